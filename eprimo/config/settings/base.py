@@ -1,0 +1,147 @@
+"""What holds in every setting; each environment adds to it. Variables: docs/environment.md."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+
+from eprimo.config.settings.env import env_int, env_list, env_str
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
+
+DEBUG = False
+SECRET_KEY = ""
+# Keeps the pupils' words readable by who prints a lost card; never stored in the database.
+CARD_KEY = ""
+
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "eprimo.ui",
+    "eprimo.foundation.kernel",
+    "eprimo.foundation.documents",
+    "eprimo.foundation.directory",
+    "eprimo.foundation.accounts",
+    "eprimo.foundation.access",
+    "eprimo.foundation.content",
+    "eprimo.foundation.notifications",
+    "eprimo.foundation.intake",
+    "eprimo.services.home",
+    "eprimo.services.liaison",
+    "eprimo.console.school",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "eprimo.foundation.access.middleware.ActorMiddleware",
+    "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
+    "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
+]
+
+ROOT_URLCONF = "eprimo.config.urls"
+WSGI_APPLICATION = "eprimo.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "eprimo.ui.context.shell",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "eprimo.ui.templatetags.ep"],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES: dict[str, dict[str, Any]] = {}
+# Where migrations, partitions and imports log in; empty when only one role was given.
+DATABASE_OWNER: dict[str, Any] = {}
+APPLICATION_ROLE = "eprimo_app"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "eprimo.foundation.accounts.passwords.ContextPasswordValidator"},
+]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "eprimo.ui.views.csrf_failure"
+SESSION_COOKIE_NAME = "eprimo_session"
+
+ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
+# Proxies in front of the pages: the client's address is read that many hops from the end of X-Forwarded-For.
+TRUSTED_PROXIES = env_int("EPRIMO_TRUSTED_PROXIES", 0)
+# The address that sheets and e-mails print; never taken from a request.
+PUBLIC_URL = env_str("EPRIMO_PUBLIC_URL", "http://127.0.0.1:8000")
+BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
+# A demo shows who one can be, and has a settable clock.
+DEMO = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"eprimo": {"level": "INFO"}},
+}

@@ -1,0 +1,26 @@
+"""The demo: invented people, a settable clock, sign-in by choosing who one is. On loopback only."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from eprimo.config.settings.base import *  # noqa: F403
+from eprimo.config.settings.base import BASE_DIR, DATABASES, VAR
+from eprimo.config.settings.env import env_int
+from eprimo.config.settings.local import databases, kept_secret
+
+if os.environ.get("DATABASE_URL"):
+    raise ImproperlyConfigured("The demo keeps its own database: unset DATABASE_URL.")
+
+DEMO = True
+PORT = env_int("PORT", 8000)
+PUBLIC_URL = f"http://127.0.0.1:{PORT}"
+SECRET_KEY = kept_secret(VAR / "keys" / "secret")
+CARD_KEY = kept_secret(VAR / "keys" / "cards")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+_application, DATABASE_OWNER = databases(VAR, "demo")
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6}
+DATABASES["default"] = _application
+ROOT_URLCONF = "eprimo.devtools.demo.urls"
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo"]  # noqa: F405
+STATIC_ROOT = VAR / "static"

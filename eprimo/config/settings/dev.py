@@ -1,0 +1,13 @@
+"""A developer's machine: works with no variable set."""
+
+from eprimo.config.settings.base import *  # noqa: F403
+from eprimo.config.settings.base import STORAGES, VAR
+from eprimo.config.settings.local import databases, kept_secret
+
+DEBUG = True
+SECRET_KEY = kept_secret(VAR / "keys" / "secret")
+CARD_KEY = kept_secret(VAR / "keys" / "cards")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+_application, DATABASE_OWNER = databases(VAR, "dev")
+DATABASES = {"default": _application}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

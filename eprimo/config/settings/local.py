@@ -1,0 +1,35 @@
+"""Shared by dev, demo and test: keys kept in a file of the var folder, and a database of our own unless one is given."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from eprimo.config.settings.env import database
+
+
+def kept_secret(path: Path) -> str:
+    """The secret kept in a file, made at the first call; readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            pass  # another process was first: its secret holds
+        finally:
+            temporary.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+def databases(var: Path, purpose: str, *, fast: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(application, owner) settings: from DATABASE_URL and DATABASE_OWNER_URL, else from the embedded server."""
+    application, owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
+    if not application:
+        from eprimo.devtools.postgres import ensure_server
+
+        urls = ensure_server(var, purpose, fast=fast)
+        application, owner = urls.application, urls.owner
+    return database(application), database(owner) if owner else {}

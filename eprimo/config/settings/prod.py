@@ -1,0 +1,35 @@
+"""Production: every secret and both database roles come from the environment."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from eprimo.config.settings.base import *  # noqa: F403
+from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
+from eprimo.config.settings.env import database, env_int, env_secret, env_str
+
+SECRET_KEY = env_secret("EPRIMO_SECRET_KEY")
+CARD_KEY = env_secret("EPRIMO_CARD_KEY")
+for _name, _value in (("EPRIMO_SECRET_KEY", SECRET_KEY), ("EPRIMO_CARD_KEY", CARD_KEY)):
+    if len(_value) < 40:
+        raise ImproperlyConfigured(f"{_name} is missing or shorter than 40 characters.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("EPRIMO_HOSTS is missing: the host names that serve the pages, by commas.")
+if not PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured("EPRIMO_PUBLIC_URL is the https:// address that families are given.")
+if not env_str("DATABASE_URL"):
+    raise ImproperlyConfigured("DATABASE_URL is missing: the address of the application's role.")
+
+_application = database(env_secret("DATABASE_URL"))
+_application["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env_int("EPRIMO_POOL", 8)}  # type: ignore[index]
+DATABASES = {"default": _application}
+DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
+APPLICATION_ROLE = str(_application["USER"])
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"

@@ -1,0 +1,18 @@
+"""Tests: a throw-away database, fast keys, everything else as in production."""
+
+from eprimo.config.settings.base import *  # noqa: F403
+from eprimo.config.settings.base import INSTALLED_APPS, STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.local import databases
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+CARD_KEY = "only-for-tests-" + "y" * 40
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Tests log in as the owner, who may create databases; each connection then takes the application's role (conftest).
+_application, DATABASE_OWNER = databases(VAR, "test", fast=True)
+DATABASES = {"default": DATABASE_OWNER or _application}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE_INCONNUE(%s)"
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo"]
+# Argon2 at its cheapest: the cost itself is tested apart.
+PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.CheapArgon2id", "eprimo.foundation.accounts.hashers.Argon2id"]

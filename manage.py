@@ -1,0 +1,18 @@
+#!/usr/bin/env python3
+"""Every tool of e-primo: `python manage.py help`."""
+
+import os
+import sys
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["demo"]:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.demo")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.dev")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
