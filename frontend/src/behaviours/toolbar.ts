@@ -1,0 +1,58 @@
+/**
+ * Buttons that write the light markup of a note at the caret: `**gras**`, `- liste`, `[texte](https://…)`.
+ * The bar is hidden in the page and names its text area: `<div data-ep-toolbar="id_text" hidden>`.
+ */
+type Edit = { start: number; end: number; text: string; selectFrom: number; selectTo: number };
+
+export function showToolbars(root: Document): void {
+  for (const bar of root.querySelectorAll<HTMLElement>("[data-ep-toolbar]")) {
+    const area = root.getElementById(bar.dataset.epToolbar ?? "");
+    if (!(area instanceof HTMLTextAreaElement)) continue;
+    bar.hidden = false;
+    bar.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[data-ep-mark]") : null;
+      if (button) mark(area, button.getAttribute("data-ep-mark") ?? "");
+    });
+  }
+}
+
+function mark(area: HTMLTextAreaElement, kind: string): void {
+  const edits: Record<string, (area: HTMLTextAreaElement) => Edit> = { bold, list, link };
+  const edit = edits[kind]?.(area);
+  if (!edit) return;
+  area.focus();
+  area.setSelectionRange(edit.start, edit.end);
+  // Old as it is, this is the one insertion that the browser's own undo knows.
+  if (!document.execCommand("insertText", false, edit.text)) {
+    area.setRangeText(edit.text, edit.start, edit.end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  area.setSelectionRange(edit.selectFrom, edit.selectTo);
+}
+
+function selected(area: HTMLTextAreaElement, otherwise: string): string {
+  return area.value.slice(area.selectionStart, area.selectionEnd) || otherwise;
+}
+
+function bold(area: HTMLTextAreaElement): Edit {
+  const { selectionStart: start, selectionEnd: end } = area;
+  const words = selected(area, "texte en gras");
+  return { start, end, text: `**${words}**`, selectFrom: start + 2, selectTo: start + 2 + words.length };
+}
+
+function list(area: HTMLTextAreaElement): Edit {
+  const start = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
+  const after = area.value.indexOf("\n", area.selectionEnd);
+  const end = after < 0 ? area.value.length : after;
+  const lines = area.value.slice(start, end).split("\n");
+  const text = lines.map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n");
+  return { start, end, text, selectFrom: start + text.length, selectTo: start + text.length };
+}
+
+function link(area: HTMLTextAreaElement): Edit {
+  const { selectionStart: start, selectionEnd: end } = area;
+  const words = selected(area, "texte du lien");
+  const address = "https://";
+  const from = start + words.length + 3;
+  return { start, end, text: `[${words}](${address})`, selectFrom: from, selectTo: from + address.length };
+}

@@ -1,0 +1,12 @@
+/** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
+import { guardForms } from "./behaviours/forms";
+import { fillFromHash } from "./behaviours/hash";
+import { showPrintButtons } from "./behaviours/print";
+import { startRefreshes } from "./behaviours/refresh";
+import { showToolbars } from "./behaviours/toolbar";
+
+fillFromHash(document);
+guardForms(document);
+showPrintButtons(document);
+showToolbars(document);
+startRefreshes(document);
