@@ -40,7 +40,7 @@ class Identity:
         options: dict[str, object] = {}
         if self.other:
             options = {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # noqa: S603 - our own programs
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]
             [str(part) for part in command],
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
@@ -122,7 +122,7 @@ def private_folder(home: Path) -> Path:
     """
     base = Path(
         os.environ.get("TMPDIR") or ("/var/tmp" if os.access("/var/tmp", os.W_OK) else tempfile.gettempdir())
-    )  # noqa: S108
+    )
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     folder = base.resolve() / f"eprimo-{os.geteuid()}-{mark}"
     folder.mkdir(mode=0o711, exist_ok=True)

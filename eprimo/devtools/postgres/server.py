@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from eprimo.devtools.postgres.errors import ServerError, failure
+from eprimo.devtools.postgres.errors import failure
 from eprimo.devtools.postgres.place import Identity, Place, find_binaries, find_place
 
 OWNER = "eprimo_owner"
@@ -229,7 +229,7 @@ def _prepare(state: _State) -> None:
         ):
             if not base.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 base.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-            options = sql.SQL("ALTER ROLE {} LOGIN " + right + " PASSWORD {}")  # type: ignore[arg-type]
+            options = sql.SQL("ALTER ROLE {} LOGIN " + right + " PASSWORD {}")
             base.execute(options.format(sql.Identifier(role), sql.Literal(password)))
         base.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER)))
     # In the template, so that the databases of tests have them too.

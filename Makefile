@@ -1,0 +1,41 @@
+# Each target says what; how is in eprimo/devtools. `make demo` and `make test` need Python >= 3.12 and nothing else.
+PY := .venv/bin/python
+PORT ?= 8000
+BROWSER ?= yes
+export PORT BROWSER PYTHONUNBUFFERED := 1
+
+.PHONY: help setup demo test check lint lock bench drill backup restore
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## the environment (.venv) and the front, when not up to date
+	@sh eprimo/devtools/bootstrap/run
+
+demo: setup ## a demo academy on http://127.0.0.1:8000 (PORT=…)
+	@$(PY) manage.py demo
+
+test: setup ## every test; BROWSER=no leaves out those that need Chromium
+	@$(PY) -m eprimo.devtools.run_tests
+
+check: setup ## linters, then every test: what CI runs
+	@$(PY) -m eprimo.devtools.lint
+	@$(PY) -m eprimo.devtools.run_tests
+
+lint: setup ## linters alone
+	@$(PY) -m eprimo.devtools.lint
+
+lock: setup ## requirements/*.txt from pyproject.toml (needs uv)
+	@$(PY) -m eprimo.devtools.lock
+
+bench: setup ## measured figures: pages, import
+	@$(PY) -m bench
+
+drill: setup ## the heavy drills at full size
+	@EPRIMO_DRILL=full $(PY) -m eprimo.devtools.run_tests -m drill
+
+backup: setup ## database and files in one archive under var/backups
+	@$(PY) -m eprimo.devtools.backup
+
+restore: setup ## FILE=archive; YES=1 replaces what is there
+	@$(PY) -m eprimo.devtools.restore $(FILE) $(if $(YES),--yes)
