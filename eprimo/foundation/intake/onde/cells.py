@@ -1,0 +1,184 @@
+"""Reading the cells of one row, and reporting on them where they stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from eprimo.foundation.intake.onde.layouts import Layout
+from eprimo.foundation.intake.onde.tables import Row, Table
+from eprimo.foundation.intake.onde.text import clean, french
+from eprimo.foundation.intake.onde.values import parse_date, parse_email, parse_phone, parse_yes_no
+from eprimo.foundation.intake.records import Phone, Problem, Severity, Source
+
+MAX_TEXT = 100
+"""Longest name, label or line that is kept; the directory's columns are as wide."""
+
+_FORMULA_STARTS = ("=", "+", "@", "-", "＝", "＋", "＠")
+_PHONES = {"phone_home": "home", "phone_work": "work", "phone_mobile": "mobile"}
+_NOTHING = {"", "-", ".", "/", "?"}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One recognised file and the problems found in it so far."""
+
+    file: str
+    encoding: str
+    table: Table
+    layout: Layout
+    problems: list[Problem] = field(default_factory=list)
+    uais: set[str] = field(default_factory=set)
+
+    def header_at(self, position: int | None) -> str:
+        """Header of a column as the file writes it."""
+        cells = self.table.header.cells
+        return cells[position].strip() if position is not None and position < len(cells) else ""
+
+    def header_of(self, name: str) -> str:
+        """Header of the first column of a field."""
+        return self.header_at(self.layout.columns.get(name, (None,))[0])
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        *,
+        line: int = 0,
+        column: str = "",
+        severity: Severity = Severity.WARNING,
+    ) -> None:
+        """Add a problem of this file."""
+        self.problems.append(Problem(self.file, line, column, french(message), severity, code))
+
+
+@dataclass(slots=True)
+class Cells:
+    """One row seen through the layout of its file."""
+
+    sheet: Sheet
+    row: Row
+
+    @property
+    def source(self) -> Source:
+        """Where this row stands."""
+        return Source(self.sheet.file, self.row.line)
+
+    def warn(
+        self, code: str, message: str, position: int | None, severity: Severity = Severity.WARNING
+    ) -> None:
+        """Report on one cell."""
+        self.sheet.report(
+            code, message, line=self.row.line, column=self.sheet.header_at(position), severity=severity
+        )
+
+    def place(self, name: str) -> int | None:
+        """Position of a field's first column."""
+        positions = self.sheet.layout.columns.get(name)
+        return positions[0] if positions else None
+
+    def at(self, position: int | None) -> str:
+        """Clean text of a cell; a row shorter than its header has an empty tail."""
+        if position is None or position >= len(self.row.cells):
+            return ""
+        raw = self.row.cells[position]
+        if not raw:
+            return ""
+        text, altered = clean(raw)
+        if altered:
+            self.warn(
+                "hidden_characters", "Des caractères invisibles ont été retirés de cette valeur.", position
+            )
+        if len(text) > MAX_TEXT:
+            self.warn(
+                "too_long", f"Cette valeur dépasse {MAX_TEXT} caractères : elle a été raccourcie.", position
+            )
+            text = text[:MAX_TEXT].rstrip()
+        return text
+
+    def text(self, name: str) -> str:
+        """Clean text of a field."""
+        return self.at(self.place(name))
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Lines of a field that may hold line breaks (an address)."""
+        position = self.place(name)
+        if position is None or position >= len(self.row.cells) or "\n" not in self.row.cells[position]:
+            text = self.at(position)
+            return (text,) if text else ()
+        parts = (clean(part)[0][:MAX_TEXT] for part in self.row.cells[position].splitlines())
+        return tuple(part for part in parts if part)
+
+    def name(self, name: str) -> str:
+        """Name of a person, kept as written, reported when it looks like code."""
+        return self.name_at(self.place(name))
+
+    def name_at(self, position: int | None) -> str:
+        """Same as `name`, for the column at a position."""
+        text = self.at(position)
+        if text in _NOTHING:
+            return ""
+        if text.isalpha():
+            return text
+        if "<" in text or ">" in text:
+            self.warn(
+                "markup", f"« {text} » contient « < » ou « > » : gardé comme du texte, à vérifier.", position
+            )
+        if text.startswith(_FORMULA_STARTS):
+            self.warn(
+                "formula",
+                f"« {text} » commence comme une formule de tableur : gardé tel quel, à vérifier.",
+                position,
+            )
+        if "?" in text or "�" in text:
+            self.warn("lost_letter", f"« {text} » a sans doute perdu une lettre accentuée.", position)
+        if any(letter.isdigit() for letter in text):
+            self.warn("digits", f"« {text} » contient un chiffre : à vérifier.", position)
+        return text if any(letter.isalpha() for letter in text) else ""
+
+    def date(self, name: str) -> date | None:
+        """Date of a field, reported when it is absent or impossible."""
+        position = self.place(name)
+        text = self.at(position)
+        value = parse_date(text)
+        if not text:
+            self.warn("no_birth_date", "La date de naissance manque.", position)
+        elif value is None:
+            self.warn("bad_birth_date", f"« {text} » n’est pas une date possible (AAAA-MM-JJ).", position)
+        return value
+
+    def choice[T](self, name: str, parse: Callable[[str], T | None], code: str, sentence: str) -> T | None:
+        """Value of a field among known ones; an unknown one is reported and not kept."""
+        position = self.place(name)
+        text = self.at(position)
+        value = parse(text) if text else None
+        if text and value is None:
+            self.warn(code, sentence.format(text), position)
+        return value
+
+    def yes_no(self, name: str) -> bool | None:
+        """Oui, Non, or not known."""
+        return self.choice(
+            name, parse_yes_no, "not_yes_no", "« {} » n’est ni Oui ni Non : la valeur reste inconnue."
+        )
+
+    def email(self) -> str | None:
+        """E-mail address, kept out when malformed."""
+        return self.choice(
+            "email", parse_email, "bad_email", "« {} » n’est pas une adresse électronique : non gardée."
+        )
+
+    def phones(self) -> tuple[Phone, ...]:
+        """Phone numbers, malformed ones kept out, each number once."""
+        found: dict[str, Phone] = {}
+        for name, kind in _PHONES.items():
+            number = self.choice(
+                name, parse_phone, "bad_phone", "« {} » n’est pas un numéro de téléphone : non gardé."
+            )
+            if number:
+                found.setdefault(number, Phone(kind, number))
+        return tuple(found.values())
+
+    def note_uai(self) -> None:
+        """Remember the school number of the row, when the file has that column."""
+        if "uai" in self.sheet.layout.columns and (uai := self.text("uai").upper()):
+            self.sheet.uais.add(uai)
