@@ -19,8 +19,7 @@ test: setup ## every test; BROWSER=no leaves out those that need Chromium
 	@$(PY) -m eprimo.devtools.run_tests
 
 check: setup ## linters, then every test: what CI runs
-	@$(PY) -m eprimo.devtools.lint
-	@$(PY) -m eprimo.devtools.run_tests
+	@$(PY) -m eprimo.devtools.lint; linted=$$?; $(PY) -m eprimo.devtools.run_tests && exit $$linted
 
 lint: setup ## linters alone
 	@$(PY) -m eprimo.devtools.lint

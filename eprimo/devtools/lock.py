@@ -26,8 +26,16 @@ def lock(name: str, options: list[str], environment: dict[str, str]) -> None:
     fresh.parent.mkdir(exist_ok=True)
     fresh.write_text(file.read_text(encoding="utf-8") if file.exists() else "", encoding="utf-8")
     command = ["uv", "pip", "compile", "-q", "pyproject.toml", "--universal", "--python-version", "3.12"]
-    command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
-    subprocess.run([*command, *options, "-o", str(fresh)], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
+    command += [
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--no-header",
+        "--no-annotate",
+    ]
+    subprocess.run(
+        [*command, *options, "-o", str(fresh)], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
+    )
     file.write_text(HEAD + fresh.read_text(encoding="utf-8").removeprefix(HEAD), encoding="utf-8")
     fresh.unlink()
 

@@ -74,7 +74,7 @@ def make_front() -> None:
     sources = _digest(_front_sources())
     if _read(installed) == packages and _read(built) == sources and (FRONT / "dist").is_dir():
         return
-    npm = _npm()
+    npm = find_npm()
     if _read(installed) != packages:
         with Step("paquets de l’interface"):
             _run([*npm[0], "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FRONT, path=npm[1])
@@ -106,7 +106,7 @@ def _pip() -> list[str]:
     return [str(PYTHON), str(wheel / "pip")]
 
 
-def _npm() -> tuple[list[str], str]:
+def find_npm() -> tuple[list[str], str]:
     """The command that is npm, and the PATH on which its scripts find the same node."""
     path = os.environ.get("PATH", os.defpath)
     node, npm = shutil.which("node"), shutil.which("npm")
@@ -153,7 +153,13 @@ def _run(command: list[str], *, cwd: Path = ROOT, path: str = "") -> None:
     if path:
         environment["PATH"] = path
     done = subprocess.run(
-        command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command,
+        cwd=cwd,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         end = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
@@ -172,7 +178,11 @@ class Step:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            print(f"e-primo\u00a0: {self.name}, {time.monotonic() - self.started:.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"e-primo\u00a0: {self.name}, {time.monotonic() - self.started:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

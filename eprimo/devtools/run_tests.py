@@ -1,0 +1,52 @@
+"""Runs pytest on two processes, and leaves no server behind that was not there before.
+
+`BROWSER=no` leaves out the tests that need Chromium. Arguments are handed to pytest.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from eprimo.devtools.postgres import ServerError, ensure_server, server_runs, stop_server
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKERS = 2
+
+
+@contextlib.contextmanager
+def test_server() -> Iterator[dict[str, str]]:
+    """The two addresses of the tests' database, as variables; a server that was started here is stopped after."""
+    if os.environ.get("DATABASE_URL"):
+        yield {}
+        return
+    var = Path(os.environ.get("EPRIMO_VAR") or ROOT / "var")
+    ran_before = server_runs(var, "test")
+    urls = ensure_server(var, "test", fast=True)
+    try:
+        yield {"DATABASE_URL": urls.application, "DATABASE_OWNER_URL": urls.owner}
+    finally:
+        if not ran_before:
+            stop_server(var, "test")
+
+
+def main(arguments: list[str]) -> int:
+    """pytest's own code; its summary is the last line, but for the reminder of BROWSER=no."""
+    browser = os.environ.get("BROWSER", "yes").lower() != "no"
+    chosen = [] if browser else ["-m", "not browser"]
+    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "-q", *chosen, *arguments]
+    try:
+        with test_server():
+            done = subprocess.run(command, cwd=ROOT, check=False)
+    except ServerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not browser:
+        print("Les tests dans un navigateur ont été laissés de côté (BROWSER=no).")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
