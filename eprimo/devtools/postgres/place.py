@@ -120,9 +120,8 @@ def private_folder(home: Path) -> Path:
     Made under TMPDIR, else /var/tmp (kept over a restart of the machine), else the system's temporary folder.
     A folder of that name that belongs to someone else, or that others may write to, is refused.
     """
-    base = Path(
-        os.environ.get("TMPDIR") or ("/var/tmp" if os.access("/var/tmp", os.W_OK) else tempfile.gettempdir())
-    )
+    kept = Path("/var/tmp")  # noqa: S108 - the folder made in it is checked below
+    base = Path(os.environ.get("TMPDIR") or (kept if os.access(kept, os.W_OK) else tempfile.gettempdir()))
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     folder = base.resolve() / f"eprimo-{os.geteuid()}-{mark}"
     folder.mkdir(mode=0o711, exist_ok=True)
