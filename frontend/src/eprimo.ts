@@ -1,12 +1,14 @@
 /** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
 import { guardForms } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
+import { closeMenus } from "./behaviours/menu";
 import { showPrintButtons } from "./behaviours/print";
 import { startRefreshes } from "./behaviours/refresh";
 import { showToolbars } from "./behaviours/toolbar";
 
 fillFromHash(document);
 guardForms(document);
+closeMenus(document);
 showPrintButtons(document);
 showToolbars(document);
 startRefreshes(document);

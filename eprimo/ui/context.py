@@ -1,0 +1,126 @@
+"""What the layouts show on every page, read from what the middleware left on the request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, reverse
+
+SKINS = ("standard", "petits")
+# A phone's bar holds five places: when there are more, the fifth opens the rest.
+BAR_PLACES = 5
+# Link of the layouts -> names of routes that may give it, the first that exists.
+LINKS = {
+    "home": ("home:index", "home:home", "home"),
+    "search": ("directory:search", "search"),
+    "account": ("accounts:account", "accounts:me", "account"),
+    "switch": ("access:switch", "accounts:switch", "switch"),
+    "sign_in": ("accounts:sign_in", "accounts:signin", "sign_in"),
+    "sign_out": ("accounts:sign_out", "accounts:signout", "sign_out"),
+    "help": ("help",),
+    "privacy": ("privacy",),
+    "accessibility": ("accessibility",),
+    "legal": ("legal",),
+}
+
+
+class NavigationItem(Protocol):
+    """An entry of the menu. `icon` is an id of icons.svg; `current` says that the page belongs to it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Who is signed in, as the account menu shows it."""
+
+    name: str
+    initials: str
+    role: str
+    school: str
+    several_roles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a page. `today` is the date in the school's zone; `face` is None for an anonymous visitor."""
+
+    skin: str = "standard"
+    # Empty: the device decides between light and dark.
+    theme: str = ""
+    reading: str = "normal"
+    today: date | None = None
+    face: Face | None = None
+    bar: tuple[NavigationItem, ...] = ()
+    rest: tuple[NavigationItem, ...] = ()
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> str:
+        """The layout of the skin, for pages that pupils of both skins open: `{% extends shell.layout %}`."""
+        return "layouts/petits.html" if self.skin == "petits" else "layouts/app.html"
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor: `shell` in every template."""
+    actor = getattr(request, "actor", None)
+    skin = getattr(actor, "skin", "")
+    bar, rest = _split(getattr(request, "navigation", None) or ())
+    return {
+        "shell": Shell(
+            skin=skin if skin in SKINS else "standard",
+            theme=getattr(actor, "theme", ""),
+            reading=getattr(actor, "reading", "normal"),
+            today=getattr(request, "today", None),
+            face=_face(request, actor) if actor is not None else None,
+            bar=bar,
+            rest=rest,
+            links=_links(get_urlconf()),
+        )
+    }
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last words, at most two: « Claire Guilbaud » gives « CG »."""
+    words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")]
+    if not words:
+        return ""
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def _face(request: HttpRequest, actor: Any) -> Face:
+    name = getattr(actor, "display_name", "")
+    return Face(
+        name=name,
+        initials=getattr(actor, "initials", "") or initials(name),
+        role=getattr(actor, "role_label", "") or getattr(request, "role_label", ""),
+        school=getattr(actor, "school_name", ""),
+        several_roles=len(getattr(actor, "positions", ())) > 1,
+    )
+
+
+def _split(items: Iterable[NavigationItem]) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
+    every = tuple(items)
+    if len(every) <= BAR_PLACES:
+        return every, ()
+    return every[: BAR_PLACES - 1], every[BAR_PLACES - 1 :]
+
+
+@cache
+def _links(urlconf: str | None) -> dict[str, str]:
+    """Addresses of the routes that the project has; the layouts leave out the others. `urlconf` keys the cache."""
+    found = {"home": "/"}
+    for link, names in LINKS.items():
+        for name in names:
+            try:
+                found[link] = reverse(name, urlconf=urlconf)
+            except NoReverseMatch:
+                continue
+            break
+    return found

@@ -1,0 +1,78 @@
+"""French as it is written in school: dates, hours and plurals, with the spaces that never break."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+NBSP = "\N{NO-BREAK SPACE}"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def local_day(moment: date | datetime) -> date:
+    """The calendar day of a date or of an instant, in the zone in use."""
+    if isinstance(moment, datetime):
+        return (timezone.localtime(moment) if timezone.is_aware(moment) else moment).date()
+    return moment
+
+
+def day_month(moment: date | datetime) -> str:
+    """« 24 novembre », « 1er décembre »."""
+    day = local_day(moment)
+    return f"{_number(day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def weekday_day_month(moment: date | datetime) -> str:
+    """« mardi 24 novembre »."""
+    return f"{DAYS[local_day(moment).weekday()]} {day_month(moment)}"
+
+
+def day_month_year(moment: date | datetime) -> str:
+    """« 24 novembre 2026 »."""
+    return f"{day_month(moment)}{NBSP}{local_day(moment).year}"
+
+
+def clock_time(moment: datetime | time) -> str:
+    """« 8 h 41 », « 8 h » on the hour, in the zone in use."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def short_weekday(moment: date | datetime) -> str:
+    """« mar. »."""
+    return f"{DAYS[local_day(moment).weekday()][:3]}."
+
+
+def short_month(moment: date | datetime) -> str:
+    """« nov. »."""
+    return SHORT_MONTHS[local_day(moment).month - 1]
+
+
+def plural(count: float, singular: str, several: str = "") -> str:
+    """The form that goes with the number: in French the plural starts at 2. Without `several`, adds an s."""
+    return singular if abs(count) < 2 else several or f"{singular}s"
+
+
+def counted(count: int, singular: str, several: str = "") -> str:
+    """« 0 famille », « 1 famille », « 3 familles »."""
+    return f"{count}{NBSP}{plural(count, singular, several)}"
+
+
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)

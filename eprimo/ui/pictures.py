@@ -1,0 +1,57 @@
+"""Icons, animals and Primo: addresses of the drawings that pages share."""
+
+from functools import cache
+from zlib import crc32
+
+from django.templatetags.static import static
+
+# A child who has not chosen yet gets one of these, always the same.
+ANIMALS = (
+    "butterfly",
+    "cat-face",
+    "chipmunk",
+    "fox",
+    "frog",
+    "hedgehog",
+    "koala",
+    "lady-beetle",
+    "lion",
+    "owl",
+    "panda",
+    "penguin",
+    "rabbit-face",
+    "snail",
+    "turtle",
+    "whale",
+)
+COLOURS = 8
+# Mood -> (file, width, height in pixels).
+PRIMO = {
+    "calm": ("primo.svg", 96, 96),
+    "note": ("primo-mot.svg", 112, 96),
+    "sleep": ("primo-dort.svg", 96, 96),
+    "happy": ("primo-content.svg", 96, 96),
+}
+# Scenes of empty, done and error states -> (file, width, height in pixels).
+SCENES = {
+    "rien": ("rien.svg", 240, 164),
+    "ligne": ("ligne.svg", 260, 164),
+    "cle": ("cle.svg", 200, 140),
+    "cour": ("cour.svg", 600, 300),
+    "primo": ("primo.svg", 120, 120),
+    "primo-mot": ("primo-mot.svg", 140, 120),
+    "primo-dort": ("primo-dort.svg", 120, 120),
+    "primo-content": ("primo-content.svg", 120, 120),
+}
+
+
+@cache
+def address(path: str) -> str:
+    """The address of a static file; it holds for the life of the process."""
+    return static(path)
+
+
+def animal_of(seed: object) -> tuple[str, int]:
+    """The animal and the colour (1 to 8) that stand for this person until they choose."""
+    number = crc32(str(seed).encode())
+    return ANIMALS[number % len(ANIMALS)], number // len(ANIMALS) % COLOURS + 1
