@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SchoolConsoleConfig(AppConfig):
+    name = "eprimo.console.school"
+    label = "school_console"

@@ -1,0 +1,242 @@
+"""Building actors: from a session in one or two statements, or for a person in a task or a command."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from eprimo.foundation.access.links import read_links
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.sessions import RENEW_AFTER, key_hash
+from eprimo.foundation.directory.enums import NURSERY_LEVELS
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role
+
+# Without any dated link ahead, the links are read again after that long: a net, not a rule.
+_LONGEST = timedelta(days=1)
+SECOND_FACTOR_LASTS = timedelta(hours=12)
+
+# What a person acts as at first: the widest duty.
+_RANK = {
+    Role.DIRECTOR: 0, Role.DEPUTY: 1, Role.TEACHER: 2, Role.STAFF: 3, Role.COMMUNE_AGENT: 4, Role.PARTNER: 5,
+    Role.INSPECTOR: 6, Role.ACADEMY: 7, Role.COORDINATOR: 8, Role.MEMBER_REP: 9, Role.MANAGING_BODY: 10,
+    Role.COMMISSION: 11, Role.CONTRACTOR: 12, Role.PLATFORM: 13, Role.PUPIL: 14, Role.GUARDIAN: 15,
+}  # fmt: skip
+
+_SESSION = """
+SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.expires_at, s.seen_at, s.second_factor_at,
+       a.id AS account_id, a.state, a.charter_at, p.id AS person_id, p.first_name,
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
+       f.switch_counter,
+       p.epoch + f.epoch + COALESCE(
+         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0) AS epoch
+FROM accounts_session s
+JOIN accounts_account a ON a.id = s.account_id
+JOIN directory_person p ON p.id = a.person_id
+CROSS JOIN kernel_platform f
+WHERE s.key_hash = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that holds, its actor, and what the middleware asks before letting a page through."""
+
+    actor: Actor
+    session_id: int
+    charter_accepted: bool
+    renew: bool
+
+
+def from_session(key: str) -> SignedIn | None:
+    """The actor behind a session's key; None when it does not hold (unknown, over, suspended, nothing left)."""
+    now = clock.now()
+    row = _session_row(key)
+    if row is None or row["expires_at"] <= now or row["state"] == AccountState.SUSPENDED:
+        return None
+    links = row["links"]
+    if isinstance(links, str):
+        links = json.loads(links)
+    if links is None or row["stamp"] != row["epoch"] or not _holds(links, now):
+        links = read_links(row["person_id"], now)
+        _keep(row["id"], links)
+    actor = _build(row, links, now)
+    if links["blocked"] and not actor.positions:
+        return None
+    return SignedIn(
+        actor=actor,
+        session_id=row["id"],
+        charter_accepted=row["charter_at"] is not None,
+        renew=now - row["seen_at"] >= RENEW_AFTER,
+    )
+
+
+def for_person(person_id: int, *, role: Role | None = None, school_id: int | None = None) -> Actor:
+    """The actor of a person outside of any session: tasks, commands, tests, « voir comme cette famille »."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), f.switch_counter, "
+            "COALESCE((SELECT a.id FROM accounts_account a WHERE a.person_id = p.id), 0) "
+            "FROM directory_person p CROSS JOIN kernel_platform f WHERE p.id = %s",
+            [person_id],
+        )
+        first_name, last_name, counter, account_id = cursor.fetchone()
+    row = {
+        "id": 0, "role": role.value if role else "", "school_id": school_id, "account_id": account_id,
+        "person_id": person_id, "first_name": first_name, "last_name": last_name,
+        "second_factor_at": None, "switch_counter": counter,
+    }  # fmt: skip
+    return _build(row, read_links(person_id, now), now)
+
+
+def _session_row(key: str) -> dict[str, Any] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SESSION, [key_hash(key)])
+        values = cursor.fetchone()
+        if values is None:
+            return None
+        return dict(zip([column.name for column in cursor.description], values, strict=True))
+
+
+def _holds(links: Mapping[str, Any], now: datetime) -> bool:
+    start = datetime.fromisoformat(links["from"])
+    return start <= now < _until(links, start)
+
+
+def _until(links: Mapping[str, Any], start: datetime) -> datetime:
+    longest = start + _LONGEST
+    return min(datetime.fromisoformat(links["until"]), longest) if links["until"] else longest
+
+
+def _keep(session_id: int, links: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_session SET links = %s, stamp = %s, school_ids = %s WHERE id = %s",
+            [json.dumps(links), links["stamp"], links["schools"], session_id],
+        )
+
+
+def _positions(links: Mapping[str, Any]) -> tuple[Position, ...]:
+    found = [
+        Position(Role(link["profile"]), link["school_id"], link["name"], closed=not link["open"])
+        for link in links["me"]
+    ]
+    found += [
+        Position(Role.COMMUNE_AGENT, link["school_id"], link["name"], closed=not link["open"])
+        for link in links["serves"]
+    ]
+    found += [Position(Role(m["role"])) for m in links["mandates"] if m["role"] != Role.COMMUNE_AGENT]
+    if links["kids"]:
+        closed = bool(links["kid_schools"]) and not any(link["open"] for link in links["kid_schools"])
+        found.append(Position(Role.GUARDIAN, closed=closed))
+    unique = list(dict.fromkeys(found))
+    return tuple(sorted(unique, key=lambda p: (p.closed, _RANK[p.role], p.school_name, p.school_id or 0)))
+
+
+def _in_use(positions: tuple[Position, ...], role: str, school_id: int | None) -> Position:
+    """The position chosen on the session, when it is still one; else the first. Nothing left: a guardian of nobody."""
+    for position in positions:
+        if position.role == role and position.school_id == school_id:
+            return position
+    return positions[0] if positions else Position(Role.GUARDIAN)
+
+
+def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
+    def of(rows: str, child: int, column: str, *, closed: bool = False) -> tuple[int, ...]:
+        return tuple(
+            sorted(r[column] for r in links[rows] if r["child_id"] == child and not (closed and r["open"]))
+        )
+
+    return tuple(
+        Child(
+            person_id=kid["child_id"],
+            guardianship_id=kid["id"],
+            kind=GuardianKind(kid["kind"]),
+            restriction=kid["restriction"],
+            first_name=kid["first_name"],
+            school_ids=of("kid_schools", kid["child_id"], "school_id"),
+            class_ids=tuple(
+                sorted(r["class_id"] for r in links["kid_classes"] if r["child_id"] == kid["child_id"] and r["open"])
+            ),
+            group_ids=tuple(
+                sorted(r["group_id"] for r in links["kid_groups"] if r["child_id"] == kid["child_id"] and r["open"])
+            ),
+            closed_school_ids=of("kid_schools", kid["child_id"], "school_id", closed=True),
+        )
+        for kid in links["kids"]
+    )
+
+
+def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> Actor:
+    positions = _positions(links)
+    use = _in_use(positions, row["role"], row["school_id"])
+    at = use.school_id
+    open_here = not use.closed
+
+    def here(rows: str) -> list[dict[str, Any]]:
+        return [link for link in links[rows] if open_here and link["school_id"] == at]
+
+    def audiences(rows: str) -> frozenset[int]:
+        return frozenset(
+            link["id"]
+            for link in links[rows]
+            if link["role"] == "guardian" or (open_here and link["role"] == use.role and link["school_id"] == at)
+        )
+
+    tied = here("attachments") if use.role not in {Role.PUPIL, Role.COMMUNE_AGENT} else []
+    classes = here("own_classes") if use.role == Role.PUPIL else []
+    start = datetime.fromisoformat(links["from"])
+    factor: datetime | None = row["second_factor_at"]
+    return Actor(
+        person_id=row["person_id"],
+        account_id=row["account_id"],
+        session_id=row["id"],
+        display_name=f"{row['first_name']} {row['last_name']}".strip(),
+        role=use.role,
+        school_id=at,
+        school_name=use.school_name,
+        closed=use.closed,
+        positions=positions,
+        class_ids=frozenset(
+            [link["class_id"] for link in classes]
+            + [a["class_group_id"] for a in tied if a["class_group_id"] and a["kind"] != "delegate"]
+        ),
+        pupil_ids=frozenset(a["child_id"] for a in tied if a["child_id"]),
+        delegated_class_ids=frozenset(a["class_group_id"] for a in tied if a["kind"] == "delegate"),
+        group_ids=frozenset(g["group_id"] for g in here("groups")),
+        service_ids=frozenset(s["service_id"] for s in here("serves")) if use.role == Role.COMMUNE_AGENT else frozenset(),
+        mandate_ids=frozenset(m["id"] for m in links["mandates"] if m["role"] == use.role),
+        children=_children(links),
+        audience_ids=audiences("audiences"),
+        archive_audience_ids=audiences("archives"),
+        second_factor=factor is not None and now - factor <= SECOND_FACTOR_LASTS,
+        now=now,
+        valid_from=start,
+        valid_until=_until(links, start),
+        switch_counter=row["switch_counter"],
+        time_zone=_zone(links, at),
+        skin=_skin(classes),
+        link_count=len(links["me"]) + len(links["kids"]) + len(links["mandates"]),
+    )
+
+
+def _zone(links: Mapping[str, Any], school_id: int | None) -> str:
+    for rows in ("me", "serves", "kid_schools"):
+        for link in links[rows]:
+            if school_id is None or link["school_id"] == school_id:
+                return str(link["time_zone"])
+    return "Europe/Paris"
+
+
+def _skin(classes: list[dict[str, Any]]) -> str:
+    """The little ones' skin for a pupil whose class has it, by choice or by its levels."""
+    for link in classes:
+        if link["skin"]:
+            return str(link["skin"])
+        if link["levels"] and set(link["levels"]) <= NURSERY_LEVELS:
+            return "petits"
+    return "standard"

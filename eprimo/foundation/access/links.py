@@ -1,0 +1,171 @@
+"""A person's links as one JSON: everything rights are computed from, read in one statement of one snapshot."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+# `now` is the given clock's, never the database's. Names: me = own affiliations, kid = own children whose link is in
+# force and not restricted to levels 2 or 3.
+_LINKS = """
+WITH me AS (
+  SELECT a.profile, a.school_id, s.name, s.running_year_id AS year, s.time_zone,
+         EXISTS (SELECT FROM directory_entitlement e
+                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id
+  WHERE a.person_id = %(me)s AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+), link AS (
+  SELECT g.id, g.child_id, g.kind, c.first_name,
+         COALESCE((SELECT max(r.level) FROM directory_guardianrestriction r
+                   WHERE r.guardianship_id = g.id AND r.starts <= %(now)s
+                     AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+                     AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
+  FROM directory_guardianship g JOIN directory_person c ON c.id = g.child_id
+  WHERE g.adult_id = %(me)s AND g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+), kid AS (
+  SELECT * FROM link WHERE restriction < 2
+), kid_school AS (
+  SELECT k.child_id, a.school_id, s.running_year_id AS year, s.time_zone,
+         EXISTS (SELECT FROM directory_entitlement e
+                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
+  FROM kid k JOIN directory_affiliation a ON a.person_id = k.child_id AND a.profile = 'pupil'
+       AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+  JOIN directory_school s ON s.id = a.school_id
+), kid_class AS (
+  SELECT k.child_id, k.school_id, k.open, c.id AS class_id
+  FROM kid_school k JOIN directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
+       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_classgroup c ON c.id = m.class_group_id AND c.year_id = k.year AND c.closed_at IS NULL
+), kid_group AS (
+  SELECT k.child_id, k.school_id, k.open, g.id AS group_id
+  FROM kid_school k JOIN directory_groupmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
+       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_group g ON g.id = m.group_id AND g.year_id = k.year AND g.closed_at IS NULL
+), own_class AS (
+  SELECT c.id AS class_id, c.school_id, c.levels, c.skin
+  FROM me JOIN directory_classmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
+       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_classgroup c ON c.id = m.class_group_id AND c.year_id = me.year AND c.closed_at IS NULL
+  WHERE me.profile = 'pupil'
+), att AS (
+  SELECT DISTINCT t.kind, t.class_group_id, t.child_id, t.school_id
+  FROM directory_attachment t
+  JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
+  LEFT JOIN directory_classgroup c ON c.id = t.class_group_id
+  WHERE t.person_id = %(me)s AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s)
+    AND (t.class_group_id IS NULL OR (c.year_id = me.year AND c.closed_at IS NULL))
+    AND (t.child_id IS NULL OR EXISTS (
+      SELECT FROM directory_affiliation p WHERE p.person_id = t.child_id AND p.school_id = t.school_id
+        AND p.profile = 'pupil' AND p.starts <= %(now)s AND (p.ends IS NULL OR p.ends > %(now)s)))
+), grp AS (
+  SELECT DISTINCT g.id AS group_id, g.school_id
+  FROM me JOIN directory_groupmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
+       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
+), man AS (
+  SELECT m.id, m.role, m.level, m.service_id
+  FROM directory_mandate m
+  WHERE m.person_id = %(me)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+), serves AS (
+  SELECT man.id, man.service_id, l.school_id, s.name, s.time_zone,
+         EXISTS (SELECT FROM directory_entitlement e
+                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
+  FROM man JOIN directory_serviceschool l ON l.service_id = man.service_id
+       AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+  JOIN directory_school s ON s.id = l.school_id
+  WHERE man.role = 'commune_agent'
+), rule (kind, target, profile, school_id, role) AS (
+  SELECT 'school', school_id,
+         CASE profile WHEN 'director' THEN 'head' WHEN 'deputy' THEN 'head' ELSE profile END, school_id, profile
+  FROM me WHERE open AND profile <> 'partner'
+  UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil' FROM own_class
+       JOIN me USING (school_id) WHERE me.open AND me.profile = 'pupil'
+  UNION ALL SELECT 'class', class_group_id,
+         CASE kind WHEN 'teaches' THEN 'teacher' WHEN 'assists' THEN 'staff' ELSE 'delegate' END,
+         att.school_id, me.profile
+  FROM att JOIN me USING (school_id) WHERE class_group_id IS NOT NULL AND me.open AND me.profile <> 'pupil'
+  UNION ALL SELECT 'group', group_id,
+         CASE me.profile WHEN 'director' THEN 'teacher' WHEN 'deputy' THEN 'teacher' ELSE me.profile END,
+         grp.school_id, me.profile
+  FROM grp JOIN me USING (school_id) WHERE me.open
+  UNION ALL SELECT 'service', service_id, 'agent', school_id, 'commune_agent' FROM serves WHERE open
+  UNION ALL SELECT 'person', %(me)s, 'self', school_id, profile FROM me WHERE open
+  UNION ALL SELECT 'school', school_id, 'guardian', school_id, 'guardian' FROM kid_school WHERE open
+  UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian' FROM kid_school WHERE open
+  UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian' FROM kid_class WHERE open
+  UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian' FROM kid_group WHERE open
+), aud AS (
+  SELECT DISTINCT a.id, rule.role, rule.school_id
+  FROM rule JOIN access_audience a USING (kind, target, profile, school_id)
+), old (class_id, school_id, profile, role) AS (
+  -- Archive: present on the closing day. Teachers: while still of the school (`me` holds now).
+  SELECT c.id, c.school_id, 'pupil', 'pupil'
+  FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+  WHERE m.person_id = %(me)s AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
+  UNION ALL
+  SELECT c.id, c.school_id, 'guardian', 'guardian'
+  FROM kid JOIN directory_guardianship g ON g.id = kid.id
+  JOIN directory_classmembership m ON m.person_id = kid.child_id
+  JOIN directory_classgroup c ON c.id = m.class_group_id
+  WHERE c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at) AND g.starts <= c.closed_at
+  UNION ALL
+  SELECT c.id, c.school_id, 'teacher', me.profile
+  FROM directory_attachment t JOIN directory_classgroup c ON c.id = t.class_group_id
+  JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'director', 'deputy')
+  WHERE t.person_id = %(me)s AND t.kind = 'teaches'
+    AND c.closed_at >= t.starts AND (t.ends IS NULL OR t.ends >= c.closed_at)
+), arch AS (
+  SELECT DISTINCT a.id, old.role, old.school_id
+  FROM old JOIN access_audience a
+    ON a.kind = 'class' AND a.target = old.class_id AND a.profile = old.profile AND a.school_id = old.school_id
+  WHERE EXISTS (SELECT FROM directory_entitlement e
+                WHERE e.school_id = old.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
+), near AS (
+  SELECT school_id FROM me UNION SELECT school_id FROM kid_school UNION SELECT school_id FROM serves
+), moment (at) AS (
+  SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
+   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_classmembership
+   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_groupmembership
+   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_attachment WHERE person_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[p.starts, p.ends]) FROM att JOIN directory_affiliation p ON p.person_id = att.child_id
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_guardianship WHERE adult_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[r.starts, r.in_force_until, r.lifted_at]) FROM directory_guardianrestriction r
+   JOIN directory_guardianship g ON g.id = r.guardianship_id WHERE g.adult_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_mandate WHERE person_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM man JOIN directory_serviceschool l USING (service_id)
+  UNION ALL SELECT unnest(ARRAY[e.starts, e.ends]) FROM directory_entitlement e JOIN near USING (school_id)
+)
+SELECT json_build_object(
+  'me', (SELECT COALESCE(json_agg(me), '[]') FROM me),
+  'kids', (SELECT COALESCE(json_agg(kid ORDER BY kid.first_name, kid.child_id), '[]') FROM kid),
+  'blocked', (SELECT COALESCE(bool_or(restriction = 3), false) FROM link),
+  'kid_schools', (SELECT COALESCE(json_agg(kid_school), '[]') FROM kid_school),
+  'kid_classes', (SELECT COALESCE(json_agg(kid_class), '[]') FROM kid_class),
+  'kid_groups', (SELECT COALESCE(json_agg(kid_group), '[]') FROM kid_group),
+  'own_classes', (SELECT COALESCE(json_agg(own_class), '[]') FROM own_class),
+  'attachments', (SELECT COALESCE(json_agg(att), '[]') FROM att),
+  'groups', (SELECT COALESCE(json_agg(grp), '[]') FROM grp),
+  'mandates', (SELECT COALESCE(json_agg(man), '[]') FROM man),
+  'serves', (SELECT COALESCE(json_agg(serves), '[]') FROM serves),
+  'audiences', (SELECT COALESCE(json_agg(aud), '[]') FROM aud),
+  'archives', (SELECT COALESCE(json_agg(arch), '[]') FROM arch),
+  'schools', (SELECT COALESCE(json_agg(school_id), '[]') FROM near),
+  'from', %(now)s,
+  'until', (SELECT min(at) FROM moment WHERE at > %(now)s),
+  'stamp', (SELECT p.epoch FROM directory_person p WHERE p.id = %(me)s)
+           + (SELECT epoch FROM kernel_platform)
+           + COALESCE((SELECT sum(epoch) FROM directory_school WHERE id IN (SELECT school_id FROM near)), 0)
+)::text
+"""
+
+
+def read_links(person_id: int, now: datetime) -> dict[str, Any]:
+    """The links of a person as of `now`. Keys as in the statement; `until` is None when nothing will change."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKS, {"me": person_id, "now": now})
+        links: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    return links

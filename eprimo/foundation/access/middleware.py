@@ -1,0 +1,71 @@
+"""Who asks: the actor of each request, and the doors that stand before every view."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.accounts.sessions import drop_cookie
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import SchoolClosed
+from eprimo.foundation.kernel.middleware import error_page
+from eprimo.foundation.kernel.services import services_of
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets `request.actor` (None: not signed in), then: sign-in by default, the charter first, closed schools."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        signed_in = from_session(key) if key else None
+        request.signed_in = signed_in  # type: ignore[attr-defined]
+        request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
+        request.services = services_of(signed_in.actor) if signed_in else []  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
+            drop_cookie(response)
+        if signed_in is not None:
+            if signed_in.renew:
+                _renew(signed_in.session_id)
+            # Pages of one person are kept by no cache but the person's own, and not after signing out.
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        signed_in = request.signed_in  # type: ignore[attr-defined]
+        if getattr(view, "public", False):
+            return None
+        if signed_in is None:
+            return _to_sign_in(request, view)
+        if not signed_in.charter_accepted and not getattr(view, "before_charter", False):
+            return HttpResponseRedirect(reverse("accounts:charter"))
+        actor = signed_in.actor
+        if actor.closed and not actor.open_children and not getattr(view, "always_open", False):
+            return error_page(request, SchoolClosed())
+        return None
+
+
+def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
+    if getattr(view, "fragment", False) or request.headers.get("HX-Request"):
+        return HttpResponse("Entrez d’abord dans votre espace.", status=401, content_type="text/plain; charset=utf-8")
+    target = reverse("accounts:sign_in")
+    if request.method == "GET" and request.path != "/":
+        target = f"{target}?{urlencode({'suite': request.get_full_path()})}"
+    return HttpResponseRedirect(target)
+
+
+def _renew(session_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_session SET seen_at = %s WHERE id = %s", [clock.now(), session_id])

@@ -1,0 +1,46 @@
+"""An audience is a rule, not a list: who is in it is computed from each actor's own links."""
+
+from django.db import models
+
+from eprimo.foundation.directory.models import School
+
+
+class AudienceKind(models.TextChoices):
+    SCHOOL = "school", "École"
+    CLASS = "class", "Classe"
+    GROUP = "group", "Groupe"
+    CHILD = "child", "Enfant"
+    PERSON = "person", "Personne"
+    SERVICE = "service", "Service"
+
+
+class AudienceProfile(models.TextChoices):
+    """Which of the people tied to the target. `head`: director and deputy. `delegate`: follow-up by delegation."""
+
+    PUPIL = "pupil"
+    GUARDIAN = "guardian"
+    TEACHER = "teacher"
+    STAFF = "staff"
+    HEAD = "head"
+    DELEGATE = "delegate"
+    AGENT = "agent"
+    PARTNER = "partner"
+    SELF = "self"
+
+
+class Audience(models.Model):
+    """« The guardians of CE1-A » = (class, its id, guardian). Nobody copies members into it."""
+
+    kind = models.CharField(max_length=8, choices=AudienceKind.choices)
+    target = models.BigIntegerField(help_text="id of the class, group, child, person, school or service")
+    profile = models.CharField(max_length=8, choices=AudienceProfile.choices)
+    school = models.ForeignKey(School, models.CASCADE, related_name="audiences")
+
+    class Meta:
+        constraints = [
+            # A child or a person may be named by several schools: each school's audience of it is its own.
+            models.UniqueConstraint("kind", "target", "profile", "school", name="audience_rule")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile} of {self.kind} {self.target}"

@@ -1,0 +1,71 @@
+"""Sessions in a table of our own, keyed to the account: opened, listed, ended."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Mandate
+from eprimo.foundation.kernel import clock
+
+# Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
+WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
+RENEW_AFTER = timedelta(minutes=10)
+
+
+def key_hash(key: str) -> str:
+    """What the database knows of a session's key."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"session:" + key.encode(), hashlib.sha256).hexdigest()
+
+
+def lifetime_of(account: Account) -> timedelta:
+    person = account.person_id
+    profiles = set(Affiliation.objects.in_force().filter(person=person).values_list("profile", flat=True))
+    if profiles - {Profile.PUPIL} or Mandate.objects.in_force().filter(person=person).exists():
+        return WORK
+    return SCHOOL_DAY if profiles else FAMILY
+
+
+def session_open(account: Account, *, device: str = "") -> tuple[Session, str]:
+    """A fresh session and its key, which is told once, to the browser."""
+    key = secrets.token_urlsafe(32)
+    now = clock.now()
+    row = Session.objects.create(
+        account=account,
+        key_hash=key_hash(key),
+        created_at=now,
+        seen_at=now,
+        expires_at=now + lifetime_of(account),
+        device=device[:80],
+    )
+    return row, key
+
+
+def set_cookie(response: HttpResponse, key: str, session: Session) -> None:
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        key,
+        # Relative: the demo's clock is not the browser's.
+        max_age=int((session.expires_at - clock.now()).total_seconds()),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def drop_cookie(response: HttpResponse) -> None:
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, path="/", samesite="Lax")
+
+
+def sessions_end(account: Account, *, but: int | None = None) -> int:
+    """End the sessions of an account, save one; returns how many. In force from the commit."""
+    rows = Session.objects.filter(account=account)
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    return rows.delete()[0]

@@ -1,0 +1,134 @@
+"""The words of the directory."""
+
+from django.db import models
+
+
+class SchoolKind(models.TextChoices):
+    NURSERY = "maternelle", "École maternelle"
+    ELEMENTARY = "elementaire", "École élémentaire"
+    PRIMARY = "primaire", "École primaire"
+
+
+class Sector(models.TextChoices):
+    PUBLIC = "public", "Public"
+    PRIVATE_SIMPLE = "prive-simple", "Privé, contrat simple"
+    PRIVATE_ASSOCIATION = "prive-association", "Privé, contrat d’association"
+    PRIVATE = "prive", "Privé, contrat non connu"
+
+
+class Level(models.TextChoices):
+    """Levels of the first degree, in order of age."""
+
+    TPS = "TPS", "Toute petite section"
+    PS = "PS", "Petite section"
+    MS = "MS", "Moyenne section"
+    GS = "GS", "Grande section"
+    CP = "CP", "Cours préparatoire"
+    CE1 = "CE1", "Cours élémentaire 1"
+    CE2 = "CE2", "Cours élémentaire 2"
+    CM1 = "CM1", "Cours moyen 1"
+    CM2 = "CM2", "Cours moyen 2"
+    ULIS = "ULIS", "Unité localisée pour l’inclusion scolaire"
+
+
+# Levels that get the skin of the little ones.
+NURSERY_LEVELS = frozenset({Level.TPS, Level.PS, Level.MS, Level.GS})
+
+
+class Profile(models.TextChoices):
+    """What a person is to a school."""
+
+    PUPIL = "pupil", "Élève"
+    TEACHER = "teacher", "Enseignant·e"
+    DIRECTOR = "director", "Direction"
+    DEPUTY = "deputy", "Direction par intérim"
+    STAFF = "staff", "Personnel"
+    PARTNER = "partner", "Partenaire"
+
+
+class StaffFunction(models.TextChoices):
+    """What an adult added by hand does; empty for those of the imports."""
+
+    SUBSTITUTE = "remplacant", "Remplaçant·e"
+    AESH = "aesh", "AESH"
+    ATSEM = "atsem", "ATSEM"
+    SECRETARY = "secretaire", "Secrétariat"
+    PARTNER = "partenaire", "Intervenant·e"
+
+
+class Source(models.TextChoices):
+    """Where a link comes from: an import closes only what an import of the same kind opened."""
+
+    ONDE = "onde", "ONDE"
+    AAF = "aaf", "AAF"
+    MANUAL = "manual", "À la main"
+
+
+class EndReason(models.TextChoices):
+    LEFT = "left", "Parti·e de l’école"
+    MOVED = "moved", "A changé de classe"
+    YEAR_CLOSED = "year_closed", "Fin de l’année scolaire"
+    TERM_REACHED = "term_reached", "Date de fin atteinte"
+    ENDED_BY_HAND = "by_hand", "Arrêté par la direction"
+    ABSENT_FROM_SOURCE = "absent", "Absent·e du fichier"
+    MERGED = "merged", "Fiches réunies"
+    CORRECTED = "corrected", "Correction"
+
+
+class AttachmentKind(models.TextChoices):
+    """How an adult is tied to a class or a child."""
+
+    TEACHES = "teaches", "Enseigne"
+    ASSISTS = "assists", "Accompagne"
+    # Follow-up of the notes of a class, given by the director to a named person.
+    DELEGATE = "delegate", "Suit par délégation"
+
+
+class GuardianKindChoice(models.TextChoices):
+    EXERCISES = "exercises", "Exerce l’autorité parentale"
+    UNKNOWN = "unknown", "Autorité parentale non connue"
+    NO_EXERCISE = "no_exercise", "Parent sans l’exercice de l’autorité parentale"
+    IN_CHARGE = "in_charge", "Personne en charge de l’enfant"
+    CONTACT = "contact", "Personne à contacter"
+
+
+class RestrictionLevel(models.IntegerChoices):
+    PROTECTED_CONTACT = 1, "Coordonnées protégées"
+    NO_INFORMATION = 2, "Aucune information sur l’enfant"
+    NO_ACCOUNT = 3, "Aucun accès"
+
+
+class ConsentUse(models.TextChoices):
+    IMAGE = "image", "Photo et voix de l’enfant"
+    ASSOCIATIONS = "associations", "Adresse donnée aux associations de parents"
+
+
+class ConsentDecision(models.TextChoices):
+    YES = "yes", "Accord"
+    NO = "no", "Refus"
+
+
+class ServiceKind(models.TextChoices):
+    CANTEEN = "cantine", "Cantine"
+    MORNING_CARE = "garderie-matin", "Garderie du matin"
+    EVENING_CARE = "garderie-soir", "Garderie du soir"
+    STUDY = "etude", "Étude surveillée"
+    TRANSPORT = "transport", "Transport"
+
+
+class MandateRole(models.TextChoices):
+    COMMUNE_AGENT = "commune_agent", "Agent territorial"
+    INSPECTOR = "inspector", "Inspection"
+    ACADEMY = "academy", "Académie"
+    COORDINATOR = "coordinator", "Coordination du groupement"
+    MEMBER_REP = "member_rep", "Représentant d’un membre"
+    MANAGING_BODY = "managing_body", "Prestataire de gestion"
+    COMMISSION = "commission", "Commission d’appel d’offres"
+    CONTRACTOR = "contractor", "Titulaire du marché"
+    PLATFORM = "platform", "Plateforme"
+
+
+class EntitlementSource(models.TextChoices):
+    MANUAL = "manual", "À la main"
+    ORDER = "order", "Bon de commande"
+    DEMO = "demo", "Démonstration"

@@ -1,0 +1,339 @@
+"""People, the keys their sources give them, and what they are to schools, classes and children."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.enums import (
+    AttachmentKind,
+    ConsentDecision,
+    ConsentUse,
+    GuardianKindChoice,
+    MandateRole,
+    Profile,
+    RestrictionLevel,
+    Source,
+    StaffFunction,
+)
+from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
+from eprimo.foundation.directory.models.territory import (
+    Academy,
+    Circonscription,
+    ClassGroup,
+    Commune,
+    CommuneService,
+    Department,
+    Epci,
+    Group,
+    School,
+)
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.ids import uuid7
+
+
+class Person(models.Model):
+    """One row per human being. Not known stays empty; nothing here says what the person may do."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    last_name = models.CharField(max_length=100)
+    usual_name = models.CharField(max_length=100, blank=True)
+    first_name = models.CharField(max_length=100)
+    civility = models.CharField(max_length=8, blank=True)
+    sex = models.CharField(max_length=1, blank=True, choices=[("F", "F"), ("M", "M")])
+    birth_date = models.DateField(null=True)
+    # Never shown to other families, whatever the school allows.
+    protected = models.BooleanField(default=False)
+    # Raised by triggers with every change of a link of this person.
+    epoch = models.BigIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
+    # The name lists sort and search by: usual or family name, then first name.
+    sort_key = models.GeneratedField(
+        expression=NameKey(
+            models.Func(
+                models.Func(
+                    models.Func(F("usual_name"), models.Value(""), function="NULLIF"),
+                    F("last_name"),
+                    function="COALESCE",
+                ),
+                models.Value(" "),
+                F("first_name"),
+                template="%(expressions)s",
+                arg_joiner=" || ",
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def shown_last_name(self) -> str:
+        return self.usual_name or self.last_name
+
+    @property
+    def full_name(self) -> str:
+        """« Léa Martin », or what remains of an erased person."""
+        if self.erased_at is not None:
+            return "personne effacée"
+        return f"{self.first_name} {self.shown_last_name}".strip()
+
+    @property
+    def formal_name(self) -> str:
+        """« Mme Le Goff » where the civility is known, else the full name."""
+        return f"{self.civility} {self.shown_last_name}" if self.civility and not self.erased_at else self.full_name
+
+
+class ContactDetails(models.Model):
+    """How to reach an adult: apart from the person, so that nobody loads it by accident."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="contact")
+    email = models.EmailField(blank=True)
+    phone_home = models.CharField(max_length=30, blank=True)
+    phone_work = models.CharField(max_length=30, blank=True)
+    phone_mobile = models.CharField(max_length=30, blank=True)
+    address = models.CharField(max_length=240, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"contact of {self.person_id}"
+
+
+class ExternalKey(models.Model):
+    """The key a source knows a person by. AAF keys are unique inside one academy only."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="keys")
+    source = models.CharField(max_length=6, choices=Source.choices)
+    academy = models.CharField(max_length=3, blank=True)
+    key = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("source", "academy", "key", name="external_key")]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.academy}/{self.key}"
+
+
+class NationalNumber(models.Model):
+    """The INE of a pupil: apart, since the director alone sees it."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="national_number")
+    ine = models.CharField(max_length=11, unique=True)
+
+    def __str__(self) -> str:
+        return f"INE of {self.person_id}"
+
+
+class Affiliation(DatedLink):
+    """What a person is to a school."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
+    school = models.ForeignKey(School, models.CASCADE, related_name="affiliations")
+    profile = models.CharField(max_length=8, choices=Profile.choices)
+    function = models.CharField(max_length=12, choices=StaffFunction.choices, blank=True)
+    # Why somebody was added by hand; erased with the link.
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            *dated_constraints("affiliation", "person", "school", "profile"),
+            models.CheckConstraint(
+                condition=~Q(profile__in=[Profile.DEPUTY, Profile.PARTNER]) | Q(ends__isnull=False),
+                name="affiliation_deputy_partner_dated",
+            ),
+            models.CheckConstraint(condition=~Q(profile=""), name="affiliation_has_profile"),
+        ]
+        indexes = [models.Index("school", "profile", name="affiliation_school_profile")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.profile} at {self.school_id}"
+
+
+class ClassMembership(DatedLink):
+    """A pupil is in a class."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="class_memberships")
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="memberships")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("class_membership", "person", "class_group")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.class_group_id}"
+
+
+class GroupMembership(DatedLink):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="group_memberships")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("group_membership", "person", "group")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in group {self.group_id}"
+
+
+class Attachment(DatedLink):
+    """An adult of the school is tied to a class, or to one child."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="attachments")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="attachments", null=True)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="attached_adults", null=True)
+    kind = models.CharField(max_length=8, choices=AttachmentKind.choices)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            *dated_constraints("attachment_class", "person", "class_group", "kind", condition=Q(child=None))[1:],
+            *dated_constraints("attachment_child", "person", "child", "school", "kind", condition=Q(class_group=None)),
+            models.CheckConstraint(
+                condition=Q(class_group=None, child__isnull=False) | Q(class_group__isnull=False, child=None),
+                name="attachment_one_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} {self.class_group_id or self.child_id}"
+
+
+class Guardianship(DatedLink):
+    """An adult answers for a child. What the adult may do stands on this link, never on the adult."""
+
+    adult = models.ForeignKey(Person, models.CASCADE, related_name="guardianships")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
+    kind = models.CharField(max_length=12, choices=GuardianKindChoice.choices, default=GuardianKindChoice.UNKNOWN)
+    priority = models.SmallIntegerField(default=1, help_text="order in which the school calls")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            *dated_constraints("guardianship", "adult", "child"),
+            models.CheckConstraint(condition=~Q(adult=F("child")), name="guardianship_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adult_id} for {self.child_id}"
+
+
+class GuardianRestriction(models.Model):
+    """A court's decision that narrows one guardianship. In force from the commit; after its end it stays until the
+    director confirms, at most 15 days (`in_force_until`)."""
+
+    guardianship = models.ForeignKey(Guardianship, models.CASCADE, related_name="restrictions")
+    # The school whose director recorded it.
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    level = models.SmallIntegerField(choices=RestrictionLevel.choices)
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField(null=True, help_text="the end the decision gives; empty: until further notice")
+    in_force_until = models.DateTimeField(null=True, help_text="after `ends`, at most 15 days, or the confirmation")
+    reason = models.CharField(max_length=500)
+    set_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    lift_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="restriction_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None, in_force_until=None)
+                | Q(ends__isnull=False, in_force_until__isnull=False)
+                | Q(lifted_at__isnull=False),
+                name="restriction_end_has_limit",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"level {self.level} on {self.guardianship_id}"
+
+
+class Consent(models.Model):
+    """A decision about a child for one use. The latest of each giver counts; any refusal in force wins."""
+
+    child = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    use = models.CharField(max_length=12, choices=ConsentUse.choices)
+    scope = models.CharField(max_length=120, blank=True, help_text="project, medium; empty: usual use in class")
+    decision = models.CharField(max_length=3, choices=ConsentDecision.choices)
+    given_by = models.ForeignKey(Person, models.SET_NULL, related_name="consents_given", null=True)
+    source = models.CharField(max_length=6, choices=Source.choices)
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("child", "use", name="consent_child_use")]
+
+    def __str__(self) -> str:
+        return f"{self.use} {self.decision} for {self.child_id}"
+
+
+class ServiceEnrolment(DatedLink):
+    child = models.ForeignKey(Person, models.CASCADE, related_name="service_enrolments")
+    service = models.ForeignKey(CommuneService, models.CASCADE, related_name="enrolments")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("service_enrolment", "child", "service")
+
+    def __str__(self) -> str:
+        return f"{self.child_id} in {self.service_id}"
+
+
+class Mandate(DatedLink):
+    """A role that comes from a territory or a body, not from a school."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
+    role = models.CharField(max_length=14, choices=MandateRole.choices)
+    level = models.CharField(max_length=8, blank=True)
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="+", null=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
+    circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="+", null=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", null=True)
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True)
+    service = models.ForeignKey(CommuneService, models.PROTECT, related_name="mandates", null=True)
+    # The school whose director gave it, when one did.
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.COMMUNE_AGENT) | Q(service__isnull=False), name="mandate_agent_service"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.INSPECTOR) | Q(circonscription__isnull=False),
+                name="mandate_inspector_circonscription",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.ACADEMY) | Q(academy__isnull=False) | Q(department__isnull=False),
+                name="mandate_academy_territory",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"

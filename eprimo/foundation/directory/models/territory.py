@@ -1,0 +1,255 @@
+"""Academies, communes, schools, years, classes and groups."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from eprimo.foundation.directory.enums import (
+    NURSERY_LEVELS,
+    EntitlementSource,
+    Level,
+    SchoolKind,
+    Sector,
+    ServiceKind,
+    Source,
+)
+from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.ids import uuid7
+
+
+class Academy(models.Model):
+    code = models.CharField(max_length=3, unique=True, help_text="code of the academy, « 17 » for Nantes")
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(max_length=80)
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="departments")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Epci(models.Model):
+    siren = models.CharField(max_length=9, unique=True, validators=[RegexValidator(r"^\d{9}$")])
+    name = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(models.Model):
+    insee = models.CharField(max_length=5, unique=True, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")])
+    name = models.CharField(max_length=120)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="communes")
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="communes", null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Circonscription(models.Model):
+    """The district of an inspector (IEN)."""
+
+    name = models.CharField(max_length=120)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="circonscriptions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("department", "name", name="circonscription_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolYear(models.Model):
+    """A school year, named by the calendar year it starts in."""
+
+    year = models.SmallIntegerField(primary_key=True)
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="school_year_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.year + 1}"
+
+
+class School(models.Model):
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    uai = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=160)
+    key = models.GeneratedField(expression=NameKey("name"), output_field=models.TextField(), db_persist=True)
+    kind = models.CharField(max_length=12, choices=SchoolKind.choices, default=SchoolKind.PRIMARY)
+    sector = models.CharField(max_length=18, choices=Sector.choices, default=Sector.PUBLIC)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="schools")
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="schools")
+    rpi = models.CharField(max_length=120, blank=True, help_text="regroupement pédagogique intercommunal")
+    holiday_zone = models.CharField(max_length=12, default="B")
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True)
+    # The last year that was switched to: « own class » means a class of that year.
+    running_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    # Raised by triggers with every change of a link of this school.
+    epoch = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(uai__regex=r"^[0-9]{7}[A-Z]$"), name="school_uai_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolSettings(models.Model):
+    """« If the school allows »: what a school may decide, with the defaults of the rights page."""
+
+    school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="settings")
+    # Families see « first name + initial » of the other children of the class.
+    families_see_classmates = models.BooleanField(default=False)
+    # Staff attached to a child may write notes to the child's family.
+    staff_write_notes = models.BooleanField(default=False)
+    # Agents of the commune's services may write notes of information.
+    commune_writes_notes = models.BooleanField(default=True)
+    # The image of a child asks for the consent of all who exercise authority.
+    image_needs_both = models.BooleanField(default=False)
+    # Nights: no note reaches a family between these hours of the school's zone, nor from Friday to Monday.
+    quiet_from = models.TimeField(default="20:00")
+    quiet_until = models.TimeField(default="07:00")
+
+    def __str__(self) -> str:
+        return f"settings of {self.school_id}"
+
+
+class SchoolCirconscription(DatedLink):
+    school = models.ForeignKey(School, models.CASCADE, related_name="circonscriptions")
+    circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="schools")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("school_circonscription", "school")
+
+    def __str__(self) -> str:
+        return f"{self.school_id} in {self.circonscription_id}"
+
+
+class Entitlement(models.Model):
+    """The contract opens the school: without one in force it is closed to everything but sign-in and exports."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="entitlements")
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField()
+    accounts = models.PositiveIntegerField(null=True, help_text="accounts ordered; empty: not counted")
+    source = models.CharField(max_length=8, choices=EntitlementSource.choices)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="entitlement_ends_after_start")
+        ]
+        indexes = [models.Index("school", "ends", name="entitlement_school_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} until {self.ends:%Y-%m-%d}"
+
+
+class ClassGroup(models.Model):
+    """A class of one school year. `closed_at` is the instant its archive audience is drawn from."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="classes")
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    label = models.CharField(max_length=60)
+    key = models.GeneratedField(expression=NameKey("label"), output_field=models.TextField(), db_persist=True)
+    levels = ArrayField(models.CharField(max_length=4, choices=Level.choices), default=list)
+    skin = models.CharField(max_length=8, choices=[("", "Selon l’âge"), ("petits", "Petits"), ("standard", "Grands")], blank=True)
+    # A pupil's contribution waits for the teacher before the class sees it.
+    validates_pupils = models.BooleanField(default=True)
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.MANUAL)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("school", "year", "key", name="class_label_in_year"),
+            models.UniqueConstraint("id", "school", name="class_with_school"),
+            models.CheckConstraint(condition=~Q(label=""), name="class_has_label"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def skin_in_use(self) -> str:
+        """The skin chosen for the class, else the little ones' for a class of nursery levels only."""
+        levels = set(self.levels)
+        return self.skin or ("petits" if levels and levels <= NURSERY_LEVELS else "standard")
+
+
+class Group(models.Model):
+    """Some people of a school who do things together, across classes: a choir, a support group, a partner's workshop."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="groups")
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    label = models.CharField(max_length=60)
+    key = models.GeneratedField(expression=NameKey("label"), output_field=models.TextField(), db_persist=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("school", "year", "key", name="group_label_in_year"),
+            models.UniqueConstraint("id", "school", name="group_with_school"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CommuneService(models.Model):
+    """A service that a commune or an EPCI runs for children of named schools: canteen, after-school care."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="services", null=True)
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="services", null=True)
+    kind = models.CharField(max_length=14, choices=ServiceKind.choices)
+    name = models.CharField(max_length=120)
+    schools = models.ManyToManyField(School, through="ServiceSchool", related_name="commune_services")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(commune=None, epci__isnull=False) | Q(commune__isnull=False, epci=None),
+                name="service_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceSchool(DatedLink):
+    service = models.ForeignKey(CommuneService, models.CASCADE, related_name="school_links")
+    school = models.ForeignKey(School, models.CASCADE, related_name="service_links")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("service_school", "service", "school")
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.school_id}"

@@ -1,0 +1,170 @@
+"""Who acts. The type only: `eprimo.foundation.access` builds actors; policies everywhere read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the rights tables, as keys."""
+
+    PUPIL = "pupil"
+    GUARDIAN = "guardian"
+    TEACHER = "teacher"
+    DIRECTOR = "director"
+    DEPUTY = "deputy"
+    STAFF = "staff"
+    COMMUNE_AGENT = "commune_agent"
+    PARTNER = "partner"
+    INSPECTOR = "inspector"
+    ACADEMY = "academy"
+    COORDINATOR = "coordinator"
+    MEMBER_REP = "member_rep"
+    MANAGING_BODY = "managing_body"
+    COMMISSION = "commission"
+    CONTRACTOR = "contractor"
+    PLATFORM = "platform"
+
+
+HEADS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+SCHOOL_ROLES = frozenset(
+    {Role.PUPIL, Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT}
+)
+
+
+class GuardianKind(StrEnum):
+    """What the law lets an adult do for a child (rights page, « Guardians »)."""
+
+    EXERCISES = "exercises"
+    UNKNOWN = "unknown"
+    NO_EXERCISE = "no_exercise"
+    IN_CHARGE = "in_charge"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of a guardian: the link in force, what it allows, where the child is a pupil now."""
+
+    person_id: int
+    guardianship_id: int
+    kind: GuardianKind
+    # 0 none, 1 protected contact. A child under level 2 or 3 is not here at all.
+    restriction: int
+    first_name: str
+    school_ids: tuple[int, ...]
+    class_ids: tuple[int, ...]
+    group_ids: tuple[int, ...]
+    # Among school_ids, those without an entitlement: nothing of the child is reached through them.
+    closed_school_ids: tuple[int, ...] = ()
+
+    @property
+    def may_sign(self) -> bool:
+        """Usual acts (art. 372-2 C. civ.): who exercises, is not known not to, or has the child in charge."""
+        return self.kind in {GuardianKind.EXERCISES, GuardianKind.UNKNOWN, GuardianKind.IN_CHARGE}
+
+    @property
+    def may_consent(self) -> bool:
+        return self.kind in {GuardianKind.EXERCISES, GuardianKind.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Something a person can act as: a role, at a school when the role has one."""
+
+    role: Role
+    school_id: int | None = None
+    school_name: str = ""
+    # A school without an entitlement in force is closed: the position shows, its pages explain.
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person acting in one role at one school, with everything rights are computed from.
+
+    Immutable, built once per request, task or command. Rights = the role in use at the school in use, and the
+    guardian rights, which are always in force beside it. It holds in [valid_from, valid_until[: the instants
+    between which none of its links starts or ends.
+    """
+
+    person_id: int
+    account_id: int
+    session_id: int
+    display_name: str
+    role: Role
+    school_id: int | None
+    school_name: str
+    closed: bool
+    positions: tuple[Position, ...]
+    # Own classes at the school in use: of the running year, attached (teacher, staff) or enrolled (pupil).
+    class_ids: frozenset[int]
+    # Children attached by name (staff).
+    pupil_ids: frozenset[int]
+    # Classes whose follow-up the director delegated.
+    delegated_class_ids: frozenset[int]
+    group_ids: frozenset[int]
+    service_ids: frozenset[int]
+    # Mandates in force of the role in use: territories reach schools by join.
+    mandate_ids: frozenset[int]
+    children: tuple[Child, ...]
+    audience_ids: frozenset[int]
+    archive_audience_ids: frozenset[int]
+    second_factor: bool
+    now: datetime
+    valid_from: datetime
+    valid_until: datetime
+    switch_counter: int
+    time_zone: str = "Europe/Paris"
+    skin: str = "standard"
+    link_count: int = 0
+
+    @property
+    def heads(self) -> bool:
+        """Directs the school in use, or stands in for who does."""
+        return self.role in HEADS and not self.closed
+
+    def directs(self, school_id: int | None) -> bool:
+        return self.heads and school_id is not None and school_id == self.school_id
+
+    def is_at(self, school_id: int | None, *roles: Role) -> bool:
+        """Acts in one of these roles at that school, and the school is open."""
+        return not self.closed and school_id is not None and school_id == self.school_id and self.role in roles
+
+    def child(self, person_id: int) -> Child | None:
+        """The own child of that id, when the link is in force and not restricted (levels 2, 3)."""
+        return next((child for child in self.children if child.person_id == person_id), None)
+
+    @property
+    def open_children(self) -> tuple[Child, ...]:
+        """Own children who are pupils of at least one open school."""
+        return tuple(child for child in self.children if set(child.school_ids) - set(child.closed_school_ids))
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        return "".join(word[0] for word in words[:1] + words[-1:] if word).upper()
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[self.role]
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.PUPIL: "Élève",
+    Role.GUARDIAN: "Responsable",
+    Role.TEACHER: "Enseignant·e",
+    Role.DIRECTOR: "Direction",
+    Role.DEPUTY: "Direction par intérim",
+    Role.STAFF: "Personnel",
+    Role.COMMUNE_AGENT: "Agent territorial",
+    Role.PARTNER: "Partenaire",
+    Role.INSPECTOR: "Inspection",
+    Role.ACADEMY: "Académie",
+    Role.COORDINATOR: "Coordination du groupement",
+    Role.MEMBER_REP: "Représentant d’un membre",
+    Role.MANAGING_BODY: "Prestataire de gestion",
+    Role.COMMISSION: "Commission d’appel d’offres",
+    Role.CONTRACTOR: "Titulaire du marché",
+    Role.PLATFORM: "Plateforme",
+}

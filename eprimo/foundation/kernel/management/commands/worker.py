@@ -1,0 +1,48 @@
+"""The worker: carries events on, seals the audit trail. One is enough; several do not disturb each other."""
+
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections
+
+from eprimo.foundation.kernel.audit import seal_pending
+from eprimo.foundation.kernel.outbox import run_due
+
+_PAUSE = 0.5
+_SEAL_EVERY = 5.0
+
+
+class Command(BaseCommand):
+    help = "Carry events on (deliveries, notices, erasures) and seal the audit trail, until it is told to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due, then stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if once:
+            while run_due():
+                pass
+            seal_pending()
+            return
+        self.going = True
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+        sealed_at = 0.0
+        while self.going:
+            try:
+                busy = run_due()
+                if time.monotonic() - sealed_at >= _SEAL_EVERY:
+                    seal_pending()
+                    sealed_at = time.monotonic()
+            except OperationalError:
+                # The database is away: wait, connect again, go on.
+                close_old_connections()
+                busy = 0
+                time.sleep(_PAUSE * 4)
+            if not busy:
+                time.sleep(_PAUSE)
+
+    def _stop(self, *_: object) -> None:
+        self.going = False

@@ -1,0 +1,67 @@
+"""Domain errors become pages; a GET changes nothing."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+
+logger = logging.getLogger("eprimo.requests")
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+_READ_METHODS = {"GET", "HEAD", "OPTIONS"}
+_READ_STATEMENTS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
+
+
+class DomainErrorMiddleware:
+    """A refusal that a view did not handle: the page of its status, with the sentence it carries."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        return error_page(request, exception)
+
+
+def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a refusal. Logs its code, never what was asked."""
+    logger.info("refused %s %s", error.status, error.code)
+    template = "errors/closed_school.html" if error.code == "school-closed" else f"errors/{error.status}.html"
+    response = render(request, template, {"error": error}, status=error.status)
+    if isinstance(error, TooManyTries):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+class WriteOnRead(RuntimeError):
+    """A view answered a GET by changing the database: a fault of ours, never of the person."""
+
+
+def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    statement = sql if isinstance(sql, str) else sql.as_string(None)
+    if not statement.lstrip(" (\n\t").upper().startswith(_READ_STATEMENTS) or "FOR UPDATE" in statement.upper():
+        raise WriteOnRead(statement.split("(")[0][:80])
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyGetMiddleware:
+    """Views that answer GET, HEAD or OPTIONS may only SELECT. The session's renewal happens outside of it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _READ_METHODS:
+            return self.get_response(request)
+        with connection.execute_wrapper(_refuse_writes):
+            return self.get_response(request)

@@ -1,0 +1,131 @@
+"""Tables under everything: the platform's counters, switches, the outbox, the audit trail and its seals, throttles."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.kernel import clock
+
+
+class Platform(models.Model):
+    """One row: the counters every session compares itself with."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    # Raised when rights may have changed for everybody.
+    epoch = models.BigIntegerField(default=0)
+    # Raised with every change of a switch: processes then read the switches again.
+    switch_counter = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="platform_single_row")]
+
+    def __str__(self) -> str:
+        return f"epoch {self.epoch}"
+
+
+class Switch(models.Model):
+    """An act taken away for a time, everywhere or in one school: the kill switches, as data."""
+
+    act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
+    roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
+    # No foreign key: the kernel stands under the directory.
+    school_id = models.BigIntegerField(null=True, help_text="empty: everywhere")
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300)
+    set_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="switch_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.act
+
+
+class OutboxState(models.TextChoices):
+    PENDING = "pending"
+    DONE = "done"
+    ISOLATED = "isolated"
+
+
+class OutboxEvent(models.Model):
+    """Something that happened, written in the transaction of its action; a worker carries it on."""
+
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.PENDING)
+    attempts = models.SmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("due_at", "id", name="outbox_due", condition=Q(state="pending")),
+            models.Index("kind", name="outbox_isolated", condition=Q(state="isolated")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class AuditLine(models.Model):
+    """Who did what, when, to what. Ids, codes and counts only: names are resolved when it is read.
+
+    The application may insert and select; no foreign key; one partition a month of `at`.
+    """
+
+    pk = models.CompositePrimaryKey("at", "id")
+    id = models.BigIntegerField(db_default=models.Func(models.Value("kernel_auditline_id"), function="nextval"))
+    at = models.DateTimeField()
+    person_id = models.BigIntegerField(null=True, help_text="who acted; empty: the system")
+    role = models.CharField(max_length=20, blank=True)
+    school_id = models.BigIntegerField(null=True)
+    act = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.BigIntegerField(null=True)
+    # The person the act is about, when it is about one.
+    subject_id = models.BigIntegerField(null=True)
+    details = models.JSONField(default=dict, help_text="codes and counts")
+
+    class Meta:
+        indexes = [
+            models.Index("school_id", models.F("at").desc(), name="audit_school"),
+            models.Index("person_id", models.F("at").desc(), name="audit_person"),
+            models.Index("subject_id", models.F("at").desc(), name="audit_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act}"
+
+
+class AuditSeal(models.Model):
+    """The place of a line in its chain (a school and month, or the platform and month) and the hash up to it."""
+
+    audit_id = models.BigIntegerField(unique=True)
+    chain = models.CharField(max_length=40)
+    position = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("chain", "position", name="audit_seal_position")]
+
+    def __str__(self) -> str:
+        return f"{self.chain}#{self.position}"
+
+
+class Throttle(models.Model):
+    """A token bucket: how many tries are left for one key, as of one instant."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    tokens = models.FloatField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("updated_at", name="throttle_updated")]
+
+    def __str__(self) -> str:
+        return self.key

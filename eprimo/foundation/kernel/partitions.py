@@ -1,0 +1,75 @@
+"""Tables cut by month or by school year, and the migration operation that makes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.operations import CreateModel
+
+from eprimo.foundation.kernel import clock
+
+# Years that have a partition from the first migration; `ensure_partitions` adds more, a DEFAULT catches the rest.
+FIRST_YEAR, LAST_YEAR = 2024, 2035
+MONTHS_AHEAD = 6
+
+# Filled by the apps that own such tables: {table: "month" | "school_year"}.
+PARTITIONED: dict[str, str] = {"kernel_auditline": "month"}
+
+
+class CreatePartitionedModel(CreateModel):
+    """CreateModel with a PARTITION BY clause: `by="RANGE (at)"` or `by="LIST (school_year)"`."""
+
+    def __init__(self, *args: Any, by: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        name, args, kwargs = super().deconstruct()
+        return name, list(args), {**kwargs, "by": self.by}
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        plain = schema_editor.sql_create_table
+        schema_editor.sql_create_table = f"{plain} PARTITION BY {self.by}"
+        try:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        finally:
+            schema_editor.sql_create_table = plain
+
+
+def ensure(table: str, kind: str) -> list[str]:
+    """Make the partitions that miss (as owner); returns their names. Idempotent."""
+    wanted = _months() if kind == "month" else _years()
+    made = []
+    with connection.cursor() as cursor:
+        for suffix, bounds in wanted:
+            name = f"{table}_{suffix}"
+            cursor.execute("SELECT to_regclass(%s)", [name])
+            if cursor.fetchone()[0] is None:
+                cursor.execute(f"CREATE TABLE {name} PARTITION OF {table} {bounds}")
+                made.append(name)
+    return made
+
+
+def ensure_all() -> list[str]:
+    return [name for table, kind in PARTITIONED.items() for name in ensure(table, kind)]
+
+
+def _months() -> list[tuple[str, str]]:
+    now = clock.now()
+    first = now.year * 12 + now.month - 1
+    wanted = [("default", "DEFAULT")]
+    # The past year too: imports of history and the demo's two months write there.
+    for month in range(first - 12, first + MONTHS_AHEAD + 1):
+        start, end = _month(month), _month(month + 1)
+        wanted.append((f"{start:%Y_%m}", f"FOR VALUES FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"))
+    return wanted
+
+
+def _month(number: int) -> datetime:
+    return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
+
+
+def _years() -> list[tuple[str, str]]:
+    last = max(LAST_YEAR, clock.now().year + 2)
+    years = [(str(year), f"FOR VALUES IN ({year})") for year in range(FIRST_YEAR, last + 1)]
+    return [("default", "DEFAULT"), *years]

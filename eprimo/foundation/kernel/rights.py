@@ -1,0 +1,93 @@
+"""`require()`: the one door of every act. A policy says who may; a switch of the safety desk may take it away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Concatenate
+
+from django.db.models import Q
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.errors import Forbidden, SchoolClosed, SwitchedOff
+from eprimo.foundation.kernel.models import Switch
+
+# Every policy by its act, for the tests that walk through them.
+POLICIES: dict[str, "Policy[...]"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy[**P]:
+    """An act (`app.object.verb`) and the predicate on the actor and what is acted on."""
+
+    act: str
+    allows: Callable[Concatenate[Actor, P], bool]
+
+    def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """May this actor do it now? False too when a switch forbids it."""
+        return self.allows(actor, *args, **kwargs) and not switched_off(actor, self.act)
+
+
+def policy[**P](act: str) -> Callable[[Callable[Concatenate[Actor, P], bool]], Policy[P]]:
+    """Declare the predicate of an act."""
+
+    def declare(allows: Callable[Concatenate[Actor, P], bool]) -> Policy[P]:
+        if act in POLICIES:
+            raise RuntimeError(f"Two policies for {act}.")
+        made = Policy(act, allows)
+        POLICIES[act] = made  # type: ignore[assignment]
+        return made
+
+    return declare
+
+
+def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Let the act pass, or raise: `SchoolClosed`, `Forbidden` or `SwitchedOff` (all answered 403)."""
+    if rule.allows(actor, *args, **kwargs):
+        if switched_off(actor, rule.act):
+            raise SwitchedOff
+        return
+    if actor.closed:
+        raise SchoolClosed
+    raise Forbidden
+
+
+# A process keeps the switches in force until the counter moves: {counter: switches}.
+_cache: tuple[int, list[Switch]] = (-1, [])
+_lock = Lock()
+
+
+def _switches(counter: int) -> list[Switch]:
+    global _cache  # noqa: PLW0603 - one cache a process, under its counter
+    if _cache[0] != counter:
+        with _lock:
+            _cache = (counter, list(Switch.objects.filter(Q(ends=None) | Q(ends__gt=clock.now()))))
+    return _cache[1]
+
+
+def switched_off(actor: Actor, act: str) -> bool:
+    """Does a switch in force take this act from this actor? Who may lift it keeps the act."""
+    now = actor.now
+    for switch in _switches(actor.switch_counter):
+        if not (switch.starts <= now and (switch.ends is None or now < switch.ends)):
+            continue
+        if not (act == switch.act or act.startswith(f"{switch.act}.")):
+            continue
+        if switch.roles and actor.role.value not in switch.roles:
+            continue
+        if switch.school_id is not None and switch.school_id not in {actor.school_id, *_child_schools(actor)}:
+            continue
+        if not may_lift(actor, switch):
+            return True
+    return False
+
+
+def may_lift(actor: Actor, switch: Switch) -> bool:
+    """Director: own school; platform: all."""
+    if actor.role == Role.PLATFORM:
+        return True
+    return switch.school_id is not None and actor.role in HEADS and actor.school_id == switch.school_id
+
+
+def _child_schools(actor: Actor) -> set[int]:
+    return {school for child in actor.children for school in child.school_ids}

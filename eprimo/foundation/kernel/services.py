@@ -1,0 +1,65 @@
+"""What a service declares of itself, once, in its `service.py`: home, navigation, console and search know it from there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.module_loading import autodiscover_modules
+
+from eprimo.foundation.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long personal columns of a model are kept, and why (shown on the retention page)."""
+
+    model: str
+    columns: tuple[str, ...]
+    kept: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One entry of the main menu, or a silent one when `url_name` is empty."""
+
+    key: str
+    name: str
+    icon: str
+    url_name: str
+    roles: frozenset[Role]
+    order: int = 50
+    # A finer word than the role, when the role is not enough.
+    shown_to: Callable[[Actor], bool] = lambda actor: True
+    # Template of each card of its notices: {card: template}.
+    cards: dict[str, str] = field(default_factory=dict)
+    retention: tuple[Retention, ...] = ()
+
+
+_services: dict[str, Service] = {}
+
+
+def register(service: Service) -> Service:
+    _services[service.key] = service
+    return service
+
+
+def discover() -> None:
+    autodiscover_modules("service")
+
+
+def services() -> list[Service]:
+    return sorted(_services.values(), key=lambda service: (service.order, service.key))
+
+
+def services_of(actor: Actor) -> list[Service]:
+    """The entries of this actor's menu, in order."""
+    roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
+    return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
+
+
+def card_template(card: str) -> str:
+    """The template a service draws a notice with; KeyError for a card nobody declares."""
+    for service in _services.values():
+        if card in service.cards:
+            return service.cards[card]
+    raise KeyError(card)

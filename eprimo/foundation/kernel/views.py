@@ -1,0 +1,30 @@
+"""Marks that views carry: who may open them without a role. Everything else asks for a signed-in person."""
+
+from collections.abc import Callable
+from typing import Any
+
+type View = Callable[..., Any]
+
+
+def public[V: View](view: V) -> V:
+    """Opens without signing in."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def fragment[V: View](view: V) -> V:
+    """A piece of a page or a file: answers 401 in place of a redirect to the sign-in page."""
+    view.fragment = True  # type: ignore[attr-defined]
+    return view
+
+
+def always_open[V: View](view: V) -> V:
+    """Opens in a school without entitlement too: sign-in, own account, own export, help."""
+    view.always_open = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_charter[V: View](view: V) -> V:
+    """Opens before the charter is accepted: the charter itself, signing out."""
+    view.before_charter = True  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "eprimo.foundation.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from eprimo.foundation.kernel.partitions import PARTITIONED
+
+        PARTITIONED["notifications_notice"] = "school_year"

@@ -1,0 +1,17 @@
+from django.db import models
+
+
+class NoteKind(models.TextChoices):
+    """What families must do with a note."""
+
+    INFORMATION = "information", "À lire"
+    TO_SIGN = "sign", "À signer"
+    TO_ANSWER = "answer", "À répondre"
+
+
+class OwedState(models.TextChoices):
+    """Is the reading, signature or answer still waited for? `stopped`: the child left, or the note was withdrawn."""
+
+    EXPECTED = "expected"
+    DONE = "done"
+    STOPPED = "stopped"

@@ -1,0 +1,136 @@
+"""A note (mot) of the liaison book, whom it is for, and what each guardian owes and did for each child."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import ClassGroup, CommuneService, Group, Person, School
+from eprimo.services.liaison.enums import NoteKind, OwedState
+
+
+class Note(models.Model):
+    """The liaison side of a resource; its text is in the resource's versions."""
+
+    resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="note")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=NoteKind.choices, default=NoteKind.INFORMATION)
+    question = models.CharField(max_length=200, blank=True)
+    choices = ArrayField(models.CharField(max_length=60), default=list)
+    # Last day to sign or answer, in the school's zone.
+    answer_by = models.DateField(null=True)
+    to_pupils = models.BooleanField(default=False)
+    both_guardians = models.BooleanField(default=False)
+    # The commune's service whose agent wrote it.
+    service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
+    sent_at = models.DateTimeField(null=True)
+    # Families see it, and what they owe is fixed, from this instant (the next opening when sent at night).
+    visible_from = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, visible_from=None)
+                | Q(sent_at__isnull=False, visible_from__gte=models.F("sent_at")),
+                name="note_visible_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=NoteKind.TO_ANSWER) | Q(choices__len__gte=2) | Q(sent_at=None),
+                name="note_answer_has_choices",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class NoteTarget(models.Model):
+    """One class, one group or one child that a note is addressed to."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="targets")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", null=True)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+", null=True)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(class_group__isnull=False, group=None, child=None)
+                | Q(class_group=None, group__isnull=False, child=None)
+                | Q(class_group=None, group=None, child__isnull=False),
+                name="note_target_one",
+            ),
+            models.UniqueConstraint(
+                "note", "class_group", "group", "child", name="note_target_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"target of {self.note_id}"
+
+
+class NoteFollower(models.Model):
+    """A person named on a note as following it (« named follower »)."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="followers")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="followed_notes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("note", "person", name="note_follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.note_id}"
+
+
+class Owed(models.Model):
+    """What one guardian owes, and did, about one note for one child. Fixed when the note becomes visible.
+
+    Partitioned by school year.
+    """
+
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = models.BigIntegerField(db_default=models.Func(models.Value("liaison_owed_id"), function="nextval"))
+    note = models.ForeignKey(Note, models.CASCADE, related_name="owed")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    guardian = models.ForeignKey(Person, models.CASCADE, related_name="owed_notes")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # The class it came by, for the follow-up; empty for a group or a named child.
+    class_group = models.ForeignKey(ClassGroup, models.SET_NULL, related_name="+", null=True)
+    # The kind of guardianship lets this adult sign or answer; else reading is all that is owed.
+    may_sign = models.BooleanField()
+    state = models.CharField(max_length=8, choices=OwedState.choices, default=OwedState.EXPECTED)
+    read_at = models.DateTimeField(null=True)
+    read_version = models.PositiveIntegerField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_version = models.PositiveIntegerField(null=True)
+    answer = models.CharField(max_length=60, blank=True)
+    comment = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_version = models.PositiveIntegerField(null=True)
+    # A paper answer, recorded by somebody of the school.
+    recorded_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("school_year", "note", "guardian", "child", name="owed_once"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_version=None)
+                | Q(signed_at__isnull=False, signed_version__isnull=False),
+                name="owed_signed_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at=None, read_version=None) | Q(read_at__isnull=False, read_version__isnull=False),
+                name="owed_read_version",
+            ),
+        ]
+        indexes = [models.Index("note", "child", name="owed_note_child")]
+
+    def __str__(self) -> str:
+        return f"owed {self.id}"
