@@ -1,0 +1,175 @@
+"""The "act | who" table of the Directory. Each function gives the set of roles that grant the act."""
+
+from __future__ import annotations
+
+from tests.reference.directory import links_of
+from tests.reference.links import DIRECTORS, Viewer, inside, mandates, profiles, schools_as
+from tests.reference.notes import EXERCISES, NOBODY, by
+from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet
+from tests.reference.world import ClassGroup, Guardianship, School
+
+
+def in_own_school(v: Viewer, person: str) -> bool:
+    """ "Everyone of own school": an affiliation there, or guardian (not contact) of one of its pupils."""
+    if v.school is None:
+        return False
+    families = any(g.kind != "contact" and v.is_pupil_of(g.child, v.school) for g in links_of(v, person))
+    return bool(profiles(v.world, person, v.school, v.now)) or families
+
+
+def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "make or renew sheets | teacher: pupils of own classes; director, deputy: everyone of own school but oneself;
+    a director's: academy, or a command on the server".
+    """
+    directs_at = schools_as(v.world, thing.person, frozenset({"director"}), v.now)
+    if v.role == "academy":
+        return by("academy", bool(directs_at & v.territory))
+    if v.role == "teacher":
+        return by("teacher", v.in_own_class(thing.person))
+    return by(
+        v.role, v.directs and in_own_school(v, thing.person) and thing.person != v.person and not directs_at
+    )
+
+
+def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "see and end sessions | self; of a pupil: teacher of the class, director"."""
+    if thing.person == v.person:
+        return frozenset({"self"})
+    teaches = v.role == "teacher" and v.in_own_class(thing.person)
+    return by(v.role, teaches or (v.directs and v.is_pupil_of(thing.person, v.school)))
+
+
+def own_account(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "own preferences, devices, charter, role and school in use | self"."""
+    return by("self", thing.person == v.person)
+
+
+def of_own_school(v: Viewer, school: School) -> frozenset[str]:
+    """ "import, merge, un-merge, classes, attachments | director, deputy of the school"; "add, prolong, end by hand
+    substitute, staff, partner | director, deputy"; "school settings | director"; "support access … granted by the
+    director".
+    """
+    return by(v.role, v.directs and school.id == v.school)
+
+
+def import_school(v: Viewer, school: School) -> frozenset[str]:
+    """Same row: "director, deputy of the school; academy: AAF of its own" (an AAF import is "aaf.import")."""
+    return of_own_school(v, school)
+
+
+def import_aaf(v: Viewer, school: School) -> frozenset[str]:
+    """ "academy: AAF of its own"."""
+    return by("academy", v.role == "academy" and school.id in v.territory)
+
+
+def merge(v: Viewer, thing: Merge) -> frozenset[str]:
+    """ "merge across schools: director of both, else academy"."""
+    if v.directs and v.school in thing.schools:
+        return by(v.role, all(profiles(v.world, v.person, s, v.now) & DIRECTORS for s in thing.schools))
+    return by("academy", v.role == "academy" and len(thing.schools) > 1 and thing.schools <= v.territory)
+
+
+def start_run(v: Viewer, thing: None) -> frozenset[str]:
+    """ "start an academy run, see counts and problem codes without names | platform"; ceilings: "platform"."""
+    return by("platform", v.role == "platform" and thing is None)
+
+
+def add_agent(v: Viewer, thing: AgentSeat) -> frozenset[str]:
+    """ "add, prolong, end commune agents | member_rep of the commune for its body; director for own school"."""
+    service = v.world.services[thing.service]
+    if v.role == "member_rep":
+        bodies = {
+            v.world.members[m.target].territory for m in mandates(v.world, v.person, "member_rep", v.now)
+        }
+        return by("member_rep", service.owner in bodies)
+    return by(v.role, v.directs and thing.school == v.school and v.school in service.schools)
+
+
+def grant_mandate(v: Viewer, thing: MandateGrant) -> frozenset[str]:
+    """ "mandates | academy: inspectors, commune and member mandates of own territory; platform: academy, coordinator,
+    contractor, with a second person. Nobody grants a role to oneself".
+    """
+    if thing.person == v.person:
+        return NOBODY
+    if v.role == "platform":
+        seconded = thing.second not in (None, v.person, thing.person)
+        return by("platform", seconded and thing.role in ("academy", "coordinator", "contractor"))
+    if v.role != "academy":
+        return NOBODY
+    if thing.role == "inspector":
+        place: str | None = thing.target
+    elif thing.role == "commune_agent":
+        place = v.world.services[thing.target].owner
+    elif thing.role == "member_rep":
+        place = v.world.members[thing.target].territory
+    else:
+        return NOBODY
+    return by(
+        "academy",
+        any(inside(v.world, place, m.target) for m in mandates(v.world, v.person, "academy", v.now)),
+    )
+
+
+def set_restriction(v: Viewer, thing: Guardianship) -> frozenset[str]:
+    """ "restriction | director"."""
+    return by(v.role, v.directs and v.is_pupil_of(thing.child, v.school))
+
+
+def record_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "record a paper consent … | director"."""
+    return by(v.role, v.directs and v.is_pupil_of(thing.person, v.school))
+
+
+def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "give, withdraw | … guardian who exercises"; person in charge: "consents only with a document recorded"."""
+    return by("guardian", any(g.kind in EXERCISES or (g.kind == "in_charge" and g.document)
+                              for g in v.links_to(thing.person)))  # fmt: skip
+
+
+def suspend(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "suspend, reactivate | director; never oneself or the last director"."""
+    if not v.directs or thing.person == v.person or not in_own_school(v, thing.person):
+        return NOBODY
+    heads = {p for p in v.world.persons if "director" in profiles(v.world, p, str(v.school), v.now)}
+    return by(v.role, heads != {thing.person})
+
+
+def change_year(v: Viewer, thing: SchoolSet) -> frozenset[str]:
+    """ "year change: prepare, switch, undo | director; academy for many schools"."""
+    if v.role == "academy":
+        return by("academy", len(thing.schools) > 1 and thing.schools <= v.territory)
+    return by(v.role, v.directs and thing.schools == {v.school})
+
+
+def grant_entitlement(v: Viewer, school: School) -> frozenset[str]:
+    """ "entitlement by hand | academy, coordinator" (a coordinator who only reads does not)."""
+    if v.role == "coordinator":
+        held = mandates(v.world, v.person, "coordinator", v.now)
+        return by("coordinator", any(m.level in ("manage", "sign") for m in held))
+    return by("academy", v.role == "academy" and school.id in v.territory)
+
+
+def ask_support(v: Viewer, school: School) -> frozenset[str]:
+    """ "support access (read-only, ≤ 4 h, reason) | asked by contractor or platform"."""
+    return by(v.role, v.role in ("contractor", "platform") and school.id in v.world.schools)
+
+
+def grant_delegation(v: Viewer, group: ClassGroup) -> frozenset[str]:
+    """ "Delegated = dated grant by the director"; deputy: "no further delegation"."""
+    return by("director", v.role == "director" and group.school == v.school)
+
+
+def make_deputy(v: Viewer, school: School) -> frozenset[str]:
+    """ "deputy | dated delegation by the director, or by academy when there is none"."""
+    if v.role == "academy":
+        headed = any(
+            a.school == school.id and a.profile == "director" and a.contains(v.now)
+            for a in v.world.affiliations
+        )
+        return by("academy", school.id in v.territory and not headed)
+    return by("director", v.role == "director" and school.id == v.school)
+
+
+def read_register(v: Viewer, thing: None) -> frozenset[str]:
+    """ "register of processing, retention page | everyone signed in: read"."""
+    return by("self", thing is None and bool(v.person))

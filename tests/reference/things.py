@@ -1,0 +1,238 @@
+"""Who asks (`Session`) and what about: the arguments of `sees`, `may` and `verdict`.
+
+Besides these, the facts Note, NoteVersion, Resource, School, ClassGroup and Group are things themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Session:
+    """Role in use at the school in use; role None (or "guardian") = only guardian rights."""
+
+    person: str
+    role: str | None = None
+    school: str | None = None
+
+
+# --- rows of the Directory table -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PupilName:
+    """Names of pupils."""
+
+    child: str
+
+
+@dataclass(frozen=True)
+class BirthDate:
+    """Birth date of a pupil."""
+
+    child: str
+
+
+@dataclass(frozen=True)
+class Ine:
+    """INE, source keys of a pupil."""
+
+    child: str
+
+
+@dataclass(frozen=True)
+class StaffName:
+    """Names of teachers and staff."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class GuardianName:
+    """Guardians' names."""
+
+    adult: str
+
+
+@dataclass(frozen=True)
+class GuardianContact:
+    """Guardians' phone, e-mail, address; field: phone, email, address, emergency_phone."""
+
+    adult: str
+    field: str
+
+
+@dataclass(frozen=True)
+class RestrictionExists:
+    """A restriction exists on this guardianship."""
+
+    guardianship: str
+
+
+@dataclass(frozen=True)
+class RestrictionDocument:
+    """The document of the restriction of this guardianship."""
+
+    guardianship: str
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """State of one kind of consent of a child."""
+
+    child: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ConsentDecision:
+    """One decision: who, when."""
+
+    consent: str
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """Sign-in state of one person."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """A line of the audit trail: who acted, in which school."""
+
+    actor: str
+    school: str | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts; scope: class, school, territory, platform."""
+
+    scope: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """This person among the results of people search."""
+
+    person: str
+
+
+# --- notes -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Follow-up of a note: the page, or the rows of one child."""
+
+    note: str
+    child: str | None = None
+
+
+@dataclass(frozen=True)
+class OtherGuardian:
+    """What this adult did on the note for the child: who, when."""
+
+    note: str
+    child: str
+    adult: str
+
+
+@dataclass(frozen=True)
+class SchoolHasEnough:
+    """ "L'école a ce qu'il lui faut", for one child."""
+
+    note: str
+    child: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Replies of one guardian on one note for one child."""
+
+    note: str
+    child: str
+    guardian: str
+
+
+@dataclass(frozen=True)
+class ChildNote:
+    """The note as received for one child: open, sign, answer, record a paper answer, reply, print."""
+
+    note: str
+    child: str
+
+
+@dataclass(frozen=True)
+class AsFamily:
+    """ "Voir comme cette famille": the note as this guardian of this child sees it."""
+
+    note: str
+    child: str
+    guardian: str
+
+
+@dataclass(frozen=True)
+class WriteTo:
+    """Audience of a new note; target: class, group, child, school, service; `school` tells a service's school."""
+
+    target: str
+    id: str
+    kind: str = "information"
+    school: str | None = None
+
+
+# --- objects of other acts -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PersonOf:
+    """A person as the object of an act."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Two sheets to merge, of these schools (one or several)."""
+
+    schools: frozenset[str]
+
+
+@dataclass(frozen=True)
+class AgentSeat:
+    """A commune agent of a service; `school` when a director does it for the own school."""
+
+    service: str
+    school: str | None = None
+
+
+@dataclass(frozen=True)
+class MandateGrant:
+    """A mandate to give; `second` = the second person who approves."""
+
+    role: str
+    target: str
+    person: str
+    second: str | None = None
+
+
+@dataclass(frozen=True)
+class SchoolSet:
+    """Several schools handled in one act."""
+
+    schools: frozenset[str]
+
+
+@dataclass(frozen=True)
+class GiveShare:
+    """A share to give on a resource."""
+
+    resource: str
+    audience: str
+    audience_id: str
+    level: str = "read"
