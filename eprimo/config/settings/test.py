@@ -1,7 +1,7 @@
 """Tests: a throw-away database, fast keys, everything else as in production."""
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import INSTALLED_APPS, STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
 from eprimo.config.settings.local import databases
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -13,6 +13,5 @@ DATABASES = {"default": DATABASE_OWNER or _application}
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE_INCONNUE(%s)"
-INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo"]
 # Argon2 at its cheapest: the cost itself is tested apart.
 PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.CheapArgon2id", "eprimo.foundation.accounts.hashers.Argon2id"]

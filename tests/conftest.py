@@ -1,0 +1,123 @@
+"""Guardrails of every test: the application's role, closed sockets, the given clock, strict templates."""
+
+import ipaddress
+import random
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.template import engines
+
+from eprimo.foundation.kernel import clock
+
+# A Tuesday of school, 10:00 in Paris: the instant every test starts at.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+_creating = {"database": True}
+
+
+def _take_application_role(sender: object, connection: Any, **kwargs: object) -> None:
+    """Tests log in as the owner, who made the database, and act as the application, as in production."""
+    if not _creating["database"]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database is made, and removed, by its owner; in between every connection takes the application's role."""
+    _creating["database"] = False
+    with django_db_blocker.unblock():
+        connection.close()
+    yield
+    _creating["database"] = True
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    connection_created.connect(_take_application_role, dispatch_uid="application-role")
+    _flush_as_owner()
+
+
+def _flush_as_owner() -> None:
+    """Emptying tables between transactional tests needs their owner."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def as_owner(self: Any, sql_list: Any) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        flush(self, sql_list)
+        with self.connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kernel_platform VALUES (1, 0, 0) ON CONFLICT DO NOTHING")
+            cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+    DatabaseOperations.execute_sql_flush = as_owner  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _given_clock() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _seeded_random() -> None:
+    random.seed(7)
+
+
+_connect = socket.socket.connect
+
+
+def _only_loopback(self: socket.socket, address: Any) -> Any:
+    if self.family in {socket.AF_INET, socket.AF_INET6} and not ipaddress.ip_address(address[0]).is_loopback:
+        raise RuntimeError(f"A test opened a connection to {address[0]}: only loopback is allowed.")
+    return _connect(self, address)
+
+
+socket.socket.connect = _only_loopback  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_switches() -> Iterator[None]:
+    """Each test's database starts with counter 0: the process must not remember another's switches."""
+    from eprimo.foundation.kernel import rights
+
+    rights._cache = (-1, [])
+    yield
+
+
+@pytest.fixture
+def strict_templates() -> Any:
+    return engines["django"]
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The fixed cast of people (tests/cast.py)."""
+    from tests.cast import build_cast
+
+    return build_cast()
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Any:
+    """`sign_in(person, role=None, school=None)`: the test client, acting as that person."""
+    from eprimo.foundation.accounts.sessions import session_open
+
+    def as_person(person: Any, role: str = "", school: Any = None) -> Any:
+        row, key = session_open(person.account)
+        if role:
+            row.role, row.school = role, school
+            row.save(update_fields=["role", "school"])
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+    return as_person
