@@ -2,6 +2,7 @@
 
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.env import env_str
 from eprimo.config.settings.local import databases
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -10,6 +11,8 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Tests log in as the owner, who may create databases; each connection then takes the application's role (conftest).
 _application, DATABASE_OWNER = databases(VAR, "test", fast=True)
 DATABASES = {"default": DATABASE_OWNER or _application}
+# Two runs at once on one machine each take their own database.
+DATABASES["default"]["TEST"] = {"NAME": f"test_eprimo{env_str('EPRIMO_TEST_SUFFIX')}"}
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE_INCONNUE(%s)"
