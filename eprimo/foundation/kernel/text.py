@@ -3,7 +3,11 @@
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
+# Letters that Unicode does not take apart, as PostgreSQL's unaccent writes them.
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"}
+    | {"đ": "d", "Đ": "D", "ı": "i", "’": "'", "ʼ": "'"}
+)
 _SPACES = re.compile(r"[\s\-'._]+")
 
 
