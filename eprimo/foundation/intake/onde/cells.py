@@ -12,6 +12,12 @@ from eprimo.foundation.intake.records import Phone, Problem, Severity, Source
 
 MAX_TEXT = 100
 """Longest name, label or line that is kept; the directory's columns are as wide."""
+MAX_LINES = 2
+"""Lines of an address: two of them, joined, fit the directory's column."""
+MAX_LABEL = 60
+"""Longest label of a class."""
+MAX_POSTCODE = 12
+MAX_COUNTRY = 60
 
 _FORMULA_STARTS = ("=", "+", "@", "-", "＝", "＋", "＠")
 _PHONES = {"phone_home": "home", "phone_work": "work", "phone_mobile": "mobile"}
@@ -76,28 +82,37 @@ class Cells:
         positions = self.sheet.layout.columns.get(name)
         return positions[0] if positions else None
 
-    def at(self, position: int | None) -> str:
+    def at(self, position: int | None, limit: int = MAX_TEXT) -> str:
         """Clean text of a cell; a row shorter than its header has an empty tail."""
-        if position is None or position >= len(self.row.cells):
+        text = self._whole(position)
+        if len(text) > limit:
+            self.warn(
+                "too_long", f"Cette valeur dépasse {limit} caractères : elle a été raccourcie.", position
+            )
+            text = text[:limit].rstrip()
+        return text
+
+    def _whole(self, position: int | None) -> str:
+        if position is None or position >= len(self.row.cells) or not self.row.cells[position]:
             return ""
-        raw = self.row.cells[position]
-        if not raw:
-            return ""
-        text, altered = clean(raw)
+        text, altered = clean(self.row.cells[position])
         if altered:
             self.warn(
                 "hidden_characters", "Des caractères invisibles ont été retirés de cette valeur.", position
             )
-        if len(text) > MAX_TEXT:
-            self.warn(
-                "too_long", f"Cette valeur dépasse {MAX_TEXT} caractères : elle a été raccourcie.", position
-            )
-            text = text[:MAX_TEXT].rstrip()
         return text
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, limit: int = MAX_TEXT) -> str:
         """Clean text of a field."""
-        return self.at(self.place(name))
+        return self.at(self.place(name), limit)
+
+    def identifier(self, position: int | None) -> str | None:
+        """Key given by the source; a shortened one would be another one, so a long one is not kept."""
+        text = self._whole(position)
+        if len(text) > MAX_TEXT:
+            self.warn("too_long", f"Cet identifiant dépasse {MAX_TEXT} caractères : non gardé.", position)
+            return None
+        return text or None
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Lines of a field that may hold line breaks (an address)."""
@@ -105,8 +120,10 @@ class Cells:
         if position is None or position >= len(self.row.cells) or "\n" not in self.row.cells[position]:
             text = self.at(position)
             return (text,) if text else ()
-        parts = (clean(part)[0][:MAX_TEXT] for part in self.row.cells[position].splitlines())
-        return tuple(part for part in parts if part)
+        parts = [part for raw in self.row.cells[position].splitlines() if (part := clean(raw)[0])]
+        if len(parts) > MAX_LINES or any(len(part) > MAX_TEXT for part in parts):
+            self.warn("too_long", "Cette adresse est trop longue : elle a été raccourcie.", position)
+        return tuple(part[:MAX_TEXT].rstrip() for part in parts[:MAX_LINES])
 
     def name(self, name: str) -> str:
         """Name of a person, kept as written, reported when it looks like code."""
@@ -149,10 +166,10 @@ class Cells:
     def choice[T](self, name: str, parse: Callable[[str], T | None], code: str, sentence: str) -> T | None:
         """Value of a field among known ones; an unknown one is reported and not kept."""
         position = self.place(name)
-        text = self.at(position)
+        text = self._whole(position)
         value = parse(text) if text else None
         if text and value is None:
-            self.warn(code, sentence.format(text), position)
+            self.warn(code, sentence.format(text[:MAX_TEXT]), position)
         return value
 
     def yes_no(self, name: str) -> bool | None:

@@ -26,7 +26,7 @@ _MAGIC = {
 }
 
 
-class FileRefused(Exception):  # noqa: N818 - it is an answer to the director, not a fault of the program
+class FileRefused(Exception):
     """The file cannot be read at all; the sentence says why, the code is stable."""
 
     def __init__(self, code: str, sentence: str, *, line: int = 0) -> None:

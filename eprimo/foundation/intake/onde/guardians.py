@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from eprimo.foundation.intake.onde.cells import Cells, Sheet
+from eprimo.foundation.intake.onde.cells import MAX_COUNTRY, MAX_LABEL, MAX_POSTCODE, Cells, Sheet
 from eprimo.foundation.intake.onde.children import PupilIndex
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.onde.values import parse_civility
@@ -54,12 +54,12 @@ def _read_guardian(cells: Cells, index: PupilIndex | None) -> GuardianRecord | N
             "civility", parse_civility, "bad_civility", "« {} » n’est pas une civilité connue."
         ),
         address_lines=cells.lines("address"),
-        postcode=cells.text("postcode"),
+        postcode=cells.text("postcode", MAX_POSTCODE),
         city=cells.text("city"),
-        country=cells.text("country"),
+        country=cells.text("country", MAX_COUNTRY),
         email=cells.email(),
         phones=cells.phones(),
-        external_id=cells.text("external_id") or None,
+        external_id=cells.identifier(cells.place("external_id")),
         children=children,
     )
 
@@ -85,8 +85,8 @@ def _read_children(cells: Cells, index: PupilIndex | None) -> tuple[ChildReferen
             last_name=cells.name_at(block.get("last_name")),
             first_name=cells.name_at(block.get("first_name")),
             usual_name=cells.name_at(block.get("usual_name")),
-            class_label=cells.at(block.get("class_label")),
-            external_id=cells.at(block.get("external_id")) or None,
+            class_label=cells.at(block.get("class_label"), MAX_LABEL),
+            external_id=cells.identifier(block.get("external_id")),
         )
         named = (reference.last_name or reference.usual_name) and reference.first_name
         place = block.get("last_name", block.get("external_id"))

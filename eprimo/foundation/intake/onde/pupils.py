@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from eprimo.foundation.intake.onde.cells import Cells, Sheet
+from eprimo.foundation.intake.onde.cells import MAX_LABEL, Cells, Sheet
 from eprimo.foundation.intake.onde.encoding import FileRefused
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.onde.values import parse_cycle, parse_level, parse_sex
@@ -25,7 +25,7 @@ YOUNGEST, OLDEST = 2, 16
 _LIST = re.compile(r"\s*[,|]\s*")
 _LEVEL_LIST = re.compile(r"\s*[,|/+;]\s*")
 _NOWHERE = Source("", 0)
-_INE = re.compile(r"[0-9]{9,10}[A-Z]{1,2}|[0-9A-Z]{11}")
+_INE = re.compile(r"[0-9A-Z]{11}")
 
 
 def read_pupils(sheet: Sheet, on: date | None) -> list[PupilRecord]:
@@ -72,7 +72,7 @@ def _read_pupil(cells: Cells, on: date | None) -> PupilRecord | None:
             "struck_off", "Élève radié : traité comme absent du fichier.", cells.place("state"), Severity.INFO
         )
         return None
-    label = cells.text("class")
+    label = cells.text("class", MAX_LABEL)
     if not label:
         cells.warn("no_class", "L’élève n’a pas de classe.", cells.place("class"))
     return PupilRecord(
@@ -83,7 +83,7 @@ def _read_pupil(cells: Cells, on: date | None) -> PupilRecord | None:
         birth_date=_birth_date(cells, on),
         sex=cells.choice("sex", parse_sex, "bad_sex", "« {} » n’est pas un sexe connu (F ou H)."),
         ine=_ine(cells),
-        external_id=cells.text("external_id") or None,
+        external_id=cells.identifier(cells.place("external_id")),
         classes=(label,) if label else (),
         levels=_levels(cells),
         cycle=cells.choice("cycle", parse_cycle, "bad_cycle", "« {} » n’est pas un cycle connu."),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from eprimo.foundation.intake.onde.cells import Cells, Sheet
+from eprimo.foundation.intake.onde.cells import MAX_LABEL, Cells, Sheet
 from eprimo.foundation.intake.onde.pupils import split_labels
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.onde.values import parse_civility
@@ -56,14 +56,14 @@ def _read_teacher(cells: Cells, known: dict[str, str]) -> TeacherRecord | None:
         is_director=cells.yes_no("is_director"),
         classes=_classes(cells, known),
         function=cells.text("function"),
-        external_id=cells.text("external_id") or None,
+        external_id=cells.identifier(cells.place("external_id")),
     )
 
 
 def _classes(cells: Cells, known: dict[str, str]) -> tuple[str, ...]:
     labels: dict[str, str] = {}
     for position in cells.sheet.layout.columns.get("class", ()):
-        for label in split_labels(cells.at(position), known):
+        for label in split_labels(cells.at(position, MAX_LABEL), known):
             if known and fold(label) not in known:
                 cells.warn("class_without_pupil", f"Aucun élève n’est dans la classe « {label} ».", position)
             labels.setdefault(fold(label), label)

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+from eprimo.foundation.kernel.text import fold as text_key
+
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINE_BREAKS = "\t\n\r"
 _BEFORE = re.compile(r" (?=[:;!?»%])")
@@ -13,19 +14,17 @@ _AFTER = re.compile(r"(?<=«) ")
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Key under which two spellings of a name are the same: no case, accents or punctuation.
+    """Key of a name or label, as the directory compares them.
 
     A text of signs only is its own key, so that two of them are not taken for one.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", bare).strip() or text.strip().casefold()
+    return text_key(text) or text.strip().casefold()
 
 
 @lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """Key of a column header: case, accents, spaces, apostrophes and stars do not count."""
-    return fold(text).replace(" ", "")
+    return _NOT_WORD.sub("", text_key(text))
 
 
 def clean(text: str) -> tuple[str, bool]:
