@@ -1,0 +1,1 @@
+"""Invented people and invented deliveries: seeded, so that a figure can be found again."""
