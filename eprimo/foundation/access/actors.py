@@ -130,8 +130,8 @@ def _positions(links: Mapping[str, Any]) -> tuple[Position, ...]:
         for link in links["serves"]
     ]
     found += [Position(Role(m["role"])) for m in links["mandates"] if m["role"] != Role.COMMUNE_AGENT]
-    if links["kids"]:
-        closed = bool(links["kid_schools"]) and not any(link["open"] for link in links["kid_schools"])
+    if links["kid_schools"]:
+        closed = not any(link["open"] for link in links["kid_schools"])
         found.append(Position(Role.GUARDIAN, closed=closed))
     unique = list(dict.fromkeys(found))
     return tuple(sorted(unique, key=lambda p: (p.closed, _RANK[p.role], p.school_name, p.school_id or 0)))
@@ -146,12 +146,12 @@ def _in_use(positions: tuple[Position, ...], role: str, school_id: int | None) -
 
 
 def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
-    def of(rows: str, child: int, column: str, *, closed: bool = False) -> tuple[int, ...]:
-        return tuple(
-            sorted(r[column] for r in links[rows] if r["child_id"] == child and not (closed and r["open"]))
-        )
+    """The children through whom the person has rights now: pupils of at least one open school."""
 
-    return tuple(
+    def of(rows: str, child: int, column: str) -> tuple[int, ...]:
+        return tuple(sorted(r[column] for r in links[rows] if r["child_id"] == child and r["open"]))
+
+    found = (
         Child(
             person_id=kid["child_id"],
             guardianship_id=kid["id"],
@@ -159,16 +159,12 @@ def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
             restriction=kid["restriction"],
             first_name=kid["first_name"],
             school_ids=of("kid_schools", kid["child_id"], "school_id"),
-            class_ids=tuple(
-                sorted(r["class_id"] for r in links["kid_classes"] if r["child_id"] == kid["child_id"] and r["open"])
-            ),
-            group_ids=tuple(
-                sorted(r["group_id"] for r in links["kid_groups"] if r["child_id"] == kid["child_id"] and r["open"])
-            ),
-            closed_school_ids=of("kid_schools", kid["child_id"], "school_id", closed=True),
+            class_ids=of("kid_classes", kid["child_id"], "class_id"),
+            group_ids=of("kid_groups", kid["child_id"], "group_id"),
         )
         for kid in links["kids"]
     )
+    return tuple(child for child in found if child.school_ids)
 
 
 def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> Actor:
@@ -206,7 +202,9 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
             + [a["class_group_id"] for a in tied if a["class_group_id"] and a["kind"] != "delegate"]
         ),
         pupil_ids=frozenset(a["child_id"] for a in tied if a["child_id"]),
-        delegated_class_ids=frozenset(a["class_group_id"] for a in tied if a["kind"] == "delegate"),
+        delegated_class_ids=frozenset(
+            a["class_group_id"] for a in tied if a["kind"] == "delegate" and use.role == Role.STAFF
+        ),
         group_ids=frozenset(g["group_id"] for g in here("groups")),
         service_ids=frozenset(s["service_id"] for s in here("serves")) if use.role == Role.COMMUNE_AGENT else frozenset(),
         mandate_ids=frozenset(m["id"] for m in links["mandates"] if m["role"] == use.role),

@@ -15,6 +15,10 @@ WITH me AS (
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
   FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id
   WHERE a.person_id = %(me)s AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+    AND (a.profile <> 'pupil' OR EXISTS (
+      SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+      WHERE m.person_id = a.person_id AND m.school_id = s.id AND c.year_id = s.running_year_id
+        AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
 ), link AS (
   SELECT g.id, g.child_id, g.kind, c.first_name,
          COALESCE((SELECT max(r.level) FROM directory_guardianrestriction r
@@ -26,12 +30,16 @@ WITH me AS (
 ), kid AS (
   SELECT * FROM link WHERE restriction < 2
 ), kid_school AS (
+  -- A child who is a pupil: an affiliation, and a class of the running year.
   SELECT k.child_id, a.school_id, s.running_year_id AS year, s.time_zone,
          EXISTS (SELECT FROM directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
   FROM kid k JOIN directory_affiliation a ON a.person_id = k.child_id AND a.profile = 'pupil'
        AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
   JOIN directory_school s ON s.id = a.school_id
+  WHERE EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+                WHERE m.person_id = k.child_id AND m.school_id = s.id AND c.year_id = s.running_year_id
+                  AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))
 ), kid_class AS (
   SELECT k.child_id, k.school_id, k.open, c.id AS class_id
   FROM kid_school k JOIN directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
@@ -82,9 +90,11 @@ WITH me AS (
   UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil' FROM own_class
        JOIN me USING (school_id) WHERE me.open AND me.profile = 'pupil'
   UNION ALL SELECT 'class', class_group_id,
-         CASE kind WHEN 'teaches' THEN 'teacher' WHEN 'assists' THEN 'staff' ELSE 'delegate' END,
+         CASE WHEN kind = 'delegate' THEN 'delegate' WHEN me.profile = 'staff' THEN 'staff' ELSE 'teacher' END,
          att.school_id, me.profile
-  FROM att JOIN me USING (school_id) WHERE class_group_id IS NOT NULL AND me.open AND me.profile <> 'pupil'
+  FROM att JOIN me USING (school_id)
+  WHERE class_group_id IS NOT NULL AND me.open AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
+    AND (kind <> 'delegate' OR me.profile = 'staff')
   UNION ALL SELECT 'group', group_id,
          CASE me.profile WHEN 'director' THEN 'teacher' WHEN 'deputy' THEN 'teacher' ELSE me.profile END,
          grp.school_id, me.profile
@@ -122,7 +132,11 @@ WITH me AS (
   WHERE EXISTS (SELECT FROM directory_entitlement e
                 WHERE e.school_id = old.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), near AS (
-  SELECT school_id FROM me UNION SELECT school_id FROM kid_school UNION SELECT school_id FROM serves
+  -- Schools whose changes may change these links: of every affiliation, with a class or not yet.
+  SELECT school_id FROM directory_affiliation
+   WHERE (person_id = %(me)s OR person_id IN (SELECT child_id FROM link))
+     AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
+  UNION SELECT school_id FROM serves
 ), moment (at) AS (
   SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
    WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)

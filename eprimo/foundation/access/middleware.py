@@ -52,7 +52,7 @@ class ActorMiddleware:
         if not signed_in.charter_accepted and not getattr(view, "before_charter", False):
             return HttpResponseRedirect(reverse("accounts:charter"))
         actor = signed_in.actor
-        if actor.closed and not actor.open_children and not getattr(view, "always_open", False):
+        if actor.closed and not actor.children and not getattr(view, "always_open", False):
             return error_page(request, SchoolClosed())
         return None
 

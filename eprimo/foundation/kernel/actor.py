@@ -44,7 +44,10 @@ class GuardianKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child of a guardian: the link in force, what it allows, where the child is a pupil now."""
+    """A child of a guardian: the link in force, what it allows, where the child is a pupil now.
+
+    Only schools that are open (an entitlement in force) are here, and only children who have one.
+    """
 
     person_id: int
     guardianship_id: int
@@ -55,8 +58,6 @@ class Child:
     school_ids: tuple[int, ...]
     class_ids: tuple[int, ...]
     group_ids: tuple[int, ...]
-    # Among school_ids, those without an entitlement: nothing of the child is reached through them.
-    closed_school_ids: tuple[int, ...] = ()
 
     @property
     def may_sign(self) -> bool:
@@ -134,11 +135,6 @@ class Actor:
     def child(self, person_id: int) -> Child | None:
         """The own child of that id, when the link is in force and not restricted (levels 2, 3)."""
         return next((child for child in self.children if child.person_id == person_id), None)
-
-    @property
-    def open_children(self) -> tuple[Child, ...]:
-        """Own children who are pupils of at least one open school."""
-        return tuple(child for child in self.children if set(child.school_ids) - set(child.closed_school_ids))
 
     @property
     def initials(self) -> str:

@@ -117,6 +117,7 @@ def test_new_school_of_a_child_reaches_the_guardian(cast: Cast) -> None:
     _, key = session_open(cast.samira.account)
     from_session(key)
     make.affiliation(cast.noe, cast.verne, "pupil")
+    ClassMembership.objects.create(person=cast.noe, class_group=cast.ce1_verne, school=cast.verne)
     after = from_session(key)
     assert after is not None
     assert cast.verne.pk in next(c for c in after.actor.children if c.first_name == "Noé").school_ids
