@@ -1,0 +1,252 @@
+"""Random questions about a world: a session, something to see or an act on something, an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tests.reference import things as t
+from tests.reference.links import recipients
+from tests.reference.rights import ACTS, may, may_write, schools_of, sees
+from tests.reference.things import Session
+from tests.reference.world import DAY, Note, World
+
+AFTER = (0, 0, 0, 0, 1, DAY, 3 * DAY, 16 * DAY, 40 * DAY)  # how long after World.now the question comes
+FIELDS = ("phone", "email", "address", "emergency_phone")
+SHARED = ("person", "class", "families", "group", "staff", "school", "public")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; kind "see" (thing), "may" (act on thing), "write" (thing = the person written to)."""
+
+    session: Session
+    kind: str
+    act: str | None
+    thing: Any
+    now: int
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Draws pieces of a world."""
+
+    rng: Random
+    world: World
+
+    def one(self, facts: Any) -> Any:
+        """One value of a mapping or of a sequence."""
+        return self.rng.choice(list(facts.values()) if hasattr(facts, "values") else list(facts))
+
+    def person(self) -> str:
+        """Anyone."""
+        return str(self.one(self.world.persons).id)
+
+    def pupil(self) -> str:
+        """A child."""
+        return str(self.rng.choice([p for p in self.world.persons if p.startswith("pupil")]))
+
+    def adult(self) -> str:
+        """An adult."""
+        return str(self.rng.choice([p for p in self.world.persons if p.startswith("adult")]))
+
+    def note_child(self) -> tuple[Note, str]:
+        """A note and a child, one who received it most of the time."""
+        note: Note = self.one(self.world.notes)
+        got = sorted(recipients(self.world, note))
+        return note, self.rng.choice(got) if got and self.rng.random() < 0.85 else self.pupil()
+
+    def parent(self, child: str) -> str:
+        """A guardian of the child most of the time."""
+        links = [g.adult for g in self.world.guardianships.values() if g.child == child]
+        return str(self.rng.choice(links)) if links and self.rng.random() < 0.9 else self.adult()
+
+
+def draw_session(rng: Random, world: World, thing: Any = None) -> Session:
+    """A person in one of the roles that some fact (past, present or to come) gives, or with guardian rights only.
+
+    With a thing, most of the time someone near it: the author, the owner, or people of its schools.
+    """
+    near = schools_of(world, thing, world.now) if thing is not None and rng.random() < 0.75 else frozenset()
+    people = [a.person for a in world.affiliations if a.school in near]
+    people += [g.adult for g in world.guardianships.values() if g.child in people]
+    note = world.notes.get(getattr(thing, "note", getattr(thing, "id", "")))
+    if note is not None and rng.random() < 0.25:
+        people = [note.author]
+    child = getattr(thing, "child", None)
+    if child is not None and rng.random() < 0.25:
+        people = [g.adult for g in world.guardianships.values() if g.child == child]
+    person = rng.choice(people or list(world.persons))
+    choices: list[tuple[str | None, str | None]] = [(None, None)]
+    held = [a for a in world.affiliations if a.person == person]
+    choices += [(a.profile, a.school) for a in held if not near or a.school in near or rng.random() < 0.3] * 2
+    choices += [(m.role, None) for m in world.mandates if m.person == person] * 2
+    role, school = rng.choice(choices)
+    return Session(person, role, school)
+
+
+def _note(p: Picker) -> Any:
+    return p.one(p.world.notes)
+
+
+def _child_note(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.ChildNote(note.id, child)
+
+
+def _thread(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.Thread(note.id, child, p.parent(child))
+
+
+def _as_family(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.AsFamily(note.id, child, p.parent(child))
+
+
+def _other(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.OtherGuardian(note.id, child, p.parent(child))
+
+
+def _enough(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.SchoolHasEnough(note.id, child)
+
+
+def _follow_up(p: Picker) -> Any:
+    note, child = p.note_child()
+    return t.FollowUp(note.id, p.rng.choice((None, child)))
+
+
+def _figures(p: Picker) -> Any:
+    scope = p.rng.choice(("class", "school", "territory", "platform"))
+    pools = {"class": p.world.classes, "school": p.world.schools, "territory": p.world.territories}
+    return t.Figures(scope, p.rng.choice(list(pools.get(scope, ("platform",)))))
+
+
+def _write_to(p: Picker) -> Any:
+    target = p.rng.choice(("class", "class", "group", "child", "child", "school", "service"))
+    kind = p.rng.choice(("information", "information", "signature"))
+    school = p.one(p.world.schools).id
+    if target == "service":
+        return t.WriteTo("service", p.one(p.world.services).id, kind, school)
+    if target == "child":
+        return t.WriteTo("child", p.pupil(), kind)
+    pools: dict[str, Any] = {"class": p.world.classes, "group": p.world.groups, "school": p.world.schools}
+    return t.WriteTo(target, p.one(pools[target]).id, kind)
+
+
+def _give_share(p: Picker) -> Any:
+    resource = p.one(p.world.resources)
+    audience = p.rng.choice(SHARED)
+    pools: dict[str, Any] = {"class": p.world.classes, "families": p.world.classes, "group": p.world.groups}
+    pool = pools.get(audience, p.world.persons if audience == "person" else p.world.schools)
+    return t.GiveShare(resource.id, audience, p.one(pool).id, p.rng.choice(("read", "comment")))
+
+
+def _mandate(p: Picker) -> Any:
+    role = p.rng.choice(("inspector", "commune_agent", "member_rep", "academy", "coordinator", "contractor"))
+    pools: dict[str, Any] = {"commune_agent": p.world.services, "member_rep": p.world.members}
+    pool = list(pools.get(role, p.world.territories if role in ("inspector", "academy") else ("consortium",)))
+    return t.MandateGrant(role, p.rng.choice(pool), p.adult(), p.rng.choice((None, p.adult())))
+
+
+def _school_set(p: Picker) -> frozenset[str]:
+    return frozenset(p.rng.sample(list(p.world.schools), p.rng.randint(1, 2)))
+
+
+SEEN: tuple[Callable[[Picker], Any], ...] = (
+    lambda p: t.PupilName(p.pupil()),
+    lambda p: t.BirthDate(p.pupil()),
+    lambda p: t.Ine(p.pupil()),
+    lambda p: t.StaffName(p.adult()),
+    lambda p: t.GuardianName(p.adult()),
+    lambda p: t.GuardianContact(p.adult(), p.rng.choice(FIELDS)),
+    lambda p: t.RestrictionExists(p.one(p.world.guardianships).id),
+    lambda p: t.RestrictionDocument(p.one(p.world.guardianships).id),
+    lambda p: t.ConsentState(p.pupil(), p.rng.choice(("image", "health"))),
+    lambda p: t.ConsentDecision(p.one(p.world.consents).id),
+    lambda p: t.SignInState(p.person()),
+    lambda p: t.AuditEntry(p.person(), p.one(p.world.schools).id),
+    lambda p: t.Found(p.person()),
+    lambda p: p.one(p.world.versions),
+    lambda p: p.one(p.world.resources),
+    _note,
+    _note,
+    _note,
+    _child_note,
+    _follow_up,
+    _follow_up,
+    _other,
+    _enough,
+    _thread,
+    _thread,
+    _figures,
+)
+OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
+    lambda p: t.PersonOf(p.person()): (
+        "sheet.make", "session.end", "account.own", "person.suspend", "person.reactivate",
+    ),
+    lambda p: t.PersonOf(p.pupil()): ("consent.record", "consent.give", "consent.withdraw"),
+    lambda p: p.one(p.world.schools): (
+        "school.import", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
+        "entitlement.grant", "support.ask", "support.grant", "deputy.make",
+    ),
+    lambda p: p.one(p.world.classes): ("delegation.grant",),
+    lambda p: p.one(p.world.guardianships): ("restriction.set",),
+    lambda p: t.Merge(_school_set(p)): ("people.merge",),
+    lambda p: t.SchoolSet(_school_set(p)): ("year.change",),
+    lambda p: t.AgentSeat(p.one(p.world.services).id, p.one(p.world.schools).id): ("agent.add",),
+    lambda _: None: ("academy_run.start", "platform.ceilings", "register.read"),
+    _mandate: ("mandate.grant",),
+    _write_to: ("note.write",),
+    _child_note: ("note.open", "note.sign", "note.answer", "note.record_paper", "note.print"),
+    _thread: ("note.reply",),
+    _as_family: ("note.as_family",),
+    _note: ("note.remind", "note.correct", "note.withdraw", "note.archive", "note.copy", "note.add_late"),
+    lambda p: p.one(p.world.resources): (
+        "resource.read", "resource.comment", "resource.contribute", "resource.manage",
+    ),
+    _give_share: ("share.give",),
+}  # fmt: skip
+OBJECT_OF: dict[str, Callable[[Picker], Any]] = {act: make for make, acts in OBJECTS.items() for act in acts}
+NOTE_ACTS = tuple(a for a in ACTS if a.startswith("note."))
+
+
+def answer(world: World, question: Question) -> bool:
+    """The answer of the model."""
+    if question.kind == "see":
+        return sees(world, question.session, question.thing, question.now)
+    if question.kind == "write":
+        return may_write(world, question.session, question.thing, question.now)
+    return may(world, question.session, str(question.act), question.thing, question.now)
+
+
+def draw_question(rng: Random, world: World) -> Question:
+    """A question; half of the time, a few draws are tried for one whose answer is yes."""
+    tries = rng.choice((1, 6))
+    question = _draw(rng, world)
+    while tries > 1 and not answer(world, question):
+        question, tries = _draw(rng, world), tries - 1
+    return question
+
+
+def _draw(rng: Random, world: World) -> Question:
+    """Half about what is seen, most of the rest about acts (of notes twice as often), some about messages."""
+    now, draw, p = world.now + rng.choice(AFTER), rng.random(), Picker(rng, world)
+    if draw < 0.1:
+        to = p.person()
+        return Question(draw_session(rng, world, t.PersonOf(to)), "write", "message.write", to, now)
+    while True:  # a world may hold no consent or no note: then another question is drawn
+        try:
+            if draw < 0.55:
+                thing = rng.choice(SEEN)(p)
+                return Question(draw_session(rng, world, thing), "see", None, thing, now)
+            act = rng.choice(NOTE_ACTS if draw < 0.8 else tuple(ACTS))
+            thing = OBJECT_OF[act](p)
+            return Question(draw_session(rng, world, thing), "may", act, thing, now)
+        except IndexError:
+            draw = 0.9 if draw < 0.8 else 0.3
