@@ -22,13 +22,14 @@ _CAUSES = (
 
 
 def sentence_for(output: str) -> str:
-    """The known cause found in what the server wrote, or its last line when the cause is not known."""
+    """The known cause found in what the server wrote, or its first complaint when the cause is not known."""
     lowered = output.lower()
     for marks, sentence in _CAUSES:
         if any(mark in lowered for mark in marks):
             return sentence
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return lines[-1] if lines else "aucun message"
+    complaints = [line for line in lines if "FATAL" in line or "error:" in line]
+    return (complaints or lines[-1:] or ["aucun message"])[0]
 
 
 def failure(what: str, output: str, log: Path | None = None) -> ServerError:

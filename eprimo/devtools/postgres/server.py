@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from eprimo.devtools.postgres.errors import failure
+from eprimo.devtools.postgres.errors import ServerError, failure
 from eprimo.devtools.postgres.place import Identity, Place, find_binaries, find_place
 
 OWNER = "eprimo_owner"
@@ -125,7 +125,7 @@ def _joinable(home: Path) -> ServerUrls | None:
     # The short way, taken by every command: one small file and one connection to a socket that only we can make.
     try:
         state = _read(home)
-    except PermissionError:
+    except OSError:
         return None  # find_place says it in a sentence
     if state is None or not state.prepared or not _answers(Path(state.run), state.port):
         return None
@@ -163,7 +163,7 @@ def _start(place: Place, state: _State, *, fast: bool) -> None:
         if attempt or not state.port or _taken(state.port):
             state.port = _free_port()
         _configure(place, state, fast=fast)
-        _drop_stale_pid(place)
+        _clear_crash(place)
         config = place.root / "server.conf"
         place.log.unlink(missing_ok=True)
         option = f"-c {shlex.quote(f'config_file={config}')}"
@@ -275,16 +275,31 @@ def _forget_orphan(place: Place, state: _State) -> None:
     mark.write_text(state.cluster, encoding="utf-8")
 
 
-def _drop_stale_pid(place: Place) -> None:
-    # After kill -9 the number may belong to another program of the same account: the server would not start.
-    file = place.data / "postmaster.pid"
-    try:
-        pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ValueError, ProcessLookupError):
+def _clear_crash(place: Place) -> None:
+    """Remove what a killed server left, once none of its processes works on the data any more.
+
+    The server would do it alone, but for two cases: its number now belongs to another program of the same
+    account, or is kept by a dead process that nobody reaps (a container without init).
+    """
+    left = [*place.run.glob(".s.PGSQL.*"), place.data / "postmaster.pid"]
+    if not any(file.exists() for file in left) or not Path("/proc/self").exists():
         return
-    if os.fsencode(place.data) not in command:
+    limit = time.monotonic() + START_SECONDS
+    while _working_in(place.data):
+        if time.monotonic() > limit:
+            raise ServerError(f"Des processus d’une base arrêtée travaillent encore dans {place.data}.")
+        time.sleep(0.1)
+    for file in left:
         file.unlink(missing_ok=True)
+
+
+def _working_in(data: Path) -> bool:
+    # Every process of a server has the data as its folder; a dead one that is not reaped has none.
+    for process in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if process.readlink() == data:
+                return True
+    return False
 
 
 def _taken(port: int) -> bool:
