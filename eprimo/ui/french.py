@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+# In French, two is the first plural.
+FIRST_PLURAL = 2
 NBSP = "\N{NO-BREAK SPACE}"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -20,7 +22,20 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
 
 
 def local_day(moment: date | datetime) -> date:
@@ -66,7 +81,7 @@ def short_month(moment: date | datetime) -> str:
 
 def plural(count: float, singular: str, several: str = "") -> str:
     """The form that goes with the number: in French the plural starts at 2. Without `several`, adds an s."""
-    return singular if abs(count) < 2 else several or f"{singular}s"
+    return singular if abs(count) < FIRST_PLURAL else several or f"{singular}s"
 
 
 def counted(count: int, singular: str, several: str = "") -> str:

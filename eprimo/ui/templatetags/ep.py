@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from eprimo.ui import french, pictures
 from eprimo.ui.context import Shell, initials
@@ -26,7 +26,9 @@ def ep_icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def ep_avatar(name: str = "", seed: object = "", animal: str = "", colour: int = 0, size: str = "") -> SafeString:
+def ep_avatar(
+    name: str = "", seed: object = "", animal: str = "", colour: int = 0, size: str = ""
+) -> SafeString:
     """A child's animal (`animal`, or one drawn from `seed`) or an adult's initials; the name stands beside it."""
     own_animal, own_colour = pictures.animal_of(seed or name)
     classes = f"ava e-{colour or (own_colour if animal or seed else 8)}"
@@ -35,7 +37,9 @@ def ep_avatar(name: str = "", seed: object = "", animal: str = "", colour: int =
     if not (animal or seed):
         return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
     picture = pictures.address(f"emoji/{animal or own_animal}.svg")
-    return format_html('<span class="{}"><img src="{}" alt="" width="32" height="32"></span>', classes, picture)
+    return format_html(
+        '<span class="{}"><img src="{}" alt="" width="32" height="32"></span>', classes, picture
+    )
 
 
 @register.simple_tag
@@ -50,7 +54,7 @@ def ep_primo(mood: str = "calm") -> SafeString:
 def ep_scene(name: str) -> SafeString:
     """The drawing of an empty, done or error state."""
     file, width, height = pictures.SCENES[name]
-    bird = mark_safe(' class="oiseau"') if name.startswith("primo") else ""
+    bird = SafeString(' class="oiseau"') if name.startswith("primo") else ""
     source = pictures.address(f"art/{file}")
     return format_html('<img{} src="{}" alt="" width="{}" height="{}">', bird, source, width, height)
 
@@ -58,28 +62,31 @@ def ep_scene(name: str) -> SafeString:
 @register.simple_tag
 def ep_attrs(attrs: Mapping[str, Any]) -> SafeString:
     """What a component was given beyond its own attributes, escaped; False and None leave the attribute out."""
-    own = getattr(attrs, "attrs_dict", None)
-    given = own() if own else attrs
-    return mark_safe(  # noqa: S308 - each name and value is escaped here
-        "".join(
-            f" {conditional_escape(key)}" if value is True else f' {conditional_escape(key)}="{conditional_escape(value)}"'
-            for key, value in given.items()
-            if value is not None and value is not False
-        )
+    given = _given(attrs)
+    alone = format_html_join("", " {}", ((key,) for key, value in given.items() if value is True))
+    valued = format_html_join(
+        "", ' {}="{}"', ((key, value) for key, value in given.items() if value is not True)
     )
+    return alone + valued
 
 
 @register.simple_tag
 def ep_widget(field: BoundField, attrs: Mapping[str, Any]) -> SafeString:
     """The control of a field: dressed, tied to its help and error, with what was typed."""
-    own = getattr(attrs, "attrs_dict", None)
-    given = {key: value for key, value in (own() if own else attrs).items() if value is not None and value is not False}
+    given = _given(attrs)
     if kind_of(field) not in {"check", "hidden"}:
-        dress = " ".join(filter(None, ("inp", str(given.pop("class", "")), field.field.widget.attrs.get("class", ""))))
-        given["class"] = dress
+        own = field.field.widget.attrs.get("class", "")
+        given["class"] = " ".join(filter(None, ("inp", str(given.pop("class", "")), own)))
     if described := described_by(field):
         given["aria-describedby"] = described
     return field.as_widget(attrs=given)
+
+
+def _given(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes of a component that it did not declare itself, without those that are off."""
+    own = getattr(attrs, "attrs_dict", None)
+    given: dict[str, Any] = own() if own else dict(attrs)
+    return {key: value for key, value in given.items() if value is not None and value is not False}
 
 
 @register.simple_tag
@@ -202,7 +209,9 @@ def ep_margin(context: Context, moment: date | datetime | None, when: str = "") 
     day = french.local_day(moment)
     shell = context.get("shell")
     word = when or _near(day, shell.today if isinstance(shell, Shell) else None) or french.short_weekday(day)
-    return format_html_join("", "<{0}>{1}</{0}>", (("span", word), ("b", day.day), ("span", french.short_month(day))))
+    return format_html_join(
+        "", "<{0}>{1}</{0}>", (("span", word), ("b", day.day), ("span", french.short_month(day)))
+    )
 
 
 def _near(day: date, today: date | None) -> str:

@@ -29,7 +29,7 @@ async function refresh(element: HTMLElement, failures: number): Promise<void> {
 
 async function fetchElement(url: URL, id: string): Promise<HTMLElement | null> {
   if (url.origin !== location.origin) throw new Error("another origin");
-  const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const answer = await fetch(url, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.getElementById(id);

@@ -1,0 +1,80 @@
+"""French dates, hours and plurals."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import engines
+from django.utils import timezone
+
+from eprimo.ui import french
+from eprimo.ui.context import initials
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0\xa0famille"), (1, "1\xa0famille"), (2, "2\xa0familles"), (25, "25\xa0familles")],
+)
+def test_plural_starts_at_two(count: int, words: str) -> None:
+    assert french.counted(count, "famille") == words
+
+
+def test_plural_of_irregular_words() -> None:
+    assert french.plural(3, "cheval", "chevaux") == "chevaux"
+    assert french.plural(1.5, "cheval", "chevaux") == "cheval"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (date(2026, 11, 24), "mardi 24\xa0novembre"),
+        (date(2026, 12, 1), "mardi 1er\xa0décembre"),
+        # 23:30 in London on the last day of August is already September in Paris.
+        (datetime(2026, 8, 31, 22, 30, tzinfo=UTC), "mardi 1er\xa0septembre"),
+    ],
+)
+def test_dates_carry_the_weekday(moment: date, words: str) -> None:
+    with timezone.override("Europe/Paris"):
+        assert french.weekday_day_month(moment) == words
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "words"), [(8, 41, "8\xa0h\xa041"), (8, 5, "8\xa0h\xa005"), (18, 0, "18\xa0h")]
+)
+def test_hours_are_written_with_an_h(hour: int, minute: int, words: str) -> None:
+    assert french.clock_time(datetime(2026, 11, 24, hour, minute)) == words  # noqa: DTZ001 - a naive local time
+
+
+def test_time_follows_the_zone_in_use() -> None:
+    with timezone.override("Indian/Reunion"):
+        assert french.clock_time(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == "13\xa0h"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("{{ n }} mot{{ n|ep_plural }}", "3 mots"),
+        ("{{ n|ep_plural:'est,sont' }}", "sont"),
+        ("{{ n|ep_count:'famille' }}", "3\xa0familles"),
+        ("{{ day|ep_day }}", "24\xa0novembre"),
+        ("{{ day|ep_full_date }}", "24\xa0novembre\xa02026"),
+        ("{{ nothing|ep_date }}{{ nothing|ep_time }}{{ nothing|ep_moment }}", ""),
+    ],
+)
+def test_filters_are_in_every_template(source: str, words: str) -> None:
+    context = {"n": 3, "day": date(2026, 11, 24), "nothing": None}
+    assert engines["django"].from_string(source).render(context) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Claire Guilbaud", "CG"),
+        ("Mme. Claire Guilbaud", "CG"),
+        ("Jean-Pierre de La Roche", "JR"),
+        ("Noé", "N"),
+        ("", ""),
+        ("élodie ƞ", "ÉȠ"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters

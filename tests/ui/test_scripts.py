@@ -1,0 +1,104 @@
+"""The few gains of eprimo.js, in Chromium."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from eprimo.devtools.chromium import FLAGS, find_chromium
+
+pytestmark = pytest.mark.browser
+
+type Serve = Callable[[str, str], str]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(found.executable), args=list(FLAGS), env={**os.environ, **found.env}
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield page
+    page.close()
+    assert faults == []
+
+
+def test_code_of_the_fragment_fills_its_field_and_leaves_the_address(tab: Any, serve: Serve) -> None:
+    address = serve("a.html", "<input data-ep-hash-fill>")
+    tab.goto(f"{address}?x=1#7KF-QP4-M2H")
+    assert tab.input_value("input") == "7KF-QP4-M2H"
+    assert tab.url == f"{address}?x=1"
+
+
+def test_malformed_fragment_is_left_out(tab: Any, serve: Serve) -> None:
+    tab.goto(serve("a.html", "<input data-ep-hash-fill>") + "#%E0%A4%A")
+    assert tab.input_value("input") == ""
+
+
+@pytest.mark.parametrize(
+    ("mark", "before", "select", "after"),
+    [
+        ("bold", "bonjour à tous", (0, 7), "**bonjour** à tous"),
+        ("bold", "", (0, 0), "**texte en gras**"),
+        ("list", "a\nb\nc", (2, 5), "a\n- b\n- c"),
+        ("link", "le site", (3, 7), "le [site](https://)"),
+    ],
+)
+def test_toolbar_writes_at_the_caret(
+    tab: Any, serve: Serve, mark: str, before: str, select: tuple[int, int], after: str
+) -> None:
+    bar = f'<div data-ep-toolbar="t" hidden><button type="button" data-ep-mark="{mark}">x</button></div>'
+    tab.goto(serve("a.html", f'{bar}<textarea id="t">{before}</textarea>'))
+    tab.evaluate("([a, b]) => document.getElementById('t').setSelectionRange(a, b)", list(select))
+    tab.click("button")
+    assert tab.input_value("textarea") == after
+
+
+def test_fragment_is_replaced_until_the_work_ends(tab: Any, serve: Serve) -> None:
+    address = serve("a.html", '<div id="p" data-ep-refresh="1">1 sur 3</div>')
+    tab.goto(address)
+    serve("a.html", '<div id="p" data-ep-refresh="1">2 sur 3</div><p>autre</p>')
+    tab.wait_for_function("document.getElementById('p').textContent === '2 sur 3'")
+    assert tab.locator("p").count() == 0, "only the fragment changes"
+    serve("a.html", '<div id="p">3 sur 3</div><p>fini</p>')
+    tab.wait_for_selector("p")
+    assert tab.text_content("#p") == "3 sur 3"
+
+
+def test_form_is_sent_once(tab: Any, serve: Serve, tmp_path: Path) -> None:
+    tab.goto(
+        serve("a.html", '<form method="post" action="/post"><input name="x"><button>Signer</button></form>')
+    )
+    with tab.expect_response("**/post"):
+        tab.evaluate("() => { const b = document.querySelector('button'); b.click(); b.click(); b.click(); }")
+    tab.wait_for_timeout(200)
+    assert (tmp_path / "posts").read_text() == "x"
+    # Something was changed: it may be sent again.
+    tab.fill("input", "2")
+    with tab.expect_response("**/post"):
+        tab.click("button")
+    assert (tmp_path / "posts").read_text() == "xx"
+
+
+def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
+    menu = '<details data-ep-menu open><summary>Compte</summary><a href="#">Sortir</a></details>'
+    tab.goto(serve("a.html", f'<button data-ep-print hidden>Imprimer</button>{menu}<p id="out">ailleurs</p>'))
+    assert tab.is_visible("[data-ep-print]")
+    tab.keyboard.press("Escape")
+    assert tab.get_attribute("details", "open") is None
+    tab.click("summary")
+    tab.click("#out")
+    assert tab.get_attribute("details", "open") is None
