@@ -97,52 +97,56 @@ def _yes(*, value: bool) -> str:
 
 
 def _pupils(pupils: Sequence[InventedPupil], variant: Variant) -> bytes:
+    columns = _new_pupil_columns(pupils) if variant.headers == "new" else _classic_pupil_columns(pupils)
+    if variant.leading_space:
+        columns = [(" Cycle" if header == "Cycle" else header, values) for header, values in columns]
+    return encode_rows(_table(columns, variant), variant)
+
+
+def _classic_pupil_columns(pupils: Sequence[InventedPupil]) -> list[Column]:
     empty = [""] * len(pupils)
-    common: list[Column] = [
+    return [
         ("Nom Elève", [p.last_name for p in pupils]),
         ("Nom d'usage Elève", [p.usual_name for p in pupils]),
         ("Prénom Elève", [p.first_name for p in pupils]),
+        ("Date naissance", [p.birth_date.isoformat() for p in pupils]),
+        ("Sexe", [_sex(p) for p in pupils]),
+        *((header, empty) for header in _ADDRESSES),
+        ("Cycle", [_CYCLES[p.cycle] for p in pupils]),
+        ("Niveau", [p.level for p in pupils]),
+        ("Classe", [p.class_label for p in pupils]),
+        ("Attestation fournie", [_yes(value=p.insurance) for p in pupils]),
+        ("Autorisations associations", [_yes(value=p.association_consent) for p in pupils]),
+        ("Autorisations photos", [_yes(value=p.image_consent) for p in pupils]),
+        ("Décision de passage", empty),
     ]
-    sexes: Column = ("Sexe", ["F" if p.sex == "F" else "H" for p in pupils])
-    cycle: Column = (f"{' ' * variant.leading_space}Cycle", [_CYCLES[p.cycle] for p in pupils])
-    level: Column = ("Niveau", [p.level for p in pupils])
-    classes = [p.class_label for p in pupils]
-    insurance = [_yes(value=p.insurance) for p in pupils]
-    associations = [_yes(value=p.association_consent) for p in pupils]
-    photos = [_yes(value=p.image_consent) for p in pupils]
-    if variant.headers == "new":
-        columns: list[Column] = [
-            *((header.replace("Elève", "élève"), values) for header, values in common),
-            ("Né(e) le", [p.birth_date.strftime("%d/%m/%Y") for p in pupils]),
-            sexes,
-            ("INE", [p.ine for p in pupils]),
-            level,
-            cycle,
-            ("Libellé classe", classes),
-            ("Identifiant classe", [str(1000 + sum(map(ord, label))) for label in classes]),
-            ("Regroupement(s)", empty),
-            ("Dispositif(s)", empty),
-            ("Date inscription", empty),
-            ("État", ["Admis définitif"] * len(pupils)),
-            ("Autorisation photo", photos),
-            ("Autorisation associations", associations),
-            ("Attestation", insurance),
-        ]
-    else:
-        columns = [
-            *common,
-            ("Date naissance", [p.birth_date.isoformat() for p in pupils]),
-            sexes,
-            *((header, empty) for header in _ADDRESSES),
-            cycle,
-            level,
-            ("Classe", classes),
-            ("Attestation fournie", insurance),
-            ("Autorisations associations", associations),
-            ("Autorisations photos", photos),
-            ("Décision de passage", empty),
-        ]
-    return encode_rows(_table(columns, variant), variant)
+
+
+def _new_pupil_columns(pupils: Sequence[InventedPupil]) -> list[Column]:
+    empty = [""] * len(pupils)
+    return [
+        ("Nom élève", [p.last_name for p in pupils]),
+        ("Nom d'usage élève", [p.usual_name for p in pupils]),
+        ("Prénom élève", [p.first_name for p in pupils]),
+        ("Né(e) le", [p.birth_date.strftime("%d/%m/%Y") for p in pupils]),
+        ("Sexe", [_sex(p) for p in pupils]),
+        ("INE", [p.ine for p in pupils]),
+        ("Niveau", [p.level for p in pupils]),
+        ("Cycle", [_CYCLES[p.cycle] for p in pupils]),
+        ("Libellé classe", [p.class_label for p in pupils]),
+        ("Identifiant classe", [str(1000 + sum(map(ord, p.class_label))) for p in pupils]),
+        ("Regroupement(s)", empty),
+        ("Dispositif(s)", empty),
+        ("Date inscription", empty),
+        ("État", ["Admis définitif"] * len(pupils)),
+        ("Autorisation photo", [_yes(value=p.image_consent) for p in pupils]),
+        ("Autorisation associations", [_yes(value=p.association_consent) for p in pupils]),
+        ("Attestation", [_yes(value=p.insurance) for p in pupils]),
+    ]
+
+
+def _sex(pupil: InventedPupil) -> str:
+    return "F" if pupil.sex == "F" else "H"
 
 
 def _guardians(school: InventedSchool, variant: Variant) -> bytes:
