@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eprimo.devtools.bootstrap.setup import find_npm
 from eprimo.devtools.run_tests import test_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,10 +57,7 @@ def linters(database: dict[str, str]) -> list[Linter]:
 
 def node_tools() -> tuple[list[str], dict[str, str]]:
     """The npm and the PATH that the set-up uses: the machine's node, or the one of the environment."""
-    sys.path.insert(0, str(ROOT / "eprimo" / "devtools" / "bootstrap"))
-    import setup  # noqa: PLC0415 - a script of its own, made to run before anything is installed
-
-    command, path = setup.find_npm()
+    command, path = find_npm()
     return command, {"PATH": path}
 
 

@@ -1,0 +1,95 @@
+"""One dated archive of the database and the files, with a list of checksums: `make backup`.
+
+The keys (EPRIMO_SECRET_KEY, EPRIMO_CARD_KEY) are left out on purpose: kept apart, a stolen archive shows no card.
+"""
+
+import argparse
+import io
+import os
+import sys
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eprimo.devtools.postgres import ServerError
+from eprimo.devtools.saved import (
+    DUMP,
+    FILES,
+    FORMAT,
+    MANIFEST,
+    BackupError,
+    Entry,
+    Hashing,
+    Manifest,
+    Source,
+    find_source,
+)
+
+
+def backup(source: Source, folder: Path) -> Path:
+    """Write the archive in `folder` and give its path; a failure leaves none.
+
+    The database is taken first: a file named in it is then in the archive too.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    target = folder / f"eprimo-{now:%Y%m%d-%H%M%S}.tar"
+    with tempfile.TemporaryDirectory(prefix=".eprimo-", dir=folder) as temporary:
+        dump = Path(temporary) / DUMP
+        source.run("pg_dump", ["--format=custom", "--no-password", f"--file={dump}"])
+        part = Path(temporary) / "archive"
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w") as archive:
+                entries = [_add(archive, dump, DUMP)]
+                given = sorted(
+                    path for path in source.files.rglob("*") if path.is_file() and not path.is_symlink()
+                )
+                names = [FILES + path.relative_to(source.files).as_posix() for path in given]
+                entries += [_add(archive, path, name) for path, name in zip(given, names, strict=True)]
+                _add_manifest(archive, Manifest(FORMAT, now.isoformat(timespec="seconds"), entries))
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(target)
+    return target
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> Entry:
+    with path.open("rb") as file:
+        member = archive.gettarinfo(arcname=name, fileobj=file)
+        member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        read = Hashing(file)
+        archive.addfile(member, read)
+        return read.entry(name)
+
+
+def _add_manifest(archive: tarfile.TarFile, manifest: Manifest) -> None:
+    text = manifest.to_json()
+    member = tarfile.TarInfo(MANIFEST)
+    member.size = len(text)
+    member.mode = 0o600
+    archive.addfile(member, io.BytesIO(text))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make a backup and print where it is; 1 with a sentence when it could not be made."""
+    parser = argparse.ArgumentParser(prog="make backup", description=__doc__)
+    parser.add_argument(
+        "--purpose", default="", help="which embedded database, when there are several: dev, demo"
+    )
+    parser.add_argument(
+        "--folder", type=Path, help="where the archive goes (default: backups under EPRIMO_VAR)"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        source = find_source(options.purpose)
+        print(backup(source, options.folder or source.var / "backups"))
+    except (BackupError, ServerError, OSError) as error:
+        print(f"Pas de sauvegarde. {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
