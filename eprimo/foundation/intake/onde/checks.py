@@ -19,8 +19,8 @@ def refuse_broken(table: Table, layout: Layout, text: str) -> None:
     Raises:
         FileRefused: with the first reason found.
     """
-    _refuse_shifted(table, layout)
     _refuse_cut(table, layout, text)
+    _refuse_shifted(table, layout)
     _refuse_lost_accents(table, layout)
     if layout.kind is Kind.PUPILS:
         _refuse_dates(table, layout)
@@ -55,29 +55,47 @@ def _needed(kind: Kind) -> tuple[str, ...]:
 
 
 def _refuse_cut(table: Table, layout: Layout, text: str) -> None:
-    last, others = table.rows[-1], table.rows[:-1]
-    width = len(table.header.cells)
-    if len(last.cells) >= width:
-        return
+    ended = text.endswith(("\n", "\r"))
     if layout.kind is Kind.GUARDIANS:
-        cut = _guardian_cut(last, others, layout, width) and not text.endswith(("\n", "\r"))
+        cut = not ended and (_ends_on_separator(text) or _guardian_cut(table, layout))
     else:
-        cut = bool(others) and len(last.cells) < min(len(row.cells) for row in others)
+        # Their rows are all as wide as the header: a narrower last one is damaged even if it ended.
+        cut = _narrower_than_all(table, alone=not ended) or (not ended and _ends_on_separator(text))
     if cut:
         raise FileRefused(
             "truncated",
-            f"Le fichier est coupé au milieu de la ligne {last.line}. Exportez-le de nouveau.",
-            line=last.line,
+            f"Le fichier est coupé au milieu de la ligne {table.rows[-1].line}. Exportez-le de nouveau.",
+            line=table.rows[-1].line,
         )
 
 
-def _guardian_cut(last: Row, others: list[Row], layout: Layout, width: int) -> bool:
+def _narrower_than_all(table: Table, *, alone: bool) -> bool:
+    """Tell whether the last row is narrower than the header and each other row (`alone`: if none is)."""
+    last, others, width = table.rows[-1], table.rows[:-1], len(table.header.cells)
+    if len(last.cells) >= width:
+        return False
+    return len(last.cells) < min(len(row.cells) for row in others) if others else alone
+
+
+def _ends_on_separator(text: str) -> bool:
+    """In a quoted file an empty last value is still a pair of quotes, unless each row ends so."""
+    header = text.lstrip().partition("\n")[0].rstrip("\r")
+    return text.endswith(";") and header.startswith('"') and not header.endswith(";")
+
+
+def _guardian_cut(table: Table, layout: Layout) -> bool:
     """Rows of guardians may stop after any child, but not inside one, nor in a padded file."""
-    if not layout.blocks_close_the_row:
+    last, others, width = table.rows[-1], table.rows[:-1], len(table.header.cells)
+    if len(last.cells) >= width or not layout.blocks_close_the_row:
         return False
     first = min(layout.blocks[0].values())
-    end = len(last.cells) - 1 if not last.cells[-1].strip() else len(last.cells)
-    if end < first or ((end - first) % layout.block_width and (len(last.cells) - first) % layout.block_width):
+
+    def beyond(row: Row) -> int:
+        """Values after the last whole child; one empty value when each row ends with a separator."""
+        return (len(row.cells) - first) % layout.block_width
+
+    trailing = beyond(last) == 1 and any(beyond(row) == 1 for row in others)
+    if len(last.cells) < first or (beyond(last) and not trailing):
         return True
     full = [row for row in others if len(row.cells) >= width]
     padded = any(

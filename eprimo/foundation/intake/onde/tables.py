@@ -44,6 +44,7 @@ def parse_table(text: str) -> Table:
     Raises:
         FileRefused: another separator, no row, too many, broken quotes, signs of a spreadsheet.
     """
+    _refuse_separator(text)
     rows = _read_rows(text)
     if rows and header_key(rows[0].cells[0]) == "sep":
         rows = rows[1:]
@@ -105,15 +106,20 @@ def _without_empty_tail(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _refuse_header(header: Row) -> None:
-    whole = ";".join(header.cells)
-    if len(header.cells) == 1 and (whole.count(",") >= 2 or whole.count("\t") >= 2):  # noqa: PLR2004 - three columns
+def _refuse_separator(text: str) -> None:
+    """Looked at before the rows are read: quoted values make no sense with the wrong separator."""
+    first = text.lstrip().partition("\n")[0]
+    if ";" not in first and max(first.count(","), first.count("\t")) > 1:
         raise FileRefused(
             "separator",
-            f"Les colonnes ne sont pas séparées par des points-virgules : un tableur a réécrit le fichier."
+            "Les colonnes ne sont pas séparées par des points-virgules : un tableur a réécrit le fichier."
             f" {_EXPORT_AGAIN}",
-            line=header.line,
+            line=1,
         )
+
+
+def _refuse_header(header: Row) -> None:
+    whole = ";".join(header.cells)
     if "�" in whole or "?" in whole or any(is_mojibake(cell) for cell in header.cells):
         raise FileRefused(
             "lost_accents",
