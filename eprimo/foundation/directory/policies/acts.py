@@ -1,0 +1,120 @@
+"""Who may change the directory: the acts of the Directory table. The object is a school, by its id, or a row of it."""
+
+from datetime import timedelta
+
+from eprimo.foundation.directory.enums import MandateRole, Profile
+from eprimo.foundation.directory.models import Affiliation, ClassGroup, CommuneService, Mandate, ServiceSchool
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+
+# « partner: dated invitation (≤ 1 year) ».
+PARTNER_LONGEST = timedelta(days=366)
+
+
+@policy("directory.class.change")
+def can_change_class(actor: Actor, school_id: int) -> bool:
+    """Make, rename, close a class; move pupils; director, deputy of the school."""
+    return actor.directs(school_id)
+
+
+@policy("directory.attachment.change")
+def can_change_attachment(actor: Actor, school_id: int) -> bool:
+    return actor.directs(school_id)
+
+
+@policy("directory.group.change")
+def can_change_group(actor: Actor, school_id: int) -> bool:
+    return actor.directs(school_id)
+
+
+@policy("directory.adult.keep")
+def can_keep_adult(actor: Actor, school_id: int) -> bool:
+    """Add, prolong, end by hand a substitute, staff, a partner."""
+    return actor.directs(school_id)
+
+
+@policy("directory.agent.keep")
+def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None) -> bool:
+    """Add, prolong, end an agent: a director for the own school, a member_rep for the own body."""
+    if actor.directs(school_id):
+        return ServiceSchool.objects.in_force(actor.now).filter(service=service, school=school_id).exists()
+    if actor.role != Role.MEMBER_REP:
+        return False
+    held = Mandate.objects.filter(pk__in=actor.mandate_ids)
+    if service.commune_id is not None:
+        return held.filter(commune=service.commune_id).exists()
+    return held.filter(epci=service.epci_id).exists()
+
+
+@policy("directory.deputy.name")
+def can_name_deputy(actor: Actor, school_id: int) -> bool:
+    """The director; the academy when the school has none. A deputy does not delegate further."""
+    if actor.role == Role.DIRECTOR:
+        return actor.directs(school_id)
+    if actor.role != Role.ACADEMY or not schools_of_mandates(actor).filter(pk=school_id).exists():
+        return False
+    heads = Affiliation.objects.in_force(actor.now).filter(school=school_id, profile=Profile.DIRECTOR)
+    return not heads.exists()
+
+
+@policy("directory.follow_up.delegate")
+def can_delegate_follow_up(actor: Actor, class_group: ClassGroup) -> bool:
+    """The director alone: « no further delegation » for a deputy."""
+    return actor.role == Role.DIRECTOR and actor.directs(class_group.school_id)
+
+
+@policy("directory.service.change")
+def can_change_service(actor: Actor, school_id: int) -> bool:
+    """Services of the commune at the school, and who is enrolled, by hand."""
+    return actor.directs(school_id)
+
+
+@policy("directory.restriction.change")
+def can_change_restriction(actor: Actor, school_id: int) -> bool:
+    """Set, change, confirm the end of, lift a restriction; the child is a pupil of the school."""
+    return actor.directs(school_id)
+
+
+@policy("directory.restriction.read_reason")
+def can_read_restriction_reason(actor: Actor, school_id: int) -> bool:
+    """What the decision says is for the director, never for a deputy."""
+    return actor.role == Role.DIRECTOR and actor.directs(school_id)
+
+
+@policy("directory.guardianship.change")
+def can_change_guardianship(actor: Actor, school_id: int) -> bool:
+    return actor.directs(school_id)
+
+
+@policy("directory.consent.record")
+def can_record_consent(actor: Actor, school_id: int) -> bool:
+    """Record a decision that came on paper."""
+    return actor.directs(school_id)
+
+
+@policy("directory.consent.give")
+def can_give_consent(actor: Actor, child_id: int) -> bool:
+    """A guardian who exercises authority, or is not known not to; at an open school of the child."""
+    child = actor.child(child_id)
+    return child is not None and child.may_consent and bool(child.class_ids)
+
+
+@policy("directory.settings.change")
+def can_change_settings(actor: Actor, school_id: int) -> bool:
+    return actor.directs(school_id)
+
+
+@policy("directory.entitlement.grant")
+def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
+    """The academy in its territory; a coordinator who manages or signs."""
+    if actor.role == Role.COORDINATOR:
+        held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.COORDINATOR)
+        return held.filter(level__in=("manage", "sign")).exists()
+    return actor.role == Role.ACADEMY and schools_of_mandates(actor).filter(pk=school_id).exists()
+
+
+@policy("directory.people.export")
+def can_export_people(actor: Actor, school_id: int) -> bool:
+    """A list of the school's people as a file."""
+    return actor.directs(school_id)

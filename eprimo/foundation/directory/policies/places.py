@@ -1,0 +1,80 @@
+"""Which classes, groups, schools and lines of the audit trail an actor sees."""
+
+from django.db.models import Q
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.directory.policies.scope import schools_of_mandates, scope_of
+from eprimo.foundation.kernel.actor import Actor, Role
+
+# The columns of the row « audit trail » that read their own acts.
+_READ_OWN_ACTS = frozenset(
+    {
+        Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF, Role.COMMUNE_AGENT, Role.PARTNER, Role.INSPECTOR,
+        Role.ACADEMY, Role.MEMBER_REP, Role.PLATFORM,
+    }
+)  # fmt: skip
+
+
+def classes_visible_to(actor: Actor) -> Q:
+    """On ClassGroup: own classes, those of own children; teacher, director, deputy: all of the own school."""
+    scope = scope_of(actor)
+    seen = set(scope.classes) | {c for child in scope.children for c in child.class_ids}
+    q = Q(pk__in=seen)
+    if actor.is_at(actor.school_id, Role.TEACHER, Role.DIRECTOR, Role.DEPUTY):
+        q |= Q(school=actor.school_id)
+    return q
+
+
+def groups_visible_to(actor: Actor) -> Q:
+    """On Group: own groups; director, deputy: those of the own school."""
+    q = Q(pk__in=actor.group_ids)
+    return q | Q(school=actor.school_id) if actor.heads else q
+
+
+def services_visible_to(actor: Actor) -> Q:
+    """On CommuneService: own services; those that serve the directed school; those of the own body."""
+    q = Q(pk__in=actor.service_ids)
+    if actor.heads:
+        q |= Q(school_links__school=actor.school_id)
+    if actor.role == Role.MEMBER_REP:
+        q |= Q(commune__in=_bodies(actor, "commune")) | Q(epci__in=_bodies(actor, "epci"))
+    return q
+
+
+def schools_visible_to(actor: Actor) -> Q:
+    """On School: those whose staff the actor may name; platform: all."""
+    if actor.role == Role.PLATFORM:
+        return Q()
+    scope = scope_of(actor)
+    q = Q(pk__in=scope.schools_of_children)
+    if not actor.closed and actor.school_id is not None:
+        q |= Q(pk=actor.school_id)
+    if scope.mandates:
+        q |= Q(pk__in=schools_of_mandates(actor).values("pk"))
+    return q
+
+
+def entitled_by(actor: Actor) -> Q:
+    """On School: those whose entitlement the actor may give by hand (academy: own territory; coordinator: all)."""
+    if actor.role == Role.ACADEMY:
+        return Q(pk__in=schools_of_mandates(actor).values("pk"))
+    return Q() if actor.role == Role.COORDINATOR else Q(pk__in=[])
+
+
+def links_of_directed(actor: Actor) -> Q:
+    """On Affiliation: the adults whom the director keeps by hand, partners included, over or not."""
+    if not actor.heads:
+        return Q(pk__in=[])
+    return Q(school=actor.school_id) & ~Q(profile=Profile.PUPIL)
+
+
+def audit_visible_to(actor: Actor) -> Q:
+    """On AuditLine: own acts; director, deputy: all of the own school."""
+    reads_own = actor.role in _READ_OWN_ACTS or bool(scope_of(actor).children)
+    q = Q(person_id=actor.person_id) if reads_own else Q(at=None)
+    return q | Q(school_id=actor.school_id) if actor.heads else q
+
+
+def _bodies(actor: Actor, kind: str) -> object:
+    return Mandate.objects.filter(pk__in=actor.mandate_ids, **{f"{kind}__isnull": False}).values(kind)
