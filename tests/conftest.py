@@ -86,12 +86,11 @@ socket.socket.connect = _only_loopback  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_switches() -> Iterator[None]:
+def _fresh_switches() -> None:
     """Each test's database starts with counter 0: the process must not remember another's switches."""
     from eprimo.foundation.kernel import rights
 
     rights._cache = (-1, [])
-    yield
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from eprimo.foundation.directory.models import (
     Entitlement,
     Group,
     GroupMembership,
-    Guardianship,
     GuardianRestriction,
+    Guardianship,
     Mandate,
     Person,
     School,
@@ -57,7 +57,9 @@ def school_year(year: int = YEAR) -> SchoolYear:
     )[0]
 
 
-def school(uai: str = "0440001A", name: str = "École Les Tilleuls", *, entitled: bool = True, **fields: Any) -> School:
+def school(
+    uai: str = "0440001A", name: str = "École Les Tilleuls", *, entitled: bool = True, **fields: Any
+) -> School:
     fields.setdefault("commune", commune())
     made = School.objects.create(uai=uai, name=name, academy=academy(), running_year=school_year(), **fields)
     SchoolSettings.objects.create(school=made)
@@ -72,7 +74,9 @@ def entitlement(where: School, **fields: Any) -> Entitlement:
     return Entitlement.objects.create(school=where, source=EntitlementSource.MANUAL, **fields)
 
 
-def class_group(where: School, label: str = "CE1-A", levels: tuple[str, ...] = ("CE1",), year: int = YEAR) -> ClassGroup:
+def class_group(
+    where: School, label: str = "CE1-A", levels: tuple[str, ...] = ("CE1",), year: int = YEAR
+) -> ClassGroup:
     return ClassGroup.objects.create(school=where, year=school_year(year), label=label, levels=list(levels))
 
 
@@ -106,7 +110,9 @@ def affiliation(of: Person, where: School, profile: Profile, **fields: Any) -> A
     return Affiliation.objects.create(person=of, school=where, profile=profile, **fields)
 
 
-def pupil(where: School, in_class: ClassGroup, first_name: str = "", last_name: str = "", **fields: Any) -> Person:
+def pupil(
+    where: School, in_class: ClassGroup, first_name: str = "", last_name: str = "", **fields: Any
+) -> Person:
     fields.setdefault("birth_date", date(2018, 3, 14))
     made = person(first_name, last_name, **fields)
     affiliation(made, where, Profile.PUPIL)
@@ -114,7 +120,9 @@ def pupil(where: School, in_class: ClassGroup, first_name: str = "", last_name: 
     return made
 
 
-def teacher(where: School, *classes: ClassGroup, first_name: str = "", last_name: str = "", **fields: Any) -> Person:
+def teacher(
+    where: School, *classes: ClassGroup, first_name: str = "", last_name: str = "", **fields: Any
+) -> Person:
     made = person(first_name, last_name)
     affiliation(made, where, Profile.TEACHER, **fields)
     for one in classes:
@@ -122,7 +130,9 @@ def teacher(where: School, *classes: ClassGroup, first_name: str = "", last_name
     return made
 
 
-def attach(who: Person, to: ClassGroup | Person, kind: str = AttachmentKind.TEACHES, **fields: Any) -> Attachment:
+def attach(
+    who: Person, to: ClassGroup | Person, kind: str = AttachmentKind.TEACHES, **fields: Any
+) -> Attachment:
     fields.setdefault("starts", SINCE)
     if isinstance(to, ClassGroup):
         return Attachment.objects.create(person=who, class_group=to, school=to.school, kind=kind, **fields)
@@ -131,7 +141,9 @@ def attach(who: Person, to: ClassGroup | Person, kind: str = AttachmentKind.TEAC
 
 def guardian(*children: Person, first_name: str = "", last_name: str = "", kind: str = "exercises") -> Person:
     made = person(first_name, last_name)
-    ContactDetails.objects.create(person=made, email=f"famille{made.pk}@exemple.fr", phone_mobile="06 00 00 00 00")
+    ContactDetails.objects.create(
+        person=made, email=f"famille{made.pk}@exemple.fr", phone_mobile="06 00 00 00 00"
+    )
     for child in children:
         guardianship(made, child, kind=kind)
     return made

@@ -26,8 +26,8 @@ from eprimo.foundation.directory.models import (
     Entitlement,
     Group,
     GroupMembership,
-    Guardianship,
     GuardianRestriction,
+    Guardianship,
     Mandate,
     Person,
     School,
@@ -68,7 +68,8 @@ def normalised(world: World) -> World:
     """The same world in the product's words: « the whole school » is each of its classes, « the whole service » is
     the children it had when the note became visible."""
     notes = {}
-    for name, note in world.notes.items():
+    for name, given in world.notes.items():
+        note = given
         if note.whole_school:
             classes = frozenset(
                 c.id for c in world.classes.values() if c.school == note.school and c.year == note.year
@@ -141,10 +142,13 @@ def _schools(rows: Loaded) -> None:
         )  # fmt: skip
         rows.schools[fact.id] = made
         SchoolSettings.objects.create(
-            school=made, **{SETTINGS[name]: value for name, value in fact.settings.items() if name in SETTINGS}
+            school=made,
+            **{SETTINGS[name]: value for name, value in fact.settings.items() if name in SETTINGS},
         )
         Entitlement.objects.bulk_create(
-            Entitlement(school=made, starts=at(s.starts), ends=until(s.ends) or FAR, source=EntitlementSource.MANUAL)
+            Entitlement(
+                school=made, starts=at(s.starts), ends=until(s.ends) or FAR, source=EntitlementSource.MANUAL
+            )
             for s in fact.entitlements
         )
         for link in fact.links:
@@ -191,7 +195,8 @@ def _school_links(rows: Loaded) -> None:
     world = rows.world
     Affiliation.objects.bulk_create(
         Affiliation(
-            person=rows.people[a.person], school=rows.schools[a.school], profile=Profile(a.profile), starts=at(a.starts),
+            person=rows.people[a.person], school=rows.schools[a.school], profile=Profile(a.profile),
+            starts=at(a.starts),
             # The product wants an end for a deputy: far is as good as never.
             ends=until(a.ends) or (FAR if a.profile == "deputy" else None),
         )
@@ -208,7 +213,10 @@ def _school_links(rows: Loaded) -> None:
     members += [(a.person, a.target, a) for a in world.attachments if a.kind == "group"]  # type: ignore[misc]
     GroupMembership.objects.bulk_create(
         GroupMembership(
-            person=rows.people[person], group=rows.groups[group], school_id=rows.groups[group].school_id, **_dates(link)
+            person=rows.people[person],
+            group=rows.groups[group],
+            school_id=rows.groups[group].school_id,
+            **_dates(link),
         )
         for person, group, link in members
     )
@@ -223,7 +231,11 @@ def _attachments(rows: Loaded) -> None:
             school = world.classes[a.target].school
             made += [
                 Attachment(
-                    person=rows.people[a.person], class_group=target, school=rows.schools[school], kind=kind, **_dates(a)
+                    person=rows.people[a.person],
+                    class_group=target,
+                    school=rows.schools[school],
+                    kind=kind,
+                    **_dates(a),
                 )
                 for kind in _attachment_kinds(world, a.person, school)
             ]
@@ -281,7 +293,10 @@ def _services(rows: Loaded) -> None:
         # The model enrols in the service; the product also says in which school.
         schools = [a.school for a in rows.world.affiliations if a.person == e.child and a.profile == "pupil"]
         ServiceEnrolment.objects.create(
-            child=rows.people[e.child], service=rows.services[e.service], school=rows.schools[schools[0]], **_dates(e)
+            child=rows.people[e.child],
+            service=rows.services[e.service],
+            school=rows.schools[schools[0]],
+            **_dates(e),
         )
 
 
@@ -297,5 +312,7 @@ def _mandates(rows: Loaded) -> None:
         elif m.role == "member_rep":
             fields = {"commune": rows.territories[rows.world.members[m.target].territory]}
         rows.mandates.append(
-            Mandate.objects.create(person=rows.people[m.person], role=m.role, level=m.level, **_dates(m), **fields)
+            Mandate.objects.create(
+                person=rows.people[m.person], role=m.role, level=m.level, **_dates(m), **fields
+            )
         )

@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import BASE_DIR, DATABASES, VAR
+from eprimo.config.settings.base import DATABASES, VAR
 from eprimo.config.settings.env import env_int
 from eprimo.config.settings.local import databases, kept_secret
 

@@ -1,4 +1,4 @@
-"""Shared by dev, demo and test: keys kept in a file of the var folder, and a database of our own unless one is given."""
+"""Shared by dev, demo and test: keys kept in the var folder, and a database of our own unless one is given."""
 
 import os
 import secrets

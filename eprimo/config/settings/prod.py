@@ -6,10 +6,12 @@ from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
 from eprimo.config.settings.env import database, env_int, env_secret, env_str
 
+SHORTEST_SECRET = 40
+
 SECRET_KEY = env_secret("EPRIMO_SECRET_KEY")
 CARD_KEY = env_secret("EPRIMO_CARD_KEY")
 for _name, _value in (("EPRIMO_SECRET_KEY", SECRET_KEY), ("EPRIMO_CARD_KEY", CARD_KEY)):
-    if len(_value) < 40:
+    if len(_value) < SHORTEST_SECRET:
         raise ImproperlyConfigured(f"{_name} is missing or shorter than 40 characters.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("EPRIMO_HOSTS is missing: the host names that serve the pages, by commas.")

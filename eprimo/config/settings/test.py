@@ -17,4 +17,7 @@ STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE_INCONNUE(%s)"
 # Argon2 at its cheapest: the cost itself is tested apart.
-PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.CheapArgon2id", "eprimo.foundation.accounts.hashers.Argon2id"]
+PASSWORD_HASHERS = [
+    "eprimo.foundation.accounts.hashers.CheapArgon2id",
+    "eprimo.foundation.accounts.hashers.Argon2id",
+]

@@ -180,7 +180,8 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         return frozenset(
             link["id"]
             for link in links[rows]
-            if link["role"] == "guardian" or (open_here and link["role"] == use.role and link["school_id"] == at)
+            if link["role"] == "guardian"
+            or (open_here and link["role"] == use.role and link["school_id"] == at)
         )
 
     tied = here("attachments") if use.role not in {Role.PUPIL, Role.COMMUNE_AGENT} else []
@@ -206,7 +207,9 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
             a["class_group_id"] for a in tied if a["kind"] == "delegate" and use.role == Role.STAFF
         ),
         group_ids=frozenset(g["group_id"] for g in here("groups")),
-        service_ids=frozenset(s["service_id"] for s in here("serves")) if use.role == Role.COMMUNE_AGENT else frozenset(),
+        service_ids=frozenset(s["service_id"] for s in here("serves"))
+        if use.role == Role.COMMUNE_AGENT
+        else frozenset(),
         mandate_ids=frozenset(m["id"] for m in links["mandates"] if m["role"] == use.role),
         children=_children(links),
         audience_ids=audiences("audiences"),

@@ -13,7 +13,10 @@ def audiences_for(rules: Iterable[Rule], school_id: int) -> dict[Rule, Audience]
     if not wanted:
         return {}
     Audience.objects.bulk_create(
-        [Audience(kind=kind, target=target, profile=profile, school_id=school_id) for kind, target, profile in wanted],
+        [
+            Audience(kind=kind, target=target, profile=profile, school_id=school_id)
+            for kind, target, profile in wanted
+        ],
         ignore_conflicts=True,
     )
     rows = Audience.objects.filter(

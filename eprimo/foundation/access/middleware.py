@@ -42,7 +42,11 @@ class ActorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: Any,  # noqa: ARG002 - Django's signature
+        kwargs: Any,  # noqa: ARG002
     ) -> HttpResponse | None:
         signed_in = request.signed_in  # type: ignore[attr-defined]
         if getattr(view, "public", False):
@@ -59,7 +63,9 @@ class ActorMiddleware:
 
 def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
     if getattr(view, "fragment", False) or request.headers.get("HX-Request"):
-        return HttpResponse("Entrez d’abord dans votre espace.", status=401, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "Entrez d’abord dans votre espace.", status=401, content_type="text/plain; charset=utf-8"
+        )
     target = reverse("accounts:sign_in")
     if request.method == "GET" and request.path != "/":
         target = f"{target}?{urlencode({'suite': request.get_full_path()})}"

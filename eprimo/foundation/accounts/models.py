@@ -1,14 +1,24 @@
-"""How a person signs in: the account, its printed codes, its sessions. An account points to a person, never the reverse."""
+"""How a person signs in: the account, its printed codes, its sessions. It points to a person, never the reverse."""
+
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.accounts.enums import AccountState, CodePurpose
+from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
+
+
+class LoginBase(models.Func):
+    """A login without its number: « lea.martin » for « lea.martin12 »."""
+
+    function = "regexp_replace"
+    template = "%(function)s(%(expressions)s, '[0-9]+$', '')"
+    output_field = models.TextField()
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -24,6 +34,7 @@ class Account(AbstractBaseUser):
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.EXPECTED)
     activated_at = models.DateTimeField(null=True)
     charter_at = models.DateTimeField(null=True, help_text="when the charter was accepted")
+    charter_version = models.DateField(null=True, help_text="date of the text that was accepted")
     suspended_at = models.DateTimeField(null=True)
     # A pupil's three words, encrypted with a key kept outside the database, so that a lost card is printed again.
     words = models.BinaryField(null=True)
@@ -31,34 +42,48 @@ class Account(AbstractBaseUser):
     # A recovery address that the person gave; never used to merge people.
     recovery_email = models.EmailField(blank=True)
     recovery_email_confirmed_at = models.DateTimeField(null=True)
+    # An address that was typed and not yet confirmed: nothing but its own code is sent to it.
+    recovery_email_pending = models.EmailField(blank=True)
 
     objects = AccountManager()
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(login__regex=r"^[a-z0-9][a-z0-9.-]{1,63}$"), name="account_login_form"),
             models.CheckConstraint(
-                condition=~Q(state=AccountState.ACTIVE) | Q(activated_at__isnull=False), name="account_active_since"
+                condition=Q(login__regex=r"^[a-z0-9][a-z0-9.-]{1,63}$"), name="account_login_form"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AccountState.ACTIVE) | Q(activated_at__isnull=False),
+                name="account_active_since",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recovery_email="") | Q(recovery_email_confirmed_at=None),
+                name="account_confirmed_email",
             ),
         ]
+        # The number of a login goes on from the greatest one of its base.
+        indexes = [models.Index(LoginBase("login"), name="account_login_base")]
 
     def __str__(self) -> str:
         return f"account {self.pk}"
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         return self.state in {AccountState.ACTIVE, AccountState.EXPECTED, AccountState.LEAVING}
 
 
 class SignInCode(models.Model):
-    """A printed single-use code. Only its keyed hash is kept."""
+    """A single-use code, printed on a sheet or sent to an address. Only its keyed hash is kept."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
     hash = models.CharField(max_length=64, unique=True)
+    # Keyed hash of the account's state when the code was made (password, addresses): dead once that has changed.
+    # Empty: a printed sheet, which a change of password does not cancel.
+    bound_to = models.CharField(max_length=64, blank=True)
     # A guardian's sheet also asks for the birth date of a child.
     asks_birth_date = models.BooleanField(default=False)
     tries = models.SmallIntegerField(default=0)
@@ -72,9 +97,20 @@ class SignInCode(models.Model):
         constraints = [
             # Printing again kills the sheet that was printed before.
             models.UniqueConstraint(
-                "account", condition=Q(used_at=None, cancelled_at=None), name="sign_in_code_one_open"
+                "account",
+                condition=Q(used_at=None, cancelled_at=None, purpose__in=PRINTED),
+                name="sign_in_code_one_open",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="sign_in_code_expires_later"),
+            # Apart: who asks for a code by e-mail does not kill the sheet in the schoolbag.
+            models.UniqueConstraint(
+                "account",
+                "purpose",
+                condition=Q(used_at=None, cancelled_at=None) & ~Q(purpose__in=PRINTED),
+                name="sign_in_code_one_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="sign_in_code_expires_later"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,3 +144,26 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+
+class KnownAddress(models.Model):
+    """A network address that an account signed in from: there, right answers pass whatever others try.
+
+    Only a keyed hash is kept. `school_id` is the account's school then: an address that a school's people use is
+    known to the whole school.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="known_addresses")
+    address_hash = models.CharField(max_length=32)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("address_hash", "account", name="known_address")]
+        indexes = [
+            models.Index("address_hash", "school", name="known_address_school"),
+            models.Index("seen_at", name="known_address_seen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"address of {self.account_id}"

@@ -130,7 +130,9 @@ class Actor:
 
     def is_at(self, school_id: int | None, *roles: Role) -> bool:
         """Acts in one of these roles at that school, and the school is open."""
-        return not self.closed and school_id is not None and school_id == self.school_id and self.role in roles
+        return (
+            not self.closed and school_id is not None and school_id == self.school_id and self.role in roles
+        )
 
     def child(self, person_id: int) -> Child | None:
         """The own child of that id, when the link is in force and not restricted (levels 2, 3)."""

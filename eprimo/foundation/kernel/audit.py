@@ -24,7 +24,7 @@ def audit(
     *,
     school_id: int | None = None,
     subject_id: int | None = None,
-    **details: str | int | bool | None | list[int] | list[str],
+    **details: str | int | bool | list[int] | list[str] | None,
 ) -> None:
     """Write the line of an act. `details` holds codes and counts, never a name or a text. No actor: the system."""
     AuditLine.objects.create(
@@ -33,7 +33,7 @@ def audit(
         role=actor.role.value if actor else "",
         school_id=school_id if school_id is not None else (actor.school_id if actor else None),
         act=act,
-        object_type=obj._meta.label_lower if obj is not None else "",
+        object_type=obj._meta.label_lower if obj is not None else "",  # noqa: SLF001 - a public API of Django in all but name
         object_id=obj.pk if obj is not None else None,
         subject_id=subject_id,
         details=details,
@@ -67,7 +67,7 @@ def seal_pending() -> int:
         sealed = AuditSeal.objects.all()
         since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         lines = list(
-            AuditLine.objects.extra(  # noqa: S610 - a fixed anti-join, faster than NOT IN on a composite key
+            AuditLine.objects.extra(
                 where=["NOT EXISTS (SELECT 1 FROM kernel_auditseal s WHERE s.audit_id = kernel_auditline.id)"]
             )
             .filter(at__gte=_months_before(since, 1))
@@ -82,7 +82,9 @@ def seal_pending() -> int:
                 heads[chain] = (last.position, bytes(last.hash)) if last else (0, b"")
             position, previous = heads[chain]
             heads[chain] = (position + 1, _link(previous, line))
-            seals.append(AuditSeal(audit_id=line.id, chain=chain, position=position + 1, hash=heads[chain][1]))
+            seals.append(
+                AuditSeal(audit_id=line.id, chain=chain, position=position + 1, hash=heads[chain][1])
+            )
         AuditSeal.objects.bulk_create(seals)
     return len(lines)
 

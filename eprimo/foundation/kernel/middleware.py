@@ -15,7 +15,18 @@ logger = logging.getLogger("eprimo.requests")
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
-_READ_STATEMENTS = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "DECLARE", "FETCH", "CLOSE")
+_READ_STATEMENTS = (
+    "SELECT",
+    "WITH",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "SET",
+    "SHOW",
+    "DECLARE",
+    "FETCH",
+    "CLOSE",
+)
 
 
 class DomainErrorMiddleware:
@@ -47,9 +58,12 @@ class WriteOnRead(RuntimeError):
     """A view answered a GET by changing the database: a fault of ours, never of the person."""
 
 
-def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     statement = sql if isinstance(sql, str) else sql.as_string(None)
-    if not statement.lstrip(" (\n\t").upper().startswith(_READ_STATEMENTS) or "FOR UPDATE" in statement.upper():
+    if (
+        not statement.lstrip(" (\n\t").upper().startswith(_READ_STATEMENTS)
+        or "FOR UPDATE" in statement.upper()
+    ):
         raise WriteOnRead(statement.split("(")[0][:80])
     return execute(sql, params, many, context)
 

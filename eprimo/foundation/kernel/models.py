@@ -37,7 +37,9 @@ class Switch(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="switch_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gt=F("starts")), name="switch_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:
@@ -79,7 +81,9 @@ class AuditLine(models.Model):
     """
 
     pk = models.CompositePrimaryKey("at", "id")
-    id = models.BigIntegerField(db_default=models.Func(models.Value("kernel_auditline_id"), function="nextval"))
+    id = models.BigIntegerField(
+        db_default=models.Func(models.Value("kernel_auditline_id"), function="nextval")
+    )
     at = models.DateTimeField()
     person_id = models.BigIntegerField(null=True, help_text="who acted; empty: the system")
     role = models.CharField(max_length=20, blank=True)

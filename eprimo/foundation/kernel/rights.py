@@ -35,7 +35,7 @@ def policy[**P](act: str) -> Callable[[Callable[Concatenate[Actor, P], bool]], P
         if act in POLICIES:
             raise RuntimeError(f"Two policies for {act}.")
         made = Policy(act, allows)
-        POLICIES[act] = made  # type: ignore[assignment]
+        POLICIES[act] = made
         return made
 
     return declare

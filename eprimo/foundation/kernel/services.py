@@ -1,9 +1,11 @@
-"""What a service declares of itself, once, in its `service.py`: home, navigation, console and search know it from there."""
+"""What a service declares of itself, once, in its `service.py`: home, menu, console and search know it from there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 
-from django.utils.module_loading import autodiscover_modules
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules, module_has_submodule
 
 from eprimo.foundation.kernel.actor import Actor, Role
 
@@ -29,7 +31,7 @@ class Service:
     roles: frozenset[Role]
     order: int = 50
     # A finer word than the role, when the role is not enough.
-    shown_to: Callable[[Actor], bool] = lambda actor: True
+    shown_to: Callable[[Actor], bool] = lambda _: True
     # Template of each card of its notices: {card: template}.
     cards: dict[str, str] = field(default_factory=dict)
     retention: tuple[Retention, ...] = ()
@@ -55,6 +57,15 @@ def services_of(actor: Actor) -> list[Service]:
     """The entries of this actor's menu, in order."""
     roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
+
+
+def retentions() -> list[Retention]:
+    """How long personal data is kept, as declared by services and by the `retention.py` of foundation apps."""
+    found = [line for service in services() for line in service.retention]
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "retention"):
+            found += import_module(f"{config.name}.retention").RETENTION
+    return found
 
 
 def card_template(card: str) -> str:

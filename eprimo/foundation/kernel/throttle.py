@@ -30,7 +30,9 @@ def take(key: str, limit: Limit) -> None:
     """Take one token of the bucket, or raise TooManyTries with the seconds to wait. Not inside a transaction:
     a refused try must not give its token back."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": key, "burst": limit.burst, "each": limit.seconds_each, "now": clock.now()})
+        cursor.execute(
+            _TAKE, {"key": key, "burst": limit.burst, "each": limit.seconds_each, "now": clock.now()}
+        )
         if cursor.fetchone() is None:
             raise TooManyTries(retry_after=max(1, round(limit.seconds_each)))
 
@@ -43,7 +45,9 @@ def left(key: str, limit: Limit) -> float:
     if row is None:
         return float(limit.burst)
     tokens, updated_at = row
-    return float(min(limit.burst, tokens + max(0.0, (clock.now() - updated_at).total_seconds()) / limit.seconds_each))
+    return float(
+        min(limit.burst, tokens + max(0.0, (clock.now() - updated_at).total_seconds()) / limit.seconds_each)
+    )
 
 
 def give_back(key: str) -> None:

@@ -177,7 +177,9 @@ class ClassGroup(models.Model):
     label = models.CharField(max_length=60)
     key = models.GeneratedField(expression=NameKey("label"), output_field=models.TextField(), db_persist=True)
     levels = ArrayField(models.CharField(max_length=4, choices=Level.choices), default=list)
-    skin = models.CharField(max_length=8, choices=[("", "Selon l’âge"), ("petits", "Petits"), ("standard", "Grands")], blank=True)
+    skin = models.CharField(
+        max_length=8, choices=[("", "Selon l’âge"), ("petits", "Petits"), ("standard", "Grands")], blank=True
+    )
     # A pupil's contribution waits for the teacher before the class sees it.
     validates_pupils = models.BooleanField(default=True)
     source = models.CharField(max_length=6, choices=Source.choices, default=Source.MANUAL)
@@ -201,7 +203,7 @@ class ClassGroup(models.Model):
 
 
 class Group(models.Model):
-    """Some people of a school who do things together, across classes: a choir, a support group, a partner's workshop."""
+    """Some people of a school who do things together, across classes: a choir, a partner's workshop."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="groups")

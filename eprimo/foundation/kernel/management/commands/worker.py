@@ -15,7 +15,9 @@ _SEAL_EVERY = 5.0
 
 
 class Command(BaseCommand):
-    help = "Carry events on (deliveries, notices, erasures) and seal the audit trail, until it is told to stop."
+    help = (
+        "Carry events on (deliveries, notices, erasures) and seal the audit trail, until it is told to stop."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due, then stop")
