@@ -43,6 +43,8 @@ class NoteForm(forms.Form):
         '<c-vide :title="evil">{{ evil }}<c-slot name="acts">{{ evil }}</c-slot></c-vide>',
         '<c-tabs :label="evil"><c-tab :href="evil" :count="3">{{ evil }}</c-tab></c-tabs>',
         '<c-table :caption="evil" wide :id="evil"><tr><td>{{ evil }}</td></tr></c-table>',
+        '<c-note :child="evil" :seed="evil" :act="evil" :href="evil" :icon="evil" :lane="evil" />',
+        "{% ep_badge evil evil evil %}{% ep_avatar seed=evil colour=evil %}{% ep_icon evil evil %}",
         '<c-progress :value="1" :max="2" :label="evil" />',
         '<c-figure :value="evil">{{ evil }}</c-figure>',
         '<c-post :action="evil" :name="evil" :value="evil" :next="evil" :hidden_text="evil">{{ evil }}</c-post>',
@@ -84,10 +86,34 @@ def test_note_writes_the_day_in_its_margin(render: Render) -> None:
 
 def test_note_takes_nothing_from_the_page_around(render: Render) -> None:
     text = render(
-        '<c-note lane="vc" />', title="Titre de la page", kind="Page", who="Qui", acts="Actes", href="/page"
+        '<c-note lane="vc" />',
+        title="Titre de la page",
+        kind="Page",
+        who="Qui",
+        acts="Actes",
+        href="/page",
+        child="Léa",
+        act="Non",
     )
     assert "page" not in text.lower()
     assert "Qui" not in text
+
+
+def test_quick_note_reads_as_the_long_one(render: Render) -> None:
+    quick = render(
+        '<c-note href="/n" title="Sortie" :child="name" :seed="3" act="Signer">Texte</c-note>', name="Léa"
+    )
+    long = render(
+        '<c-note href="/n" title="Sortie"><c-slot name="who"><c-for-child :name="name" :seed="3" /></c-slot>Texte'
+        '<c-slot name="acts"><c-button href="/n">Signer</c-button></c-slot></c-note>',
+        name="Léa",
+    )
+    assert "".join(quick.split()) == "".join(long.split())
+
+
+def test_quick_badge_reads_as_the_component(render: Render) -> None:
+    quick = render('{% ep_badge "ok" word %}', word="C’est <signé>")
+    assert quick == render('<c-badge tone="ok">{{ word }}</c-badge>', word="C’est <signé>").strip()
 
 
 def test_count_of_a_lane_is_said_in_words(render: Render) -> None:
