@@ -8,6 +8,7 @@ from eprimo.foundation.kernel.text import fold as text_key
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINE_BREAKS = "\t\n\r"
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _BEFORE = re.compile(r" (?=[:;!?»%])")
 _AFTER = re.compile(r"(?<=«) ")
 
@@ -35,9 +36,7 @@ def clean(text: str) -> tuple[str, bool]:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split()), False
-    kept = "".join(
-        c for c in text if c in _LINE_BREAKS or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"}
-    )
+    kept = "".join(c for c in text if c in _LINE_BREAKS or unicodedata.category(c) not in _UNSEEN)
     return " ".join(unicodedata.normalize("NFC", kept).split()), kept != text
 
 

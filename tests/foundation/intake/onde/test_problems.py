@@ -85,7 +85,7 @@ def test_names_that_look_like_code_are_kept_as_text() -> None:
     assert [(p.last_name, p.first_name) for p in delivery.pupils or ()] == [("=1+1A", "<b>Zoé</b>")]
 
 
-@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07", "\u2066", "\x85"])
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07", "\u2066", "\x85", "\U0001239a"])
 def test_unseen_characters_are_taken_out_and_told(unseen: str) -> None:
     text = f"{PUPIL_HEADER}\nDUR{unseen}AND;;Zoé;2018-05-04;F;;CP;CP;Oui"
 
