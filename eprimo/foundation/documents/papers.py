@@ -1,0 +1,103 @@
+"""Other printed pages: a list as a table, and a note with its reply slips for who prefers paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.documents.prose import Block, breakable, long_date, printable_blocks, sentence
+from eprimo.foundation.documents.typeset import typeset
+
+# More columns than this and the page lies on its side.
+PORTRAIT_COLUMNS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedNote:
+    """A note as it goes into a schoolbag."""
+
+    school_name: str
+    # « Sortie », « Réunion »: the French name of the kind.
+    kind: str
+    title: str
+    author: str
+    sent_on: date
+    blocks: Sequence[Block]
+    class_label: str = ""
+    reply_by: date | None = None
+    # Boxes to tick; none for a note that asks no answer.
+    choices: Sequence[str] = ()
+    asks_signature: bool = False
+    # One slip each, « Léa Belkacem, CE1-A »; one blank slip when empty.
+    children: Sequence[str] = ()
+
+    @property
+    def asks_reply(self) -> bool:
+        return bool(self.choices) or self.asks_signature
+
+
+def list_pdf(
+    *,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    made_on: date,
+    school_name: str = "",
+    subtitle: str = "",
+    lang: str = "fr",
+) -> bytes:
+    """A table whose head comes back on each page; an empty list says so. ValueError when a row is too short or long."""
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError(f"Each row has {len(columns)} cells.")
+    with translation.override(lang):
+        data = {
+            "school": breakable(school_name),
+            "subtitle": breakable(subtitle),
+            "columns": list(columns),
+            "rows": [[breakable(cell) for cell in row] for row in rows],
+            "landscape": len(columns) > PORTRAIT_COLUMNS,
+            "labels": {
+                "empty": _("Personne dans cette liste."),
+                "made": _("Liste faite le {day}").format(day=long_date(made_on)),
+                "page": _("page"),
+                "of": _("sur"),
+            },
+        }
+        return typeset("list", data, title=title, lang=lang)
+
+
+def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
+    """The note, then one slip a child to cut, tick, sign and bring back when it asks for something."""
+    with translation.override(lang):
+        data = {
+            "school": breakable(note.school_name),
+            "place": breakable(note.class_label),
+            "kind": note.kind,
+            "date": long_date(note.sent_on).capitalize(),
+            "author": breakable(note.author),
+            "blocks": printable_blocks(note.blocks),
+            "choices": [breakable(choice) for choice in note.choices],
+            "signature": note.asks_signature,
+            "slips": _slips(note) if note.asks_reply else [],
+            "labels": {
+                "child": _("Nom de l’enfant :"),
+                "answer": _("Un mot pour l’école :"),
+                "sign": _("Nom et signature :"),
+                "page": _("page"),
+                "of": _("sur"),
+            },
+        }
+        return typeset("note", data, title=note.title, lang=lang)
+
+
+def _slips(note: PrintedNote) -> list[object]:
+    title = breakable(note.title)
+    if note.reply_by:
+        what = sentence(
+            _("**{title}**. À rendre avant le **{day}**."), title=title, day=long_date(note.reply_by)
+        )
+    else:
+        what = sentence(_("**{title}**. À rendre à l’école."), title=title)
+    return [{"child": breakable(child), "what": what} for child in note.children or ("",)]

@@ -1,0 +1,87 @@
+"""PDF by typst. Data goes in as JSON, never as source: a name full of `#`, `$` or `]` stays a name."""
+
+import json
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from eprimo.foundation.documents.fonts import font_folder
+from eprimo.foundation.kernel import clock
+
+if TYPE_CHECKING:
+    from typst import PDFStandards
+
+logger = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Archivable and accessible: PDF/A-3a (tagged, fonts inside) with PDF/UA-1 on top.
+STANDARDS: "PDFStandards" = ["a-3a", "ua-1"]
+# Bidirectional overrides and isolates: in a name they would turn the line around on paper.
+_BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
+# Narrow no-break space: absent from our fonts, the plain no-break one is near enough.
+_CLEAN: dict[int, str | int | None] = {**_CONTROLS, **_BIDI, 0x202F: "\u00a0", 0x09: " ", 0x0A: "\n"}
+
+# typst works in one cache per process; two compilations at once gain nothing on one core and double the memory.
+_lock = threading.Lock()
+
+
+class TypesettingError(RuntimeError):
+    """The template or the data cannot become a PDF: a fault of ours, never of the reader."""
+
+
+def typeset(
+    template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr", made_at: datetime | None = None
+) -> bytes:
+    """PDF made from `templates/<template>.typ` and JSON-able `data`.
+
+    `title` is the document's title (spoken by screen readers), `lang` its language tag, `made_at` the aware instant
+    written in the file's own metadata (the clock's present when not given).
+    A letter that no font has (Arabic, emoji) costs the PDF/A mark, not the document.
+    Raises TypesettingError, FontsMissing.
+    """
+    source = TEMPLATES / f"{template}.typ"
+    if source.parent != TEMPLATES or not source.is_file():
+        raise TypesettingError(f"No template {template!r}.")
+    payload = json.dumps({**_clean(dict(data)), "title": _clean(title), "lang": lang}, ensure_ascii=False)
+    with _lock:
+        compiler = typst.Compiler(
+            str(source), root=str(TEMPLATES), font_paths=[str(font_folder())], ignore_system_fonts=True
+        )
+        try:
+            return _compile(compiler, payload, STANDARDS, made_at)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise TypesettingError(str(error)) from error
+            logger.warning("A letter is in no font: %s printed without PDF/A", template)
+            return _compile(compiler, payload, None, made_at)
+
+
+def _compile(
+    compiler: typst.Compiler, payload: str, standards: "PDFStandards", made_at: datetime | None
+) -> bytes:
+    pdf = compiler.compile(
+        format="pdf",
+        sys_inputs={"data": payload},
+        pdf_standards=standards,
+        timestamp=int((made_at or clock.now()).timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypesettingError("typst gave no PDF.")
+    return pdf
+
+
+def _clean(value: Any) -> Any:
+    """The same data without control characters and bidirectional overrides, recursively."""
+    if isinstance(value, str):
+        return value.translate(_CLEAN)
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
