@@ -50,7 +50,7 @@ def test_the_stored_key_is_the_folded_name(name: str) -> None:
 def test_nothing_but_the_clock_asks_the_time() -> None:
     asked = []
     for path in ROOT.rglob("*.py"):
-        if path.name == "clock.py" or "migrations" in path.parts:
+        if path.name == "clock.py" or {"migrations", "devtools"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -1,0 +1,144 @@
+"""Things that must hold over the whole project, whoever writes the next part."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.template import engines
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel.rights import POLICIES
+from eprimo.foundation.kernel.services import discover, retentions
+
+ROOT = Path(settings.BASE_DIR)
+OURS = [config for config in apps.get_app_configs() if config.name.startswith("eprimo.")]
+MODELS = [model for config in OURS for model in config.get_models()]
+
+# Tables without anybody's data: nothing to keep or erase.
+NOBODY = {
+    "access.Audience", "content.Share", "directory.Academy", "directory.Circonscription", "directory.ClassGroup",
+    "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
+    "directory.Epci", "directory.Group", "directory.School", "directory.SchoolCirconscription",
+    "directory.SchoolSettings", "directory.SchoolYear", "directory.ServiceSchool", "kernel.AuditSeal",
+    "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget",
+}  # fmt: skip
+# Facts about people that hold across schools.
+NO_SCHOOL = {
+    "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
+    "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
+    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.RecoveryToken",
+}  # fmt: skip
+
+
+def _templates() -> list[Path]:
+    return [path for path in (ROOT / "eprimo").rglob("*.html") if "templates" in path.parts]
+
+
+def _name(path: Path) -> str:
+    parts = path.parts
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("templates") + 1 :])
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> dict[str, URLPattern]:
+    """Every named address of the product: {« app:page »: pattern}."""
+    found: dict[str, URLPattern] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found |= routes(entry, inner)
+        else:
+            found[f"{prefix}{entry.name}"] = entry
+    return found
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_personal_data_has_a_retention(model: type[models.Model]) -> None:
+    discover()
+    declared = {line.model for line in retentions()}
+    label = model._meta.label
+    if label in NOBODY:
+        assert label not in declared
+        named = [f.name for f in model._meta.get_fields() if f.is_relation and f.related_model is Person]
+        assert [name for name in named if not name.startswith("set_by")] == [] or label == "liaison.NoteTarget"
+        return
+    assert label in declared, f"{label} holds personal data: say in its service.py or retention.py how long and why."
+
+
+def test_declared_retentions_name_columns_that_exist() -> None:
+    discover()
+    for line in retentions():
+        model = apps.get_model(line.model)
+        for column in line.columns:
+            model._meta.get_field(column)
+        assert line.kept
+        assert line.why
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_contents_and_facts_say_their_school(model: type[models.Model]) -> None:
+    label = model._meta.label
+    if label in NOBODY | NO_SCHOOL:
+        return
+    school = model._meta.get_field("school")
+    assert school.related_model is School
+    assert not school.null
+
+
+def test_every_address_has_a_name_and_no_sequential_number() -> None:
+    for name, pattern in routes().items():
+        assert not name.endswith("None"), f"{pattern.pattern} has no name"
+        assert "<int:" not in str(pattern.pattern), f"{name} carries a number: use public_id"
+
+
+def test_every_template_compiles_and_is_used() -> None:
+    engine = engines["django"]
+    sources = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*(ROOT / "eprimo").rglob("*.py"), *_templates()]
+        if "__pycache__" not in path.parts
+    )
+    unused = []
+    for path in _templates():
+        name = _name(path)
+        engine.get_template(name)
+        if name.startswith("cotton/"):
+            tag = "c-" + name.removeprefix("cotton/").removesuffix(".html").replace("_", "-").replace("/", ".")
+            used = re.search(rf"<{tag}[\s/>]", sources)
+        else:
+            used = name in sources or re.fullmatch(r"(400|403|404|500)\.html|errors/\d+\.html", name)
+        if not used:
+            unused.append(name)
+    assert unused == []
+
+
+def test_acts_are_named_alike() -> None:
+    for act in POLICIES:
+        assert re.fullmatch(r"[a-z_]+\.[a-z_]+\.[a-z_]+", act), act
+
+
+def test_string_foreign_keys_follow_the_layers() -> None:
+    order = ["kernel", "directory", "accounts", "access", "content", "notifications", "intake"]
+    for model in MODELS:
+        label = model._meta.app_label
+        if label not in order:
+            continue
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey):
+                target = field.related_model._meta.app_label
+                assert order.index(target) <= order.index(label), f"{model._meta.label}.{field.name}"
+
+
+def test_the_environment_page_names_every_variable() -> None:
+    page = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("eprimo/config", "eprimo/devtools")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    used = set(re.findall(r"""["'](EPRIMO_[A-Z_]+|DATABASE_(?:OWNER_)?URL|PORT)["']""", code))
+    missing = sorted(name for name in used if name not in page)
+    assert missing == []
