@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
-def _wall() -> datetime:
+def wall() -> datetime:
+    """The machine's own time: only for what replaces the source of time."""
     return datetime.now(UTC)
 
 
-_source: Callable[[], datetime] = _wall
+_source: Callable[[], datetime] = wall
 
 
 def now() -> datetime:
@@ -29,7 +30,7 @@ def today(zone: str) -> date:
 def use(source: Callable[[], datetime] | None) -> None:
     """Replace the source of time for this process; None gives the wall clock back."""
     global _source  # noqa: PLW0603 - one clock a process is the point
-    _source = source or _wall
+    _source = source or wall
 
 
 @contextmanager
