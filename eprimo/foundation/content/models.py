@@ -21,6 +21,8 @@ class Resource(models.Model):
     title = models.CharField(max_length=160)
     title_key = models.GeneratedField(expression=NameKey("title"), output_field=models.TextField(), db_persist=True)
     state = models.CharField(max_length=9, choices=ResourceState.choices, default=ResourceState.DRAFT)
+    # What its owner is writing and nobody else sees: a document of the shared schema, until it is published.
+    draft = models.JSONField(null=True)
     # The number of the version in force; 0 while nothing was published.
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)

@@ -15,3 +15,11 @@ class OwedState(models.TextChoices):
     EXPECTED = "expected"
     DONE = "done"
     STOPPED = "stopped"
+
+
+class Outcome(models.TextChoices):
+    """Where a note stands for one child: what the school waited for is there, was refused, or is waited for."""
+
+    WAITING = "waiting", "Attendu"
+    DONE = "done", "Reçu"
+    REFUSED = "refused", "Refusé"

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Group, Person, School
-from eprimo.services.liaison.enums import NoteKind, OwedState
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 
 
 class Note(models.Model):
@@ -19,22 +19,28 @@ class Note(models.Model):
     choices = ArrayField(models.CharField(max_length=60), default=list)
     # Last day to sign or answer, in the school's zone.
     answer_by = models.DateField(null=True)
+    # The first words of the text, for cards and lists.
+    summary = models.CharField(max_length=200, blank=True)
     to_pupils = models.BooleanField(default=False)
     both_guardians = models.BooleanField(default=False)
     # The commune's service whose agent wrote it.
     service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
+    # The running year of the school when it was sent: the partition of what is owed.
+    school_year = models.SmallIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)
     # Families see it, and what they owe is fixed, from this instant (the next opening when sent at night).
     visible_from = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+    # Everybody who is waited for was reminded then; not twice in a day.
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at=None, visible_from=None)
-                | Q(sent_at__isnull=False, visible_from__gte=models.F("sent_at")),
+                condition=Q(sent_at=None, visible_from=None, school_year=None)
+                | Q(sent_at__isnull=False, school_year__isnull=False, visible_from__gte=models.F("sent_at")),
                 name="note_visible_after_sent",
             ),
             models.CheckConstraint(
@@ -87,6 +93,38 @@ class NoteFollower(models.Model):
         return f"{self.person_id} follows {self.note_id}"
 
 
+class Recipient(models.Model):
+    """A child that a note reached: who was there when it became visible, then who was added.
+
+    It opens the note to the child's guardians, whoever they are today. Partitioned by school year.
+    """
+
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = models.BigIntegerField(db_default=models.Func(models.Value("liaison_recipient_id"), function="nextval"))
+    note = models.ForeignKey(Note, models.CASCADE, related_name="recipients")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="notes_received")
+    # The class it came by; empty for a group, a service or a named child.
+    class_group = models.ForeignKey(ClassGroup, models.SET_NULL, related_name="+", null=True)
+    delivered_at = models.DateTimeField()
+    # The version in force then: guardians read from it on.
+    first_version = models.PositiveIntegerField()
+    # What the school needed from the family, for this child: nobody's name is in it.
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("school_year", "note", "child", name="recipient_once")]
+        indexes = [
+            # The newest notes of a child.
+            models.Index("child", models.F("delivered_at").desc(), name="recipient_child_recent"),
+            models.Index("note", name="recipient_note"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} received {self.note_id}"
+
+
 class Owed(models.Model):
     """What one guardian owes, and did, about one note for one child. Fixed when the note becomes visible.
 
@@ -109,6 +147,8 @@ class Owed(models.Model):
     read_version = models.PositiveIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
     signed_version = models.PositiveIntegerField(null=True)
+    # A refusal wins at once; signing afterwards takes it back.
+    refused_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=60, blank=True)
     comment = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)

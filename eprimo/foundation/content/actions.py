@@ -1,0 +1,120 @@
+"""Building blocks of every service: make a resource, add a version, move its state, share it.
+
+They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from eprimo.foundation.access.audiences import Rule, audiences_for
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.kernel import clock
+
+
+def resource_create(*, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node) -> Resource:
+    """A draft: no share, so only its owner sees it."""
+    return Resource.objects.create(
+        service=service,
+        school_id=school_id,
+        owner_id=owner_id,
+        title=title,
+        draft=richtext.validated(draft),
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+
+
+def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node) -> None:
+    """What its owner typed; it replaces the draft before it."""
+    resource.title = title
+    resource.draft = richtext.validated(draft)  # type: ignore[assignment]
+    resource.updated_at = clock.now()
+    resource.save(update_fields=["title", "draft", "updated_at"])
+
+
+def version_add(*, resource: Resource, author_id: int, title: str, body: richtext.Node) -> Version:
+    """The next version, in force from now on; it empties the draft."""
+    version = Version.objects.create(
+        resource=resource,
+        school_id=resource.school_id,
+        number=resource.version + 1,
+        title=title,
+        body=richtext.validated(body),
+        author_id=author_id,
+        made_at=clock.now(),
+    )
+    resource.version = version.number
+    resource.title = title
+    resource.draft = None
+    resource.save(update_fields=["version", "title", "draft"])
+    resource_touch(resource=resource)
+    return version
+
+
+def resource_move(*, resource: Resource, state: ResourceState) -> None:
+    resource.state = state
+    resource.save(update_fields=["state"])
+    resource_touch(resource=resource)
+
+
+def resource_touch(*, resource: Resource) -> None:
+    """It changed now: its shares carry the instant too, since the feed reads them alone."""
+    resource.updated_at = clock.now()
+    resource.save(update_fields=["updated_at"])
+    Share.objects.filter(resource=resource).update(updated_at=resource.updated_at)
+
+
+def share_set(
+    *,
+    resource: Resource,
+    rules: Iterable[Rule],
+    level: ShareLevel = ShareLevel.READ,
+    visible_from: datetime | None = None,
+) -> int:
+    """Share with these audiences too; returns how many are new. An audience that has the resource keeps its level
+    and its date: changing one is another act."""
+    audiences = audiences_for(rules, resource.school_id)
+    held = set(
+        Share.objects.filter(resource=resource, audience__in=audiences.values()).values_list("audience_id", flat=True)
+    )
+    now = clock.now()
+    made = Share.objects.bulk_create(
+        [
+            Share(
+                resource=resource,
+                audience=audience,
+                school_id=resource.school_id,
+                level=level,
+                visible_from=visible_from or now,
+                service=resource.service,
+                updated_at=now,
+            )
+            for audience in audiences.values()
+            if audience.pk not in held
+        ],
+        ignore_conflicts=True,
+    )
+    if made:
+        resource_touch(resource=resource)
+    return len(made)
+
+
+def share_remove(*, resource: Resource, profiles: Iterable[str] | None = None) -> int:
+    """Take the resource back from the audiences of these profiles (all when none is named); returns how many."""
+    shares = Share.objects.filter(resource=resource)
+    if profiles is not None:
+        shares = shares.filter(audience__profile__in=list(profiles))
+    return shares.delete()[0]
+
+
+def version_retract(*, resource: Resource) -> None:
+    """Nobody saw the first version: its text becomes the draft again."""
+    last = resource.versions.get(number=resource.version)
+    resource.draft = last.body
+    resource.versions.all().delete()
+    resource.version = 0
+    resource.state = ResourceState.DRAFT
+    resource.save(update_fields=["draft", "version", "state"])
+    resource_touch(resource=resource)

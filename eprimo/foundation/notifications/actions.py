@@ -1,0 +1,91 @@
+"""Making notices and keeping their state true. Called by a service, in the transaction of its own action."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
+
+# The columns come as arrays: one statement, whatever the number of people.
+_MAKE = """
+INSERT INTO notifications_notice AS notice
+  (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, due_on, visible_from, bumped_at,
+   reminded)
+SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, %(due)s,
+       %(visible)s, %(visible)s, 0
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
+ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a notice shows: the lane it stands in, the card its service draws, the day it is due."""
+
+    lane: Lane
+    card: str
+    due_on: date | None = None
+
+
+def notices_make(
+    *, resource: Resource, school_year: int, card: Card, told: Iterable[tuple[int, int]], visible_from: datetime
+) -> int:
+    """Tell each (person, child) once; returns how many are new. Adults only: nothing rings for a pupil."""
+    pairs = list(told)
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MAKE,
+            {
+                "year": school_year, "school": resource.school_id, "lane": card.lane, "card": card.card,
+                "resource": resource.pk, "due": card.due_on, "visible": visible_from,
+                "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
+            },
+        )  # fmt: skip
+        return cursor.rowcount
+
+
+def notices_settle(
+    *,
+    resource: Resource,
+    school_year: int,
+    state: NoticeState,
+    recipient_id: int | None = None,
+    child_id: int | None = None,
+) -> int:
+    """Move the notices of a resource (of one person, about one child, when given) to a state."""
+    notices = Notice.objects.filter(school_year=school_year, resource=resource).exclude(state=state)
+    if recipient_id is not None:
+        notices = notices.filter(recipient_id=recipient_id)
+    if child_id is not None:
+        notices = notices.filter(child_id=child_id)
+    return notices.update(state=state)
+
+
+def notices_bump(*, resource: Resource, school_year: int, told: Iterable[tuple[int, int]]) -> int:
+    """Remind these (person, child): their open notices come first again; returns how many."""
+    pairs = list(told)
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1 "
+            "FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child) "
+            "WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open' "
+            "AND n.recipient_id = told.recipient AND n.child_id = told.child",
+            {
+                "now": clock.now(), "year": school_year, "resource": resource.pk,
+                "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
+            },
+        )  # fmt: skip
+        return cursor.rowcount
+
+
+def notices_drop(*, resource: Resource, school_year: int) -> int:
+    """Nobody was told yet: leave no trace."""
+    return Notice.objects.filter(school_year=school_year, resource=resource).delete()[0]
