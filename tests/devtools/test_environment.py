@@ -1,0 +1,37 @@
+"""docs/environment.md names every variable that the program reads, and no other."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READ = re.compile(
+    r"""(?:env_(?:str|bool|int|list|secret)\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z_]+)["']"""
+)
+NAMED = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
+# The system's own; nobody sets them for e-primo.
+SYSTEM = {"PATH", "LD_LIBRARY_PATH", "HOME"}
+
+
+def _read() -> set[str]:
+    files = [
+        *ROOT.glob("eprimo/**/*.py"),
+        *ROOT.glob("tests/**/*.py"),
+        *ROOT.glob("bench/**/*.py"),
+        ROOT / "manage.py",
+    ]
+    return {name for file in files for name in READ.findall(file.read_text(encoding="utf-8"))} - SYSTEM
+
+
+def _set_by_commands() -> set[str]:
+    """What the make file hands over, and what Django itself reads."""
+    return {
+        *re.findall(r"\b[A-Z][A-Z_]+\b", (ROOT / "Makefile").read_text(encoding="utf-8")),
+        "DJANGO_SETTINGS_MODULE",
+    }
+
+
+def test_every_variable_is_documented_and_every_line_is_true() -> None:
+    documented = NAMED.findall((ROOT / "docs" / "environment.md").read_text(encoding="utf-8"))
+    assert len(documented) == len(set(documented))
+    assert _read() - set(documented) == set()
+    assert set(documented) - _read() - _set_by_commands() == set()
