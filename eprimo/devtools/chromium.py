@@ -111,14 +111,18 @@ def _loads_page(started: subprocess.Popen[bytes], port_file: Path) -> bool:
     while time.monotonic() < limit and started.poll() is None:
         try:
             port = int(port_file.read_text(encoding="utf-8").split("\n", 1)[0])
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            asked.request("GET", "/json/list")
-            if any(page.get("title") == TITLE for page in json.loads(asked.getresponse().read())):
+            if TITLE in _titles(port):
                 return True
         except (OSError, ValueError, http.client.HTTPException):
             pass  # not there yet
         time.sleep(0.05)
     return False
+
+
+def _titles(port: int) -> list[str]:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+        asked.request("GET", "/json/list")
+        return [str(page.get("title")) for page in json.loads(asked.getresponse().read())]
 
 
 def _last_line(errors: Path) -> str:

@@ -17,6 +17,7 @@ _CAUSES = (
         ("incompatible with server", "initialized by postgresql version"),
         "les données viennent d’une autre version",
     ),
+    (("could not look up effective user",), "le compte qui lance e-primo n’a pas de nom dans /etc/passwd"),
     (("cannot be run as root",), "la base refuse de tourner sous le compte root"),
 )
 

@@ -1,0 +1,70 @@
+"""`make test` and the linters: the last line, the code, and what is left running."""
+
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from eprimo.devtools import lint, run_tests
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Commands that would have been run; each ends with code 5."""
+    commands: list[list[str]] = []
+
+    def record(command: list[str], **_: Any) -> Any:
+        commands.append(command)
+        return SimpleNamespace(returncode=5)
+
+    monkeypatch.setattr(subprocess, "run", record)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
+    return commands
+
+
+def test_browser_no_leaves_them_out_and_says_so_last(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROWSER", "no")
+    assert run_tests.main(["-x"]) == 5
+    assert started[0][-3:] == ["-m", "not browser", "-x"]
+    assert "BROWSER=no" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_nothing_is_printed_after_the_summary(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BROWSER", raising=False)
+    assert run_tests.main([]) == 5
+    assert "not browser" not in started[0]
+    assert capsys.readouterr().out == ""
+
+
+def test_a_linter_shows_its_output_only_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint.passes(lint.Linter("good", ["sh", "-c", "echo noise"]))
+    assert "noise" not in capsys.readouterr().out
+    assert not lint.passes(lint.Linter("bad", ["sh", "-c", "echo reason; exit 1"]))
+    assert "reason" in capsys.readouterr().out
+
+
+def test_all_linters_run_and_one_failure_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def passes(linter: lint.Linter) -> bool:
+        ran.append(linter.name)
+        return linter.name != "ruff"
+
+    monkeypatch.setattr(lint, "passes", passes)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
+    assert lint.main() == 1
+    assert {"ruff", "mypy", "import-linter", "djlint", "biome", "shellcheck", "check --deploy"} <= set(ran)
+
+
+def test_ci_runs_the_make_target_and_hides_its_trailer() -> None:
+    script = Path(run_tests.ROOT / ".ci" / "run")
+    assert script.stat().st_mode & 0o111
+    text = script.read_text(encoding="utf-8")
+    assert "make --no-print-directory check" in text
+    assert 'exit "${PIPESTATUS[0]}"' in text
