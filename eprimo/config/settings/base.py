@@ -17,6 +17,7 @@ CARD_KEY = ""
 
 INSTALLED_APPS = [
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "eprimo.ui",
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.notifications",
     "eprimo.foundation.intake",
     "eprimo.services.home",
+    "eprimo.services.information",
     "eprimo.services.liaison",
     "eprimo.console.school",
 ]
