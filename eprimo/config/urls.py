@@ -1,6 +1,7 @@
 """Every address of the product. Each app keeps its own; names are `app:page`."""
 
-from django.urls import URLPattern, URLResolver, include, path  # noqa: F401
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("eprimo.services.information.urls")),
 ]

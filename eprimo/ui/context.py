@@ -14,16 +14,16 @@ SKINS = ("standard", "petits")
 BAR_PLACES = 5
 # Link of the layouts -> names of routes that may give it, the first that exists.
 LINKS = {
-    "home": ("home:index", "home:home", "home"),
-    "search": ("directory:search", "search"),
-    "account": ("accounts:account", "accounts:me", "account"),
-    "switch": ("access:switch", "accounts:switch", "switch"),
-    "sign_in": ("accounts:sign_in", "accounts:signin", "sign_in"),
-    "sign_out": ("accounts:sign_out", "accounts:signout", "sign_out"),
-    "help": ("help",),
-    "privacy": ("privacy",),
-    "accessibility": ("accessibility",),
-    "legal": ("legal",),
+    "home": ("home:home",),
+    "search": ("people:search",),
+    "account": ("accounts:me",),
+    "switch": ("accounts:switch",),
+    "sign_in": ("accounts:sign_in",),
+    "sign_out": ("accounts:sign_out",),
+    "help": ("information:help",),
+    "privacy": ("information:privacy",),
+    "accessibility": ("information:accessibility",),
+    "legal": ("information:legal",),
 }
 
 

@@ -8,6 +8,7 @@ from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import DATABASES, VAR
 from eprimo.config.settings.env import env_int
 from eprimo.config.settings.local import databases, kept_secret
+from eprimo.devtools.postgres import server_runs
 
 if os.environ.get("DATABASE_URL"):
     raise ImproperlyConfigured("The demo keeps its own database: unset DATABASE_URL.")
@@ -18,9 +19,11 @@ PUBLIC_URL = f"http://127.0.0.1:{PORT}"
 SECRET_KEY = kept_secret(VAR / "keys" / "secret")
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+# Whoever started the server stops it: `manage.py demo` leaves nothing running that was not there before.
+STARTED_SERVER = not server_runs(VAR, "demo")
 _application, DATABASE_OWNER = databases(VAR, "demo")
 _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6}
 DATABASES["default"] = _application
 ROOT_URLCONF = "eprimo.devtools.demo.urls"
 INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo"]  # noqa: F405
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / "demo" / "static"

@@ -1,6 +1,7 @@
 """Who asks: the actor of each request, and the doors that stand before every view."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,11 +13,22 @@ from django.urls import reverse
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import services_of
 
 type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry of the menu, as the layouts read it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
 
 
 class ActorMiddleware:
@@ -30,7 +42,9 @@ class ActorMiddleware:
         signed_in = from_session(key) if key else None
         request.signed_in = signed_in  # type: ignore[attr-defined]
         request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
-        request.services = services_of(signed_in.actor) if signed_in else []  # type: ignore[attr-defined]
+        if signed_in is not None:
+            request.navigation = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
+            request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             drop_cookie(response)
@@ -70,6 +84,14 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
     if request.method == "GET" and request.path != "/":
         target = f"{target}?{urlencode({'suite': request.get_full_path()})}"
     return HttpResponseRedirect(target)
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
+    """The services this actor may open; the one whose address is the longest head of the path is current."""
+    entries = [(service, reverse(service.url_name)) for service in services_of(actor)]
+    heads = [url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")]
+    here = max(heads, key=len, default="")
+    return [MenuEntry(service.name, url, service.icon, url == here) for service, url in entries]
 
 
 def _renew(session_id: int) -> None:

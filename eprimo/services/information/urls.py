@@ -1,0 +1,13 @@
+from django.urls import path
+
+from eprimo.services.information import views
+
+app_name = "information"
+
+urlpatterns = [
+    path("aide/", views.help_page, name="help"),
+    path("mentions-legales/", views.legal, name="legal"),
+    path("vie-privee/", views.privacy, name="privacy"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("etat/", views.status, name="status"),
+]

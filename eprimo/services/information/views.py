@@ -1,0 +1,73 @@
+"""Pages that everybody may read, signed in or not: help, legal notices, privacy, accessibility, and whether all is well."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from eprimo.foundation.kernel.services import Retention, discover, retentions
+from eprimo.foundation.kernel.views import always_open, before_charter, public
+from eprimo.services.information.words import WORDS
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    """In the frame of the product for who is signed in, in the frame of the door for the others."""
+    layout = "layouts/app.html" if getattr(request, "actor", None) else "layouts/door.html"
+    return render(request, f"information/{name}.html", {"layout": layout, **(context or {})})
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to do the ordinary things, for families, teachers and directors."""
+    return _page(request, "help")
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes and who hosts."""
+    return _page(request, "legal")
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, how long and why, as each part of the product declares it."""
+    discover()
+    return _page(request, "privacy", {"lines": [(_what(line), line) for line in retentions()]})
+
+
+def _what(line: Retention) -> str:
+    return WORDS.get(line.model, line.model)
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tested, what is known not to be reached, whom to write to."""
+    return _page(request, "accessibility")
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def status(request: HttpRequest) -> HttpResponse:
+    """For people and probes: 200 when pages and database answer, 503 otherwise. No detail, no figure."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("indisponible\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("tout va bien\n", content_type="text/plain; charset=utf-8")
