@@ -14,7 +14,9 @@ from eprimo.foundation.kernel.fields import Period
 
 def in_force(now: Any, prefix: str = "") -> Q:
     """The links whose dates contain `now` (an aware instant or an expression)."""
-    return Q(**{f"{prefix}starts__lte": now}) & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": now}))
+    return Q(**{f"{prefix}starts__lte": now}) & (
+        Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": now})
+    )
 
 
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -37,7 +39,9 @@ class DatedLink(models.Model):
 def dated_constraints(name: str, *keys: str, condition: Q | None = None) -> list[models.BaseConstraint]:
     """Ends after it starts; never twice at the same time for the same keys."""
     return [
-        models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name=f"{name}_ends_after_start"),
+        models.CheckConstraint(
+            condition=Q(ends=None) | Q(ends__gte=F("starts")), name=f"{name}_ends_after_start"
+        ),
         ExclusionConstraint(
             name=f"{name}_no_overlap",
             expressions=[

@@ -85,7 +85,11 @@ class Person(models.Model):
     @property
     def formal_name(self) -> str:
         """« Mme Le Goff » where the civility is known, else the full name."""
-        return f"{self.civility} {self.shown_last_name}" if self.civility and not self.erased_at else self.full_name
+        return (
+            f"{self.civility} {self.shown_last_name}"
+            if self.civility and not self.erased_at
+            else self.full_name
+        )
 
 
 class ContactDetails(models.Model):
@@ -200,8 +204,12 @@ class Attachment(DatedLink):
 
     class Meta:
         constraints: ClassVar = [
-            *dated_constraints("attachment_class", "person", "class_group", "kind", condition=Q(child=None))[1:],
-            *dated_constraints("attachment_child", "person", "child", "school", "kind", condition=Q(class_group=None)),
+            *dated_constraints("attachment_class", "person", "class_group", "kind", condition=Q(child=None))[
+                1:
+            ],
+            *dated_constraints(
+                "attachment_child", "person", "child", "school", "kind", condition=Q(class_group=None)
+            ),
             models.CheckConstraint(
                 condition=Q(class_group=None, child__isnull=False) | Q(class_group__isnull=False, child=None),
                 name="attachment_one_target",
@@ -217,7 +225,9 @@ class Guardianship(DatedLink):
 
     adult = models.ForeignKey(Person, models.CASCADE, related_name="guardianships")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
-    kind = models.CharField(max_length=12, choices=GuardianKindChoice.choices, default=GuardianKindChoice.UNKNOWN)
+    kind = models.CharField(
+        max_length=12, choices=GuardianKindChoice.choices, default=GuardianKindChoice.UNKNOWN
+    )
     priority = models.SmallIntegerField(default=1, help_text="order in which the school calls")
 
     objects = DatedQuerySet.as_manager()
@@ -241,8 +251,12 @@ class GuardianRestriction(models.Model):
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     level = models.SmallIntegerField(choices=RestrictionLevel.choices)
     starts = models.DateTimeField(default=clock.now)
-    ends = models.DateTimeField(null=True, help_text="the end the decision gives; empty: until further notice")
-    in_force_until = models.DateTimeField(null=True, help_text="after `ends`, at most 15 days, or the confirmation")
+    ends = models.DateTimeField(
+        null=True, help_text="the end the decision gives; empty: until further notice"
+    )
+    in_force_until = models.DateTimeField(
+        null=True, help_text="after `ends`, at most 15 days, or the confirmation"
+    )
     reason = models.CharField(max_length=500)
     set_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     lifted_at = models.DateTimeField(null=True)
@@ -273,7 +287,9 @@ class Consent(models.Model):
     child = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     use = models.CharField(max_length=12, choices=ConsentUse.choices)
-    scope = models.CharField(max_length=120, blank=True, help_text="project, medium; empty: usual use in class")
+    scope = models.CharField(
+        max_length=120, blank=True, help_text="project, medium; empty: usual use in class"
+    )
     decision = models.CharField(max_length=3, choices=ConsentDecision.choices)
     given_by = models.ForeignKey(Person, models.SET_NULL, related_name="consents_given", null=True)
     source = models.CharField(max_length=6, choices=Source.choices)
@@ -321,16 +337,21 @@ class Mandate(DatedLink):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"),
             models.CheckConstraint(
-                condition=~Q(role=MandateRole.COMMUNE_AGENT) | Q(service__isnull=False), name="mandate_agent_service"
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.COMMUNE_AGENT) | Q(service__isnull=False),
+                name="mandate_agent_service",
             ),
             models.CheckConstraint(
                 condition=~Q(role=MandateRole.INSPECTOR) | Q(circonscription__isnull=False),
                 name="mandate_inspector_circonscription",
             ),
             models.CheckConstraint(
-                condition=~Q(role=MandateRole.ACADEMY) | Q(academy__isnull=False) | Q(department__isnull=False),
+                condition=~Q(role=MandateRole.ACADEMY)
+                | Q(academy__isnull=False)
+                | Q(department__isnull=False),
                 name="mandate_academy_territory",
             ),
         ]

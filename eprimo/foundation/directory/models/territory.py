@@ -48,7 +48,9 @@ class Epci(models.Model):
 
 
 class Commune(models.Model):
-    insee = models.CharField(max_length=5, unique=True, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")])
+    insee = models.CharField(
+        max_length=5, unique=True, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")]
+    )
     name = models.CharField(max_length=120)
     department = models.ForeignKey(Department, models.PROTECT, related_name="communes")
     epci = models.ForeignKey(Epci, models.PROTECT, related_name="communes", null=True)
@@ -79,7 +81,9 @@ class SchoolYear(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="school_year_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends__gt=models.F("starts")), name="school_year_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:
@@ -160,7 +164,9 @@ class Entitlement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="entitlement_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends__gt=models.F("starts")), name="entitlement_ends_after_start"
+            )
         ]
         indexes = [models.Index("school", "ends", name="entitlement_school_ends")]
 

@@ -106,7 +106,7 @@ class Facts:
     """What is true of one person now, as far as this actor's rights may depend on it."""
 
     person_id: int
-    # (school, profile, function)
+    # Each: its school, profile and function.
     affiliations: tuple[tuple[int, str, str], ...]
     classes: tuple[ClassFact, ...]
     # Of the actor's own services only.
@@ -134,7 +134,7 @@ def facts_of(actor: Actor, ids: Iterable[int]) -> dict[int, Facts]:
     if not wanted:
         return {}
     scope = scope_of(actor)
-    values = {
+    values: dict[str, Any] = {
         "ids": wanted, "now": actor.now, "services": list(scope.services), "groups": list(scope.groups),
         "mandates": list(scope.mandates),
     }  # fmt: skip

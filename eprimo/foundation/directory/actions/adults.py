@@ -1,0 +1,260 @@
+"""Adults added by hand: a reason, two dates, and the classes, children or groups they are there for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from eprimo.foundation.directory.actions.dates import instant_after, said, span
+from eprimo.foundation.directory.actions.lookups import adult_of, once, own_school, pupil_of
+from eprimo.foundation.directory.enums import AttachmentKind, EndReason, Profile, Source, StaffFunction
+from eprimo.foundation.directory.errors import WrongDates
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Attachment,
+    ClassGroup,
+    ContactDetails,
+    Group,
+    GroupMembership,
+    Person,
+)
+from eprimo.foundation.directory.policies import PARTNER_LONGEST, can_keep_adult, can_name_deputy
+from eprimo.foundation.directory.queries.candidates import adult_candidates
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.rights import require
+
+PROFILE_OF = {
+    StaffFunction.SUBSTITUTE: Profile.TEACHER,
+    StaffFunction.AESH: Profile.STAFF,
+    StaffFunction.ATSEM: Profile.STAFF,
+    StaffFunction.SECRETARY: Profile.STAFF,
+    StaffFunction.PARTNER: Profile.PARTNER,
+}
+
+
+class KnownPerson(DomainError):
+    """Somebody of that name, with that birth date or e-mail, is known: the director says whether it is the same."""
+
+    code = "known-person"
+    sentence = "Une personne de ce nom est déjà connue. Dites si c’est elle."
+    status = 422
+
+    def __init__(self, candidates: Sequence[Person]) -> None:
+        self.candidates = list(candidates)
+        super().__init__(field="same")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who comes: as the director writes it."""
+
+    first_name: str
+    last_name: str
+    civility: str = ""
+    birth_date: date | None = None
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a newcomer is there for."""
+
+    classes: Sequence[ClassGroup] = ()
+    children: Sequence[Person] = ()
+    groups: Sequence[Group] = field(default=())
+
+
+@transaction.atomic
+def adult_add(
+    *,
+    actor: Actor,
+    school_id: int,
+    function: StaffFunction,
+    newcomer: Newcomer,
+    places: Places,
+    starts: date,
+    ends: date,
+    reason: str,
+    same_as: UUID | None = None,
+    somebody_else: bool = False,
+) -> Affiliation:
+    """The link opens on `starts` and ends by itself after `ends`.
+
+    Raises KnownPerson when somebody fits and the director has not said whether it is the same (`same_as`, or
+    `somebody_else`): people are never merged by name alone, nor without asking.
+    """
+    require(can_keep_adult, actor, school_id)
+    school = own_school(school_id)
+    first, after = span(starts, ends, school.time_zone)
+    profile = PROFILE_OF[function]
+    if profile == Profile.PARTNER and after - first > PARTNER_LONGEST:
+        raise WrongDates("Une invitation dure un an au plus.", field="ends")
+    person = person_of(newcomer, same_as, somebody_else=somebody_else)
+    if person.pk == actor.person_id:
+        raise Forbidden("On ne s’ajoute pas soi-même\N{NO-BREAK SPACE}: demandez à l’académie.")
+    with once():
+        link = Affiliation.objects.create(
+            person=person, school=school, profile=profile, function=function, reason=said(reason),
+            starts=first, ends=after, source=Source.MANUAL,
+        )  # fmt: skip
+    _tie(link, places)
+    audit(
+        actor, "directory.adult.added", link, subject_id=person.pk, function=function.value,
+        until=ends.isoformat(), classes=len(places.classes), children=len(places.children), groups=len(places.groups),
+    )  # fmt: skip
+    return link
+
+
+@transaction.atomic
+def adult_prolong(*, actor: Actor, link: Affiliation, ends: date) -> Affiliation:
+    """Another last day, later or sooner; ties that ended with the link follow it."""
+    require(can_keep_adult, actor, link.school_id)
+    _by_hand(link)
+    after = instant_after(ends, link.school.time_zone)
+    if after <= max(clock.now(), link.starts):
+        raise WrongDates("Cette date de fin est déjà passée.", field="ends")
+    if link.profile == Profile.PARTNER and after - link.starts > PARTNER_LONGEST:
+        raise WrongDates("Une invitation dure un an au plus.", field="ends")
+    before = link.ends
+    link.ends, link.end_reason = after, ""
+    with once():
+        link.save(update_fields=["ends", "end_reason"])
+        for ties in _ties(link):
+            ties.filter(ends=before).update(ends=after, end_reason="")
+    audit(actor, "directory.adult.prolonged", link, subject_id=link.person_id, until=ends.isoformat())
+    return link
+
+
+@transaction.atomic
+def adult_end(*, actor: Actor, link: Affiliation) -> None:
+    """The link and its ties end now."""
+    require(can_keep_adult, actor, link.school_id)
+    _by_hand(link)
+    if link.person_id == actor.person_id:
+        raise Forbidden
+    now = clock.now()
+    if link.ends is not None and link.ends <= now:
+        return
+    _end_now(link, now)
+    audit(actor, "directory.adult.ended", link, subject_id=link.person_id)
+
+
+@transaction.atomic
+def deputy_name(*, actor: Actor, school_id: int, adult: Person, ends: date, reason: str) -> Affiliation:
+    """Somebody of the school directs until that day; by the director, or by the academy where there is none."""
+    require(can_name_deputy, actor, school_id)
+    school = own_school(school_id)
+    adult_of(school_id, adult)
+    if adult.pk == actor.person_id:
+        raise Forbidden("On ne se donne pas un rôle à soi-même.")
+    now = clock.now()
+    after = instant_after(ends, school.time_zone)
+    if after <= now:
+        raise WrongDates("Cette date de fin est déjà passée.", field="ends")
+    with once():
+        link = Affiliation.objects.create(
+            person=adult, school=school, profile=Profile.DEPUTY, reason=said(reason), starts=now, ends=after
+        )
+    audit(
+        actor,
+        "directory.deputy.named",
+        link,
+        school_id=school.pk,
+        subject_id=adult.pk,
+        until=ends.isoformat(),
+    )
+    return link
+
+
+@transaction.atomic
+def deputy_end(*, actor: Actor, link: Affiliation) -> None:
+    require(can_name_deputy, actor, link.school_id)
+    if link.profile != Profile.DEPUTY:
+        raise NotVisible
+    now = clock.now()
+    if link.ends is None or link.ends > now:
+        link.ends, link.end_reason = max(now, link.starts), EndReason.ENDED_BY_HAND
+        link.save(update_fields=["ends", "end_reason"])
+        audit(actor, "directory.deputy.ended", link, school_id=link.school_id, subject_id=link.person_id)
+
+
+def person_of(newcomer: Newcomer, same_as: UUID | None, *, somebody_else: bool) -> Person:
+    """The known person the director pointed at, or a new one. Raises KnownPerson when that is not said yet."""
+    candidates = adult_candidates(
+        newcomer.last_name, newcomer.first_name, newcomer.birth_date, newcomer.email
+    )
+    for candidate in candidates:
+        if candidate.public_id == same_as:
+            return candidate
+    if same_as is not None:
+        raise NotVisible
+    if candidates and not somebody_else:
+        raise KnownPerson(candidates)
+    return _create(newcomer)
+
+
+def _create(newcomer: Newcomer) -> Person:
+    person = Person.objects.create(
+        first_name=newcomer.first_name.strip(),
+        last_name=newcomer.last_name.strip().upper(),
+        civility=newcomer.civility,
+        birth_date=newcomer.birth_date,
+    )
+    if newcomer.email:
+        ContactDetails.objects.create(person=person, email=newcomer.email)
+    return person
+
+
+def _tie(link: Affiliation, places: Places) -> None:
+    """Classes, children and groups of the school only; raises NotVisible for another's."""
+    school = link.school_id
+    here: tuple[ClassGroup | Group, ...] = (*places.classes, *places.groups)
+    if any(place.school_id != school or place.closed_at for place in here):
+        raise NotVisible
+    if link.profile == Profile.PARTNER and (places.classes or places.children):
+        raise NotVisible
+    kind = AttachmentKind.TEACHES if link.profile == Profile.TEACHER else AttachmentKind.ASSISTS
+    dates = {"starts": link.starts, "ends": link.ends}
+    with once():
+        for one in places.classes:
+            Attachment.objects.create(
+                person=link.person, school_id=school, class_group=one, kind=kind, **dates
+            )
+        for child in places.children:
+            pupil_of(school, child)
+            Attachment.objects.create(person=link.person, school_id=school, child=child, kind=kind, **dates)
+        for group in places.groups:
+            GroupMembership.objects.create(person=link.person, school_id=school, group=group, **dates)
+
+
+def _by_hand(link: Affiliation) -> None:
+    if link.source != Source.MANUAL or link.profile in {Profile.PUPIL, Profile.DIRECTOR, Profile.DEPUTY}:
+        raise Forbidden("Ce lien vient d’un import\N{NO-BREAK SPACE}: c’est l’import qui le ferme.")
+
+
+def _ties(link: Affiliation) -> tuple[QuerySet[Attachment], QuerySet[GroupMembership]]:
+    return (
+        Attachment.objects.filter(person=link.person_id, school=link.school_id),
+        GroupMembership.objects.filter(person=link.person_id, school=link.school_id),
+    )
+
+
+def _end_now(link: Affiliation, now: datetime) -> None:
+    link.ends, link.end_reason = max(now, link.starts), EndReason.ENDED_BY_HAND
+    link.save(update_fields=["ends", "end_reason"])
+    others = Affiliation.objects.in_force(now).filter(person=link.person_id, school=link.school_id)
+    if others.exclude(pk=link.pk).exclude(profile=Profile.PUPIL).exists():
+        return
+    for ties in _ties(link):
+        for one in ties.filter(starts__lte=now).exclude(ends__lte=now):
+            one.ends, one.end_reason = now, EndReason.ENDED_BY_HAND
+            one.save(update_fields=["ends", "end_reason"])
+        for one in ties.filter(starts__gt=now):
+            one.ends, one.end_reason = one.starts, EndReason.ENDED_BY_HAND
+            one.save(update_fields=["ends", "end_reason"])

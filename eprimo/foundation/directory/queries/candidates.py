@@ -1,0 +1,28 @@
+"""Who may already be known under what a director writes."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, Value
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Person
+from eprimo.foundation.kernel.fields import NameKey
+
+
+def adult_candidates(last_name: str, first_name: str, birth_date: date | None, email: str) -> list[Person]:
+    """Adults of that very name (accents and case apart) with that birth date or that e-mail; never by name alone.
+
+    Outside of any scope on purpose: a substitute is known by another school. What shows of a candidate is
+    what the director wrote, nothing else.
+    """
+    proof = Q()
+    if birth_date is not None:
+        proof |= Q(birth_date=birth_date)
+    if email:
+        proof |= Q(contact__email__iexact=email)
+    if not proof:
+        return []
+    written = NameKey(Value(f"{last_name} {first_name}".strip()))
+    pupil = Affiliation.objects.filter(person=OuterRef("pk"), profile=Profile.PUPIL, ends=None)
+    found = Person.objects.filter(proof, ~Exists(pupil), sort_key=written, erased_at=None)
+    return list(found.order_by("pk").distinct()[:5])
