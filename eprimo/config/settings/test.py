@@ -1,7 +1,7 @@
 """Tests: a throw-away database, fast keys, everything else as in production."""
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.base import STATIC_ROOT, STORAGES, TEMPLATES, VAR
 from eprimo.config.settings.env import env_str
 from eprimo.config.settings.local import databases
 
@@ -21,3 +21,5 @@ PASSWORD_HASHERS = [
     "eprimo.foundation.accounts.hashers.CheapArgon2id",
     "eprimo.foundation.accounts.hashers.Argon2id",
 ]
+# WhiteNoise wants the folder to be there, full or not.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Pages that everybody may read, signed in or not: help, legal notices, privacy, accessibility, and whether all is well."""
+"""Pages that everybody may read, signed in or not: help, legal notices, privacy, accessibility, state."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @always_open
 @before_charter
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """For people and probes: 200 when pages and database answer, 503 otherwise. No detail, no figure."""
     try:
         with connection.cursor() as cursor:
