@@ -13,3 +13,9 @@ class AccountState(models.TextChoices):
 class CodePurpose(models.TextChoices):
     ACTIVATION = "activation", "Première entrée"
     RENEWAL = "renewal", "Nouveau mot de passe"
+    RECOVERY = "recovery", "Mot de passe oublié"
+    EMAIL = "email", "Adresse de secours"
+
+
+# The codes of sheets: one open at a time. The others are sent by e-mail.
+PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)

@@ -1,0 +1,105 @@
+"""Making accounts, and what a person changes in the own one."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.hashers import make_password, verify_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from eprimo.foundation.accounts import charter
+from eprimo.foundation.accounts.events import PasswordChanged
+from eprimo.foundation.accounts.logins import login_base, logins_for
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.policies import may_change_own
+from eprimo.foundation.accounts.sessions import sessions_end
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Position
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+
+_ROUNDS = 5
+
+
+class WrongPassword(DomainError):
+    code = "wrong-password"
+    sentence = "Ce n’est pas votre mot de passe actuel."
+    status = 422
+
+
+class NoSuchPosition(DomainError):
+    code = "no-position"
+    sentence = "Vous n’avez pas ce rôle dans cette école."
+    status = 404
+
+
+@transaction.atomic
+def accounts_ensure(*, person_ids: Collection[int]) -> int:
+    """An account for each of these people who has none; returns how many were made. No password is hashed.
+
+    A few statements whatever the number. Logins taken meanwhile by another import are drawn again.
+    """
+    made = 0
+    for _ in range(_ROUNDS):
+        people = list(
+            Person.objects.filter(pk__in=set(person_ids), account=None, erased_at=None)
+            .order_by("sort_key", "pk")
+            .only("pk", "first_name", "last_name", "usual_name")
+        )
+        if not people:
+            break
+        logins = logins_for(login_base(one.first_name, one.shown_last_name) for one in people)
+        Account.objects.bulk_create(
+            [
+                Account(person=one, login=login, password=make_password(None))
+                for one, login in zip(people, logins, strict=True)
+            ],
+            ignore_conflicts=True,
+            batch_size=1000,
+        )
+        made += Account.objects.filter(person__in=[one.pk for one in people], login__in=logins).count()
+    return made
+
+
+@transaction.atomic
+def charter_accept(*, actor: Actor) -> None:
+    """The person accepts the text of `charter.VERSION`."""
+    require(may_change_own, actor, actor.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    account.charter_at, account.charter_version = clock.now(), charter.VERSION
+    account.save(update_fields=["charter_at", "charter_version"])
+    audit(actor, "accounts.charter.accepted", account, version=charter.VERSION.isoformat())
+
+
+@transaction.atomic
+def password_change(*, actor: Actor, old: str, new: str) -> None:
+    """A new password; every other session of the person ends with the commit.
+
+    Raises WrongPassword, HashingBusy, or Django's ValidationError when the new one is weak.
+    """
+    require(may_change_own, actor, actor.account_id)
+    account = Account.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(
+        pk=actor.account_id
+    )
+    if not verify_password(old, account.password)[0]:
+        raise WrongPassword(field="old")
+    validate_password(new, account)
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    ended = sessions_end(account, but=actor.session_id)
+    audit(actor, "accounts.password.changed", account, sessions=ended)
+    emit(PasswordChanged(account_id=account.pk))
+
+
+@transaction.atomic
+def position_switch(*, actor: Actor, position: Position) -> None:
+    """Act in another role or school from the next page on, without signing in again."""
+    require(may_change_own, actor, actor.account_id)
+    if position not in actor.positions:
+        raise NoSuchPosition
+    Session.objects.filter(pk=actor.session_id, account=actor.account_id).update(
+        role=position.role.value, school=position.school_id
+    )
+    audit(actor, "accounts.position.switched", school_id=position.school_id, to=position.role.value)

@@ -1,0 +1,88 @@
+"""From a printed code to an account with a password."""
+
+from datetime import date
+
+from django.db import transaction
+
+from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
+from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
+from eprimo.foundation.accounts.events import PasswordChanged
+from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.passwords import password_validate
+from eprimo.foundation.accounts.queries import birth_dates_known, has_nothing_left, words_around
+from eprimo.foundation.accounts.sessions import sessions_end
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
+
+
+class BirthDateWrong(DomainError):
+    """Counted: `left` tries remain before the sheet dies."""
+
+    code = "birth-date-wrong"
+    status = 422
+
+    def __init__(self, left: int) -> None:
+        tries = "un essai" if left == 1 else f"{left} essais"
+        super().__init__(
+            f"Ce n’est la date de naissance d’aucun de vos enfants. Il vous reste {tries}.", field="birth_date"
+        )
+
+
+def sheet_code(typed: str) -> SignInCode:
+    """The open code of a sheet. CodeRefused for any other, and for who was shut out since the print."""
+    code = code_found(typed, *PRINTED)
+    if has_nothing_left(code.account.person_id):
+        raise CodeRefused(field="code")
+    return code
+
+
+def birth_date_check(*, code: SignInCode, birth_date: date | None) -> None:
+    """Pass, or count one more wrong answer and raise BirthDateWrong; the fifth kills the code (CodeCancelled)."""
+    if not code.asks_birth_date:
+        return
+    if (left := _tries_left(code, birth_date)) is None:
+        return
+    if left:
+        raise BirthDateWrong(left)
+    raise CodeCancelled(field="birth_date")
+
+
+@transaction.atomic
+def _tries_left(code: SignInCode, birth_date: date | None) -> int | None:
+    """None: the answer is right. Else the tries that are left, this one counted in any case."""
+    row = code_locked(code)
+    if birth_date in birth_dates_known(code.account.person_id):
+        return None
+    row.tries += 1
+    if row.tries >= MOST_TRIES:
+        row.cancelled_at = clock.now()
+        audit(None, "accounts.sheet.cancelled", row, subject_id=code.account.person_id, tries=row.tries)
+    row.save(update_fields=["tries", "cancelled_at"])
+    return MOST_TRIES - row.tries
+
+
+@transaction.atomic
+def account_activate(*, code: SignInCode, password: str) -> Account:
+    """The code is used, the password chosen, older sessions end. The birth date was checked before.
+
+    Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
+    """
+    row = code_locked(code)
+    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
+        pk=row.account_id
+    )
+    password_validate(password, account=account, context=words_around(account.person_id))
+    account.set_password(password)
+    account.state = AccountState.ACTIVE
+    account.activated_at = account.activated_at or clock.now()
+    account.save(update_fields=["password", "state", "activated_at"])
+    row.used_at = clock.now()
+    row.save(update_fields=["used_at"])
+    sessions_end(account)
+    renewed = row.purpose == CodePurpose.RENEWAL
+    audit(None, f"accounts.account.{'renewed' if renewed else 'activated'}", account, subject_id=account.person_id)
+    if renewed:
+        emit(PasswordChanged(account_id=account.pk))
+    return account

@@ -1,0 +1,83 @@
+"""A forgotten password, and the address that helps then. Codes are drawn by the worker that sends them."""
+
+from django.contrib.auth.hashers import verify_password
+from django.db import transaction
+
+from eprimo.foundation.accounts.actions.accounts import WrongPassword
+from eprimo.foundation.accounts.codes import code_found, code_locked
+from eprimo.foundation.accounts.enums import AccountState, CodePurpose
+from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
+from eprimo.foundation.accounts.logins import typed_login
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.passwords import password_validate
+from eprimo.foundation.accounts.policies import may_change_own
+from eprimo.foundation.accounts.queries import words_around
+from eprimo.foundation.accounts.sessions import sessions_end
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+
+
+@transaction.atomic
+def recovery_ask(*, login: str) -> None:
+    """A code goes to the confirmed address of that account, if there is one. The same work in every case."""
+    account = (
+        Account.objects.filter(login=typed_login(login), state=AccountState.ACTIVE)
+        .exclude(recovery_email="")
+        .only("pk")
+        .first()
+    )
+    emit(RecoveryAsked(account_id=account.pk if account else 0))
+
+
+@transaction.atomic
+def recovery_use(*, code: str, password: str) -> Account:
+    """A new password against the code of the e-mail; every session ends. CodeRefused, ValidationError, HashingBusy."""
+    row = code_locked(code_found(code, CodePurpose.RECOVERY))
+    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
+        pk=row.account_id
+    )
+    password_validate(password, account=account, context=words_around(account.person_id))
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    row.used_at = clock.now()
+    row.save(update_fields=["used_at"])
+    sessions_end(account)
+    audit(None, "accounts.password.recovered", account, subject_id=account.person_id)
+    emit(PasswordChanged(account_id=account.pk))
+    return account
+
+
+@transaction.atomic
+def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
+    """A new recovery address waits for its code; empty: no address any more. The password is asked again, and the old
+    address is told in both cases. WrongPassword, HashingBusy."""
+    require(may_change_own, actor, actor.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if not verify_password(password, account.password)[0]:
+        raise WrongPassword(field="password")
+    account.recovery_email_pending = email
+    if not email:
+        emit(EmailChangeAsked(account_id=account.pk, old_email=account.recovery_email))
+        account.recovery_email, account.recovery_email_confirmed_at = "", None
+    else:
+        emit(EmailChangeAsked(account_id=account.pk, old_email=account.recovery_email))
+    account.save(update_fields=["recovery_email", "recovery_email_confirmed_at", "recovery_email_pending"])
+    audit(actor, "accounts.email.asked", account, removed=not email)
+
+
+@transaction.atomic
+def email_confirm(*, actor: Actor, code: str) -> None:
+    """The code that the new address received makes it the recovery address. CodeRefused."""
+    require(may_change_own, actor, actor.account_id)
+    row = code_locked(code_found(code, CodePurpose.EMAIL))
+    account = Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
+    require(may_change_own, actor, account.pk)
+    account.recovery_email, account.recovery_email_pending = account.recovery_email_pending, ""
+    account.recovery_email_confirmed_at = clock.now()
+    account.save(update_fields=["recovery_email", "recovery_email_pending", "recovery_email_confirmed_at"])
+    row.used_at = clock.now()
+    row.save(update_fields=["used_at"])
+    audit(actor, "accounts.email.confirmed", account)

@@ -1,0 +1,89 @@
+"""Sessions: begun at the door, ended by oneself or by those who answer for a pupil."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+
+from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.paths import internal_path
+from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
+from eprimo.foundation.accounts.sessions import drop_cookie, key_hash, session_open, sessions_end, set_cookie
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
+
+
+@transaction.atomic
+def session_begin(account: Account, request: HttpRequest, *, suite: str = "") -> HttpResponse:
+    """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home.
+
+    The session that this browser had before ends; nothing it held is kept.
+    """
+    _end_of_browser(request)
+    session, key = session_open(account, device=device_words(request))
+    fields = ["last_login"]
+    account.last_login = session.created_at
+    if account.state == AccountState.EXPECTED:
+        account.state, account.activated_at = AccountState.ACTIVE, session.created_at
+        fields += ["state", "activated_at"]
+    account.save(update_fields=fields)
+    audit(None, "accounts.session.begun", session, subject_id=account.person_id)
+    rotate_token(request)
+    response = HttpResponseRedirect(internal_path(suite))
+    set_cookie(response, key, session)
+    return response
+
+
+@transaction.atomic
+def session_leave(request: HttpRequest, response: HttpResponse) -> None:
+    """Sign this browser out."""
+    _end_of_browser(request)
+    rotate_token(request)
+    drop_cookie(response)
+
+
+def _end_of_browser(request: HttpRequest) -> None:
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if key:
+        Session.objects.filter(key_hash=key_hash(key)).delete()
+
+
+@transaction.atomic
+def session_end(*, actor: Actor, session_id: UUID) -> None:
+    """End one of one's own sessions. NotVisible: it is not one."""
+    require(may_change_own, actor, actor.account_id)
+    if not Session.objects.filter(public_id=session_id, account=actor.account_id).delete()[0]:
+        raise NotVisible
+    audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=1)
+
+
+@transaction.atomic
+def session_end_others(*, actor: Actor) -> int:
+    """End all of one's own sessions but this one; returns how many."""
+    require(may_change_own, actor, actor.account_id)
+    ended = Session.objects.filter(account=actor.account_id).exclude(pk=actor.session_id).delete()[0]
+    audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=ended)
+    return ended
+
+
+@transaction.atomic
+def pupil_sessions_end(*, actor: Actor, person_id: int) -> int:
+    """A teacher of the class or the director ends the sessions of a pupil; returns how many. Forbidden otherwise."""
+    require(may_end_sessions, actor, person_id)
+    account = Account.objects.filter(person=person_id).first()
+    ended = sessions_end(account) if account else 0
+    audit(actor, "accounts.session.ended", account, subject_id=person_id, sessions=ended)
+    return ended
+
+
+@transaction.atomic
+def sessions_purge() -> int:
+    """Take away the sessions that are over; returns how many."""
+    return Session.objects.filter(expires_at__lte=clock.now()).delete()[0]

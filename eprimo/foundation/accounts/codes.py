@@ -1,0 +1,71 @@
+"""Single-use codes: known by their keyed hash, looked up while they open."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from eprimo.foundation.accounts.enums import AccountState, CodePurpose
+from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.passwords import normalise_code
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+
+SHEET_LASTS = timedelta(days=90)
+MAIL_LASTS = timedelta(minutes=20)
+MOST_TRIES = 5
+
+
+class CodeRefused(DomainError):
+    """Unknown, used, cancelled, too old, or of a suspended account: the same words for all."""
+
+    code = "code-refused"
+    sentence = "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez une nouvelle fiche à l’école."
+    status = 422
+
+
+class CodeCancelled(DomainError):
+    """Too many wrong answers to the question of the sheet."""
+
+    code = "code-cancelled"
+    sentence = "Cette fiche est annulée après cinq réponses fausses. Demandez une nouvelle fiche à l’école."
+    status = 422
+
+
+def code_hash(code: str) -> str:
+    """What the database knows of a code, however it is typed."""
+    typed = normalise_code(code)
+    return hmac.new(settings.SECRET_KEY.encode(), b"code:" + typed.encode(), hashlib.sha256).hexdigest()
+
+
+def state_of(account: Account) -> str:
+    """A print of what a code by e-mail is bound to: once a password or an address changed, the code is dead."""
+    facts = "\n".join(
+        [account.password, account.recovery_email, account.recovery_email_pending, account.state, account.login]
+    )
+    return hmac.new(settings.SECRET_KEY.encode(), b"state:" + facts.encode(), hashlib.sha256).hexdigest()
+
+
+def open_codes() -> QuerySet[SignInCode]:
+    return SignInCode.objects.filter(used_at=None, cancelled_at=None, expires_at__gt=clock.now()).exclude(
+        account__state=AccountState.SUSPENDED
+    )
+
+
+def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
+    """The open code that was typed, with its account and person. Raises CodeRefused."""
+    rows = open_codes().select_related("account__person").filter(hash=code_hash(typed), purpose__in=purposes)
+    found = rows.first()
+    if found is None or (found.bound_to and not hmac.compare_digest(found.bound_to, state_of(found.account))):
+        raise CodeRefused(field="code")
+    return found
+
+
+def code_locked(code: SignInCode) -> SignInCode:
+    """The same row, held until the end of the transaction. CodeRefused: somebody used it meanwhile."""
+    row = open_codes().select_for_update(of=("self",), no_key=True).filter(pk=code.pk).first()
+    if row is None:
+        raise CodeRefused(field="code")
+    return row

@@ -1,0 +1,33 @@
+"""Where to go after the door: a path of ours, or the home page."""
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve, reverse
+
+_DOORS = ("accounts:sign_in", "accounts:sign_in_pupil", "accounts:sign_out", "accounts:activate", "accounts:charter")
+
+
+def internal_path(target: str) -> str:
+    """`target` when it is the address of one of our pages, else « / ».
+
+    `//host`, `/\\host`, `https:host`, `javascript:` and what browsers read as them are not paths of ours.
+    """
+    if not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return "/"
+    if len(target) > 500 or any(ord(char) < 0x21 or ord(char) == 0x7F for char in target):  # noqa: PLR2004 - ASCII
+        return "/"
+    try:
+        parts = urlsplit(target)
+        match = resolve(parts.path)
+    except (ValueError, Resolver404):
+        return "/"
+    if parts.scheme or parts.netloc or match.view_name in _DOORS:
+        return "/"
+    return target
+
+
+def absolute(name: str) -> str:
+    """The full address of a page, on the host that the deployer gave: never the one a request claims."""
+    from django.conf import settings
+
+    return settings.PUBLIC_URL.rstrip("/") + reverse(name)

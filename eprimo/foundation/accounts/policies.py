@@ -1,0 +1,99 @@
+"""Whose sheets one makes, whose sign-in state one sees, whose sessions one ends. On Person, in two forms."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, Person
+from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+
+_NOBODY = Q(pk__in=[])
+_ADULTS = [Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF, Profile.PARTNER]
+
+
+def _affiliated(actor: Actor, profiles: list[Profile], **to: object) -> Exists:
+    links = Affiliation.objects.filter(in_force(actor.now), person=OuterRef("pk"), profile__in=profiles, **to)
+    return Exists(links)
+
+
+def _in_classes(actor: Actor, person: str) -> QuerySet[ClassMembership]:
+    return ClassMembership.objects.filter(
+        in_force(actor.now), class_group_id__in=actor.class_ids, person=OuterRef(person)
+    )
+
+
+def _pupils_of_school(actor: Actor, person: str) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(
+        in_force(actor.now), school=actor.school_id, profile=Profile.PUPIL, person=OuterRef(person)
+    )
+
+
+def _guardians_of(actor: Actor, children: Exists) -> Exists:
+    links = Guardianship.objects.filter(in_force(actor.now), children, adult=OuterRef("pk"))
+    return Exists(links.exclude(kind=GuardianKindChoice.CONTACT))
+
+
+def _teaches(actor: Actor) -> bool:
+    return actor.role == Role.TEACHER and not actor.closed
+
+
+def sheets_makeable_by(actor: Actor) -> Q:
+    """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself and a director.
+    Academy: the directors of its territory."""
+    if _teaches(actor):
+        return Q(Exists(_in_classes(actor, "pk")))
+    if actor.heads:
+        directs = _affiliated(actor, [Profile.DIRECTOR])
+        here = _affiliated(actor, list(Profile), school=actor.school_id)
+        family = _guardians_of(actor, Exists(_pupils_of_school(actor, "child")))
+        return (Q(here) | Q(family)) & ~Q(directs) & ~Q(pk=actor.person_id)
+    if actor.role == Role.ACADEMY:
+        mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
+        of_academy = mandates.filter(academy=OuterRef("school__academy"))
+        of_department = mandates.filter(department=OuterRef("school__commune__department"))
+        directing = Affiliation.objects.filter(
+            in_force(actor.now), Exists(of_academy) | Exists(of_department),
+            person=OuterRef("pk"), profile=Profile.DIRECTOR,
+        )  # fmt: skip
+        return Q(Exists(directing)) & ~Q(pk=actor.person_id)
+    return _NOBODY
+
+
+def sign_in_state_seen_by(actor: Actor) -> Q:
+    """Teacher: pupils and guardians of own classes. Director, deputy: pupils, guardians and staff of own school."""
+    if _teaches(actor):
+        return Q(Exists(_in_classes(actor, "pk"))) | Q(_guardians_of(actor, Exists(_in_classes(actor, "child"))))
+    if actor.heads:
+        here = _affiliated(actor, list(Profile), school=actor.school_id)
+        return Q(here) | Q(_guardians_of(actor, Exists(_pupils_of_school(actor, "child"))))
+    return _NOBODY
+
+
+def sessions_ended_by(actor: Actor) -> Q:
+    """Pupils, by the teacher of the class or the director. One's own are another matter: `may_end_own`."""
+    if _teaches(actor):
+        return Q(Exists(_in_classes(actor, "pk")))
+    if actor.heads:
+        return Q(Exists(_pupils_of_school(actor, "pk")))
+    return _NOBODY
+
+
+@policy("accounts.sheet.make")
+def may_make_sheets(actor: Actor, person_ids: list[int]) -> bool:
+    """All of them. One query, whatever their number."""
+    wanted = set(person_ids)
+    return Person.objects.filter(sheets_makeable_by(actor), pk__in=wanted).count() == len(wanted)
+
+
+@policy("accounts.session.end")
+def may_end_sessions(actor: Actor, person_id: int) -> bool:
+    if person_id == actor.person_id:
+        return True
+    return Person.objects.filter(sessions_ended_by(actor), pk=person_id).exists()
+
+
+@policy("accounts.account.own")
+def may_change_own(actor: Actor, account_id: int) -> bool:
+    """Preferences, sessions, charter, role in use, password, recovery address: one's own only."""
+    return account_id == actor.account_id

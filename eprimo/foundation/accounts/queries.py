@@ -1,0 +1,149 @@
+"""What the screens of accounts read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    GuardianRestriction,
+    Guardianship,
+    Mandate,
+    Person,
+    School,
+)
+from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+
+
+def account_at_door(login: str) -> tuple[Account | None, int]:
+    """The account of a login and its school (own, else a child's; 0: none). One statement, found or not."""
+    now = clock.now()
+    own = Affiliation.objects.filter(in_force(now), person=OuterRef("person")).order_by("pk")
+    child = Affiliation.objects.filter(
+        in_force(now), in_force(now, "person__guardians__"), person__guardians__adult=OuterRef("person"),
+        profile=Profile.PUPIL,
+    ).order_by("pk")  # fmt: skip
+    account = (
+        Account.objects.select_related("person")
+        .annotate(school_id=Coalesce(Subquery(own.values("school")[:1]), Subquery(child.values("school")[:1]), 0))
+        .filter(login=login)
+        .first()
+    )
+    return account, account.school_id if account else 0
+
+
+def restriction_on(link: str, now: datetime, *, level: int) -> Exists:
+    """On Guardianship (its `link` column): a restriction of that level or above is in force."""
+    rows = GuardianRestriction.objects.filter(guardianship=OuterRef(link), level__gte=level, starts__lte=now)
+    return Exists(
+        rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now))
+    )
+
+
+def own_children(person_id: int) -> QuerySet[Guardianship]:
+    """Links of a guardian to children, but for contacts and children that a decision hides from the adult."""
+    now = clock.now()
+    return (
+        Guardianship.objects.filter(in_force(now), adult=person_id)
+        .exclude(kind=GuardianKindChoice.CONTACT)
+        .filter(~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION))
+    )
+
+
+def has_nothing_left(person_id: int) -> bool:
+    """Shut out by a decision « no account », with no other link: sign-in is refused."""
+    now = clock.now()
+    links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(kind=GuardianKindChoice.CONTACT)
+    shut = links.filter(restriction_on("pk", now, level=RestrictionLevel.NO_ACCOUNT))
+    other = (
+        Exists(Affiliation.objects.filter(in_force(now), person=OuterRef("pk")))
+        | Exists(Mandate.objects.filter(in_force(now), person=OuterRef("pk")))
+        | Exists(own_children(person_id))
+    )
+    return Person.objects.filter(~other, Exists(shut), pk=person_id).exists()
+
+
+def children_names(person_id: int) -> list[str]:
+    """First names of the own children, for the words of an activation."""
+    rows = own_children(person_id).order_by("child__birth_date", "child__first_name", "child")
+    return list(rows.values_list("child__first_name", flat=True))
+
+
+def birth_dates_known(person_id: int) -> set[date]:
+    """Birth dates of the own children."""
+    rows = own_children(person_id).exclude(child__birth_date=None)
+    return set(rows.order_by().values_list("child__birth_date", flat=True))
+
+
+def words_around(person_id: int) -> list[str]:
+    """Names that this person's password must not be made of: schools, communes and children."""
+    now = clock.now()
+    schools = School.objects.filter(
+        Q(Exists(Affiliation.objects.filter(in_force(now), person=person_id, school=OuterRef("pk"))))
+        | Q(
+            Exists(
+                Affiliation.objects.filter(
+                    in_force(now), school=OuterRef("pk"), profile=Profile.PUPIL,
+                    person__in=Guardianship.objects.filter(in_force(now), adult=person_id).values("child"),
+                )  # fmt: skip
+            )
+        )
+    )
+    names = [name for row in schools.values_list("name", "commune__name") for name in row]
+    return names + children_names(person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One of one's own sessions, as the account page lists it."""
+
+    public_id: UUID
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+def own_sessions(actor: Actor) -> list[SessionRow]:
+    """Those that still hold, the one in use first."""
+    rows = Session.objects.filter(account=actor.account_id, expires_at__gt=clock.now()).order_by("-seen_at", "-pk")
+    found = [
+        SessionRow(row.public_id, row.device, row.created_at, row.seen_at, row.pk == actor.session_id)
+        for row in rows.only("public_id", "device", "created_at", "seen_at", "account")[:50]
+    ]
+    return sorted(found, key=lambda row: not row.current)
+
+
+def own_account(actor: Actor) -> Account:
+    """The actor's own row."""
+    return Account.objects.select_related("person").get(pk=actor.account_id)
+
+
+def school_choices(actor: Actor) -> dict[int, UUID]:
+    """Public ids of the schools of the actor's positions."""
+    ids = {position.school_id for position in actor.positions if position.school_id}
+    return dict(School.objects.filter(pk__in=ids).order_by().values_list("pk", "public_id"))
+
+
+def accounts_of(person_ids: list[int]) -> list[Account]:
+    """The accounts of these people, in that order."""
+    order = {person_id: place for place, person_id in enumerate(person_ids)}
+    rows = Account.objects.select_related("person").filter(person__in=order).order_by()
+    return sorted(rows, key=lambda account: order[account.person_id])
+
+
+def account_named(login: str) -> Account | None:
+    """The account of a login, with its person."""
+    return Account.objects.select_related("person").filter(login=login).first()
+
+
+def last_seen(person: str = "account") -> F:
+    """On Person: when the person last signed in."""
+    return F(f"{person}__last_login")

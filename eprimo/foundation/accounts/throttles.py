@@ -1,0 +1,134 @@
+"""Tries at the door, counted in PostgreSQL: per account and address, per account, per address, per school.
+
+Nobody is ever locked: buckets fill again by themselves. From an address that the account entered from before, only
+the bucket of that pair counts, so that tries made elsewhere, or on other accounts, do not keep a class out; an address
+known to a school passes the school's bucket. What was right is given back.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Least
+
+from eprimo.foundation.accounts.addresses import address_hash
+from eprimo.foundation.accounts.models import KnownAddress
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import TooManyTries
+from eprimo.foundation.kernel.models import Throttle
+from eprimo.foundation.kernel.throttle import Limit, give_back, take
+
+logger = logging.getLogger("eprimo.accounts")
+
+# One account from one address it never entered from: a mistyped word, then a breath.
+PAIR = Limit(burst=6, seconds_each=20)
+# The same from an address it entered from: a shared tablet mistypes a lot, a machine still needs centuries.
+KNOWN_PAIR = Limit(burst=30, seconds_each=2)
+# One account from all the addresses that are new to it (a botnet on one login).
+ACCOUNT = Limit(burst=30, seconds_each=30)
+# Wrong tries of one address: thirty tablets behind one, each mistyping three times at once.
+ADDRESS = Limit(burst=120, seconds_each=2)
+# Wrong tries on all the accounts of a school from addresses it does not know (spraying one password).
+SCHOOL = Limit(burst=300, seconds_each=3)
+# Wrong tries everywhere: refuses nobody, tells the operator (stuffing spread over thousands of addresses).
+EVERYWHERE = Limit(burst=5000, seconds_each=0.2)
+# Codes of sheets and of e-mails typed from one address; whole classes are helped from the school's own.
+CODES = Limit(burst=60, seconds_each=5)
+# Codes by e-mail asked for one login, and from one address.
+MAILS_LOGIN = Limit(burst=3, seconds_each=600)
+MAILS_ADDRESS = Limit(burst=30, seconds_each=60)
+
+_KNOWN = """
+SELECT EXISTS (SELECT FROM accounts_knownaddress WHERE address_hash = %(address)s AND account_id = %(account)s),
+       EXISTS (SELECT FROM accounts_knownaddress WHERE address_hash = %(address)s AND school_id = %(school)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One try: the login that was typed, whose account it is (0: nobody's), its school (0: none), from where."""
+
+    login: str
+    account_id: int
+    school_id: int
+    address: str  # its keyed hash
+    known: bool
+    known_to_school: bool
+
+    @property
+    def pair_key(self) -> str:
+        return f"in:pair:{self.login}:{self.address}"[:120]
+
+    @property
+    def wide_keys(self) -> list[tuple[str, Limit]]:
+        """The buckets that several people share."""
+        if self.known:
+            return []
+        shared = [(f"in:addr:{self.address}", ADDRESS), (f"in:acc:{self.login}", ACCOUNT)]
+        return shared if self.known_to_school else [*shared, (f"in:school:{self.school_id}", SCHOOL)]
+
+
+def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Door:
+    """One statement, the same whether the account exists or not."""
+    hashed = address_hash(address)
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"address": hashed, "account": account_id, "school": school_id})
+        known, known_to_school = cursor.fetchone()
+    return Door(
+        login=login,
+        account_id=account_id,
+        school_id=school_id,
+        address=hashed,
+        known=known,
+        known_to_school=known_to_school,
+    )
+
+
+def try_counted(door: Door) -> None:
+    """Count one try, before its secret is looked at. TooManyTries: come back later."""
+    take(door.pair_key, KNOWN_PAIR if door.known else PAIR)
+    for key, limit in door.wide_keys:
+        take(key, limit)
+
+
+def try_right(door: Door) -> None:
+    """The try was right: it is not counted. The pair forgets all, a shared bucket gets its one token back."""
+    give_back(door.pair_key)
+    for key, limit in door.wide_keys:
+        _one_back(key, limit)
+
+
+def try_wrong() -> None:
+    """The sum of wrong tries says when somebody tries lists of stolen passwords on everybody."""
+    try:
+        take("in:everywhere", EVERYWHERE)
+    except TooManyTries:
+        logger.error("sign-in: more wrong tries everywhere than people make")
+
+
+def address_learnt(door: Door) -> None:
+    """Remember that this account entered from there."""
+    KnownAddress.objects.bulk_create(
+        [
+            KnownAddress(
+                account_id=door.account_id,
+                address_hash=door.address,
+                school_id=door.school_id or None,
+                seen_at=clock.now(),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["address_hash", "account"],
+        update_fields=["school_id", "seen_at"],
+    )
+
+
+def try_undone(door: Door) -> None:
+    """The try was not looked at (no place to hash): it never was."""
+    for key, limit in [(door.pair_key, KNOWN_PAIR if door.known else PAIR), *door.wide_keys]:
+        _one_back(key, limit)
+
+
+def _one_back(key: str, limit: Limit) -> None:
+    Throttle.objects.filter(key=key).update(tokens=Least(F("tokens") + 1, float(limit.burst)))
