@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,6 +27,8 @@ _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 # Narrow no-break space: absent from our fonts, the plain no-break one is near enough.
 _CLEAN: dict[int, str | int | None] = {**_CONTROLS, **_BIDI, 0x202F: "\u00a0", 0x09: " ", 0x0A: "\n"}
+# Before « ; : ! ? » and inside the quotes: a line never begins with a sign, whoever wrote the text.
+_FRENCH_SPACE = re.compile(r" (?=[;:!?»])|(?<=«) ")
 
 # typst works in one cache per process; two compilations at once gain nothing on one core and double the memory.
 _lock = threading.Lock()
@@ -77,9 +80,9 @@ def _compile(
 
 
 def _clean(value: Any) -> Any:
-    """The same data without control characters and bidirectional overrides, recursively."""
+    """The same data without control characters and bidirectional overrides, French signs kept on their line."""
     if isinstance(value, str):
-        return value.translate(_CLEAN)
+        return _FRENCH_SPACE.sub("\u00a0", value.translate(_CLEAN))
     if isinstance(value, Mapping):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

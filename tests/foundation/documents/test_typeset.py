@@ -106,6 +106,12 @@ def test_controls_and_bidi_overrides_are_taken_out(read: Callable[[bytes], list[
     assert "\u202e" not in page
 
 
+def test_signs_stay_on_their_line() -> None:
+    assert typeset._clean({"a": ["Vous : « oui » ? 16 h"]}) == {
+        "a": ["Vous\u00a0: «\u00a0oui\u00a0»\u00a0? 16 h"]
+    }
+
+
 def test_missing_fonts_say_what_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(fonts, "TARGET", tmp_path)
     with pytest.raises(fonts.FontsMissing, match=r"python -m eprimo\.foundation\.documents\.fonts"):
