@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["demo"]:
+    if sys.argv[1:2] in (["demo"], ["load_demo"]):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.dev")
     from django.core.management import execute_from_command_line

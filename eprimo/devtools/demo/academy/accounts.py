@@ -1,0 +1,70 @@
+"""Accounts of the demo: most were activated, many never were, as in life."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.db import connection
+
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.logins import login_base, logins_for
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.secrets_words import draw_words
+from eprimo.foundation.accounts.words import words_close
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+
+# The adults of the sign-in page may also enter by the ordinary door.
+PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - invented people, loopback only
+
+
+def make_accounts(
+    pupils: Iterable[Person],
+    families: Iterable[Person],
+    staff: Iterable[Person],
+    shown: Iterable[Person],
+    since: datetime,
+    rng: Random,
+) -> None:
+    """An account for each of these people. `shown`: those of the sign-in page, all activated.
+
+    Three families in ten have never entered, one teacher in twelve, one pupil in five.
+    """
+    known = {person.pk for person in shown}
+    rows: dict[int, Account] = {}
+    for people, share in ((staff, 0.92), (families, 0.7), (pupils, 0.8)):
+        for person in people:
+            active = person.pk in known or rng.random() < share
+            rows.setdefault(person.pk, _account(person, since, rng, active=active))
+    accounts = list(rows.values())
+    logins = logins_for(login_base(row.person.first_name, row.person.shown_last_name) for row in accounts)
+    encoded = make_password(PASSWORD)
+    for row, login, number in zip(accounts, logins, _numbers(len(accounts)), strict=True):
+        row.pk, row.login = number, login
+        if row.person.birth_date is not None:
+            row.words, row.words_at = words_close(row.pk, draw_words(rng)), since
+        elif row.person.pk in known:
+            row.password = encoded
+    Account.objects.bulk_create(accounts)
+
+
+def _account(person: Person, since: datetime, rng: Random, *, active: bool) -> Account:
+    entered = since + (clock.now() - since) * rng.random() if active else None
+    return Account(
+        person=person,
+        state=AccountState.ACTIVE if active else AccountState.EXPECTED,
+        password=UNUSABLE_PASSWORD_PREFIX,
+        activated_at=entered,
+        charter_at=entered,
+    )
+
+
+def _numbers(count: int) -> list[int]:
+    """Keys taken in advance: a pupil's words are closed with the key of their account."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('accounts_account', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,147 @@
+"""The people whom one can be in the demo, and the families that show what restrictions do."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from eprimo.devtools.demo.academy.hands import Hands
+from eprimo.devtools.demo.academy.people import Loaded
+from eprimo.devtools.demo.academy.territory import Territory
+from eprimo.foundation.directory.enums import (
+    AttachmentKind,
+    GuardianKindChoice,
+    MandateRole,
+    Profile,
+    RestrictionLevel,
+    StaffFunction,
+)
+from eprimo.foundation.directory.models import ClassGroup, Group, Person
+
+
+@dataclass
+class Cast:
+    """The people of the demo by the key of their face, and what they do together."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    workshop: Group | None = None
+
+
+def make_cast(territory: Territory, schools: dict[str, Loaded]) -> Cast:
+    """Everybody whom the demo shows, tied to the schools of the Tilleuls, the Coquelicots and Jules-Verne."""
+    hands, cast = Hands(territory.since), Cast()
+    tilleuls, coquelicots = schools["tilleuls"], schools["coquelicots"]
+    _school_people(hands, cast, tilleuls)
+    _families(hands, cast, tilleuls, coquelicots)
+    _restricted(hands, cast, tilleuls)
+    _attached(hands, cast, tilleuls, coquelicots)
+    _territory_people(hands, cast, territory)
+    if "verne" in schools:
+        _teacher_parent(hands, cast, schools["verne"], tilleuls)
+    return cast
+
+
+def _school_people(hands: Hands, cast: Cast, tilleuls: Loaded) -> None:
+    """The director keeps the class that the generator gave her; the teacher of CE1 joins her colleague."""
+    cast.people["director"] = tilleuls.director
+    rename(tilleuls.director, "Anne", "Guilbaud", "Mme")
+    cast.people["teacher"] = teacher = hands.person("Claire", "Le Gall", "Mme")
+    hands.enters(teacher, tilleuls.school, Profile.TEACHER)
+    hands.teaches(teacher, tilleuls.class_with("CE1"))
+
+
+def rename(who: Person, first_name: str, last_name: str, civility: str) -> None:
+    who.first_name, who.last_name, who.usual_name, who.civility = first_name, last_name, "", civility
+    who.save(update_fields=["first_name", "last_name", "usual_name", "civility"])
+
+
+def _families(hands: Hands, cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -> None:
+    year = tilleuls.invented.first_year
+    ce1, gs = tilleuls.class_with("CE1"), coquelicots.class_with("GS")
+    cast.people["pupil"] = lea = hands.pupil("Léa", "Martin", date(year - 7, 3, 14), ce1, "F")
+    cast.people["little"] = noe = hands.pupil("Noé", "Martin", date(year - 5, 5, 2), gs, "M")
+    cast.people["parent"] = samira = hands.person("Samira", "Martin", "Mme")
+    cast.people["parent_two"] = paul = hands.person("Paul", "Martin", "M.")
+    for child in (lea, noe):
+        hands.answers_for(samira, child)
+        hands.answers_for(paul, child, priority=2)
+    yanis = hands.pupil("Yanis", "Le Goff", date(year - 7, 10, 21), ce1, "M")
+    cast.people["separated_child"] = yanis
+    cast.people["separated"] = katell = hands.person("Katell", "Le Goff", "Mme")
+    cast.people["separated_two"] = karim = hands.person("Karim", "Haddad", "M.")
+    hands.answers_for(katell, yanis)
+    hands.answers_for(karim, yanis, priority=2)
+    # His new partner may come for him, and reads nothing.
+    hands.answers_for(hands.person("Julie", "Praud", "Mme"), yanis, GuardianKindChoice.CONTACT, 3)
+
+
+def _restricted(hands: Hands, cast: Cast, tilleuls: Loaded) -> None:
+    """One family for each level of restriction; the other parent reads everything."""
+    year, group = tilleuls.invented.first_year, tilleuls.class_with("CE2")
+    for level, (child, mother, father) in {
+        RestrictionLevel.PROTECTED_CONTACT: ("Zoé", "Hélène", "Bruno"),
+        RestrictionLevel.NO_INFORMATION: ("Hugo", "Nadia", "Denis"),
+        RestrictionLevel.NO_ACCOUNT: ("Inès", "Laure", "Régis"),
+    }.items():
+        name = ("Petit", "Sow", "Vasseur")[level - 1]
+        pupil = hands.pupil(child, name, date(year - 8, 2, 3 + level), group, "M" if child == "Hugo" else "F")
+        pupil.protected = level == RestrictionLevel.NO_ACCOUNT
+        pupil.save(update_fields=["protected"])
+        hands.answers_for(hands.person(mother, name, "Mme"), pupil)
+        cast.people[f"restricted_{int(level)}"] = parent = hands.person(father, name, "M.")
+        link = hands.answers_for(parent, pupil, priority=2)
+        hands.restricted(link, tilleuls.school, level, tilleuls.director)
+
+
+def _attached(hands: Hands, cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -> None:
+    """People whom the directors added by hand."""
+    school, ce1 = tilleuls.school, tilleuls.class_with("CE1")
+    cast.people["aesh"] = sophie = hands.person("Sophie", "Besnard", "Mme")
+    hands.staff(sophie, school, StaffFunction.AESH, "Accompagne Léa et Yanis")
+    hands.accompanies(sophie, cast.people["pupil"], school)
+    hands.accompanies(sophie, cast.people["separated_child"], school)
+    cast.people["atsem"] = odile = hands.person("Odile", "Chauvin", "Mme")
+    gs = coquelicots.class_with("GS")
+    hands.staff(odile, coquelicots.school, StaffFunction.ATSEM, "ATSEM de la grande section")
+    hands.teaches(odile, gs, AttachmentKind.ASSISTS)
+    hands.teaches(odile, gs, AttachmentKind.DELEGATE)
+    cast.people["substitute"] = remi = hands.person("Rémi", "Vannier", "M.")
+    ends = hands.since + timedelta(days=120)
+    hands.enters(
+        remi, school, Profile.TEACHER, function=StaffFunction.SUBSTITUTE, ends=ends,
+        reason="Remplace une collègue en congé de maternité",
+    )  # fmt: skip
+    hands.teaches(remi, tilleuls.class_with("CM1"), ends=ends)
+    cast.people["partner"] = luca = hands.person("Luca", "Fabre", "M.")
+    hands.enters(
+        luca, school, Profile.PARTNER, function=StaffFunction.PARTNER,
+        ends=hands.since + timedelta(days=300), reason="École de musique, atelier du mardi",
+    )  # fmt: skip
+    singers = [*tilleuls.pupils_of(ce1)[:9], cast.people["pupil"]]
+    cast.workshop = hands.group(school, "Chorale", [*singers, luca, cast.people["teacher"]])
+
+
+def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
+    service = territory.services["canteen Valmarais"]
+    cast.people["agent"] = aline = hands.person("Aline", "Moinard", "Mme")
+    hands.holds(aline, MandateRole.COMMUNE_AGENT, service=service, commune=service.commune)
+    cast.people["inspector"] = iris = hands.person("Iris", "Delaunay", "Mme")
+    hands.holds(iris, MandateRole.INSPECTOR, circonscription=territory.districts["Valmarais"])
+    cast.people["academy"] = alban = hands.person("Alban", "Rivière", "M.")
+    hands.holds(alban, MandateRole.ACADEMY, academy=territory.academy)
+    cast.people["platform"] = lou = hands.person("Lou", "Tessier", "Mme")
+    hands.holds(lou, MandateRole.PLATFORM)
+
+
+def _teacher_parent(hands: Hands, cast: Cast, verne: Loaded, tilleuls: Loaded) -> None:
+    """She teaches at Jules-Verne; her daughter is a pupil of the Tilleuls."""
+    cast.people["teacher_parent"] = nadia = hands.person("Nadia", "Roussel", "Mme")
+    hands.enters(nadia, verne.school, Profile.TEACHER)
+    hands.teaches(nadia, multi_level(verne))
+    year = tilleuls.invented.first_year
+    lina = hands.pupil("Lina", "Roussel", date(year - 7, 7, 8), tilleuls.class_with("CE1"), "F")
+    hands.answers_for(nadia, lina)
+
+
+def multi_level(loaded: Loaded) -> ClassGroup:
+    """A class of several levels, or any."""
+    classes = list(loaded.classes.values())
+    return next((group for group in classes if len(group.levels) > 1), classes[0])

@@ -1,0 +1,65 @@
+"""The pages of the demo only: who one can be, and what time it is."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.devtools.demo.academy.accounts import PASSWORD
+from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
+from eprimo.devtools.demo.entry import enter_as
+from eprimo.devtools.demo.faces import face_of, shown_faces
+from eprimo.foundation.accounts.sessions import set_cookie
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.views import public
+
+# Forward only: what was signed must stay in the past.
+SHIFTS = {
+    "heure": ("Avancer d’une heure", timedelta(hours=1)),
+    "jour": ("Avancer d’un jour", timedelta(days=1)),
+    "semaine": ("Avancer d’une semaine", timedelta(weeks=1)),
+}
+
+
+@public
+@require_safe
+def faces(request: HttpRequest) -> HttpResponse:
+    """The list of who one can be, one button each."""
+    return render(request, "demo/faces.html", {"groups": shown_faces().items(), "password": PASSWORD})
+
+
+@public
+@require_POST
+def enter(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign in as one of the list, without any secret."""
+    face = face_of(key)
+    opened = enter_as(face) if face is not None else None
+    if opened is None:
+        raise Http404
+    session, secret = opened
+    response = redirect("/")
+    set_cookie(response, secret, session)
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def clock_page(request: HttpRequest) -> HttpResponse:
+    """What time it is in the demo; moving it forward."""
+    if request.method == "POST":
+        _move(request.POST.get("de", ""))
+        messages.success(request, "L’horloge de la démonstration est avancée.")
+        return redirect("demo:clock")
+    return render(request, "demo/clock.html", {"now": clock.now(), "shifts": SHIFTS})
+
+
+def _move(how_far: str) -> None:
+    source: ShiftedClock = apps.get_app_config("demo").clock  # type: ignore[attr-defined]
+    if how_far == "matin":
+        evening = clock.now().astimezone(ZONE).replace(hour=21, minute=0)
+        source.set(source.offset + (next_opening(evening) - clock.now()))
+    elif how_far in SHIFTS:
+        source.set(source.offset + SHIFTS[how_far][1])
