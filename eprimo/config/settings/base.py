@@ -85,10 +85,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "eprimo.foundation.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "eprimo.foundation.accounts.passwords.ContextPasswordValidator"},
+    {"NAME": "eprimo.foundation.accounts.passwords.FileBreachedValidator"},
 ]
 
 LANGUAGE_CODE = "fr"
