@@ -11,8 +11,8 @@ from eprimo.foundation.kernel.actor import Actor
 def about_own_child(actor: Actor, child: str = "child_id", school: str = "school_id") -> Q:
     """Rows about a child who is the actor's now, in an open school where the child is a pupil."""
     parts = [
-        Q(**{child: one.person_id, f"{school}__in": sorted(set(one.school_ids) - set(one.closed_school_ids))})
-        for one in actor.open_children
+        Q(**{child: one.person_id, f"{school}__in": one.school_ids})
+        for one in actor.children
     ]
     return reduce(or_, parts) if parts else Q(**{f"{child}__in": []})
 

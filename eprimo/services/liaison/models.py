@@ -153,6 +153,8 @@ class Owed(models.Model):
     comment = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_version = models.PositiveIntegerField(null=True)
+    # The answer replaced another one.
+    changed_at = models.DateTimeField(null=True)
     # A paper answer, recorded by somebody of the school.
     recorded_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     reminded_at = models.DateTimeField(null=True)

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField("note", "school_year", models.SmallIntegerField(null=True)),
         migrations.AddField("note", "reminded_at", models.DateTimeField(null=True)),
         migrations.AddField("owed", "refused_at", models.DateTimeField(null=True)),
+        migrations.AddField("owed", "changed_at", models.DateTimeField(null=True)),
         migrations.RemoveConstraint("note", "note_visible_after_sent"),
         migrations.AddConstraint(
             "note",

@@ -1,0 +1,31 @@
+from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discard, note_save_draft
+from eprimo.services.liaison.actions.families import note_answer, note_open, note_record_paper, note_refuse, note_sign
+from eprimo.services.liaison.actions.follow_up import (
+    note_add_recipients,
+    note_follower_add,
+    note_follower_remove,
+    note_remind,
+)
+from eprimo.services.liaison.actions.life import note_archive, note_correct, note_withdraw
+from eprimo.services.liaison.actions.sending import note_deliver, note_send
+
+__all__ = [
+    "Draft",
+    "note_add_recipients",
+    "note_answer",
+    "note_archive",
+    "note_copy",
+    "note_correct",
+    "note_deliver",
+    "note_discard",
+    "note_follower_add",
+    "note_follower_remove",
+    "note_open",
+    "note_record_paper",
+    "note_refuse",
+    "note_remind",
+    "note_save_draft",
+    "note_send",
+    "note_sign",
+    "note_withdraw",
+]

@@ -1,0 +1,169 @@
+"""Writing a note, before it is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resource_create, resource_write_draft
+from eprimo.foundation.content.models import Version
+from eprimo.foundation.directory.models import ClassGroup, Group, Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.audience import (
+    Audience,
+    children_for,
+    classes_for,
+    groups_for,
+    require_address,
+    services_for,
+    settings_of,
+)
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.models import Note, NoteTarget
+
+SERVICE = "liaison"
+MAX_TITLE, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 160, 8, 60, 200
+YES_NO = ("Oui", "Non")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What an author writes. `body` is a document of the shared schema (`richtext.parse` makes one from markup)."""
+
+    title: str
+    body: richtext.Node
+    to: Audience
+    kind: NoteKind = NoteKind.INFORMATION
+    question: str = ""
+    choices: tuple[str, ...] = ()
+    answer_by: date | None = None
+    both_guardians: bool = False
+    to_pupils: bool = False
+
+
+@transaction.atomic
+def note_save_draft(*, actor: Actor, draft: Draft, note: Note | None = None) -> Note:
+    """Keep what is typed, complete or not: a new note, or the draft `note`. Returns it.
+
+    Raises Forbidden for an audience the actor may not write to, DomainError for what cannot be kept.
+    """
+    require(policies.may_write, actor, settings_of(actor), draft.kind)
+    require_address(actor, draft.to)
+    title = richtext.clean(draft.title).strip()
+    if len(title) > MAX_TITLE:
+        raise DomainError(f"Le titre a {MAX_TITLE} lettres au plus.", field="title")
+    if note is None:
+        resource = resource_create(
+            service=SERVICE, school_id=_school(actor), owner_id=actor.person_id, title=title, draft=draft.body
+        )
+        note = Note(resource=resource, school_id=resource.school_id)
+    else:
+        note = locked(note)
+        require(policies.may_edit_draft, actor, note)
+        resource_write_draft(resource=note.resource, title=title, draft=draft.body)
+    _keep(note, draft)
+    _target(note, draft.to)
+    audit(actor, "liaison.note.drafted", note, school_id=note.school_id)
+    return note
+
+
+def _school(actor: Actor) -> int:
+    assert actor.school_id is not None  # noqa: S101 - may_write has asked for one
+    return actor.school_id
+
+
+def _keep(note: Note, draft: Draft) -> None:
+    note.kind = draft.kind
+    note.summary = richtext.summary(draft.body)
+    note.question = richtext.clean(draft.question).strip()[:MAX_QUESTION]
+    note.choices = checked_choices(draft.choices) if draft.kind == NoteKind.TO_ANSWER else []
+    note.answer_by = draft.answer_by if draft.kind != NoteKind.INFORMATION else None
+    note.both_guardians = draft.both_guardians and draft.kind != NoteKind.INFORMATION
+    # A named child's note is between the school and the family.
+    note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
+    note.service = draft.to.service
+    note.save()
+
+
+def checked_choices(choices: Iterable[str]) -> list[str]:
+    """The answers to choose from: trimmed, each once, in order; « oui » and « non » when none is given."""
+    cleaned = [richtext.clean(choice).strip() for choice in choices]
+    kept = list(dict.fromkeys(choice for choice in cleaned if choice)) or list(YES_NO)
+    if len(kept) > MAX_CHOICES or any(len(choice) > MAX_CHOICE for choice in kept):
+        raise DomainError(
+            f"Au plus {MAX_CHOICES} réponses, de {MAX_CHOICE} lettres au plus chacune.", field="choices"
+        )
+    return kept
+
+
+def _target(note: Note, to: Audience) -> None:
+    note.targets.all().delete()
+    rows = [NoteTarget(note=note, school_id=note.school_id, class_group=one) for one in to.classes]
+    rows += [NoteTarget(note=note, school_id=note.school_id, group=one) for one in to.groups]
+    rows += [NoteTarget(note=note, school_id=note.school_id, child=one) for one in to.children]
+    NoteTarget.objects.bulk_create(rows)
+
+
+def audience_of(note: Note) -> Audience:
+    """Whom a note is addressed to, as objects (one statement)."""
+    targets = list(note.targets.select_related("class_group", "group", "child").order_by("pk"))
+    return Audience(
+        classes=tuple(t.class_group for t in targets if t.class_group),
+        groups=tuple(t.group for t in targets if t.group),
+        children=tuple(t.child for t in targets if t.child),
+        service=note.service,
+    )
+
+
+@transaction.atomic
+def note_discard(*, actor: Actor, note: Note) -> None:
+    """Throw a draft away."""
+    note = locked(note)
+    require(policies.may_discard, actor, note)
+    audit(actor, "liaison.note.discarded", note, school_id=note.school_id)
+    note.resource.delete()
+
+
+@transaction.atomic
+def note_copy(*, actor: Actor, note: Note) -> Note:
+    """A new draft with the same text and questions, without its dates, for those of its audience the actor may
+    still write to."""
+    note = locked(note)
+    require(policies.may_copy, actor, note)
+    to = audience_of(note)
+    version = Version.objects.get(resource=note.resource, number=note.resource.version)
+    draft = Draft(
+        title=version.title,
+        body=version.body,
+        to=_still(actor, to),
+        kind=NoteKind(note.kind),
+        question=note.question,
+        choices=tuple(note.choices),
+        both_guardians=note.both_guardians,
+        to_pupils=note.to_pupils,
+    )
+    return note_save_draft(actor=actor, draft=draft)
+
+
+def _still(actor: Actor, to: Audience) -> Audience:
+    """The part of an audience the actor writes to today."""
+
+    def kept[Row: ClassGroup | Group | Person](rows: tuple[Row, ...], allowed: set[int]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if row.pk in allowed)
+
+    classes = set(classes_for(actor).filter(pk__in=[row.pk for row in to.classes]).values_list("pk", flat=True))
+    groups = set(groups_for(actor).filter(pk__in=[row.pk for row in to.groups]).values_list("pk", flat=True))
+    children = set(children_for(actor).filter(pk__in=[row.pk for row in to.children]).values_list("pk", flat=True))
+    return Audience(
+        classes=kept(to.classes, classes),
+        groups=kept(to.groups, groups),
+        children=kept(to.children, children),
+        service=to.service or services_for(actor).first(),
+    )

@@ -1,0 +1,223 @@
+"""What a guardian does with a note for one child: facts, each with the version that was before the eyes."""
+
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.rights import Policy, require
+from eprimo.foundation.notifications.actions import notices_settle
+from eprimo.foundation.notifications.models import NoticeState
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.children import child_now
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.locking import locked, locked_recipient
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.outcomes import did, outcome_of, state_of
+
+MAX_COMMENT = 500
+
+
+@transaction.atomic
+def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
+    """« J’ai lu »: the first reading of each version is kept."""
+    note, recipient, row = _hold(policies.may_open, actor, note, child, version)
+    if _read(note, row):
+        row.save(update_fields=["read_at", "read_version"])
+        audit(actor, "liaison.note.read", note, school_id=note.school_id, subject_id=child.pk, version=row.read_version)
+        settle(note, recipient)
+    return row
+
+
+@transaction.atomic
+def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
+    """Sign in one's own name. A signature keeps the version it was given to; twice is once."""
+    note, recipient, row = _hold(policies.may_sign, actor, note, child, version)
+    _asked_for(note, NoteKind.TO_SIGN)
+    if row.signed_at is not None and row.refused_at is None:
+        return row
+    _read(note, row)
+    row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
+    row.recorded_by = None
+    row.save()
+    audit(actor, "liaison.note.signed", note, school_id=note.school_id, subject_id=child.pk, version=row.signed_version)
+    settle(note, recipient)
+    return row
+
+
+@transaction.atomic
+def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
+    """Refuse to sign, or take a signature back: it wins at once over any other."""
+    note, recipient, row = _hold(policies.may_sign, actor, note, child, version)
+    _asked_for(note, NoteKind.TO_SIGN)
+    if row.refused_at is not None:
+        return row
+    _read(note, row)
+    row.refused_at = clock.now()
+    row.recorded_by = None
+    row.save()
+    audit(actor, "liaison.note.refused", note, school_id=note.school_id, subject_id=child.pk)
+    settle(note, recipient)
+    return row
+
+
+@transaction.atomic
+def note_answer(
+    *, actor: Actor, note: Note, child: Person, choice: str, comment: str = "", version: int | None = None
+) -> Owed:
+    """Answer, or change one's answer until the last day; what was answered before stays in the audit trail."""
+    note, recipient, row = _hold(policies.may_answer, actor, note, child, version)
+    _asked_for(note, NoteKind.TO_ANSWER)
+    comment = _checked_comment(comment)
+    if choice not in note.choices:
+        raise DomainError("Choisissez une des réponses proposées.", field="choice")
+    if row.answered_at is not None and (row.answer, row.comment) == (choice, comment):
+        return row
+    changed = row.answered_at is not None
+    if changed and is_over(note):
+        raise DomainError("La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école.")
+    _read(note, row)
+    before = note.choices.index(row.answer) if row.answer in note.choices else None
+    row.answer, row.comment = choice, comment
+    row.answered_at, row.answered_version, row.recorded_by = clock.now(), note.resource.version, None
+    row.changed_at = clock.now() if changed else None
+    row.save()
+    audit(
+        actor, "liaison.note.answered", note, school_id=note.school_id, subject_id=child.pk,
+        choice=note.choices.index(choice), before=before, version=row.answered_version,
+    )  # fmt: skip
+    settle(note, recipient)
+    return row
+
+
+@transaction.atomic
+def note_record_paper(
+    *, actor: Actor, note: Note, child: Person, guardian: Person, choice: str = "", refused: bool = False
+) -> Owed:
+    """Write down the slip that a guardian gave back: signed, refused or answered on paper."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    row = Owed.objects.filter(
+        school_year=recipient.school_year, note=note, guardian=guardian, child=child, may_sign=True
+    ).first()
+    if row is None or note.kind == NoteKind.INFORMATION:
+        raise DomainError("Choisissez le responsable qui a rempli le coupon.", field="guardian")
+    if did(note, row) and row.recorded_by_id is None:
+        raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
+    _write_slip(note, row, choice=choice, refused=refused)
+    row.recorded_by_id = actor.person_id
+    row.save()
+    audit(actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused)
+    settle(note, recipient)
+    return row
+
+
+def _write_slip(note: Note, row: Owed, *, choice: str, refused: bool) -> None:
+    _read(note, row)
+    now, version = clock.now(), note.resource.version
+    if note.kind == NoteKind.TO_ANSWER:
+        if choice not in note.choices:
+            raise DomainError("Choisissez la réponse cochée sur le coupon.", field="choice")
+        row.answer, row.answered_at, row.answered_version = choice, now, version
+    elif refused:
+        row.refused_at = now
+    else:
+        row.signed_at, row.signed_version, row.refused_at = now, version, None
+
+
+def _hold(
+    rule: Policy[[Note, Recipient]], actor: Actor, note: Note, child: Person, version: int | None
+) -> tuple[Note, Recipient, Owed]:
+    """The note, what it is for the child, and the guardian's own row, held; the right is asked for in between."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    require(rule, actor, note, recipient)
+    if version is not None and version != note.resource.version:
+        raise Conflict("Ce mot vient d’être corrigé. Relisez-le avant de répondre.")
+    kind = actor.child(child.pk)
+    waited_for = note.kind != NoteKind.INFORMATION and kind is not None and _waits_for(note, kind)
+    row, made = Owed.objects.get_or_create(
+        school_year=recipient.school_year,
+        note=note,
+        guardian_id=actor.person_id,
+        child=child,
+        # A guardian since the delivery: nothing was owed, what is done is a fact all the same.
+        defaults={
+            "school_id": note.school_id,
+            "class_group_id": recipient.class_group_id,
+            "may_sign": waited_for,
+        },
+    )
+    if not made and waited_for and not row.may_sign:
+        row.may_sign = True
+        row.save(update_fields=["may_sign"])
+    return note, recipient, row
+
+
+def _waits_for(note: Note, link: object) -> bool:
+    strict = note.both_guardians or note.kind == NoteKind.TO_ANSWER
+    return bool(getattr(link, "may_consent" if strict else "may_sign"))
+
+
+def _read(note: Note, row: Owed) -> bool:
+    """Whatever is done to a version, it was read. True when that is new."""
+    if row.read_version is not None and row.read_version >= note.resource.version:
+        return False
+    row.read_at, row.read_version = clock.now(), note.resource.version
+    return True
+
+
+def _asked_for(note: Note, kind: NoteKind) -> None:
+    if note.kind != kind:
+        raise DomainError("Ce mot ne demande pas cela.")
+
+
+def _checked_comment(comment: str) -> str:
+    comment = richtext.clean(comment.replace("\r\n", "\n")).strip()
+    if len(comment) > MAX_COMMENT:
+        raise DomainError(f"Votre mot a {len(comment)} lettres : {MAX_COMMENT} au plus.", field="comment")
+    return comment
+
+
+def is_over(note: Note) -> bool:
+    """The last day to answer is past, in the school's zone."""
+    return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
+
+
+def settle(note: Note, recipient: Recipient) -> None:
+    """Keep true, for one child: the outcome, who is still waited for, and the notices of each guardian."""
+    rows = list(
+        Owed.objects.filter(
+            school_year=recipient.school_year, note=note, child_id=recipient.child_id
+        ).order_by("id")
+    )
+    outcome = outcome_of(note, rows)
+    if outcome != recipient.outcome:
+        Recipient.objects.filter(school_year=recipient.school_year, id=recipient.id).update(outcome=outcome)
+        recipient.outcome = outcome
+    for row in rows:
+        state = state_of(note, row, outcome)
+        if state != row.state:
+            Owed.objects.filter(school_year=row.school_year, id=row.id).update(state=state)
+        notices_settle(
+            resource=note.resource,
+            school_year=recipient.school_year,
+            state=notice_state(note, row, state, outcome),
+            recipient_id=row.guardian_id,
+            child_id=row.child_id,
+        )
+
+
+def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:
+    """Done with what is owed; after a correction, also when the new version was read by who had read the old one."""
+    if state == OwedState.STOPPED:
+        return NoticeState.WITHDRAWN
+    if state == OwedState.EXPECTED:
+        return NoticeState.OPEN
+    settled_by_another = outcome != Outcome.WAITING and row.read_version is None
+    seen = settled_by_another or (row.read_version or 0) >= note.resource.version
+    return NoticeState.DONE if seen else NoticeState.OPEN

@@ -1,0 +1,140 @@
+"""Sending a note, and delivering it at the instant families see it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from eprimo.foundation.access.audiences import Rule
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resource_move, share_set, version_add
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.directory.models import School, SchoolSettings
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.actions import Card, notices_make
+from eprimo.foundation.notifications.models import Lane
+from eprimo.foundation.notifications.quiet import QuietHours
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.audience import Audience, require_address, settings_of
+from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.events import NoteDue
+from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.models import Note
+
+CARDS = {
+    NoteKind.INFORMATION: "liaison.read",
+    NoteKind.TO_SIGN: "liaison.sign",
+    NoteKind.TO_ANSWER: "liaison.answer",
+}
+
+
+def quiet_hours(school: School) -> QuietHours:
+    """The nights of a school (one statement)."""
+    row = SchoolSettings.objects.filter(school=school).first()
+    if row is None:
+        return QuietHours(zone=school.time_zone)
+    return QuietHours(zone=school.time_zone, starts=row.quiet_from, ends=row.quiet_until)
+
+
+@transaction.atomic
+def note_send(*, actor: Actor, note: Note) -> Note:
+    """Send a draft: the school sees it at once, families at once or at the next opening. Twice is once."""
+    note = locked(note)
+    require(policies.may_send, actor, note)
+    if note.sent_at is not None:
+        return note
+    require(policies.may_write, actor, settings_of(actor), note.kind)
+    to = audience_of(note)
+    require_address(actor, to)
+    body = _complete(note, to)
+    now = clock.now()
+    note.sent_at = now
+    note.visible_from = quiet_hours(note.school).opening(now)
+    note.school_year = note.school.running_year_id
+    note.save(update_fields=["sent_at", "visible_from", "school_year"])
+    version_add(resource=note.resource, author_id=actor.person_id, title=note.resource.title, body=body)
+    resource_move(resource=note.resource, state=ResourceState.PUBLISHED)
+    _share(note, to)
+    later = note.visible_from > now
+    audit(actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later)
+    if later:
+        emit(NoteDue(note_id=note.pk, visible_from=note.visible_from.isoformat()), due_at=note.visible_from)
+        return note
+    return note_deliver(note=note)
+
+
+def _complete(note: Note, to: Audience) -> richtext.Node:
+    """The text of a draft that can be sent; DomainError at the field that misses."""
+    if not note.resource.title:
+        raise DomainError("Donnez un titre à ce mot.", field="title")
+    body = richtext.validated(note.resource.draft)
+    if richtext.is_empty(body):
+        raise DomainError("Écrivez le texte du mot.", field="text")
+    if to.is_empty:
+        raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="classes")
+    if note.kind == NoteKind.TO_ANSWER and len(note.choices) < 2:
+        raise DomainError("Proposez au moins deux réponses.", field="choices")
+    check_date(note)
+    return body
+
+
+def check_date(note: Note) -> None:
+    """The last day to answer is today or later, in the school's zone."""
+    if note.answer_by is not None and note.answer_by < clock.today(note.school.time_zone):
+        raise DomainError("Cette date est passée. Choisissez un autre jour.", field="answer_by")
+
+
+def _share(note: Note, to: Audience) -> None:
+    """Who sees it in the school, at once; its pupils, with the families. The families come with the delivery."""
+    if to.service is not None:
+        _share_with(note, [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)])
+        return
+    tied = [(AudienceKind.CLASS, one.pk) for one in to.classes] + [(AudienceKind.GROUP, one.pk) for one in to.groups]
+    rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)]
+    rules += [(kind, target, AudienceProfile.TEACHER) for kind, target in tied]
+    rules += [(kind, target, AudienceProfile.DELEGATE) for kind, target in tied if kind == AudienceKind.CLASS]
+    _share_with(note, rules)
+    if note.to_pupils:
+        _share_with(note, [(kind, target, AudienceProfile.PUPIL) for kind, target in tied], note.visible_from)
+
+
+
+def _share_with(note: Note, rules: Iterable[Rule], visible_from: datetime | None = None) -> None:
+    share_set(resource=note.resource, rules=rules, visible_from=visible_from)
+
+
+@transaction.atomic
+def note_deliver(*, note: Note) -> Note:
+    """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
+    note = locked(note)
+    at = note.visible_from
+    if at is None or at > clock.now() or note.delivered_at is not None or note.withdrawn_at is not None:
+        return note
+    children = reach_children(note, at)
+    owed = deliver_to(note, children, at)
+    note.delivered_at = clock.now()
+    note.save(update_fields=["delivered_at"])
+    audit(None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed))
+    return note
+
+
+def deliver_to(note: Note, children: list[int], at: datetime) -> list[Owes]:
+    """Open the note to the guardians of these recipients, fix what they owe, tell them; returns what is owed."""
+    owed = fix_owed(note, children, at)
+    _share_with(note, [(AudienceKind.CHILD, child, AudienceProfile.GUARDIAN) for child in children], at)
+    assert note.school_year is not None  # noqa: S101 - set when it was sent
+    for waited_for in (True, False):
+        told = [(one.guardian_id, one.child_id) for one in owed if one.may_sign == waited_for]
+        lane = Lane.TO_DO if waited_for else Lane.MY_CHILD
+        kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
+        card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
+        notices_make(resource=note.resource, school_year=note.school_year, card=card, told=told, visible_from=at)
+    return owed

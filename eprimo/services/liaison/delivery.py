@@ -1,0 +1,96 @@
+"""Fixing whom a note reached and what each guardian owes, as of one instant: two statements on sets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+
+# Who was in a class, a group or the service, or is named; pupils of the note's school at that instant.
+_RECIPIENTS = """
+WITH target AS (
+  SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
+), reached AS (
+  SELECT m.person_id AS child, t.class_group_id AS class, 1 AS rank
+  FROM target t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
+   AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
+  UNION ALL
+  SELECT m.person_id, NULL, 2
+  FROM target t JOIN directory_groupmembership m ON m.group_id = t.group_id
+   AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
+  UNION ALL
+  SELECT child_id, NULL, 3 FROM target WHERE child_id IS NOT NULL
+  UNION ALL
+  SELECT e.child_id, NULL, 4 FROM directory_serviceenrolment e
+  WHERE e.service_id = %(service)s AND NOT EXISTS (SELECT FROM target) AND e.school_id = %(school)s
+    AND e.starts <= %(at)s AND (e.ends IS NULL OR e.ends > %(at)s)
+)
+INSERT INTO liaison_recipient
+  (school_year, note_id, school_id, child_id, class_group_id, delivered_at, first_version, outcome)
+SELECT DISTINCT ON (child) %(year)s, %(note)s, %(school)s, child, class, %(at)s, %(version)s, 'waiting'
+FROM reached
+WHERE EXISTS (SELECT FROM directory_affiliation a
+              WHERE a.person_id = child AND a.school_id = %(school)s AND a.profile = 'pupil'
+                AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s))
+ORDER BY child, rank, class
+ON CONFLICT (school_year, note_id, child_id) DO NOTHING
+RETURNING child_id
+"""
+
+# One row a guardian and child, for the children that were just reached. No right: no row (contact persons, and
+# restrictions of level 2 or 3 that stand at that instant).
+_OWED = """
+INSERT INTO liaison_owed
+  (school_year, note_id, school_id, guardian_id, child_id, class_group_id, may_sign, state, answer, comment)
+SELECT r.school_year, r.note_id, r.school_id, g.adult_id, r.child_id, r.class_group_id,
+       g.kind = ANY(%(signers)s), 'expected', '', ''
+FROM liaison_recipient r JOIN directory_guardianship g ON g.child_id = r.child_id
+ AND g.kind <> 'contact' AND g.starts <= %(at)s AND (g.ends IS NULL OR g.ends > %(at)s)
+WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = ANY(%(children)s)
+  AND NOT EXISTS (
+    SELECT FROM directory_guardianrestriction s
+    WHERE s.guardianship_id = g.id AND s.level >= 2 AND s.starts <= %(at)s
+      AND (s.in_force_until IS NULL OR s.in_force_until > %(at)s)
+      AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s))
+ON CONFLICT (school_year, note_id, guardian_id, child_id) DO NOTHING
+RETURNING guardian_id, child_id, may_sign
+"""
+
+EXERCISES = ["exercises", "unknown"]
+SIGNERS = [*EXERCISES, "in_charge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    guardian_id: int
+    child_id: int
+    may_sign: bool
+
+
+def signers(note: Note) -> list[str]:
+    """Kinds of guardianship whose act a note waits for."""
+    if note.kind == NoteKind.TO_ANSWER or note.both_guardians:
+        return EXERCISES
+    return SIGNERS if note.kind == NoteKind.TO_SIGN else []
+
+
+def reach_children(note: Note, at: datetime) -> list[int]:
+    """Write the recipients of the note as of `at`; returns the children that are new."""
+    values = _values(note, at) | {"service": note.service_id, "version": note.resource.version}
+    with connection.cursor() as cursor:
+        cursor.execute(_RECIPIENTS, values)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def fix_owed(note: Note, children: list[int], at: datetime) -> list[Owes]:
+    """Write what the guardians of these children owe as of `at`; returns the rows that are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED, _values(note, at) | {"children": children, "signers": signers(note)})
+        return [Owes(*row) for row in cursor.fetchall()]
+
+
+def _values(note: Note, at: datetime) -> dict[str, Any]:
+    return {"note": note.pk, "school": note.school_id, "year": note.school_year, "at": at}

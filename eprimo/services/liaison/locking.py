@@ -1,0 +1,27 @@
+"""One act at a time on one note: the row is locked, and read again as it is now."""
+
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.services.liaison.models import Note, Recipient
+
+
+def locked(note: Note) -> Note:
+    """The note, held until the transaction ends; NotVisible when it was thrown away in the meantime."""
+    found = (
+        Note.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("resource", "school")
+        .filter(pk=note.pk)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def locked_recipient(note: Note, child_id: int) -> Recipient:
+    """What a note is for one child, held until the transaction ends: two guardians who act at once wait."""
+    found = (
+        Recipient.objects.select_for_update(of=("self",), no_key=True).filter(note=note, child_id=child_id).first()
+    )
+    if found is None:
+        raise NotVisible
+    return found

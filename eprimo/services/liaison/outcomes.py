@@ -1,0 +1,46 @@
+"""Where a note stands for one child, from what its guardians did. No database here."""
+
+from collections.abc import Sequence
+
+from eprimo.foundation.kernel.text import fold
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.models import Note, Owed
+
+
+def is_refusal(choice: str) -> bool:
+    """An answer that begins with « non »."""
+    return fold(choice).split(" ")[0].rstrip(",;:.!") == "non"
+
+
+def did(note: Note, row: Owed) -> bool:
+    """Did this guardian do what the note asks of this guardian?"""
+    if not row.may_sign:
+        return row.read_at is not None
+    if note.kind == NoteKind.TO_SIGN:
+        return row.signed_at is not None or row.refused_at is not None
+    return row.answered_at is not None
+
+
+def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
+    """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
+    if note.kind == NoteKind.INFORMATION:
+        return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
+    if note.kind == NoteKind.TO_SIGN:
+        refused = any(row.refused_at for row in rows)
+    else:
+        refused = any(row.answered_at and is_refusal(row.answer) for row in rows)
+    if refused:
+        return Outcome.REFUSED
+    waited_for = [row for row in rows if row.may_sign and row.state != OwedState.STOPPED]
+    done = [row for row in rows if row.may_sign and did(note, row)]
+    if note.both_guardians:
+        return Outcome.DONE if done and all(did(note, row) for row in waited_for) else Outcome.WAITING
+    return Outcome.DONE if done else Outcome.WAITING
+
+
+def state_of(note: Note, row: Owed, outcome: Outcome) -> OwedState:
+    """Is this guardian still waited for? When the school has what it needs, nobody who would sign is."""
+    if row.state == OwedState.STOPPED:
+        return OwedState.STOPPED
+    settled = row.may_sign and outcome != Outcome.WAITING
+    return OwedState.DONE if settled or did(note, row) else OwedState.EXPECTED

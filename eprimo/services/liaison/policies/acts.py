@@ -1,0 +1,117 @@
+"""What the school and the communes' agents may do with notes: the act rows of « Notes of the liaison book »."""
+
+from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.seeing import TEAM, is_own, reaches, sees_as_team
+
+
+@policy("liaison.note.write")
+def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFORMATION) -> bool:
+    """Write to families at all. To whom: `audience.may_address`."""
+    if actor.closed or actor.role not in TEAM or settings.school_id != actor.school_id:
+        return False
+    if actor.role == Role.STAFF:
+        return settings.staff_write_notes
+    if actor.role == Role.COMMUNE_AGENT:
+        return settings.commune_writes_notes and kind == NoteKind.INFORMATION and bool(actor.service_ids)
+    return True
+
+
+def _manages(actor: Actor, note: Note) -> bool:
+    """Own, or own school for its head; a delegated follow-up does not manage."""
+    if not sees_as_team(actor, note):
+        return False
+    return actor.role in HEADS or (actor.role != Role.STAFF and is_own(actor, note))
+
+
+@policy("liaison.note.edit_draft")
+def may_edit_draft(actor: Actor, note: Note) -> bool:
+    return note.sent_at is None and is_own(actor, note)
+
+
+@policy("liaison.note.send")
+def may_send(actor: Actor, note: Note) -> bool:
+    return is_own(actor, note)
+
+
+@policy("liaison.note.discard")
+def may_discard(actor: Actor, note: Note) -> bool:
+    return note.sent_at is None and is_own(actor, note)
+
+
+@policy("liaison.note.correct")
+def may_correct(actor: Actor, note: Note) -> bool:
+    return note.sent_at is not None and note.withdrawn_at is None and _manages(actor, note)
+
+
+@policy("liaison.note.withdraw")
+def may_withdraw(actor: Actor, note: Note) -> bool:
+    return note.sent_at is not None and _manages(actor, note)
+
+
+@policy("liaison.note.archive")
+def may_archive(actor: Actor, note: Note) -> bool:
+    return note.sent_at is not None and _manages(actor, note)
+
+
+@policy("liaison.note.copy")
+def may_copy(actor: Actor, note: Note) -> bool:
+    return note.sent_at is not None and _manages(actor, note)
+
+
+@policy("liaison.note.add_recipients")
+def may_add_recipients(actor: Actor, note: Note) -> bool:
+    return note.sent_at is not None and note.withdrawn_at is None and _manages(actor, note)
+
+
+@policy("liaison.note.name_followers")
+def may_name_followers(actor: Actor, note: Note) -> bool:
+    return _manages(actor, note)
+
+
+@policy("liaison.note.remind")
+def may_remind(actor: Actor, note: Note) -> bool:
+    """As managing, and by delegation for the classes that were delegated."""
+    if note.sent_at is None or note.withdrawn_at is not None or not sees_as_team(actor, note):
+        return False
+    if actor.role == Role.STAFF:
+        return reaches(note, actor.delegated_class_ids)
+    return _manages(actor, note)
+
+
+@policy("liaison.note.record_paper")
+def record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
+    """A paper answer of a child of own classes, of own school, of a delegated class. `child` received the note."""
+    if note.sent_at is None or note.withdrawn_at is not None or not sees_as_team(actor, note):
+        return False
+    if actor.role == Role.TEACHER:
+        return bool(child.class_ids & actor.class_ids)
+    if actor.role == Role.STAFF:
+        return bool(child.class_ids & actor.delegated_class_ids)
+    return actor.role in HEADS and child.is_pupil
+
+
+@policy("liaison.note.print")
+def may_print(actor: Actor, note: Note) -> bool:
+    """For the school's side; a guardian prints what reached an own child."""
+    if not sees_as_team(actor, note):
+        return False
+    if actor.role == Role.TEACHER:
+        return is_own(actor, note) or reaches(note, actor.class_ids, actor.group_ids)
+    if actor.role == Role.STAFF:
+        return reaches(note, actor.delegated_class_ids)
+    return True
+
+
+@policy("liaison.note.as_family")
+def may_see_as_family(actor: Actor, note: Note, child: ChildNow) -> bool:
+    """This note only, for a child of own classes (teacher) or own school (head); ∩ the rights of that guardian."""
+    if not sees_as_team(actor, note):
+        return False
+    if actor.role == Role.TEACHER:
+        return bool(child.class_ids & actor.class_ids)
+    return actor.role in HEADS and child.is_pupil

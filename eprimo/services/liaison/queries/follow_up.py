@@ -1,0 +1,264 @@
+"""The follow-up of a note: what each guardian owes and did for each child, and who joined since."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.outcomes import is_refusal
+from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
+from eprimo.services.liaison.reach import reach_of
+
+# Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
+PRESENT = """
+EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = {child} AND a.school_id = %(school)s
+          AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s))
+AND (EXISTS (SELECT FROM liaison_notetarget t LEFT JOIN directory_classmembership m
+               ON m.class_group_id = t.class_group_id AND m.person_id = {child}
+              AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+             LEFT JOIN directory_groupmembership n
+               ON n.group_id = t.group_id AND n.person_id = {child}
+              AND n.starts <= %(now)s AND (n.ends IS NULL OR n.ends > %(now)s)
+             WHERE t.note_id = %(note)s AND (t.child_id = {child} OR m.id IS NOT NULL OR n.id IS NOT NULL))
+  OR EXISTS (SELECT FROM directory_serviceenrolment e WHERE e.child_id = {child} AND e.service_id = %(service)s
+             AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)))
+"""
+LIVE = """
+EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l.child_id = {child}
+          AND l.kind <> 'contact' AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+          AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = l.id AND s.level >= 2
+            AND s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+            AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
+"""
+_NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
+_ROWS = f"""
+SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''), r.delivered_at, r.outcome,
+  ({PRESENT.format(child="r.child_id")}) AS present,
+  ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
+        JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
+        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
+          AND (m.ends IS NULL OR m.ends > %(now)s) AND g.closed_at IS NULL),
+  ARRAY(SELECT m.group_id FROM directory_groupmembership m
+        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
+          AND (m.ends IS NULL OR m.ends > %(now)s)),
+  o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
+  o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answer, o.comment, o.answered_at,
+  o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
+  ({LIVE.format(guardian="o.guardian_id", child="r.child_id")}) AS live, a.activated_at
+FROM liaison_recipient r
+JOIN directory_person c ON c.id = r.child_id
+LEFT JOIN directory_classgroup k ON k.id = r.class_group_id
+LEFT JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
+LEFT JOIN directory_person g ON g.id = o.guardian_id
+LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
+WHERE r.school_year = %(year)s AND r.note_id = %(note)s
+ORDER BY c.sort_key, r.child_id, o.id
+"""
+_JOINED = f"""
+SELECT DISTINCT ON (p.sort_key, p.id) p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, '')
+FROM (
+  SELECT m.person_id AS child, t.class_group_id AS class
+  FROM liaison_notetarget t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
+   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
+  UNION ALL
+  SELECT m.person_id, NULL
+  FROM liaison_notetarget t JOIN directory_groupmembership m ON m.group_id = t.group_id
+   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
+  UNION ALL
+  SELECT e.child_id, NULL FROM directory_serviceenrolment e
+  WHERE e.service_id = %(service)s AND e.school_id = %(school)s
+    AND NOT EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = %(note)s)
+    AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
+) joined
+JOIN directory_person p ON p.id = joined.child
+JOIN directory_affiliation a ON a.person_id = p.id AND a.school_id = %(school)s AND a.profile = 'pupil'
+ AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+LEFT JOIN directory_classgroup k ON k.id = joined.class
+WHERE NOT EXISTS (SELECT FROM liaison_recipient r
+                  WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
+ORDER BY p.sort_key, p.id, joined.class
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """One guardian, for one child. `activated`: has signed in at least once; None when the reader may not know."""
+
+    id: int
+    guardian_id: int
+    guardian_public_id: UUID
+    name: str
+    may_sign: bool
+    state: str
+    read_at: datetime | None
+    read_version: int | None
+    signed_at: datetime | None
+    signed_version: int | None
+    refused_at: datetime | None
+    answer: str
+    comment: str
+    answered_at: datetime | None
+    answered_version: int | None
+    changed_at: datetime | None
+    on_paper: bool
+    reminded_at: datetime | None
+    live: bool
+    activated: bool | None
+
+    @property
+    def waits(self) -> bool:
+        return self.live and self.state == OwedState.EXPECTED
+
+    @property
+    def refuses(self) -> bool:
+        return self.refused_at is not None or (self.answered_at is not None and is_refusal(self.answer))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    child_id: int
+    child_public_id: UUID
+    first_name: str
+    last_name: str
+    class_label: str
+    delivered_at: datetime
+    outcome: str
+    # Still where the note was sent to.
+    present: bool
+    class_ids: frozenset[int]
+    group_ids: frozenset[int]
+    owed: list[OwedRow] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        return self.present and self.outcome == Outcome.WAITING
+
+    @property
+    def reminds(self) -> bool:
+        return self.present and any(row.waits for row in self.owed)
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    child_id: int
+    public_id: UUID
+    first_name: str
+    last_name: str
+    class_group_id: int | None
+    class_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    children: int
+    waiting: int
+    done: int
+    refused: int
+    left: int
+    answers: list[tuple[str, int]]
+
+    @property
+    def settled(self) -> int:
+        return self.done + self.refused
+
+
+def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
+    """The rows of the children whose follow-up the actor reads (one statement), those who wait first."""
+    if note.school_year is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, moment_of(note))
+        found = cursor.fetchall()
+    rows: dict[int, ChildRow] = {}
+    for values in found:
+        row = rows.setdefault(values[0], _child(values))
+        if values[10] is not None and _reads(actor, note, row):
+            row.owed.append(_owed(actor, note, row, values[10:]))
+    kept = [row for row in rows.values() if _reads(actor, note, row)]
+    return sorted(kept, key=lambda row: (not row.waits, not row.present))
+
+
+def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
+    """Own school or own note: all; else the children of own or delegated classes that the note was sent to."""
+    if actor.role in HEADS or (actor.role != Role.STAFF and is_own(actor, note)):
+        return True
+    reach = reach_of(note)
+    if actor.role == Role.STAFF:
+        return bool(row.class_ids & actor.delegated_class_ids & reach.class_ids)
+    return bool(row.class_ids & actor.class_ids & reach.class_ids or row.group_ids & actor.group_ids & reach.group_ids)
+
+
+def _child(values: tuple[Any, ...]) -> ChildRow:
+    return ChildRow(*values[:8], class_ids=frozenset(values[8]), group_ids=frozenset(values[9]))
+
+
+def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) -> OwedRow:
+    (
+        pk, guardian, public_id, civility, first_name, last_name, may_sign, state, read_at, read_version, signed_at,
+        signed_version, refused_at, answer, comment, answered_at, answered_version, changed_at, recorded_by,
+        reminded_at, live, activated_at,
+    ) = values  # fmt: skip
+    return OwedRow(
+        id=pk,
+        guardian_id=guardian,
+        guardian_public_id=public_id,
+        name=f"{civility or first_name} {last_name}".strip(),
+        may_sign=may_sign,
+        state=state,
+        read_at=read_at,
+        read_version=read_version,
+        signed_at=signed_at,
+        signed_version=signed_version,
+        refused_at=refused_at,
+        answer=answer,
+        comment=comment if reads_replies(actor, note, child.class_ids) else "",
+        answered_at=answered_at,
+        answered_version=answered_version,
+        changed_at=changed_at,
+        on_paper=recorded_by is not None,
+        reminded_at=reminded_at,
+        live=live,
+        activated=activated_at is not None if reads_sign_in_state(actor, child.class_ids) else None,
+    )
+
+
+def totals_of(note: Note, rows: Iterable[ChildRow]) -> Totals:
+    """The figures beside the table, from the rows that the actor reads."""
+    rows = list(rows)
+    waiting = sum(row.waits for row in rows)
+    counted: dict[str, int] = {choice: 0 for choice in note.choices if note.kind == NoteKind.TO_ANSWER}
+    for row in rows:
+        for answer in {owed.answer for owed in row.owed if owed.answered_at is not None}:
+            counted[answer] = counted.get(answer, 0) + 1
+    return Totals(
+        children=sum(row.present or row.outcome != Outcome.WAITING for row in rows),
+        waiting=waiting,
+        done=sum(row.outcome == Outcome.DONE for row in rows),
+        refused=sum(row.outcome == Outcome.REFUSED for row in rows),
+        left=sum(not row.present for row in rows),
+        answers=list(counted.items()),
+    )
+
+
+def late_joiners(note: Note) -> list[Joiner]:
+    """Children who are now in what the note was sent to, and have not received it (one statement)."""
+    if note.delivered_at is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_JOINED, moment_of(note))
+        return [Joiner(*values) for values in cursor.fetchall()]
+
+
+def moment_of(note: Note) -> dict[str, Any]:
+    """The parameters of the statements about one note, now."""
+    return {
+        "note": note.pk, "school": note.school_id, "year": note.school_year, "service": note.service_id,
+        "now": clock.now(),
+    }  # fmt: skip

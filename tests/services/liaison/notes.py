@@ -1,0 +1,47 @@
+"""Short ways to notes in every state, for the tests of the liaison book."""
+
+from datetime import date
+from typing import Any
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.services.liaison.actions import Draft, note_answer, note_save_draft, note_send
+from eprimo.services.liaison.audience import audience
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note, Owed
+from tests.cast import Cast
+
+DUE = date(2026, 11, 27)
+
+
+def draft(
+    cast: Cast, *, by: str = "teacher", classes: Any = None, title: str = "Sortie au château", **fields: Any
+) -> Note:
+    """A draft of the teacher to the families of CE1-A, or as told."""
+    body = richtext.parse(fields.pop("text", "Jeudi, nous irons **au château**."))
+    groups, children = fields.pop("groups", ()), fields.pop("children", ())
+    service = fields.pop("service", None)
+    if classes is None:
+        classes = () if groups or children or service else (cast.ce1,)
+    to = audience(classes, groups, children, service)
+    return note_save_draft(actor=cast.actor(by), draft=Draft(title=title, body=body, to=to, **fields))
+
+
+def sent(cast: Cast, *, by: str = "teacher", **fields: Any) -> Note:
+    return note_send(actor=cast.actor(by), note=draft(cast, by=by, **fields))
+
+
+def to_sign(cast: Cast, **fields: Any) -> Note:
+    return sent(cast, kind=NoteKind.TO_SIGN, answer_by=DUE, **fields)
+
+
+def to_answer(cast: Cast, **fields: Any) -> Note:
+    return sent(cast, kind=NoteKind.TO_ANSWER, answer_by=DUE, **fields)
+
+
+def owed(note: Note, guardian: Person, child: Person) -> Owed:
+    return Owed.objects.get(note=note, guardian=guardian, child=child)
+
+
+def answer(cast: Cast, note: Note, who: str, child: Person, choice: str, **fields: Any) -> Owed:
+    return note_answer(actor=cast.actor(who), note=note, child=child, choice=choice, **fields)
