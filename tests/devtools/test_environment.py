@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(
     r"""(?:env_(?:str|bool|int|list|secret)\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z_]+)["']"""
+    r"""|^[A-Z_]+ = ["'](EPRIMO_[A-Z_]+)["']$""",  # a name kept in a constant
+    re.MULTILINE,
 )
 NAMED = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 # The system's own; nobody sets them for e-primo.
@@ -19,7 +21,8 @@ def _read() -> set[str]:
         *ROOT.glob("bench/**/*.py"),
         ROOT / "manage.py",
     ]
-    return {name for file in files for name in READ.findall(file.read_text(encoding="utf-8"))} - SYSTEM
+    found = [pair for file in files for pair in READ.findall(file.read_text(encoding="utf-8"))]
+    return {called or kept for called, kept in found} - SYSTEM
 
 
 def _set_by_commands() -> set[str]:
