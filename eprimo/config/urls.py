@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
+    path("compte/", include("eprimo.foundation.accounts.urls")),
 ]

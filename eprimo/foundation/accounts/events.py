@@ -14,9 +14,10 @@ class RecoveryAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class EmailChangeAsked(Event):
-    """A new recovery address waits for its code; the old one is told."""
+    """A new recovery address waits for its code, or the address is taken away; the old one is told."""
 
     account_id: int
+    removed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from eprimo.foundation.accounts.models import Account, Session
@@ -32,7 +32,14 @@ def account_at_door(login: str) -> tuple[Account | None, int]:
     ).order_by("pk")  # fmt: skip
     account = (
         Account.objects.select_related("person")
-        .annotate(school_id=Coalesce(Subquery(own.values("school")[:1]), Subquery(child.values("school")[:1]), 0))
+        .annotate(
+            school_id=Coalesce(
+                Subquery(own.values("school")[:1]),
+                Subquery(child.values("school")[:1]),
+                0,
+                output_field=BigIntegerField(),
+            )
+        )
         .filter(login=login)
         .first()
     )
@@ -143,7 +150,3 @@ def account_named(login: str) -> Account | None:
     """The account of a login, with its person."""
     return Account.objects.select_related("person").filter(login=login).first()
 
-
-def last_seen(person: str = "account") -> F:
-    """On Person: when the person last signed in."""
-    return F(f"{person}__last_login")

@@ -13,6 +13,12 @@ RETENTION = [
         "accounts.SignInCode", ("hash",), "un an après son usage ou sa fin", "Savoir qui a imprimé une fiche."
     ),
     Retention(
+        "accounts.KnownAddress",
+        ("address_hash",),
+        "90 jours après la dernière entrée",
+        "Laisser entrer qui vient d’un endroit connu quand d’autres essaient de deviner.",
+    ),
+    Retention(
         "accounts.Session", ("device", "links"), "jusqu’à la fin de la session", "Rester dans son espace."
     ),
 ]

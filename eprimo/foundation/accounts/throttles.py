@@ -7,12 +7,14 @@ known to a school passes the school's bucket. What was right is given back.
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Least
 
 from eprimo.foundation.accounts.addresses import address_hash
+from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import KnownAddress
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import TooManyTries
@@ -132,3 +134,34 @@ def try_undone(door: Door) -> None:
 
 def _one_back(key: str, limit: Limit) -> None:
     Throttle.objects.filter(key=key).update(tokens=Least(F("tokens") + 1, float(limit.burst)))
+
+
+def code_counted(address: str) -> None:
+    """One typed code from this address. TooManyTries: wait."""
+    take(f"code:{address_hash(address)}", CODES)
+
+
+def code_right(address: str) -> None:
+    """The code opened: it is not counted."""
+    _one_back(f"code:{address_hash(address)}", CODES)
+
+
+def mail_counted(*, login: str, address: str) -> None:
+    """One e-mail asked, whether the login exists or not. TooManyTries: wait."""
+    take(f"mail:addr:{address_hash(address)}", MAILS_ADDRESS)
+    take(f"mail:{typed_login(login)}"[:120], MAILS_LOGIN)
+
+
+def password_counted(account_id: int) -> None:
+    """The password asked again inside a session: whoever took the session must not guess it there."""
+    take(f"again:{account_id}", PAIR)
+
+
+def password_right(account_id: int) -> None:
+    give_back(f"again:{account_id}")
+
+
+def throttles_purge() -> int:
+    """Take away buckets that are full again (untouched for two days) and addresses not seen for 90 days."""
+    gone = Throttle.objects.filter(updated_at__lt=clock.now() - timedelta(days=2)).delete()[0]
+    return gone + KnownAddress.objects.filter(seen_at__lt=clock.now() - timedelta(days=90)).delete()[0]

@@ -4,12 +4,12 @@ from django.contrib.auth.hashers import verify_password
 from django.db import transaction
 
 from eprimo.foundation.accounts.actions.accounts import WrongPassword
-from eprimo.foundation.accounts.codes import code_found, code_locked
+from eprimo.foundation.accounts.codes import MAIL_LASTS, code_found, code_hash, code_locked, state_of
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.logins import typed_login
-from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.passwords import password_validate
+from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.passwords import new_activation_code, password_validate
 from eprimo.foundation.accounts.policies import may_change_own
 from eprimo.foundation.accounts.queries import words_around
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -53,18 +53,14 @@ def recovery_use(*, code: str, password: str) -> Account:
 @transaction.atomic
 def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
     """A new recovery address waits for its code; empty: no address any more. The password is asked again, and the old
-    address is told in both cases. WrongPassword, HashingBusy."""
+    address is told in both cases: it is taken away once it has been. WrongPassword, HashingBusy."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if not verify_password(password, account.password)[0]:
         raise WrongPassword(field="password")
     account.recovery_email_pending = email
-    if not email:
-        emit(EmailChangeAsked(account_id=account.pk, old_email=account.recovery_email))
-        account.recovery_email, account.recovery_email_confirmed_at = "", None
-    else:
-        emit(EmailChangeAsked(account_id=account.pk, old_email=account.recovery_email))
-    account.save(update_fields=["recovery_email", "recovery_email_confirmed_at", "recovery_email_pending"])
+    account.save(update_fields=["recovery_email_pending"])
+    emit(EmailChangeAsked(account_id=account.pk, removed=not email))
     audit(actor, "accounts.email.asked", account, removed=not email)
 
 
@@ -81,3 +77,24 @@ def email_confirm(*, actor: Actor, code: str) -> None:
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     audit(actor, "accounts.email.confirmed", account)
+
+
+@transaction.atomic
+def email_removed(*, account_id: int) -> None:
+    """The account has no recovery address any more; called once the address was told."""
+    Account.objects.filter(pk=account_id).update(recovery_email="", recovery_email_confirmed_at=None)
+
+
+@transaction.atomic
+def mail_code_draw(*, account: Account, purpose: CodePurpose) -> str:
+    """A code for an e-mail, which kills the one before; bound to the account as it is now."""
+    now = clock.now()
+    SignInCode.objects.filter(account=account, purpose=purpose, used_at=None, cancelled_at=None).update(
+        cancelled_at=now
+    )
+    code = new_activation_code()
+    SignInCode.objects.create(
+        account=account, purpose=purpose, hash=code_hash(code), bound_to=state_of(account),
+        made_at=now, expires_at=now + MAIL_LASTS,
+    )  # fmt: skip
+    return code

@@ -1,0 +1,125 @@
+"""Sheets: what each person needs to enter, made, made again, and printed. Each print is written in the audit trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from eprimo.foundation.accounts.actions.accounts import accounts_ensure
+from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
+from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
+from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.passwords import new_activation_code
+from eprimo.foundation.accounts.policies import may_make_sheets
+from eprimo.foundation.accounts.queries import accounts_of
+from eprimo.foundation.accounts.sessions import sessions_end
+from eprimo.foundation.accounts.sheets import SheetFacts, card_of, letter_of, sheet_facts
+from eprimo.foundation.accounts.words import Words, words_drawn, words_open
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.documents.sheets import AdultLetter, PupilCard
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+
+
+class NotAPupil(DomainError):
+    code = "not-a-pupil"
+    sentence = "Seuls les élèves ont trois mots."
+    status = 409
+
+
+class AccountSuspended(DomainError):
+    code = "account-suspended"
+    sentence = "Un de ces comptes est suspendu : rouvrez-le avant d’imprimer sa fiche."
+    status = 409
+
+
+@dataclass(slots=True)
+class Sheets:
+    """What is to be printed, in the order that was asked."""
+
+    cards: list[PupilCard] = field(default_factory=list)
+    letters: list[AdultLetter] = field(default_factory=list)
+
+
+@transaction.atomic
+def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: School) -> Sheets:
+    """Cards of the pupils and letters of the adults among these people, as `school` prints them.
+
+    A pupil keeps the words; an adult gets a fresh code, which kills the one before. `actor` None: a command on the
+    server. Raises Forbidden (all or nothing), AccountSuspended, WordsUnreadable.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    if actor is not None:
+        require(may_make_sheets, actor, wanted)
+    accounts_ensure(person_ids=wanted)
+    accounts = accounts_of(wanted)
+    if any(account.state == AccountState.SUSPENDED for account in accounts):
+        raise AccountSuspended
+    facts = sheet_facts(wanted, school)
+    made = Sheets()
+    adults = []
+    for account in accounts:
+        if account.person_id in facts.pupils:
+            made.cards.append(_card(actor, account, facts, school))
+        else:
+            adults.append(account)
+    codes = _fresh_codes(actor, adults, facts)
+    for account in adults:
+        made.letters.append(letter_of(account, codes[account.pk], facts, school))
+        audit(actor, "accounts.sheet.printed", account, school_id=school.pk, subject_id=account.person_id)
+    return made
+
+
+def _card(actor: Actor | None, account: Account, facts: SheetFacts, school: School) -> PupilCard:
+    if account.words is None:
+        account.words, account.words_at = words_drawn(account.pk), clock.now()
+        account.save(update_fields=["words", "words_at"])
+    audit(actor, "accounts.card.printed", account, school_id=school.pk, subject_id=account.person_id)
+    return card_of(account, words_open(account), facts, school)
+
+
+def _fresh_codes(actor: Actor | None, accounts: list[Account], facts: SheetFacts) -> dict[int, str]:
+    """A new code for each account, by its id; codes printed before open nothing from now on."""
+    now = clock.now()
+    SignInCode.objects.filter(
+        account__in=accounts, purpose__in=PRINTED, used_at=None, cancelled_at=None
+    ).update(cancelled_at=now)
+    codes = {account.pk: new_activation_code() for account in accounts}
+    SignInCode.objects.bulk_create(
+        SignInCode(
+            account=account,
+            purpose=CodePurpose.RENEWAL if account.activated_at else CodePurpose.ACTIVATION,
+            hash=code_hash(codes[account.pk]),
+            asks_birth_date=account.person_id in facts.asked_birth_date,
+            made_at=now,
+            made_by_id=actor.person_id if actor else None,
+            expires_at=now + SHEET_LASTS,
+        )
+        for account in accounts
+    )
+    return codes
+
+
+@transaction.atomic
+def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Account, Words]:
+    """Three new words for a pupil: the old ones open nothing, sessions end. Told once, to who asked.
+
+    Raises Forbidden, NotAPupil, AccountSuspended.
+    """
+    require(may_make_sheets, actor, [person_id])
+    if person_id not in sheet_facts([person_id], school).pupils:
+        raise NotAPupil
+    accounts_ensure(person_ids=[person_id])
+    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
+        person=person_id
+    )
+    if account.state == AccountState.SUSPENDED:
+        raise AccountSuspended
+    account.words, account.words_at = words_drawn(account.pk), clock.now()
+    account.save(update_fields=["words", "words_at"])
+    ended = sessions_end(account)
+    audit(actor, "accounts.words.reset", account, school_id=school.pk, subject_id=person_id, sessions=ended)
+    return account, words_open(account)

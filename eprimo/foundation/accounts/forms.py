@@ -1,0 +1,106 @@
+"""What people type at the door and in their account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eprimo.foundation.accounts.hashers import LONGEST_SECRET, cleaned
+from eprimo.ui.widgets import CodeInput, DateInput
+
+
+class SecretField(forms.CharField):
+    """A password or three words: at most 128 characters, one Unicode form, spaces kept. Never sent back."""
+
+    def __init__(self, *, autocomplete: str = "current-password", shown: bool = False, **options: Any) -> None:
+        attrs = {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
+        options.setdefault("widget", (forms.TextInput if shown else forms.PasswordInput)(attrs=attrs))
+        super().__init__(max_length=LONGEST_SECRET, strip=False, **options)
+
+    def clean(self, value: Any) -> str:
+        """The secret in NFC. ValidationError: empty, too long, or with a NUL."""
+        return cleaned(super().clean(value))
+
+
+class SignInForm(forms.Form):
+    login = forms.CharField(
+        label=_("Identifiant"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    secret = SecretField(label=_("Mot de passe"))
+
+
+class PupilSignInForm(SignInForm):
+    """The same door for children: the words are seen while they are typed."""
+
+    secret = SecretField(label=_("Tes trois mots"), autocomplete="off", shown=True)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Code de la fiche"), max_length=40, widget=CodeInput())
+
+
+class MailCodeForm(forms.Form):
+    code = forms.CharField(label=_("Code reçu par courriel"), max_length=40, widget=CodeInput())
+
+
+class BirthDateForm(forms.Form):
+    birth_date = forms.DateField(
+        label=_("Date de naissance de l’un de vos enfants"),
+        help_text=_("Pour être sûrs que la fiche est arrivée chez la bonne personne."),
+        widget=DateInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, asked: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asked:
+            del self.fields["birth_date"]
+
+
+class NewPasswordForm(forms.Form):
+    password = SecretField(
+        label=_("Mot de passe"),
+        autocomplete="new-password",
+        help_text=_("Au moins 12 caractères. Trois ou quatre mots sans lien entre eux font un bon mot de passe."),
+    )
+    again = SecretField(label=_("Le même mot de passe, encore une fois"), autocomplete="new-password")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Both must be the same."""
+        data = super().clean()
+        if data and "again" in data and data.get("password") not in {None, data["again"]}:
+            self.add_error("again", _("Les deux mots de passe sont différents."))
+        return data
+
+
+class PasswordChangeForm(NewPasswordForm):
+    old = SecretField(label=_("Mot de passe actuel"))
+    field_order = ("old", "password", "again")
+
+
+class RecoverForm(forms.Form):
+    login = forms.CharField(
+        label=_("Identifiant"),
+        max_length=150,
+        help_text=_("Il est écrit sur votre fiche, par exemple « samira.martin »."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class RecoverUseForm(NewPasswordForm, MailCodeForm):
+    field_order = ("code", "password", "again")
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        help_text=_("Elle sert seulement à retrouver votre mot de passe. Vous pouvez vous en passer."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        required=False,
+    )
+    password = SecretField(label=_("Votre mot de passe"))

@@ -1,0 +1,70 @@
+"""Prints one sheet on the server: a director's, or anybody's when nobody else can."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from eprimo.foundation.accounts.actions.sheets import sheets_make
+from eprimo.foundation.accounts.queries import account_named
+from eprimo.foundation.accounts.sheets import sheets_pdf
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Guardianship, School
+from eprimo.foundation.kernel.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Prints the sign-in sheet of one person in a PDF file. The sheet that was printed before opens nothing more."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        who = parser.add_mutually_exclusive_group(required=True)
+        who.add_argument("--login", help="login of the person")
+        who.add_argument("--director-of", metavar="UAI", help="the director of this school")
+        parser.add_argument("--output", required=True, help="PDF file to write, readable by you only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        people, school = _director(options["director_of"]) if options["director_of"] else _named(options["login"])
+        try:
+            made = sheets_make(actor=None, person_ids=people, school=school)
+        except DomainError as error:
+            raise CommandError(error.sentence) from error
+        target = Path(options["output"])
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(sheets_pdf(made.cards, made.letters))
+        count = len(made.cards) + len(made.letters)
+        self.stdout.write(f"{count} sheet written to {target}.")
+
+
+def _director(uai: str) -> tuple[list[int], School]:
+    school = School.objects.filter(uai=uai).first()
+    if school is None:
+        raise CommandError(f"No school {uai}.")
+    directors = Affiliation.objects.in_force().filter(school=school, profile=Profile.DIRECTOR)
+    people = list(directors.order_by("starts", "pk").values_list("person", flat=True))
+    if not people:
+        raise CommandError(f"School {uai} has no director.")
+    return people, school
+
+
+def _named(login: str) -> tuple[list[int], School]:
+    account = account_named(login)
+    if account is None:
+        raise CommandError(f"No account {login}.")
+    school = _school_of(account.person_id)
+    if school is None:
+        raise CommandError("This person has no school now: no sheet is made.")
+    return [account.person_id], school
+
+
+def _school_of(person_id: int) -> School | None:
+    """The school of the person, else of a child."""
+    links = Affiliation.objects.in_force()
+    own = links.filter(person=person_id).select_related("school").order_by("pk").first()
+    if own is not None:
+        return own.school
+    children = Guardianship.objects.in_force().filter(adult=person_id).values("child")
+    first = links.filter(person__in=children, profile=Profile.PUPIL).select_related("school").order_by("pk").first()
+    return first.school if first else None

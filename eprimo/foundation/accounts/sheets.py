@@ -1,0 +1,115 @@
+"""What a sheet says besides its secret, read for many people at once."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from eprimo.foundation.accounts.codes import SHEET_LASTS
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.paths import absolute
+from eprimo.foundation.accounts.queries import restriction_on
+from eprimo.foundation.accounts.words import Words
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel, StaffFunction
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, School
+from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.documents.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
+from eprimo.foundation.kernel import clock
+
+_ROLES = {
+    Profile.TEACHER: "enseignant·e", Profile.DIRECTOR: "direction", Profile.DEPUTY: "direction par intérim",
+    Profile.STAFF: "personnel de l’école", Profile.PARTNER: "intervenant·e",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """By person: the class of a pupil, the children of a guardian, the role of an adult of the school."""
+
+    pupils: set[int] = field(default_factory=set)
+    classes: dict[int, str] = field(default_factory=dict)
+    children: dict[int, list[str]] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    # Guardians of a child whose birth date is known: the sheet asks for it.
+    asked_birth_date: set[int] = field(default_factory=set)
+
+
+def sheet_facts(person_ids: list[int], school: School) -> SheetFacts:
+    """Three statements, whatever the number. Children are those of this school that no decision hides."""
+    now = clock.now()
+    facts = SheetFacts()
+    links = Affiliation.objects.filter(in_force(now), person__in=person_ids, school=school).order_by("pk")
+    for person, profile, function in links.values_list("person", "profile", "function"):
+        if profile == Profile.PUPIL:
+            facts.pupils.add(person)
+        else:
+            word = StaffFunction(function).label if function else _ROLES[Profile(profile)]
+            facts.roles[person] = word if word.isupper() else word[:1].lower() + word[1:]
+    families = (
+        Guardianship.objects.filter(in_force(now), adult__in=person_ids)
+        .filter(in_force(now, "child__affiliations__"), child__affiliations__profile=Profile.PUPIL)
+        .filter(~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION))
+        .exclude(kind=GuardianKindChoice.CONTACT)
+        .order_by("child__birth_date", "child")
+        .values_list("adult", "child", "child__first_name", "child__birth_date", "child__affiliations__school")
+    )
+    rows = list(families)
+    facts.classes = _classes([*facts.pupils, *(child for _, child, *_rest in rows)], school)
+    for adult, child, name, born, at in rows:
+        if at == school.pk:
+            label = facts.classes.get(child, "")
+            facts.children.setdefault(adult, []).append(f"{name} ({label})" if label else name)
+        if born is not None and adult not in facts.roles:
+            facts.asked_birth_date.add(adult)
+    return facts
+
+
+def _classes(person_ids: list[int], school: School) -> dict[int, str]:
+    rows = ClassMembership.objects.in_force().filter(
+        person__in=person_ids, class_group__school=school, class_group__year=school.running_year_id
+    )
+    return dict(rows.order_by("-starts", "pk").values_list("person", "class_group__label"))
+
+
+def card_of(account: Account, words: Words, facts: SheetFacts, school: School) -> PupilCard:
+    person = account.person
+    return PupilCard(
+        first_name=person.first_name,
+        last_name=person.shown_last_name,
+        class_label=facts.classes.get(person.pk, ""),
+        school_name=school.name,
+        login=account.login,
+        words=words,
+        address=public_host(),
+    )
+
+
+def letter_of(account: Account, code: str, facts: SheetFacts, school: School) -> AdultLetter:
+    person, today = account.person, clock.today(school.time_zone)
+    role = facts.roles.get(person.pk, "")
+    return AdultLetter(
+        full_name=person.full_name,
+        civility=person.civility,
+        school_name=school.name,
+        login=account.login,
+        code=code,
+        expires_on=today + SHEET_LASTS,
+        made_on=today,
+        url=public_host(),
+        qr_payload=f"{absolute('accounts:activate')}#{code}",
+        asks_birth_date=person.pk in facts.asked_birth_date,
+        children=() if role else tuple(facts.children.get(person.pk, ())),
+        role=role,
+    )
+
+
+def public_host() -> str:
+    """What people type in a browser: the host of the public address, without its scheme."""
+    return urlsplit(settings.PUBLIC_URL).netloc
+
+
+def sheets_pdf(cards: list[PupilCard], letters: list[AdultLetter]) -> bytes:
+    """One file: the cards or the letters. ValueError when both are asked, or nothing is."""
+    if cards and letters:
+        raise ValueError("Cards and letters are printed apart.")
+    return pupil_cards_pdf(cards) if cards else letters_pdf(letters)

@@ -1,0 +1,62 @@
+"""E-mails about accounts. They hold no name, no child, no link to the sign-in page: a code, and a page to type it on."""
+
+from dataclasses import dataclass
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
+from eprimo.foundation.accounts.enums import AccountState, CodePurpose
+from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.paths import absolute
+from eprimo.foundation.kernel.outbox import on
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    template: str
+
+
+RECOVERY = Letter("Votre code pour un nouveau mot de passe", "accounts/mail/recovery.txt")
+CONFIRM = Letter("Votre code pour confirmer cette adresse", "accounts/mail/confirm.txt")
+CHANGED = Letter("Votre mot de passe a été changé", "accounts/mail/changed.txt")
+MOVED = Letter("Votre adresse de secours change", "accounts/mail/moved.txt")
+
+
+@on(RecoveryAsked)
+def send_recovery(event: RecoveryAsked) -> None:
+    account = _account(event.account_id)
+    if account is not None and account.recovery_email:
+        code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
+        _send(RECOVERY, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
+
+
+@on(EmailChangeAsked)
+def send_email_change(event: EmailChangeAsked) -> None:
+    account = _account(event.account_id)
+    if account is None:
+        return
+    if account.recovery_email:
+        _send(MOVED, account.recovery_email, removed=event.removed)
+    if event.removed:
+        email_removed(account_id=account.pk)
+    elif account.recovery_email_pending:
+        code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
+        _send(CONFIRM, account.recovery_email_pending, code=code, url=absolute("accounts:email_confirm"))
+
+
+@on(PasswordChanged)
+def send_password_changed(event: PasswordChanged) -> None:
+    account = _account(event.account_id)
+    if account is not None and account.recovery_email:
+        _send(CHANGED, account.recovery_email)
+
+
+def _account(account_id: int) -> Account | None:
+    return Account.objects.filter(pk=account_id, state=AccountState.ACTIVE).first()
+
+
+def _send(letter: Letter, to: str, **words: object) -> None:
+    EmailMessage(letter.subject, render_to_string(letter.template, words), to=[to]).send()

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from eprimo.foundation.accounts.views import activation, door, me, recovery
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", me.me, name="me"),
+    path("entrer", door.sign_in, name="sign_in"),
+    path("entrer/eleve", door.sign_in_pupil, name="sign_in_pupil"),
+    path("sortir", door.sign_out, name="sign_out"),
+    path("charte", door.charter, name="charter"),
+    path("activation", activation.activate, name="activate"),
+    path("oublie", recovery.recover, name="recover"),
+    path("oublie/code", recovery.recover_use, name="recover_use"),
+    path("role", me.switch, name="switch"),
+    path("mot-de-passe", me.password, name="password"),
+    path("adresse", me.email, name="email"),
+    path("adresse/code", me.email_confirm, name="email_confirm"),
+    path("appareils/fin", me.end_others, name="sessions_end_others"),
+    path("appareils/<uuid:session_id>/fin", me.end_session, name="session_end"),
+]

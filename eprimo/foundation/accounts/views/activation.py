@@ -1,0 +1,101 @@
+"""From the printed sheet to the first session, in three steps that need no script.
+
+Nothing is kept between the steps but what the form carries: each step checks again all that came before.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from eprimo.foundation.accounts.actions.activation import account_activate, birth_date_check, sheet_code
+from eprimo.foundation.accounts.actions.sessions import session_begin
+from eprimo.foundation.accounts.addresses import client_address
+from eprimo.foundation.accounts.codes import CodeCancelled, CodeRefused
+from eprimo.foundation.accounts.forms import BirthDateForm, CodeForm, NewPasswordForm
+from eprimo.foundation.accounts.models import SignInCode
+from eprimo.foundation.accounts.queries import children_names
+from eprimo.foundation.accounts.throttles import code_counted, code_right
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.views import public
+
+CODE, WHO, PASSWORD = ("accounts/activation_code.html", "accounts/activation_who.html", "accounts/activation_password.html")  # fmt: skip
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    """`step` says which form was sent: the code, who one is, the password."""
+    if request.method == "GET":
+        return form_page(request, CODE, CodeForm())
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, CODE, form)
+    try:
+        code_counted(client_address(request))
+        code = sheet_code(form.cleaned_data["code"])
+        code_right(client_address(request))
+        if request.POST.get("step") == "code":
+            return _who(request, code, BirthDateForm(asked=code.asks_birth_date))
+        return _known_code(request, code)
+    except (CodeRefused, CodeCancelled) as error:
+        error.field = "code"
+        return form_page(request, CODE, form, error)
+    except DomainError as error:
+        return form_page(request, CODE, form, error)
+
+
+def _known_code(request: HttpRequest, code: SignInCode) -> HttpResponse:
+    who = BirthDateForm(request.POST, asked=code.asks_birth_date)
+    if not who.is_valid():
+        return _who(request, code, who)
+    born = who.cleaned_data.get("birth_date")
+    try:
+        birth_date_check(code=code, birth_date=born)
+    except (CodeRefused, CodeCancelled):
+        raise
+    except DomainError as error:
+        return _who(request, code, who, error)
+    if request.POST.get("step") != "password":
+        return _password(request, code, born, NewPasswordForm())
+    return _activated(request, code, born)
+
+
+def _activated(request: HttpRequest, code: SignInCode, born: date | None) -> HttpResponse:
+    form = NewPasswordForm(request.POST)
+    if not form.is_valid():
+        return _password(request, code, born, form)
+    try:
+        account = account_activate(code=code, password=form.cleaned_data["password"])
+    except CodeRefused:
+        raise
+    except (DomainError, ValidationError) as error:
+        return _password(request, code, born, form, error)
+    return session_begin(account, request)
+
+
+def _who(
+    request: HttpRequest, code: SignInCode, form: BirthDateForm, error: DomainError | None = None
+) -> HttpResponse:
+    person = code.account.person
+    return form_page(
+        request, WHO, form, error, code=request.POST["code"], person=person, children=children_names(person.pk)
+    )
+
+
+def _password(
+    request: HttpRequest,
+    code: SignInCode,
+    born: date | None,
+    form: NewPasswordForm,
+    error: DomainError | ValidationError | None = None,
+) -> HttpResponse:
+    return form_page(
+        request, PASSWORD, form, error, code=request.POST["code"], born=born, login=code.account.login
+    )

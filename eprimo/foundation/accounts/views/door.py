@@ -1,0 +1,103 @@
+"""Coming in, accepting the charter, going out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from eprimo.foundation.accounts import busy, charter as text
+from eprimo.foundation.accounts.actions.accounts import charter_accept
+from eprimo.foundation.accounts.actions.entry import account_enter
+from eprimo.foundation.accounts.actions.sessions import session_begin, session_leave
+from eprimo.foundation.accounts.addresses import client_address
+from eprimo.foundation.accounts.forms import PupilSignInForm, SignInForm
+from eprimo.foundation.accounts.hashers import HashingBusy
+from eprimo.foundation.accounts.paths import internal_path
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import always_open, before_charter, public
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The door of adults; a pupil's words open it too."""
+    return _door(request, SignInForm, "accounts/sign_in.html")
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in_pupil(request: HttpRequest) -> HttpResponse:
+    """The same door, in a child's words."""
+    return _door(request, PupilSignInForm, "accounts/sign_in_pupil.html")
+
+
+def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> HttpResponse:
+    suite = internal_path(request.POST.get("suite") or request.GET.get("suite") or "")
+    if request.method == "GET":
+        if request.actor is not None:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(suite)
+        return form_page(request, template, form_class(), suite=suite)
+    form = form_class(_typed(request))
+    if not form.is_valid():
+        return form_page(request, template, form, suite=suite)
+    login, secret = form.cleaned_data["login"], form.cleaned_data["secret"]
+    try:
+        account = account_enter(login=login, secret=secret, address=client_address(request))
+    except HashingBusy:
+        return _busy(request, busy.Typed(login, secret), suite)
+    except DomainError as error:
+        return form_page(request, template, form, error, suite=suite)
+    return session_begin(account, request, suite=suite)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """The form, or what an earlier try that found no place sealed."""
+    again = busy.unsealed(request.POST.get("sealed", ""))
+    if again is not None:
+        return {"login": again.login, "secret": again.secret}
+    return request.POST.dict()  # type: ignore[return-value]
+
+
+def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
+    wait = busy.wait_seconds()
+    context = {"sealed": busy.sealed(typed), "wait": wait, "suite": suite}
+    response = render(request, "accounts/busy.html", context, status=503)
+    response["Retry-After"] = str(wait)
+    # A page left there goes back to the empty form once the seal no longer holds.
+    response["Refresh"] = f"{busy.LASTS + wait}; url={request.path}"
+    return response
+
+
+@before_charter
+@always_open
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session of this browser, wherever the person is in it."""
+    response = HttpResponseRedirect(reverse("accounts:sign_in"))
+    session_leave(request, response)
+    messages.success(request, _("Vous êtes bien sorti de votre espace."))
+    return response
+
+
+@before_charter
+@always_open
+@require_http_methods(["GET", "POST"])
+def charter(request: HttpRequest) -> HttpResponse:
+    """The text that everybody accepts before anything else."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        charter_accept(actor=actor)
+        return HttpResponseRedirect("/")
+    context = {"version": text.VERSION, "pupil": actor.role == Role.PUPIL, "accepted": request.signed_in.charter_accepted}  # type: ignore[attr-defined]
+    return render(request, "accounts/charter.html", context)

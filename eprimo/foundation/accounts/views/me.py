@@ -1,0 +1,146 @@
+"""My account: what I act as, my devices, my password, my recovery address."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.accounts.actions.accounts import NoSuchPosition, password_change, position_switch
+from eprimo.foundation.accounts.actions.recovery import email_change_ask, email_confirm as confirm_email
+from eprimo.foundation.accounts.actions.sessions import session_end, session_end_others
+from eprimo.foundation.accounts.addresses import client_address
+from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.queries import own_account, own_sessions, school_choices
+from eprimo.foundation.accounts.throttles import code_counted, code_right, password_counted, password_right
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Position
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import always_open
+
+
+@always_open
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything that is one's own, on one page."""
+    actor = actor_of(request)
+    context = {"account": own_account(actor), "sessions": own_sessions(actor), "actor": actor}
+    return render(request, "accounts/me.html", context)
+
+
+@always_open
+@require_http_methods(["GET", "POST"])
+def switch(request: HttpRequest) -> HttpResponse:
+    """Another role, another school, without signing in again."""
+    actor = actor_of(request)
+    choices = _choices(actor)
+    if request.method == "POST":
+        position = choices.get(request.POST.get("position", ""))
+        if position is None:
+            raise NoSuchPosition
+        position_switch(actor=actor, position=position)
+        return redirect("/")
+    rows = [
+        {"value": value, "role": ROLE_LABELS[p.role], "school": p.school_name, "closed": p.closed,
+         "current": (p.role, p.school_id) == (actor.role, actor.school_id)}
+        for value, p in choices.items()
+    ]  # fmt: skip
+    return render(request, "accounts/switch.html", {"positions": rows})
+
+
+def _choices(actor: Actor) -> dict[str, Position]:
+    schools = school_choices(actor)
+    return {f"{p.role}.{schools[p.school_id] if p.school_id else ''}": p for p in actor.positions}
+
+
+@always_open
+@require_POST
+def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Sign one of one's own devices out."""
+    session_end(actor=actor_of(request), session_id=session_id)
+    messages.success(request, _("Cet appareil est déconnecté."))
+    return redirect("accounts:me")
+
+
+@always_open
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """Sign all the other devices out."""
+    session_end_others(actor=actor_of(request))
+    messages.success(request, _("Vos autres appareils sont déconnectés."))
+    return redirect("accounts:me")
+
+
+@always_open
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's password. Pupils have words, that the school renews."""
+    actor = actor_of(request)
+    _adult_account(actor)
+    form = PasswordChangeForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, "accounts/password.html", form)
+    try:
+        password_counted(actor.account_id)
+        password_change(actor=actor, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
+    except (DomainError, ValidationError) as error:
+        return form_page(request, "accounts/password.html", form, error)
+    password_right(actor.account_id)
+    messages.success(request, _("Votre mot de passe est changé. Vos autres appareils sont déconnectés."))
+    return redirect("accounts:me")
+
+
+@always_open
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """The recovery address: given, changed or taken away."""
+    actor = actor_of(request)
+    account = _adult_account(actor)
+    form = EmailForm(request.POST or None, initial={"email": account.recovery_email})
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, "accounts/email.html", form, account=account)
+    data = form.cleaned_data
+    try:
+        password_counted(actor.account_id)
+        email_change_ask(actor=actor, password=data["password"], email=data["email"])
+    except DomainError as error:
+        return form_page(request, "accounts/email.html", form, error, account=account)
+    password_right(actor.account_id)
+    if data["email"]:
+        return redirect("accounts:email_confirm")
+    messages.success(request, _("Votre adresse de secours sera retirée dans un instant. Elle en est prévenue."))
+    return redirect("accounts:me")
+
+
+@always_open
+@require_http_methods(["GET", "POST"])
+def email_confirm(request: HttpRequest) -> HttpResponse:
+    """The code that the new address received."""
+    actor = actor_of(request)
+    _adult_account(actor)
+    form = MailCodeForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, "accounts/email_confirm.html", form)
+    try:
+        code_counted(client_address(request))
+        confirm_email(actor=actor, code=form.cleaned_data["code"])
+    except DomainError as error:
+        return form_page(request, "accounts/email_confirm.html", form, error)
+    code_right(client_address(request))
+    messages.success(request, _("Votre adresse de secours est confirmée."))
+    return redirect("accounts:me")
+
+
+def _adult_account(actor: Actor) -> Account:
+    account = own_account(actor)
+    if account.words is not None:
+        raise NotVisible
+    return account

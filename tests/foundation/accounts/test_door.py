@@ -1,0 +1,125 @@
+"""The sign-in page, the charter, signing out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.sessions import WORK, key_hash
+from eprimo.foundation.kernel import clock
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.accounts.conftest import PASSWORD, WORDS
+
+
+def test_an_adult_enters(adult: Account, enter: Callable[..., Any], client: Client) -> None:
+    answer = enter("Samira ", PASSWORD)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/"
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert Session.objects.get(key_hash=key_hash(cookie.value)).account == adult
+    adult.refresh_from_db()
+    assert adult.last_login == NOW
+
+
+@pytest.mark.parametrize("typed", ["tortue citron vélo", "TORTUE  Citron velo", "tortuecitronvélo", "tortue-citron-vélo"])
+def test_a_pupil_enters_with_words_as_a_child_types_them(child: Account, enter: Callable[..., Any], typed: str) -> None:
+    assert enter("lea", typed, page="/compte/entrer/eleve").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["tortue citron", "citron tortue vélo", "tortue citron vélos", "x", " ".join(WORDS[:2])])
+def test_other_words_do_not_open(child: Account, enter: Callable[..., Any], typed: str) -> None:
+    assert enter("lea", typed).status_code == 422
+
+
+def test_what_was_typed_stays_except_the_secret(adult: Account, enter: Callable[..., Any]) -> None:
+    page = enter("samira", "autre chose encore").content.decode()
+    assert 'value="samira"' in page
+    assert "autre chose encore" not in page
+    assert "Identifiant ou mot de passe inconnu" in page
+
+
+def test_first_entry_of_a_pupil_activates(cast: Cast, child: Account, enter: Callable[..., Any]) -> None:
+    Account.objects.filter(pk=child.pk).update(state=AccountState.EXPECTED, activated_at=None, charter_at=None)
+    enter("lea", " ".join(WORDS))
+    child.refresh_from_db()
+    assert child.state == AccountState.ACTIVE
+    assert child.activated_at == NOW
+
+
+def test_the_charter_stands_before_everything(adult: Account, enter: Callable[..., Any], client: Client) -> None:
+    Account.objects.filter(pk=adult.pk).update(charter_at=None)
+    enter("samira", PASSWORD)
+    assert client.get("/compte/")["Location"] == "/compte/charte"
+    assert "mot de passe ne se prête pas" in client.get("/compte/charte").content.decode()
+    assert client.post("/compte/charte")["Location"] == "/"
+    adult.refresh_from_db()
+    assert adult.charter_at == NOW
+    assert adult.charter_version is not None
+    assert client.get("/compte/").status_code == 200
+
+
+def test_who_is_in_is_not_asked_again(adult: Account, enter: Callable[..., Any], client: Client) -> None:
+    enter("samira", PASSWORD)
+    assert client.get("/compte/entrer?suite=/compte/role")["Location"] == "/compte/role"
+
+
+def test_suite_leads_back(adult: Account, enter: Callable[..., Any]) -> None:
+    assert enter("samira", PASSWORD, suite="/compte/role?x=1")["Location"] == "/compte/role?x=1"
+
+
+def test_a_session_ends_by_itself(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.teacher)
+    assert client.get("/compte/").status_code == 200
+    with clock.frozen(NOW + WORK - timedelta(seconds=1)):
+        assert client.get("/compte/").status_code == 200
+    with clock.frozen(NOW + WORK):
+        answer = client.get("/compte/")
+    assert answer["Location"] == "/compte/entrer?suite=%2Fcompte%2F"
+
+
+def test_signing_out(adult: Account, enter: Callable[..., Any], client: Client) -> None:
+    enter("samira", PASSWORD)
+    answer = client.post("/compte/sortir", follow=True)
+    assert "Vous êtes bien sorti" in answer.content.decode()
+    assert not Session.objects.filter(account=adult).exists()
+    assert client.get("/compte/").status_code == 302
+
+
+def test_suspended_is_refused_with_the_same_words(adult: Account, enter: Callable[..., Any]) -> None:
+    unknown = enter("samira", "autre chose encore").content
+    Account.objects.filter(pk=adult.pk).update(state=AccountState.SUSPENDED)
+    refused = enter("samira", PASSWORD)
+    assert refused.status_code == 422
+    assert _without_token(refused.content) == _without_token(unknown)
+
+
+def test_shut_out_by_a_decision_is_refused(cast: Cast, enter: Callable[..., Any]) -> None:
+    for name, status in (("restricted_3", 422), ("restricted_2", 302)):
+        account = cast.people[name].account
+        account.set_password(PASSWORD)
+        account.save()
+        assert enter(account.login, PASSWORD).status_code == status
+
+
+def _without_token(page: bytes) -> bytes:
+    import re
+
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
+
+
+def test_sql_of_a_sign_in(adult: Account, enter: Callable[..., Any], django_assert_num_queries: Any) -> None:
+    enter("samira", PASSWORD)
+    Session.objects.all().delete()
+    # Account, known address, one bucket, shut out?, bucket back, address, two of the lifetime, session, account,
+    # audit; two transactions.
+    with django_assert_num_queries(14) as captured:
+        enter("samira", PASSWORD)
+    assert captured
