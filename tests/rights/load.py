@@ -66,7 +66,8 @@ def until(minutes: int | None) -> datetime | None:
 
 def normalised(world: World) -> World:
     """The same world in the product's words: « the whole school » is each of its classes, « the whole service » is
-    the children it had when the note became visible."""
+    the children it had when the note became visible; no document lets a person in charge consent (none is recorded
+    before the sealed documents come)."""
     notes = {}
     for name, given in world.notes.items():
         note = given
@@ -78,7 +79,8 @@ def normalised(world: World) -> World:
         if note.whole_service:
             note = replace(note, whole_service=False, children=frozenset(recipients(world, note)))
         notes[name] = note
-    return replace(world, notes=notes)
+    links = {name: replace(link, document=False) for name, link in world.guardianships.items()}
+    return replace(world, notes=notes, guardianships=links)
 
 
 @dataclass

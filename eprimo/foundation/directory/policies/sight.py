@@ -81,7 +81,7 @@ class Sight:
     @property
     def birth_date(self) -> bool:
         """Row « birth date »: of pupils; nobody reads an adult's here."""
-        own_self = self.actor.role == Role.PUPIL and self.facts.person_id == self.actor.person_id
+        own_self = self.actor.is_at(self.scope.school_id, Role.PUPIL) and self.facts.person_id == self.actor.person_id
         return (
             own_self
             or self._own_child

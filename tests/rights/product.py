@@ -1,0 +1,163 @@
+"""The product's answers to the questions of the reference model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory.enums import ConsentUse
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.policies import acts, places, scope
+from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.rights import Policy
+from tests.reference import things as t
+from tests.reference.things import Session
+from tests.rights.load import Loaded
+
+CONTACT = {
+    "phone": Contact.PHONE, "email": Contact.EMAIL, "address": Contact.ADDRESS, "emergency_phone": Contact.EMERGENCY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product asked by one session of a loaded world. The clock is held at the question's instant."""
+
+    rows: Loaded
+    session: Session
+
+    @cached_property
+    def actors(self) -> list[Actor]:
+        """The actor of the session; the model's commune agent acts for all open schools at once, ours for one."""
+        person = self.rows.people[self.session.person].pk
+        plain = for_person(person, role=Role.GUARDIAN, school_id=None)
+        role = self.session.role
+        if role is None or role == "guardian":
+            return [_without_role(plain)]
+        found = [
+            for_person(person, role=p.role, school_id=p.school_id)
+            for p in plain.positions
+            if p.role == role and (role == "commune_agent" or p.school_id == self._school)
+        ]
+        # A role that no link gives any more leaves the guardian's rights.
+        return found or [_without_role(plain)]
+
+    @cached_property
+    def _school(self) -> int | None:
+        return self.rows.schools[self.session.school].pk if self.session.school else None
+
+    def any(self, ask: Callable[[Actor], bool]) -> bool:
+        return any(ask(actor) for actor in self.actors)
+
+    def sight(self, actor: Actor, person: str) -> Sight:
+        row: Person = self.rows.people[person]
+        return sights_of(actor, [row])[row.pk]
+
+    def seen(self, thing: Any) -> bool:
+        return self.any(lambda actor: SEES[type(thing)](self, actor, thing))
+
+    def may(self, act: str, thing: Any) -> bool:
+        return self.any(lambda actor: ACTS[act](self, actor, thing))
+
+
+def _without_role(actor: Actor) -> Actor:
+    """Guardian rights only: the role in use is that of a guardian, whatever else the person is."""
+    return for_person(actor.person_id, role=Role.GUARDIAN, school_id=None) if _is_guardian(actor) else _nobody(actor)
+
+
+def _is_guardian(actor: Actor) -> bool:
+    return any(position.role == Role.GUARDIAN for position in actor.positions)
+
+
+def _nobody(actor: Actor) -> Actor:
+    """Somebody in no role at all: what remains when a session's role ended and there is no child."""
+    from dataclasses import replace
+
+    empty: frozenset[int] = frozenset()
+    return replace(
+        actor, role=Role.GUARDIAN, school_id=None, closed=False, class_ids=empty, pupil_ids=empty,
+        delegated_class_ids=empty, group_ids=empty, service_ids=empty, mandate_ids=empty, children=(),
+        audience_ids=empty, archive_audience_ids=empty,
+    )  # fmt: skip
+
+
+def _ward(product: Product, actor: Actor, name: str) -> bool:
+    link = product.rows.world.guardianships[name]
+    sight = product.sight(actor, link.adult)
+    row = product.rows.guardianships[name].pk
+    return any(ward.link_id == row and sight.restriction_exists(ward) for ward in sight.facts.wards)
+
+
+def _document(product: Product, actor: Actor, name: str) -> bool:
+    child = product.rows.world.guardianships[name].child
+    directed = product.sight(actor, child).national_number  # « own school », of pupils
+    return directed and acts.can_read_restriction_reason(actor, actor.school_id or 0)
+
+
+def _consent_state(product: Product, actor: Actor, thing: t.ConsentState) -> bool:
+    return product.sight(actor, thing.child).consents
+
+
+def _audit(product: Product, actor: Actor, thing: t.AuditEntry) -> bool:
+    from eprimo.foundation.kernel import clock
+
+    line = AuditLine.objects.create(
+        at=clock.now(), act="test", person_id=product.rows.people[thing.actor].pk,
+        school_id=product.rows.schools[thing.school].pk if thing.school else None,
+    )  # fmt: skip
+    return AuditLine.objects.filter(places.audit_visible_to(actor), id=line.id).exists()
+
+
+def _found(product: Product, actor: Actor, thing: t.Found) -> bool:
+    person = product.rows.people[thing.person].pk
+    return scope.may_search(actor) and Person.objects.filter(scope.people_found_by(actor), pk=person).exists()
+
+
+type See = Callable[[Product, Actor, Any], bool]
+SEES: dict[type, See] = {
+    t.PupilName: lambda p, a, x: p.sight(a, x.child).pupil_name > 0,
+    t.BirthDate: lambda p, a, x: p.sight(a, x.child).birth_date,
+    t.Ine: lambda p, a, x: p.sight(a, x.child).national_number,
+    t.StaffName: lambda p, a, x: p.sight(a, x.person).staff_name,
+    t.GuardianName: lambda p, a, x: p.sight(a, x.adult).guardian_name,
+    t.GuardianContact: lambda p, a, x: CONTACT[x.field] in p.sight(a, x.adult).contact,
+    t.RestrictionExists: lambda p, a, x: _ward(p, a, x.guardianship),
+    t.RestrictionDocument: lambda p, a, x: _document(p, a, x.guardianship),
+    t.ConsentState: _consent_state,
+    t.SignInState: lambda p, a, x: p.sight(a, x.person).sign_in != SignInSight.NONE,
+    t.AuditEntry: _audit,
+    t.Found: _found,
+}
+
+
+def _school(rule: Policy[[int]]) -> See:
+    return lambda p, a, x: rule(a, p.rows.schools[x.id].pk)
+
+
+def _of_pupil(rule: Policy[[int]]) -> See:
+    """Acts of the director on a pupil of the own school."""
+    return lambda p, a, x: p.sight(a, x.person).national_number and rule(a, a.school_id or 0)
+
+
+def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
+    return product.sight(actor, thing.child).national_number and acts.can_change_restriction(actor, actor.school_id or 0)
+
+
+ACTS: dict[str, See] = {
+    "class.edit": _school(acts.can_change_class),
+    "attachment.edit": _school(acts.can_change_attachment),
+    "hand.add": _school(acts.can_keep_adult),
+    "school.settings": _school(acts.can_change_settings),
+    "entitlement.grant": _school(acts.can_grant_entitlement),
+    "deputy.make": _school(acts.can_name_deputy),
+    "delegation.grant": lambda p, a, x: acts.can_delegate_follow_up(a, p.rows.classes[x.id]),
+    "agent.add": lambda p, a, x: acts.can_keep_agent(a, p.rows.services[x.service], p.rows.schools[x.school].pk),
+    "restriction.set": _restriction,
+    "consent.record": _of_pupil(acts.can_record_consent),
+    "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
+    "consent.withdraw": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
+}
+USES = {"image": ConsentUse.IMAGE}
