@@ -55,15 +55,24 @@ def reaches_class(v: Viewer, note: Note, classes: frozenset[str], groups: frozen
 
 
 def delivered(v: Viewer, note: Note, child: str) -> bool:
-    """ "of own child, from `visible_from`": the child received it, and is still a pupil of that school."""
+    """ "of own child, from `visible_from`", with "own class = … guardian: class of an own child" now.
+
+    By class or group: the child is in it now, whenever the child came. By name (or added by name later): from then on,
+    while a pupil of that school.
+    """
+    if note.state == "draft" or note.visible_from is None or note.visible_from > v.now or not v.links_to(child):
+        return False
+    if note.school not in schools_of_pupil(v.world, child, v.now):
+        return False
+    by_name = child in note.children or any(c == child and when <= v.now for c, when in note.added)
+    classes = classes_of_pupil(v.world, child, v.now)
+    return by_name or reaches_class(v, note, classes, groups_of_pupil(v.world, child, v.now))
+
+
+def received(v: Viewer, note: Note, child: str) -> bool:
+    """Delivered, and the child was there at `visible_from` or was added since: what acts ask for."""
     at = recipients(v.world, note).get(child)
-    return (
-        note.state != "draft"
-        and at is not None
-        and at <= v.now
-        and bool(v.links_to(child))
-        and note.school in schools_of_pupil(v.world, child, v.now)
-    )
+    return at is not None and at <= v.now and delivered(v, note, child)
 
 
 def guardian_sees(v: Viewer, note: Note) -> bool:
@@ -131,9 +140,8 @@ def version(v: Viewer, thing: NoteVersion) -> bool:
     if note.state == "sent":
         got = recipients(v.world, note)
         for link in v.guardianships:
-            if delivered(v, note, link.child) and thing.number >= current_number(
-                v.world, note, got[link.child]
-            ):
+            since = got.get(link.child, note.visible_from or 0)
+            if delivered(v, note, link.child) and thing.number >= current_number(v.world, note, since):
                 return True
     if v.role == "staff":
         return note.state != "draft" and reaches_class(v, note, v.delegated, NOBODY)
@@ -269,7 +277,7 @@ def guardian_act(v: Viewer, act: str, thing: ChildNote) -> frozenset[str]:
     usual acts": not a note marked for both, and no answer.
     """
     note = v.world.notes[thing.note]
-    if note.state != "sent" or not delivered(v, note, thing.child):
+    if note.state != "sent" or not received(v, note, thing.child):
         return NOBODY
     kinds = {g.kind for g in v.links_to(thing.child)}
     if act == "note.open":

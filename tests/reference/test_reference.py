@@ -204,11 +204,19 @@ def test_a_child_added_later_brings_the_version_of_that_day() -> None:
     assert not rights.sees(world, who("other-mum"), NoteVersion("class", 1, SENT), NOW)
 
 
-def test_a_child_who_joins_later_is_not_reached_until_added() -> None:
+def test_a_child_who_joins_later_reads_but_owes_nothing_until_added() -> None:
     joined = ClassMembership(SENT + DAY, None, "other", "a1")
     moved = [m for m in EXAMPLE.class_memberships if m.pupil != "other"]
     world = replace(EXAMPLE, class_memberships=(*moved, joined))
-    assert not rights.sees(world, who("other-mum"), NOTES["class"], NOW)
+    assert rights.sees(world, who("other-mum"), NOTES["class"], NOW)
+    assert not rights.may(world, who("other-mum"), "note.sign", t.ChildNote("class", "other"), NOW)
+
+
+def test_a_child_who_changed_class_takes_the_note_away_from_the_guardian() -> None:
+    moved = [m for m in EXAMPLE.class_memberships if m.pupil != "kid"]
+    world = replace(EXAMPLE, class_memberships=(*moved, ClassMembership(SENT + DAY, None, "kid", "a2")))
+    assert rights.sees(EXAMPLE, who("mum"), NOTES["class"], NOW)
+    assert not rights.sees(world, who("mum"), NOTES["class"], NOW)
 
 
 def test_role_in_use_counts_not_the_others_held() -> None:
