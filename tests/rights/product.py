@@ -6,15 +6,23 @@ from functools import cached_property
 from typing import Any
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.enums import ConsentUse
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import acts, places, scope
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
+from eprimo.services.liaison import policies as liaison
+from eprimo.services.liaison.audience import Audience, may_address, settings_of
+from eprimo.services.liaison.children import ChildNow, child_now
+from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.pages import notes, versions_for
 from tests.reference import things as t
 from tests.reference.things import Session
+from tests.reference.world import Note as NoteFact
+from tests.reference.world import NoteVersion
 from tests.rights.load import Loaded
 
 CONTACT = {
@@ -27,6 +35,7 @@ class Product:
     """The product asked by one session of a loaded world. The clock is held at the question's instant."""
 
     rows: Loaded
+    notes: dict[str, Note]
     session: Session
 
     @cached_property
@@ -160,4 +169,111 @@ ACTS: dict[str, See] = {
     "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
     "consent.withdraw": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
 }
-USES = {"image": ConsentUse.IMAGE}
+
+
+# --- notes ---------------------------------------------------------------------------------------------------------
+
+
+def _note(product: Product, name: str) -> Note:
+    return notes().get(pk=product.notes[name].pk)
+
+
+def _sees_note(product: Product, actor: Actor, fact: NoteFact) -> bool:
+    note = _note(product, fact.id)
+    listed = notes().filter(seeing.visible_to(actor), pk=note.pk).exists()
+    assert listed == seeing.can_see(actor, note), "the two forms of one policy differ"
+    return listed
+
+
+def _sees_version(product: Product, actor: Actor, fact: NoteVersion) -> bool:
+    note = _note(product, fact.note)
+    if not seeing.can_see(actor, note):
+        return False
+    if note.sent_at is None:
+        return seeing.is_own(actor, note)
+    return any(version.number == fact.number for version in versions_for(actor, note))
+
+
+def _sees_follow_up(product: Product, actor: Actor, thing: t.FollowUp | t.OtherGuardian) -> bool:
+    note = _note(product, thing.note)
+    if not seeing.follows(actor, note):
+        return False
+    if thing.child is None:
+        return True
+    child = product.rows.people[thing.child].pk
+    return any(row.child_id == child for row in rows_of(actor, note))
+
+
+SEES |= {
+    NoteFact: _sees_note,
+    NoteVersion: _sees_version,
+    t.FollowUp: _sees_follow_up,
+    t.OtherGuardian: _sees_follow_up,
+}
+
+
+def _recipient(product: Product, note: Note, child: str) -> Recipient | None:
+    return Recipient.objects.filter(note=note, child=product.rows.people[child]).first()
+
+
+def _family_act(rule: Policy[[Note, Recipient]]) -> See:
+    def ask(product: Product, actor: Actor, thing: t.ChildNote) -> bool:
+        note = _note(product, thing.note)
+        recipient = _recipient(product, note, thing.child)
+        return recipient is not None and rule(actor, note, recipient)
+
+    return ask
+
+
+def _child_act(rule: Policy[[Note, ChildNow]]) -> See:
+    def ask(product: Product, actor: Actor, thing: t.ChildNote) -> bool:
+        note = _note(product, thing.note)
+        child = product.rows.people[thing.child]
+        if _recipient(product, note, thing.child) is None:
+            return False
+        return rule(actor, note, child_now(child, note.school_id, actor.now))
+
+    return ask
+
+
+def _note_act(rule: Policy[[Note]]) -> See:
+    return lambda p, a, x: rule(a, _note(p, x.id))
+
+
+def _write_to(product: Product, actor: Actor, thing: t.WriteTo) -> bool:
+    rows = product.rows
+    services = [rows.services[thing.id]] if thing.target == "service" else []
+    if thing.target == "service" and (thing.school is None or rows.schools[thing.school].pk != actor.school_id):
+        return False
+    kind = "information" if thing.kind == "information" else "sign"
+    if thing.target == "school":
+        return actor.heads and rows.schools[thing.id].pk == actor.school_id
+    to = Audience(
+        classes=(rows.classes[thing.id],) if thing.target == "class" else (),
+        groups=(rows.groups[thing.id],) if thing.target == "group" else (),
+        children=(rows.people[thing.id],) if thing.target == "child" else (),
+        service=services[0] if services else _first_service(product, actor),
+    )
+    return liaison.may_write(actor, settings_of(actor), kind) and may_address(actor, to)
+
+
+def _first_service(product: Product, actor: Actor) -> Any:
+    """An agent writes to named children in the name of one of the own services."""
+    if actor.role != Role.COMMUNE_AGENT:
+        return None
+    return next((row for row in product.rows.services.values() if row.pk in actor.service_ids), None)
+
+
+ACTS |= {
+    "note.write": _write_to,
+    "note.open": _family_act(liaison.may_open),
+    "note.sign": _family_act(liaison.may_sign),
+    "note.answer": _family_act(liaison.may_answer),
+    "note.record_paper": _child_act(liaison.record_paper),
+    "note.remind": _note_act(liaison.may_remind),
+    "note.correct": _note_act(liaison.may_correct),
+    "note.withdraw": _note_act(liaison.may_withdraw),
+    "note.archive": _note_act(liaison.may_archive),
+    "note.copy": _note_act(liaison.may_copy),
+    "note.add_late": _note_act(liaison.may_add_recipients),
+}

@@ -14,8 +14,9 @@ from django.db import transaction
 from eprimo.foundation.kernel import clock
 from tests.reference.draw import draw_question, draw_world
 from tests.reference.questions import Question, answer
-from tests.reference.world import World
+from tests.reference.world import Note, World
 from tests.rights.load import at, load, normalised
+from tests.rights.load_notes import load_notes
 from tests.rights.product import ACTS, SEES, Product
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
@@ -27,7 +28,10 @@ SHARDS = 8
 def _asked(question: Question) -> bool:
     if question.kind == "see":
         return type(question.thing) in SEES
-    return question.kind == "may" and question.act in ACTS
+    if question.kind != "may" or question.act not in ACTS:
+        return False
+    # The model answers rights only; reminding about a draft, or correcting what was withdrawn, is a matter of state.
+    return not isinstance(question.thing, Note) or question.thing.state == "sent"
 
 
 def _world(rng: random.Random) -> World:
@@ -38,6 +42,7 @@ def _world(rng: random.Random) -> World:
 def _differences(rng: random.Random, draws: int) -> list[str]:
     world = _world(rng)
     rows = load(world)
+    notes = load_notes(rows)
     found: list[str] = []
     asked = 0
     while asked < draws:
@@ -47,7 +52,7 @@ def _differences(rng: random.Random, draws: int) -> list[str]:
         asked += 1
         expected = answer(world, question)
         with clock.frozen(at(question.now)):
-            product = Product(rows, question.session)
+            product = Product(rows, notes, question.session)
             given = product.seen(question.thing) if question.kind == "see" else product.may(
                 str(question.act), question.thing
             )

@@ -1,0 +1,58 @@
+"""Notes of a world of the reference model, as rows of the liaison book."""
+
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.models import Resource, Version
+from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
+from tests.reference import world as facts
+from tests.reference.links import recipients
+from tests.reference.notes import current_number
+from tests.rights.load import Loaded, at, until
+
+STATES = {
+    "draft": ResourceState.DRAFT, "sent": ResourceState.PUBLISHED, "withdrawn": ResourceState.WITHDRAWN,
+}  # fmt: skip
+KINDS = {"information": "information", "signature": "sign", "answer": "answer"}
+
+
+def load_notes(rows: Loaded) -> dict[str, Note]:
+    """Every note with its targets, followers, versions, and whom it reached."""
+    return {name: _note(rows, note) for name, note in rows.world.notes.items()}
+
+
+def _note(rows: Loaded, fact: facts.Note) -> Note:
+    world, school = rows.world, rows.schools[fact.school]
+    versions = [version for version in world.versions if version.note == fact.id]
+    resource = Resource.objects.create(
+        service="liaison", school=school, owner=rows.people[fact.author], title=fact.id, state=STATES[fact.state],
+        version=0 if fact.state == "draft" else max(v.number for v in versions),
+    )  # fmt: skip
+    Version.objects.bulk_create(
+        Version(
+            resource=resource, school=school, number=v.number, title=fact.id, body={}, author=resource.owner,
+            made_at=at(v.at),
+        )
+        for v in versions
+    )  # fmt: skip
+    note = Note.objects.create(
+        resource=resource, school=school, kind=KINDS[fact.kind], to_pupils=fact.to_pupils,
+        both_guardians=fact.both_guardians, service=rows.services[fact.service] if fact.service else None,
+        school_year=fact.year if fact.sent_at is not None else None, sent_at=until(fact.sent_at),
+        visible_from=until(fact.visible_from), delivered_at=until(fact.visible_from),
+        withdrawn_at=at(world.now) if fact.state == "withdrawn" else None,
+    )  # fmt: skip
+    targets = [{"class_group": rows.classes[c]} for c in fact.classes]
+    targets += [{"group": rows.groups[g]} for g in fact.groups]  # type: ignore[misc]
+    targets += [{"child": rows.people[c]} for c in fact.children]  # type: ignore[misc]
+    NoteTarget.objects.bulk_create(NoteTarget(note=note, school=school, **target) for target in targets)
+    NoteFollower.objects.bulk_create(
+        NoteFollower(note=note, school=school, person=rows.people[p]) for p in fact.followers
+    )
+    if fact.state != "draft":
+        Recipient.objects.bulk_create(
+            Recipient(
+                school_year=fact.year, note=note, school=school, child=rows.people[child], delivered_at=at(instant),
+                first_version=max(1, current_number(world, fact, instant)),
+            )
+            for child, instant in recipients(world, fact).items()
+        )  # fmt: skip
+    return note
