@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
 FRONT = ROOT / "frontend"
+PAPER_FONTS = ROOT / "eprimo" / "foundation" / "documents" / "ttf"
 NODE_MINIMUM = (22, 17)
 # What a build of the front leaves behind, and what tools leave there.
 FRONT_OUTPUTS = {"node_modules", "dist", "coverage"}
@@ -37,6 +38,7 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)
             make_environment()
             make_front()
+            make_fonts()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -82,6 +84,17 @@ def make_front() -> None:
     with Step("construction de l’interface"):
         _run([*npm[0], "run", "build"], cwd=FRONT, path=npm[1])
         built.write_text(sources, encoding="utf-8")
+
+
+def make_fonts() -> None:
+    """The fonts of printed documents, turned from those of the screens."""
+    stamp = PAPER_FONTS / ".eprimo-made"
+    wanted = _digest(sorted((FRONT / "dist" / "fonts").glob("*.woff2")))
+    if _read(stamp) == wanted:
+        return
+    with Step("polices des documents"):
+        _run([str(PYTHON), "-m", "eprimo.foundation.documents.fonts"])
+        stamp.write_text(wanted, encoding="utf-8")
 
 
 def _venv_works() -> bool:
