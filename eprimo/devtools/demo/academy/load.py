@@ -10,6 +10,7 @@ from django.db import transaction
 from eprimo.devtools.demo.academy.accounts import make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.hands import enrol
+from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
 from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Territory, make_territory
 from eprimo.devtools.demo.clock import ZONE
@@ -46,6 +47,8 @@ def load_demo(
     cast = make_cast(territory, loaded)
     _enrol(territory, loaded, cast)
     _open_accounts(territory, loaded, cast)
+    tell("Les mots de deux mois…")
+    write_notes(territory, loaded, cast, Random(SEED), tell)
     remember_faces(cast.people)
 
 

@@ -1,0 +1,138 @@
+"""What families did with the notes of two months: the rows the real actions leave, written in bulk.
+
+Outcomes and states come from the liaison book's own rules; only the writing is on sets.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection
+
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.services.liaison.actions.families import notice_state
+from eprimo.services.liaison.enums import NoteKind, Outcome
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.outcomes import outcome_of, state_of
+
+_OWED = """
+UPDATE liaison_owed SET state = %s, read_at = %s, read_version = %s, signed_at = %s, signed_version = %s,
+  refused_at = %s, answer = %s, answered_at = %s, answered_version = %s
+WHERE school_year = %s AND id = %s
+"""
+_OUTCOME = "UPDATE liaison_recipient SET outcome = %s WHERE school_year = %s AND id = %s"
+_NOTICE = """
+UPDATE notifications_notice SET state = %s
+WHERE school_year = %s AND recipient_id = %s AND resource_id = %s AND child_id = %s
+"""
+_ACTS = {
+    NoteKind.INFORMATION: "liaison.note.read",
+    NoteKind.TO_SIGN: "liaison.note.signed",
+    NoteKind.TO_ANSWER: "liaison.note.answered",
+}
+
+
+@dataclass
+class _Written:
+    owed: list[tuple[Any, ...]] = field(default_factory=list)
+    outcomes: list[tuple[Any, ...]] = field(default_factory=list)
+    notices: list[tuple[Any, ...]] = field(default_factory=list)
+    audit: list[AuditLine] = field(default_factory=list)
+
+
+def families_act(notes: Collection[Note], untouched: Collection[int], rng: Random) -> int:
+    """Let the families of these notes read, sign and answer until now; returns how many acts.
+
+    `untouched`: people whose notes stay as they came, for who tries the demo.
+    """
+    activated = Account.objects.filter(activated_at__isnull=False)
+    active = {who: at for who, at in activated.values_list("person_id", "activated_at") if at is not None}
+    for person in untouched:
+        active.pop(person, None)
+    rows: dict[int, dict[int, list[Owed]]] = defaultdict(lambda: defaultdict(list))
+    for row in Owed.objects.filter(note__in=notes).order_by("id"):
+        rows[row.note_id][row.child_id].append(row)
+    recipients: dict[int, list[Recipient]] = defaultdict(list)
+    for recipient in Recipient.objects.filter(note__in=notes).order_by("id"):
+        recipients[recipient.note_id].append(recipient)
+    done = _Written()
+    for note in notes:
+        for recipient in recipients[note.pk]:
+            _family(note, recipient, rows[note.pk][recipient.child_id], active, rng, done)
+    _write(done)
+    return len(done.audit)
+
+
+def _family(
+    note: Note,
+    recipient: Recipient,
+    rows: list[Owed],
+    active: dict[int, datetime],
+    rng: Random,
+    done: _Written,
+) -> None:
+    acted = [row for row in rows if _act(note, row, active.get(row.guardian_id), rng, done)]
+    if not acted:
+        return
+    outcome = outcome_of(note, rows)
+    if outcome != Outcome.WAITING:
+        done.outcomes.append((outcome, recipient.school_year, recipient.id))
+    for row in rows:
+        state = state_of(note, row, outcome)
+        done.owed.append(
+            (
+                state, row.read_at, row.read_version, row.signed_at, row.signed_version, row.refused_at, row.answer,
+                row.answered_at, row.answered_version, row.school_year, row.id,
+            )
+        )  # fmt: skip
+        told = notice_state(note, row, state, outcome)
+        done.notices.append((told, row.school_year, row.guardian_id, note.pk, row.child_id))
+
+
+def _act(note: Note, row: Owed, entered: datetime | None, rng: Random, done: _Written) -> bool:
+    """One guardian's act, if it happens before now: three in four who ever entered, most within two days."""
+    visible_from = note.visible_from
+    if entered is None or visible_from is None or rng.random() > 0.78:
+        return False
+    at = max(visible_from, entered) + timedelta(hours=rng.expovariate(1 / 22))
+    if at >= clock.now():
+        return False
+    version = note.resource.version
+    row.read_at, row.read_version = at, version
+    act = _ACTS[NoteKind.INFORMATION]
+    if row.may_sign and rng.random() < 0.9:
+        act = _ACTS[NoteKind(note.kind)]
+        if note.kind == NoteKind.TO_ANSWER:
+            weights = [5, *[2] * (len(note.choices) - 1)]
+            row.answer, row.answered_at = rng.choices(note.choices, weights)[0], at
+            row.answered_version = version
+        elif rng.random() < 0.02:
+            row.refused_at, act = at, "liaison.note.refused"
+        else:
+            row.signed_at, row.signed_version = at, version
+    done.audit.append(
+        AuditLine(
+            at=at,
+            person_id=row.guardian_id,
+            role="guardian",
+            school_id=note.school_id,
+            act=act,
+            object_type="liaison.note",
+            object_id=note.pk,
+            subject_id=row.child_id,
+            details={"version": version},
+        )
+    )
+    return True
+
+
+def _write(done: _Written) -> None:
+    with connection.cursor() as cursor:
+        for statement, values in ((_OWED, done.owed), (_OUTCOME, done.outcomes), (_NOTICE, done.notices)):
+            cursor.executemany(statement, values)
+    AuditLine.objects.bulk_create(sorted(done.audit, key=lambda line: line.at), batch_size=2000)

@@ -1,0 +1,46 @@
+"""Writing notes through the real actions, each at its own instant: what they leave behind is what a school leaves."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from eprimo.devtools.demo.academy.texts import Text, fr
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.services.liaison.actions import Draft, note_save_draft, note_send
+from eprimo.services.liaison.audience import Audience
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+
+
+def drafted(actor: Actor, text: Text, to: Audience) -> Note:
+    """Keep a draft, now."""
+    today = clock.today(actor.time_zone)
+    return note_save_draft(
+        actor=actor,
+        draft=Draft(
+            title=fr(text.title),
+            body=richtext.parse(fr(text.body)),
+            to=to,
+            kind=text.kind,
+            question=fr(text.question),
+            choices=tuple(fr(choice) for choice in text.choices),
+            answer_by=today + timedelta(days=text.days) if text.days else None,
+            both_guardians=text.both,
+            to_pupils=text.to_pupils and bool(to.classes or to.groups),
+        ),
+    )
+
+
+def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, at: datetime) -> Note:
+    """Write and send a note at that instant."""
+    with clock.frozen(at):
+        actor = for_person(who.pk, role=role, school_id=school_id)
+        return note_send(actor=actor, note=drafted(actor, text, to))
+
+
+def information(text: Text) -> Text:
+    """The same text, to read only: what an agent of the commune may write."""
+    return replace(text, kind=NoteKind.INFORMATION, question="", choices=(), days=0, both=False)

@@ -1,0 +1,204 @@
+"""Two months of notes in the open schools, in every state a note can have."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from eprimo.devtools.demo.academy import texts
+from eprimo.devtools.demo.academy.acts import families_act
+from eprimo.devtools.demo.academy.cast import Cast
+from eprimo.devtools.demo.academy.letters import drafted, written
+from eprimo.devtools.demo.academy.people import Loaded
+from eprimo.devtools.demo.academy.territory import Territory
+from eprimo.devtools.demo.clock import ZONE, is_school_day
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.directory.enums import NURSERY_LEVELS
+from eprimo.foundation.directory.models import ClassGroup, Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
+from eprimo.services.liaison.actions import (
+    note_archive,
+    note_correct,
+    note_record_paper,
+    note_remind,
+    note_sign,
+    note_withdraw,
+)
+from eprimo.services.liaison.audience import Audience
+from eprimo.services.liaison.models import Note, Owed
+
+# Notes of each class over the two months: many where one looks, fewer elsewhere.
+MANY, FEW = 12, 5
+LOOKED_AT = ("tilleuls", "coquelicots", "verne")
+
+
+def write_notes(
+    territory: Territory, loaded: dict[str, Loaded], cast: Cast, rng: Random, tell: Callable[[str], None]
+) -> int:
+    """Write, send and follow the notes of every open school; returns how many."""
+    now = clock.now().astimezone(ZONE)
+    days = school_days(
+        max(territory.since.date() + timedelta(days=6), (now - timedelta(days=61)).date()), now
+    )
+    made: list[Note] = []
+    for place, school in loaded.items():
+        if not school.school.entitlements.exists():
+            continue
+        made += _of_classes(school, days, MANY if place in LOOKED_AT else FEW, rng)
+    story = _Story(territory, loaded, cast, now)
+    made += story.told()
+    untouched = [cast.people[key].pk for key in ("parent", "separated", "teacher_parent")]
+    acts = families_act(made, untouched, rng)
+    story.followed()
+    tell(f"{len(made)} mots, {acts} lectures, signatures et réponses")
+    return len(made)
+
+
+def school_days(first: date, now: datetime) -> list[date]:
+    """School days from `first` to the day before now, or the day before alone when there is none."""
+    day, found = first, []
+    while day < now.date():
+        if is_school_day(day):
+            found.append(day)
+        day += timedelta(days=1)
+    return found or [now.date() - timedelta(days=1)]
+
+
+def _of_classes(loaded: Loaded, days: list[date], count: int, rng: Random) -> Iterable[Note]:
+    for group in loaded.classes.values():
+        teacher = loaded.teacher_of(group)
+        role = Role.DIRECTOR if teacher == loaded.director else Role.TEACHER
+        nursery = set(group.levels) <= NURSERY_LEVELS
+        chosen = (texts.OF_NURSERY if nursery else texts.OF_CLASS)[:count]
+        # In order, spread over the two months, until four days before now: what follows is told apart.
+        earlier = days[:-4] or days
+        for number, text in enumerate(chosen):
+            day = earlier[min(len(earlier) - 1, number * len(earlier) // len(chosen) + rng.randint(0, 1))]
+            at = datetime.combine(day, time(rng.randint(8, 17), rng.randint(0, 59)), ZONE)
+            yield written(teacher, role, loaded.school.pk, text, Audience(classes=(group,)), at)
+        pupils = loaded.pupils_of(group)
+        at = datetime.combine(rng.choice(days), time(11, rng.randint(0, 59)), ZONE)
+        child = Audience(children=(rng.choice(pupils),))
+        yield written(teacher, role, loaded.school.pk, rng.choice(texts.OF_CHILD), child, at)
+
+
+class _Story:
+    """The last days in the two schools that the demo shows: a note in each state."""
+
+    def __init__(self, territory: Territory, loaded: dict[str, Loaded], cast: Cast, now: datetime) -> None:
+        self.territory, self.cast, self.now = territory, cast, now
+        self.tilleuls, self.coquelicots = loaded["tilleuls"], loaded["coquelicots"]
+        self.ce1 = self.tilleuls.class_with("CE1")
+        self.gs = self.coquelicots.class_with("GS")
+        self.days = school_days(now.date() - timedelta(days=20), now)
+        self.notes: dict[str, Note] = {}
+
+    def _at(self, days_before: int, hour: int, minute: int = 0) -> datetime:
+        """That many school days ago; 0 is today."""
+        day = self.days[-min(days_before, len(self.days))] if days_before else self.now.date()
+        return min(datetime.combine(day, time(hour, minute), ZONE), self.now)
+
+    def _by_teacher(self, key: str, text: texts.Text, to: Audience, at: datetime) -> None:
+        teacher = self.cast.people["teacher"]
+        self.notes[key] = written(teacher, Role.TEACHER, self.tilleuls.school.pk, text, to, at)
+
+    def told(self) -> list[Note]:
+        ce1, lea = self._class(self.ce1), Audience(children=(self.cast.people["pupil"],))
+        self._by_teacher("château", texts.MUSEE, ce1, self._at(2, 16, 42))
+        self._by_teacher("accompagner", texts.ACCOMPAGNER, ce1, self._at(2, 16, 50))
+        self._by_teacher("mer", texts.CLASSE_DECOUVERTE, ce1, self._at(3, 12, 15))
+        self._by_teacher("piscine", texts.PISCINE, ce1, self._at(4, 11, 30))
+        self._by_teacher("poux", texts.POUX, ce1, self._at(6, 17, 5))
+        self._by_teacher("léa", texts.ENFANT, lea, self._at(1, 12, 5))
+        if self.cast.workshop is not None:
+            choir = Audience(groups=(self.cast.workshop,))
+            self._by_teacher("chorale", texts.CHORALE, choir, self._at(3, 17, 20))
+        self._of_the_director()
+        self._of_the_nursery()
+        self._of_the_canteen()
+        self._drafts()
+        return [note for key, note in self.notes.items() if key != "demain"]
+
+    def _class(self, *groups: ClassGroup) -> Audience:
+        return Audience(classes=groups)
+
+    def _of_the_director(self) -> None:
+        director, school = self.cast.people["director"], self.tilleuls.school.pk
+        every = self._class(*self.tilleuls.classes.values())
+        self.notes["grève"] = written(director, Role.DIRECTOR, school, texts.GREVE, every, self._at(5, 9, 10))
+        self.notes["travaux"] = written(
+            director, Role.DIRECTOR, school, texts.TRAVAUX, every, self._at(1, 16, 20)
+        )
+        # Written this evening, for tomorrow at 7: the demo is not there yet, so its sending is told as now.
+        evening = datetime.combine(self.now.date(), time(20, 30), ZONE)
+        note = written(director, Role.DIRECTOR, school, texts.SPECTACLE, every, evening)
+        Note.objects.filter(pk=note.pk).update(sent_at=self.now)
+        Resource.objects.filter(pk=note.pk).update(created_at=self.now, updated_at=self.now)
+        Version.objects.filter(resource=note.pk).update(made_at=self.now)
+        self.notes["demain"] = note
+
+    def _of_the_nursery(self) -> None:
+        teacher, school = self.coquelicots.teacher_of(self.gs), self.coquelicots.school.pk
+        role = Role.DIRECTOR if teacher == self.coquelicots.director else Role.TEACHER
+        gs = self._class(self.gs)
+        for text, at in ((texts.BOTTES, self._at(4, 16, 45)), (texts.LIVRET, self._at(2, 17, 0))):
+            self.notes[f"gs {text.title}"] = written(teacher, role, school, text, gs, at)
+
+    def _of_the_canteen(self) -> None:
+        service = self.territory.services["canteen Valmarais"]
+        for text, at in ((texts.CANTINE_MENU, self._at(4, 10, 0)), (texts.CANTINE, self._at(1, 14, 30))):
+            self.notes[f"cantine {text.title}"] = written(
+                self.cast.people["agent"], Role.COMMUNE_AGENT, self.tilleuls.school.pk, text,
+                Audience(service=service), at,
+            )  # fmt: skip
+
+    def _drafts(self) -> None:
+        school = self.tilleuls.school.pk
+        teacher = for_person(self.cast.people["teacher"].pk, role=Role.TEACHER, school_id=school)
+        drafted(teacher, texts.LIVRET, self._class(self.ce1))
+        director = for_person(self.cast.people["director"].pk, role=Role.DIRECTOR, school_id=school)
+        drafted(director, texts.VENTE, Audience())
+
+    def followed(self) -> None:
+        """Corrected, withdrawn, reminded, put away, given back on paper, signed by one of two."""
+        teacher, school = self.cast.people["teacher"], self.tilleuls.school.pk
+        with clock.frozen(self._at(1, 17, 30)):
+            actor = for_person(teacher.pk, role=Role.TEACHER, school_id=school)
+            body = texts.PISCINE.body.replace("un bonnet", "un bonnet, obligatoire depuis cette année")
+            note_correct(
+                actor=actor, note=self.notes["piscine"], title=self.notes["piscine"].resource.title,
+                body=richtext.parse(texts.fr(body)),
+            )  # fmt: skip
+            note_withdraw(actor=actor, note=self.notes["poux"])
+        with clock.frozen(self._at(1, 18, 0)):
+            actor = for_person(teacher.pk, role=Role.TEACHER, school_id=school)
+            note_remind(actor=actor, note=self.notes["mer"])
+            self._on_paper()
+            self._father_signs()
+        director = for_person(self.cast.people["director"].pk, role=Role.DIRECTOR, school_id=school)
+        for note in Note.objects.filter(school=school, sent_at__lt=self.now - timedelta(days=45))[:6]:
+            note_archive(actor=director, note=note)
+
+    def _on_paper(self) -> None:
+        """A slip that came back in a schoolbag: from a guardian who never signed in."""
+        actor = for_person(
+            self.cast.people["teacher"].pk, role=Role.TEACHER, school_id=self.tilleuls.school.pk
+        )
+        never = Account.objects.filter(activated_at=None).values("person")
+        rows = Owed.objects.filter(
+            note=self.notes["château"], guardian__in=never, may_sign=True, signed_at=None, refused_at=None
+        ).select_related("child", "guardian")
+        for row in rows.order_by("id")[:2]:
+            note_record_paper(actor=actor, note=self.notes["château"], child=row.child, guardian=row.guardian)
+
+    def _father_signs(self) -> None:
+        """Yanis's father has signed for the castle; the school has what it needs, his mother sees no more."""
+        father: Person = self.cast.people["separated_two"]
+        note_sign(
+            actor=for_person(father.pk, role=Role.GUARDIAN),
+            note=self.notes["château"],
+            child=self.cast.people["separated_child"],
+        )

@@ -1,0 +1,187 @@
+"""What teachers, directors and the canteen write to families, as it is written in schools."""
+
+from dataclasses import dataclass
+
+from eprimo.services.liaison.enums import NoteKind
+
+READ, SIGN, ANSWER = NoteKind.INFORMATION, NoteKind.TO_SIGN, NoteKind.TO_ANSWER
+
+
+def fr(text: str) -> str:
+    """French typography of a text typed in code: apostrophes and spaces that do not break."""
+    text = text.replace("'", "’")
+    for sign in ":;!?":
+        text = text.replace(f" {sign}", f"\u00a0{sign}")
+    return (
+        text.replace(" h ", "\u00a0h\u00a0")
+        .replace(" €", "\u00a0€")
+        .replace("« ", "«\u00a0")
+        .replace(" »", "\u00a0»")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A note to be written. `days`: from its sending to its last day; 0: none."""
+
+    title: str
+    body: str
+    kind: NoteKind = READ
+    question: str = ""
+    choices: tuple[str, ...] = ()
+    days: int = 0
+    both: bool = False
+    to_pupils: bool = False
+
+
+REUNION = Text(
+    "Réunion de rentrée",
+    "Nous vous attendons **mardi à 18 h** dans la classe. Nous parlerons :\n- des apprentissages de l'année\n"
+    "- du travail à la maison\n- des sorties prévues\n\nLes enfants restent à la garderie.",
+)
+ASSURANCE = Text(
+    "Attestation d'assurance",
+    "Il nous manque encore des attestations d'assurance. Elle est obligatoire pour les sorties qui dépassent la "
+    "classe : **responsabilité civile** et **individuelle accident**. Merci de la glisser dans le cahier.",
+    SIGN,
+    days=10,
+)
+PISCINE = Text(
+    "Piscine le jeudi matin",
+    "À partir de jeudi, nous allons à la piscine. Dans le sac :\n- un maillot (pas de short)\n- une serviette\n"
+    "- un bonnet\n\nUn enfant qui ne peut pas nager ce jour-là reste dans une autre classe.",
+    to_pupils=True,
+)
+MUSEE = Text(
+    "Sortie au château de Valmarais",
+    "Nous visiterons le château **jeudi de la semaine prochaine**. Départ à 8 h 45, retour à 16 h 15. "
+    "Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est gratuite.\n\nMerci de signer pour que votre enfant participe.",
+    SIGN,
+    days=6,
+)
+CLASSE_DECOUVERTE = Text(
+    "Classe découverte à la mer",
+    "Au printemps, nous partons cinq jours à la mer. Le prix est de 145 € par enfant, payable en trois fois ; "
+    "personne ne reste à cause du prix, parlez-nous-en.\n\nNous avons besoin de l'accord des **deux responsables**.",
+    ANSWER,
+    question="Votre enfant part-il ?",
+    choices=("Oui, il part", "Non, il ne part pas"),
+    days=9,
+    both=True,
+)
+PHOTO = Text(
+    "Photographe à l'école",
+    "Le photographe vient vendredi matin pour la photo de classe et les portraits. Rien n'est à payer ce jour-là.",
+)
+ACCOMPAGNER = Text(
+    "Qui peut nous accompagner ?",
+    "Pour la sortie de la semaine prochaine, il nous manque deux adultes. Les frères et sœurs ne peuvent pas venir.",
+    ANSWER,
+    question="Pouvez-vous accompagner la classe ?",
+    choices=("Oui, toute la journée", "Oui, le matin", "Non"),
+    days=5,
+)
+POUX = Text(
+    "Des poux dans la classe",
+    "Des poux sont de passage. Merci de regarder les têtes ce soir et de traiter si besoin. Il n'est pas nécessaire "
+    "de garder votre enfant à la maison.",
+)
+RENDEZ_VOUS = Text(
+    "Nous rencontrer",
+    "Je vous propose de nous voir vingt minutes pour faire le point sur ce premier trimestre.",
+    ANSWER,
+    question="Quel moment vous convient ?",
+    choices=("Lundi à 16 h 40", "Jeudi à 16 h 40", "Vendredi à 8 h 10", "Aucun, appelez-moi"),
+    days=7,
+)
+LIVRET = Text(
+    "Livret du premier trimestre",
+    "Le livret de votre enfant est dans son cartable. Merci de le lire avec votre enfant et de le rendre lundi.",
+    SIGN,
+    days=8,
+    both=False,
+)
+GREVE = Text(
+    "Mouvement de grève jeudi",
+    "Une partie de l'équipe sera en grève jeudi. La classe **n'aura pas lieu**. La mairie organise un accueil : "
+    "inscrivez votre enfant avant mercredi midi.",
+)
+CANTINE = Text(
+    "Repas de fin d'année au restaurant scolaire",
+    "Le repas de fête aura lieu le **dernier jeudi avant les vacances**. Pour les enfants qui ne déjeunent pas "
+    "d'habitude, l'inscription est ouverte jusqu'à vendredi.",
+)
+CANTINE_MENU = Text(
+    "Menus de la semaine prochaine",
+    "Lundi : lentilles, œufs durs, poire.\n\nMardi : poisson, riz, yaourt.\n\nJeudi : gratin de légumes, fromage, "
+    "compote.\n\nVendredi : poulet, haricots verts, gâteau de l'école.",
+)
+CHORALE = Text(
+    "Chorale : répétition au théâtre",
+    "La chorale répète au théâtre mardi de 14 h à 16 h, à pied, avec Luca. Rien à prévoir.",
+    SIGN,
+    days=4,
+    to_pupils=True,
+)
+ENFANT = Text(
+    "À propos de la matinée",
+    "Votre enfant s'est plaint de mal au ventre ce matin. Il s'est reposé puis a repris la classe. Dites-nous si cela "
+    "continue.",
+)
+LUNETTES = Text(
+    "Lunettes oubliées",
+    "Les lunettes sont restées dans le casier : elles y sont à l'abri jusqu'à demain.",
+)
+TRAVAUX = Text(
+    "Entrée par la rue des Genêts",
+    "À cause de travaux, l'entrée se fait par la rue des Genêts jusqu'à vendredi. Les horaires ne changent pas.",
+)
+VENTE = Text(
+    "Vente de gâteaux",
+    "Les élèves de CM2 vendent des gâteaux vendredi à 16 h 30 pour leur voyage. Les vôtres sont les bienvenus !",
+    to_pupils=True,
+)
+SPECTACLE = Text(
+    "Spectacle de fin d'année",
+    "Le spectacle aura lieu le **dernier vendredi avant les vacances, à 18 h**. Chaque famille reçoit deux places.",
+    ANSWER,
+    question="Combien de places prenez-vous ?",
+    choices=("Deux places", "Une place", "Aucune"),
+    days=12,
+)
+DROIT_IMAGE = Text(
+    "Photo et voix de votre enfant",
+    "Cette année nous ferons un journal de la classe. Dites-nous si votre enfant peut y paraître. Vous pourrez "
+    "changer d'avis à tout moment.",
+    ANSWER,
+    question="Votre enfant peut-il paraître dans le journal ?",
+    choices=("Oui", "Non"),
+    days=10,
+    both=True,
+)
+DOUDOU = Text(
+    "Sieste et doudous",
+    "Merci de marquer le doudou et le drap au nom de votre enfant. Les draps rentrent à la maison le vendredi.",
+)
+BOTTES = Text(
+    "Bottes pour la forêt",
+    "Chaque vendredi, nous allons en forêt. Une paire de bottes reste à l'école, marquée au nom de l'enfant.",
+)
+CARTE = Text(
+    "Sorties à pied de l'année",
+    "Bibliothèque, marché, stade : ces sorties se font à pied pendant la classe. Une seule signature suffit pour "
+    "l'année.",
+    SIGN,
+    days=12,
+)
+
+# In the order of the year: a class gets the first ones first.
+OF_CLASS = (
+    REUNION, CARTE, ASSURANCE, DROIT_IMAGE, PISCINE, PHOTO, POUX, TRAVAUX, RENDEZ_VOUS, ACCOMPAGNER, GREVE, VENTE,
+    LIVRET, CLASSE_DECOUVERTE, SPECTACLE, MUSEE,
+)  # fmt: skip
+OF_NURSERY = (
+    REUNION, CARTE, DOUDOU, ASSURANCE, DROIT_IMAGE, BOTTES, PHOTO, POUX, RENDEZ_VOUS, TRAVAUX, GREVE, LIVRET,
+    SPECTACLE, ACCOMPAGNER,
+)  # fmt: skip
+OF_CHILD = (ENFANT, LUNETTES)
