@@ -27,7 +27,7 @@ class OndeDelivery(models.Model):
     # Steps done of the number of steps, for the progress shown to who waits.
     step = models.SmallIntegerField(default=0)
     steps = models.SmallIntegerField(default=4)
-    # Counts and problems of the dry run, then of the application. Line numbers and names of the files, so erased with it.
+    # Counts and problems of the dry run, then of the application. It holds lines and names of the files.
     report = models.JSONField(null=True)
     # What is asked before applying: closing many people.
     needs_yes = models.BooleanField(default=False)

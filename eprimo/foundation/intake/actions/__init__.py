@@ -1,0 +1,1 @@
+"""What changes a school by a delivery of files."""

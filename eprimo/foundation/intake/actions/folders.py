@@ -1,0 +1,94 @@
+"""One import from a folder on the server: the school made when asked, all in one transaction."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from eprimo.foundation.directory.actions.openings import SchoolFacts, school_open
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.intake.actions.director import NoDirector, director_name, directors_of
+from eprimo.foundation.intake.merge.plan import Plan
+from eprimo.foundation.intake.merge.report import stored_report
+from eprimo.foundation.intake.merge.run import import_delivery, may_apply, plan_delivery
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.records import Delivery
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+
+
+class NoSchool(DomainError):
+    code = "no-school"
+    sentence = "Aucune école ne porte ce numéro. Ajoutez-la par import_schools, ou avec --create-school."
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class FolderImport:
+    """What the command asks."""
+
+    delivery: Delivery
+    uai: str
+    dry_run: bool = False
+    yes: bool = False
+    # Where the school is missing: how to make it.
+    facts: SchoolFacts | None = None
+    director: str = ""
+
+
+@dataclass(slots=True)
+class FolderOutcome:
+    plan: Plan
+    applied: bool
+    would_apply: bool
+    school: School
+    # The school was made by this command: its director needs a sheet.
+    made: bool = False
+    directors: list[int] = field(default_factory=list)
+
+
+class _TakeBack(Exception):
+    """Undoes everything: a dry run, or a refusal after the school was made."""
+
+    def __init__(self, outcome: FolderOutcome) -> None:
+        self.outcome = outcome
+        super().__init__()
+
+
+def folder_import(asked: FolderImport) -> FolderOutcome:
+    """Import, or say what would be. Raises NoSchool, NoDirector, WrongPlace; then nothing was changed."""
+    known = School.objects.filter(uai=asked.uai).select_related("running_year").first()
+    if known is not None:
+        return _into(asked, known, made=False)
+    if asked.facts is None:
+        raise NoSchool
+    try:
+        with transaction.atomic():
+            outcome = _into(asked, school_open(facts=asked.facts), made=True)
+            if not outcome.applied:
+                raise _TakeBack(outcome)
+    except _TakeBack as taken:
+        return taken.outcome
+    return outcome
+
+
+def _into(asked: FolderImport, school: School, *, made: bool) -> FolderOutcome:
+    if asked.dry_run:
+        plan = plan_delivery(school, asked.delivery)
+        return FolderOutcome(plan, False, may_apply(plan, yes=asked.yes, soft=False), school, made)
+    outcome = FolderOutcome(Plan(), False, False, school, made)
+
+    def after(plan: Plan) -> None:
+        outcome.directors = directors_of(school)
+        if made and not outcome.directors:
+            if not asked.director:
+                raise NoDirector
+            outcome.directors = [director_name(school=school, full_name=asked.director).pk]
+        now = clock.now()
+        OndeDelivery.objects.create(
+            school=school, state=DeliveryState.APPLIED, made_at=now, applied_at=now, step=4,
+            report=stored_report(plan, asked.delivery),
+        )  # fmt: skip
+
+    done = import_delivery(school=school, delivery=asked.delivery, yes=asked.yes, after=after)
+    outcome.plan, outcome.applied, outcome.would_apply = done.plan, done.applied, done.applied
+    return outcome

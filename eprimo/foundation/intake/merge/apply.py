@@ -1,0 +1,277 @@
+"""Writing a plan: sets of rows, few statements whatever their number, inside the transaction of the caller."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from eprimo.foundation.accounts.actions.accounts import accounts_ensure
+from eprimo.foundation.directory.enums import AttachmentKind, EndReason, Profile, Source
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Attachment,
+    ClassGroup,
+    ClassMembership,
+    Consent,
+    ContactDetails,
+    ExternalKey,
+    Guardianship,
+    NationalNumber,
+    Person,
+)
+from eprimo.foundation.intake.merge.adults import ChildRef
+from eprimo.foundation.intake.merge.plan import GuardianPlan, PersonPlan, Plan, PupilPlan, TeacherPlan
+from eprimo.foundation.intake.merge.state import SchoolState
+
+_NUMBERS_AT_ONCE = 8
+
+
+def apply_plan(plan: Plan, state: SchoolState) -> None:
+    """Change the directory as the plan says. The caller holds the school's lock and the transaction."""
+    _Writer(plan, state).write()
+
+
+class _Writer:
+    def __init__(self, plan: Plan, state: SchoolState) -> None:
+        self.plan = plan
+        self.state = state
+        self.school = state.school
+        self.now: datetime = state.now
+        # Person of each plan, by the plan's own identity.
+        self.ids: dict[int, int] = {}
+        self.pupils: dict[int, int] = {}
+        self.classes: list[int] = []
+
+    def write(self) -> None:
+        self.people()
+        self.keys()
+        self.contacts()
+        self.write_classes()
+        self.end_links()
+        self.close_classes()
+        self.pupil_links()
+        self.guardian_links()
+        self.teacher_links()
+        self.consents()
+        self.accounts()
+
+    def everybody(self) -> Iterable[PersonPlan]:
+        for kind in (self.plan.pupils, self.plan.guardians, self.plan.teachers):
+            for one in kind:
+                yield one.who
+
+    def id_of(self, one: PupilPlan | GuardianPlan | TeacherPlan) -> int:
+        if isinstance(one, TeacherPlan) and one.as_guardian is not None:
+            return self.id_of(self.plan.guardians[one.as_guardian])
+        return self.ids[id(one.who)]
+
+    def people(self) -> None:
+        shared = {id(one.who) for one in self.plan.teachers if one.as_guardian is not None}
+        new = [who for who in self.everybody() if who.person is None and id(who) not in shared]
+        made = Person.objects.bulk_create([Person(**who.fields) for who in new])
+        self.ids = {id(who): person.pk for who, person in zip(new, made, strict=True)}
+        self.ids |= {id(who): who.person for who in self.everybody() if who.person is not None}
+        changed: dict[int, dict[str, Any]] = {}
+        for who in self.everybody():
+            if who.person is not None and who.fields:
+                changed.setdefault(who.person, {}).update(who.fields)
+        _update(Person, changed)
+
+    def keys(self) -> None:
+        rows = []
+        wanted: dict[int, str] = {}
+        for who in self.everybody():
+            person = self.ids.get(id(who))
+            if person is None:
+                continue
+            rows += [ExternalKey(person_id=person, source=Source.ONDE, key=key) for key in who.keys]
+            if who.key_base:
+                wanted.setdefault(person, who.key_base)
+        numbers = _free_numbers(wanted.values())
+        for person, base in wanted.items():
+            key = f"{base}:{next(numbers[base])}"
+            rows.append(ExternalKey(person_id=person, source=Source.ONDE, key=key))
+        if rows:
+            ExternalKey.objects.bulk_create(rows)
+        numbers_given = [
+            NationalNumber(person_id=self.ids[id(one.who)], ine=one.ine) for one in self.plan.pupils if one.ine
+        ]
+        if numbers_given:
+            NationalNumber.objects.bulk_create(numbers_given)
+
+    def contacts(self) -> None:
+        new: dict[int, dict[str, str]] = {}
+        changed: dict[int, dict[str, Any]] = {}
+        adults: list[GuardianPlan | TeacherPlan] = [*self.plan.guardians, *self.plan.teachers]
+        for one in adults:
+            if one.who.contact:
+                kept = changed if one.who.has_contact else new
+                kept.setdefault(self.id_of(one), {}).update(one.who.contact)
+        if new:
+            ContactDetails.objects.bulk_create([ContactDetails(person_id=pk, **said) for pk, said in new.items()])
+        _update(ContactDetails, changed)
+
+    def write_classes(self) -> None:
+        new = [one for one in self.plan.classes if one.id is None]
+        changed = {one.id: one.fields for one in self.plan.classes if one.id is not None and one.fields}
+        if any("label" in fields for fields in changed.values()):
+            # Two classes may change names with each other: first to names that nobody has.
+            for pk, fields in changed.items():
+                if "label" in fields:
+                    ClassGroup.objects.filter(pk=pk).update(label=f"~{pk}")
+        _update(ClassGroup, changed)
+        made = ClassGroup.objects.bulk_create(
+            [
+                ClassGroup(
+                    school=self.school, year_id=self.school.running_year_id, label=one.label,
+                    levels=list(one.levels), source=Source.ONDE,
+                )
+                for one in new
+            ]
+        )  # fmt: skip
+        ids = iter(made)
+        self.classes = [one.id if one.id is not None else next(ids).pk for one in self.plan.classes]
+
+    def end_links(self) -> None:
+        moved = [pk for one in self.plan.pupils for pk in one.memberships_end]
+        self._end(ClassMembership, moved, EndReason.MOVED)
+        detached = [pk for one in self.plan.teachers for pk in one.attachments_end]
+        self._end(Attachment, [*detached, *self.plan.attachments_end], EndReason.ABSENT_FROM_SOURCE)
+        changed = [pk for one in self.plan.teachers for pk in one.affiliations_end]
+        self._end(Affiliation, [*changed, *self.plan.affiliations_end], EndReason.ABSENT_FROM_SOURCE)
+        self._end(ClassMembership, self.plan.memberships_end, EndReason.ABSENT_FROM_SOURCE)
+        self._end(Guardianship, self.plan.guardianships_end, EndReason.ABSENT_FROM_SOURCE)
+
+    def _end(self, model: Any, ids: list[int], reason: EndReason) -> None:
+        if ids:
+            rows = model.objects.filter(pk__in=ids)
+            rows.update(ends=Greatest(F("starts"), self.now), end_reason=reason.value)
+
+    def close_classes(self) -> None:
+        if self.plan.classes_close:
+            ids = [pk for pk, _ in self.plan.classes_close]
+            ClassGroup.objects.filter(pk__in=ids).update(closed_at=self.now)
+
+    def pupil_links(self) -> None:
+        self.pupils = {n: self.id_of(one) for n, one in enumerate(self.plan.pupils)}
+        opened = [
+            Affiliation(
+                person_id=self.id_of(one), school=self.school, profile=Profile.PUPIL, starts=self.now,
+                source=Source.ONDE,
+            )
+            for one in self.plan.pupils
+            if one.opens
+        ]  # fmt: skip
+        _create(Affiliation, opened)
+        memberships = [
+            ClassMembership(
+                person_id=self.id_of(one), class_group_id=self.classes[ref], school=self.school, starts=self.now,
+                source=Source.ONDE,
+            )
+            for one in self.plan.pupils
+            for ref in one.into
+        ]  # fmt: skip
+        _create(ClassMembership, memberships)
+
+    def guardian_links(self) -> None:
+        reopened = [pk for one in self.plan.guardians for pk in one.reopen]
+        if reopened:
+            Guardianship.objects.filter(pk__in=reopened).update(ends=None, end_reason="")
+        order: Counter[int] = Counter(
+            {child: sum(tie.live for tie in ties) for child, ties in self.state.guardians.items()}
+        )
+        rows = []
+        for one in self.plan.guardians:
+            for ref in one.links:
+                child = self._child(ref)
+                order[child] += 1
+                rows.append(
+                    Guardianship(
+                        adult_id=self.id_of(one), child_id=child, priority=order[child], starts=self.now,
+                        source=Source.ONDE,
+                    )
+                )  # fmt: skip
+        _create(Guardianship, rows)
+
+    def _child(self, ref: ChildRef) -> int:
+        kind, number = ref
+        return self.pupils[number] if kind == "new" else number
+
+    def teacher_links(self) -> None:
+        opened = [
+            Affiliation(
+                person_id=self.id_of(one), school=self.school, profile=one.profile, starts=self.now,
+                source=Source.ONDE,
+            )
+            for one in self.plan.teachers
+            if one.profile
+        ]  # fmt: skip
+        _create(Affiliation, opened)
+        attached = [
+            Attachment(
+                person_id=self.id_of(one), class_group_id=self.classes[ref], school=self.school,
+                kind=AttachmentKind.TEACHES, starts=self.now, source=Source.ONDE,
+            )
+            for one in self.plan.teachers
+            for ref in one.into
+        ]  # fmt: skip
+        _create(Attachment, attached)
+
+    def consents(self) -> None:
+        replaced, rows = [], []
+        for one in self.plan.pupils:
+            for use, decision, old in one.consents:
+                replaced += [old] if old is not None else []
+                rows.append(
+                    Consent(
+                        child_id=self.id_of(one), school=self.school, use=use, decision=decision,
+                        source=Source.ONDE, starts=self.now,
+                    )
+                )  # fmt: skip
+        if replaced:
+            Consent.objects.filter(pk__in=replaced).update(ends=self.now)
+        _create(Consent, rows)
+
+    def accounts(self) -> None:
+        """Whoever is new, or comes back, can be given a sheet."""
+        people = {self.ids[id(who)] for who in self.everybody() if who.person is None and id(who) in self.ids}
+        people |= {self.id_of(one) for one in self.plan.pupils if one.opens}
+        people |= {self.id_of(one) for one in self.plan.teachers if one.profile}
+        people |= {self.id_of(one) for one in self.plan.guardians if one.links or one.reopen}
+        if people:
+            accounts_ensure(person_ids=people)
+
+
+def _create(model: Any, rows: list[Any]) -> None:
+    if rows:
+        model.objects.bulk_create(rows)
+
+
+def _update(model: Any, changed: dict[int, dict[str, Any]]) -> None:
+    """One statement: rows are read, changed and written back with the columns that move somewhere."""
+    if not changed:
+        return
+    rows = list(model.objects.filter(pk__in=changed))
+    for row in rows:
+        for name, value in changed[row.pk].items():
+            setattr(row, name, value)
+    model.objects.bulk_update(rows, sorted({name for fields in changed.values() for name in fields}))
+
+
+def _free_numbers(bases: Iterable[str]) -> dict[str, Any]:
+    """For each base, the numbers from 1 that no key has: one statement unless many share a name."""
+    wanted = Counter(bases)
+    found: dict[str, list[int]] = {base: [] for base in wanted}
+    first = 1
+    while short := [base for base in wanted if len(found[base]) < wanted[base]]:
+        span = range(first, first + _NUMBERS_AT_ONCE)
+        asked = [f"{base}:{number}" for base in short for number in span]
+        keys = ExternalKey.objects.filter(source=Source.ONDE, academy="", key__in=asked)
+        taken = set(keys.values_list("key", flat=True))
+        for base in short:
+            found[base] += [number for number in span if f"{base}:{number}" not in taken]
+        first += _NUMBERS_AT_ONCE
+    return {base: iter(numbers) for base, numbers in found.items()}

@@ -1,0 +1,96 @@
+"""What is asked before a plan is applied: is it this school's file, and should that many people go?"""
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.intake.merge.plan import Ask, Plan
+from eprimo.foundation.intake.merge.state import SchoolState
+from eprimo.foundation.intake.onde.text import french
+from eprimo.foundation.intake.records import Delivery, Problem, Severity
+
+LEAVING_SHARE = 0.2
+LEAVING_AT_LEAST = 10
+KNOWN_SHARE = 0.2
+KNOWN_FROM = 20
+
+_FRENCH = {"pupils": "élèves", "guardians": "responsables", "teachers": "enseignants"}
+
+
+def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, int]) -> None:
+    """Add refusals and questions to the plan."""
+    _other_number(plan, delivery, state)
+    _other_school(plan, delivery, state, pupils)
+    _many_leave(plan, state)
+    _other_director(plan, state)
+
+
+def _ask(plan: Plan, code: str, sentence: str, *, hard: bool = True) -> None:
+    plan.asks.append(Ask(code, french(sentence), hard))
+
+
+def _other_number(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
+    others = sorted(delivery.uais - {state.school.uai})
+    if others and state.school.uai not in delivery.uais:
+        plan.refused = True
+        sentence = f"Ces fichiers sont ceux d’une autre école ({', '.join(others)}), pas de {state.school.uai}."
+        plan.problems.insert(0, Problem("", 0, "", french(sentence), Severity.ERROR, "other_school"))
+
+
+def _other_school(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, int]) -> None:
+    live = state.live_pupils
+    adults = state.live_guardians()
+    told = [
+        (delivery.pupils, len(set(pupils.values()) & live), len(live), "élèves"),
+        (
+            delivery.guardians,
+            sum(1 for one in plan.guardians if one.who.person in adults),
+            len(adults),
+            "responsables",
+        ),
+    ]
+    for records, known, before, word in told:
+        if records and before >= KNOWN_FROM and known < KNOWN_SHARE * len(records):
+            _ask(
+                plan,
+                "probably_other_school",
+                f"Seulement {known} des {len(records)} {word} du fichier sont connus ici : c’est sans doute le"
+                " fichier d’une autre école.",
+            )
+            return
+
+
+def _many_leave(plan: Plan, state: SchoolState) -> None:
+    before = {
+        "pupils": len(state.live_pupils),
+        "guardians": len(state.live_guardians()),
+        "teachers": len(state.live_staff),
+    }
+    for kind, word in _FRENCH.items():
+        leaving = sum(1 for one in plan.leaving if one.kind == kind)
+        if leaving >= LEAVING_AT_LEAST and leaving > LEAVING_SHARE * before[kind]:
+            _ask(plan, "many_leave", f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
+    links = sum(1 for ties in state.guardians.values() for tie in ties if tie.live)
+    ended = len(plan.guardianships_end)
+    if ended >= LEAVING_AT_LEAST and ended > LEAVING_SHARE * links:
+        _ask(plan, "many_links_end", f"{ended} des {links} liens entre responsables et enfants prendraient fin.")
+
+
+def _other_director(plan: Plan, state: SchoolState) -> None:
+    """A file that changes who heads the school is looked at by a human, whoever made it."""
+    ended = {*plan.affiliations_end, *(tie for one in plan.teachers for tie in one.affiliations_end)}
+    heads: dict[int, str] = {}
+    lost: dict[int, str] = {}
+    for person, ties in state.staff.items():
+        for tie in ties:
+            if tie.live and tie.profile == Profile.DIRECTOR:
+                heads[person] = state.people[person].shown
+                if tie.id in ended:
+                    lost[person] = heads[person]
+    new = [
+        f"{one.record.usual_name or one.record.last_name} {one.record.first_name}"
+        for one in plan.teachers
+        if one.profile == Profile.DIRECTOR
+    ]
+    if heads and new:
+        sentence = f"Le fichier donne la direction à {', '.join(new)}"
+        _ask(plan, "other_director", f"{sentence} ; l’école est dirigée par {', '.join(heads.values())}.", hard=False)
+    elif lost:
+        _ask(plan, "other_director", f"Le fichier retire la direction à {', '.join(lost.values())}.", hard=False)
