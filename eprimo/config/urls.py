@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
+    path("ecole/fiches/", include("eprimo.console.sheets.urls")),
+    path("personnes/", include("eprimo.services.people.urls")),
+    path("ecole/", include("eprimo.console.school.urls")),
 ]

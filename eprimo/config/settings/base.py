@@ -32,7 +32,9 @@ INSTALLED_APPS = [
     "eprimo.services.home",
     "eprimo.services.information",
     "eprimo.services.liaison",
+    "eprimo.services.people",
     "eprimo.console.school",
+    "eprimo.console.sheets",
 ]
 
 MIDDLEWARE = [

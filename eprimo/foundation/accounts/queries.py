@@ -22,28 +22,30 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 
 
-def account_at_door(login: str) -> tuple[Account | None, int]:
-    """The account of a login and its school (own, else a child's; 0: none). One statement, found or not."""
+def _with_school() -> QuerySet[Account]:
+    """Accounts with `school_id`: the person's own school, else a child's; 0: none."""
     now = clock.now()
     own = Affiliation.objects.filter(in_force(now), person=OuterRef("person")).order_by("pk")
     child = Affiliation.objects.filter(
         in_force(now), in_force(now, "person__guardians__"), person__guardians__adult=OuterRef("person"),
         profile=Profile.PUPIL,
     ).order_by("pk")  # fmt: skip
-    account = (
-        Account.objects.select_related("person")
-        .annotate(
-            school_id=Coalesce(
-                Subquery(own.values("school")[:1]),
-                Subquery(child.values("school")[:1]),
-                0,
-                output_field=BigIntegerField(),
-            )
+    return Account.objects.annotate(
+        school_id=Coalesce(
+            Subquery(own.values("school")[:1]), Subquery(child.values("school")[:1]), 0, output_field=BigIntegerField()
         )
-        .filter(login=login)
-        .first()
     )
+
+
+def account_at_door(login: str) -> tuple[Account | None, int]:
+    """The account of a login and its school. One statement, found or not."""
+    account = _with_school().select_related("person").filter(login=login).first()
     return account, account.school_id if account else 0
+
+
+def school_of(account: Account) -> int | None:
+    """The school whose trail tells what happens to the account."""
+    return _with_school().values_list("school_id", flat=True).get(pk=account.pk) or None
 
 
 def restriction_on(link: str, now: datetime, *, level: int) -> Exists:

@@ -7,7 +7,7 @@ known to a school passes the school's bucket. What was right is given back.
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F
@@ -41,8 +41,10 @@ CODES = Limit(burst=60, seconds_each=5)
 MAILS_LOGIN = Limit(burst=3, seconds_each=600)
 MAILS_ADDRESS = Limit(burst=30, seconds_each=60)
 
+_LEARNT_AGAIN = timedelta(days=1)
+
 _KNOWN = """
-SELECT EXISTS (SELECT FROM accounts_knownaddress WHERE address_hash = %(address)s AND account_id = %(account)s),
+SELECT (SELECT seen_at FROM accounts_knownaddress WHERE address_hash = %(address)s AND account_id = %(account)s),
        EXISTS (SELECT FROM accounts_knownaddress WHERE address_hash = %(address)s AND school_id = %(school)s)
 """
 
@@ -55,8 +57,13 @@ class Door:
     account_id: int
     school_id: int
     address: str  # its keyed hash
-    known: bool
+    # When the account last entered from there, to the day; None: never.
+    seen_at: datetime | None
     known_to_school: bool
+
+    @property
+    def known(self) -> bool:
+        return self.seen_at is not None
 
     @property
     def pair_key(self) -> str:
@@ -76,13 +83,13 @@ def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Doo
     hashed = address_hash(address)
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, {"address": hashed, "account": account_id, "school": school_id})
-        known, known_to_school = cursor.fetchone()
+        seen_at, known_to_school = cursor.fetchone()
     return Door(
         login=login,
         account_id=account_id,
         school_id=school_id,
         address=hashed,
-        known=known,
+        seen_at=seen_at,
         known_to_school=known_to_school,
     )
 
@@ -110,7 +117,9 @@ def try_wrong() -> None:
 
 
 def address_learnt(door: Door) -> None:
-    """Remember that this account entered from there."""
+    """Remember that this account entered from there; written again once a day."""
+    if door.seen_at is not None and clock.now() - door.seen_at < _LEARNT_AGAIN:
+        return
     KnownAddress.objects.bulk_create(
         [
             KnownAddress(

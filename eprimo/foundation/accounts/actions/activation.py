@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.events import PasswordChanged
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import password_validate
-from eprimo.foundation.accounts.queries import birth_dates_known, has_nothing_left, words_around
+from eprimo.foundation.accounts.queries import birth_dates_known, has_nothing_left, school_of, words_around
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
@@ -58,7 +58,10 @@ def _tries_left(code: SignInCode, birth_date: date | None) -> int | None:
     row.tries += 1
     if row.tries >= MOST_TRIES:
         row.cancelled_at = clock.now()
-        audit(None, "accounts.sheet.cancelled", row, subject_id=code.account.person_id, tries=row.tries)
+        audit(
+            None, "accounts.sheet.cancelled", row,
+            school_id=school_of(code.account), subject_id=code.account.person_id, tries=row.tries,
+        )  # fmt: skip
     row.save(update_fields=["tries", "cancelled_at"])
     return MOST_TRIES - row.tries
 
@@ -82,7 +85,10 @@ def account_activate(*, code: SignInCode, password: str) -> Account:
     row.save(update_fields=["used_at"])
     sessions_end(account)
     renewed = row.purpose == CodePurpose.RENEWAL
-    audit(None, f"accounts.account.{'renewed' if renewed else 'activated'}", account, subject_id=account.person_id)
+    audit(
+        None, f"accounts.account.{'renewed' if renewed else 'activated'}", account,
+        school_id=school_of(account), subject_id=account.person_id,
+    )  # fmt: skip
     if renewed:
         emit(PasswordChanged(account_id=account.pk))
     return account

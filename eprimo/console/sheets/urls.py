@@ -1,0 +1,16 @@
+from django.urls import path
+
+from eprimo.console.sheets import views
+
+app_name = "sheets"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("classe/<uuid:public_id>/", views.class_, name="class"),
+    path("equipe/", views.staff, name="staff"),
+    path("imprimer/", views.make, name="make"),
+    path("directions/", views.directors, name="directors"),
+    path("directions/<uuid:public_id>/imprimer/", views.make_director, name="make_director"),
+    path("eleves/<uuid:public_id>/nouveaux-mots/", views.reset, name="reset"),
+    path("eleves/<uuid:public_id>/deconnecter/", views.end_sessions, name="end_sessions"),
+]

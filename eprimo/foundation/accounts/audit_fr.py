@@ -1,0 +1,18 @@
+"""What the audit trail says of accounts, sheets and sessions."""
+
+SENTENCES = {
+    "accounts.charter.accepted": "a accepté la charte",
+    "accounts.password.changed": "a changé son mot de passe ({sessions} autres appareils déconnectés)",
+    "accounts.password.recovered": "a laissé {subject} choisir un nouveau mot de passe par son adresse de secours",
+    "accounts.position.switched": "a changé de rôle ou d’école",
+    "accounts.email.asked": "a demandé à changer son adresse de secours",
+    "accounts.email.confirmed": "a confirmé son adresse de secours",
+    "accounts.account.activated": "a ouvert le compte de {subject}, avec sa fiche",
+    "accounts.account.renewed": "a laissé {subject} choisir un nouveau mot de passe, avec sa fiche",
+    "accounts.session.begun": "a laissé entrer {subject}",
+    "accounts.session.ended": "a déconnecté {subject} ({sessions} appareils)",
+    "accounts.sheet.printed": "a imprimé la fiche de {subject}",
+    "accounts.sheet.cancelled": "a annulé la fiche de {subject} après {tries} réponses fausses",
+    "accounts.card.printed": "a imprimé la carte de {subject}",
+    "accounts.words.reset": "a donné de nouveaux mots à {subject}",
+}

@@ -1,0 +1,189 @@
+"""From a printed sheet to a session; the sheet's question; what dies with it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from eprimo.foundation.accounts.actions.sheets import sheets_make
+from eprimo.foundation.accounts.codes import SHEET_LASTS
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.documents.sheets import AdultLetter
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.accounts.conftest import PASSWORD
+
+URL = "/compte/activation"
+BORN = "2018-03-14"
+
+
+def letter(person: Person, school: School) -> AdultLetter:
+    """The letter that the server prints for this person."""
+    return sheets_make(actor=None, person_ids=[person.pk], school=school).letters[0]
+
+
+@pytest.fixture
+def fresh(cast: Cast) -> Account:
+    """Samira, who never came."""
+    Account.objects.filter(person=cast.samira).update(
+        state=AccountState.EXPECTED, activated_at=None, charter_at=None
+    )
+    return Account.objects.get(person=cast.samira)
+
+
+@pytest.fixture
+def step(client: Client) -> Callable[..., Any]:
+    def post(step: str, code: str, **data: str) -> Any:
+        return client.post(URL, {"step": step, "code": code, **data})
+
+    return post
+
+
+def test_the_three_steps(cast: Cast, fresh: Account, step: Callable[..., Any], client: Client) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    who = step("code", f" {code.lower().replace('-', ' ')} ").content.decode()
+    assert "Samira MARTIN" in who
+    assert "Léa, Noé" in who
+    assert "Date de naissance" in who
+    assert "Choisissez votre mot de passe" in step("who", code, birth_date=BORN).content.decode()
+    answer = step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD)
+    assert answer.status_code == 302
+    assert client.get("/compte/")["Location"] == "/compte/charte"
+    fresh.refresh_from_db()
+    assert fresh.state == AccountState.ACTIVE
+    assert fresh.activated_at == NOW
+    assert fresh.check_password(PASSWORD)
+    line = AuditLine.objects.get(act="accounts.account.activated")
+    assert (line.subject_id, line.school_id) == (cast.samira.pk, cast.tilleuls.pk)
+
+
+def test_a_code_serves_once(cast: Cast, fresh: Account, step: Callable[..., Any], client: Client) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD)
+    client.cookies.clear()
+    again = step("code", code)
+    assert again.status_code == 422
+    assert "Ce code n’ouvre pas" in again.content.decode()
+
+
+def test_printing_again_kills_the_sheet_before(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+    first, second = letter(cast.samira, cast.tilleuls).code, letter(cast.samira, cast.tilleuls).code
+    assert step("code", first).status_code == 422
+    assert step("code", second).status_code == 200
+    assert SignInCode.objects.filter(used_at=None, cancelled_at=None).count() == 1
+
+
+def test_a_sheet_lasts_ninety_days(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    with clock.frozen(NOW + SHEET_LASTS - timedelta(seconds=1)):
+        assert step("code", code).status_code == 200
+    with clock.frozen(NOW + SHEET_LASTS):
+        assert step("code", code).status_code == 422
+
+
+def test_staff_are_not_asked_for_a_birth_date(cast: Cast, step: Callable[..., Any]) -> None:
+    code = letter(cast.teacher_parent, cast.tilleuls).code
+    assert "Date de naissance" not in step("code", code).content.decode()
+    assert "Choisissez votre mot de passe" in step("who", code).content.decode()
+
+
+def test_an_adult_shut_out_does_not_activate(cast: Cast, step: Callable[..., Any]) -> None:
+    assert step("code", letter(cast.restricted_3, cast.tilleuls).code).status_code == 422
+
+
+def test_suspended_does_not_come_back_by_a_sheet(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    Account.objects.filter(pk=fresh.pk).update(state=AccountState.SUSPENDED)
+    assert step("code", code).status_code == 422
+
+
+@pytest.mark.parametrize("password", ["petite7", "123456789012", "samira martin", "Léa-Noé-2018!!", "École Tilleuls 44"])
+def test_weak_passwords_come_back(cast: Cast, fresh: Account, step: Callable[..., Any], password: str) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    answer = step("password", code, birth_date=BORN, password=password, again=password)
+    assert answer.status_code == 422
+    assert password not in answer.content.decode()
+    fresh.refresh_from_db()
+    assert fresh.state == AccountState.EXPECTED
+
+
+def test_two_different_passwords(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    answer = step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD + "!")
+    assert "Les deux mots de passe sont différents" in answer.content.decode()
+
+
+def test_a_renewal_keeps_the_account_and_ends_its_sessions(cast: Cast, adult: Account, step: Callable[..., Any]) -> None:
+    session, _ = session_open(adult)
+    code = letter(cast.samira, cast.tilleuls).code
+    assert Session.objects.filter(pk=session.pk).exists()
+    step("password", code, birth_date=BORN, password="autre brume lente tasse", again="autre brume lente tasse")
+    assert not Session.objects.filter(pk=session.pk).exists()
+    adult.refresh_from_db()
+    assert adult.check_password("autre brume lente tasse")
+
+
+@pytest.mark.attack
+def test_A20_a_sheet_in_wrong_hands(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+    """Five wrong birth dates kill the sheet, at whatever step they are sent; the right one is of no use then."""
+    code = letter(cast.samira, cast.tilleuls).code
+    for left in (4, 3, 2, 1):
+        page = step("who" if left % 2 else "password", code, birth_date="2017-01-01").content.decode()
+        assert ("un essai" if left == 1 else f"{left} essais") in page
+    killed = step("who", code, birth_date="2017-01-01")
+    assert "Demandez une nouvelle fiche" in killed.content.decode()
+    after = step("who", code, birth_date=BORN)
+    assert after.status_code == 422
+    assert "Ce code n’ouvre pas" in after.content.decode()
+    fresh.refresh_from_db()
+    assert fresh.state == AccountState.EXPECTED
+
+
+@pytest.mark.attack
+def test_A20_codes_are_not_guessed(cast: Cast, step: Callable[..., Any]) -> None:
+    """Wrong codes from one address are counted; a right one still opens for the class beside, and is given back."""
+    code = letter(cast.samira, cast.tilleuls).code
+    for _ in range(59):
+        assert step("code", "BCDF-2345-GHJKM").status_code == 422
+    assert step("code", code).status_code == 200
+    assert step("code", "BCDF-2345-GHJKM").status_code == 422
+    refused = step("code", "BCDF-2345-GHJKM")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+
+
+@pytest.mark.attack
+def test_A20_the_other_parent_learns_nothing(cast: Cast, fresh: Account, step: Callable[..., Any], sign_in: Any) -> None:
+    """The sheet names its own addressee only; who activated shows to the school, not to the other guardian."""
+    page = step("code", letter(cast.paul, cast.tilleuls).code).content.decode()
+    assert "Samira" not in page
+    assert "Paul MARTIN" in page
+    client = sign_in(cast.paul)
+    assert client.get("/ecole/fiches/").status_code == 404
+    assert client.get(f"/ecole/fiches/classe/{cast.ce1.public_id}/").status_code == 404
+
+
+def test_a_child_hidden_by_a_decision_is_not_named(cast: Cast) -> None:
+    assert letter(cast.restricted_2, cast.tilleuls).children == ()
+    assert letter(cast.restricted_1, cast.tilleuls).children == ("Zoé (CM2)",)
+
+
+def test_code_never_in_an_address(cast: Cast, fresh: Account) -> None:
+    made = letter(cast.samira, cast.tilleuls)
+    before, fragment = made.qr_payload.split("#")
+    assert before == "http://127.0.0.1:8000/compte/activation"
+    assert fragment == made.code
+    assert made.code.replace("-", "") not in str(SignInCode.objects.values().get())
+
+
+def test_sql_of_an_activation(cast: Cast, fresh: Account, step: Callable[..., Any], django_assert_max_num_queries: Any) -> None:
+    code = letter(cast.samira, cast.tilleuls).code
+    with django_assert_max_num_queries(30):
+        step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD)
