@@ -10,6 +10,8 @@ from eprimo.foundation.directory.queries.dump import dump_people
 
 
 class Command(BaseCommand):
+    # No page is served here: reading every address of the product would cost more than the work itself.
+    requires_system_checks = []
     help = (
         "Write one JSON line per person, in stable order: keys, names, birth date, what the person is to each school"
         " and whose guardian. Two databases are compared with --stable."

@@ -24,6 +24,8 @@ from eprimo.foundation.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
+    # No page is served here: reading every address of the product would cost more than the work itself.
+    requires_system_checks = []
     help = (
         "Import the ONDE files of a folder (pupils, guardians, teachers) into a school. What will be created, changed"
         " and leave is shown first. Exit 0 when applied, or when a dry run finds nothing against it; 1 when refused,"
