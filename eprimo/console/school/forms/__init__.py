@@ -1,0 +1,42 @@
+from eprimo.console.school.forms.adults import AdultForm, AgentForm, DeputyForm, NewcomerForm
+from eprimo.console.school.forms.fields import show_refusal
+from eprimo.console.school.forms.places import (
+    AttachForm,
+    ClassForm,
+    EnrolForm,
+    GroupForm,
+    MembersForm,
+    MoveForm,
+    ServiceForm,
+)
+from eprimo.console.school.forms.rights import (
+    ConsentForm,
+    EntitlementForm,
+    KindForm,
+    LiftForm,
+    RestrictionForm,
+    SettingsForm,
+)
+from eprimo.console.school.forms.trail import TrailForm
+
+__all__ = [
+    "AdultForm",
+    "AgentForm",
+    "AttachForm",
+    "ClassForm",
+    "ConsentForm",
+    "DeputyForm",
+    "EnrolForm",
+    "EntitlementForm",
+    "GroupForm",
+    "KindForm",
+    "LiftForm",
+    "MembersForm",
+    "MoveForm",
+    "NewcomerForm",
+    "RestrictionForm",
+    "ServiceForm",
+    "SettingsForm",
+    "TrailForm",
+    "show_refusal",
+]

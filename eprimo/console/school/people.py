@@ -1,0 +1,90 @@
+"""The list of people as rows: for the page and for the file, the same columns under the same rights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django import forms
+
+from eprimo.console.school.queries import SignInState, sign_in_states
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.queries.lines import PersonLine
+from eprimo.foundation.directory.queries.people import PeopleFilter
+from eprimo.foundation.directory.queries.persons import Reach, birth_date_of, reaches_of
+from eprimo.foundation.documents.cells import csv_bytes
+from eprimo.foundation.kernel.actor import Actor
+
+PROFILES = (
+    ("", "Tout le monde"),
+    (Profile.PUPIL.value, "Élèves"),
+    ("guardian", "Responsables"),
+    ("adult", "Adultes de l’école"),
+)
+
+
+class PeopleFilterForm(forms.Form):
+    """The filters of the list, in its address: never a name."""
+
+    profil = forms.ChoiceField(label="Qui", choices=PROFILES, required=False)
+    classe = forms.UUIDField(required=False)
+    sans_classe = forms.BooleanField(label="Sans classe", required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRow:
+    """One person of the list: what the actor may read, the rest empty."""
+
+    line: PersonLine
+    state: SignInState | None
+    birth_date: date | None
+    reach: Reach
+
+
+def filter_of(given: Mapping[str, str]) -> tuple[PeopleFilter, PeopleFilterForm]:
+    """What the address asks; a value that makes no sense is left out."""
+    form = PeopleFilterForm(given)
+    form.is_valid()
+    data = form.cleaned_data
+    class_id: UUID | None = data.get("classe")
+    return PeopleFilter(data.get("profil", ""), class_id, data.get("sans_classe", False)), form
+
+
+def rows_of(actor: Actor, lines: list[PersonLine]) -> list[PeopleRow]:
+    """Two statements, whatever their number."""
+    states, reaches = sign_in_states(actor, lines), reaches_of(lines)
+    return [
+        PeopleRow(line, states.get(line.person.pk), birth_date_of(line), reaches.get(line.person.pk, Reach()))
+        for line in lines
+    ]
+
+
+COLUMNS = (
+    "Nom",
+    "Prénom",
+    "Qui",
+    "Date de naissance",
+    "Téléphones",
+    "Adresse électronique",
+    "Adresse",
+    "Connexion",
+)
+
+
+def file_of(rows: list[PeopleRow]) -> bytes:
+    return csv_bytes(
+        COLUMNS,
+        (
+            (
+                row.line.person.shown_last_name,
+                row.line.person.first_name,
+                row.line.note,
+                row.birth_date,
+                " / ".join(row.reach.phones),
+                row.reach.email,
+                row.reach.address,
+                row.state.word if row.state else "",
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,190 @@
+"""The audit trail in plain French: sentences come from each app's `audit_fr.py`, names are resolved at reading."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db.models import Q
+
+from eprimo.foundation.directory.models import (
+    ClassGroup,
+    CommuneService,
+    Group,
+    Person,
+    School,
+)
+from eprimo.foundation.directory.policies import audit_visible_to, people_visible_to
+from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.pagination import Page, paginate
+
+ERASED = "personne effacée"
+UNNAMED = "une personne"
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Every act that has a sentence, from the `audit_fr` modules of the apps."""
+    return {act: text for module in _modules() for act, text in module.SENTENCES.items()}
+
+
+@cache
+def _detail_words() -> dict[tuple[str, str], Callable[[Any], str]]:
+    """(app, detail) → words: the same detail may mean another thing in another app."""
+    found = {}
+    for module in _modules():
+        heads = {act.split(".")[0] for act in module.SENTENCES}
+        for detail, words in getattr(module, "DETAILS", {}).items():
+            found.update({(head, detail): words for head in heads})
+    return found
+
+
+@cache
+def _objects() -> dict[str, Callable[[set[int]], dict[int, str]]]:
+    """Kind of object → its names: apps that have things of their own say how they are called (`OBJECTS`)."""
+    return {kind: names for module in _modules() for kind, names in getattr(module, "OBJECTS", {}).items()}
+
+
+@cache
+def _modules() -> tuple[Any, ...]:
+    names = [
+        f"{config.name}.audit_fr" for config in apps.get_app_configs() if config.name.startswith("eprimo.")
+    ]
+    return tuple(import_module(name) for name in names if find_spec(name) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """`act`: the head of acts (`directory.class`); `person`: who acted or whom it is about; days of the school."""
+
+    act: str = ""
+    person_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One line: when, who in which role, what."""
+
+    at: datetime
+    who: str
+    role: str
+    what: str
+
+
+class _Blank(dict[str, str]):
+    """A detail that a line does not have reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "") -> Page[TrailRow]:
+    """A page of the lines the actor may read, newest first, in French."""
+    rows = AuditLine.objects.filter(audit_visible_to(actor), _narrow(what, actor))
+    page = paginate(rows, ("-at", "-id"), after=after, before=before)
+    names = Names(actor, page.items)
+    return Page([_row(line, names) for line in page.items], page.after, page.before)
+
+
+def _narrow(what: TrailFilter, actor: Actor) -> Q:
+    zone = ZoneInfo(actor.time_zone)
+    q = Q()
+    if what.act:
+        q &= Q(act__startswith=f"{what.act}.")
+    if what.person_id is not None:
+        q &= Q(person_id=what.person_id) | Q(subject_id=what.person_id)
+    if what.since:
+        q &= Q(at__gte=datetime.combine(what.since, datetime.min.time(), zone))
+    if what.until:
+        q &= Q(at__lt=datetime.combine(what.until + timedelta(days=1), datetime.min.time(), zone))
+    return q
+
+
+def _row(line: AuditLine, names: "Names") -> TrailRow:
+    words = _detail_words()
+    head = line.act.split(".")[0]
+    given = _Blank(subject=names.person(line.subject_id), object=names.of(line))
+    for key, value in line.details.items():
+        say = words.get((head, key), str)
+        given[key] = say(value) if value is not None else ""
+    text = sentences().get(line.act, "a agi")
+    role = str(ROLE_LABELS[Role(line.role)]) if line.role else ""
+    return TrailRow(line.at, names.person(line.person_id) or "Le système", role, text.format_map(given))
+
+
+class Names:
+    """Names of the people and things of a page of lines: one statement for each kind of thing.
+
+    A head reads everybody of the trail of the school; others only those they may see now; a platform administrator
+    reads numbers.
+    """
+
+    KINDS: ClassVar[dict[str, tuple[type[ClassGroup | Group | CommuneService | School], str]]] = {
+        "directory.classgroup": (ClassGroup, "label"),
+        "directory.group": (Group, "label"),
+        "directory.communeservice": (CommuneService, "name"),
+        "directory.school": (School, "name"),
+    }
+
+    def __init__(self, actor: Actor, lines: Iterable[AuditLine]) -> None:
+        rows = list(lines)
+        self.numbers = actor.role == Role.PLATFORM
+        self.things: dict[tuple[str, int], str] = {}
+        self.people: dict[int, str] = {}
+        if self.numbers:
+            return
+        for kind, (model, column) in self.KINDS.items():
+            ids = {line.object_id for line in rows if line.object_type == kind and line.object_id}
+            found = model.objects.filter(pk__in=ids).values_list("pk", column) if ids else ()
+            self.things.update({(kind, pk): name for pk, name in found})
+        # A title may tell what a right that is gone no longer shows: heads alone read them.
+        for kind, names in _objects().items() if actor.heads else ():
+            asked = {
+                line.object_id for line in rows if line.object_type == kind and line.object_id is not None
+            }
+            self.things.update({(kind, pk): name for pk, name in names(asked).items()} if asked else {})
+        wanted = {line.person_id for line in rows} | {line.subject_id for line in rows}
+        wanted |= {line.object_id for line in rows if line.object_type == "directory.person"}
+        everybody = Person.objects.filter(pk__in=[pk for pk in wanted if pk is not None])
+        named = (
+            everybody if actor.heads else everybody.filter(people_visible_to(actor) | Q(pk=actor.person_id))
+        )
+        known = set(everybody.values_list("pk", flat=True)) if not actor.heads else set()
+        self.people = dict.fromkeys(known, UNNAMED) | {person.pk: person.full_name for person in named}
+
+    def person(self, pk: int | None) -> str:
+        if pk is None:
+            return ""
+        return f"personne n° {pk}" if self.numbers else self.people.get(pk, ERASED)
+
+    def of(self, line: AuditLine) -> str:
+        if line.object_id is None:
+            return ""
+        if self.numbers:
+            return f"n° {line.object_id}"
+        if line.object_type == "directory.person":
+            return self.person(line.object_id)
+        return self.things.get((line.object_type, line.object_id), "")
+
+
+ACT_FAMILIES = (
+    ("", "Tout"),
+    ("directory.class", "Classes"),
+    ("directory.adult", "Adultes ajoutés"),
+    ("directory.agent", "Agents"),
+    ("directory.restriction", "Restrictions"),
+    ("directory.consent", "Accords"),
+    ("directory.settings", "Réglages"),
+    ("accounts", "Fiches et comptes"),
+    ("intake", "Imports"),
+    ("liaison", "Mots"),
+    ("console", "Bureau de l’école"),
+)

@@ -1,0 +1,176 @@
+"""Adults and agents added by hand."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from eprimo.console.school.forms import AdultForm, AgentForm, DeputyForm, NewcomerForm
+from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
+from eprimo.foundation.directory.actions import (
+    KnownPerson,
+    Places,
+    adult_add,
+    adult_end,
+    adult_prolong,
+    agent_add,
+    agent_end,
+    agent_prolong,
+    deputy_end,
+    deputy_name,
+)
+from eprimo.foundation.directory.enums import Profile, StaffFunction
+from eprimo.foundation.directory.errors import WrongDates
+from eprimo.foundation.directory.models import Affiliation, Mandate
+from eprimo.foundation.directory.queries.schools import agents, hand_made, hand_made_link
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+
+_LAST_DAY = forms.DateField()
+
+
+def adults(request: HttpRequest) -> HttpResponse:
+    """Who was added by hand, until when, and why."""
+    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    context = {
+        "links": list(hand_made(actor)) if actor.heads else [],
+        "agents": list(agents(actor)),
+        "functions": StaffFunction,
+        "heads": actor.heads,
+        "names_deputy": actor.role == Role.DIRECTOR,
+        "today": actor.now,
+    }
+    return render(request, "school/adults.html", context)
+
+
+def add(request: HttpRequest, function: str) -> HttpResponse:
+    """One form for each function; asked again when somebody known fits."""
+    actor = head_of(request)
+    if function not in StaffFunction.values:
+        raise NotVisible
+    job = StaffFunction(function)
+    form = AdultForm(request.POST or None, actor=actor, function=job)
+
+    def act() -> None:
+        data = form.cleaned_data
+        places = Places(form.chosen("classes"), form.chosen("children"), form.chosen("groups"))
+        adult_add(
+            actor=actor, school_id=actor.school_id or 0, function=job, newcomer=form.newcomer(), places=places,
+            starts=data["starts"], ends=data["ends"], reason=data["reason"], **form.answer(),
+        )  # fmt: skip
+
+    if request.method == "POST" and _added(form, act):
+        messages.success(request, "L’accès est ouvert. Imprimez maintenant sa fiche.")
+        return redirect("school:adults")
+    return form_page(
+        request,
+        form,
+        title=f"Ajouter\N{NO-BREAK SPACE}: {job.label}",
+        submit="Ajouter",
+        back=reverse("school:adults"),
+    )
+
+
+def add_agent(request: HttpRequest) -> HttpResponse:
+    """By a director for the own school, by a member's representative for its body."""
+    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    form = AgentForm(request.POST or None, actor=actor)
+
+    def act() -> None:
+        data = form.cleaned_data
+        agent_add(
+            actor=actor, service=data["service"], newcomer=form.newcomer(), starts=data["starts"], ends=data["ends"],
+            reason=data["reason"], **form.answer(),
+        )  # fmt: skip
+
+    if request.method == "POST" and _added(form, act):
+        messages.success(request, "L’agent est ajouté.")
+        return redirect("school:adults")
+    return form_page(
+        request, form, title="Ajouter un agent territorial", submit="Ajouter", back=reverse("school:adults")
+    )
+
+
+def name_deputy(request: HttpRequest) -> HttpResponse:
+    actor = actor_as(request, Role.DIRECTOR)
+    form = DeputyForm(request.POST or None, actor=actor)
+    if request.method == "POST" and tried(
+        form, lambda: deputy_name(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
+    ):
+        messages.success(request, "L’intérim est confié.")
+        return redirect("school:adults")
+    return form_page(
+        request,
+        form,
+        title="Confier la direction par intérim",
+        submit="Confier",
+        back=reverse("school:adults"),
+    )
+
+
+@require_POST
+def prolong(request: HttpRequest) -> HttpResponse:
+    """Another last day for a link named in the body."""
+    actor, link = _link(request)
+    try:
+        ends = _LAST_DAY.clean(request.POST.get("fin"))
+        if isinstance(link, Mandate):
+            agent_prolong(actor=actor, mandate=link, ends=ends)
+        else:
+            adult_prolong(actor=actor, link=link, ends=ends)
+    except forms.ValidationError:
+        messages.error(request, "Cette date n’est pas comprise.")
+    except WrongDates as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, "La nouvelle date de fin est notée.")
+    return redirect("school:adults")
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    actor, link = _link(request)
+    if isinstance(link, Mandate):
+        agent_end(actor=actor, mandate=link)
+    elif link.profile == Profile.DEPUTY:
+        deputy_end(actor=actor, link=link)
+    else:
+        adult_end(actor=actor, link=link)
+    messages.success(request, "L’accès est arrêté.")
+    return redirect("school:adults")
+
+
+def _added(form: NewcomerForm, act: Callable[[], None]) -> bool:
+    """As `tried`, with the question « is it the same person? » put into the form."""
+    try:
+        return tried(form, lambda: _ask(form, act))
+    except _Asked:
+        return False
+
+
+class _Asked(Exception):
+    pass
+
+
+def _ask(form: NewcomerForm, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except KnownPerson as error:
+        form.ask_same(error)
+        raise _Asked from error
+
+
+def _link(request: HttpRequest) -> tuple[Actor, Affiliation | Mandate]:
+    """The link or the mandate that the body names, among those the page lists."""
+    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    given, agent = request.POST.get("lien", ""), request.POST.get("agent", "")
+    if actor.heads and given.isdecimal():
+        return actor, hand_made_link(actor, int(given))
+    row = agents(actor).filter(pk=int(agent)).first() if agent.isdecimal() else None
+    if row is None:
+        raise NotVisible
+    return actor, row

@@ -1,0 +1,98 @@
+"""The console's front page, the settings and the audit trail."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from eprimo.console.school.forms import SettingsForm, TrailForm
+from eprimo.console.school.queries import activation_of
+from eprimo.console.school.trail import TrailFilter, trail
+from eprimo.console.school.views.common import form_page, head_of, tried
+from eprimo.foundation.directory.actions import settings_change
+from eprimo.foundation.directory.models import Person, School, SchoolSettings
+from eprimo.foundation.directory.policies import people_visible_to, scope_of
+from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+
+_NO_TRAIL = {
+    Role.PUPIL,
+    Role.COORDINATOR,
+    Role.MANAGING_BODY,
+    Role.COMMISSION,
+    Role.CONTRACTOR,
+    Role.GUARDIAN,
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs the director's eye."""
+    actor = head_of(request)
+    done = OndeDelivery.objects.filter(school=actor.school_id, state=DeliveryState.APPLIED)
+    context = {
+        "watch": watch_of(actor),
+        "activation": activation_of(actor),
+        "last_import": done.order_by("-applied_at").values_list("applied_at", flat=True).first(),
+    }
+    return render(request, "school/home.html", context)
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    actor = head_of(request)
+    row = SchoolSettings.objects.filter(school=actor.school_id).first() or SchoolSettings(
+        school_id=actor.school_id or 0
+    )
+    initial = {name: getattr(row, name) for name in SettingsForm.base_fields}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: settings_change(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
+    ):
+        messages.success(request, "Les réglages sont enregistrés.")
+        return redirect("school:home")
+    return form_page(
+        request, form, title="Réglages de l’école", submit="Enregistrer", back=reverse("school:home")
+    )
+
+
+def history(request: HttpRequest) -> HttpResponse:
+    """The audit trail: of the school for who directs it, of one's own acts for the others."""
+    actor = actor_of(request)
+    if actor.role in _NO_TRAIL and not scope_of(actor).children:
+        raise NotVisible
+    form = TrailForm(request.GET or None)
+    data = form.cleaned_data if form.is_valid() else {}
+    about = _about(actor, data.get("personne"))
+    what = TrailFilter(
+        data.get("acte", ""), about.pk if about else None, data.get("depuis"), data.get("jusque")
+    )
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context = {"page": trail(actor, what, **marks), "form": form, "about": about, "heads": actor.heads}
+    return render(request, "school/history.html", context)
+
+
+def _about(actor: Actor, public_id: UUID | None) -> Person | None:
+    """The person the trail is narrowed to: one the actor sees, else NotVisible."""
+    if not public_id:
+        return None
+    person = Person.objects.filter(people_visible_to(actor), public_id=public_id).first()
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
+    """How many people of each profile; cells under five are not shown."""
+    actor = actor_of(request)
+    school = (
+        School.objects.filter(uai=uai).first()
+        if uai
+        else School.objects.filter(pk=actor.school_id or 0).first()
+    )
+    if school is None or not figures_visible(actor, school.pk):
+        raise NotVisible
+    return render(request, "school/figures.html", {"school": school, "figures": figures_of(actor, school)})

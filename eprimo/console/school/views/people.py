@@ -1,0 +1,156 @@
+"""People of the directed school: the list, its file, departures, and what is done to one person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
+from eprimo.console.school.forms import ConsentForm, MoveForm
+from eprimo.console.school.people import PeopleRow, file_of, filter_of, rows_of
+from eprimo.console.school.policies import can_suspend
+from eprimo.console.school.queries import SUSPENDED, sign_in_states
+from eprimo.console.school.views.common import form_page, head_of, tried
+from eprimo.foundation.directory.actions import consent_record, pupil_move
+from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
+from eprimo.foundation.directory.policies import RULE_SENTENCES, NameSight
+from eprimo.foundation.directory.queries import (
+    departures,
+    lines_of,
+    person_visible,
+    school_people,
+    school_people_rows,
+)
+from eprimo.foundation.directory.queries.classes import classes_of_school
+from eprimo.foundation.directory.queries.persons import (
+    birth_date_of,
+    consents_of,
+    family_of,
+    keys_of,
+    links_of,
+    reach_of,
+)
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.errors import NotVisible
+
+FILE_ROWS = 5_000
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    actor = head_of(request)
+    what, form = filter_of(request.GET)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    page = school_people(actor, what, **marks)
+    context = {
+        "page": page, "rows": rows_of(actor, page.items), "form": form, "classes": classes_of_school(actor),
+    }  # fmt: skip
+    return render(request, "school/people.html", context)
+
+
+@require_POST
+def people_file(request: HttpRequest) -> HttpResponse:
+    """The same list as a CSV file: never more columns than the page shows."""
+    actor = head_of(request)
+    what, _ = filter_of(request.POST)
+    found = list(school_people_rows(actor, what).order_by("sort_key", "pk")[:FILE_ROWS])
+    rows: list[PeopleRow] = rows_of(actor, lines_of(actor, found))
+    people_export(actor=actor, rows=len(rows))
+    response = HttpResponse(file_of(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition("personnes de l’école", "csv")
+    return response
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    """Who left, when, and why."""
+    actor = head_of(request)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    return render(request, "school/left.html", {"page": departures(actor, **marks)})
+
+
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything the director may read of one person, and which rule shows it."""
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    context = {
+        "line": line,
+        "state": sign_in_states(actor, [line]).get(line.person.pk),
+        "suspended": SUSPENDED,
+        "may_suspend": can_suspend(actor, line.person.pk),
+        "birth_date": birth_date_of(line),
+        "keys": keys_of(line),
+        "reach": reach_of(line.sight, line.person),
+        "family": family_of(actor, line),
+        "links": links_of(actor, line),
+        "consents": consents_of(actor, line),
+        "why": [RULE_SENTENCES[rule] for rule in line.sight.rules],
+    }
+    return render(request, "school/person.html", context)
+
+
+@require_POST
+def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    account_suspend(actor=actor, person=line.person)
+    messages.success(request, f"L’accès de {line.name} est suspendu.")
+    return redirect("school:person", public_id)
+
+
+@require_POST
+def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    account_reactivate(actor=actor, person=line.person)
+    messages.success(request, f"L’accès de {line.name} est rétabli.")
+    return redirect("school:person", public_id)
+
+
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The pupil changes class, from now on."""
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    if line.sight.pupil_name == NameSight.NONE:
+        raise NotVisible
+    form = MoveForm(request.POST or None, actor=actor)
+    if request.method == "POST" and tried(
+        form, lambda: pupil_move(actor=actor, pupil=line.person, to=form.cleaned_data["to"])
+    ):
+        messages.success(request, f"{line.name} est maintenant dans sa nouvelle classe.")
+        return redirect("school:person", public_id)
+    intro = "Le changement vaut tout de suite\N{NO-BREAK SPACE}: l’ancienne classe ne voit plus l’élève."
+    back = reverse("school:person", args=[public_id])
+    return form_page(
+        request,
+        form,
+        title=f"Changer {line.name} de classe",
+        submit="Changer de classe",
+        back=back,
+        intro=intro,
+    )
+
+
+def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An answer that came on paper."""
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    if line.sight.pupil_name == NameSight.NONE:
+        raise NotVisible
+    form = ConsentForm(request.POST or None, child=line.person)
+
+    def act() -> None:
+        data = form.cleaned_data
+        consent_record(
+            actor=actor, school_id=actor.school_id or 0, child=line.person, guardian=data["guardian"],
+            use=ConsentUse(data["use"]), decision=ConsentDecision(data["decision"]),
+        )  # fmt: skip
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "La réponse est notée.")
+        return redirect("school:person", public_id)
+    back = reverse("school:person", args=[public_id])
+    return form_page(
+        request, form, title=f"Réponse sur papier pour {line.name}", submit="Noter la réponse", back=back
+    )

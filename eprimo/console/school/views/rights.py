@@ -1,0 +1,175 @@
+"""Restrictions of guardians; entitlements of schools."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from eprimo.console.school.actions import restriction_read_reason
+from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
+from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
+from eprimo.foundation.directory.actions import (
+    entitlement_grant,
+    guardianship_change_kind,
+    restriction_change,
+    restriction_confirm_end,
+    restriction_lift,
+    restriction_set,
+)
+from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
+from eprimo.foundation.directory.policies import can_read_restriction_reason
+from eprimo.foundation.directory.queries.persons import restrictions_of
+from eprimo.foundation.directory.queries.schools import (
+    guardianship_directed,
+    restrictions_standing,
+    schools_to_entitle,
+)
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import paginate
+
+
+def restrictions(request: HttpRequest) -> HttpResponse:
+    """Those in force, the first to end first."""
+    actor = head_of(request)
+    return render(request, "school/restrictions.html", {"rows": list(restrictions_standing(actor))})
+
+
+def guardianship(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    """What an adult is to a child, and the restrictions that stand or stood."""
+    actor = head_of(request)
+    link = guardianship_directed(actor, adult, child)
+    rows = restrictions_of(actor, link)
+    context = {
+        "link": link,
+        "standing": _standing(actor, link),
+        "past": [
+            row for row in rows if row.lifted_at or (row.in_force_until and row.in_force_until <= actor.now)
+        ],
+        "kind": KindForm(initial={"kind": link.kind}),
+        "lift": LiftForm(),
+        "reads_reason": can_read_restriction_reason(actor, actor.school_id or 0),
+    }
+    return render(request, "school/guardianship.html", context)
+
+
+@require_POST
+def change_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    actor = head_of(request)
+    link = guardianship_directed(actor, adult, child)
+    form = KindForm(request.POST)
+    if tried(
+        form,
+        lambda: guardianship_change_kind(
+            actor=actor, link=link, kind=GuardianKindChoice(form.cleaned_data["kind"])
+        ),
+    ):
+        messages.success(request, "La situation est notée.")
+    return redirect("school:guardianship", adult, child)
+
+
+def restrict(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    """Set a restriction, or replace the one that stands."""
+    actor = head_of(request)
+    link = guardianship_directed(actor, adult, child)
+    now_standing = _standing(actor, link)
+    form = RestrictionForm(request.POST or None)
+
+    def act() -> None:
+        data = form.cleaned_data
+        given = {"level": RestrictionLevel(data["level"]), "ends": data["ends"], "reason": data["reason"]}
+        if now_standing is not None:
+            restriction_change(actor=actor, restriction=now_standing, **given)
+        else:
+            restriction_set(actor=actor, link=link, **given)
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "La restriction est en vigueur.")
+        return redirect("school:guardianship", adult, child)
+    title = f"Restreindre ce que {link.adult.full_name} voit de {link.child.first_name}"
+    intro = "Elle vaut dès que vous validez, partout, y compris sur les pages déjà ouvertes."
+    back = reverse("school:guardianship", args=[adult, child])
+    return form_page(
+        request, form, title=title, submit="Poser la restriction", back=back, intro=intro, kind="danger"
+    )
+
+
+@require_POST
+def confirm_end(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    actor, row = _row(request, adult, child)
+    restriction_confirm_end(actor=actor, restriction=row)
+    messages.success(request, "La fin de la restriction est confirmée.")
+    return redirect("school:guardianship", adult, child)
+
+
+@require_POST
+def lift(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    actor, row = _row(request, adult, child)
+    form = LiftForm(request.POST)
+    if tried(
+        form, lambda: restriction_lift(actor=actor, restriction=row, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, "La restriction est levée.")
+    else:
+        messages.error(request, "Écrivez pourquoi la restriction est levée.")
+    return redirect("school:guardianship", adult, child)
+
+
+@require_POST
+def read_reason(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    """What was written of the decision: for the director, and each reading leaves a trace."""
+    actor, row = _row(request, adult, child)
+    reason = restriction_read_reason(actor=actor, restriction=row)
+    return render(request, "school/reason.html", {"link": row.guardianship, "row": row, "reason": reason})
+
+
+def _row(request: HttpRequest, adult: UUID, child: UUID) -> tuple[Actor, GuardianRestriction]:
+    actor = head_of(request)
+    row = _standing(actor, guardianship_directed(actor, adult, child))
+    if row is None:
+        raise NotVisible
+    return actor, row
+
+
+def _standing(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
+    """The strictest that stands."""
+    return restrictions_standing(actor).filter(guardianship=link).order_by("-level", "-pk").first()
+
+
+def entitlements(request: HttpRequest) -> HttpResponse:
+    """Schools of the territory, and until when each is open."""
+    actor = actor_as(request, Role.ACADEMY, Role.COORDINATOR)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = paginate(schools_to_entitle(actor), ("key", "pk"), after=after, before=before)
+    ends: dict[int, object] = {}
+    for row in _entitlements(page.items):
+        ends[row[0]] = row[1]
+    rows = [{"school": school, "ends": ends.get(school.pk)} for school in page.items]
+    return render(request, "school/entitlements.html", {"page": page, "rows": rows, "now": actor.now})
+
+
+def _entitlements(schools: list[School]) -> list[tuple[int, object]]:
+    """The last day of each school's entitlements, in order."""
+    rows = School.objects.filter(pk__in=[school.pk for school in schools], entitlements__isnull=False)
+    return list(rows.order_by("entitlements__ends").values_list("pk", "entitlements__ends"))
+
+
+def entitle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = actor_as(request, Role.ACADEMY, Role.COORDINATOR)
+    school = schools_to_entitle(actor).filter(public_id=public_id).first()
+    if school is None:
+        raise NotVisible
+    form: forms.Form = EntitlementForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: entitlement_grant(actor=actor, school=school, **form.cleaned_data)
+    ):
+        messages.success(request, f"{school.name} est ouverte.")
+        return redirect("school:entitlements")
+    return form_page(
+        request, form, title=f"Ouvrir {school.name}", submit="Ouvrir", back=reverse("school:entitlements")
+    )

@@ -1,0 +1,66 @@
+"""What the audit trail says of the acts of the directory. `{subject}` is the person the act is about, `{object}`
+what it changed; the rest are details of the line, in the words of `DETAILS`."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from eprimo.foundation.directory.enums import (
+    AttachmentKind,
+    ConsentDecision,
+    ConsentUse,
+    GuardianKindChoice,
+    RestrictionLevel,
+    StaffFunction,
+)
+from eprimo.ui.french import day_month_year
+
+SENTENCES = {
+    "directory.class.created": "a créé la classe {object}",
+    "directory.class.changed": "a modifié la classe {object}",
+    "directory.class.closed": "a clos la classe {object} ({pupils} élèves, {adults} adultes)",
+    "directory.pupil.moved": "a mis {subject} dans la classe {object}",
+    "directory.attachment.added": "a rattaché {subject} à {object}",
+    "directory.attachment.ended": "a retiré à {subject} le rattachement à {object}",
+    "directory.follow_up.delegated": "a confié à {subject} le suivi des mots de {object}",
+    "directory.adult.added": "a ajouté {subject} ({function}) jusqu’au {until}",
+    "directory.adult.prolonged": "a changé la fin de l’accès de {subject}\N{NO-BREAK SPACE}: {until}",
+    "directory.adult.ended": "a arrêté l’accès de {subject} à l’école",
+    "directory.deputy.named": "a confié la direction par intérim à {subject} jusqu’au {until}",
+    "directory.deputy.ended": "a arrêté l’intérim de {subject}",
+    "directory.agent.added": "a ajouté {subject}, agent du service {object}, jusqu’au {until}",
+    "directory.agent.prolonged": "a changé la fin de l’accès de {subject} à {object} ({until})",
+    "directory.agent.ended": "a arrêté l’accès de {subject} au service {object}",
+    "directory.group.created": "a créé le groupe {object}",
+    "directory.group.renamed": "a renommé le groupe {object}",
+    "directory.group.filled": "a changé les membres du groupe {object} ({came} de plus, {left} de moins)",
+    "directory.group.closed": "a clos le groupe {object}",
+    "directory.service.opened": "a ouvert le service {object}",
+    "directory.service.closed": "a fermé le service {object} à l’école",
+    "directory.service.enrolled": "a changé les inscriptions au service {object} ({came} de plus, {left} de moins)",
+    "directory.guardianship.changed": "a changé la situation de {subject}\N{NO-BREAK SPACE}: {after}",
+    "directory.restriction.set": "a posé une restriction sur {subject}\N{NO-BREAK SPACE}: {level}",
+    "directory.restriction.changed": "a changé la restriction de {subject}\N{NO-BREAK SPACE}: {level}",
+    "directory.restriction.end_confirmed": "a confirmé la fin de la restriction de {subject}",
+    "directory.restriction.lifted": "a levé la restriction de {subject}",
+    "directory.restriction.reason_read": "a lu le motif de la restriction de {subject}",
+    "directory.consent.recorded": "a noté la réponse de {subject} pour {object}, sur papier ({use}, {decision})",
+    "directory.consent.given": "a répondu pour {object}\N{NO-BREAK SPACE}: {decision} ({use})",
+    "directory.settings.changed": "a changé les réglages de l’école",
+    "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
+}
+
+
+def _until(value: Any) -> str:
+    return day_month_year(date.fromisoformat(value))
+
+
+DETAILS: dict[str, Callable[[Any], str]] = {
+    "function": lambda value: str(StaffFunction(value).label),
+    "kind": lambda value: str(AttachmentKind(value).label),
+    "level": lambda value: str(RestrictionLevel(value).label),
+    "after": lambda value: str(GuardianKindChoice(value).label),
+    "use": lambda value: str(ConsentUse(value).label),
+    "decision": lambda value: str(ConsentDecision(value).label),
+    "until": _until,
+}

@@ -1,0 +1,90 @@
+"""Look for somebody, and the page of somebody: what each may read of whom is the directory's."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from eprimo.foundation.directory.actions import consent_give
+from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
+from eprimo.foundation.directory.policies import RULE_SENTENCES, can_give_consent, may_search
+from eprimo.foundation.directory.queries import people_search, person_visible
+from eprimo.foundation.directory.queries.people import SEARCH_LETTERS, SEARCH_ROWS
+from eprimo.foundation.directory.queries.persons import birth_date_of, consents_of, family_of, reach_of
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.kernel.throttle import Limit, take
+
+# Somebody who types names all day long stays far under it; who walks through the directory does not.
+_SEARCHES = Limit(burst=60, seconds_each=2)
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: what one looks for is personal and stays out of addresses."""
+
+    nom = forms.CharField(
+        label="Nom ou prénom", max_length=80, required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ConsentForm(forms.Form):
+    use = forms.ChoiceField(choices=ConsentUse.choices)
+    decision = forms.ChoiceField(choices=ConsentDecision.choices)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if not may_search(actor):
+        raise NotVisible
+    form = SearchForm(request.POST or None)
+    text = form.cleaned_data["nom"] if form.is_valid() else ""
+    if text:
+        take(f"people.search/{actor.person_id}", _SEARCHES)
+    lines = people_search(actor, text) if text else []
+    letters = len(fold(text).replace(" ", ""))
+    context = {
+        "form": form, "lines": lines, "text": text, "too_short": bool(text) and letters < SEARCH_LETTERS,
+        "cut": len(lines) == SEARCH_ROWS,
+    }  # fmt: skip
+    return render(request, "people/search.html", context)
+
+
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the actor may read of one person; who directs the school goes on from here."""
+    actor = actor_of(request)
+    line = person_visible(actor, public_id)
+    context = {
+        "line": line,
+        "birth_date": birth_date_of(line),
+        "reach": reach_of(line.sight, line.person),
+        "family": family_of(actor, line) if not line.sight.only_initial else [],
+        "consents": consents_of(actor, line),
+        "decides": can_give_consent(actor, line.person.pk),
+        "why": [RULE_SENTENCES[rule] for rule in line.sight.rules],
+        "heads": actor.heads,
+        "searches": may_search(actor),
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_POST
+def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A guardian agrees, refuses, or takes an agreement back."""
+    actor = actor_of(request)
+    line = person_visible(actor, public_id)
+    form = ConsentForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        consent_give(
+            actor=actor,
+            child=line.person,
+            use=ConsentUse(data["use"]),
+            decision=ConsentDecision(data["decision"]),
+        )
+        messages.success(request, "Votre réponse est notée.")
+    return redirect("people:person", public_id)
