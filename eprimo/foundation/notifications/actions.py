@@ -13,11 +13,11 @@ from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 # The columns come as arrays: one statement, whatever the number of people.
 _MAKE = """
 INSERT INTO notifications_notice AS notice
-  (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, due_on, visible_from, bumped_at,
-   reminded)
-SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, %(due)s,
-       %(visible)s, %(visible)s, 0
-FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
+  (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, audience_id, due_on, visible_from,
+   bumped_at, reminded)
+SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, told.audience,
+       %(due)s, %(visible)s, %(visible)s, 0
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[]) AS told(recipient, child, audience)
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
 """
 
@@ -32,11 +32,12 @@ class Card:
 
 
 def notices_make(
-    *, resource: Resource, school_year: int, card: Card, told: Iterable[tuple[int, int]], visible_from: datetime
+    *, resource: Resource, school_year: int, card: Card, told: Iterable[tuple[int, int, int]], visible_from: datetime
 ) -> int:
-    """Tell each (person, child) once; returns how many are new. Adults only: nothing rings for a pupil."""
-    pairs = list(told)
-    if not pairs:
+    """Tell each (person, child, audience it came by) once; returns how many are new. Adults only: nothing rings for
+    a pupil."""
+    rows = list(told)
+    if not rows:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
@@ -44,7 +45,8 @@ def notices_make(
             {
                 "year": school_year, "school": resource.school_id, "lane": card.lane, "card": card.card,
                 "resource": resource.pk, "due": card.due_on, "visible": visible_from,
-                "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
+                "recipients": [row[0] for row in rows], "children": [row[1] for row in rows],
+                "audiences": [row[2] for row in rows],
             },
         )  # fmt: skip
         return cursor.rowcount

@@ -4,6 +4,9 @@ from eprimo.foundation.kernel.services import Retention
 
 RETENTION = [
     Retention(
-        "notifications.Notice", ("recipient", "child"), "l’année scolaire", "Retrouver ce qui est à faire."
-    ),
+        "notifications.Notice",
+        ("recipient", "child", "state"),
+        "l’année scolaire",
+        "Dire à chacun ce qui est à faire ou à lire.",
+    )
 ]

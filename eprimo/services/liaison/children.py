@@ -4,30 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassMembership,
+    GuardianRestriction,
+    Guardianship,
+    Person,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ChildNow:
     """A child at one school, at one instant."""
 
-    person: Person
+    child_id: int
     is_pupil: bool
     class_ids: frozenset[int]
-
-
-def classes_now(child: str, school: str, now: datetime) -> ArraySubquery:
-    """Classes of the running year of a child (names of the outer columns)."""
-    members = ClassMembership.objects.in_force(now).filter(
-        person_id=OuterRef(child),
-        school_id=OuterRef(school),
-        class_group__year_id=F("school__running_year_id"),
-        class_group__closed_at=None,
-    )
-    return ArraySubquery(members.order_by("class_group_id").values("class_group_id"))
 
 
 def pupil_now(child: str, school: str, now: datetime) -> Exists:
@@ -61,4 +56,17 @@ def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
         .values_list("here", "in_classes")
         .get()
     )
-    return ChildNow(person=person, is_pupil=row[0], class_ids=frozenset(row[1] if row[0] else ()))
+    return ChildNow(child_id=person.pk, is_pupil=row[0], class_ids=frozenset(row[1] if row[0] else ()))
+
+
+def live_links(now: datetime) -> QuerySet[Guardianship]:
+    """Guardianships that give rights: in force, not a contact person, no restriction of level 2 or 3."""
+    stands = GuardianRestriction.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=now),
+        Q(lifted_at=None) | Q(lifted_at__gt=now),
+        guardianship=OuterRef("pk"),
+        level__gte=RestrictionLevel.NO_INFORMATION,
+        starts__lte=now,
+    )
+    links = Guardianship.objects.in_force(now).exclude(kind=GuardianKindChoice.CONTACT)
+    return links.filter(~Exists(stands))

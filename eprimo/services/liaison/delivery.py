@@ -7,35 +7,35 @@ from typing import Any
 from django.db import connection
 
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.models import Note, Recipient
 
 # Who was in a class, a group or the service, or is named; pupils of the note's school at that instant.
 _RECIPIENTS = """
 WITH target AS (
   SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
 ), reached AS (
-  SELECT m.person_id AS child, t.class_group_id AS class, 1 AS rank
+  SELECT m.person_id AS child, t.class_group_id AS class, NULL::bigint AS grp, false AS by_name
   FROM target t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
    AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
   UNION ALL
-  SELECT m.person_id, NULL, 2
+  SELECT m.person_id, NULL, t.group_id, false
   FROM target t JOIN directory_groupmembership m ON m.group_id = t.group_id
    AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
   UNION ALL
-  SELECT child_id, NULL, 3 FROM target WHERE child_id IS NOT NULL
+  SELECT child_id, NULL, NULL, true FROM target WHERE child_id IS NOT NULL
   UNION ALL
-  SELECT e.child_id, NULL, 4 FROM directory_serviceenrolment e
+  SELECT e.child_id, NULL, NULL, true FROM directory_serviceenrolment e
   WHERE e.service_id = %(service)s AND NOT EXISTS (SELECT FROM target) AND e.school_id = %(school)s
     AND e.starts <= %(at)s AND (e.ends IS NULL OR e.ends > %(at)s)
 )
 INSERT INTO liaison_recipient
-  (school_year, note_id, school_id, child_id, class_group_id, delivered_at, first_version, outcome)
-SELECT DISTINCT ON (child) %(year)s, %(note)s, %(school)s, child, class, %(at)s, %(version)s, 'waiting'
+  (school_year, note_id, school_id, child_id, class_group_id, group_id, delivered_at, by_name, first_version, outcome)
+SELECT %(year)s, %(note)s, %(school)s, child, min(class), min(grp), %(at)s, bool_or(by_name), %(version)s, 'waiting'
 FROM reached
 WHERE EXISTS (SELECT FROM directory_affiliation a
               WHERE a.person_id = child AND a.school_id = %(school)s AND a.profile = 'pupil'
                 AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s))
-ORDER BY child, rank, class
+GROUP BY child
 ON CONFLICT (school_year, note_id, child_id) DO NOTHING
 RETURNING child_id
 """
@@ -83,6 +83,13 @@ def reach_children(note: Note, at: datetime) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_RECIPIENTS, values)
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
+    """The recipients of the note among these children."""
+    return list(
+        Recipient.objects.filter(school_year=note.school_year, note=note, child_id__in=children).order_by("child_id")
+    )
 
 
 def fix_owed(note: Note, children: list[int], at: datetime) -> list[Owes]:

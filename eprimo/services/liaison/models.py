@@ -96,7 +96,8 @@ class NoteFollower(models.Model):
 class Recipient(models.Model):
     """A child that a note reached: who was there when it became visible, then who was added.
 
-    It opens the note to the child's guardians, whoever they are today. Partitioned by school year.
+    What is owed and done is about these children; who sees the note follows the class of today. Partitioned by
+    school year.
     """
 
     pk = models.CompositePrimaryKey("school_year", "id")
@@ -105,9 +106,12 @@ class Recipient(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="recipients")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, related_name="notes_received")
-    # The class it came by; empty for a group, a service or a named child.
+    # The class it came by, else the group; none for a service or a named child.
     class_group = models.ForeignKey(ClassGroup, models.SET_NULL, related_name="+", null=True)
+    group = models.ForeignKey(Group, models.SET_NULL, related_name="+", null=True)
     delivered_at = models.DateTimeField()
+    # Named, enrolled in the service, or added: the note stays the child's, whatever the class.
+    by_name = models.BooleanField(default=False)
     # The version in force then: guardians read from it on.
     first_version = models.PositiveIntegerField()
     # What the school needed from the family, for this child: nobody's name is in it.

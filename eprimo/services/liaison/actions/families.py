@@ -130,7 +130,7 @@ def _write_slip(note: Note, row: Owed, *, choice: str, refused: bool) -> None:
 
 
 def _hold(
-    rule: Policy[[Note, Recipient]], actor: Actor, note: Note, child: Person, version: int | None
+    rule: Policy[[Note, Recipient | None]], actor: Actor, note: Note, child: Person, version: int | None
 ) -> tuple[Note, Recipient, Owed]:
     """The note, what it is for the child, and the guardian's own row, held; the right is asked for in between."""
     note = locked(note)

@@ -46,14 +46,14 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
         raise DomainError("Un de ces enfants n’est pas arrivé dans la classe, ou a déjà reçu le mot.")
     now = clock.now()
     at = quiet_hours(note.school).opening(now)
-    Recipient.objects.bulk_create(
+    made = Recipient.objects.bulk_create(
         Recipient(
-            school_year=note.school_year, note=note, school_id=note.school_id, child_id=child,
+            school_year=note.school_year, note=note, school_id=note.school_id, child_id=child, by_name=True,
             class_group_id=joined[child].class_group_id, delivered_at=at, first_version=note.resource.version,
         )
         for child in wanted
     )  # fmt: skip
-    deliver_to(note, wanted, at)
+    deliver_to(note, made, at)
     audit(actor, "liaison.note.recipients_added", note, school_id=note.school_id, children=len(wanted))
     return len(wanted)
 

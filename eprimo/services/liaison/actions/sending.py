@@ -1,11 +1,11 @@
 """Sending a note, and delivering it at the instant families see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from eprimo.foundation.access.audiences import Rule
+from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_move, share_set, version_add
@@ -23,11 +23,11 @@ from eprimo.foundation.notifications.quiet import QuietHours
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
-from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children
+from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.events import NoteDue
 from eprimo.services.liaison.locking import locked
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.models import Note, Recipient
 
 CARDS = {
     NoteKind.INFORMATION: "liaison.read",
@@ -93,18 +93,16 @@ def check_date(note: Note) -> None:
 
 
 def _share(note: Note, to: Audience) -> None:
-    """Who sees it in the school, at once; its pupils, with the families. The families come with the delivery."""
-    if to.service is not None:
-        _share_with(note, [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)])
-        return
+    """Who sees it in the school, at once; families and pupils, from the instant it becomes visible."""
     tied = [(AudienceKind.CLASS, one.pk) for one in to.classes] + [(AudienceKind.GROUP, one.pk) for one in to.groups]
     rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)]
     rules += [(kind, target, AudienceProfile.TEACHER) for kind, target in tied]
     rules += [(kind, target, AudienceProfile.DELEGATE) for kind, target in tied if kind == AudienceKind.CLASS]
     _share_with(note, rules)
+    named = [(AudienceKind.CHILD, one.pk) for one in to.children]
+    _share_with(note, [(kind, target, AudienceProfile.GUARDIAN) for kind, target in tied + named], note.visible_from)
     if note.to_pupils:
         _share_with(note, [(kind, target, AudienceProfile.PUPIL) for kind, target in tied], note.visible_from)
-
 
 
 def _share_with(note: Note, rules: Iterable[Rule], visible_from: datetime | None = None) -> None:
@@ -119,22 +117,39 @@ def note_deliver(*, note: Note) -> Note:
     if at is None or at > clock.now() or note.delivered_at is not None or note.withdrawn_at is not None:
         return note
     children = reach_children(note, at)
-    owed = deliver_to(note, children, at)
+    owed = deliver_to(note, recipients_among(note, children), at)
     note.delivered_at = clock.now()
     note.save(update_fields=["delivered_at"])
     audit(None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed))
     return note
 
 
-def deliver_to(note: Note, children: list[int], at: datetime) -> list[Owes]:
-    """Open the note to the guardians of these recipients, fix what they owe, tell them; returns what is owed."""
-    owed = fix_owed(note, children, at)
-    _share_with(note, [(AudienceKind.CHILD, child, AudienceProfile.GUARDIAN) for child in children], at)
+def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> list[Owes]:
+    """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
+    what is owed."""
+    owed = fix_owed(note, [one.child_id for one in recipients], at)
+    rules = {one.child_id: _rule_of(note, one) for one in recipients}
+    # Those by name see it by a share of their own; those of a class or group have it already.
+    _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
+    audiences = audiences_for(rules.values(), note.school_id)
     assert note.school_year is not None  # noqa: S101 - set when it was sent
     for waited_for in (True, False):
-        told = [(one.guardian_id, one.child_id) for one in owed if one.may_sign == waited_for]
+        told = [
+            (one.guardian_id, one.child_id, audiences[rules[one.child_id]].pk)
+            for one in owed
+            if one.may_sign == waited_for
+        ]
         lane = Lane.TO_DO if waited_for else Lane.MY_CHILD
         kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
         card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
         notices_make(resource=note.resource, school_year=note.school_year, card=card, told=told, visible_from=at)
     return owed
+
+
+def _rule_of(note: Note, recipient: Recipient) -> Rule:
+    """The class or group the child was reached through; the child's own rule when named, enrolled or added."""
+    if recipient.by_name:
+        return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)
+    if recipient.class_group_id is not None:
+        return (AudienceKind.CLASS, recipient.class_group_id, AudienceProfile.GUARDIAN)
+    return (AudienceKind.GROUP, recipient.group_id, AudienceProfile.GUARDIAN)

@@ -3,28 +3,37 @@
 from eprimo.foundation.kernel.actor import Actor, Child
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies.seeing import reaches
+from eprimo.services.liaison.reach import reach_of
 
 
-def delivered_child(actor: Actor, note: Note, recipient: Recipient) -> Child | None:
-    """The own child it reached: still the actor's, still a pupil of that school."""
-    child = actor.child(recipient.child_id)
-    if child is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
+def delivered_child(actor: Actor, note: Note, child_id: int, recipient: Recipient | None = None) -> Child | None:
+    """The own child the note is for today: a pupil of its school, in a class or group it was sent to, or named in it
+    (`recipient`: added by name, or by a service)."""
+    child = actor.child(child_id)
+    visible = note.sent_at is not None and note.visible_from is not None and note.visible_from <= actor.now
+    if child is None or not visible or note.school_id not in child.school_ids:
         return None
-    return child if note.school_id in child.school_ids else None
+    added = recipient is not None and recipient.by_name and recipient.delivered_at <= actor.now
+    named = child_id in reach_of(note).child_ids or added
+    return child if named or reaches(note, frozenset(child.class_ids), frozenset(child.group_ids)) else None
 
 
-def _standing(actor: Actor, note: Note, recipient: Recipient) -> Child | None:
-    return delivered_child(actor, note, recipient) if note.withdrawn_at is None else None
+def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:
+    """Acts are for a child who was there when it became visible, or was added since."""
+    if recipient is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
+        return None
+    return delivered_child(actor, note, recipient.child_id, recipient) if note.withdrawn_at is None else None
 
 
 @policy("liaison.note.open")
-def may_open(actor: Actor, note: Note, recipient: Recipient) -> bool:
+def may_open(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Any kind of guardian reads and acknowledges."""
     return _standing(actor, note, recipient) is not None
 
 
 @policy("liaison.note.sign")
-def may_sign(actor: Actor, note: Note, recipient: Recipient) -> bool:
+def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to; a person in charge too, save when both guardians are asked."""
     child = _standing(actor, note, recipient)
     if child is None:
@@ -33,7 +42,7 @@ def may_sign(actor: Actor, note: Note, recipient: Recipient) -> bool:
 
 
 @policy("liaison.note.answer")
-def may_answer(actor: Actor, note: Note, recipient: Recipient) -> bool:
+def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to: a person in charge reads and signs."""
     child = _standing(actor, note, recipient)
     return child is not None and child.may_consent

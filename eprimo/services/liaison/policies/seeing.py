@@ -2,8 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.notifications.policies import about_own_child
+from eprimo.foundation.kernel.actor import HEADS, Actor, Child, Role
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
 from eprimo.services.liaison.reach import reach_of
 
@@ -14,14 +13,29 @@ NOBODY = Q(pk__in=[])
 
 def visible_to(actor: Actor) -> Q:
     """On Note: everything the actor sees, in the role in use and as a guardian."""
-    received = Recipient.objects.filter(received_by(actor), note=OuterRef("pk"))
-    as_guardian = Q(Exists(received)) if actor.children else NOBODY
-    return team_notes(actor) | _pupil_notes(actor) | as_guardian
+    return team_notes(actor) | pupil_notes(actor) | family_notes(actor)
 
 
-def received_by(actor: Actor) -> Q:
-    """On Recipient: notes that reached an own child, who is still a pupil of that school. Withdrawn ones show a stub."""
-    return about_own_child(actor) & Q(delivered_at__lte=actor.now)
+def family_notes(actor: Actor, only: int | None = None) -> Q:
+    """On Note: those of the classes and groups of an own child (of the child `only`), and those to the child by
+    name; in a school where the child is a pupil, from `visible_from`. Withdrawn ones show a stub."""
+    found = NOBODY
+    for child in actor.children:
+        if only is None or child.person_id == only:
+            found |= Q(school_id__in=child.school_ids) & (_of_class(child) | _by_name(actor, child))
+    return Q(sent_at__isnull=False, visible_from__lte=actor.now) & found
+
+
+def _of_class(child: Child) -> Q:
+    return Q(service=None) & _reaching(frozenset(child.class_ids), frozenset(child.group_ids))
+
+
+def _by_name(actor: Actor, child: Child) -> Q:
+    named = NoteTarget.objects.filter(note=OuterRef("pk"), child_id=child.person_id)
+    added = Recipient.objects.filter(
+        note=OuterRef("pk"), child_id=child.person_id, by_name=True, delivered_at__lte=actor.now
+    )
+    return Q(Exists(named)) | Q(Exists(added))
 
 
 def team_notes(actor: Actor) -> Q:
@@ -67,7 +81,8 @@ def _reaching(class_ids: frozenset[int], group_ids: frozenset[int]) -> Q:
     return Q(Exists(NoteTarget.objects.filter(addressed, note=OuterRef("pk"))))
 
 
-def _pupil_notes(actor: Actor) -> Q:
+def pupil_notes(actor: Actor) -> Q:
+    """On Note: those addressed to the pupils of own class or groups."""
     if actor.closed or actor.role != Role.PUPIL:
         return NOBODY
     return Q(
@@ -88,7 +103,7 @@ def can_see(actor: Actor, note: Note) -> bool:
     """By the role in use, else as the guardian of a child it reached (one statement)."""
     if sees_as_team(actor, note) or sees_as_pupil(actor, note):
         return True
-    return bool(actor.children) and Recipient.objects.filter(received_by(actor), note=note).exists()
+    return bool(actor.children) and Note.objects.filter(family_notes(actor), pk=note.pk).exists()
 
 
 def is_own(actor: Actor, note: Note) -> bool:

@@ -10,9 +10,11 @@ from django.db import connection
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.outcomes import is_refusal
+from eprimo.services.liaison.policies.acts import may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
 from eprimo.services.liaison.reach import reach_of
 
@@ -41,6 +43,8 @@ _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 _ROWS = f"""
 SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''), r.delivered_at, r.outcome,
   ({PRESENT.format(child="r.child_id")}) AS present,
+  EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
+    AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)),
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
         JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
         WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
@@ -132,6 +136,8 @@ class ChildRow:
     outcome: str
     # Still where the note was sent to.
     present: bool
+    # Still a pupil of the school.
+    is_pupil: bool
     class_ids: frozenset[int]
     group_ids: frozenset[int]
     owed: list[OwedRow] = field(default_factory=list)
@@ -143,6 +149,14 @@ class ChildRow:
     @property
     def reminds(self) -> bool:
         return self.present and any(row.waits for row in self.owed)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What may be done on the row of one child."""
+
+    paper: bool
+    as_family: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +193,8 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
     rows: dict[int, ChildRow] = {}
     for values in found:
         row = rows.setdefault(values[0], _child(values))
-        if values[10] is not None and _reads(actor, note, row):
-            row.owed.append(_owed(actor, note, row, values[10:]))
+        if values[11] is not None and _reads(actor, note, row):
+            row.owed.append(_owed(actor, note, row, values[11:]))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
     return sorted(kept, key=lambda row: (not row.waits, not row.present))
 
@@ -196,7 +210,7 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
-    return ChildRow(*values[:8], class_ids=frozenset(values[8]), group_ids=frozenset(values[9]))
+    return ChildRow(*values[:9], class_ids=frozenset(values[9] if values[8] else ()), group_ids=frozenset(values[10]))
 
 
 def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) -> OwedRow:
@@ -245,6 +259,18 @@ def totals_of(note: Note, rows: Iterable[ChildRow]) -> Totals:
         left=sum(not row.present for row in rows),
         answers=list(counted.items()),
     )
+
+
+def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
+    """For which children the actor writes a slip down, and looks as the family."""
+    children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
+    return {
+        pk: Abilities(
+            paper=record_paper(actor, note, child) and note.kind != NoteKind.INFORMATION,
+            as_family=may_see_as_family(actor, note, child),
+        )
+        for pk, child in children.items()
+    }
 
 
 def late_joiners(note: Note) -> list[Joiner]:

@@ -1,0 +1,132 @@
+"""What notes are for the children of a guardian, and what that guardian did: one statement for a page of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies.families import delivered_child
+
+_RECIPIENT = ("school_year", "id", "child_id", "delivered_at", "by_name", "first_version", "outcome")
+_OWED = (
+    "school_year", "id", "may_sign", "state", "read_at", "read_version", "signed_at", "signed_version", "refused_at",
+    "answer", "comment", "answered_at", "answered_version", "recorded_by_id",
+)  # fmt: skip
+_ROWS = f"""
+SELECT asked.note, c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
+  {", ".join(f"r.{name}" for name in _RECIPIENT)}, {", ".join(f"o.{name}" for name in _OWED)}
+FROM unnest(%(notes)s::bigint[], %(years)s::smallint[]) AS asked(note, year)
+CROSS JOIN directory_person c
+LEFT JOIN liaison_recipient r ON r.school_year = asked.year AND r.note_id = asked.note AND r.child_id = c.id
+LEFT JOIN liaison_owed o ON o.school_year = asked.year AND o.note_id = asked.note AND o.child_id = c.id
+ AND o.guardian_id = %(me)s
+WHERE c.id = ANY(%(children)s)
+ORDER BY c.sort_key, c.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ForChild:
+    """A note for one own child. Nothing in it says what another adult did."""
+
+    note: Note
+    child_id: int
+    child_public_id: UUID
+    first_name: str
+    last_name: str
+    # None: the child came after it was sent, and was not added: it is read, and nothing is owed.
+    recipient: Recipient | None
+    # The guardian's own row; None before anything was owed or done.
+    owed: Owed | None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.note.withdrawn_at is not None
+
+    @property
+    def title(self) -> str:
+        """A withdrawn note keeps its words to itself."""
+        return "Mot retiré" if self.withdrawn else self.note.resource.title
+
+    @property
+    def has_read(self) -> bool:
+        """The version in force was read."""
+        return self.owed is not None and (self.owed.read_version or 0) >= self.note.resource.version
+
+    @property
+    def has_signed(self) -> bool:
+        return self.owed is not None and self.owed.signed_at is not None and self.owed.refused_at is None
+
+    @property
+    def has_refused(self) -> bool:
+        return self.owed is not None and self.owed.refused_at is not None
+
+    @property
+    def has_answered(self) -> bool:
+        return self.owed is not None and self.owed.answered_at is not None
+
+    @property
+    def to_do(self) -> bool:
+        """Waited for from this guardian."""
+        return not self.withdrawn and (
+            self.owed is not None and self.owed.may_sign and self.owed.state == OwedState.EXPECTED
+        )
+
+    @property
+    def unread(self) -> bool:
+        return not self.withdrawn and self.recipient is not None and not self.has_read
+
+    @property
+    def enough(self) -> bool:
+        """Another guardian did what was needed: said so, never who nor when."""
+        if self.recipient is None or self.note.kind == NoteKind.INFORMATION:
+            return False
+        mine = self.has_signed or self.has_answered or self.has_refused
+        return self.recipient.outcome != Outcome.WAITING and not mine
+
+    @property
+    def done(self) -> str:
+        """What the guardian did, in a word; empty when nothing, or when a new version waits to be read."""
+        if not self.has_read:
+            return ""
+        if self.has_refused:
+            return "Refusé"
+        if self.has_signed:
+            return "Signé"
+        return "Répondu" if self.has_answered else "Lu"
+
+
+def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:
+    """Each note once for each own child it is for, in the order of the notes (one statement)."""
+    by_id = {note.pk: note for note in notes}
+    if not by_id or not actor.children:
+        return []
+    values = {
+        "notes": list(by_id), "years": [note.school_year for note in by_id.values()], "me": actor.person_id,
+        "children": [child.person_id for child in actor.children],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, values)
+        found = [_for_child(actor, by_id[row[0]], row) for row in cursor.fetchall()]
+    order = {pk: place for place, pk in enumerate(by_id)}
+    kept = [one for one in found if delivered_child(actor, one.note, one.child_id, one.recipient) is not None]
+    return sorted(kept, key=lambda one: order[one.note.pk])
+
+
+def _for_child(actor: Actor, note: Note, row: tuple[object, ...]) -> ForChild:
+    middle = 5 + len(_RECIPIENT)
+    received = dict(zip(_RECIPIENT, row[5:middle], strict=True))
+    owed = dict(zip(_OWED, row[middle:], strict=True))
+    return ForChild(
+        note=note,
+        child_id=row[1],  # type: ignore[arg-type]
+        child_public_id=row[2],  # type: ignore[arg-type]
+        first_name=str(row[3]),
+        last_name=str(row[4]),
+        recipient=Recipient(note=note, school_id=note.school_id, **received) if received["id"] else None,
+        owed=Owed(note=note, guardian_id=actor.person_id, child_id=row[1], **owed) if owed["id"] else None,
+    )

@@ -1,0 +1,199 @@
+"""Reading one note: found only when it is seen; with the text in force and whom it is addressed to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.models import Version
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Entitlement, Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
+from eprimo.services.liaison.children import live_links, pupil_now
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies import families, seeing
+from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.reach import reach_of, with_reach
+
+
+def notes() -> QuerySet[Note]:
+    """Notes with what every page of them needs, in one statement: text in force, author, school, reach."""
+    body = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values("body")[:1]
+    made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values("made_at")
+    return with_reach(
+        Note.objects.select_related("resource__owner", "school", "service").annotate(
+            body=Subquery(body, output_field=JSONField()), corrected_at=Subquery(made_at[:1])
+        )
+    )
+
+
+def note_for(actor: Actor, public_id: UUID) -> Note:
+    """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement)."""
+    note = notes().filter(seeing.visible_to(actor), resource__public_id=public_id).first()
+    if note is None:
+        raise _unseen(actor, public_id)
+    return note
+
+
+def team_note_for(actor: Actor, public_id: UUID) -> Note:
+    """The same, by the role in use only."""
+    note = notes().filter(seeing.team_notes(actor), resource__public_id=public_id).first()
+    if note is None:
+        raise _unseen(actor, public_id)
+    return note
+
+
+def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
+    """404; save that a school without contract explains itself to its own people."""
+    note = Note.objects.filter(resource__public_id=public_id).select_related("school").first()
+    if note is None:
+        return NotVisible()
+    if actor.closed and actor.school_id == note.school_id:
+        return SchoolClosed()
+    opened = Entitlement.objects.in_force(actor.now).filter(school_id=note.school_id)
+    if note.sent_at is None or opened.exists():
+        return NotVisible()
+    own = live_links(actor.now).filter(adult_id=actor.person_id, child_id=OuterRef("child_id"))
+    reached = Recipient.objects.filter(Exists(own), pupil_now("child_id", "school_id", actor.now), note=note)
+    return SchoolClosed() if reached.exists() else NotVisible()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """A note as one guardian reads it for one child, and what that guardian may do with it."""
+
+    line: ForChild
+    siblings: tuple[ForChild, ...]
+    may_open: bool
+    may_sign: bool
+    may_answer: bool
+
+    @property
+    def note(self) -> Note:
+        return self.line.note
+
+
+def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
+    """The note for one own child (two statements); NotVisible when it is not for that child."""
+    note = note_for(actor, note_id)
+    lines = for_children(actor, [note])
+    line = next((one for one in lines if one.child_public_id == child_id), None)
+    if line is None:
+        raise NotVisible
+    return FamilyPage(
+        line=line,
+        siblings=tuple(one for one in lines if one is not line),
+        may_open=families.may_open(actor, note, line.recipient),
+        may_sign=families.may_sign(actor, note, line.recipient),
+        may_answer=families.may_answer(actor, note, line.recipient),
+    )
+
+
+def as_family_page(guardian: Person, note: Note, child_id: UUID) -> FamilyPage:
+    """What that guardian reads; NotVisible when the note is not for that child of that guardian."""
+    return family_page(for_person(guardian.pk), note.resource.public_id, child_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildNote:
+    """A note and a child, seen together. `recipient` is None when the child came after it was sent."""
+
+    note: Note
+    child: Person
+    recipient: Recipient | None
+
+
+def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
+    """A note for an own child, a child whom a note of the school's side reached, or oneself; else NotVisible."""
+    note = note_for(actor, note_id)
+    child = Person.objects.filter(public_id=child_id).first()
+    if child is None:
+        raise NotVisible
+    recipient = Recipient.objects.filter(school_year=note.school_year, note=note, child=child).first()
+    own = families.delivered_child(actor, note, child.pk, recipient) is not None
+    oneself = child.pk == actor.person_id and seeing.sees_as_pupil(actor, note)
+    if not (own or oneself or (recipient is not None and seeing.sees_as_team(actor, note))):
+        raise NotVisible
+    return ChildNote(note, child, recipient)
+
+
+def versions_for(actor: Actor, note: Note) -> list[Version]:
+    """The versions the actor reads, newest first: all for the school's side; guardians, from the first that an own
+    child received; staff, of delegated classes."""
+    if note.sent_at is None:
+        return []
+    versions = list(note.resource.versions.order_by("-number"))
+    if _reads_every_version(actor, note):
+        return versions
+    if note.withdrawn_at is not None:
+        return []
+    lines = for_children(actor, [note])
+    if not lines:
+        return [version for version in versions if version.number == note.resource.version]
+    # Who came later without being added reads from the first on, as the others of the class do.
+    first = min(line.recipient.first_version if line.recipient else 1 for line in lines)
+    return [version for version in versions if version.number >= first]
+
+
+def _reads_every_version(actor: Actor, note: Note) -> bool:
+    if not seeing.sees_as_team(actor, note):
+        return False
+    return seeing.follows(actor, note) or actor.role.value != "staff"
+
+
+def followers_of(note: Note) -> list[Person]:
+    """The people named on a note, by name."""
+    return list(Person.objects.filter(followed_notes__note=note).order_by("sort_key", "pk"))
+
+
+def first_child(actor: Actor, note: Note) -> UUID:
+    """The first of the guardian's children the note is for."""
+    lines = for_children(actor, [note])
+    if not lines:
+        raise NotVisible
+    return lines[0].child_public_id
+
+
+def older_versions(page: FamilyPage) -> list[int]:
+    """Numbers of the versions a guardian may read again, newest first; no statement."""
+    first = page.line.recipient.first_version if page.line.recipient else 1
+    return list(range(page.note.resource.version - 1, first - 1, -1))
+
+
+def is_to_named_children(note: Note) -> bool:
+    return bool(reach_of(note).child_ids)
+
+
+def has_followers(note: Note) -> bool:
+    return bool(reach_of(note).follower_ids)
+
+
+def possible_followers(note: Note, actor: Actor) -> list[Person]:
+    """Teachers and staff of the school who do not follow the note yet."""
+    of_school = Affiliation.objects.in_force(actor.now).filter(
+        person_id=OuterRef("pk"), school_id=note.school_id, profile__in=[Profile.TEACHER, Profile.STAFF]
+    )
+    people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
+    return list(people.exclude(pk=note.resource.owner_id).order_by("sort_key", "pk"))
+
+
+def guardians_waited_for(note: Note, recipient: Recipient | None) -> list[Person]:
+    """Guardians whose slip may be written down: those who sign or answer for the child."""
+    if recipient is None:
+        return []
+    rows = Owed.objects.filter(
+        school_year=recipient.school_year, note=note, child_id=recipient.child_id, may_sign=True
+    )
+    return [row.guardian for row in rows.select_related("guardian").order_by("id")]
+
+
+def names_of_recipients(actor: Actor, note: Note) -> list[str]:
+    """One slip a child, for those the actor follows up: « Léa Martin, CE1-A »."""
+    return [
+        ", ".join(filter(None, [f"{row.first_name} {row.last_name}", row.class_label]))
+        for row in sorted(rows_of(actor, note), key=lambda row: (row.class_label, row.last_name, row.first_name))
+        if row.present
+    ]

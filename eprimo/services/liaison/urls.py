@@ -1,0 +1,37 @@
+from django.urls import path
+
+from eprimo.services.liaison.views import compose, follow_up, life, lists, reading
+
+app_name = "liaison"
+_NOTE = "<uuid:note_id>/"
+_CHILD = f"{_NOTE}enfant/<uuid:child_id>/"
+
+urlpatterns = [
+    path("", lists.note_list, name="list"),
+    path("famille/", lists.family, name="family"),
+    path("nouveau/", compose.new, name="new"),
+    path(_NOTE, reading.note, name="note"),
+    path(f"{_NOTE}modifier/", compose.edit, name="edit"),
+    path(f"{_NOTE}apercu/", compose.preview, name="preview"),
+    path(f"{_NOTE}envoyer/", compose.send, name="send"),
+    path(f"{_NOTE}jeter/", compose.discard, name="discard"),
+    path(f"{_NOTE}copier/", compose.copy, name="copy"),
+    path(f"{_NOTE}suivi/", follow_up.follow_up, name="follow_up"),
+    path(f"{_NOTE}suivi.pdf", follow_up.follow_up_pdf, name="follow_up_pdf"),
+    path(f"{_NOTE}relancer/", follow_up.remind, name="remind"),
+    path(f"{_NOTE}ajouter/", follow_up.add, name="add"),
+    path(f"{_NOTE}personnes/", follow_up.follower_add, name="follower_add"),
+    path(f"{_NOTE}personnes/<uuid:person_id>/", follow_up.follower_remove, name="follower_remove"),
+    path(f"{_NOTE}corriger/", life.correct, name="correct"),
+    path(f"{_NOTE}retirer/", life.withdraw, name="withdraw"),
+    path(f"{_NOTE}ranger/", life.archive, name="archive"),
+    path(f"{_NOTE}mot.pdf", life.print_note, name="print"),
+    path(f"{_NOTE}versions/<slug:number>/", reading.version, name="version"),
+    path(_CHILD, reading.child, name="child"),
+    path(f"{_CHILD}lu/", reading.open_note, name="open"),
+    path(f"{_CHILD}signer/", reading.sign, name="sign"),
+    path(f"{_CHILD}refuser/", reading.refuse_note, name="refuse"),
+    path(f"{_CHILD}repondre/", reading.answer, name="answer"),
+    path(f"{_CHILD}papier/", follow_up.paper, name="paper"),
+    path(f"{_CHILD}comme/<uuid:guardian_id>/", reading.as_family, name="as_family"),
+]

@@ -1,0 +1,184 @@
+"""The follow-up: who read, signed, answered; reminders, paper slips, those who joined later."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.documents.papers import list_pdf
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.views import fragment
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import (
+    note_add_recipients,
+    note_follower_add,
+    note_follower_remove,
+    note_record_paper,
+    note_remind,
+)
+from eprimo.services.liaison.children import child_now
+from eprimo.services.liaison.forms import FollowerForm, PaperForm, refuse
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import follow_up as rows_queries
+from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.words import in_words
+
+FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
+
+
+def _followed(actor: Actor, note_id: UUID) -> Note:
+    """The note, when the actor reads its follow-up: a see row, so 404 otherwise."""
+    note = pages.team_note_for(actor, note_id)
+    if not policies.follows(actor, note):
+        raise NotVisible
+    return note
+
+
+@require_safe
+def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Who is waited for first, then the others; one line a guardian."""
+    actor = actor_of(request)
+    note = _followed(actor, note_id)
+    rows = rows_queries.rows_of(actor, note)
+    shown = request.GET.get("voir", "")
+    adds = policies.may_add_recipients(actor, note)
+    context = {
+        "note": note,
+        "rows": [row for row in rows if not shown or row.waits == (shown == "attente")],
+        "totals": rows_queries.totals_of(note, rows),
+        "filters": FILTERS,
+        "shown": shown,
+        "joiners": rows_queries.late_joiners(note) if adds else [],
+        "reminds": policies.may_remind(actor, note) and any(row.reminds for row in rows),
+        "may": {"manage": adds, "print": policies.may_print(actor, note)},
+        "abilities": rows_queries.abilities_on(actor, note, rows),
+    }
+    return render(request, "liaison/follow_up.html", context)
+
+
+@require_safe
+@fragment
+def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """The same table on paper."""
+    actor = actor_of(request)
+    note = _followed(actor, note_id)
+    require(policies.may_print, actor, note)
+    rows = rows_queries.rows_of(actor, note)
+    lines = [
+        (f"{row.first_name} {row.last_name}", row.class_label, owed.name if owed else "", in_words(owed, row))
+        for row in rows
+        for owed in (row.owed or [None])
+    ]
+    pdf = list_pdf(
+        title=note.resource.title,
+        columns=("Élève", "Classe", "Responsable", "Où en est-on ?"),
+        rows=lines,
+        made_on=clock.today(actor.time_zone),
+        school_name=note.school.name,
+        subtitle="Suivi du mot",
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition(f"Suivi, {note.resource.title}", "pdf", inline=True)
+    return response
+
+
+@require_POST
+def remind(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    try:
+        count = note_remind(actor=actor, note=note)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        messages.warning(request, error.sentence)
+    else:
+        who = "1 responsable est relancé" if count == 1 else f"{count} responsables sont relancés"
+        messages.success(request, f"{who}." if count else "Personne n’est plus à relancer.")
+    return redirect("liaison:follow_up", note_id=note_id)
+
+
+@require_POST
+def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Give the note to children who joined since."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_add_recipients, actor, note)
+    wanted = set(request.POST.getlist("child"))
+    joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
+    children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
+    count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
+    messages.success(request, "Le mot est envoyé à la famille." if count == 1 else f"Le mot est envoyé à {count} familles.")
+    return redirect("liaison:follow_up", note_id=note_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """Write down a slip that came back."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    note, child = seen.note, seen.child
+    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    guardians = pages.guardians_waited_for(note, seen.recipient)
+    form = PaperForm(note, guardians, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = next(one for one in guardians if str(one.public_id) == form.cleaned_data["guardian"])
+        choice = form.cleaned_data["choice"]
+        try:
+            note_record_paper(
+                actor=actor, note=note, child=child, guardian=chosen,
+                choice=choice, refused=choice == "refused",
+            )  # fmt: skip
+        except Forbidden:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"Le coupon de {child.first_name} est noté.")
+            return redirect("liaison:follow_up", note_id=note_id)
+    context = {"note": note, "child": child, "form": form, "guardians": guardians}
+    return render(request, "liaison/paper.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def follower_add(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Name a person of the school who reads the note too."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_name_followers, actor, note)
+    people = pages.possible_followers(note, actor)
+    form = FollowerForm(people, request.POST)
+    if form.is_valid():
+        person = next(one for one in people if str(one.public_id) == form.cleaned_data["person"])
+        try:
+            note_follower_add(actor=actor, note=note, person=person)
+        except Forbidden:
+            raise
+        except DomainError as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, f"{person.full_name} suit maintenant ce mot.")
+    else:
+        messages.error(request, "Choisissez une personne de l’école.")
+    return redirect("liaison:note", note_id=note_id)
+
+
+@require_POST
+def follower_remove(request: HttpRequest, note_id: UUID, person_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_name_followers, actor, note)
+    person = next((one for one in pages.followers_of(note) if one.public_id == person_id), None)
+    if person is None:
+        raise NotVisible
+    note_follower_remove(actor=actor, note=note, person=person)
+    messages.success(request, f"{person.full_name} ne suit plus ce mot.")
+    return redirect("liaison:note", note_id=note_id)

@@ -1,0 +1,108 @@
+"""A note after it was sent: correct, withdraw, put away, print."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.documents.papers import PrintedNote, note_pdf
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.views import fragment
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import note_archive, note_correct, note_withdraw
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.forms import CorrectionForm, refuse
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.queries.families import for_children
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """A new version, of which readers are told."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_correct, actor, note)
+    start = {"title": note.resource.title, "text": richtext.to_markup(note.body)}  # type: ignore[attr-defined]
+    form = CorrectionForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_correct(actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"])
+        except Forbidden:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Le mot est corrigé.")
+            return redirect("liaison:note", note_id=note_id)
+    context = {"form": form, "note": note, "seen": _seen(note)}
+    return render(request, "liaison/correct.html", context, status=422 if form.errors else 200)
+
+
+def _seen(note: Note) -> bool:
+    return note.visible_from is not None and note.visible_from <= clock.now()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Take a note back, after asking."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_withdraw, actor, note)
+    if request.method == "POST":
+        note = note_withdraw(actor=actor, note=note)
+        if note.sent_at is None:
+            messages.success(request, "Le mot est de nouveau un brouillon : aucune famille ne l’a vu.")
+            own = policies.may_edit_draft(actor, note)
+            return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")
+        messages.success(request, "Le mot est retiré.")
+        return redirect("liaison:note", note_id=note_id)
+    return render(request, "liaison/withdraw.html", {"note": note, "seen": _seen(note)})
+
+
+@require_POST
+def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    note_archive(actor=actor, note=pages.note_for(actor, note_id))
+    messages.success(request, "Le mot est rangé.")
+    return redirect("liaison:list")
+
+
+@require_safe
+@fragment
+def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """The note on paper: with a slip a child for the school's side, for own children when a guardian prints."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    if policies.may_print(actor, note):
+        children = pages.names_of_recipients(actor, note)
+    elif note.withdrawn_at is None and (lines := for_children(actor, [note])):
+        children = [f"{line.first_name} {line.last_name}" for line in lines]
+    else:
+        raise Forbidden
+    response = HttpResponse(note_pdf(_printed(note, children)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition(note.resource.title, "pdf", inline=True)
+    return response
+
+
+def _printed(note: Note, children: list[str]) -> PrintedNote:
+    owner = note.resource.owner
+    return PrintedNote(
+        school_name=note.school.name,
+        kind=NoteKind(note.kind).label,
+        title=note.resource.title,
+        author=owner.formal_name if owner else note.school.name,
+        sent_on=(note.sent_at or clock.now()).date(),
+        blocks=richtext.to_blocks(note.body),  # type: ignore[attr-defined, arg-type]
+        reply_by=note.answer_by,
+        choices=note.choices if note.kind == NoteKind.TO_ANSWER else (),
+        asks_signature=note.kind != NoteKind.INFORMATION,
+        children=children,
+    )

@@ -1,0 +1,79 @@
+"""Lists of notes."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.services.liaison.audience import settings_of
+from eprimo.services.liaison.policies import TEAM, may_write
+from eprimo.services.liaison.queries import lists
+from eprimo.services.liaison.words import KIND_ICONS
+
+TABS = ((lists.CURRENT, "En cours"), (lists.DRAFTS, "Brouillons"), (lists.ARCHIVED, "Rangés"))
+
+
+@require_safe
+def note_list(request: HttpRequest) -> HttpResponse:
+    """The notes of the role in use; a guardian's are on their own page."""
+    actor = actor_of(request)
+    if actor.role in TEAM:
+        return team(request)
+    if actor.role == Role.PUPIL:
+        return pupil(request)
+    if actor.children:
+        return redirect("liaison:family")
+    raise NotVisible
+
+
+def team(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if actor.closed:
+        raise SchoolClosed
+    state = request.GET.get("voir", lists.CURRENT)
+    chosen = _uuid(request.GET.get("classe", ""))
+    page = lists.team_list(actor, state=state, in_class=chosen, **_marks(request))
+    context = {
+        "page": page,
+        "state": state,
+        "tabs": TABS,
+        "classes": lists.filter_classes(actor),
+        "chosen": chosen,
+        "icons": KIND_ICONS,
+        "writes": may_write(actor, settings_of(actor)),
+        "own_family": bool(actor.children),
+    }
+    return render(request, "liaison/list.html", context)
+
+
+def pupil(request: HttpRequest) -> HttpResponse:
+    page = lists.pupil_list(actor_of(request), **_marks(request))
+    return render(request, "liaison/pupil_list.html", {"page": page})
+
+
+@require_safe
+def family(request: HttpRequest) -> HttpResponse:
+    """What reached the guardian's children, all or one of them."""
+    actor = actor_of(request)
+    if not actor.children:
+        raise NotVisible
+    children = lists.own_children(actor)
+    chosen = lists.own_child(children, _uuid(request.GET.get("enfant", "")))
+    lines, page = lists.family_list(actor, child=chosen.person.pk if chosen else None, **_marks(request))
+    context = {"lines": lines, "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS}
+    return render(request, "liaison/family_list.html", context)
+
+
+def _marks(request: HttpRequest) -> dict[str, str]:
+    return {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,205 @@
+"""Reading a note: the school's side, pupils, guardians for each child; signing and answering."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
+from eprimo.services.liaison.actions.families import is_over
+from eprimo.services.liaison.children import child_now, live_links
+from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.words import KIND_ICONS
+
+_LONGEST_NUMBER = 6
+
+
+@require_safe
+def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """A note by the role in use, else for the first of the guardian's children that it reached."""
+    actor = actor_of(request)
+    found = pages.note_for(actor, note_id)
+    if policies.sees_as_team(actor, found):
+        return _team_page(request, found)
+    if policies.sees_as_pupil(actor, found):
+        html = richtext.to_html(found.body, links=False)  # type: ignore[attr-defined]
+        return render(request, "liaison/pupil_note.html", {"note": found, "html": html})
+    return redirect("liaison:child", note_id=note_id, child_id=pages.first_child(actor, found))
+
+
+def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
+    actor = actor_of(request)
+    if found.sent_at is None:
+        return redirect("liaison:edit", note_id=found.resource.public_id)
+    names_people = policies.may_name_followers(actor, found) and pages.is_to_named_children(found)
+    context = _text(found) | {
+        "versions": pages.versions_for(actor, found),
+        "may": _abilities(actor, found),
+        "followers": pages.followers_of(found) if pages.has_followers(found) else [],
+        "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
+    }
+    return render(request, "liaison/note.html", context)
+
+
+def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
+    return {
+        "follow": policies.follows(actor, found),
+        "correct": policies.may_correct(actor, found),
+        "withdraw": policies.may_withdraw(actor, found) and found.withdrawn_at is None,
+        "archive": policies.may_archive(actor, found) and found.archived_at is None,
+        "copy": policies.may_copy(actor, found),
+        "print": policies.may_print(actor, found),
+        "name": policies.may_name_followers(actor, found),
+    }
+
+
+def _text(found: Note) -> dict[str, Any]:
+    html = richtext.to_html(found.body)  # type: ignore[attr-defined]
+    return {"note": found, "html": html, "icon": KIND_ICONS[found.kind]}
+
+
+@require_safe
+def child(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """The note as the guardian reads it for one child."""
+    return _child_page(request, pages.family_page(actor_of(request), note_id, child_id))
+
+
+def _child_page(
+    request: HttpRequest, page: pages.FamilyPage, form: AnswerForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    if page.note.withdrawn_at is not None:
+        return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
+    if form is None and page.may_answer and page.note.kind == "answer":
+        owed = page.line.owed
+        start = {"choice": owed.answer, "comment": owed.comment} if owed else {}
+        form = AnswerForm(page.note, initial=start)
+    context = _text(page.note) | {
+        "page": page,
+        "line": page.line,
+        "form": form,
+        "over": is_over(page.note),
+        "own_name": actor_of(request).display_name,
+        "versions": pages.older_versions(page),
+    }
+    return render(request, "liaison/child_note.html", context, status=status)
+
+
+def _guardian_act(
+    request: HttpRequest,
+    note_id: UUID,
+    child_id: UUID,
+    act: Callable[[Actor, Note, Person, int | None], object],
+    done: str,
+) -> HttpResponse:
+    """One act of a guardian for one child, on the version that was on the page; then the page again."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    try:
+        act(actor, seen.note, seen.child, _version(request))
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, done)
+    return redirect("liaison:child", note_id=note_id, child_id=child_id)
+
+
+@require_POST
+def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """« J’ai lu »."""
+
+    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
+        return note_open(actor=actor, note=found, child=whom, version=version)
+
+    return _guardian_act(request, note_id, child_id, act, "C’est noté, merci !")
+
+
+@require_POST
+def sign(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
+        return note_sign(actor=actor, note=found, child=whom, version=version)
+
+    return _guardian_act(request, note_id, child_id, act, "C’est signé, merci !")
+
+
+@require_POST
+def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
+        return note_refuse(actor=actor, note=found, child=whom, version=version)
+
+    return _guardian_act(request, note_id, child_id, act, "Votre refus est gardé. L’école le sait.")
+
+
+@require_POST
+def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """Answer; a fault comes back with what was typed."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    require(policies.may_answer, actor, seen.note, seen.recipient)
+    form = AnswerForm(seen.note, request.POST)
+    if form.is_valid():
+        try:
+            note_answer(
+                actor=actor, note=seen.note, child=seen.child, choice=form.cleaned_data["choice"],
+                comment=form.cleaned_data["comment"], version=_version(request),
+            )  # fmt: skip
+        except Forbidden:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Votre réponse est gardée, merci !")
+            return redirect("liaison:child", note_id=note_id, child_id=child_id)
+    return _child_page(request, pages.family_page(actor, note_id, child_id), form, status=422)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version that was on the page."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None
+
+
+@require_safe
+def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
+    """What the note said before a correction. `number` counts the versions of this note."""
+    actor = actor_of(request)
+    found = pages.note_for(actor, note_id)
+    one = next((v for v in pages.versions_for(actor, found) if str(v.number) == number), None)
+    if one is None:
+        raise NotVisible
+    context = {"note": found, "version": one, "html": richtext.to_html(one.body)}
+    return render(request, "liaison/version.html", context)
+
+
+@require_safe
+def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """« Voir comme cette famille »: this note only, what that guardian reads and no button."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    now = child_now(seen.child, seen.note.school_id, actor.now)
+    require(policies.may_see_as_family, actor, seen.note, now)
+    link = live_links(actor.now).filter(adult__public_id=guardian_id, child=seen.child).first()
+    if link is None:
+        raise Forbidden
+    try:
+        page = pages.as_family_page(link.adult, seen.note, child_id)
+    except NotVisible as error:
+        raise Forbidden("Cette famille ne voit pas ce mot.") from error
+    context = _text(page.note) | {"page": page, "line": page.line, "guardian": link.adult}
+    return render(request, "liaison/as_family.html", context)
