@@ -1,0 +1,254 @@
+"""Sheets on screen: who sees which class, what is printed, new words, sessions ended."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from eprimo.foundation.accounts.actions.entry import SignInRefused, account_enter
+from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.accounts.words import words_open
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+
+INDEX = "/ecole/fiches/"
+
+
+def page_of(one: Any) -> str:
+    return f"{INDEX}classe/{one.public_id}/"
+
+
+def print_(client: Client, *people: Person, what: str = "cards") -> Any:
+    return client.post(f"{INDEX}imprimer/", {"person": [str(one.public_id) for one in people], "what": what})
+
+
+def text_of(answer: Any) -> str:
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment; filename=")
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def pages_of(answer: Any) -> int:
+    return len(PdfReader(io.BytesIO(answer.content)).pages)
+
+
+SEES = {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "academy": 302}
+
+
+@pytest.mark.parametrize("name", ["teacher", "director", "academy", "lea", "samira", "staff", "agent", "partner", "inspector",
+                                  "platform", "coordinator", "member_rep"])  # fmt: skip
+def test_who_has_the_screens(cast: Cast, sign_in: Any, name: str) -> None:
+    assert sign_in(cast.people[name]).get(INDEX).status_code == SEES.get(name, 404)
+
+
+def test_a_teacher_has_own_classes_only(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.teacher)
+    assert client.get(page_of(cast.ce1)).status_code == 200
+    assert client.get(page_of(cast.cm2)).status_code == 404
+    assert client.get(page_of(cast.ce1_verne)).status_code == 404
+    assert client.get(f"{INDEX}equipe/").status_code == 404
+    assert "CM2" not in client.get(INDEX).content.decode()
+
+
+def test_states_as_the_rights_page_says(cast: Cast, sign_in: Any) -> None:
+    accounts = Account.objects
+    accounts.filter(person=cast.lea).update(last_login=NOW.replace(day=2))
+    accounts.filter(person=cast.yanis).update(last_login=NOW.replace(month=10))
+    accounts.filter(person=cast.samira).update(state="expected", activated_at=None)
+    page = sign_in(cast.teacher).get(page_of(cast.ce1)).content.decode()
+    for word in ("Venu ce mois-ci", "Venu avant", "Jamais venu"):
+        assert word in page
+    assert "Mamie BELKACEM" not in page  # a contact has no account to open
+    staff = sign_in(cast.director).get(f"{INDEX}equipe/").content.decode()
+    assert "Activé" in staff
+    assert "Venu ce mois-ci" not in staff
+
+
+def test_cards_of_a_class(cast: Cast, sign_in: Any) -> None:
+    text = text_of(print_(sign_in(cast.teacher), cast.lea, cast.yanis))
+    for person in (cast.lea, cast.yanis):
+        account = Account.objects.get(person=person)
+        assert account.login in text
+        for word in words_open(account):
+            assert word in text
+    lines = AuditLine.objects.filter(act="accounts.card.printed")
+    assert {line.subject_id for line in lines} == {cast.lea.pk, cast.yanis.pk}
+    assert {line.person_id for line in lines} == {cast.teacher.pk}
+
+
+def test_a_lost_card_keeps_its_words(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.teacher)
+    print_(client, cast.lea)
+    first = words_open(Account.objects.get(person=cast.lea))
+    print_(client, cast.lea)
+    assert words_open(Account.objects.get(person=cast.lea)) == first
+
+
+def test_letters_of_families_and_staff(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    answer = print_(client, cast.samira, cast.paul, cast.teacher, what="letters")
+    text = text_of(answer)
+    assert pages_of(answer) == 3
+    assert "samira" in text
+    assert "Léa" in text
+    assert SignInCode.objects.filter(cancelled_at=None).count() == 3
+    asks = dict(SignInCode.objects.values_list("account__person", "asks_birth_date"))
+    assert asks == {cast.samira.pk: True, cast.paul.pk: True, cast.teacher.pk: False}
+
+
+def test_only_what_was_asked_is_printed(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    assert "samira" not in text_of(print_(client, cast.samira, cast.lea, what="cards"))
+    assert not SignInCode.objects.exists()
+
+
+def test_nobody_ticked(cast: Cast, sign_in: Any) -> None:
+    answer = sign_in(cast.teacher).post(f"{INDEX}imprimer/", {"what": "cards"}, follow=True)
+    assert "Cochez d’abord" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("who", "whom", "status"), [
+    ("teacher", "samira", 403),  # seen, but letters are the director's
+    ("teacher", "zoe", 404), ("teacher", "lea_verne", 404), ("teacher", "teacher_cm2", 404),
+    ("director", "director", 403), ("director", "lea_verne", 404), ("director", "director_verne", 404),
+    ("deputy", "director", 403), ("director", "former_pupil", 404), ("director", "contact", 404),
+    ("staff", "lea", 404), ("samira", "lea", 404), ("academy", "teacher", 404),
+])  # fmt: skip
+def test_sheets_that_are_not_ours_to_make(cast: Cast, sign_in: Any, who: str, whom: str, status: int) -> None:
+    client = sign_in(cast.people[who])
+    for what in ("cards", "letters"):
+        answers = {print_(client, cast.people[whom], what=what).status_code}
+        assert answers <= {status, 302}  # 302: not of the kind that was asked, nothing printed
+    assert not SignInCode.objects.exists()
+    assert not Account.objects.exclude(words=None).exists()
+
+
+def test_one_forbidden_stops_all(cast: Cast, sign_in: Any) -> None:
+    assert print_(sign_in(cast.director), cast.samira, cast.director, what="letters").status_code == 403
+    assert not SignInCode.objects.exists()
+
+
+def test_never_came_are_ticked(cast: Cast, sign_in: Any) -> None:
+    Account.objects.filter(person=cast.paul).update(state="expected", activated_at=None)
+    client = sign_in(cast.director)
+    page = client.get(page_of(cast.ce1), {"choix": "jamais"}).content.decode()
+    assert f'value="{cast.paul.public_id}" checked' in page
+    assert f'value="{cast.samira.public_id}" checked' not in page
+    assert f'value="{cast.samira.public_id}" checked' in client.get(page_of(cast.ce1), {"choix": "tous"}).content.decode()
+
+
+def test_suspended_gets_no_sheet(cast: Cast, sign_in: Any) -> None:
+    Account.objects.filter(person=cast.samira).update(state="suspended")
+    client = sign_in(cast.director)
+    assert f'value="{cast.samira.public_id}"' not in client.get(page_of(cast.ce1)).content.decode()
+    answer = print_(client, cast.samira, cast.paul, what="letters")
+    assert answer.status_code == 302
+    assert not SignInCode.objects.exists()
+
+
+def test_new_words_in_one_press(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.teacher)
+    print_(client, cast.lea)
+    old = words_open(Account.objects.get(person=cast.lea))
+    session_open(Account.objects.get(person=cast.lea))
+    page = client.post(f"{INDEX}eleves/{cast.lea.public_id}/nouveaux-mots/").content.decode()
+    new = words_open(Account.objects.get(person=cast.lea))
+    assert " ".join(new) in page
+    assert old != new
+    assert not Session.objects.filter(account__person=cast.lea).exists()
+    assert account_enter(login="lea", secret=" ".join(new), address="198.51.100.7").person == cast.lea
+    with pytest.raises(SignInRefused):
+        account_enter(login="lea", secret=" ".join(old), address="198.51.100.7")
+    assert str(new) not in str(list(AuditLine.objects.values_list("details", flat=True)))
+
+
+@pytest.mark.parametrize(("who", "whom", "status"), [
+    ("teacher", "zoe", 404), ("teacher", "samira", 403), ("director", "teacher", 409), ("teacher_verne", "lea", 404),
+    ("samira", "lea", 404), ("staff", "lea", 404),
+])  # fmt: skip
+@pytest.mark.parametrize("act", ["nouveaux-mots", "deconnecter"])
+def test_acts_on_who_is_not_one_of_ours(cast: Cast, sign_in: Any, who: str, whom: str, status: int, act: str) -> None:
+    expected = 403 if (status, act) == (409, "deconnecter") else status
+    answer = sign_in(cast.people[who]).post(f"{INDEX}eleves/{cast.people[whom].public_id}/{act}/")
+    assert answer.status_code == expected
+    assert Account.objects.get(person=cast.people[whom]).words is None
+
+
+def test_a_pupil_is_signed_out(cast: Cast, sign_in: Any) -> None:
+    _, key = session_open(Account.objects.get(person=cast.lea))
+    client = sign_in(cast.teacher)
+    answer = client.post(f"{INDEX}eleves/{cast.lea.public_id}/deconnecter/", follow=True)
+    assert "Léa MARTIN est déconnecté partout" in answer.content.decode()
+    assert not Session.objects.filter(account__person=cast.lea).exists()
+
+
+def test_the_academy_prints_a_director(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.academy)
+    page = client.get(f"{INDEX}directions/", {"q": "tilleuls"}).content.decode()
+    assert "Anne GUILBAUD" in page
+    assert "Yves VERNE" not in page
+    answer = client.post(f"{INDEX}directions/{cast.director.public_id}/imprimer/")
+    assert "director" in text_of(answer)
+    assert client.post(f"{INDEX}directions/{cast.teacher.public_id}/imprimer/").status_code == 404
+    assert sign_in(cast.director).get(f"{INDEX}directions/").status_code == 404
+
+
+def test_the_command(cast: Cast, tmp_path: Any) -> None:
+    target = tmp_path / "fiche.pdf"
+    call_command("print_sheet", director_of="0440001A", output=str(target), verbosity=0, stdout=io.StringIO())
+    assert "director" in PdfReader(target).pages[0].extract_text()
+    assert target.stat().st_mode & 0o777 == 0o600
+    call_command("print_sheet", login="lea", output=str(target), stdout=io.StringIO())
+    assert "lea" in PdfReader(target).pages[0].extract_text()
+    with pytest.raises(CommandError, match="No account"):
+        call_command("print_sheet", login="personne", output=str(target), stdout=io.StringIO())
+    with pytest.raises(CommandError, match="No school"):
+        call_command("print_sheet", director_of="0000000Z", output=str(target), stdout=io.StringIO())
+
+
+def _grow(cast: Cast, count: int) -> None:
+    for _ in range(count):
+        child = make.pupil(cast.tilleuls, cast.ce1)
+        make.account(child)
+        make.account(make.guardian(child))
+        make.account(make.teacher(cast.tilleuls))
+
+
+@pytest.mark.parametrize("url", [INDEX, "class", f"{INDEX}equipe/"])
+def test_as_many_statements_for_thirty_as_for_three(cast: Cast, sign_in: Any, url: str) -> None:
+    client = sign_in(cast.director)
+    target = page_of(cast.ce1) if url == "class" else url
+    client.get(target)
+    counts = []
+    for more in (0, 27):
+        _grow(cast, more)
+        client.get(target)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(target).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 8, counts
+
+
+def test_a_whole_class_prints_with_few_statements(cast: Cast, sign_in: Any, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    people = [make.pupil(cast.tilleuls, cast.ce1) for _ in range(10)]
+    client = sign_in(cast.teacher)
+    client.get(INDEX)
+    with django_assert_max_num_queries(20 + 2 * len(people)):
+        assert pages_of(print_(client, *people)) == 3
+    assert Account.objects.filter(person__in=people).count() == 10
+
+
+def test_a_closed_school_prints_nothing(cast: Cast, sign_in: Any) -> None:
+    assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
+    assert clock.now() == NOW
