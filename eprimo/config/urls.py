@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
     path("personnes/", include("eprimo.services.people.urls")),
+    path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),
 ]

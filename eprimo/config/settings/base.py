@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "eprimo.services.information",
     "eprimo.services.liaison",
     "eprimo.services.people",
+    "eprimo.console.imports",
     "eprimo.console.school",
     "eprimo.console.sheets",
 ]

@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.ids import uuid7
 class DeliveryState(models.TextChoices):
     RECEIVED = "received", "Reçu"
     CHECKED = "checked", "Vérifié"
+    APPROVED = "approved", "En cours"
     APPLIED = "applied", "Appliqué"
     REFUSED = "refused", "Refusé"
     ABANDONED = "abandoned", "Abandonné"

@@ -1,0 +1,72 @@
+"""What the pages of imports read."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from eprimo.foundation.intake.merge.plan import KINDS
+from eprimo.foundation.intake.merge.report import KIND_WORDS
+from eprimo.foundation.intake.models import OndeDelivery
+from eprimo.foundation.intake.policies import deliveries_visible_to
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+
+# Where a delivery is, in words, by the number of steps done.
+STEPS = ("Fichiers reçus", "Fichiers lus", "Fichiers comparés à l’école", "Import en cours", "Import fini")
+OUTCOMES = (("created", "Arrivées"), ("updated", "Changements"), ("left", "Départs"))
+_ROLES = {"pupils": "élève", "guardians": "responsable", "teachers": "enseignant·e", "classes": "classe"}
+_NO_CLASS = "Sans classe"
+
+
+@dataclass(slots=True)
+class ClassChanges:
+    """What happens in one class, by outcome."""
+
+    label: str
+    groups: list[tuple[str, list[dict[str, str]]]] = field(default_factory=list)
+    total: int = 0
+
+
+def delivery_of(actor: Actor, public_id: UUID) -> OndeDelivery:
+    """A delivery of the directed school; raises NotVisible."""
+    rows = OndeDelivery.objects.filter(deliveries_visible_to(actor)).select_related("made_by")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def deliveries(actor: Actor, *, after: str, before: str) -> Page[OndeDelivery]:
+    """Imports of the school, newest first; the reports stay in the database."""
+    rows = OndeDelivery.objects.filter(deliveries_visible_to(actor)).select_related("made_by").defer("report")
+    return paginate(rows, ("-made_at", "-id"), after=after, before=before)
+
+
+def count_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row per kind, with its word."""
+    return [{"kind": KIND_WORDS[kind].capitalize(), **report["counts"][kind]} for kind in KINDS]
+
+
+def class_changes(report: dict[str, Any]) -> list[ClassChanges]:
+    """Changes gathered by class; whoever is in several is told with the first."""
+    found: defaultdict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for line in report["lines"]:
+        label = line["class"].partition(", ")[0] or _NO_CLASS
+        found[label][line["outcome"]].append({**line, "role": _ROLES[line["kind"]]})
+    return [
+        ClassChanges(
+            label,
+            [(word, groups[outcome]) for outcome, word in OUTCOMES if groups[outcome]],
+            sum(map(len, groups.values())),
+        )
+        for label, groups in sorted(found.items(), key=lambda item: (item[0] == _NO_CLASS, item[0]))
+    ]
+
+
+def problems_of(report: dict[str, Any], *, ambiguities: bool) -> list[dict[str, Any]]:
+    """Errors first, then what to check, then what is only said."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    chosen = [one for one in report["problems"] if one["ambiguity"] == ambiguities]
+    return sorted(chosen, key=lambda one: order[one["severity"]])

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from eprimo.console.imports import views
+
+app_name = "imports"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<uuid:public_id>/", views.delivery, name="delivery"),
+    path("<uuid:public_id>/appliquer/", views.approve, name="approve"),
+    path("<uuid:public_id>/abandonner/", views.abandon, name="abandon"),
+]

@@ -1,0 +1,96 @@
+"""Imports of ONDE by who directs the school: files, report, agreement, result, history."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from eprimo.console.imports.forms import UploadForm
+from eprimo.console.imports.queries import (
+    STEPS,
+    class_changes,
+    count_rows,
+    deliveries,
+    delivery_of,
+    problems_of,
+)
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.intake.actions.deliveries import (
+    TickMissing,
+    delivery_abandon,
+    delivery_approve,
+    delivery_receive,
+)
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.kernel.actor import HEADS, Actor
+from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.requests import actor_of
+
+
+def _head(request: HttpRequest) -> Actor:
+    """Who directs the school in use; for every other role these pages do not exist."""
+    actor = actor_of(request)
+    if actor.role not in HEADS:
+        raise NotVisible
+    if actor.closed:
+        raise SchoolClosed
+    return actor
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The form for the files, and the imports there were."""
+    actor = _head(request)
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        school = School.objects.get(pk=actor.school_id or 0)
+        try:
+            made = delivery_receive(actor=actor, school=school, files=form.contents())
+        except DomainError as error:
+            form.add_error("extracts", error.sentence)
+        else:
+            return redirect("imports:delivery", public_id=made.public_id)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context = {"form": form, "page": deliveries(actor, **marks)}
+    return render(request, "imports/index.html", context, status=422 if form.errors else 200)
+
+
+def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where an import is: waiting, to be agreed to, applied, refused."""
+    return _page(request, delivery_of(_head(request), public_id))
+
+
+def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpResponse:
+    context = {"delivery": row, "step_words": STEPS[row.step], "error": error}
+    template = "imports/waiting.html"
+    if row.report is not None and row.state not in {DeliveryState.RECEIVED, DeliveryState.APPROVED}:
+        template = "imports/applied.html" if row.state == DeliveryState.APPLIED else "imports/report.html"
+        context |= {
+            "counts": count_rows(row.report),
+            "classes": class_changes(row.report),
+            "ambiguities": problems_of(row.report, ambiguities=True),
+            "problems": problems_of(row.report, ambiguities=False),
+            "report": row.report,
+        }
+    return render(request, template, context, status=422 if error else 200)
+
+
+@require_POST
+def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Have it applied; what the report asks must be ticked."""
+    actor = _head(request)
+    row = delivery_of(actor, public_id)
+    try:
+        delivery_approve(actor=actor, delivery=row, yes=request.POST.get("yes") == "on")
+    except TickMissing as error:
+        return _page(request, row, error.sentence)
+    return redirect("imports:delivery", public_id=public_id)
+
+
+@require_POST
+def abandon(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = _head(request)
+    delivery_abandon(actor=actor, delivery=delivery_of(actor, public_id))
+    messages.success(request, "L’import est abandonné. Rien n’a changé, les fichiers sont effacés.")
+    return redirect("imports:index")

@@ -1,0 +1,100 @@
+"""What the worker does with a delivery, one step at a time. Each can be done twice without harm."""
+
+from django.db import transaction
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.intake.events import DeliveryApproved, DeliveryRead
+from eprimo.foundation.intake.merge.plan import Plan
+from eprimo.foundation.intake.merge.report import stored_report
+from eprimo.foundation.intake.merge.run import Outcome, import_delivery, may_apply, plan_delivery
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.onde import read_delivery
+from eprimo.foundation.intake.policies import can_import
+from eprimo.foundation.intake.records import Delivery
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.outbox import emit
+
+READ, COMPARED, APPLYING, APPLIED = 1, 2, 3, 4
+
+
+def _locked(delivery_id: int, state: DeliveryState) -> OndeDelivery | None:
+    rows = OndeDelivery.objects.select_for_update(of=("self",)).select_related("school__running_year")
+    return rows.filter(pk=delivery_id, state=state).first()
+
+
+def _read(row: OndeDelivery) -> Delivery:
+    files = {file.name: bytes(file.content) for file in row.files.all()}
+    return read_delivery(files, on=clock.today(row.school.time_zone))
+
+
+@transaction.atomic
+def delivery_read(*, delivery_id: int) -> None:
+    """Are the files what they should be? Refused ones are erased at once, with the reasons kept."""
+    row = _locked(delivery_id, DeliveryState.RECEIVED)
+    if row is None:
+        return
+    delivery = _read(row)
+    row.step = READ
+    if delivery.refused:
+        _refuse(row, plan_delivery(row.school, delivery), delivery)
+        return
+    row.save(update_fields=["step"])
+    emit(DeliveryRead(delivery_id=row.pk))
+
+
+@transaction.atomic
+def delivery_compare(*, delivery_id: int) -> None:
+    """What would change, and what is asked before."""
+    row = _locked(delivery_id, DeliveryState.RECEIVED)
+    if row is None:
+        return
+    delivery = _read(row)
+    plan = plan_delivery(row.school, delivery)
+    row.step = COMPARED
+    if plan.refused:
+        _refuse(row, plan, delivery)
+        return
+    row.state, row.report = DeliveryState.CHECKED, stored_report(plan, delivery)
+    row.needs_yes = not may_apply(plan, yes=False, soft=True)
+    row.save(update_fields=["state", "report", "needs_yes", "step"])
+
+
+def _refuse(row: OndeDelivery, plan: Plan, delivery: Delivery) -> None:
+    row.state, row.report = DeliveryState.REFUSED, stored_report(plan, delivery)
+    row.save(update_fields=["state", "report", "step"])
+    row.files.all().delete()
+
+
+@transaction.atomic
+def delivery_apply(*, event: DeliveryApproved) -> None:
+    """Apply what was approved, if who approved it still may. What the school became meanwhile is asked again."""
+    row = _locked(event.delivery_id, DeliveryState.APPROVED)
+    if row is None:
+        return
+    actor = _approver(row, event.person_id)
+    if actor is None:
+        row.state, row.report = DeliveryState.ABANDONED, None
+        row.save(update_fields=["state", "report"])
+        row.files.all().delete()
+        return
+    delivery = _read(row)
+    outcome: Outcome = import_delivery(
+        school=row.school, delivery=delivery, yes=event.yes, actor=actor, soft=True
+    )
+    row.report = stored_report(outcome.plan, delivery)
+    if not outcome.applied:
+        row.state, row.step, row.needs_yes = DeliveryState.CHECKED, COMPARED, True
+        row.save(update_fields=["state", "step", "needs_yes", "report"])
+        return
+    row.state, row.step, row.applied_at = DeliveryState.APPLIED, APPLIED, clock.now()
+    row.save(update_fields=["state", "step", "applied_at", "report"])
+    row.files.all().delete()
+
+
+def _approver(row: OndeDelivery, person_id: int) -> Actor | None:
+    for role in (Role.DIRECTOR, Role.DEPUTY):
+        actor = for_person(person_id, role=role, school_id=row.school_id)
+        if can_import(actor, row.school_id):
+            return actor
+    return None

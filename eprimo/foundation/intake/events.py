@@ -1,0 +1,36 @@
+"""What happens to a delivery: one event a step, so that who waits sees where it is."""
+
+from dataclasses import dataclass
+
+from eprimo.foundation.kernel.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceived(Event):
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRead(Event):
+    """The files are what they should be: they can be compared with the school."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryApproved(Event):
+    delivery_id: int
+    person_id: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryForgotten(Event):
+    """The day is over: files that nobody applied are erased."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReportExpired(Event):
+    delivery_id: int

@@ -1,0 +1,37 @@
+"""The worker's part in deliveries."""
+
+from eprimo.foundation.intake.actions.deliveries import delivery_forget, delivery_report_forget
+from eprimo.foundation.intake.actions.steps import delivery_apply, delivery_compare, delivery_read
+from eprimo.foundation.intake.events import (
+    DeliveryApproved,
+    DeliveryForgotten,
+    DeliveryRead,
+    DeliveryReceived,
+    DeliveryReportExpired,
+)
+from eprimo.foundation.kernel.outbox import on
+
+
+@on(DeliveryReceived)
+def read(event: DeliveryReceived) -> None:
+    delivery_read(delivery_id=event.delivery_id)
+
+
+@on(DeliveryRead)
+def compare(event: DeliveryRead) -> None:
+    delivery_compare(delivery_id=event.delivery_id)
+
+
+@on(DeliveryApproved)
+def apply(event: DeliveryApproved) -> None:
+    delivery_apply(event=event)
+
+
+@on(DeliveryForgotten)
+def forget(event: DeliveryForgotten) -> None:
+    delivery_forget(delivery_id=event.delivery_id)
+
+
+@on(DeliveryReportExpired)
+def forget_report(event: DeliveryReportExpired) -> None:
+    delivery_report_forget(delivery_id=event.delivery_id)
