@@ -47,11 +47,12 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
     NoteFollower.objects.bulk_create(
         NoteFollower(note=note, school=school, person=rows.people[p]) for p in fact.followers
     )
+    by_name = fact.children | {child for child, _ in fact.added}
     if fact.state != "draft":
         Recipient.objects.bulk_create(
             Recipient(
                 school_year=fact.year, note=note, school=school, child=rows.people[child], delivered_at=at(instant),
-                first_version=max(1, current_number(world, fact, instant)),
+                first_version=max(1, current_number(world, fact, instant)), by_name=child in by_name,
             )
             for child, instant in recipients(world, fact).items()
         )  # fmt: skip

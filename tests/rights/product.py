@@ -1,14 +1,17 @@
 """The product's answers to the questions of the reference model."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.access.links import read_links
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import acts, places, scope
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
@@ -37,22 +40,34 @@ class Product:
     rows: Loaded
     notes: dict[str, Note]
     session: Session
+    # Links already read, shared by the questions about one world.
+    links: dict[tuple[int, datetime], dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def actors(self) -> list[Actor]:
         """The actor of the session; the model's commune agent acts for all open schools at once, ours for one."""
-        person = self.rows.people[self.session.person].pk
-        plain = for_person(person, role=Role.GUARDIAN, school_id=None)
+        plain = self._actor(Role.GUARDIAN, None)
         role = self.session.role
         if role is None or role == "guardian":
-            return [_without_role(plain)]
+            return [self._guardian(plain)]
         found = [
-            for_person(person, role=p.role, school_id=p.school_id)
+            self._actor(p.role, p.school_id)
             for p in plain.positions
             if p.role == role and (role == "commune_agent" or p.school_id == self._school)
         ]
         # A role that no link gives any more leaves the guardian's rights.
-        return found or [_without_role(plain)]
+        return found or [self._guardian(plain)]
+
+    def _actor(self, role: Role, school: int | None) -> Actor:
+        """One reading of the links for each person and instant of a world."""
+        person, now = self.rows.people[self.session.person].pk, clock.now()
+        if (person, now) not in self.links:
+            self.links[person, now] = read_links(person, now)
+        return for_person(person, role=role, school_id=school, links=self.links[person, now])
+
+    def _guardian(self, plain: Actor) -> Actor:
+        """Guardian rights only: the role in use is that of a guardian, whatever else the person is."""
+        return plain if plain.role == Role.GUARDIAN and plain.positions else _nobody(plain)
 
     @cached_property
     def _school(self) -> int | None:
@@ -72,19 +87,8 @@ class Product:
         return self.any(lambda actor: ACTS[act](self, actor, thing))
 
 
-def _without_role(actor: Actor) -> Actor:
-    """Guardian rights only: the role in use is that of a guardian, whatever else the person is."""
-    return for_person(actor.person_id, role=Role.GUARDIAN, school_id=None) if _is_guardian(actor) else _nobody(actor)
-
-
-def _is_guardian(actor: Actor) -> bool:
-    return any(position.role == Role.GUARDIAN for position in actor.positions)
-
-
 def _nobody(actor: Actor) -> Actor:
     """Somebody in no role at all: what remains when a session's role ended and there is no child."""
-    from dataclasses import replace
-
     empty: frozenset[int] = frozenset()
     return replace(
         actor, role=Role.GUARDIAN, school_id=None, closed=False, class_ids=empty, pupil_ids=empty,
@@ -111,8 +115,6 @@ def _consent_state(product: Product, actor: Actor, thing: t.ConsentState) -> boo
 
 
 def _audit(product: Product, actor: Actor, thing: t.AuditEntry) -> bool:
-    from eprimo.foundation.kernel import clock
-
     line = AuditLine.objects.create(
         at=clock.now(), act="test", person_id=product.rows.people[thing.actor].pk,
         school_id=product.rows.schools[thing.school].pk if thing.school else None,
@@ -152,7 +154,8 @@ def _of_pupil(rule: Policy[[int]]) -> See:
 
 
 def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
-    return product.sight(actor, thing.child).national_number and acts.can_change_restriction(actor, actor.school_id or 0)
+    own_pupil = product.sight(actor, thing.child).national_number
+    return own_pupil and acts.can_change_restriction(actor, actor.school_id or 0)
 
 
 ACTS: dict[str, See] = {
@@ -163,7 +166,9 @@ ACTS: dict[str, See] = {
     "entitlement.grant": _school(acts.can_grant_entitlement),
     "deputy.make": _school(acts.can_name_deputy),
     "delegation.grant": lambda p, a, x: acts.can_delegate_follow_up(a, p.rows.classes[x.id]),
-    "agent.add": lambda p, a, x: acts.can_keep_agent(a, p.rows.services[x.service], p.rows.schools[x.school].pk),
+    "agent.add": lambda p, a, x: acts.can_keep_agent(
+        a, p.rows.services[x.service], p.rows.schools[x.school].pk
+    ),
     "restriction.set": _restriction,
     "consent.record": _of_pupil(acts.can_record_consent),
     "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
@@ -243,7 +248,9 @@ def _note_act(rule: Policy[[Note]]) -> See:
 def _write_to(product: Product, actor: Actor, thing: t.WriteTo) -> bool:
     rows = product.rows
     services = [rows.services[thing.id]] if thing.target == "service" else []
-    if thing.target == "service" and (thing.school is None or rows.schools[thing.school].pk != actor.school_id):
+    if thing.target == "service" and (
+        thing.school is None or rows.schools[thing.school].pk != actor.school_id
+    ):
         return False
     kind = "information" if thing.kind == "information" else "sign"
     if thing.target == "school":

@@ -74,8 +74,13 @@ def from_session(key: str) -> SignedIn | None:
     )
 
 
-def for_person(person_id: int, *, role: Role | None = None, school_id: int | None = None) -> Actor:
-    """The actor of a person outside of any session: tasks, commands, tests, « voir comme cette famille »."""
+def for_person(
+    person_id: int, *, role: Role | None = None, school_id: int | None = None, links: dict[str, Any] | None = None
+) -> Actor:
+    """The actor of a person outside of any session: tasks, commands, tests, « voir comme cette famille ».
+
+    `links`: those of the person now, when they were read already.
+    """
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,7 +95,7 @@ def for_person(person_id: int, *, role: Role | None = None, school_id: int | Non
         "person_id": person_id, "first_name": first_name, "last_name": last_name,
         "second_factor_at": None, "switch_counter": counter,
     }  # fmt: skip
-    return _build(row, read_links(person_id, now), now)
+    return _build(row, links or read_links(person_id, now), now)
 
 
 def _session_row(key: str) -> dict[str, Any] | None:
