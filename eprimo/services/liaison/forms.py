@@ -20,6 +20,8 @@ from eprimo.ui.widgets import DateInput
 # Up to there all children are listed; beyond, those who are ticked or found by name.
 LISTED_CHILDREN = 60
 FOUND_CHILDREN = 40
+# Buttons of the form that leave a note unfinished: keep it for later, look for a child.
+UNFINISHED = {"keep", "find"}
 
 
 def refuse(form: forms.Form, error: DomainError) -> None:
@@ -49,7 +51,7 @@ class TextField(forms.CharField):
 
 
 class NoteForm(forms.Form):
-    """A note as its author writes it; everything may be left for later, and is asked for when it is sent."""
+    """A note as its author writes it. Kept for later, it may miss anything."""
 
     kind = forms.ChoiceField(
         label=_("Que doivent faire les familles ?"), choices=NoteKind.choices, widget=forms.RadioSelect
@@ -84,6 +86,8 @@ class NoteForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        for name in ("title", "text"):
+            self.fields[name].required = self.data.get("do") not in UNFINISHED
         self._own_fields()
         self._choose("classes", classes_for(actor))
         self._choose("groups", groups_for(actor))

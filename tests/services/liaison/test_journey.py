@@ -59,7 +59,7 @@ def test_a_fault_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:
 
 def test_what_misses_is_said_before_sending(cast: Cast, sign_in: Any) -> None:
     teacher = sign_in(cast.teacher)
-    teacher.post(reverse("liaison:new"), typed(cast, classes=[], title=""))
+    teacher.post(reverse("liaison:new"), typed(cast, classes=[], title="", do="keep"))
     note = Note.objects.get()
     answer = teacher.post(address("send", note))
     assert answer.status_code == 422

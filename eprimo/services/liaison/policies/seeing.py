@@ -154,7 +154,7 @@ def sees_as_pupil(actor: Actor, note: Note) -> bool:
 
 def follows(actor: Actor, note: Note) -> bool:
     """The follow-up page: own; own school; read of own classes; delegated classes. A named follower has none."""
-    if note.sent_at is None or not sees_as_team(actor, note):
+    if not sees_as_team(actor, note):
         return False
     if actor.role in HEADS:
         return True

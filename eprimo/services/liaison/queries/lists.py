@@ -127,8 +127,11 @@ def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]
 
 
 def followed(actor: Actor, limit: int = 8) -> list[Note]:
-    """For the home of the school's side: own drafts and notes in progress, with their figures (one statement)."""
+    """For the home of the school's side: own drafts, and notes in progress, own or (head) of the school, with their
+    figures (one statement)."""
     mine = Q(resource__owner_id=actor.person_id)
+    if actor.heads:
+        mine |= Q(sent_at__isnull=False)
     notes = Note.objects.filter(seeing.team_notes(actor), mine, archived_at=None, withdrawn_at=None)
     changed = Owed.objects.filter(note=OuterRef("pk"), changed_at__isnull=False).order_by().values("note")
     rows = with_figures(notes).annotate(

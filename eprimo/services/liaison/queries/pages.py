@@ -8,12 +8,12 @@ from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Entitlement, Person
+from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.services.liaison.children import live_links, pupil_now
+from eprimo.services.liaison.children import child_now, live_links, pupil_now
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.policies import families, seeing
+from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.reach import reach_of, with_reach
@@ -90,6 +90,20 @@ def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
         may_sign=families.may_sign(actor, note, line.recipient),
         may_answer=families.may_answer(actor, note, line.recipient),
     )
+
+
+def family_link(actor: Actor, note: Note, child_id: UUID, guardian_id: UUID) -> Guardianship | None:
+    """The link by which that guardian reads the note, when the actor may look at it as that family does."""
+    link = (
+        live_links(actor.now)
+        .select_related("adult", "child")
+        .filter(adult__public_id=guardian_id, child__public_id=child_id)
+        .first()
+    )
+    if link is None or not may_see_as_family(actor, note, child_now(link.child, note.school_id, actor.now)):
+        return None
+    theirs = for_children(for_person(link.adult_id), [note])
+    return link if any(line.child_id == link.child_id for line in theirs) else None
 
 
 def as_family_page(guardian: Person, note: Note, child_id: UUID) -> FamilyPage:

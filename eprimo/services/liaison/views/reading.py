@@ -18,7 +18,6 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import is_over
-from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import pages
@@ -191,15 +190,12 @@ def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
 def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
     """« Voir comme cette famille »: this note only, what that guardian reads and no button."""
     actor = actor_of(request)
-    seen = pages.child_note_for(actor, note_id, child_id)
-    now = child_now(seen.child, seen.note.school_id, actor.now)
-    require(policies.may_see_as_family, actor, seen.note, now)
-    link = live_links(actor.now).filter(adult__public_id=guardian_id, child=seen.child).first()
+    found = pages.note_for(actor, note_id)
+    link = pages.family_link(actor, found, child_id, guardian_id)
     if link is None:
-        raise Forbidden
-    try:
-        page = pages.as_family_page(link.adult, seen.note, child_id)
-    except NotVisible as error:
-        raise Forbidden("Cette famille ne voit pas ce mot.") from error
+        # 403 for a child whom the actor sees with this note, 404 for any other.
+        pages.child_note_for(actor, note_id, child_id)
+        raise Forbidden("Vous ne pouvez pas voir ce mot comme cette famille.")
+    page = pages.as_family_page(link.adult, found, child_id)
     context = _text(page.note) | {"page": page, "line": page.line, "guardian": link.adult}
     return render(request, "liaison/as_family.html", context)

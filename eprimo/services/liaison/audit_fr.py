@@ -1,0 +1,32 @@
+"""What the audit trail says of notes. A draft is its author's alone: its title is not said."""
+
+from eprimo.services.liaison.models import Note
+
+SENTENCES = {
+    "liaison.note.drafted": "a commencé un mot",
+    "liaison.note.discarded": "a jeté un brouillon",
+    "liaison.note.sent": "a envoyé le mot {object}",
+    "liaison.note.delivered": "a remis le mot {object} aux familles ({children} enfants)",
+    "liaison.note.retracted": "a arrêté l’envoi d’un mot",
+    "liaison.note.corrected": "a corrigé le mot {object} (version {version})",
+    "liaison.note.withdrawn": "a retiré le mot {object}",
+    "liaison.note.archived": "a archivé le mot {object}",
+    "liaison.note.read": "a lu le mot {object} pour {subject}",
+    "liaison.note.signed": "a signé le mot {object} pour {subject}",
+    "liaison.note.refused": "a refusé le mot {object} pour {subject}",
+    "liaison.note.answered": "a répondu au mot {object} pour {subject}",
+    "liaison.note.paper": "a noté la réponse sur papier au mot {object} pour {subject}",
+    "liaison.note.recipients_added": "a ajouté {children} enfants au mot {object}",
+    "liaison.note.reminded": "a relancé {guardians} responsables pour le mot {object}",
+    "liaison.note.follower_added": "a fait suivre le mot {object} par {subject}",
+    "liaison.note.follower_removed": "ne fait plus suivre le mot {object} par {subject}",
+}
+
+
+def _titles(ids: set[int]) -> dict[int, str]:
+    """« titre » of each note, by its id."""
+    rows = Note.objects.filter(pk__in=ids).values_list("pk", "resource__title")
+    return {pk: f"«\N{NO-BREAK SPACE}{title}\N{NO-BREAK SPACE}»" for pk, title in rows}
+
+
+OBJECTS = {"liaison.note": _titles}
