@@ -47,6 +47,7 @@ SENTENCES = {
     "directory.consent.recorded": "a noté la réponse de {subject} pour {object}, sur papier ({use}, {decision})",
     "directory.consent.given": "a répondu pour {object}\N{NO-BREAK SPACE}: {decision} ({use})",
     "directory.settings.changed": "a changé les réglages de l’école",
+    "directory.school.opened": "a créé l’école {object}",
     "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
 }
 

@@ -6,7 +6,7 @@ from eprimo.foundation.kernel.services import Service, register
 
 register(
     Service(
-        "people", "Personnes", "search", "people:search",
+        "people", "Chercher", "search", "people:search",
         frozenset({
             Role.TEACHER, Role.STAFF, Role.DIRECTOR, Role.DEPUTY, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY,
         }),

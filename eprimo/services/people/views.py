@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
     """Sent by POST: what one looks for is personal and stays out of addresses."""
 
     nom = forms.CharField(
-        label="Nom ou prénom", max_length=80, required=False,
+        label="Nom ou prénom", max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
 

@@ -68,7 +68,9 @@ def get(cast: Cast, client: Any, sign_in: Any) -> Any:
 
     def page(who: str, name: str, *args: object, **query: str) -> Any:
         sign_in(cast.people[who])
-        return client.get(reverse(f"school:{name}", args=args), query)
+        response = client.get(reverse(f"school:{name}", args=args), query)
+        assert b"VARIABLE_INCONNUE" not in response.content
+        return response
 
     return page
 

@@ -37,7 +37,17 @@ def test_found_in_scope_only(cast: Cast, who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["partner", "member_rep", "platform", "coordinator", "contractor", "restricted_2", "contact", "former_pupil"]
+    "who",
+    [
+        "partner",
+        "member_rep",
+        "platform",
+        "coordinator",
+        "contractor",
+        "restricted_2",
+        "contact",
+        "former_pupil",
+    ],
 )
 def test_no_search_for_these(cast: Cast, who: str, client: Any, sign_in: Any) -> None:
     with pytest.raises(NotVisible):
@@ -93,7 +103,14 @@ def test_twenty_rows_at_most(cast: Cast) -> None:
 def test_c01_pages_of_others(cast: Cast, client: Any, sign_in: Any) -> None:
     cases = {
         "lea": {"lea": 200, "yanis": 200, "noe": 404, "samira": 200, "teacher": 200, "lea_verne": 404},
-        "samira": {"lea": 200, "yanis": 404, "paul": 200, "teacher": 200, "teacher_verne": 404, "samira": 200},
+        "samira": {
+            "lea": 200,
+            "yanis": 404,
+            "paul": 200,
+            "teacher": 200,
+            "teacher_verne": 404,
+            "samira": 200,
+        },
         "restricted_1": {"zoe": 200, "restricted_2": 404, "teacher": 200, "lea": 404},
         "restricted_2": {"zoe": 404, "teacher": 404},
         "teacher": {"zoe": 200, "restricted_2": 404, "samira": 200, "guardian_verne": 404},

@@ -23,7 +23,7 @@ class NewcomerForm(forms.Form):
 
     civility = forms.ChoiceField(
         label="Civilité",
-        choices=[("", "–"), ("Mme", "Mme"), ("M.", "M.")],
+        choices=[("", "Non précisée"), ("Mme", "Mme"), ("M.", "M.")],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -1,0 +1,52 @@
+"""Every act that the code writes in the audit trail has its sentence, and every sentence reads."""
+
+import ast
+from pathlib import Path
+
+from eprimo.console.school.trail import _Blank, sentences
+
+ROOT = Path(__file__).resolve().parents[3] / "eprimo"
+
+
+def acts_in_code() -> set[str]:
+    """Second argument of each call of `audit`, when it is a literal; the third of `_attach`, which passes it on."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                place = {"audit": 1, "_attach": 3}.get(node.func.id)
+                if place is not None and len(node.args) > place:
+                    found |= _literals(node.args[place])
+    return found
+
+
+def _literals(node: ast.expr) -> set[str]:
+    return {
+        n.value
+        for n in ast.walk(node)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and "." in n.value
+    }
+
+
+def test_every_act_has_a_sentence() -> None:
+    acts = acts_in_code()
+    assert len(acts) > 30
+    # An act that ends in a dot is the head of an f-string: some sentence must go on from it.
+    missing = {act for act in acts - set(sentences()) if not (act.endswith(".") and _goes_on(act))}
+    assert sorted(missing) == []
+
+
+def _goes_on(head: str) -> bool:
+    return any(act.startswith(head) for act in sentences())
+
+
+def test_every_sentence_reads() -> None:
+    for act, text in sentences().items():
+        assert act.count(".") >= 2, act
+        assert text.format_map(_Blank(subject="Léa", object="CE1")), act
+
+
+def test_no_sentence_of_an_act_that_nobody_does() -> None:
+    acts = acts_in_code()
+    heads = tuple(act for act in acts if act.endswith("."))
+    assert sorted(act for act in set(sentences()) - acts if not act.startswith(heads)) == []
