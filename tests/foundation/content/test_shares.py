@@ -1,0 +1,120 @@
+"""Sharing: seeing one, seeing all and the feed are three forms of one rule."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import (
+    resource_create,
+    resource_move,
+    share_remove,
+    share_set,
+    version_add,
+    version_retract,
+)
+from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.models import Resource, Share
+from eprimo.foundation.content.policies import can_see, visible_to
+from eprimo.foundation.content.queries import feed, own
+from eprimo.foundation.kernel import clock
+from tests.cast import Cast
+from tests.conftest import NOW
+
+BODY = richtext.parse("Un texte")
+WHO = (
+    "lea", "noe", "yanis", "samira", "paul", "restricted_1", "restricted_2", "guardian_verne", "teacher", "teacher_cm2",
+    "teacher_parent", "teacher_verne", "director", "deputy", "staff", "delegate", "partner", "agent", "inspector",
+    "director_ferme", "former_teacher", "former_pupil",
+)  # fmt: skip
+
+
+def _made(cast: Cast, owner: str = "teacher", title: str = "Titre") -> Resource:
+    return resource_create(
+        service="blog", school_id=cast.tilleuls.pk, owner_id=cast.people[owner].pk, title=title, draft=BODY
+    )
+
+
+def _rules(cast: Cast) -> list[Any]:
+    k, p = AudienceKind, AudienceProfile
+    rules = [(k.CLASS, group.pk, profile) for group in (cast.ce1, cast.cm2)
+             for profile in (p.PUPIL, p.GUARDIAN, p.TEACHER, p.STAFF, p.DELEGATE)]  # fmt: skip
+    rules += [(k.GROUP, cast.chorale.pk, profile) for profile in (p.PUPIL, p.GUARDIAN, p.PARTNER)]
+    rules += [(k.SCHOOL, cast.tilleuls.pk, profile) for profile in (p.HEAD, p.TEACHER, p.STAFF, p.GUARDIAN, p.PUPIL)]
+    rules += [(k.CHILD, cast.lea.pk, p.GUARDIAN), (k.PERSON, cast.teacher_cm2.pk, p.SELF)]
+    return rules
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_three_forms_agree(cast: Cast, seed: int) -> None:
+    draw = random.Random(seed)
+    rules = _rules(cast)
+    for number in range(14):
+        resource = _made(cast, draw.choice(["teacher", "director", "lea", "agent", "teacher_verne"]), f"n° {number}")
+        share_set(
+            resource=resource, rules=draw.sample(rules, draw.randint(0, 4)), level=draw.choice(list(ShareLevel)),
+            visible_from=NOW + timedelta(hours=draw.choice([-1, 0, 0, 1])),
+        )  # fmt: skip
+        resource_move(resource=resource, state=draw.choice(list(ResourceState)))
+    for name in WHO:
+        actor = cast.actor(name)
+        listed = set(Resource.objects.filter(visible_to(actor)).values_list("pk", flat=True))
+        one_by_one = {row.pk for row in Resource.objects.order_by("pk") if can_see(actor, row)}
+        fed = {item.resource_id for item in feed(actor, "blog")} | {row.pk for row in own(actor, "blog")}
+        assert listed == one_by_one == fed, name
+
+
+def test_the_feed_is_newest_first_and_short(cast: Cast) -> None:
+    rule = (AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.GUARDIAN)
+    whole = (AudienceKind.SCHOOL, cast.tilleuls.pk, AudienceProfile.GUARDIAN)
+    for number in range(40):
+        with clock.frozen(NOW - timedelta(hours=40 - number)):
+            resource = _made(cast, title=f"n° {number}")
+            share_set(resource=resource, rules=[rule, whole] if number % 2 else [rule])
+            resource_move(resource=resource, state=ResourceState.PUBLISHED)
+    items = feed(cast.actor("samira"), "blog")
+    titles = dict(Resource.objects.values_list("pk", "title"))
+    assert [titles[item.resource_id] for item in items] == [f"n° {n}" for n in range(39, 9, -1)]
+
+
+def test_a_share_adds_and_never_overwrites(cast: Cast) -> None:
+    resource = _made(cast)
+    rule = (AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.PUPIL)
+    assert share_set(resource=resource, rules=[rule], level=ShareLevel.CONTRIBUTE) == 1
+    before = Share.objects.get()
+    with clock.frozen(NOW + timedelta(hours=1)):
+        assert share_set(resource=resource, rules=[rule], level=ShareLevel.READ, visible_from=clock.now()) == 0
+    again = Share.objects.get()
+    assert (again.level, again.visible_from) == (ShareLevel.CONTRIBUTE, before.visible_from)
+
+
+def test_a_change_moves_the_shares(cast: Cast) -> None:
+    resource = _made(cast)
+    share_set(resource=resource, rules=[(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.PUPIL)])
+    with clock.frozen(NOW + timedelta(hours=1)):
+        version_add(resource=resource, author_id=cast.teacher.pk, title="Autre", body=BODY)
+    assert Share.objects.get().updated_at == resource.updated_at == NOW + timedelta(hours=1)
+    assert (resource.version, resource.draft, resource.title) == (1, None, "Autre")
+    version_retract(resource=resource)
+    assert (resource.version, resource.draft, resource.versions.count()) == (0, BODY, 0)
+    assert share_remove(resource=resource, profiles=[AudienceProfile.GUARDIAN]) == 0
+    assert share_remove(resource=resource) == 1
+
+
+def test_an_audience_named_for_the_first_time_reaches_open_sessions(cast: Cast) -> None:
+    """The session was read before anybody shared with the class: the new audience must not wait for the next day."""
+    _, key = session_open(cast.samira.account)
+    before = from_session(key)
+    assert before is not None
+    assert before.actor.audience_ids == frozenset()
+    resource = _made(cast)
+    share_set(resource=resource, rules=[(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.GUARDIAN)])
+    resource_move(resource=resource, state=ResourceState.PUBLISHED)
+    after = from_session(key)
+    assert after is not None
+    assert can_see(after.actor, resource)
