@@ -117,13 +117,17 @@ class Sight:
 
     @property
     def consents(self) -> bool:
-        """Row « consents of a child »: their state."""
-        return self._own_child or self._follows(self.facts)
+        """Row « consents of a child »: their state.
+
+        « What its service needs »: no kind of service of the commune needs a photo or an address, so its agents
+        read none.
+        """
+        return self._own_child or self.every_decision
 
     @property
     def every_decision(self) -> bool:
         """Who decided what about the child; a guardian sees own decisions only."""
-        return self._follows(self.facts)
+        return self._in_taught_class(self.facts) or self._directed(self.facts) or self._assisted(self.facts)
 
     @property
     def sign_in(self) -> SignInSight:
