@@ -10,7 +10,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.merge.apply import apply_plan
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.planner import make_plan
-from eprimo.foundation.intake.merge.state import read_state
+from eprimo.foundation.intake.merge.state import SchoolState, read_state
 from eprimo.foundation.intake.records import Delivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -32,8 +32,16 @@ def plan_delivery(school: School, delivery: Delivery) -> Plan:
     """What the delivery would change, as of now; writes nothing."""
     if delivery.refused:
         return Plan(problems=list(delivery.problems), refused=True)
-    plan = make_plan(delivery, read_state(school, delivery, clock.now()))
-    plan.problems[:0] = delivery.problems
+    return _planned(delivery, read_state(school, delivery, clock.now()))
+
+
+def _planned(delivery: Delivery, state: SchoolState) -> Plan:
+    """The plan with what the reader told: a refusal is said first."""
+    plan = make_plan(delivery, state)
+    if plan.refused:
+        plan.problems += delivery.problems
+    else:
+        plan.problems[:0] = delivery.problems
     return plan
 
 
@@ -82,8 +90,7 @@ def _import_once(
         if delivery.refused:
             return Outcome(plan_delivery(school, delivery), applied=False)
         state = read_state(school, delivery, clock.now())
-        plan = make_plan(delivery, state)
-        plan.problems[:0] = delivery.problems
+        plan = _planned(delivery, state)
         if not may_apply(plan, yes=yes, soft=soft):
             return Outcome(plan, applied=False)
         if not plan.changes_nothing:
