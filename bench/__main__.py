@@ -1,0 +1,72 @@
+"""`python -m bench`: measure the pages at several sizes of academy, and the import of ONDE files."""
+
+import argparse
+import json
+import os
+import socket
+from datetime import UTC, datetime
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--schools", default="1,50,1530", help="sizes of academy, by commas (130 pupils a school)"
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="seconds of measure of each page")
+    parser.add_argument("--fresh", action="store_true", help="make the databases again")
+    parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument("--no-import", action="store_true", help="leave the import of ONDE out")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from bench import report
+    from bench.measure import environment
+    from bench.onde import import_speed
+    from bench.sizes import one_size
+
+    sizes = [int(size) for size in options.schools.split(",")]
+    runs, missed, written = {}, [], {"sizes": {}}
+    for schools in sizes:
+        accounts, lines = one_size(
+            schools, free_port(), options.seconds, only=options.only, fresh=options.fresh
+        )
+        runs[schools] = lines
+        print(report.table(schools, accounts, lines), flush=True)
+        missed += [f"{schools} schools, {what}" for what in report.missed(lines)]
+        written["sizes"][schools] = {"accounts": accounts, "pages": [line.as_json() for line in lines]}
+    written["environment"] = environment()
+    if len(runs) > 1:
+        text, more = report.flatness(runs)
+        print(text)
+        missed += more
+    if not options.no_import and (speed := import_speed(min(sizes))) is not None:
+        written["import_onde"] = speed
+        print(
+            f"\nimport_onde: {speed['per_second']:.0f} people/s ({speed['people']} in {speed['seconds']:.1f} s)"
+        )
+    print("\n" + ("Missed:\n  " + "\n  ".join(missed) if missed else "Every budget is kept."))
+    written["missed"] = missed
+    folder = settings.VAR / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    path.write_text(json.dumps(written, indent=1, ensure_ascii=False), encoding="utf-8")
+    print(f"\n{path}")
+    return 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

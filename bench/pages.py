@@ -1,0 +1,172 @@
+"""The pages under measure: who asks for what, as requests ready to be sent."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.urls import NoReverseMatch, reverse
+
+from bench.academy import AGENT, BLOCK, DIRECTOR, GUARDIAN, TEACHER
+from bench.load import Request, request
+from bench.rows import execute, fetch
+from eprimo.foundation.accounts.sessions import key_hash
+from eprimo.foundation.kernel import clock
+
+# A CSRF secret of ours: the cookie and the form carry the same.
+CSRF = "b" * 32
+PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - of the bench
+# How many people of each kind ask in turn.
+PEOPLE = 300
+SIGN_INS = 400
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the table. `again`: a request can be sent twice; `limit`: the budget of its statements."""
+
+    name: str
+    requests: list[Request]
+    again: bool = True
+    limit: int = 4
+
+
+def cookies(person: int) -> dict[str, str]:
+    return {settings.SESSION_COOKIE_NAME: f"bench-{person}", "csrftoken": CSRF}
+
+
+def open_sessions(people: list[int]) -> None:
+    """A browser signed in for each of these people, whose links are not computed yet."""
+    now = clock.now()
+    execute("DELETE FROM accounts_session")
+    execute(
+        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at, device, role, "
+        "stamp, school_ids) SELECT uuidv7(), hash, account, %s, %s, %s, '', '', -1, '{}' "
+        "FROM unnest(%s::text[], %s::bigint[]) AS told(hash, account)",
+        [now, now, now + timedelta(hours=8), [key_hash(f"bench-{one}") for one in people], people],
+    )
+
+
+def people_of(schools: int, first: int, last: int) -> list[int]:
+    """At most PEOPLE people who entered, of places `first` to `last` of their schools, spread over the academy."""
+    rng = random.Random(f"{schools} {first}")
+    places = [(school, place) for school in range(min(schools, PEOPLE)) for place in range(first, last + 1)]
+    step = max(1, schools // min(schools, PEOPLE))
+    chosen = rng.sample(places, min(PEOPLE, len(places)))
+    wanted = [school * step * BLOCK + place for school, place in chosen]
+    rows = fetch(
+        "SELECT id FROM accounts_account WHERE id = ANY(%s) AND charter_at IS NOT NULL ORDER BY id", [wanted]
+    )
+    return [pk for (pk,) in rows]
+
+
+def pages_for(schools: int) -> list[Page]:
+    """The pages that the product has, and the bare one first."""
+    pupils, guardians = people_of(schools, 1, 130), people_of(schools, GUARDIAN, DIRECTOR - 1)
+    directors, teachers = people_of(schools, DIRECTOR, DIRECTOR), people_of(schools, TEACHER, TEACHER + 5)
+    agents = people_of(schools, AGENT, AGENT)
+    open_sessions([*pupils, *guardians, *directors, *teachers, *agents])
+    found: list[Page | None] = [
+        _same("bare page", teachers, "bench_bare", limit=2),
+        _same("home, pupil", pupils, "home:home"),
+        _same("home, guardian", guardians, "home:home"),
+        _same("home, teacher", teachers, "home:home"),
+        _same("home, director", directors, "home:home"),
+        _same("note list, guardian", guardians, "liaison:family"),
+        _same("note list, teacher", teachers, "liaison:list"),
+        _same("note list, director", directors, "liaison:list"),
+        _drawn("note page, guardian", lambda: _received(guardians)),
+        _drawn("note page, teacher", lambda: _own_notes(teachers, "liaison:note")),
+        _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up")),
+    ]
+    return [page for page in found if page is not None and page.requests]
+
+
+def acts_for(schools: int) -> list[Page]:
+    """What changes rows, each request once: signing, and coming in."""
+    guardians = people_of(schools, GUARDIAN, DIRECTOR - 1)
+    found = [
+        _drawn("sign a note", lambda: _to_sign(guardians), again=False, limit=40),
+        _drawn("sign in", lambda: _doors(guardians), again=False, limit=40),
+    ]
+    return [page for page in found if page is not None and page.requests]
+
+
+def _same(name: str, people: list[int], url: str, limit: int = 4) -> Page | None:
+    try:
+        path = reverse(url)
+    except NoReverseMatch:
+        return None
+    return Page(name, [request("GET", path, cookies(person)) for person in people], limit=limit)
+
+
+def _drawn(
+    name: str, make: Callable[[], list[Request]], *, again: bool = True, limit: int = 4
+) -> Page | None:
+    try:
+        return Page(name, make(), again, limit)
+    except NoReverseMatch:
+        return None
+
+
+def _received(guardians: list[int]) -> list[Request]:
+    rows = fetch(
+        "SELECT o.guardian_id, r.public_id, c.public_id FROM unnest(%s::bigint[]) AS who(id) CROSS JOIN LATERAL "
+        "(SELECT * FROM liaison_owed WHERE guardian_id = who.id ORDER BY note_id DESC LIMIT 3) o "
+        "JOIN content_resource r ON r.id = o.note_id JOIN directory_person c ON c.id = o.child_id ORDER BY 1, 2",
+        [guardians],
+    )
+    return [
+        request("GET", reverse("liaison:child", args=[note, child]), cookies(guardian))
+        for guardian, note, child in rows
+    ]
+
+
+def _own_notes(teachers: list[int], url: str) -> list[Request]:
+    rows = fetch(
+        "SELECT owner_id, public_id FROM content_resource WHERE owner_id = ANY(%s) "
+        "ORDER BY updated_at DESC, id LIMIT 900",
+        [teachers],
+    )
+    return [request("GET", reverse(url, args=[note]), cookies(teacher)) for teacher, note in rows]
+
+
+def _to_sign(guardians: list[int]) -> list[Request]:
+    rows = fetch(
+        "SELECT o.guardian_id, r.public_id, c.public_id FROM liaison_owed o "
+        "JOIN liaison_note n ON n.resource_id = o.note_id "
+        "JOIN content_resource r ON r.id = o.note_id JOIN directory_person c ON c.id = o.child_id "
+        "WHERE o.guardian_id = ANY(%s) AND o.state = 'expected' AND o.may_sign AND n.kind = 'sign' ORDER BY o.id",
+        [guardians],
+    )
+    body = urlencode({"csrfmiddlewaretoken": CSRF, "version": "1"})
+    return [
+        request("POST", reverse("liaison:sign", args=[note, child]), cookies(guardian), body, wanted=(302,))
+        for guardian, note, child in rows
+    ]
+
+
+def _doors(guardians: list[int]) -> list[Request]:
+    """A password for some who entered, each from an address of the own home."""
+    execute("DELETE FROM kernel_throttle")
+    execute(
+        "UPDATE accounts_account SET password = %s WHERE id = ANY(%s) AND state = 'active'",
+        [make_password(PASSWORD), guardians],
+    )
+    rows = fetch(
+        "SELECT login FROM accounts_account WHERE id = ANY(%s) AND state = 'active' ORDER BY id LIMIT %s",
+        [guardians, SIGN_INS],
+    )
+    path = reverse("accounts:sign_in")
+    return [
+        request(
+            "POST", path, {"csrftoken": CSRF},
+            urlencode({"csrfmiddlewaretoken": CSRF, "login": login, "secret": PASSWORD}),
+            headers=[f"X-Forwarded-For: 10.{number // 65536}.{number // 256 % 256}.{number % 256}"],
+            wanted=(302,),
+        )
+        for number, (login,) in enumerate(rows)
+    ]  # fmt: skip

@@ -1,0 +1,88 @@
+"""The server under measure: granian with two workers, its CPU read from /proc, stopped with the bench."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS, THREADS = 2, 4
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that answers; `workers` are its worker processes, `database` the master of PostgreSQL."""
+
+    port: int
+    master: int
+    database: int
+
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of CPU so far: of the pages' processes, and of PostgreSQL's."""
+        return _cpu_of(family(self.master)), _cpu_of(family(self.database))
+
+
+def family(pid: int) -> set[int]:
+    """A process and all that come from it."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            text = entry.read_text()
+            parents[int(entry.parent.name)] = int(text.rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _cpu_of(pids: set[int]) -> float:
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / _TICK
+
+
+@contextlib.contextmanager
+def served(database: str, port: int, postmaster: int) -> Iterator[Served]:
+    """Serve one database of the bench on that port of loopback; everything is stopped at the end."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_DATABASE": database}
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads",
+        str(THREADS), "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning",
+        "eprimo.config.wsgi:application",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        _wait_for(port, process)
+        yield Served(port, process.pid, postmaster)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit and process.poll() is None:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/bench/nue/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("The server of the bench does not answer.")

@@ -1,0 +1,27 @@
+"""As in production, on a database of the bench's own; the address of each sign-in comes with the request."""
+
+import os
+
+from eprimo.config.settings.base import *  # noqa: F403
+from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.local import databases
+
+SECRET_KEY = "only-for-the-bench-" + "x" * 40
+CARD_KEY = "only-for-the-bench-" + "y" * 40
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+TRUSTED_PROXIES = 1
+_application, DATABASE_OWNER = databases(VAR, "bench")
+for _login in (_application, DATABASE_OWNER):
+    _login["NAME"] = os.environ.get("BENCH_DATABASE", _login["NAME"])
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4}
+DATABASES = {"default": _application}
+ROOT_URLCONF = "bench.urls"
+STATIC_ROOT = VAR / "bench" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+_bare = """<!doctype html><html lang="fr"><title>{{ title }}</title><h1>{{ title }}</h1><ul>
+{% for row in rows %}<li>{{ row.name }}</li>{% endfor %}</ul></html>"""
+_cached, _loaders = TEMPLATES[0]["OPTIONS"]["loaders"][0]
+_own = ("django.template.loaders.locmem.Loader", {"bench/bare.html": _bare})
+TEMPLATES[0]["OPTIONS"]["loaders"] = [(_cached, [_own, *_loaders])]
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "ERROR"}}
