@@ -1,15 +1,22 @@
+/** A form whose answer is a file leaves the page in place: it is free again after that time. */
+const FILE_MS = 3000;
+
 /** A second press on a slow line would send the same form twice: the first one holds until the page changes. */
 export function guardForms(root: Document): void {
+  const pressed = new WeakMap<HTMLFormElement, HTMLElement | null>();
   root.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
-    if (form.hasAttribute("aria-busy")) {
+    const stays = form.hasAttribute("data-ep-file");
+    if (form.hasAttribute("aria-busy") && (!stays || pressed.get(form) === event.submitter)) {
       event.preventDefault();
       return;
     }
     form.setAttribute("aria-busy", "true");
+    pressed.set(form, event.submitter);
+    if (stays) setTimeout(() => form.removeAttribute("aria-busy"), FILE_MS);
   });
-  // A download leaves the page in place, and "back" brings it out of memory: in both cases the form is free again.
+  // A page brought back out of memory by "back", or left and seen again, is free.
   addEventListener("pageshow", () => release(root));
   root.addEventListener("visibilitychange", () => release(root));
   root.addEventListener("input", (event) => {
