@@ -1,0 +1,102 @@
+"""Asking the product as each person, inside one scene that every request leaves as it was."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test.client import ClientHandler, RequestFactory
+from django.urls import reverse
+
+from eprimo.foundation.kernel import clock, rights
+from tests.conftest import NOW
+from tests.matrix.line import Line, Variant
+from tests.matrix.scene import Scene, build_scene
+
+_FACTORY = RequestFactory()
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
+_STRICT_HANDLER = ClientHandler(enforce_csrf_checks=True)
+# A session keeps what it read of its person's links, and when it was last seen: no act.
+_NO_ACT = ("UPDATE accounts_session SET links", "UPDATE accounts_session SET seen_at")
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True)
+class Answer:
+    response: HttpResponse
+    # Statements that changed the database, throttles apart.
+    writes: tuple[str, ...]
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+
+@contextmanager
+def scene_of(blocker: Any) -> Iterator[Scene]:
+    """The scene in one transaction that is rolled back at the end."""
+    with blocker.unblock(), clock.frozen(NOW):
+        rights._cache = (-1, [])
+        with transaction.atomic():
+            scene = build_scene()
+            # The deferred constraints of what was just built are checked now, not in each request.
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            _warm(scene)
+            yield scene
+            transaction.set_rollback(True)
+
+
+def _warm(scene: Scene) -> None:
+    """Sessions keep the links of their person once, outside of what is rolled back."""
+    for who in scene.everybody:
+        ask(scene, who, "GET", reverse("information:status"))
+
+
+def ask(
+    scene: Scene, who: str, method: str, address: str, data: Mapping[str, Any] | None = None, *, strict: bool = False
+) -> Answer:
+    """One request of this person; `strict` asks for the CSRF token, which is not sent."""
+    cookies = {settings.SESSION_COOKIE_NAME: scene.keys[who]} if who in scene.keys else {}
+    _FACTORY.cookies.clear()
+    for name, value in cookies.items():
+        _FACTORY.cookies[name] = value
+    make = _FACTORY.post if method == "POST" else _FACTORY.get
+    environ = make(address, data or {}).environ
+    writes: list[str] = []
+
+    def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        text = sql if isinstance(sql, str) else sql.as_string(None)
+        if text.lstrip().startswith(_WRITES) and not text.startswith(_NO_ACT) and "kernel_throttle" not in text:
+            writes.append(text)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        response = (_STRICT_HANDLER if strict else _HANDLER)(environ)
+    return Answer(response, tuple(writes))
+
+
+@contextmanager
+def undone(variant: Variant, scene: Scene) -> Iterator[None]:
+    """What happens inside leaves no trace; `variant.before` happens first."""
+    with transaction.atomic():
+        if variant.before is not None:
+            variant.before(scene)
+        yield
+        transaction.set_rollback(True)
+
+
+def try_(scene: Scene, line: Line, variant: Variant, method: str, who: str, **more: Any) -> Answer:
+    """The request of a line, undone."""
+    with undone(variant, scene):
+        address = reverse(line.route, args=variant.args(scene))
+        data = {**variant.data(scene, who), **more.pop("extra", {})} if method == "POST" else {}
+        return ask(scene, who, method, address + (variant.query if method == "GET" else ""), data, **more)
+
+
+def methods_of(line: Line, variant: Variant) -> list[str]:
+    return (variant.methods or line.methods).split()

@@ -1,0 +1,113 @@
+"""« Own preferences, devices, charter, role and school in use: self »; sign-in, activation, recovery: everybody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eprimo.foundation.directory.models import School
+from tests.matrix.line import EVERYBODY, Variant, line
+from tests.matrix.scene import PASSWORD, Scene
+from tests.matrix.who import (
+    AGENTS,
+    CONSORTIUM,
+    FAMILIES,
+    HEADS,
+    PARTNERS,
+    STAFF,
+    TEACHERS,
+    TERRITORY,
+)
+
+_FORMER = "former_guardian former_teacher former_pupil contact restricted_2"
+# Pupils have words, which the school renews: a password and an address are not theirs.
+_ADULTS = (
+    f"{HEADS} {TEACHERS} {STAFF} {AGENTS} {PARTNERS} {FAMILIES} {TERRITORY} {CONSORTIUM} platform guardian_verne "
+    f"director_verne teacher_verne staff_verne agent_verne director_ferme {_FORMER}"
+)
+_POSITIONED = " ".join(name for name in _ADULTS.split() if name not in _FORMER.split())
+_PUPILS = "lea noe yanis zoe tom lea_verne"
+_NEW = "Onze falaises grises 77"
+
+
+def _position(scene: Scene, who: str) -> Mapping[str, Any]:
+    """The first thing one may act as; nothing of anybody else's."""
+    if who == "anonymous":
+        return {}
+    positions = scene.cast.actor(who).positions
+    if not positions:
+        return {"position": f"director.{scene.id('tilleuls')}"}
+    first = positions[0]
+    school = School.objects.get(pk=first.school_id).public_id if first.school_id else ""
+    return {"position": f"{first.role}.{school}"}
+
+
+def _own_session(scene: Scene) -> tuple[Any, ...]:
+    return (scene["session_samira"].public_id,)
+
+
+_DOOR = {"login": "personne.ici", "secret": "un deux trois"}
+
+LINES = (
+    line("accounts:me", "GET", Variant(ok=EVERYBODY), always_open=True),
+    line(
+        "accounts:sign_in", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(name="wrong", ok=EVERYBODY, methods="POST", data=lambda s, w: _DOOR, ok_status=422),
+        public=True, always_open=True,
+    ),
+    line(
+        "accounts:sign_in_pupil", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(name="wrong", ok=EVERYBODY, methods="POST", data=lambda s, w: _DOOR, ok_status=422),
+        public=True, always_open=True,
+    ),
+    line("accounts:sign_out", "POST", Variant(ok=EVERYBODY), always_open=True),
+    line("accounts:charter", "GET POST", Variant(ok=EVERYBODY), always_open=True),
+    line(
+        "accounts:activate", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(
+            name="wrong", ok=EVERYBODY, methods="POST", ok_status=422,
+            data=lambda s, w: {"step": "code", "code": "2345-6789-2345"},
+        ),
+        public=True, always_open=True,
+    ),
+    line(
+        "accounts:recover", "GET POST",
+        Variant(ok=EVERYBODY, data=lambda s, w: {"login": "personne.ici"}), public=True, always_open=True,
+    ),
+    line(
+        "accounts:recover_use", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(
+            name="wrong", ok=EVERYBODY, methods="POST", ok_status=422,
+            data=lambda s, w: {"code": "2345-6789-2345", "password": _NEW, "again": _NEW},
+        ),
+        public=True, always_open=True,
+    ),
+    line(
+        "accounts:switch", "GET POST",
+        Variant(methods="GET", ok=EVERYBODY),
+        Variant(name="own", methods="POST", ok=f"{_POSITIONED} {_PUPILS}", data=_position),
+        Variant(
+            name="somebody else’s", methods="POST", ok="", data=lambda s, w: {"position": "platform."},
+            silent="platform",
+        ),
+        always_open=True,
+    ),
+    line(
+        "accounts:password", "GET POST",
+        Variant(ok=_ADULTS, data=lambda s, w: {"old": PASSWORD, "password": _NEW, "again": _NEW}), always_open=True,
+    ),
+    line(
+        "accounts:email", "GET POST",
+        Variant(ok=_ADULTS, data=lambda s, w: {"password": PASSWORD, "email": "moi@exemple.fr"}), always_open=True,
+    ),
+    line(
+        "accounts:email_confirm", "GET POST",
+        Variant(ok=_ADULTS, methods="GET"),
+        Variant(name="wrong", ok=_ADULTS, methods="POST", data=lambda s, w: {"code": "123456"}, ok_status=422),
+        always_open=True,
+    ),
+    line("accounts:sessions_end_others", "POST", Variant(ok=EVERYBODY, writes=False), always_open=True),
+    line("accounts:session_end", "POST", Variant(name="samira’s", args=_own_session, ok="samira"), always_open=True),
+)  # fmt: skip

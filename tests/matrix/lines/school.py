@@ -1,0 +1,291 @@
+"""« Directory », acts: the console of the school, and the screens of the academy and of the members beside it."""
+
+from datetime import timedelta
+from typing import Any
+
+from eprimo.foundation.directory.models import GuardianRestriction
+from tests.conftest import NOW
+from tests.matrix.line import Line, Variant, line, names
+from tests.matrix.scene import Scene
+from tests.matrix.who import (
+    AGENTS,
+    GUARDIANS,
+    HEADS,
+    PARTNERS,
+    STAFF,
+    TEACHERS,
+    TERRITORY,
+    VERNE_HEADS,
+)
+
+_ALL_HEADS = f"{HEADS} {VERNE_HEADS}"
+_DATES = {"starts": "2026-11-24", "ends": "2027-01-31", "reason": "Congé"}
+_NEWCOMER = {"first_name": "Nour", "last_name": "NOUVELLE"} | _DATES
+# « audit trail »: every column save pupil.
+_TRAIL = (
+    f"{GUARDIANS} {TEACHERS} {HEADS} {STAFF} {AGENTS} {PARTNERS} {TERRITORY} member_rep platform "
+    "guardian_verne teacher_verne director_verne staff_verne agent_verne"
+)
+
+
+def _heads(route: str, methods: str = "GET", **more: Any) -> Line:
+    """A screen of those who direct, without an object."""
+    data = more.pop("data", {})
+    return line(route, methods, Variant(ok=_ALL_HEADS, data=lambda s, w: data), second_factor=True, **more)
+
+
+def _own(route: str, methods: str, *names_: str, **more: Any) -> Line:
+    """A screen about an object of Les Tilleuls (the first), and the same about one of Jules-Verne."""
+    here, there = names_
+    return line(
+        route, methods,
+        _object(here, HEADS, **more),
+        _object(there, VERNE_HEADS, **more),
+        second_factor=True,
+    )  # fmt: skip
+
+
+def _object(name: str, ok: str, **more: Any) -> Variant:
+    data = more.pop("data", {})
+    return Variant(
+        name=name, args=lambda s: (s.id(name),), ok=ok,
+        data=lambda s, w: {key: value(s) if callable(value) else value for key, value in data.items()}, **more,
+    )  # fmt: skip
+
+
+def _class(route: str, methods: str, name: str = "ce1", **more: Any) -> Line:
+    """Teachers see every class of their school, and change none."""
+    return line(
+        route, methods,
+        _object(name, HEADS, forbidden=TEACHERS, **more),
+        _object("ce1_verne", VERNE_HEADS, forbidden="teacher_verne", methods="GET"),
+        second_factor=True,
+    )  # fmt: skip
+
+
+def _body(name: str, ok: str, **body: Any) -> Variant:
+    """What the body names."""
+    return Variant(
+        name=name, ok=ok, data=lambda s, w: {k: v(s) if callable(v) else v for k, v in body.items()}
+    )
+
+
+def _link(adult: str, child: str, ok: str, **more: Any) -> Variant:
+    data = more.pop("data", {})
+    return Variant(
+        name=f"{adult}, {child}", args=lambda s: (s.id(adult), s.id(child)), ok=ok, data=lambda s, w: data, **more
+    )
+
+
+def _pk(name: str) -> Any:
+    return lambda s: str(s[name].pk)
+
+
+def _id(name: str) -> Any:
+    def of(scene: Scene) -> str:
+        return str(scene.id(name))
+
+    return of
+
+
+def _ends_soon(scene: Scene) -> object:
+    """A restriction with a last day, which is near."""
+    rows = GuardianRestriction.objects.filter(pk=scene["restriction"].pk)
+    return rows.update(ends=NOW + timedelta(days=5))
+
+
+_FIGURES_HERE = names(TEACHERS, HEADS, AGENTS)
+_RESTRICTION = {"level": "2", "ends": "", "reason": "Jugement"}
+
+LINES = (
+    _heads("school:home"),
+    _heads(
+        "school:settings", "GET POST",
+        data={"families_see_classmates": "on", "quiet_from": "19:00", "quiet_until": "07:30"},
+    ),
+    line("school:history", "GET", Variant(ok=_TRAIL)),
+    line(
+        "school:figures", "GET",
+        Variant(ok=f"{_FIGURES_HERE} teacher_verne director_verne agent_verne", silent=f"{TERRITORY} member_rep platform"),
+    ),
+    line(
+        "school:figures_of", "GET",
+        Variant(
+            name="tilleuls", args=lambda s: (s["tilleuls"].uai,),
+            ok=f"{_FIGURES_HERE} inspector academy member_rep platform",
+        ),
+        Variant(
+            name="verne", args=lambda s: (s["verne"].uai,),
+            ok="teacher_verne director_verne agent_verne academy member_rep platform",
+        ),
+    ),
+    _heads("school:people"),
+    _heads("school:people_file", "POST"),
+    _heads("school:left"),
+    line(
+        "school:person", "GET",
+        *(_object(name, HEADS) for name in ("lea", "samira", "restricted_1", "teacher", "partner")),
+        # « own school = affiliation in force ».
+        _object("former_pupil", "", silent=HEADS),
+        _object("lea_verne", VERNE_HEADS),
+        _object("teacher_verne", VERNE_HEADS),
+        second_factor=True,
+    ),
+    line(
+        "school:suspend", "POST",
+        _object("teacher", HEADS),
+        # « never oneself or the last director ».
+        _object("director", "", forbidden=HEADS),
+        _object("deputy", "director", forbidden="deputy"),
+        _object("teacher_verne", VERNE_HEADS),
+        second_factor=True,
+    ),
+    line(
+        "school:reactivate", "POST",
+        _object("suspended", HEADS),
+        _object("teacher_verne", VERNE_HEADS, writes=False),
+        second_factor=True,
+    ),
+    line(
+        "school:move", "GET POST",
+        _object("lea", HEADS, data={"to": _id("cm2")}),
+        _object("lea_verne", VERNE_HEADS, methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "school:consent", "GET POST",
+        _object("lea", HEADS, data={"guardian": _id("samira"), "use": "image", "decision": "no"}),
+        _object("lea_verne", VERNE_HEADS, data={"guardian": _id("guardian_verne"), "use": "image", "decision": "no"}),
+        second_factor=True,
+    ),
+    line("school:classes", "GET", Variant(ok=f"{TEACHERS} {_ALL_HEADS} teacher_verne")),
+    line(
+        "school:class", "GET",
+        _object("ce1", f"{TEACHERS} {HEADS}"),
+        _object("ce1_verne", "teacher_verne director_verne"),
+    ),
+    _heads("school:class_create", "GET POST", data={"label": "CM1-B", "levels": "CM1"}),
+    _class("school:class_edit", "GET POST", data={"label": "CE1-Z", "levels": "CE1", "skin": ""}),
+    _class("school:class_close", "GET POST", "empty"),
+    line(
+        "school:attach", "GET POST",
+        _object("cm2", HEADS, forbidden=TEACHERS, data={"adult": _id("teacher"), "kind": "teaches"}),
+        # « deputy: no further delegation ».
+        Variant(
+            name="cm2, to follow up", args=lambda s: (s.id("cm2"),), methods="POST", ok="director",
+            forbidden=TEACHERS, invalid="deputy",
+            data=lambda s, w: {"adult": str(s.id("staff")), "kind": "delegate"},
+        ),
+        _object("ce1_verne", VERNE_HEADS, forbidden="teacher_verne", methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "school:detach", "POST",
+        _object("ce1", HEADS, forbidden=TEACHERS, data={"lien": _pk("substitute_tie")}),
+        _object("ce1_verne", "", forbidden="teacher_verne", data={"lien": _pk("substitute_tie")}),
+        second_factor=True,
+    ),
+    _heads("school:groups", "GET POST", data={"label": "Échecs"}),
+    _own("school:group", "GET POST", "chorale", "chorale_verne", data={}),
+    _own("school:group_rename", "GET POST", "chorale", "chorale_verne", data={"label": "Chœur"}),
+    _own("school:group_close", "POST", "chorale", "chorale_verne"),
+    _heads("school:services", "GET POST", data={"kind": "etude", "name": "Étude"}),
+    _own("school:service", "GET POST", "canteen", "canteen_verne", data={"children": ""}),
+    _own("school:service_close", "POST", "canteen", "canteen_verne"),
+    line("school:adults", "GET", Variant(ok=f"{_ALL_HEADS} member_rep"), second_factor=True),
+    line(
+        "school:adult_add", "GET POST",
+        *(
+            Variant(name=job, args=lambda s, job=job: (job,), ok=_ALL_HEADS, data=lambda s, w: _NEWCOMER)
+            for job in ("remplacant", "aesh", "atsem", "secretaire")
+        ),
+        Variant(
+            name="partenaire", args=lambda s: ("partenaire",), ok=_ALL_HEADS,
+            data=lambda s, w: _NEWCOMER
+            | {"groups": str(s.id("chorale_verne" if w == "director_verne" else "chorale"))},
+        ),
+        Variant(name="no such job", args=lambda s: ("directeur",)),
+        second_factor=True,
+    ),
+    line(
+        "school:agent_add", "GET POST",
+        Variant(
+            ok=f"{_ALL_HEADS} member_rep",
+            data=lambda s, w: _NEWCOMER
+            | {"service": str(s.id("canteen_verne" if w == "director_verne" else "canteen"))},
+        ),
+        second_factor=True,
+    ),
+    line(
+        "school:deputy", "GET POST",
+        # « dated delegation by the director, or by academy when there is none »; a deputy delegates no further.
+        Variant(
+            ok="director director_verne", silent="academy",
+            data=lambda s, w: {
+                "adult": str(s.id("teacher_verne" if w == "director_verne" else "teacher")),
+                "ends": "2027-01-31", "reason": "Congé",
+            },
+        ),
+        second_factor=True,
+    ),
+    line(
+        "school:prolong", "POST",
+        _body("substitute", HEADS, lien=_pk("substitute_link"), fin="2027-02-01"),
+        _body("agent", f"{HEADS} member_rep", agent=_pk("agent_mandate"), fin="2027-02-01"),
+        _body("agent_verne", f"{VERNE_HEADS} member_rep", agent=_pk("agent_verne_mandate"), fin="2027-02-01"),
+        second_factor=True,
+    ),
+    line(
+        "school:end", "POST",
+        _body("substitute", HEADS, lien=_pk("substitute_link")),
+        Variant(
+            name="deputy", ok="director", refused="deputy", data=lambda s, w: {"lien": str(s["deputy_link"].pk)}
+        ),
+        _body("agent", f"{HEADS} member_rep", agent=_pk("agent_mandate")),
+        _body("agent_verne", f"{VERNE_HEADS} member_rep", agent=_pk("agent_verne_mandate")),
+        second_factor=True,
+    ),
+    _heads("school:restrictions"),
+    line(
+        "school:guardianship", "GET",
+        _link("samira", "lea", HEADS),
+        _link("restricted_1", "zoe", HEADS),
+        _link("guardian_verne", "lea_verne", VERNE_HEADS),
+        _link("samira", "yanis", ""),
+        second_factor=True,
+    ),
+    line(
+        "school:guardianship_kind", "POST",
+        _link("samira", "lea", HEADS, data={"kind": "no_exercise"}),
+        _link("guardian_verne", "lea_verne", VERNE_HEADS, data={"kind": "no_exercise"}),
+        second_factor=True,
+    ),
+    line(
+        "school:restrict", "GET POST",
+        _link("samira", "lea", HEADS, data=_RESTRICTION),
+        _link("restricted_1", "zoe", HEADS, data=_RESTRICTION),
+        _link("guardian_verne", "lea_verne", VERNE_HEADS, data=_RESTRICTION),
+        second_factor=True,
+    ),
+    line("school:restriction_end", "POST", _link("restricted_1", "zoe", HEADS, before=_ends_soon), second_factor=True),
+    line(
+        "school:restriction_lift", "POST",
+        _link("restricted_1", "zoe", HEADS, data={"reason": "Nouveau jugement"}), second_factor=True,
+    ),
+    line(
+        "school:restriction_reason", "POST",
+        # « its document: director, with a reason, audited »; « deputy: no restriction document ».
+        _link("restricted_1", "zoe", "director", forbidden="deputy"), second_factor=True,
+    ),
+    line(
+        "school:entitlements", "GET",
+        Variant(ok="academy academy_out coordinator coordinator_manager"), second_factor=True,
+    ),
+    line(
+        "school:entitle", "GET POST",
+        # « coordinator: read / manage / sign »: who only reads sees the school, and opens none.
+        _object("tilleuls", "academy coordinator_manager", forbidden="coordinator", data=_DATES),
+        _object("ferme", "academy coordinator_manager", forbidden="coordinator", data=_DATES),
+        second_factor=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,51 @@
+"""« Make or renew sheets », « sign-in state », « see and end sessions: of a pupil: teacher of the class, director »."""
+
+from tests.matrix.line import Variant, line
+from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, TEACHERS, VERNE_HEADS
+
+_CE1 = f"{CE1_TEACHERS} {HEADS}"
+
+
+def _make(name: str, what: str, **who: str) -> Variant:
+    return Variant(name=name, data=lambda s, w: {"what": what, "person": str(s.id(name)), "back": ""}, **who)
+
+
+def _pupil_acts(**more: bool) -> tuple[Variant, Variant]:
+    # The teachers of another class see Léa's name, not how she signs in.
+    return (
+        Variant(name="lea", args=lambda s: (s.id("lea"),), ok=_CE1, refused=CM2_TEACHERS, **more),
+        Variant(
+            name="lea_verne", args=lambda s: (s.id("lea_verne"),), ok="teacher_verne director_verne", **more
+        ),
+    )
+
+
+LINES = (
+    line("sheets:index", "GET", Variant(ok=f"{TEACHERS} {HEADS} academy academy_out teacher_verne director_verne")),
+    line(
+        "sheets:class", "GET",
+        Variant(name="ce1", args=lambda s: (s.id("ce1"),), ok=_CE1),
+        Variant(name="ce1_verne", args=lambda s: (s.id("ce1_verne"),), ok="teacher_verne director_verne"),
+    ),
+    line("sheets:staff", "GET", Variant(ok=f"{HEADS} {VERNE_HEADS}"), second_factor=True),
+    line(
+        "sheets:make", "POST",
+        _make("lea", "cards", ok=_CE1, refused=CM2_TEACHERS),
+        # A teacher sees how guardians of own classes sign in, and makes sheets of pupils only.
+        _make("samira", "letters", ok=HEADS, forbidden=TEACHERS),
+        _make("teacher", "letters", ok=HEADS, refused=TEACHERS),
+        _make("director", "letters", forbidden=HEADS, refused=TEACHERS),
+        _make("deputy", "letters", ok="director", forbidden="deputy", refused=TEACHERS),
+        _make("lea_verne", "cards", ok="teacher_verne director_verne"),
+        second_factor=True,
+    ),
+    line("sheets:directors", "GET", Variant(ok="academy academy_out"), second_factor=True),
+    line(
+        "sheets:make_director", "POST",
+        Variant(name="director", args=lambda s: (s.id("director"),), ok="academy"),
+        Variant(name="not a director", args=lambda s: (s.id("teacher"),), refused="academy"),
+        second_factor=True,
+    ),
+    line("sheets:reset", "POST", *_pupil_acts()),
+    line("sheets:end_sessions", "POST", *_pupil_acts()),
+)  # fmt: skip

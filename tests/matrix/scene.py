@@ -1,0 +1,174 @@
+"""The fixed cast, those it lacks, and one object of every kind and state for the addresses to name."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.accounts.words import words_drawn
+from eprimo.foundation.directory.enums import Profile, Source, StaffFunction
+from eprimo.foundation.directory.models import (
+    Academy,
+    Affiliation,
+    Attachment,
+    Circonscription,
+    Guardianship,
+    Mandate,
+    SchoolSettings,
+)
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.kernel import clock
+from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
+from eprimo.services.liaison.models import Note
+from tests import factories as make
+from tests.cast import Cast, build_cast
+from tests.conftest import NOW
+from tests.services.liaison import notes as notes_of
+
+PASSWORD = "Sept cailloux bleus 42"
+LATER = NOW + timedelta(days=60)
+
+
+@dataclass
+class Scene:
+    cast: Cast
+    notes: dict[str, Note] = field(default_factory=dict)
+    # Any other object that an address or a body names.
+    things: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.things[name]
+
+    def id(self, name: str) -> Any:
+        """The public id of a person, of a class or of any other thing."""
+        return (self.cast.people.get(name) or self.things[name]).public_id
+
+    def note(self, name: str) -> Any:
+        return self.notes[name].resource.public_id
+
+    @property
+    def everybody(self) -> list[str]:
+        return ["anonymous", *(name for name in self.cast.people if name in self.keys)]
+
+
+def _more_people(cast: Cast) -> None:
+    """Twins out of reach of what the fixed cast reaches."""
+    p, t, v = cast.people, cast.tilleuls, cast.verne
+    p["staff_other"] = make.person("Simon", "SECRETAIRE")
+    make.affiliation(p["staff_other"], t, Profile.STAFF, function=StaffFunction.SECRETARY)
+    p["staff_verne"] = make.person("Sacha", "VERNE")
+    make.affiliation(p["staff_verne"], v, Profile.STAFF, function=StaffFunction.AESH)
+    p["partner_out"] = make.person("Pia", "SPORTIVE")
+    make.affiliation(p["partner_out"], t, Profile.PARTNER, ends=LATER)
+    make.join_group(p["partner_out"], make.group(t, "Judo"))
+    evening = make.commune_service(t, kind="garderie-soir", name="Garderie")
+    p["agent_other"] = make.person("Gaël", "GARDERIE")
+    make.mandate(p["agent_other"], "commune_agent", service=evening, commune=t.commune)
+    make.enrol(p["noe"], evening, t)
+    p["agent_verne"] = make.person("Ève", "CANTINE")
+    canteen = make.commune_service(v, name="Cantine Verne")
+    make.mandate(p["agent_verne"], "commune_agent", service=canteen, commune=v.commune)
+    district = Circonscription.objects.create(name="Valmarais Sud", department=make.department())
+    p["inspector_out"] = make.person("Inès", "AILLEURS")
+    make.mandate(p["inspector_out"], "inspector", circonscription=district)
+    far = Academy.objects.create(code="99", name="Académie lointaine")
+    p["academy_out"] = make.person("Ali", "LOINTAIN")
+    make.mandate(p["academy_out"], "academy", academy=far)
+    p["coordinator_manager"] = make.person("Cora", "COORDINATION")
+    make.mandate(p["coordinator_manager"], "coordinator", level="manage")
+
+
+def _accounts(scene: Scene) -> None:
+    people = scene.cast.people
+    for name, one in people.items():
+        if not Account.objects.filter(person=one).exists():
+            make.account(one, login=name.replace("_", "."))
+    sample = Account(login="x")
+    sample.set_password(PASSWORD)
+    Account.objects.filter(state=AccountState.ACTIVE).update(password=sample.password)
+    pupils = Affiliation.objects.in_force(clock.now()).filter(profile=Profile.PUPIL)
+    for account in Account.objects.filter(person__in=pupils.values("person")):
+        account.words, account.words_at = words_drawn(account.pk), clock.now()
+        account.save(update_fields=["words", "words_at"])
+
+
+def _places(scene: Scene) -> None:
+    cast, things = scene.cast, scene.things
+    things |= {
+        "tilleuls": cast.tilleuls, "verne": cast.verne, "ferme": cast.ferme, "ce1": cast.ce1, "cm2": cast.cm2,
+        "ce1_verne": cast.ce1_verne, "chorale": cast.chorale, "canteen": cast.canteen,
+        "empty": make.class_group(cast.tilleuls, "CP", ("CP",)), "chorale_verne": make.group(cast.verne),
+        "evening": Mandate.objects.get(person=cast.agent_other).service,
+        "canteen_verne": Mandate.objects.get(person=cast.agent_verne).service,
+    }  # fmt: skip
+    suspended = make.teacher(cast.tilleuls, first_name="Sam", last_name="SUSPENDU")
+    make.account(suspended, login="sam.suspendu")
+    Account.objects.filter(person=suspended).update(state=AccountState.SUSPENDED, suspended_at=clock.now())
+    things["suspended"] = suspended
+    link = Affiliation.objects.get(person=cast.substitute)
+    link.source, link.reason = Source.MANUAL, "Congé"
+    link.save(update_fields=["source", "reason"])
+    things |= {
+        "substitute_link": link,
+        "deputy_link": Affiliation.objects.get(person=cast.deputy),
+        "substitute_tie": Attachment.objects.get(person=cast.substitute),
+        "agent_mandate": Mandate.objects.get(person=cast.agent),
+        "agent_verne_mandate": Mandate.objects.get(person=cast.agent_verne),
+        "restriction": Guardianship.objects.get(adult=cast.restricted_1).restrictions.get(),
+    }
+    for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
+        things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)
+
+
+def _notes(scene: Scene) -> None:
+    """Notes of two days ago, each in one state."""
+    cast, notes = scene.cast, scene.notes
+    with clock.frozen(NOW - timedelta(days=2)):
+        notes["draft"] = notes_of.draft(cast)
+        notes["sent"] = notes_of.to_sign(cast, to_pupils=True)
+        notes["answer"] = notes_of.to_answer(cast, choices=("Oui", "Non"))
+        notes["cm2"] = notes_of.to_sign(cast, by="teacher_cm2", classes=(cast.cm2,))
+        notes["school"] = notes_of.to_sign(cast, by="director", classes=(cast.ce1, cast.cm2))
+        notes["named"] = notes_of.to_sign(cast, children=(cast.lea,))
+        notes["group"] = notes_of.to_sign(cast, by="director", groups=(cast.chorale,))
+        notes["service"] = notes_of.sent(cast, by="agent", service=cast.canteen)
+        notes["withdrawn"] = notes_of.to_sign(cast, to_pupils=True)
+        notes["verne"] = notes_of.to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
+        teacher = cast.actor("teacher")
+        note_follower_add(actor=teacher, note=notes["named"], person=cast.staff)
+    with clock.frozen(NOW - timedelta(days=1)):
+        for name in ("sent", "named", "withdrawn"):
+            note = notes[name]
+            note_correct(actor=cast.actor("teacher"), note=note, title="Sortie au port", body=note.resource.draft or _body())
+        note_withdraw(actor=cast.actor("teacher"), note=notes["withdrawn"])
+    SchoolSettings.objects.filter(school=cast.tilleuls).update(quiet_from="09:00", quiet_until="18:00")
+    notes["scheduled"] = notes_of.to_sign(cast, to_pupils=True)
+    SchoolSettings.objects.filter(school=cast.tilleuls).update(quiet_from="20:00", quiet_until="07:00")
+    assert notes["scheduled"].delivered_at is None
+
+
+def _body() -> Any:
+    from eprimo.foundation.content import richtext
+
+    return richtext.parse("Nous irons au port.")
+
+
+def build_scene() -> Scene:
+    """Everything the matrix asks about, at the instant tests start at."""
+    cast = build_cast()
+    scene = Scene(cast=cast)
+    _more_people(cast)
+    _places(scene)
+    _notes(scene)
+    # Who comes after the notes were sent.
+    cast.people["tom"] = make.pupil(cast.tilleuls, cast.ce1, "Tom", "TARDIF")
+    cast.people["guardian_tom"] = make.guardian(cast.people["tom"], first_name="Tina", last_name="TARDIF")
+    _accounts(scene)
+    for name, one in cast.people.items():
+        row, key = session_open(Account.objects.get(person=one))
+        scene.keys[name] = key
+        scene.things[f"session_{name}"] = Session.objects.get(pk=row.pk)
+    return scene

@@ -1,0 +1,106 @@
+"""The access matrix: every address × every person × every kind of object, against the rights page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.matrix.asking import Answer, methods_of, scene_of, try_
+from tests.matrix.line import SIGNED_OUT, Line, Variant
+from tests.matrix.lines import LINES
+from tests.matrix.scene import Scene
+from tests.test_consistency import routes
+
+CASES = [
+    pytest.param(line, variant, method, id=f"{line.route} {method} {variant.name}")
+    for line in LINES.values()
+    for variant in line.variants
+    for method in methods_of(line, variant)
+]
+COOKIES = {"eprimo_session", "csrftoken", "messages"}
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with scene_of(django_db_blocker) as made:
+        yield made
+
+
+def test_every_route_has_a_line() -> None:
+    """Who adds an address says here who may open it."""
+    assert sorted(set(routes()) - set(LINES)) == []
+
+
+def test_every_line_has_a_route() -> None:
+    assert sorted(set(LINES) - set(routes())) == []
+
+
+def test_every_line_names_people_of_the_scene(scene: Scene) -> None:
+    """A misspelt name would ask nothing of anybody."""
+    known = {*scene.cast.people, "*"}
+    for line in LINES.values():
+        assert line.variants, line.route
+        for one in line.variants:
+            named = " ".join((one.ok, one.forbidden, one.refused, one.silent, one.invalid)).split()
+            assert set(named) <= known, (line.route, one.name, set(named) - known)
+
+
+def test_every_line_says_whether_it_asks_a_second_factor() -> None:
+    """Recorded from rule 1; in force when the safety work lands."""
+    for line in LINES.values():
+        assert isinstance(line.second_factor, bool), line.route
+        assert not (line.public and line.second_factor), line.route
+    assert sum(line.second_factor for line in LINES.values()) > 20
+
+
+def test_every_object_is_asked_from_another_school() -> None:
+    """C01: where an address names an object, at least two objects are tried, one of which is out of reach."""
+    for name, pattern in routes().items():
+        if "<uuid:" in str(pattern.pattern) and name in LINES and name not in _ONE_SCHOOL:
+            assert len(LINES[name].variants) > 1, name
+
+
+# Objects that one school alone has in the scene: the people of the other one are strangers there.
+_ONE_SCHOOL = {
+    "accounts:session_end", "liaison:follower_remove", "school:restriction_end", "school:restriction_lift",
+    "school:restriction_reason",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "variant", "method"), CASES)
+def test_matrix(scene: Scene, line: Line, variant: Variant, method: str) -> None:
+    wrong = []
+    for who in scene.everybody:
+        answer = try_(scene, line, variant, method, who)
+        expected = variant.expected(who, line)
+        fault = _fault(answer, expected, line, variant, method, who)
+        if fault:
+            wrong.append(f"{line.route} [{variant.name}] {method} by {who}: {fault}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _fault(answer: Answer, expected: set[int], line: Line, variant: Variant, method: str, who: str) -> str:
+    if answer.status not in expected:
+        return f"expected {sorted(expected)}, got {answer.status}"
+    headers = _headers(answer, signed_in=who not in SIGNED_OUT)
+    if headers:
+        return headers
+    if method == "GET" and answer.writes:
+        return f"a GET wrote: {answer.writes[0][:80]}"
+    if answer.status in {403, 404, 302, 401} and expected != {200, 302} and answer.writes:
+        return f"refused with {answer.status}, yet wrote: {answer.writes[0][:80]}"
+    acts = method == "POST" and expected == {200, 302} and variant.writes and not line.public
+    return "let through, and nothing was done" if acts and not answer.writes else ""
+
+
+def _headers(answer: Answer, *, signed_in: bool) -> str:
+    """E: what every answer carries."""
+    got = answer.response.headers
+    if signed_in and "no-store" not in got.get("Cache-Control", ""):
+        return f"Cache-Control is {got.get('Cache-Control')!r}"
+    csp = got.get("Content-Security-Policy", "")
+    if "default-src" not in csp or "unsafe-" in csp:
+        return f"Content-Security-Policy is {csp!r}"
+    if got.get("X-Content-Type-Options") != "nosniff" or got.get("X-Frame-Options") != "DENY":
+        return "nosniff or frame options miss"
+    return "" if set(answer.response.cookies) <= COOKIES else f"cookies {set(answer.response.cookies)}"
