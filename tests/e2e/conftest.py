@@ -1,0 +1,84 @@
+"""The browser, the site it visits, and the worker that tests make work when they want it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.kernel.outbox import run_due
+from tests.e2e.visitor import DESK, Look, Visitor, nothing
+
+# Playwright keeps an event loop in the test's thread, where Django would refuse its ordinary queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+WAIT_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> ChromiumPaths:
+    return find_chromium()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: ChromiumPaths) -> Iterator[Browser]:
+    # One a module, not one a run: the loop above would otherwise stay for tests that know nothing of browsers.
+    with sync_playwright() as started:
+        # The first flag (headless) is Playwright's own business.
+        opened = started.chromium.launch(
+            executable_path=chromium.executable, env={**os.environ, **chromium.env}, args=list(FLAGS[1:])
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """Address of the pages, which the sheets print too."""
+    settings.PUBLIC_URL = live_server.url
+    return str(live_server.url)
+
+
+type Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """`visit(person=None, look=…, **context)`: someone at a browser, signed in when a person is given.
+
+    At the end nothing must have been refused by the page's policy, broken in a script, or asked elsewhere.
+    """
+    everyone: list[Visitor] = []
+    with ExitStack() as open_contexts:
+
+        def arrive(person: Any = None, look: Look = nothing, **options: Any) -> Visitor:
+            options = {"viewport": DESK, "locale": "fr-FR", "reduced_motion": "reduce"} | options
+            context = browser.new_context(**options)
+            context.set_default_timeout(WAIT_MS)
+            open_contexts.callback(context.close)
+            if person is not None:
+                key = session_open(person.account)[1]
+                context.add_cookies(
+                    [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
+                )
+            everyone.append(Visitor(context, site, look))
+            return everyone[-1]
+
+        yield arrive
+    assert [fault for visitor in everyone for fault in visitor.faults] == []
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """Does what the worker would do now."""
+
+    def until_nothing_is_due() -> None:
+        while run_due():
+            pass
+
+    return until_nothing_is_due
