@@ -30,7 +30,7 @@ NOBODY = {
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
-    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.RecoveryToken",
+    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import { fillFromHash } from "./behaviours/hash";
 import { closeMenus } from "./behaviours/menu";
 import { showPrintButtons } from "./behaviours/print";
 import { startRefreshes } from "./behaviours/refresh";
+import { startRetries } from "./behaviours/retry";
 import { showToolbars } from "./behaviours/toolbar";
 
 fillFromHash(document);
@@ -12,3 +13,4 @@ closeMenus(document);
 showPrintButtons(document);
 showToolbars(document);
 startRefreshes(document);
+startRetries(document);

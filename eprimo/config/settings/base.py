@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from eprimo.config.settings.env import env_int, env_list, env_str
+from eprimo.config.settings.env import env_int, env_list, env_secret, env_str, mailer
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
@@ -142,6 +142,9 @@ ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
 TRUSTED_PROXIES = env_int("EPRIMO_TRUSTED_PROXIES", 0)
 # The address that sheets and e-mails print; never taken from a request.
 PUBLIC_URL = env_str("EPRIMO_PUBLIC_URL", "http://127.0.0.1:8000")
+# E-mails: codes for forgotten passwords, to the addresses that people confirmed.
+MAILERS = {"default": mailer(env_secret("EPRIMO_MAIL_URL"))}
+DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@localhost>")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
 # A demo shows who one can be, and has a settable clock.
 DEMO = False

@@ -11,3 +11,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 _application, DATABASE_OWNER = databases(VAR, "dev")
 DATABASES = {"default": _application}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# The codes of forgotten passwords are read where the worker runs.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

@@ -68,3 +68,25 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Django's settings for a `smtp://user:password@host:port` address (STARTTLS), `smtps://` for TLS from the start.
+
+    Empty: nothing leaves. Credentials never travel in clear: without TLS, only to a host that asks for none.
+    """
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EPRIMO_MAIL_URL starts with smtp:// or smtps:// and names a host.")
+    options: dict[str, object] = {"host": parts.hostname, "timeout": 10}
+    if parts.port:
+        options["port"] = parts.port
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    if parts.scheme == "smtps":
+        options["use_ssl"] = True
+    elif parts.username:
+        options["use_tls"] = True
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}

@@ -16,6 +16,7 @@ from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
 from eprimo.foundation.directory.queries.schools import adults_of_school
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.text import fold
 
 # Which rows are ticked when the page opens.
 ALL, NEVER_CAME = "tous", "jamais"
@@ -77,7 +78,9 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
     return ClassSheets(
         class_group,
         tuple(
-            PupilSheets(rows[row.line.person.pk], tuple(rows[g.person.pk] for g in row.guardians if _has_access(g)))
+            PupilSheets(
+                rows[row.line.person.pk], tuple(rows[g.person.pk] for g in row.guardians if _has_access(g))
+            )
             for row in page.pupils
         ),
     )
@@ -119,7 +122,9 @@ def people_chosen(actor: Actor, public_ids: Sequence[UUID], *, pupils: bool) -> 
     seen = sheets_makeable_by(actor) | sign_in_state_seen_by(actor)
     rows = {
         person.public_id: person
-        for person in Person.objects.filter(seen, public_id__in=public_ids).annotate(pupil=Exists(is_pupil)).order_by()
+        for person in Person.objects.filter(seen, public_id__in=public_ids)
+        .annotate(pupil=Exists(is_pupil))
+        .order_by()
     }
     if len(rows) < len(set(public_ids)):
         raise NotVisible
@@ -149,8 +154,6 @@ def directors_of_territory(actor: Actor, words: str) -> list[Affiliation]:
         school__in=schools_of_mandates(actor), profile=Profile.DIRECTOR
     )
     if words:
-        from eprimo.foundation.kernel.text import fold
-
         rows = rows.filter(Q(school__uai=words.upper()) | Q(school__key__contains=fold(words)))
     return list(rows.select_related("person", "school").order_by("school__key", "pk")[:MOST_DIRECTORS])
 

@@ -34,7 +34,7 @@ def _actor_as(request: HttpRequest, *roles: Role) -> Actor:
 
 
 def _school(actor: Actor) -> School:
-    return School.objects.get(pk=actor.school_id)
+    return School.objects.get(pk=actor.school_id or 0)
 
 
 @require_safe
@@ -100,7 +100,10 @@ def _pdf(actor: Actor, people: Sequence[Person], school: School, what: str) -> H
     return HttpResponse(
         sheets_pdf(made.cards, made.letters),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store, private",
+        },
     )
 
 

@@ -38,13 +38,29 @@ def _checked(text: str) -> str:
 
 def address_hash(address: str) -> str:
     """What the database knows of an address."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"address:" + address.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(settings.SECRET_KEY.encode(), b"address:" + address.encode(), hashlib.sha256).hexdigest()[
+        :32
+    ]
 
 
-_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"),
-             ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
-_DEVICES = (("iPhone", "un iPhone"), ("iPad", "un iPad"), ("CrOS", "un Chromebook"), ("Windows", "un ordinateur Windows"),
-            ("Macintosh", "un Mac"), ("Linux", "un ordinateur Linux"))  # fmt: skip
+# In that order: each browser also says the names of those it imitates.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_DEVICES = (
+    ("iPhone", "un iPhone"),
+    ("iPad", "un iPad"),
+    ("CrOS", "un Chromebook"),
+    ("Windows", "un ordinateur Windows"),
+    ("Macintosh", "un Mac"),
+    ("Linux", "un ordinateur Linux"),
+)
 
 
 def device_words(request: HttpRequest) -> str:

@@ -22,7 +22,9 @@ class CodeRefused(DomainError):
     """Unknown, used, cancelled, too old, or of a suspended account: the same words for all."""
 
     code = "code-refused"
-    sentence = "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez une nouvelle fiche à l’école."
+    sentence = (
+        "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez une nouvelle fiche à l’école."
+    )
     status = 422
 
 
@@ -42,8 +44,14 @@ def code_hash(code: str) -> str:
 
 def state_of(account: Account) -> str:
     """A print of what a code by e-mail is bound to: once a password or an address changed, the code is dead."""
-    facts = "\n".join(
-        [account.password, account.recovery_email, account.recovery_email_pending, account.state, account.login]
+    facts = repr(
+        (
+            account.password,
+            account.recovery_email,
+            account.recovery_email_pending,
+            account.state,
+            account.login,
+        )
     )
     return hmac.new(settings.SECRET_KEY.encode(), b"state:" + facts.encode(), hashlib.sha256).hexdigest()
 

@@ -12,7 +12,9 @@ from eprimo.ui.widgets import CodeInput, DateInput
 class SecretField(forms.CharField):
     """A password or three words: at most 128 characters, one Unicode form, spaces kept. Never sent back."""
 
-    def __init__(self, *, autocomplete: str = "current-password", shown: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *, autocomplete: str = "current-password", shown: bool = False, **options: Any
+    ) -> None:
         attrs = {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
         options.setdefault("widget", (forms.TextInput if shown else forms.PasswordInput)(attrs=attrs))
         super().__init__(max_length=LONGEST_SECRET, strip=False, **options)
@@ -64,7 +66,9 @@ class NewPasswordForm(forms.Form):
     password = SecretField(
         label=_("Mot de passe"),
         autocomplete="new-password",
-        help_text=_("Au moins 12 caractères. Trois ou quatre mots sans lien entre eux font un bon mot de passe."),
+        help_text=_(
+            "Au moins 12 caractères. Trois ou quatre mots sans lien entre eux font un bon mot de passe."
+        ),
     )
     again = SecretField(label=_("Le même mot de passe, encore une fois"), autocomplete="new-password")
 

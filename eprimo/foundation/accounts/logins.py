@@ -14,8 +14,10 @@ _NUMBER = re.compile(r"[0-9]+$")
 
 def login_base(first_name: str, last_name: str) -> str:
     """« lea-lou.le-goff » for « Léa-Lou LE GOFF »; never ends with a digit, and never empty."""
-    parts = [_NOT_IN_LOGIN.sub("-", fold(name).replace(" ", "-")).strip("-.") for name in (first_name, last_name)]
-    base = _NUMBER.sub("", ".".join(part for part in parts if part)[:_LONGEST_BASE]).strip("-.")
+    parts = [
+        _NOT_IN_LOGIN.sub("-", fold(name).replace(" ", "-")).strip("-.") for name in (first_name, last_name)
+    ]
+    base = ".".join(part for part in parts if part)[:_LONGEST_BASE].rstrip("0123456789-.")
     return base if len(base) > 1 else "compte"
 
 
@@ -29,7 +31,11 @@ def logins_for(bases: Iterable[str]) -> list[str]:
     """A login that nobody has for each base, in the same order: one statement, whatever their number."""
     wanted = list(bases)
     greatest: Counter[str] = Counter()
-    taken = Account.objects.alias(base=LoginBase("login")).filter(base__in=set(wanted)).values_list("login", flat=True)
+    taken = (
+        Account.objects.alias(base=LoginBase("login"))
+        .filter(base__in=set(wanted))
+        .values_list("login", flat=True)
+    )
     for login in taken:
         number = _NUMBER.search(login)
         base = _NUMBER.sub("", login)

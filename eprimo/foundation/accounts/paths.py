@@ -2,9 +2,16 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-_DOORS = ("accounts:sign_in", "accounts:sign_in_pupil", "accounts:sign_out", "accounts:activate", "accounts:charter")
+_DOORS = (
+    "accounts:sign_in",
+    "accounts:sign_in_pupil",
+    "accounts:sign_out",
+    "accounts:activate",
+    "accounts:charter",
+)
 
 
 def internal_path(target: str) -> str:
@@ -28,6 +35,4 @@ def internal_path(target: str) -> str:
 
 def absolute(name: str) -> str:
     """The full address of a page, on the host that the deployer gave: never the one a request claims."""
-    from django.conf import settings
-
     return settings.PUBLIC_URL.rstrip("/") + reverse(name)

@@ -1,6 +1,6 @@
 """Whose sheets one makes, whose sign-in state one sees, whose sessions one ends. On Person, in two forms."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, Person
@@ -63,7 +63,9 @@ def sheets_makeable_by(actor: Actor) -> Q:
 def sign_in_state_seen_by(actor: Actor) -> Q:
     """Teacher: pupils and guardians of own classes. Director, deputy: pupils, guardians and staff of own school."""
     if _teaches(actor):
-        return Q(Exists(_in_classes(actor, "pk"))) | Q(_guardians_of(actor, Exists(_in_classes(actor, "child"))))
+        return Q(Exists(_in_classes(actor, "pk"))) | Q(
+            _guardians_of(actor, Exists(_in_classes(actor, "child")))
+        )
     if actor.heads:
         here = _affiliated(actor, list(Profile), school=actor.school_id)
         return Q(here) | Q(_guardians_of(actor, Exists(_pupils_of_school(actor, "child"))))

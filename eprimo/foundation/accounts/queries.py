@@ -22,37 +22,42 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 
 
-def _with_school() -> QuerySet[Account]:
-    """Accounts with `school_id`: the person's own school, else a child's; 0: none."""
+def _school() -> Coalesce:
+    """On Account: the person's own school, else a child's; 0: none."""
     now = clock.now()
     own = Affiliation.objects.filter(in_force(now), person=OuterRef("person")).order_by("pk")
     child = Affiliation.objects.filter(
-        in_force(now), in_force(now, "person__guardians__"), person__guardians__adult=OuterRef("person"),
+        in_force(now),
+        in_force(now, "person__guardians__"),
+        person__guardians__adult=OuterRef("person"),
         profile=Profile.PUPIL,
-    ).order_by("pk")  # fmt: skip
-    return Account.objects.annotate(
-        school_id=Coalesce(
-            Subquery(own.values("school")[:1]), Subquery(child.values("school")[:1]), 0, output_field=BigIntegerField()
-        )
+    ).order_by("pk")
+    return Coalesce(
+        Subquery(own.values("school")[:1]),
+        Subquery(child.values("school")[:1]),
+        0,
+        output_field=BigIntegerField(),
     )
 
 
 def account_at_door(login: str) -> tuple[Account | None, int]:
     """The account of a login and its school. One statement, found or not."""
-    account = _with_school().select_related("person").filter(login=login).first()
-    return account, account.school_id if account else 0
+    account = Account.objects.annotate(at=_school()).select_related("person").filter(login=login).first()
+    return account, account.at if account else 0
 
 
 def school_of(account: Account) -> int | None:
     """The school whose trail tells what happens to the account."""
-    return _with_school().values_list("school_id", flat=True).get(pk=account.pk) or None
+    return Account.objects.annotate(at=_school()).values_list("at", flat=True).get(pk=account.pk) or None
 
 
 def restriction_on(link: str, now: datetime, *, level: int) -> Exists:
     """On Guardianship (its `link` column): a restriction of that level or above is in force."""
     rows = GuardianRestriction.objects.filter(guardianship=OuterRef(link), level__gte=level, starts__lte=now)
     return Exists(
-        rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now))
+        rows.filter(
+            Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now)
+        )
     )
 
 
@@ -69,7 +74,9 @@ def own_children(person_id: int) -> QuerySet[Guardianship]:
 def has_nothing_left(person_id: int) -> bool:
     """Shut out by a decision « no account », with no other link: sign-in is refused."""
     now = clock.now()
-    links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(kind=GuardianKindChoice.CONTACT)
+    links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(
+        kind=GuardianKindChoice.CONTACT
+    )
     shut = links.filter(restriction_on("pk", now, level=RestrictionLevel.NO_ACCOUNT))
     other = (
         Exists(Affiliation.objects.filter(in_force(now), person=OuterRef("pk")))
@@ -88,23 +95,17 @@ def children_names(person_id: int) -> list[str]:
 def birth_dates_known(person_id: int) -> set[date]:
     """Birth dates of the own children."""
     rows = own_children(person_id).exclude(child__birth_date=None)
-    return set(rows.order_by().values_list("child__birth_date", flat=True))
+    return {born for born in rows.order_by().values_list("child__birth_date", flat=True) if born is not None}
 
 
 def words_around(person_id: int) -> list[str]:
     """Names that this person's password must not be made of: schools, communes and children."""
     now = clock.now()
-    schools = School.objects.filter(
-        Q(Exists(Affiliation.objects.filter(in_force(now), person=person_id, school=OuterRef("pk"))))
-        | Q(
-            Exists(
-                Affiliation.objects.filter(
-                    in_force(now), school=OuterRef("pk"), profile=Profile.PUPIL,
-                    person__in=Guardianship.objects.filter(in_force(now), adult=person_id).values("child"),
-                )  # fmt: skip
-            )
-        )
+    children = Guardianship.objects.filter(in_force(now), adult=person_id).values("child")
+    links = Affiliation.objects.filter(in_force(now)).filter(
+        Q(person=person_id) | Q(person__in=children, profile=Profile.PUPIL)
     )
+    schools = School.objects.filter(pk__in=links.values("school"))
     names = [name for row in schools.values_list("name", "commune__name") for name in row]
     return names + children_names(person_id)
 
@@ -122,7 +123,9 @@ class SessionRow:
 
 def own_sessions(actor: Actor) -> list[SessionRow]:
     """Those that still hold, the one in use first."""
-    rows = Session.objects.filter(account=actor.account_id, expires_at__gt=clock.now()).order_by("-seen_at", "-pk")
+    rows = Session.objects.filter(account=actor.account_id, expires_at__gt=clock.now()).order_by(
+        "-seen_at", "-pk"
+    )
     found = [
         SessionRow(row.public_id, row.device, row.created_at, row.seen_at, row.pk == actor.session_id)
         for row in rows.only("public_id", "device", "created_at", "seen_at", "account")[:50]
@@ -151,4 +154,3 @@ def accounts_of(person_ids: list[int]) -> list[Account]:
 def account_named(login: str) -> Account | None:
     """The account of a login, with its person."""
     return Account.objects.select_related("person").filter(login=login).first()
-

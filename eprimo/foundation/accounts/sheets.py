@@ -51,7 +51,9 @@ def sheet_facts(person_ids: list[int], school: School) -> SheetFacts:
         .filter(~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION))
         .exclude(kind=GuardianKindChoice.CONTACT)
         .order_by("child__birth_date", "child")
-        .values_list("adult", "child", "child__first_name", "child__birth_date", "child__affiliations__school")
+        .values_list(
+            "adult", "child", "child__first_name", "child__birth_date", "child__affiliations__school"
+        )
     )
     rows = list(families)
     facts.classes = _classes([*facts.pupils, *(child for _, child, *_rest in rows)], school)

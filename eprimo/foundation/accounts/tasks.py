@@ -1,4 +1,4 @@
-"""E-mails about accounts. They hold no name, no child, no link to the sign-in page: a code, and a page to type it on."""
+"""E-mails about accounts: a code, and a page to type it on. No name, no child, no link to the sign-in page."""
 
 from dataclasses import dataclass
 

@@ -37,7 +37,9 @@ def _locks(keys: str) -> dict[str, Fernet]:
     """The locks by the print of their keys, the newest first."""
     found = {}
     for key in keys.split():
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"eprimo pupils' words").derive(key.encode())
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"eprimo pupils' words").derive(
+            key.encode()
+        )
         name = hashlib.sha256(b"name:" + derived).hexdigest()[:8]
         found[name] = Fernet(base64.urlsafe_b64encode(derived))
     return found

@@ -46,8 +46,23 @@ def pages_of(answer: Any) -> int:
 SEES = {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "academy": 302}
 
 
-@pytest.mark.parametrize("name", ["teacher", "director", "academy", "lea", "samira", "staff", "agent", "partner", "inspector",
-                                  "platform", "coordinator", "member_rep"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "teacher",
+        "director",
+        "academy",
+        "lea",
+        "samira",
+        "staff",
+        "agent",
+        "partner",
+        "inspector",
+        "platform",
+        "coordinator",
+        "member_rep",
+    ],
+)
 def test_who_has_the_screens(cast: Cast, sign_in: Any, name: str) -> None:
     assert sign_in(cast.people[name]).get(INDEX).status_code == SEES.get(name, 404)
 
@@ -145,7 +160,10 @@ def test_never_came_are_ticked(cast: Cast, sign_in: Any) -> None:
     page = client.get(page_of(cast.ce1), {"choix": "jamais"}).content.decode()
     assert f'value="{cast.paul.public_id}" checked' in page
     assert f'value="{cast.samira.public_id}" checked' not in page
-    assert f'value="{cast.samira.public_id}" checked' in client.get(page_of(cast.ce1), {"choix": "tous"}).content.decode()
+    assert (
+        f'value="{cast.samira.public_id}" checked'
+        in client.get(page_of(cast.ce1), {"choix": "tous"}).content.decode()
+    )
 
 
 def test_suspended_gets_no_sheet(cast: Cast, sign_in: Any) -> None:
@@ -178,7 +196,9 @@ def test_new_words_in_one_press(cast: Cast, sign_in: Any) -> None:
     ("samira", "lea", 404), ("staff", "lea", 404),
 ])  # fmt: skip
 @pytest.mark.parametrize("act", ["nouveaux-mots", "deconnecter"])
-def test_acts_on_who_is_not_one_of_ours(cast: Cast, sign_in: Any, who: str, whom: str, status: int, act: str) -> None:
+def test_acts_on_who_is_not_one_of_ours(
+    cast: Cast, sign_in: Any, who: str, whom: str, status: int, act: str
+) -> None:
     expected = 403 if (status, act) == (409, "deconnecter") else status
     answer = sign_in(cast.people[who]).post(f"{INDEX}eleves/{cast.people[whom].public_id}/{act}/")
     assert answer.status_code == expected
@@ -186,7 +206,7 @@ def test_acts_on_who_is_not_one_of_ours(cast: Cast, sign_in: Any, who: str, whom
 
 
 def test_a_pupil_is_signed_out(cast: Cast, sign_in: Any) -> None:
-    _, key = session_open(Account.objects.get(person=cast.lea))
+    session_open(Account.objects.get(person=cast.lea))
     client = sign_in(cast.teacher)
     answer = client.post(f"{INDEX}eleves/{cast.lea.public_id}/deconnecter/", follow=True)
     assert "Léa MARTIN est déconnecté partout" in answer.content.decode()
@@ -240,7 +260,9 @@ def test_as_many_statements_for_thirty_as_for_three(cast: Cast, sign_in: Any, ur
     assert counts[0] == counts[1] <= 8, counts
 
 
-def test_a_whole_class_prints_with_few_statements(cast: Cast, sign_in: Any, django_assert_max_num_queries: Callable[..., Any]) -> None:
+def test_a_whole_class_prints_with_few_statements(
+    cast: Cast, sign_in: Any, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
     people = [make.pupil(cast.tilleuls, cast.ce1) for _ in range(10)]
     client = sign_in(cast.teacher)
     client.get(INDEX)

@@ -36,7 +36,9 @@ def child(cast: Cast) -> Account:
 def enter(client: Client) -> Callable[..., Any]:
     """`enter(login, secret, address=…, page=…)`: the answer of the sign-in page."""
 
-    def post(login: str, secret: str, *, address: str = "198.51.100.7", page: str = "/compte/entrer", **data: str) -> Any:
+    def post(
+        login: str, secret: str, *, address: str = "198.51.100.7", page: str = "/compte/entrer", **data: str
+    ) -> Any:
         return client.post(page, {"login": login, "secret": secret, **data}, REMOTE_ADDR=address)
 
     return post

@@ -98,14 +98,20 @@ def test_an_adult_shut_out_does_not_activate(cast: Cast, step: Callable[..., Any
     assert step("code", letter(cast.restricted_3, cast.tilleuls).code).status_code == 422
 
 
-def test_suspended_does_not_come_back_by_a_sheet(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+def test_suspended_does_not_come_back_by_a_sheet(
+    cast: Cast, fresh: Account, step: Callable[..., Any]
+) -> None:
     code = letter(cast.samira, cast.tilleuls).code
     Account.objects.filter(pk=fresh.pk).update(state=AccountState.SUSPENDED)
     assert step("code", code).status_code == 422
 
 
-@pytest.mark.parametrize("password", ["petite7", "123456789012", "samira martin", "Léa-Noé-2018!!", "École Tilleuls 44"])
-def test_weak_passwords_come_back(cast: Cast, fresh: Account, step: Callable[..., Any], password: str) -> None:
+@pytest.mark.parametrize(
+    "password", ["petite7", "123456789012", "samira martin", "Léa-Noé-2018!!", "École Tilleuls 44"]
+)
+def test_weak_passwords_come_back(
+    cast: Cast, fresh: Account, step: Callable[..., Any], password: str
+) -> None:
     code = letter(cast.samira, cast.tilleuls).code
     answer = step("password", code, birth_date=BORN, password=password, again=password)
     assert answer.status_code == 422
@@ -120,18 +126,22 @@ def test_two_different_passwords(cast: Cast, fresh: Account, step: Callable[...,
     assert "Les deux mots de passe sont différents" in answer.content.decode()
 
 
-def test_a_renewal_keeps_the_account_and_ends_its_sessions(cast: Cast, adult: Account, step: Callable[..., Any]) -> None:
+def test_a_renewal_keeps_the_account_and_ends_its_sessions(
+    cast: Cast, adult: Account, step: Callable[..., Any]
+) -> None:
     session, _ = session_open(adult)
     code = letter(cast.samira, cast.tilleuls).code
     assert Session.objects.filter(pk=session.pk).exists()
-    step("password", code, birth_date=BORN, password="autre brume lente tasse", again="autre brume lente tasse")
+    step(
+        "password", code, birth_date=BORN, password="autre brume lente tasse", again="autre brume lente tasse"
+    )
     assert not Session.objects.filter(pk=session.pk).exists()
     adult.refresh_from_db()
     assert adult.check_password("autre brume lente tasse")
 
 
 @pytest.mark.attack
-def test_A20_a_sheet_in_wrong_hands(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
+def test_a20_a_sheet_in_wrong_hands(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:
     """Five wrong birth dates kill the sheet, at whatever step they are sent; the right one is of no use then."""
     code = letter(cast.samira, cast.tilleuls).code
     for left in (4, 3, 2, 1):
@@ -147,7 +157,7 @@ def test_A20_a_sheet_in_wrong_hands(cast: Cast, fresh: Account, step: Callable[.
 
 
 @pytest.mark.attack
-def test_A20_codes_are_not_guessed(cast: Cast, step: Callable[..., Any]) -> None:
+def test_a20_codes_are_not_guessed(cast: Cast, step: Callable[..., Any]) -> None:
     """Wrong codes from one address are counted; a right one still opens for the class beside, and is given back."""
     code = letter(cast.samira, cast.tilleuls).code
     for _ in range(59):
@@ -160,7 +170,9 @@ def test_A20_codes_are_not_guessed(cast: Cast, step: Callable[..., Any]) -> None
 
 
 @pytest.mark.attack
-def test_A20_the_other_parent_learns_nothing(cast: Cast, fresh: Account, step: Callable[..., Any], sign_in: Any) -> None:
+def test_a20_the_other_parent_learns_nothing(
+    cast: Cast, fresh: Account, step: Callable[..., Any], sign_in: Any
+) -> None:
     """The sheet names its own addressee only; who activated shows to the school, not to the other guardian."""
     page = step("code", letter(cast.paul, cast.tilleuls).code).content.decode()
     assert "Samira" not in page
@@ -183,7 +195,9 @@ def test_code_never_in_an_address(cast: Cast, fresh: Account) -> None:
     assert made.code.replace("-", "") not in str(SignInCode.objects.values().get())
 
 
-def test_sql_of_an_activation(cast: Cast, fresh: Account, step: Callable[..., Any], django_assert_max_num_queries: Any) -> None:
+def test_sql_of_an_activation(
+    cast: Cast, fresh: Account, step: Callable[..., Any], django_assert_max_num_queries: Any
+) -> None:
     code = letter(cast.samira, cast.tilleuls).code
     with django_assert_max_num_queries(30):
         step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD)

@@ -29,12 +29,18 @@ def test_an_adult_enters(adult: Account, enter: Callable[..., Any], client: Clie
     assert adult.last_login == NOW
 
 
-@pytest.mark.parametrize("typed", ["tortue citron vélo", "TORTUE  Citron velo", "tortuecitronvélo", "tortue-citron-vélo"])
-def test_a_pupil_enters_with_words_as_a_child_types_them(child: Account, enter: Callable[..., Any], typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["tortue citron vélo", "TORTUE  Citron velo", "tortuecitronvélo", "tortue-citron-vélo"]
+)
+def test_a_pupil_enters_with_words_as_a_child_types_them(
+    child: Account, enter: Callable[..., Any], typed: str
+) -> None:
     assert enter("lea", typed, page="/compte/entrer/eleve").status_code == 302
 
 
-@pytest.mark.parametrize("typed", ["tortue citron", "citron tortue vélo", "tortue citron vélos", "x", " ".join(WORDS[:2])])
+@pytest.mark.parametrize(
+    "typed", ["tortue citron", "citron tortue vélo", "tortue citron vélos", "x", " ".join(WORDS[:2])]
+)
 def test_other_words_do_not_open(child: Account, enter: Callable[..., Any], typed: str) -> None:
     assert enter("lea", typed).status_code == 422
 
@@ -47,14 +53,18 @@ def test_what_was_typed_stays_except_the_secret(adult: Account, enter: Callable[
 
 
 def test_first_entry_of_a_pupil_activates(cast: Cast, child: Account, enter: Callable[..., Any]) -> None:
-    Account.objects.filter(pk=child.pk).update(state=AccountState.EXPECTED, activated_at=None, charter_at=None)
+    Account.objects.filter(pk=child.pk).update(
+        state=AccountState.EXPECTED, activated_at=None, charter_at=None
+    )
     enter("lea", " ".join(WORDS))
     child.refresh_from_db()
     assert child.state == AccountState.ACTIVE
     assert child.activated_at == NOW
 
 
-def test_the_charter_stands_before_everything(adult: Account, enter: Callable[..., Any], client: Client) -> None:
+def test_the_charter_stands_before_everything(
+    adult: Account, enter: Callable[..., Any], client: Client
+) -> None:
     Account.objects.filter(pk=adult.pk).update(charter_at=None)
     enter("samira", PASSWORD)
     assert client.get("/compte/")["Location"] == "/compte/charte"

@@ -80,8 +80,10 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
     Raises WrongPassword, HashingBusy, or Django's ValidationError when the new one is weak.
     """
     require(may_change_own, actor, actor.account_id)
-    account = Account.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(
-        pk=actor.account_id
+    account = (
+        Account.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=actor.account_id)
     )
     if not verify_password(old, account.password)[0]:
         raise WrongPassword(field="old")

@@ -26,7 +26,8 @@ class BirthDateWrong(DomainError):
     def __init__(self, left: int) -> None:
         tries = "un essai" if left == 1 else f"{left} essais"
         super().__init__(
-            f"Ce n’est la date de naissance d’aucun de vos enfants. Il vous reste {tries}.", field="birth_date"
+            f"Ce n’est la date de naissance d’aucun de vos enfants. Il vous reste {tries}.",
+            field="birth_date",
         )
 
 
@@ -73,8 +74,10 @@ def account_activate(*, code: SignInCode, password: str) -> Account:
     Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
     """
     row = code_locked(code)
-    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
-        pk=row.account_id
+    account = (
+        Account.objects.select_related("person")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=row.account_id)
     )
     password_validate(password, account=account, context=words_around(account.person_id))
     account.set_password(password)

@@ -42,7 +42,12 @@ def account_enter(*, login: str, secret: str, address: str) -> Account:
     except HashingBusy:
         try_undone(door)
         raise
-    if account is None or not right or account.state == AccountState.SUSPENDED or has_nothing_left(account.person_id):
+    if (
+        account is None
+        or not right
+        or account.state == AccountState.SUSPENDED
+        or has_nothing_left(account.person_id)
+    ):
         try_wrong()
         raise SignInRefused
     try_right(door)

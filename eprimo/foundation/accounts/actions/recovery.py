@@ -36,8 +36,10 @@ def recovery_ask(*, login: str) -> None:
 def recovery_use(*, code: str, password: str) -> Account:
     """A new password against the code of the e-mail; every session ends. CodeRefused, ValidationError, HashingBusy."""
     row = code_locked(code_found(code, CodePurpose.RECOVERY))
-    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
-        pk=row.account_id
+    account = (
+        Account.objects.select_related("person")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=row.account_id)
     )
     password_validate(password, account=account, context=words_around(account.person_id))
     account.set_password(password)

@@ -113,8 +113,10 @@ def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Accoun
     if person_id not in sheet_facts([person_id], school).pupils:
         raise NotAPupil
     accounts_ensure(person_ids=[person_id])
-    account = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True).get(
-        person=person_id
+    account = (
+        Account.objects.select_related("person")
+        .select_for_update(of=("self",), no_key=True)
+        .get(person=person_id)
     )
     if account.state == AccountState.SUSPENDED:
         raise AccountSuspended

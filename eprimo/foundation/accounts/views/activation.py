@@ -23,7 +23,9 @@ from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
 
-CODE, WHO, PASSWORD = ("accounts/activation_code.html", "accounts/activation_who.html", "accounts/activation_password.html")  # fmt: skip
+CODE = "accounts/activation_code.html"
+WHO = "accounts/activation_who.html"
+CHOOSE = "accounts/activation_password.html"
 
 
 @public
@@ -85,7 +87,13 @@ def _who(
 ) -> HttpResponse:
     person = code.account.person
     return form_page(
-        request, WHO, form, error, code=request.POST["code"], person=person, children=children_names(person.pk)
+        request,
+        WHO,
+        form,
+        error,
+        code=request.POST["code"],
+        person=person,
+        children=children_names(person.pk),
     )
 
 
@@ -97,5 +105,5 @@ def _password(
     error: DomainError | ValidationError | None = None,
 ) -> HttpResponse:
     return form_page(
-        request, PASSWORD, form, error, code=request.POST["code"], born=born, login=code.account.login
+        request, CHOOSE, form, error, code=request.POST["code"], born=born, login=code.account.login
     )

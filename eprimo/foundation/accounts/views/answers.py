@@ -11,7 +11,11 @@ from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 
 
 def form_page(
-    request: HttpRequest, template: str, form: Form, error: DomainError | ValidationError | None = None, **context: Any
+    request: HttpRequest,
+    template: str,
+    form: Form,
+    error: DomainError | ValidationError | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """The page of a form: 200 when fresh, 422 with something to mend, or the status of the refusal."""
     status = 422 if form.is_bound and not form.is_valid() else 200

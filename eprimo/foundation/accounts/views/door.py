@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.accounts import busy, charter as text
+from eprimo.foundation.accounts import busy
+from eprimo.foundation.accounts import charter as text
 from eprimo.foundation.accounts.actions.accounts import charter_accept
 from eprimo.foundation.accounts.actions.entry import account_enter
 from eprimo.foundation.accounts.actions.sessions import session_begin, session_leave
@@ -17,6 +18,7 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import PupilSignInForm, SignInForm
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.paths import internal_path
+from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import DomainError
@@ -45,7 +47,7 @@ def sign_in_pupil(request: HttpRequest) -> HttpResponse:
 def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> HttpResponse:
     suite = internal_path(request.POST.get("suite") or request.GET.get("suite") or "")
     if request.method == "GET":
-        if request.actor is not None:  # type: ignore[attr-defined]
+        if getattr(request, "actor", None) is not None:
             return HttpResponseRedirect(suite)
         return form_page(request, template, form_class(), suite=suite)
     form = form_class(_typed(request))
@@ -66,7 +68,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     again = busy.unsealed(request.POST.get("sealed", ""))
     if again is not None:
         return {"login": again.login, "secret": again.secret}
-    return request.POST.dict()  # type: ignore[return-value]
+    return request.POST.dict()
 
 
 def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
@@ -99,5 +101,9 @@ def charter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         charter_accept(actor=actor)
         return HttpResponseRedirect("/")
-    context = {"version": text.VERSION, "pupil": actor.role == Role.PUPIL, "accepted": request.signed_in.charter_accepted}  # type: ignore[attr-defined]
+    context = {
+        "version": text.VERSION,
+        "pupil": actor.role == Role.PUPIL,
+        "accepted": own_account(actor).charter_at is not None,
+    }
     return render(request, "accounts/charter.html", context)

@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.accounts.actions.accounts import NoSuchPosition, password_change, position_switch
-from eprimo.foundation.accounts.actions.recovery import email_change_ask, email_confirm as confirm_email
+from eprimo.foundation.accounts.actions.recovery import email_change_ask
+from eprimo.foundation.accounts.actions.recovery import email_confirm as confirm_email
 from eprimo.foundation.accounts.actions.sessions import session_end, session_end_others
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
@@ -116,7 +117,9 @@ def email(request: HttpRequest) -> HttpResponse:
     password_right(actor.account_id)
     if data["email"]:
         return redirect("accounts:email_confirm")
-    messages.success(request, _("Votre adresse de secours sera retirée dans un instant. Elle en est prévenue."))
+    messages.success(
+        request, _("Votre adresse de secours sera retirée dans un instant. Elle en est prévenue.")
+    )
     return redirect("accounts:me")
 
 

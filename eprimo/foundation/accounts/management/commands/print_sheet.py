@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, help="PDF file to write, readable by you only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people, school = _director(options["director_of"]) if options["director_of"] else _named(options["login"])
+        people, school = (
+            _director(options["director_of"]) if options["director_of"] else _named(options["login"])
+        )
         try:
             made = sheets_make(actor=None, person_ids=people, school=school)
         except DomainError as error:
@@ -66,5 +68,10 @@ def _school_of(person_id: int) -> School | None:
     if own is not None:
         return own.school
     children = Guardianship.objects.in_force().filter(adult=person_id).values("child")
-    first = links.filter(person__in=children, profile=Profile.PUPIL).select_related("school").order_by("pk").first()
+    first = (
+        links.filter(person__in=children, profile=Profile.PUPIL)
+        .select_related("school")
+        .order_by("pk")
+        .first()
+    )
     return first.school if first else None

@@ -12,4 +12,6 @@ class Command(BaseCommand):
     help = "Takes away sessions that are over, tries older than two days, addresses not seen for 90 days. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{sessions_purge()} sessions, {throttles_purge()} counters and addresses taken away.")
+        self.stdout.write(
+            f"{sessions_purge()} sessions, {throttles_purge()} counters and addresses taken away."
+        )
