@@ -10,8 +10,11 @@ from django.conf import settings as django_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel.outbox import run_due
+from tests.cast import Cast
+from tests.e2e.journey import PASSWORD
 from tests.e2e.visitor import DESK, Look, Visitor, nothing
 
 # Playwright keeps an event loop in the test's thread, where Django would refuse its ordinary queries.
@@ -82,3 +85,16 @@ def work() -> Callable[[], None]:
             pass
 
     return until_nothing_is_due
+
+
+@pytest.fixture
+def with_password(cast: Cast) -> Callable[[str], str]:
+    """`with_password(name)`: the login of someone of the cast, who now has a password."""
+
+    def give(name: str) -> str:
+        account = Account.objects.get(person=cast.people[name])
+        account.set_password(PASSWORD)
+        account.save(update_fields=["password"])
+        return account.login
+
+    return give

@@ -1,0 +1,103 @@
+"""The core path with the keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Cast
+from tests.e2e.conftest import Visit
+from tests.e2e.journey import PASSWORD, TITLE
+from tests.e2e.visitor import PHONE, Visitor
+from tests.services.liaison import notes
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_guardian_signs_with_the_keyboard(
+    cast: Cast, visit: Visit, with_password: Callable[[str], str], work: Callable[[], None]
+) -> None:
+    notes.to_sign(cast)
+    login = with_password("samira")
+    work()
+    samira = Keyboard(visit(viewport=PHONE))
+    samira.enters(login)
+    samira.reach("Lire et signer").enter()
+    samira.visitor.heading(TITLE)
+    samira.reach("J’ai lu et je signe").enter()
+    samira.visitor.reads("C’est signé, merci !")
+
+
+def test_a_teacher_writes_with_the_keyboard(
+    cast: Cast, visit: Visit, with_password: Callable[[str], str]
+) -> None:
+    claire = Keyboard(visit())
+    claire.enters(with_password("teacher"))
+    claire.reach("Écrire un mot").enter()
+    claire.visitor.heading("Écrire un mot")
+    claire.reach_one_of("À lire", "À signer", "À répondre").to("À signer")
+    claire.reach("CE1-A").space()
+    claire.reach("Titre").types(TITLE)
+    claire.reach("Texte").types("Jeudi, nous irons au château.")
+    claire.reach("Relire avant d’envoyer").enter()
+    claire.visitor.heading("Relire avant d’envoyer")
+    claire.reach("Envoyer").enter()
+    claire.visitor.reads("C’est envoyé.")
+
+
+# The name that a screen reader says for what has the focus, and whether the ring is seen.
+_FOCUS = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  const box = at.closest('label') ? getComputedStyle(at.closest('label')) : style;
+  const seen = [style, box].some(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none');
+  const labels = at.labels ? [...at.labels].map(l => l.innerText).join(' ') : '';
+  return [labels || at.getAttribute('aria-label') || at.innerText || '', at.tagName === 'BODY' || seen];
+}"""
+
+
+class Keyboard:
+    """Hands that know Tab, arrows, Space and Enter only."""
+
+    MOST_TABS = 60
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.keys = visitor.page.keyboard
+
+    def reach(self, name: str) -> "Keyboard":
+        """Tab until what has this name has the focus; every stop must show its ring."""
+        return self.reach_one_of(name)
+
+    def reach_one_of(self, *names: str) -> "Keyboard":
+        passed = []
+        for _ in range(self.MOST_TABS):
+            self.keys.press("Tab")
+            said, seen = self.visitor.page.evaluate(_FOCUS)
+            assert seen, f"no ring on « {said} »"
+            passed.append(said.strip())
+            if any(passed[-1].startswith(name) for name in names):
+                return self
+        raise AssertionError(f"{names} not reached, but {passed}")
+
+    def to(self, name: str) -> None:
+        """Inside a group of choices, the arrows choose."""
+        for _ in range(5):
+            if self.visitor.page.evaluate(_FOCUS)[0].strip().startswith(name):
+                return
+            self.keys.press("ArrowDown")
+        raise AssertionError(f"{name} not reached by the arrows")
+
+    def enters(self, login: str) -> None:
+        self.visitor.open("/")
+        self.reach("Identifiant").types(login)
+        self.reach("Mot de passe").types(PASSWORD)
+        self.enter()
+        self.visitor.page.wait_for_url(f"{self.visitor.base}/")
+
+    def types(self, text: str) -> None:
+        self.keys.type(text)
+
+    def enter(self) -> None:
+        self.keys.press("Enter")
+
+    def space(self) -> None:
+        self.keys.press("Space")
