@@ -13,7 +13,9 @@ from eprimo.foundation.content.models import Resource, Share, Version
 from eprimo.foundation.kernel import clock
 
 
-def resource_create(*, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node) -> Resource:
+def resource_create(
+    *, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node
+) -> Resource:
     """A draft: no share, so only its owner sees it."""
     return Resource.objects.create(
         service=service,
@@ -77,7 +79,9 @@ def share_set(
     and its date: changing one is another act."""
     audiences = audiences_for(rules, resource.school_id)
     held = set(
-        Share.objects.filter(resource=resource, audience__in=audiences.values()).values_list("audience_id", flat=True)
+        Share.objects.filter(resource=resource, audience__in=audiences.values()).values_list(
+            "audience_id", flat=True
+        )
     )
     now = clock.now()
     made = Share.objects.bulk_create(

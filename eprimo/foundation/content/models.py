@@ -19,7 +19,9 @@ class Resource(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="resources")
     owner = models.ForeignKey(Person, models.SET_NULL, related_name="resources", null=True)
     title = models.CharField(max_length=160)
-    title_key = models.GeneratedField(expression=NameKey("title"), output_field=models.TextField(), db_persist=True)
+    title_key = models.GeneratedField(
+        expression=NameKey("title"), output_field=models.TextField(), db_persist=True
+    )
     state = models.CharField(max_length=9, choices=ResourceState.choices, default=ResourceState.DRAFT)
     # What its owner is writing and nobody else sees: a document of the shared schema, until it is published.
     draft = models.JSONField(null=True)
@@ -29,7 +31,9 @@ class Resource(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = [models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent")]
+        indexes = [
+            models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent")
+        ]
 
     def __str__(self) -> str:
         return f"{self.service} {self.pk}"

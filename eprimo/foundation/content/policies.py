@@ -6,7 +6,15 @@ from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.kernel.actor import Actor, Role
 
-_OWNING_ROLES = {Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF, Role.COMMUNE_AGENT, Role.PUPIL, Role.PARTNER}
+_OWNING_ROLES = {
+    Role.TEACHER,
+    Role.DIRECTOR,
+    Role.DEPUTY,
+    Role.STAFF,
+    Role.COMMUNE_AGENT,
+    Role.PUPIL,
+    Role.PARTNER,
+}
 
 
 def owned_by(actor: Actor) -> Q:

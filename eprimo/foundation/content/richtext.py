@@ -19,7 +19,9 @@ MAX_LENGTH = 20_000
 MAX_NODES = 4_000
 MAX_ADDRESS = 500
 
-_ADDRESS = re.compile(r"(?i)\A(?:https?://[^\s\"'<>\\^`{|}]+|mailto:[^\s\"'<>\\^`{|}:/]+@[^\s\"'<>\\^`{|}:/]+)\Z")
+_ADDRESS = re.compile(
+    r"(?i)\A(?:https?://[^\s\"'<>\\^`{|}]+|mailto:[^\s\"'<>\\^`{|}:/]+@[^\s\"'<>\\^`{|}:/]+)\Z"
+)
 # Control and bidirectional marks: they hide or turn what is read.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[\t\n\u2028\u2029]+")
@@ -177,7 +179,9 @@ _BULLET = re.compile(r"\A[ ]{0,3}[-•][ ](.*)\Z")
 _NUMBER = re.compile(r"\A[ ]{0,3}\d{1,3}[.)][ ](.*)\Z")
 _SIGNS = re.compile(r"([\\*\[\]])")
 _LINE_START = re.compile(r"\A([ ]*)([-•]|\d{1,3}[.)])(?=[ ])")
-_TOKENS = re.compile(r"\\(?P<escaped>[\\*\[\]\-•.)\d])|(?P<bold>\*\*)|\[(?P<words>(?:\\.|[^\\\]])+)\]\((?P<href>[^)\s]+)\)")
+_TOKENS = re.compile(
+    r"\\(?P<escaped>[\\*\[\]\-•.)\d])|(?P<bold>\*\*)|\[(?P<words>(?:\\.|[^\\\]])+)\]\((?P<href>[^)\s]+)\)"
+)
 
 
 def parse(markup: str) -> Node:
@@ -268,7 +272,9 @@ def to_markup(document: Node) -> str:
         numbered = block["type"] == "orderedList"
         lines = [_line_markup(line) for item in block.get("content", []) for line in item.get("content", [])]
         parts.append(
-            "\n".join(f"{number}. {line}" if numbered else f"- {line}" for number, line in enumerate(lines, start=1))
+            "\n".join(
+                f"{number}. {line}" if numbered else f"- {line}" for number, line in enumerate(lines, start=1)
+            )
         )
     return "\n\n".join(part for part in parts if part)
 
@@ -299,7 +305,9 @@ def _run_marks(run: Node) -> tuple[bool, str]:
 
 def to_html(document: Node, *, links: bool = True) -> SafeString:
     """Escaped HTML. Without `links` (pupils), a link is its words followed by its address as text."""
-    return format_html_join("\n", "{}", ((_block_html(block, links=links),) for block in document.get("content", [])))
+    return format_html_join(
+        "\n", "{}", ((_block_html(block, links=links),) for block in document.get("content", []))
+    )
 
 
 def _block_html(block: Node, *, links: bool) -> SafeString:
@@ -310,7 +318,11 @@ def _block_html(block: Node, *, links: bool) -> SafeString:
         "",
         "<li>{}</li>",
         (
-            (format_html_join(mark_safe("<br>"), "{}", ((_line_html(line, links=links),) for line in item["content"])),)
+            (
+                format_html_join(
+                    mark_safe("<br>"), "{}", ((_line_html(line, links=links),) for line in item["content"])
+                ),
+            )
             for item in block.get("content", [])
         ),
     )
@@ -318,7 +330,9 @@ def _block_html(block: Node, *, links: bool) -> SafeString:
 
 
 def _line_html(paragraph: Node, *, links: bool) -> SafeString:
-    return format_html_join("", "{}", ((_run_html(run, links=links),) for run in paragraph.get("content", [])))
+    return format_html_join(
+        "", "{}", ((_run_html(run, links=links),) for run in paragraph.get("content", []))
+    )
 
 
 def _run_html(run: Node, *, links: bool) -> SafeString:

@@ -32,7 +32,12 @@ class Card:
 
 
 def notices_make(
-    *, resource: Resource, school_year: int, card: Card, told: Iterable[tuple[int, int, int]], visible_from: datetime
+    *,
+    resource: Resource,
+    school_year: int,
+    card: Card,
+    told: Iterable[tuple[int, int, int]],
+    visible_from: datetime,
 ) -> int:
     """Tell each (person, child, audience it came by) once; returns how many are new. Adults only: nothing rings for
     a pupil."""

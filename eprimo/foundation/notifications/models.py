@@ -30,7 +30,9 @@ class Notice(models.Model):
 
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
-    id = models.BigIntegerField(db_default=models.Func(models.Value("notifications_notice_id"), function="nextval"))
+    id = models.BigIntegerField(
+        db_default=models.Func(models.Value("notifications_notice_id"), function="nextval")
+    )
     recipient = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     lane = models.CharField(max_length=5, choices=Lane.choices)
@@ -55,7 +57,11 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                "recipient", "lane", models.F("bumped_at").desc(), name="notice_open", condition=Q(state="open")
+                "recipient",
+                "lane",
+                models.F("bumped_at").desc(),
+                name="notice_open",
+                condition=Q(state="open"),
             ),
             models.Index("resource", "recipient", name="notice_resource"),
         ]

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from eprimo.foundation.directory.models import ClassGroup, Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import card_template
 from eprimo.foundation.notifications.models import Lane, Notice
-from eprimo.foundation.notifications.queries import SHOWN, open_notices
+from eprimo.foundation.notifications.queries import SHOWN, OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import sections_of
 
 
@@ -26,13 +25,6 @@ class Part:
 
     template: str
     context: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnChild:
-    public_id: UUID
-    first_name: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +56,3 @@ def home_of(actor: Actor, child: UUID | None = None) -> Home:
         parts=parts,
         children=own_children(actor),
     )
-
-
-def own_children(actor: Actor) -> list[OwnChild]:
-    """The chips: children with their class, and their school when there are several (one statement)."""
-    if not actor.children:
-        return []
-    places = ClassGroup.objects.filter(
-        pk__in=[one for child in actor.children for one in child.class_ids]
-    ).select_related("school")
-    people = Person.objects.filter(pk__in=[child.person_id for child in actor.children])
-    found = {person.pk: person for person in people}
-    labels = {place.pk: place for place in places}
-    several = len({place.school_id for place in labels.values()}) > 1
-    chips = []
-    for child in actor.children:
-        own = [labels[pk] for pk in child.class_ids if pk in labels]
-        words = [f"{place.label}, {place.school.name}" if several else place.label for place in own]
-        chips.append(OwnChild(found[child.person_id].public_id, child.first_name, " · ".join(words)))
-    return chips

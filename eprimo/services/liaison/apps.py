@@ -8,7 +8,6 @@ class LiaisonConfig(AppConfig):
 
     def ready(self) -> None:
         from eprimo.foundation.kernel.partitions import PARTITIONED
-
         from eprimo.services.liaison import tasks  # noqa: F401 - its handlers register themselves
 
         PARTITIONED["liaison_owed"] = "school_year"

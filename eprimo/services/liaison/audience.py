@@ -100,7 +100,9 @@ def children_for(actor: Actor) -> QuerySet[Person]:
 
 def may_address(actor: Actor, to: Audience) -> bool:
     """Every class, group, child and service of it is among those the actor writes to (one statement each)."""
-    wanted: tuple[tuple[tuple[ClassGroup | Group | Person, ...], QuerySet[ClassGroup | Group | Person]], ...] = (
+    wanted: tuple[
+        tuple[tuple[ClassGroup | Group | Person, ...], QuerySet[ClassGroup | Group | Person]], ...
+    ] = (
         (to.classes, classes_for(actor)),  # type: ignore[assignment]
         (to.groups, groups_for(actor)),  # type: ignore[assignment]
         (to.children, children_for(actor)),  # type: ignore[assignment]

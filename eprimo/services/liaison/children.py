@@ -49,10 +49,14 @@ def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
         class_group__year_id=F("school__running_year_id"),
         class_group__closed_at=None,
     )
-    is_pupil = Affiliation.objects.in_force(now).filter(person=person, school_id=school_id, profile=Profile.PUPIL)
+    is_pupil = Affiliation.objects.in_force(now).filter(
+        person=person, school_id=school_id, profile=Profile.PUPIL
+    )
     row = (
         Person.objects.filter(pk=person.pk)
-        .annotate(here=Exists(is_pupil), in_classes=ArraySubquery(members.order_by("pk").values("class_group_id")))
+        .annotate(
+            here=Exists(is_pupil), in_classes=ArraySubquery(members.order_by("pk").values("class_group_id"))
+        )
         .values_list("here", "in_classes")
         .get()
     )

@@ -88,7 +88,9 @@ def reach_children(note: Note, at: datetime) -> list[int]:
 def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
     """The recipients of the note among these children."""
     return list(
-        Recipient.objects.filter(school_year=note.school_year, note=note, child_id__in=children).order_by("child_id")
+        Recipient.objects.filter(school_year=note.school_year, note=note, child_id__in=children).order_by(
+            "child_id"
+        )
     )
 
 

@@ -102,7 +102,9 @@ class Recipient(models.Model):
 
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
-    id = models.BigIntegerField(db_default=models.Func(models.Value("liaison_recipient_id"), function="nextval"))
+    id = models.BigIntegerField(
+        db_default=models.Func(models.Value("liaison_recipient_id"), function="nextval")
+    )
     note = models.ForeignKey(Note, models.CASCADE, related_name="recipients")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, related_name="notes_received")
@@ -172,7 +174,8 @@ class Owed(models.Model):
                 name="owed_signed_version",
             ),
             models.CheckConstraint(
-                condition=Q(read_at=None, read_version=None) | Q(read_at__isnull=False, read_version__isnull=False),
+                condition=Q(read_at=None, read_version=None)
+                | Q(read_at__isnull=False, read_version__isnull=False),
                 name="owed_read_version",
             ),
         ]

@@ -47,7 +47,9 @@ register(
                 "Les familles et l’école retrouvent ce qui a été écrit.",
             ),
             Retention("liaison.NoteFollower", ("person",), _YEAR, "Savoir qui suit un mot."),
-            Retention("liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."),
+            Retention(
+                "liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."
+            ),
             Retention(
                 "liaison.Owed",
                 ("read_at", "signed_at", "answer", "comment", "recorded_by"),
@@ -62,6 +64,10 @@ register_section(
 )
 register_section(
     Section(
-        key="liaison.pupil", template="liaison/_home_pupil.html", roles=frozenset({Role.PUPIL}), load=_pupil, order=20
+        key="liaison.pupil",
+        template="liaison/_home_pupil.html",
+        roles=frozenset({Role.PUPIL}),
+        load=_pupil,
+        order=20,
     )
 )

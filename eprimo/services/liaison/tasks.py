@@ -12,6 +12,8 @@ def deliver(event: NoteDue) -> None:
     from eprimo.services.liaison.actions import note_deliver
     from eprimo.services.liaison.models import Note
 
-    note = Note.objects.filter(pk=event.note_id, visible_from=datetime.fromisoformat(event.visible_from)).first()
+    note = Note.objects.filter(
+        pk=event.note_id, visible_from=datetime.fromisoformat(event.visible_from)
+    ).first()
     if note is not None:
         note_deliver(note=note)

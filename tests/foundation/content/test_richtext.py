@@ -10,12 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.richtext import RichTextError, parse, to_blocks, to_html, to_markup, to_text, validated
+from eprimo.foundation.content.richtext import (
+    RichTextError,
+    parse,
+    to_blocks,
+    to_html,
+    to_markup,
+    to_text,
+    validated,
+)
 
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\ufffe\uffff")
 WORDS = st.text(LETTERS, min_size=1, max_size=30)
 ADDRESSES = st.sampled_from(
-    ["https://exemple.fr/a?b=1&c=2", "http://exemple.fr", "mailto:ecole@exemple.fr", "https://exemple.fr/a-(b)"]
+    [
+        "https://exemple.fr/a?b=1&c=2",
+        "http://exemple.fr",
+        "mailto:ecole@exemple.fr",
+        "https://exemple.fr/a-(b)",
+    ]
 )
 
 
@@ -29,7 +42,9 @@ def runs(draw: Any) -> dict[str, Any]:
     return {"type": "text", "text": draw(WORDS), **({"marks": marks} if marks else {})}
 
 
-PARAGRAPHS = st.builds(lambda content: {"type": "paragraph", "content": content}, st.lists(runs(), max_size=4))
+PARAGRAPHS = st.builds(
+    lambda content: {"type": "paragraph", "content": content}, st.lists(runs(), max_size=4)
+)
 ITEMS = st.builds(lambda line: {"type": "listItem", "content": [line]}, PARAGRAPHS)
 LISTS = st.builds(
     lambda kind, items: {"type": kind, "content": items},
@@ -118,7 +133,9 @@ def test_any_json_is_refused_or_made_anew(value: Any) -> None:
 
 
 def test_markup_of_a_note() -> None:
-    document = parse("Bonjour,\n\nApportez **demain** :\n- un pique-nique\n- une [gourde](https://exemple.fr)\n1. un\n2. deux")
+    document = parse(
+        "Bonjour,\n\nApportez **demain** :\n- un pique-nique\n- une [gourde](https://exemple.fr)\n1. un\n2. deux"
+    )
     assert to_html(document) == (
         "<p>Bonjour,</p>\n<p>Apportez <b>demain</b> :</p>\n"
         '<ul><li>un pique-nique</li><li>une <a href="https://exemple.fr" rel="noopener noreferrer nofollow">gourde</a>'
@@ -129,7 +146,10 @@ def test_markup_of_a_note() -> None:
         "kind": "ul",
         "items": [
             [{"text": "un pique-nique", "bold": False, "href": ""}],
-            [{"text": "une ", "bold": False, "href": ""}, {"text": "gourde", "bold": False, "href": "https://exemple.fr"}],
+            [
+                {"text": "une ", "bold": False, "href": ""},
+                {"text": "gourde", "bold": False, "href": "https://exemple.fr"},
+            ],
         ],
     }
 
@@ -197,7 +217,10 @@ def test_limits() -> None:
 
 
 def test_attributes_of_the_editor_are_left_out() -> None:
-    link = {"type": "link", "attrs": {"href": "https://x.fr", "target": "_blank", "rel": None, "class": "evil"}}
+    link = {
+        "type": "link",
+        "attrs": {"href": "https://x.fr", "target": "_blank", "rel": None, "class": "evil"},
+    }
     made = validated({"type": "doc", "content": [
         {"type": "paragraph", "attrs": {"style": "x"}, "content": [{"type": "text", "text": "a", "marks": [link]}]}]})  # fmt: skip
     assert made["content"][0]["content"][0]["marks"] == [{"type": "link", "attrs": {"href": "https://x.fr"}}]

@@ -45,7 +45,9 @@ def _rules(cast: Cast) -> list[Any]:
     rules = [(k.CLASS, group.pk, profile) for group in (cast.ce1, cast.cm2)
              for profile in (p.PUPIL, p.GUARDIAN, p.TEACHER, p.STAFF, p.DELEGATE)]  # fmt: skip
     rules += [(k.GROUP, cast.chorale.pk, profile) for profile in (p.PUPIL, p.GUARDIAN, p.PARTNER)]
-    rules += [(k.SCHOOL, cast.tilleuls.pk, profile) for profile in (p.HEAD, p.TEACHER, p.STAFF, p.GUARDIAN, p.PUPIL)]
+    rules += [
+        (k.SCHOOL, cast.tilleuls.pk, profile) for profile in (p.HEAD, p.TEACHER, p.STAFF, p.GUARDIAN, p.PUPIL)
+    ]
     rules += [(k.CHILD, cast.lea.pk, p.GUARDIAN), (k.PERSON, cast.teacher_cm2.pk, p.SELF)]
     return rules
 
@@ -55,7 +57,9 @@ def test_the_three_forms_agree(cast: Cast, seed: int) -> None:
     draw = random.Random(seed)
     rules = _rules(cast)
     for number in range(14):
-        resource = _made(cast, draw.choice(["teacher", "director", "lea", "agent", "teacher_verne"]), f"n° {number}")
+        resource = _made(
+            cast, draw.choice(["teacher", "director", "lea", "agent", "teacher_verne"]), f"n° {number}"
+        )
         share_set(
             resource=resource, rules=draw.sample(rules, draw.randint(0, 4)), level=draw.choice(list(ShareLevel)),
             visible_from=NOW + timedelta(hours=draw.choice([-1, 0, 0, 1])),
@@ -88,7 +92,9 @@ def test_a_share_adds_and_never_overwrites(cast: Cast) -> None:
     assert share_set(resource=resource, rules=[rule], level=ShareLevel.CONTRIBUTE) == 1
     before = Share.objects.get()
     with clock.frozen(NOW + timedelta(hours=1)):
-        assert share_set(resource=resource, rules=[rule], level=ShareLevel.READ, visible_from=clock.now()) == 0
+        assert (
+            share_set(resource=resource, rules=[rule], level=ShareLevel.READ, visible_from=clock.now()) == 0
+        )
     again = Share.objects.get()
     assert (again.level, again.visible_from) == (ShareLevel.CONTRIBUTE, before.visible_from)
 

@@ -64,7 +64,9 @@ def test_a_school_may_choose_its_hours() -> None:
     assert never.opening(at("2026-11-24T23:00")) == at("2026-11-24T23:00")
 
 
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
 
 
 @given(INSTANTS, st.sampled_from(["Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea"]))

@@ -70,7 +70,9 @@ def test_what_misses_is_said_before_sending(cast: Cast, sign_in: Any) -> None:
 def test_answering_and_changing_ones_mind(cast: Cast, sign_in: Any) -> None:
     note = to_answer(cast, question="Vient-il ?", choices=("Oui", "Non, merci"))
     family = sign_in(cast.samira)
-    sent = family.post(address("answer", note, cast.lea.public_id), {"choice": "Oui", "comment": "À midi", "version": "1"})
+    sent = family.post(
+        address("answer", note, cast.lea.public_id), {"choice": "Oui", "comment": "À midi", "version": "1"}
+    )
     assert sent.status_code == 302
     assert "À midi" in family.get(address("child", note, cast.lea.public_id)).text
     family.post(address("answer", note, cast.lea.public_id), {"choice": "Non, merci", "version": "1"})
@@ -131,7 +133,9 @@ def test_the_other_acts_answer(cast: Cast, sign_in: Any, name: str) -> None:
 def test_lists_of_each_side(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast, to_pupils=True)
     for who in ("teacher", "director", "delegate", "samira", "lea"):
-        assert note.resource.title in sign_in(cast.people[who]).get(reverse("liaison:list"), follow=True).text, who
+        assert (
+            note.resource.title in sign_in(cast.people[who]).get(reverse("liaison:list"), follow=True).text
+        ), who
     pupil = sign_in(cast.lea).get(address("note", note)).text
     assert "Jeudi, nous irons" in pupil
     assert "J’ai lu" not in pupil

@@ -1,5 +1,11 @@
 from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discard, note_save_draft
-from eprimo.services.liaison.actions.families import note_answer, note_open, note_record_paper, note_refuse, note_sign
+from eprimo.services.liaison.actions.families import (
+    note_answer,
+    note_open,
+    note_record_paper,
+    note_refuse,
+    note_sign,
+)
 from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
     note_follower_add,

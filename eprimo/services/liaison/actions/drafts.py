@@ -158,9 +158,13 @@ def _still(actor: Actor, to: Audience) -> Audience:
     def kept[Row: ClassGroup | Group | Person](rows: tuple[Row, ...], allowed: set[int]) -> tuple[Row, ...]:
         return tuple(row for row in rows if row.pk in allowed)
 
-    classes = set(classes_for(actor).filter(pk__in=[row.pk for row in to.classes]).values_list("pk", flat=True))
+    classes = set(
+        classes_for(actor).filter(pk__in=[row.pk for row in to.classes]).values_list("pk", flat=True)
+    )
     groups = set(groups_for(actor).filter(pk__in=[row.pk for row in to.groups]).values_list("pk", flat=True))
-    children = set(children_for(actor).filter(pk__in=[row.pk for row in to.children]).values_list("pk", flat=True))
+    children = set(
+        children_for(actor).filter(pk__in=[row.pk for row in to.children]).values_list("pk", flat=True)
+    )
     return Audience(
         classes=kept(to.classes, classes),
         groups=kept(to.groups, groups),

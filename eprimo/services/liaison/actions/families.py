@@ -27,7 +27,14 @@ def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = 
     note, recipient, row = _hold(policies.may_open, actor, note, child, version)
     if _read(note, row):
         row.save(update_fields=["read_at", "read_version"])
-        audit(actor, "liaison.note.read", note, school_id=note.school_id, subject_id=child.pk, version=row.read_version)
+        audit(
+            actor,
+            "liaison.note.read",
+            note,
+            school_id=note.school_id,
+            subject_id=child.pk,
+            version=row.read_version,
+        )
         settle(note, recipient)
     return row
 
@@ -43,7 +50,14 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
     row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
     row.recorded_by = None
     row.save()
-    audit(actor, "liaison.note.signed", note, school_id=note.school_id, subject_id=child.pk, version=row.signed_version)
+    audit(
+        actor,
+        "liaison.note.signed",
+        note,
+        school_id=note.school_id,
+        subject_id=child.pk,
+        version=row.signed_version,
+    )
     settle(note, recipient)
     return row
 
@@ -78,7 +92,9 @@ def note_answer(
         return row
     changed = row.answered_at is not None
     if changed and is_over(note):
-        raise DomainError("La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école.")
+        raise DomainError(
+            "La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école."
+        )
     _read(note, row)
     before = note.choices.index(row.answer) if row.answer in note.choices else None
     row.answer, row.comment = choice, comment
@@ -101,6 +117,8 @@ def note_record_paper(
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    if recipient is None:
+        raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
     row = Owed.objects.filter(
         school_year=recipient.school_year, note=note, guardian=guardian, child=child, may_sign=True
     ).first()
@@ -136,6 +154,7 @@ def _hold(
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(rule, actor, note, recipient)
+    assert recipient is not None  # noqa: S101 - the rule refused a note that did not reach the child
     if version is not None and version != note.resource.version:
         raise Conflict("Ce mot vient d’être corrigé. Relisez-le avant de répondre.")
     kind = actor.child(child.pk)

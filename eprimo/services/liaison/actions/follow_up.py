@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from eprimo.foundation.directory.models import Affiliation, Person
 from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -16,7 +16,6 @@ from eprimo.foundation.notifications.actions import notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import deliver_to, quiet_hours
-from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Owed, Recipient
 from eprimo.services.liaison.queries.follow_up import LIVE, PRESENT, late_joiners, moment_of, rows_of
@@ -67,7 +66,9 @@ def note_remind(*, actor: Actor, note: Note) -> int:
     if note.delivered_at is None:
         raise DomainError("Ce mot n’est pas encore parti.")
     zone = ZoneInfo(note.school.time_zone)
-    if note.reminded_at is not None and note.reminded_at.astimezone(zone).date() == clock.today(note.school.time_zone):
+    if note.reminded_at is not None and note.reminded_at.astimezone(zone).date() == clock.today(
+        note.school.time_zone
+    ):
         raise DomainError("Ces familles ont déjà été relancées aujourd’hui. Revenez demain.", code="reminded")
     _stop_those_who_left(note)
     waited_for = [
@@ -77,7 +78,9 @@ def note_remind(*, actor: Actor, note: Note) -> int:
         if row.present and owed.waits
     ]
     now = clock.now()
-    Owed.objects.filter(school_year=note.school_year, id__in=[pk for _, _, pk in waited_for]).update(reminded_at=now)
+    Owed.objects.filter(school_year=note.school_year, id__in=[pk for _, _, pk in waited_for]).update(
+        reminded_at=now
+    )
     note.reminded_at = now
     note.save(update_fields=["reminded_at"])
     assert note.school_year is not None  # noqa: S101 - set when it was sent
@@ -114,7 +117,9 @@ def note_follower_add(*, actor: Actor, note: Note, person: Person) -> NoteFollow
     )
     if not of_school.exists():
         raise DomainError("Choisissez une personne de l’école.", field="person")
-    follower, made = NoteFollower.objects.get_or_create(note=note, person=person, defaults={"school_id": note.school_id})
+    follower, made = NoteFollower.objects.get_or_create(
+        note=note, person=person, defaults={"school_id": note.school_id}
+    )
     if made:
         audit(actor, "liaison.note.follower_added", note, school_id=note.school_id, subject_id=person.pk)
     return follower

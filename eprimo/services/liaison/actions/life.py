@@ -58,14 +58,21 @@ def _is_visible(note: Note) -> bool:
 def _tell_readers(note: Note) -> None:
     """Who had read gets the note again, to read; who had not will read the new version anyway."""
     readers = Owed.objects.filter(
-        ~Q(state=OwedState.STOPPED), school_year=note.school_year, note=note, read_version__lt=note.resource.version
+        ~Q(state=OwedState.STOPPED),
+        school_year=note.school_year,
+        note=note,
+        read_version__lt=note.resource.version,
     )
     done = Notice.objects.filter(school_year=note.school_year, resource=note.resource, state=NoticeState.DONE)
     pairs = Q(pk__in=[])
     for guardian, child in readers.order_by("id").values_list("guardian_id", "child_id"):
         pairs |= Q(recipient_id=guardian, child_id=child)
     done.filter(pairs).update(
-        state=NoticeState.OPEN, lane=Lane.MY_CHILD, card="liaison.corrected", due_on=None, bumped_at=clock.now()
+        state=NoticeState.OPEN,
+        lane=Lane.MY_CHILD,
+        card="liaison.corrected",
+        due_on=None,
+        bumped_at=clock.now(),
     )
 
 

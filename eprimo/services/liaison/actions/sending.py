@@ -94,13 +94,17 @@ def check_date(note: Note) -> None:
 
 def _share(note: Note, to: Audience) -> None:
     """Who sees it in the school, at once; families and pupils, from the instant it becomes visible."""
-    tied = [(AudienceKind.CLASS, one.pk) for one in to.classes] + [(AudienceKind.GROUP, one.pk) for one in to.groups]
+    tied = [(AudienceKind.CLASS, one.pk) for one in to.classes] + [
+        (AudienceKind.GROUP, one.pk) for one in to.groups
+    ]
     rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)]
     rules += [(kind, target, AudienceProfile.TEACHER) for kind, target in tied]
     rules += [(kind, target, AudienceProfile.DELEGATE) for kind, target in tied if kind == AudienceKind.CLASS]
     _share_with(note, rules)
     named = [(AudienceKind.CHILD, one.pk) for one in to.children]
-    _share_with(note, [(kind, target, AudienceProfile.GUARDIAN) for kind, target in tied + named], note.visible_from)
+    _share_with(
+        note, [(kind, target, AudienceProfile.GUARDIAN) for kind, target in tied + named], note.visible_from
+    )
     if note.to_pupils:
         _share_with(note, [(kind, target, AudienceProfile.PUPIL) for kind, target in tied], note.visible_from)
 
@@ -120,7 +124,9 @@ def note_deliver(*, note: Note) -> Note:
     owed = deliver_to(note, recipients_among(note, children), at)
     note.delivered_at = clock.now()
     note.save(update_fields=["delivered_at"])
-    audit(None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed))
+    audit(
+        None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed)
+    )
     return note
 
 
@@ -142,7 +148,9 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
         lane = Lane.TO_DO if waited_for else Lane.MY_CHILD
         kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
         card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
-        notices_make(resource=note.resource, school_year=note.school_year, card=card, told=told, visible_from=at)
+        notices_make(
+            resource=note.resource, school_year=note.school_year, card=card, told=told, visible_from=at
+        )
     return owed
 
 

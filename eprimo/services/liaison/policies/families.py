@@ -7,7 +7,9 @@ from eprimo.services.liaison.policies.seeing import reaches
 from eprimo.services.liaison.reach import reach_of
 
 
-def delivered_child(actor: Actor, note: Note, child_id: int, recipient: Recipient | None = None) -> Child | None:
+def delivered_child(
+    actor: Actor, note: Note, child_id: int, recipient: Recipient | None = None
+) -> Child | None:
     """The own child the note is for today: a pupil of its school, in a class or group it was sent to, or named in it
     (`recipient`: added by name, or by a service)."""
     child = actor.child(child_id)

@@ -206,11 +206,15 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
     reach = reach_of(note)
     if actor.role == Role.STAFF:
         return bool(row.class_ids & actor.delegated_class_ids & reach.class_ids)
-    return bool(row.class_ids & actor.class_ids & reach.class_ids or row.group_ids & actor.group_ids & reach.group_ids)
+    return bool(
+        row.class_ids & actor.class_ids & reach.class_ids or row.group_ids & actor.group_ids & reach.group_ids
+    )
 
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
-    return ChildRow(*values[:9], class_ids=frozenset(values[9] if values[8] else ()), group_ids=frozenset(values[10]))
+    return ChildRow(
+        *values[:9], class_ids=frozenset(values[9] if values[8] else ()), group_ids=frozenset(values[10])
+    )
 
 
 def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) -> OwedRow:

@@ -1,14 +1,12 @@
 """Lists of notes: of the school's side, of a family, of a pupil. Newest first, thirty at a time."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from eprimo.foundation.directory.models import ClassGroup, Person
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.services.liaison.audience import classes_for
@@ -63,52 +61,6 @@ def filter_classes(actor: Actor) -> list[ClassGroup]:
     return list(classes_for(actor))
 
 
-@dataclass(frozen=True, slots=True)
-class OwnChild:
-    """A child of the chips of a guardian's pages."""
-
-    person: Person
-    label: str
-
-    @property
-    def public_id(self) -> UUID:
-        return self.person.public_id
-
-    @property
-    def first_name(self) -> str:
-        return self.person.first_name
-
-
-def own_child(children: Iterable[OwnChild], chosen: UUID | None) -> OwnChild | None:
-    """The own child of the address, when there is one."""
-    return next((one for one in children if one.public_id == chosen), None)
-
-
-def own_children(actor: Actor) -> list[OwnChild]:
-    """The guardian's children with their class and, when schools differ, their school (one statement)."""
-    if not actor.children:
-        return []
-    ids = [child.person_id for child in actor.children]
-    classes = [one for child in actor.children for one in child.class_ids]
-    labels = ClassGroup.objects.filter(pk__in=classes, memberships__person=OuterRef("pk")).order_by("key")
-    people = {
-        person.pk: person
-        for person in Person.objects.filter(pk__in=ids).annotate(
-            class_label=Subquery(labels.values("label")[:1]),
-            school_label=Subquery(labels.values("school__name")[:1]),
-        )
-    }
-    several = len({person.school_label for person in people.values()}) > 1
-    return [
-        OwnChild(
-            person=people[pk],
-            label=", ".join(filter(None, [people[pk].class_label, people[pk].school_label if several else ""])),
-        )
-        for pk in ids
-        if pk in people
-    ]
-
-
 def family_list(
     actor: Actor, *, child: int | None = None, after: str = "", before: str = ""
 ) -> tuple[list[ForChild], Page[Note]]:
@@ -135,6 +87,8 @@ def followed(actor: Actor, limit: int = 8) -> list[Note]:
     notes = Note.objects.filter(seeing.team_notes(actor), mine, archived_at=None, withdrawn_at=None)
     changed = Owed.objects.filter(note=OuterRef("pk"), changed_at__isnull=False).order_by().values("note")
     rows = with_figures(notes).annotate(
-        changes=Coalesce(Subquery(changed.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0)
+        changes=Coalesce(
+            Subquery(changed.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0
+        )
     )
     return list(rows.order_by(F("sent_at").desc(nulls_first=True), "-pk")[:limit])

@@ -21,8 +21,12 @@ from eprimo.services.liaison.reach import reach_of, with_reach
 
 def notes() -> QuerySet[Note]:
     """Notes with what every page of them needs, in one statement: text in force, author, school, reach."""
-    body = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values("body")[:1]
-    made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values("made_at")
+    body = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
+        "body"
+    )[:1]
+    made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
+        "made_at"
+    )
     return with_reach(
         Note.objects.select_related("resource__owner", "school", "service").annotate(
             body=Subquery(body, output_field=JSONField()), corrected_at=Subquery(made_at[:1])
@@ -208,6 +212,8 @@ def names_of_recipients(actor: Actor, note: Note) -> list[str]:
     """One slip a child, for those the actor follows up: « Léa Martin, CE1-A »."""
     return [
         ", ".join(filter(None, [f"{row.first_name} {row.last_name}", row.class_label]))
-        for row in sorted(rows_of(actor, note), key=lambda row: (row.class_label, row.last_name, row.first_name))
+        for row in sorted(
+            rows_of(actor, note), key=lambda row: (row.class_label, row.last_name, row.first_name)
+        )
         if row.present
     ]

@@ -118,7 +118,9 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
     children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
     count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
-    messages.success(request, "Le mot est envoyé à la famille." if count == 1 else f"Le mot est envoyé à {count} familles.")
+    messages.success(
+        request, "Le mot est envoyé à la famille." if count == 1 else f"Le mot est envoyé à {count} familles."
+    )
     return redirect("liaison:follow_up", note_id=note_id)
 
 

@@ -34,7 +34,9 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            note_correct(actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"])
+            note_correct(
+                actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"]
+            )
         except Forbidden:
             raise
         except DomainError as error:

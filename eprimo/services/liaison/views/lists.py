@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.notifications.queries import own_child, own_children
 from eprimo.services.liaison.audience import settings_of
 from eprimo.services.liaison.policies import TEAM, may_write
 from eprimo.services.liaison.queries import lists
@@ -61,9 +62,9 @@ def family(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.children:
         raise NotVisible
-    children = lists.own_children(actor)
-    chosen = lists.own_child(children, _uuid(request.GET.get("enfant", "")))
-    lines, page = lists.family_list(actor, child=chosen.person.pk if chosen else None, **_marks(request))
+    children = own_children(actor)
+    chosen = own_child(children, _uuid(request.GET.get("enfant", "")))
+    lines, page = lists.family_list(actor, child=chosen.id if chosen else None, **_marks(request))
     context = {"lines": lines, "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS}
     return render(request, "liaison/family_list.html", context)
 

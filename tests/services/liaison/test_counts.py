@@ -1,0 +1,81 @@
+"""Statements of a page: few, and as many for thirty rows as for three."""
+
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.models import Note
+from tests import factories as make
+from tests.cast import Cast
+from tests.services.liaison.notes import draft, sent, to_answer, to_sign
+from tests.services.liaison.test_journey import address
+
+BUDGET = 4
+
+
+def _statements(client: Any, url: str) -> int:
+    client.get(url)  # the session reads its links once
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def _fill(cast: Cast, count: int) -> Note:
+    """Families and notes of every kind, `count` of each."""
+    for number in range(count):
+        child = make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}")
+        make.guardianship(cast.samira, child) if number % 2 else make.guardian(child)
+    for number in range(count):
+        make_one = (to_sign, to_answer, sent)[number % 3]
+        make_one(cast, title=f"Mot {number}", to_pupils=True)
+    draft(cast, title="Brouillon")
+    note = to_sign(cast, title="Le dernier", to_pupils=True)
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    make.pupil(cast.tilleuls, cast.ce1, "Arrivée")
+    return note
+
+
+PAGES = {
+    "home of a guardian": ("samira", lambda note, cast: reverse("home:home"), BUDGET),
+    "home of a teacher": ("teacher", lambda note, cast: reverse("home:home"), BUDGET),
+    "home of a teacher who is a parent": ("teacher_parent", lambda note, cast: reverse("home:home"), BUDGET),
+    "home of a director": ("director", lambda note, cast: reverse("home:home"), BUDGET),
+    "home of a pupil": ("lea", lambda note, cast: reverse("home:home"), BUDGET),
+    "list of a teacher": ("teacher", lambda note, cast: reverse("liaison:list"), BUDGET),
+    "list of a guardian": ("samira", lambda note, cast: reverse("liaison:family"), BUDGET),
+    "list of a pupil": ("lea", lambda note, cast: reverse("liaison:list"), BUDGET),
+    "note of a guardian": ("samira", lambda note, cast: address("child", note, cast.lea.public_id), BUDGET),
+    "note of a teacher": ("teacher", lambda note, cast: address("note", note), BUDGET),
+    "follow-up": ("teacher", lambda note, cast: address("follow_up", note), BUDGET),
+    "form": ("teacher", lambda note, cast: reverse("liaison:new"), 8),
+    "form of a director": ("director", lambda note, cast: reverse("liaison:new"), 8),
+}  # fmt: skip
+
+
+def test_pages_hold_their_budget_whatever_they_show(cast: Cast, sign_in: Any) -> None:
+    def measured(note: Note) -> dict[str, int]:
+        return {
+            name: _statements(sign_in(cast.people[who]), url(note, cast))
+            for name, (who, url, _) in PAGES.items()
+        }
+
+    few, many = measured(_fill(cast, 3)), measured(_fill(cast, 30))
+    assert many == few
+    assert {name: count for name, count in many.items() if count > PAGES[name][2]} == {}
+
+
+def test_thirty_at_a_time(cast: Cast, sign_in: Any) -> None:
+    for number in range(33):
+        sent(cast, title=f"Mot numéro {number:02}")
+    client = sign_in(cast.teacher)
+    first = client.get(reverse("liaison:list"))
+    assert first.text.count("Mot numéro") == 30
+    after = first.context["page"].after
+    assert client.get(reverse("liaison:list"), {"after": after}).text.count("Mot numéro") == 3
+    family = sign_in(cast.paul).get(reverse("liaison:family"))
+    assert family.text.count("Mot numéro") == 30
+    rest = sign_in(cast.paul).get(reverse("liaison:family"), {"after": family.context["page"].after})
+    assert rest.text.count("Mot numéro") == 3
