@@ -21,7 +21,9 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":  # generic for the type checker only
+    def clean(
+        self, data: Any, initial: Any = None
+    ) -> "list[UploadedFile[Any]]":  # generic for the type checker only
         files = data if isinstance(data, list) else [data] if data else []
         found = [super(FilesField, self).clean(one, initial) for one in files or [None]]
         if len(found) > MOST_FILES:

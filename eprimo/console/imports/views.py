@@ -42,7 +42,7 @@ def _head(request: HttpRequest) -> Actor:
 def index(request: HttpRequest) -> HttpResponse:
     """The form for the files, and the imports there were."""
     actor = _head(request)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         school = School.objects.get(pk=actor.school_id or 0)
         try:

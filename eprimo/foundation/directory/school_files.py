@@ -10,7 +10,11 @@ from eprimo.foundation.directory.french_territory import place_of
 from eprimo.foundation.kernel.text import fold
 
 NEEDED = ("uai", "nom", "niveau", "secteur", "code_insee")
-_KINDS = {"maternelle": SchoolKind.NURSERY, "elementaire": SchoolKind.ELEMENTARY, "primaire": SchoolKind.PRIMARY}
+_KINDS = {
+    "maternelle": SchoolKind.NURSERY,
+    "elementaire": SchoolKind.ELEMENTARY,
+    "primaire": SchoolKind.PRIMARY,
+}
 # The open directory says public or private, never which contract: that stays not known.
 _SECTORS = {"public": Sector.PUBLIC, "prive": Sector.PRIVATE}
 _LONGEST_NAME = 160
@@ -51,7 +55,9 @@ def read_schools(content: bytes) -> SchoolFile:
             if one is None:
                 continue
             if (first := seen.setdefault(one.uai, reader.line_num)) != reader.line_num:
-                found.problems.append(LineProblem(reader.line_num, "uai", f"{one.uai} est déjà à la ligne {first}."))
+                found.problems.append(
+                    LineProblem(reader.line_num, "uai", f"{one.uai} est déjà à la ligne {first}.")
+                )
                 continue
             found.schools.append(one)
     except csv.Error:
@@ -80,13 +86,18 @@ def _read(row: dict[str, str | None], line: int, found: SchoolFile) -> SchoolFac
     elif kind is None:
         wrong("niveau", f"«\N{NO-BREAK SPACE}{text('niveau')}\N{NO-BREAK SPACE}» n’est pas un niveau connu.")
     elif sector is None:
-        wrong("secteur", f"«\N{NO-BREAK SPACE}{text('secteur')}\N{NO-BREAK SPACE}» n’est pas un secteur connu.")
+        wrong(
+            "secteur", f"«\N{NO-BREAK SPACE}{text('secteur')}\N{NO-BREAK SPACE}» n’est pas un secteur connu."
+        )
     elif not INSEE.fullmatch(insee) or place_of(insee) is None:
         wrong("code_insee", f"«\N{NO-BREAK SPACE}{insee}\N{NO-BREAK SPACE}» n’est pas un code de commune.")
     else:
         epci = text("siren_epci")
         if epci and not (epci.isascii() and epci.isdigit() and len(epci) == 9):  # noqa: PLR2004 - a SIREN has nine
-            wrong("siren_epci", f"«\N{NO-BREAK SPACE}{epci}\N{NO-BREAK SPACE}» n’est pas un SIREN, il n’est pas gardé.")
+            wrong(
+                "siren_epci",
+                f"«\N{NO-BREAK SPACE}{epci}\N{NO-BREAK SPACE}» n’est pas un SIREN, il n’est pas gardé.",
+            )
             epci = ""
         return SchoolFacts(uai, name[:_LONGEST_NAME], kind, sector, insee, text("ville")[:120], epci)
     return None

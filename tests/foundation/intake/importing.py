@@ -24,7 +24,9 @@ def run_import(folder: Path, *options: str, uai: str = UAI) -> tuple[int, dict[s
     """Exit status and JSON of `import_onde --json`."""
     out = StringIO()
     try:
-        call_command("import_onde", str(folder), "--school", uai, "--json", *options, stdout=out, stderr=StringIO())
+        call_command(
+            "import_onde", str(folder), "--school", uai, "--json", *options, stdout=out, stderr=StringIO()
+        )
         code = 0
     except SystemExit as stop:
         code = int(stop.code or 0)

@@ -62,7 +62,11 @@ def test_a_first_import_makes_everybody_and_their_accounts(tmp_path: Path) -> No
     assert counts(said, "teachers") == (len(truth.teachers), 0, 0, 0)
     assert counts(said, "classes") == (len(truth.classes), 0, 0, 0)
     assert said["guardianships"]["created"] == sum(len(one.children) for one in truth.guardians)
-    assert Account.objects.count() == Person.objects.count() == Account.objects.values("login").distinct().count()
+    assert (
+        Account.objects.count()
+        == Person.objects.count()
+        == Account.objects.values("login").distinct().count()
+    )
     assert not Account.objects.exclude(password__startswith="!").exists()
     (line,) = AuditLine.objects.filter(act="intake.onde.applied", school_id=school.pk)
     assert line.details["pupils_created"] == len(truth.pupils)
@@ -100,7 +104,9 @@ def test_the_same_files_again_write_nothing(tmp_path: Path) -> None:
     for kind in ("pupils", "guardians", "teachers", "classes", "guardianships"):
         assert counts(said, kind)[:2] == (0, 0)
         assert said[kind]["left"] == 0
-    writes = [q["sql"] for q in captured if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+    writes = [
+        q["sql"] for q in captured if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
     assert [sql.split('"')[1] for sql in writes] == ["kernel_auditline", "intake_ondedelivery"]
     assert dump() == before
 
@@ -140,7 +146,9 @@ def test_who_moves_or_gets_a_namesake_stays_the_same_person(tmp_path: Path) -> N
             ]  # fmt: skip
         if change.kind is ChangeKind.NAMESAKE:
             known = next(one for one in truth.guardians if one.key == change.before)
-            same = Person.objects.filter(last_name=known.last_name, first_name=known.first_name).order_by("pk")
+            same = Person.objects.filter(last_name=known.last_name, first_name=known.first_name).order_by(
+                "pk"
+            )
             assert len(same) == 2
             assert same[0].pk == before[known.last_name, known.first_name]
             old = {link.child.first_name for link in Guardianship.objects.filter(adult=same[0])}
@@ -179,7 +187,9 @@ def test_the_national_number_is_the_first_key(tmp_path: Path) -> None:
     assert NationalNumber.objects.count() == len(truth.pupils)
     pupil = truth.pupils[3]
     changed = replace(pupil, last_name="TOUTAUTRE", usual_name="")
-    import_school(tmp_path, replace(truth, pupils=(*truth.pupils[:3], changed, *truth.pupils[4:])), variant=NEW)
+    import_school(
+        tmp_path, replace(truth, pupils=(*truth.pupils[:3], changed, *truth.pupils[4:])), variant=NEW
+    )
     (person,) = Person.objects.filter(last_name="TOUTAUTRE")
     assert person.national_number.ine == pupil.ine
     # Without the number, names and birth date still find them.
@@ -240,7 +250,9 @@ def test_a_link_opened_again_keeps_the_restriction_of_the_court(tmp_path: Path) 
     link = Guardianship.objects.get(adult__last_name=guardian.last_name, adult__first_name=guardian.first_name,
                                     child__first_name=truth.pupil(guardian.children[0]).first_name)  # fmt: skip
     make.restrict(link, school, 2)
-    import_school(tmp_path, replace(truth, guardians=tuple(g for g in truth.guardians if g.key != guardian.key)))
+    import_school(
+        tmp_path, replace(truth, guardians=tuple(g for g in truth.guardians if g.key != guardian.key))
+    )
     link.refresh_from_db()
     assert link.end_reason == "absent"
     import_school(tmp_path, truth)
@@ -411,7 +423,15 @@ def test_a_new_school_needs_a_head(tmp_path: Path) -> None:
     truth = invented()
     truth = replace(truth, teachers=tuple(replace(one, is_director=False) for one in truth.teachers))
     folder = write_onde_folder(tmp_path / "f", truth)
-    options = ("--create-school", "--name", "École Neuve", "--commune", "44109", "--sheet", str(tmp_path / "s.pdf"))
+    options = (
+        "--create-school",
+        "--name",
+        "École Neuve",
+        "--commune",
+        "44109",
+        "--sheet",
+        str(tmp_path / "s.pdf"),
+    )
     code, said = run_import(folder, *options)
     assert code == 1
     assert "--director" in said["problems"][0]["message"]

@@ -44,9 +44,6 @@ class Undo(Exception):
     """Takes a story's rows back."""
 
 
-type Tale = tuple[InventedSchool, dict[str, str]]
-
-
 def pupils_told(lines: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
     """Present pupils as the directory has them."""
     told: Counter[tuple[Any, ...]] = Counter()
@@ -57,7 +54,9 @@ def pupils_told(lines: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
 
 
 def pupils_true(school: InventedSchool) -> Counter[tuple[Any, ...]]:
-    return Counter((p.last_name, p.first_name, p.birth_date.isoformat(), (p.class_label,)) for p in school.pupils)
+    return Counter(
+        (p.last_name, p.first_name, p.birth_date.isoformat(), (p.class_label,)) for p in school.pupils
+    )
 
 
 def families_told(lines: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
@@ -113,7 +112,10 @@ def staff_true(school: InventedSchool) -> Counter[tuple[Any, ...]]:
 def identities(lines: list[dict[str, Any]], school: InventedSchool) -> dict[str, str]:
     """Key of the truth → public id, for those whom names and birth date, or names and a child, tell apart."""
     found: dict[str, str] = {}
-    pupils = {(line["last_name"], line["first_name"], line["birth_date"]): line for line in people_in(lines, "pupil")}
+    pupils = {
+        (line["last_name"], line["first_name"], line["birth_date"]): line
+        for line in people_in(lines, "pupil")
+    }
     ids: dict[str, str] = {}
     for pupil in school.pupils:
         line = pupils[pupil.last_name, pupil.first_name, pupil.birth_date.isoformat()]
@@ -140,18 +142,21 @@ def identities(lines: list[dict[str, Any]], school: InventedSchool) -> dict[str,
 )
 @given(
     first=st.integers(0, 10_000),
-    size=st.sampled_from([26, 52]),
-    steps=st.lists(STEP, min_size=1, max_size=4),
+    size=st.sampled_from([26, 52] if FULL else [26]),
+    steps=st.lists(STEP, min_size=1, max_size=4 if FULL else 3),
     variants=st.lists(st.sampled_from(VARIANTS), min_size=5, max_size=5),
 )
 def test_a_school_told_again_and_again_stays_true(
     first: int, size: int, steps: list[dict[str, int]], variants: list[Variant]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, pytest.raises(Undo), transaction.atomic():
-        school = invent_school(first, size, first_year=2026)
+    with pytest.raises(Undo):
+        _story(invent_school(first, size, first_year=2026), steps, variants)
+
+
+def _story(school: InventedSchool, steps: list[dict[str, int]], variants: list[Variant]) -> None:
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         empty_school()
-        _tell(Path(folder), school, variants[0], {})
-        known = identities(dump(), school)
+        known = _tell(Path(folder), school, variants[0], {})
         for step, variant in zip(steps, variants[1:], strict=False):
             school = evolve(school, **step).school
             known |= _tell(Path(folder), school, variant, known)

@@ -63,7 +63,11 @@ def school_open(*, facts: SchoolFacts) -> School:
     (made,) = schools_keep(facts=[facts]).made
     now = clock.now()
     Entitlement.objects.create(
-        school=made, starts=now, ends=now + FIRST_OPENING, source=EntitlementSource.MANUAL, reason="premier import"
+        school=made,
+        starts=now,
+        ends=now + FIRST_OPENING,
+        source=EntitlementSource.MANUAL,
+        reason="premier import",
     )
     audit(None, "directory.school.opened", made, school_id=made.pk)
     return made
@@ -93,25 +97,35 @@ def schools_keep(*, facts: Iterable[SchoolFacts]) -> Kept:
     academies = {row.code: row for row in Academy.objects.all()}
     known = {row.uai: row for row in School.objects.filter(uai__in=wanted)}
     year = current_year(clock.today("Europe/Paris"))
-    new, changed = [], []
+    new: list[School] = []
+    changed: list[School] = []
     for one in wanted.values():
-        said = {"name": one.name, "kind": one.kind.value, "sector": one.sector.value, "commune": communes[one.commune]}
-        row = known.get(one.uai)
-        if row is None:
-            place = places[one.commune]
-            row = School(uai=one.uai, academy=academies[place.academy], running_year=year, time_zone=place.time_zone)
-            row.holiday_zone = place.holiday_zone
-            new.append(row)
-        elif all(getattr(row, name) == value for name, value in said.items()):
+        row = known.get(one.uai) or _new_school(one.uai, places[one.commune], academies, year)
+        said = {
+            "name": one.name,
+            "kind": one.kind.value,
+            "sector": one.sector.value,
+            "commune": communes[one.commune],
+        }
+        if row.pk is not None and one.sector == Sector.PRIVATE and row.sector != Sector.PUBLIC:
+            # A contract that is known is not undone by a file that does not know it.
+            said["sector"] = row.sector
+        if row.pk is not None and all(getattr(row, name) == value for name, value in said.items()):
             continue
-        else:
-            changed.append(row)
+        (changed if row.pk is not None else new).append(row)
         for name, value in said.items():
             setattr(row, name, value)
     made = School.objects.bulk_create(new, batch_size=2000)
     SchoolSettings.objects.bulk_create([SchoolSettings(school=row) for row in made], batch_size=2000)
     School.objects.bulk_update(changed, ["name", "kind", "sector", "commune"], batch_size=500)
     return Kept(made, len(changed), len(wanted) - len(made) - len(changed), made_communes)
+
+
+def _new_school(uai: str, place: Place, academies: dict[str, Academy], year: SchoolYear) -> School:
+    return School(
+        uai=uai, academy=academies[place.academy], running_year=year, time_zone=place.time_zone,
+        holiday_zone=place.holiday_zone,
+    )  # fmt: skip
 
 
 def _place(insee: str) -> Place:
@@ -124,12 +138,18 @@ def _place(insee: str) -> Place:
 def _keep_territory(places: Iterable[Place]) -> None:
     needed = {place.department: place for place in places}
     Academy.objects.bulk_create(
-        [Academy(code=code, name=name) for code, name in {p.academy: p.academy_name for p in needed.values()}.items()],
+        [
+            Academy(code=code, name=name)
+            for code, name in {p.academy: p.academy_name for p in needed.values()}.items()
+        ],
         ignore_conflicts=True,
     )
     academies = {row.code: row for row in Academy.objects.all()}
     Department.objects.bulk_create(
-        [Department(code=p.department, name=p.department_name, academy=academies[p.academy]) for p in needed.values()],
+        [
+            Department(code=p.department, name=p.department_name, academy=academies[p.academy])
+            for p in needed.values()
+        ],
         ignore_conflicts=True,
     )
 
@@ -138,10 +158,16 @@ def _keep_communes(facts: Iterable[SchoolFacts], places: dict[str, Place]) -> in
     """Communes and their groupings; a name that is given replaces one that was not known."""
     described = {one.commune: one for one in facts}
     Epci.objects.bulk_create(
-        [Epci(siren=siren, name=f"EPCI {siren}") for siren in {one.epci for one in described.values()} if siren],
+        [
+            Epci(siren=siren, name=f"EPCI {siren}")
+            for siren in {one.epci for one in described.values()}
+            if siren
+        ],
         ignore_conflicts=True,
     )
-    groupings = {row.siren: row for row in Epci.objects.filter(siren__in={one.epci for one in described.values()})}
+    groupings = {
+        row.siren: row for row in Epci.objects.filter(siren__in={one.epci for one in described.values()})
+    }
     departments = {row.code: row for row in Department.objects.all()}
     known = {row.insee: row for row in Commune.objects.filter(insee__in=described)}
     new, changed = [], []

@@ -54,7 +54,9 @@ class _Batch:
         self.now = clock.now()
         self.people = {
             row.pk: row
-            for row in Person.objects.filter(pk__in=ids).only("public_id", "last_name", "first_name", "birth_date")
+            for row in Person.objects.filter(pk__in=ids).only(
+                "public_id", "last_name", "first_name", "birth_date"
+            )
         }
         self.children = _grouped(
             Guardianship.objects.in_force(self.now).filter(adult__in=ids).values_list("adult_id", "child_id")
@@ -75,7 +77,14 @@ class _Batch:
         rows = Affiliation.objects.filter(person__in=named)
         return _grouped(
             rows.values_list(
-                "person_id", "school__uai", "school__time_zone", "profile", "starts", "ends", "end_reason", "school_id"
+                "person_id",
+                "school__uai",
+                "school__time_zone",
+                "profile",
+                "starts",
+                "ends",
+                "end_reason",
+                "school_id",
             )
         )
 
@@ -127,7 +136,11 @@ class _Batch:
         rows = self.classes.get((person, school, profile == "pupil"), [])
         at = ends if ends is not None and ends <= self.now else None
         if at is None:
-            labels = {label for label, begun, over in rows if begun <= self.now and (over is None or over > self.now)}
+            labels = {
+                label
+                for label, begun, over in rows
+                if begun <= self.now and (over is None or over > self.now)
+            }
         else:
             labels = {label for label, begun, over in rows if begun <= at and over is not None and over == at}
         return sorted(labels)

@@ -50,7 +50,9 @@ def delivery_receive(*, actor: Actor, school: School, files: Mapping[str, bytes]
         raise WrongFiles("Ces fichiers dépassent 10 Mo ensemble.", field="extracts")
     for earlier in OndeDelivery.objects.select_for_update().filter(school=school, state__in=OPEN_STATES):
         if earlier.state == DeliveryState.APPROVED:
-            raise Conflict("Un import est en train de s’appliquer. Attendez qu’il soit fini.", field="extracts")
+            raise Conflict(
+                "Un import est en train de s’appliquer. Attendez qu’il soit fini.", field="extracts"
+            )
         _drop(earlier)
     now = clock.now()
     made = OndeDelivery.objects.create(school=school, made_by_id=actor.person_id, made_at=now)

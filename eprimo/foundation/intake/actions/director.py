@@ -13,9 +13,7 @@ from eprimo.foundation.kernel.errors import DomainError
 
 class NoDirector(DomainError):
     code = "no-director"
-    sentence = (
-        "Aucun directeur : ni la colonne « Directeur » du fichier des enseignants, ni --director « NOM Prénom »."
-    )
+    sentence = "Aucun directeur : ni la colonne « Directeur » du fichier des enseignants, ni --director « NOM Prénom »."
     status = 422
 
 

@@ -50,7 +50,7 @@ def delivery_compare(*, delivery_id: int) -> None:
     if row is None:
         return
     delivery = _read(row)
-    plan = plan_delivery(row.school, delivery)
+    plan = plan_delivery(row.school, delivery, frozenset([row.made_by_id or 0]))
     row.step = COMPARED
     if plan.refused:
         _refuse(row, plan, delivery)
@@ -79,8 +79,9 @@ def delivery_apply(*, event: DeliveryApproved) -> None:
         row.files.all().delete()
         return
     delivery = _read(row)
+    importers = frozenset([row.made_by_id or 0, actor.person_id])
     outcome: Outcome = import_delivery(
-        school=row.school, delivery=delivery, yes=event.yes, actor=actor, soft=True
+        school=row.school, delivery=delivery, yes=event.yes, actor=actor, importers=importers, soft=True
     )
     row.report = stored_report(outcome.plan, delivery)
     if not outcome.applied:

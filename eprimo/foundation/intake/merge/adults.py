@@ -114,7 +114,9 @@ class _Guardians(_Matcher):
         known = self.known(person).contact or {}
         told = contact_of(self.records[record])
         found = sum(
-            1 for name in ("email", "phone_mobile", "phone_home") if told.get(name) and told[name] == known.get(name)
+            1
+            for name in ("email", "phone_mobile", "phone_home")
+            if told.get(name) and told[name] == known.get(name)
         )
         home = [(fold(where.get("address", "")), fold(where.get("city", ""))) for where in (told, known)]
         return found + (home[0] == home[1] and bool(home[0][0]))
@@ -155,7 +157,10 @@ class _Guardians(_Matcher):
         def fits(record: int, person: int) -> bool:
             if not self.shared(record, person):
                 return False
-            (last, first), (known_last, known_first) = names_of(self.records[record]), self.known(person).names
+            (last, first), (known_last, known_first) = (
+                names_of(self.records[record]),
+                self.known(person).names,
+            )
             if first == known_first:
                 return True
             return last == known_last and (is_near(first, known_first) or self.same_email(record, person))
@@ -203,7 +208,9 @@ class _Teachers(_Matcher):
         self.result.people |= best_pairs(self.left(), self.free(), same)
         self.result.people |= only_pairs(self.left(), self.free(), named)
         for i in self.left():
-            person = self.state.colleagues.get(((self.records[i].email or "").casefold(), names_of(self.records[i])))
+            person = self.state.colleagues.get(
+                ((self.records[i].email or "").casefold(), names_of(self.records[i]))
+            )
             if person is not None and person not in self.result.people.values():
                 self.result.people[i] = person
 

@@ -97,7 +97,9 @@ class _Writer:
         if rows:
             ExternalKey.objects.bulk_create(rows)
         numbers_given = [
-            NationalNumber(person_id=self.ids[id(one.who)], ine=one.ine) for one in self.plan.pupils if one.ine
+            NationalNumber(person_id=self.ids[id(one.who)], ine=one.ine)
+            for one in self.plan.pupils
+            if one.ine
         ]
         if numbers_given:
             NationalNumber.objects.bulk_create(numbers_given)
@@ -111,7 +113,9 @@ class _Writer:
                 kept = changed if one.who.has_contact else new
                 kept.setdefault(self.id_of(one), {}).update(one.who.contact)
         if new:
-            ContactDetails.objects.bulk_create([ContactDetails(person_id=pk, **said) for pk, said in new.items()])
+            ContactDetails.objects.bulk_create(
+                [ContactDetails(person_id=pk, **said) for pk, said in new.items()]
+            )
         _update(ContactDetails, changed)
 
     def write_classes(self) -> None:

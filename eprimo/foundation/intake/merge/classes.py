@@ -46,7 +46,9 @@ def _plan(record: ClassRecord, known: KnownClass | None) -> ClassPlan:
     if known.closed:
         plan.fields["closed_at"] = None
     if known.source == Source.ONDE or not known.levels:
-        if record.label != known.label and (known.source == Source.ONDE or fold(record.label) != fold(known.label)):
+        if record.label != known.label and (
+            known.source == Source.ONDE or fold(record.label) != fold(known.label)
+        ):
             plan.fields["label"] = record.label
         if record.levels and record.levels != known.levels:
             plan.fields["levels"] = list(record.levels)

@@ -30,7 +30,9 @@ def _other_number(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
     others = sorted(delivery.uais - {state.school.uai})
     if others and state.school.uai not in delivery.uais:
         plan.refused = True
-        sentence = f"Ces fichiers sont ceux d’une autre école ({', '.join(others)}), pas de {state.school.uai}."
+        sentence = (
+            f"Ces fichiers sont ceux d’une autre école ({', '.join(others)}), pas de {state.school.uai}."
+        )
         plan.problems.insert(0, Problem("", 0, "", french(sentence), Severity.ERROR, "other_school"))
 
 
@@ -70,7 +72,11 @@ def _many_leave(plan: Plan, state: SchoolState) -> None:
     links = sum(1 for ties in state.guardians.values() for tie in ties if tie.live)
     ended = len(plan.guardianships_end)
     if ended >= LEAVING_AT_LEAST and ended > LEAVING_SHARE * links:
-        _ask(plan, "many_links_end", f"{ended} des {links} liens entre responsables et enfants prendraient fin.")
+        _ask(
+            plan,
+            "many_links_end",
+            f"{ended} des {links} liens entre responsables et enfants prendraient fin.",
+        )
 
 
 def _other_director(plan: Plan, state: SchoolState) -> None:
@@ -91,6 +97,16 @@ def _other_director(plan: Plan, state: SchoolState) -> None:
     ]
     if heads and new:
         sentence = f"Le fichier donne la direction à {', '.join(new)}"
-        _ask(plan, "other_director", f"{sentence} ; l’école est dirigée par {', '.join(heads.values())}.", hard=False)
+        _ask(
+            plan,
+            "other_director",
+            f"{sentence} ; l’école est dirigée par {', '.join(heads.values())}.",
+            hard=False,
+        )
     elif lost:
-        _ask(plan, "other_director", f"Le fichier retire la direction à {', '.join(lost.values())}.", hard=False)
+        _ask(
+            plan,
+            "other_director",
+            f"Le fichier retire la direction à {', '.join(lost.values())}.",
+            hard=False,
+        )

@@ -13,7 +13,9 @@ _LONGEST = 150
 
 def pupil_base(uai: str, last_name: str, first_name: str, birth_date: date | None) -> str:
     """The key of a pupil without its number."""
-    return _base("pupil", uai, fold(last_name), fold(first_name), birth_date.isoformat() if birth_date else "")
+    return _base(
+        "pupil", uai, fold(last_name), fold(first_name), birth_date.isoformat() if birth_date else ""
+    )
 
 
 def guardian_base(uai: str, last_name: str, first_name: str) -> str:

@@ -169,5 +169,8 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         return not any(
-            number for kind in self.counts().values() for outcome, number in kind.items() if outcome != "unchanged"
+            number
+            for kind in self.counts().values()
+            for outcome, number in kind.items()
+            if outcome != "unchanged"
         ) and not (self.affiliations_end or self.memberships_end or self.attachments_end)

@@ -41,13 +41,17 @@ _FIELD_WORDS = {
 _BY_HAND = {EndReason.ENDED_BY_HAND, EndReason.LEFT}
 
 
-def make_plan(delivery: Delivery, state: SchoolState) -> Plan:
-    """Compare a delivery, which is not a refused one, with the school."""
-    return _Planner(delivery, state).plan
+def make_plan(delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> Plan:
+    """Compare a delivery, which is not a refused one, with the school.
+
+    `importers`: the people who sent and agreed to it; nobody gives oneself the direction of a school.
+    """
+    return _Planner(delivery, state, importers).plan
 
 
 class _Planner:
-    def __init__(self, delivery: Delivery, state: SchoolState) -> None:
+    def __init__(self, delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> None:
+        self.importers = importers
         self.delivery = delivery
         self.state = state
         self.uai = state.school.uai
@@ -61,7 +65,9 @@ class _Planner:
         self.plan_pupils()
         guardians = self.plan_guardians()
         teachers = self.plan_teachers(guardians)
-        plan_departures(self.plan, delivery, state, self.classes, self.wards, (self.pupils, guardians, teachers))
+        plan_departures(
+            self.plan, delivery, state, self.classes, self.wards, (self.pupils, guardians, teachers)
+        )
         guard(self.plan, delivery, state, self.pupils)
 
     def describe(
@@ -72,7 +78,9 @@ class _Planner:
         outside = outside_key(kind, self.uai, record.external_id) if record.external_id else ""
         if person is None:
             fields = {name: value for name, value in said.items() if value}
-            return PersonPlan(None, fields, keys=[outside] if outside else [], key_base="" if outside else base)
+            return PersonPlan(
+                None, fields, keys=[outside] if outside else [], key_base="" if outside else base
+            )
         known = self.state.people[person]
         fields = {name: value for name, value in said.items() if value and value != getattr(known, name)}
         plan = PersonPlan(person, fields, words=[_FIELD_WORDS[name] for name in fields])
@@ -180,7 +188,9 @@ class _Planner:
             known = self.state.consents.get((person, use)) if person is not None else None
             if known is None or known[1] != decision:
                 plan.consents.append((use.value, decision.value, known[0] if known else None))
-                plan.who.words.append("autorisation photo" if use is ConsentUse.IMAGE else "autorisation associations")
+                plan.who.words.append(
+                    "autorisation photo" if use is ConsentUse.IMAGE else "autorisation associations"
+                )
 
     # Guardians
 
@@ -204,7 +214,9 @@ class _Planner:
 
     def _staff_who_are_parents(self, matched: AdultMatch) -> None:
         """A guardian who is not known yet and teaches here: same names and same e-mail."""
-        staff = {(known.email, known.names): p for p in self.state.staff if (known := self.state.people[p]).email}
+        staff = {
+            (known.email, known.names): p for p in self.state.staff if (known := self.state.people[p]).email
+        }
         for i, record in enumerate(self.delivery.guardians or ()):
             person = staff.get(((record.email or "").casefold(), names_of(record)))
             if i not in matched.people and person is not None and person not in matched.people.values():
@@ -226,14 +238,20 @@ class _Planner:
 
     def _links(self, plan: GuardianPlan, person: int | None, children: set[ChildRef]) -> None:
         for kind, child in sorted(children):
-            ties = [
-                tie for tie in self.state.guardians.get(child, ()) if tie.target == person
-            ] if kind == "person" and person is not None else []
+            ties = (
+                [tie for tie in self.state.guardians.get(child, ()) if tie.target == person]
+                if kind == "person" and person is not None
+                else []
+            )
             if any(tie.live for tie in ties):
                 plan.kept += 1
             elif ties and ties[-1].end_reason in _BY_HAND:
                 self.tell_by_hand(plan.record, "n’est plus responsable d’un enfant, par décision de l’école.")
-            elif ties and ties[-1].end_reason == EndReason.ABSENT_FROM_SOURCE and ties[-1].source == Source.ONDE:
+            elif (
+                ties
+                and ties[-1].end_reason == EndReason.ABSENT_FROM_SOURCE
+                and ties[-1].source == Source.ONDE
+            ):
                 # The same link again, with the restriction a court may have put on it.
                 plan.reopen.append(ties[-1].id)
             else:
@@ -249,7 +267,9 @@ class _Planner:
         by_record = {id(plan.record): n for n, plan in enumerate(self.plan.guardians)}
         for i, record in enumerate(records):
             parent = parents.get(i)
-            as_guardian = by_record.get(id((self.delivery.guardians or [])[parent])) if parent is not None else None
+            as_guardian = (
+                by_record.get(id((self.delivery.guardians or [])[parent])) if parent is not None else None
+            )
             person = matched.people.get(i)
             if person is None and parent is not None:
                 person = guardians.get(parent)
@@ -273,7 +293,9 @@ class _Planner:
             return
         if person is None:
             plan.as_guardian = as_guardian
-        plan.who.fields = {k: v for k, v in plan.who.fields.items() if k not in twin.who.fields and person is not None}
+        plan.who.fields = {
+            k: v for k, v in plan.who.fields.items() if k not in twin.who.fields and person is not None
+        }
         plan.who.contact = {k: v for k, v in plan.who.contact.items() if k not in twin.who.contact}
         twin.who.contact |= plan.who.contact
         plan.who.contact, plan.who.key_base, plan.who.keys = {}, "", []
@@ -282,8 +304,14 @@ class _Planner:
         live = [tie for tie in self.state.staff.get(person or 0, ()) if tie.live]
         held = {tie.profile for tie in live}
         directs = plan.record.is_director
-        if directs is None:
+        if directs is None or (directs and person in self.importers):
             directs = Profile.DIRECTOR in held
+            if plan.record.is_director and not directs:
+                self.plan.problems.append(
+                    problem(
+                        plan.record.source, "own_direction", "Personne ne se donne la direction d’une école."
+                    )
+                )
         if any(tie.profile == Profile.DIRECTOR and tie.source != Source.ONDE for tie in live):
             return  # named by hand: the file does not undo it
         wanted = Profile.DIRECTOR if directs else Profile.TEACHER

@@ -32,7 +32,9 @@ class _Matcher:
         for guardian in delivery.guardians or ():
             for child in guardian.children:
                 if child.pupil is not None:
-                    self.guardian_names[child.pupil].add((fold(guardian.last_name), fold(guardian.first_name)))
+                    self.guardian_names[child.pupil].add(
+                        (fold(guardian.last_name), fold(guardian.first_name))
+                    )
 
     def left(self) -> list[int]:
         """Records without a person yet."""

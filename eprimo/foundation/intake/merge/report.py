@@ -13,7 +13,12 @@ KIND_WORDS = {
     "classes": "classes",
     "guardianships": "liens responsable–enfant",
 }
-OUTCOME_WORDS = {"created": "à créer", "updated": "à modifier", "unchanged": "sans changement", "left": "à retirer"}
+OUTCOME_WORDS = {
+    "created": "à créer",
+    "updated": "à modifier",
+    "unchanged": "sans changement",
+    "left": "à retirer",
+}
 # Problems that say who may be who: shown apart.
 AMBIGUITIES = frozenset(
     {
@@ -110,7 +115,8 @@ def text_report(plan: Plan, *, applied: bool) -> list[str]:
     if not applied:
         words = OUTCOME_WORDS
     lines = [
-        f"  {KIND_WORDS[kind].ljust(width)}  " + ", ".join(f"{counts[kind][name]} {words[name]}" for name in words)
+        f"  {KIND_WORDS[kind].ljust(width)}  "
+        + ", ".join(f"{counts[kind][name]} {words[name]}" for name in words)
         for kind in KINDS
     ]
     lines += [f"  - {_shown(line)}" for line in changes(plan) if line["outcome"] != "created"]
@@ -127,6 +133,10 @@ def _shown(line: dict[str, str]) -> str:
 
 
 def _place(one: Problem) -> str:
-    parts = [one.file, f"ligne {one.line}" if one.line else "", f"colonne « {one.column} »" if one.column else ""]
+    parts = [
+        one.file,
+        f"ligne {one.line}" if one.line else "",
+        f"colonne « {one.column} »" if one.column else "",
+    ]
     said = ", ".join(part for part in parts if part)
     return f"{said} : " if said else ""

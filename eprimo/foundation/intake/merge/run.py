@@ -28,16 +28,16 @@ class Outcome:
     applied: bool
 
 
-def plan_delivery(school: School, delivery: Delivery) -> Plan:
+def plan_delivery(school: School, delivery: Delivery, importers: frozenset[int] = frozenset()) -> Plan:
     """What the delivery would change, as of now; writes nothing."""
     if delivery.refused:
         return Plan(problems=list(delivery.problems), refused=True)
-    return _planned(delivery, read_state(school, delivery, clock.now()))
+    return _planned(delivery, read_state(school, delivery, clock.now()), importers)
 
 
-def _planned(delivery: Delivery, state: SchoolState) -> Plan:
+def _planned(delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> Plan:
     """The plan with what the reader told: a refusal is said first."""
-    plan = make_plan(delivery, state)
+    plan = make_plan(delivery, state, importers)
     if plan.refused:
         plan.problems += delivery.problems
     else:
@@ -58,6 +58,7 @@ def import_delivery(
     delivery: Delivery,
     yes: bool,
     actor: Actor | None = None,
+    importers: frozenset[int] = frozenset(),
     soft: bool = False,
     after: Callable[[Plan], None] | None = None,
 ) -> Outcome:
@@ -68,7 +69,7 @@ def import_delivery(
     """
     for attempt in range(1, _TRIES + 1):
         try:
-            return _import_once(school, delivery, yes, actor, soft, after)
+            return _import_once(school, delivery, yes, actor, importers, soft, after)
         except (IntegrityError, OperationalError):
             if attempt == _TRIES or connection.in_atomic_block:
                 raise
@@ -80,6 +81,7 @@ def _import_once(
     delivery: Delivery,
     yes: bool,
     actor: Actor | None,
+    importers: frozenset[int],
     soft: bool,
     after: Callable[[Plan], None] | None,
 ) -> Outcome:
@@ -90,7 +92,7 @@ def _import_once(
         if delivery.refused:
             return Outcome(plan_delivery(school, delivery), applied=False)
         state = read_state(school, delivery, clock.now())
-        plan = _planned(delivery, state)
+        plan = _planned(delivery, state, importers)
         if not may_apply(plan, yes=yes, soft=soft):
             return Outcome(plan, applied=False)
         if not plan.changes_nothing:

@@ -18,7 +18,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--school", metavar="UAI", help="only the people of this school, former ones included")
+        parser.add_argument(
+            "--school", metavar="UAI", help="only the people of this school, former ones included"
+        )
         parser.add_argument(
             "--stable",
             action="store_true",

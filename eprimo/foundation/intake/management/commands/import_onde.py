@@ -34,8 +34,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", help="folder with the CSV files, as ONDE writes them")
-        parser.add_argument("--school", metavar="UAI", required=True, help="number of the school, like 0441234A")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+        parser.add_argument(
+            "--school", metavar="UAI", required=True, help="number of the school, like 0441234A"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change, and change nothing"
+        )
         parser.add_argument("--yes", action="store_true", help="apply even when many people would leave")
         parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
         new = parser.add_argument_group("a school that is not there yet")
@@ -45,7 +49,9 @@ class Command(BaseCommand):
         new.add_argument("--commune-name", default="", help="name of its commune, when it is not there yet")
         new.add_argument("--sector", choices=Sector.values, default=Sector.PUBLIC.value)
         new.add_argument("--kind", choices=SchoolKind.values, default=SchoolKind.PRIMARY.value)
-        new.add_argument("--director", metavar="NOM Prénom", default="", help="its head, when the files name none")
+        new.add_argument(
+            "--director", metavar="NOM Prénom", default="", help="its head, when the files name none"
+        )
         new.add_argument("--sheet", metavar="PDF", default="", help="where to write the director's sheet")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,7 +69,9 @@ class Command(BaseCommand):
     def _asked(self, options: dict[str, Any]) -> FolderImport:
         uai = options["school"].strip().upper()
         if not UAI.fullmatch(uai):
-            self._refuse(f"« {options['school']} » n’est pas un numéro d’école (UAI) : sept chiffres et une lettre.")
+            self._refuse(
+                f"« {options['school']} » n’est pas un numéro d’école (UAI) : sept chiffres et une lettre."
+            )
         facts = None
         if options["create_school"]:
             if not options["name"].strip() or not INSEE.fullmatch(options["commune"]):
@@ -75,7 +83,12 @@ class Command(BaseCommand):
         self._progress("Lecture des fichiers…")
         delivery = read_delivery(Path(options["folder"]), on=clock.today("Europe/Paris"))
         return FolderImport(
-            delivery, uai, dry_run=options["dry_run"], yes=options["yes"], facts=facts, director=options["director"]
+            delivery,
+            uai,
+            dry_run=options["dry_run"],
+            yes=options["yes"],
+            facts=facts,
+            director=options["director"],
         )
 
     def _progress(self, sentence: str) -> None:

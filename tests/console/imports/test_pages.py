@@ -1,0 +1,322 @@
+"""Imports from the console: files, report, agreement, result, history; who may, and what stays text."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from eprimo.devtools.generators.onde_writer import PUPILS_FILE, write_onde
+from eprimo.devtools.generators.school_people import invent_school
+from eprimo.devtools.generators.shapes import InventedSchool
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Person, School
+from eprimo.foundation.intake.models import DeliveryFile, DeliveryState, OndeDelivery
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+INDEX = "/ecole/import/"
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    return make.school("0449001A", "École des Essais")
+
+
+@pytest.fixture
+def director(school: School) -> Person:
+    person = make.person("Anne", "DIRIGE")
+    make.account(person)
+    make.affiliation(person, school, Profile.DIRECTOR)
+    return person
+
+
+@pytest.fixture
+def desk(director: Person, sign_in: Any) -> Any:
+    return sign_in(director)
+
+
+def truth(seed: int = 1, pupils: int = 52) -> InventedSchool:
+    return invent_school(seed, pupils, first_year=2026)
+
+
+def uploads(school: InventedSchool) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(name, content, "text/csv") for name, content in write_onde(school).items()]
+
+
+def work() -> None:
+    """The worker does what is due."""
+    call_command("worker", "--once")
+
+
+def send(desk: Any, school: InventedSchool) -> str:
+    """Upload; the address of the delivery."""
+    answer = desk.post(INDEX, {"extracts": uploads(school)})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def agree(desk: Any, page: str, **data: str) -> Any:
+    return desk.post(f"{page}appliquer/", data)
+
+
+def test_files_report_agreement_result(desk: Any, school: School, director: Person) -> None:
+    page = send(desk, truth())
+    waiting = desk.get(page).content.decode()
+    assert "data-ep-refresh" in waiting
+    assert "Actualiser" in waiting
+    assert DeliveryFile.objects.count() == 3
+    work()
+    report = desk.get(page).content.decode()
+    assert "Ce que l’import va changer" in report
+    assert "PS à CP" in report
+    assert truth().pupils[0].first_name in report
+    assert Person.objects.count() == 1
+    # The head is another person than in the file: a human says yes.
+    refused = agree(desk, page)
+    assert refused.status_code == 422
+    assert "Cochez la case" in refused.content.decode()
+    assert agree(desk, page, yes="on").status_code == 302
+    assert "data-ep-refresh" in desk.get(page).content.decode()
+    work()
+    done = desk.get(page).content.decode()
+    assert "Import appliqué" in done
+    assert reverse("sheets:index") in done
+    assert reverse("school:people") in done
+    assert not DeliveryFile.objects.exists()
+    assert Affiliation.objects.filter(school=school, profile="pupil").count() == 52
+    (line,) = AuditLine.objects.filter(act="intake.onde.applied")
+    assert (line.person_id, line.role) == (director.pk, "director")
+    assert "Appliqué" in desk.get(INDEX).content.decode()
+
+
+def test_big_departures_wait_for_a_tick(desk: Any, school: School) -> None:
+    page = send(desk, truth())
+    work()
+    agree(desk, page, yes="on")
+    work()
+    half = truth().pupils[:30]
+    keys = {one.key for one in half}
+    fewer = replace(
+        truth(),
+        pupils=half,
+        guardians=tuple(
+            replace(one, children=tuple(k for k in one.children if k in keys))
+            for one in truth().guardians
+            if keys & set(one.children)
+        ),
+    )
+    page = send(desk, fewer)
+    work()
+    assert "22 des 52 élèves" in desk.get(page).content.decode()
+    assert agree(desk, page).status_code == 422
+    work()
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
+    agree(desk, page, yes="on")
+    work()
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 30
+
+
+def test_what_the_school_became_meanwhile_is_asked_again(desk: Any, school: School) -> None:
+    Affiliation.objects.filter(school=school).delete()
+    other = make.person("Denis", "INTERIM")
+    make.account(other)
+    make.affiliation(other, school, Profile.DEPUTY, ends=clock.now() + timedelta(days=90))
+    from eprimo.foundation.access.actors import for_person
+    from eprimo.foundation.intake.actions.deliveries import delivery_approve, delivery_receive
+
+    actor = for_person(other.pk)
+    row = delivery_receive(actor=actor, school=school, files=write_onde(truth()))
+    work()
+    row.refresh_from_db()
+    assert not row.needs_yes
+    delivery_approve(actor=actor, delivery=row, yes=False)
+    head = make.person("Nouvelle", "DIRECTION")
+    make.affiliation(head, school, Profile.DIRECTOR)
+    work()
+    row.refresh_from_db()
+    assert (row.state, row.needs_yes) == (DeliveryState.CHECKED, True)
+    assert not Affiliation.objects.filter(school=school, profile="pupil").exists()
+
+
+def test_an_approver_who_no_longer_directs_applies_nothing(
+    desk: Any, school: School, director: Person
+) -> None:
+    page = send(desk, truth())
+    work()
+    agree(desk, page, yes="on")
+    Affiliation.objects.filter(person=director).update(ends=clock.now(), end_reason="left")
+    work()
+    assert OndeDelivery.objects.get().state == DeliveryState.ABANDONED
+    assert not DeliveryFile.objects.exists()
+    assert not Affiliation.objects.filter(profile="pupil").exists()
+
+
+def test_a_bad_file_is_refused_with_its_reason_and_erased(desk: Any) -> None:
+    answer = desk.post(INDEX, {"extracts": [SimpleUploadedFile("x.csv", b"nom;age\r\nA;3\r\n", "text/csv")]})
+    work()
+    page = desk.get(answer["Location"])
+    assert "Import refusé" in page.content.decode()
+    assert "x.csv" in page.content.decode()
+    assert not DeliveryFile.objects.exists()
+
+
+@pytest.mark.parametrize("case", ["none", "empty", "four", "big"])
+def test_uploads_that_cannot_be_are_told_at_the_field(desk: Any, case: str) -> None:
+    files = {
+        "none": [],
+        "empty": [SimpleUploadedFile("e.csv", b"", "text/csv")],
+        "four": [SimpleUploadedFile(f"{n}.csv", b"a;b", "text/csv") for n in range(4)],
+        "big": [SimpleUploadedFile("g.csv", b"a" * (10 * 1024 * 1024 + 1), "text/csv")],
+    }[case]
+    answer = desk.post(INDEX, {"extracts": files})
+    assert answer.status_code == 422
+    assert "id_extracts_error" in answer.content.decode()
+    assert not OndeDelivery.objects.exists()
+
+
+def test_abandoning_changes_nothing_and_erases(desk: Any) -> None:
+    page = send(desk, truth())
+    work()
+    assert desk.post(f"{page}abandonner/").status_code == 302
+    assert not DeliveryFile.objects.exists()
+    assert "abandonné" in desk.get(page).content.decode()
+    assert agree(desk, page, yes="on").status_code == 409
+
+
+def test_files_nobody_applies_are_erased_after_a_day_and_reports_after_a_year(desk: Any) -> None:
+    page = send(desk, truth())
+    work()
+    with clock.frozen(clock.now() + timedelta(days=1, minutes=1)):
+        work()
+    assert not DeliveryFile.objects.exists()
+    assert OndeDelivery.objects.get().state == DeliveryState.ABANDONED
+    assert desk.get(page).status_code == 200
+    page = send(desk, truth())
+    work()
+    agree(desk, page, yes="on")
+    work()
+    with clock.frozen(clock.now() + timedelta(days=366)):
+        work()
+    last = OndeDelivery.objects.order_by("id").last()
+    assert last is not None
+    assert (last.state, last.report, last.made_by) == (DeliveryState.APPLIED, None, None)
+
+
+def test_a_second_upload_takes_the_place_of_one_left_open(desk: Any) -> None:
+    send(desk, truth())
+    send(desk, truth())
+    assert list(OndeDelivery.objects.order_by("id").values_list("state", flat=True)) == [
+        "abandoned",
+        "received",
+    ]
+    assert DeliveryFile.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "who", ["teacher", "samira", "lea", "staff", "partner", "agent", "inspector", "academy", "platform"]
+)
+def test_others_do_not_know_that_imports_exist(cast: Any, sign_in: Any, who: str) -> None:
+    row = OndeDelivery.objects.create(school=cast.tilleuls, state=DeliveryState.CHECKED)
+    client = sign_in(cast.people[who])
+    for path in (INDEX, f"{INDEX}{row.public_id}/"):
+        assert client.get(path).status_code == 404
+    for act in ("appliquer", "abandonner"):
+        assert client.post(f"{INDEX}{row.public_id}/{act}/").status_code == 404
+    assert client.post(INDEX, {"extracts": uploads(truth())}).status_code == 404
+
+
+def test_the_delivery_of_another_school_does_not_exist(cast: Any, sign_in: Any) -> None:
+    row = OndeDelivery.objects.create(school=cast.verne, state=DeliveryState.CHECKED)
+    client = sign_in(cast.director)
+    assert client.get(f"{INDEX}{row.public_id}/").status_code == 404
+    assert client.post(f"{INDEX}{row.public_id}/appliquer/", {"yes": "on"}).status_code == 404
+
+
+def test_a_deputy_may_and_a_closed_school_may_not(cast: Any, sign_in: Any) -> None:
+    assert sign_in(cast.deputy).get(INDEX).status_code == 200
+    assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
+
+
+def test_pages_ask_few_statements_whatever_the_number(desk: Any, school: School, director: Person) -> None:
+    numbers = []
+    desk.get(INDEX)
+    for size in (3, 30):
+        OndeDelivery.objects.all().delete()
+        for _ in range(size):
+            OndeDelivery.objects.create(school=school, made_by=director)
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(INDEX)
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1] <= 8
+    page = send(desk, truth(pupils=130))
+    work()
+    with CaptureQueriesContext(connection) as captured:
+        answer = desk.get(page)
+    assert len(captured) <= 8
+    assert answer.status_code == 200
+
+
+@pytest.mark.attack("D01")
+def test_attack_d01_names_and_labels_of_a_file_are_text_on_every_page(desk: Any) -> None:
+    school = truth()
+    bad = "<script>alert(1)</script>"
+    label = "<img src=x onerror=alert(2)>"
+    pupils = (replace(school.pupils[0], first_name=bad, class_label=label), *school.pupils[1:])
+    files = write_onde(replace(school, pupils=pupils))
+    named = [
+        SimpleUploadedFile("<svg onload=alert(3)>.csv" if name == PUPILS_FILE else name, content, "text/csv")
+        for name, content in files.items()
+    ]
+    page = desk.post(INDEX, {"extracts": named})["Location"]
+    work()
+    seen = desk.get(page).content.decode()
+    agree(desk, page, yes="on")
+    work()
+    seen += desk.get(page).content.decode() + desk.get(INDEX).content.decode()
+    assert "&lt;script&gt;alert(1)" in seen
+    for piece in ("<script>alert", "<img src=x", "<svg onload"):
+        assert piece not in seen
+
+
+@pytest.mark.attack("E18")
+def test_attack_e18_a_deputy_does_not_make_himself_head_by_a_file(school: School, sign_in: Any) -> None:
+    head, deputy = make.person("Anne", "DIRIGE"), make.person("Denis", "INTERIM")
+    for one in (head, deputy):
+        make.account(one)
+    make.affiliation(head, school, Profile.DIRECTOR)
+    make.affiliation(deputy, school, Profile.DEPUTY, ends=clock.now() + timedelta(days=90))
+    told = truth()
+    own = replace(
+        told.teachers[0],
+        last_name="INTERIM",
+        first_name="Denis",
+        usual_name="",
+        is_director=True,
+        guardian="",
+    )
+    client = sign_in(deputy)
+    page = send(client, replace(told, teachers=(own, *told.teachers[1:])))
+    work()
+    assert "Denis" in client.get(page).content.decode()
+    assert "ne se donne la direction" in client.get(page).content.decode()
+    agree(client, page, yes="on")
+    work()
+    assert Affiliation.objects.filter(person=deputy, profile=Profile.TEACHER).exists()
+    assert not Affiliation.objects.filter(person=deputy, profile=Profile.DIRECTOR).exists()
+
+
+def test_a_command_is_in_the_history(desk: Any, tmp_path: Path) -> None:
+    from tests.foundation.intake.importing import import_school
+
+    import_school(tmp_path, truth())
+    page = desk.get(INDEX).content.decode()
+    assert "commande du serveur" in page
