@@ -24,6 +24,9 @@ LINKS = {
     "privacy": ("information:privacy",),
     "accessibility": ("information:accessibility",),
     "legal": ("information:legal",),
+    # Routes of the demo's settings only.
+    "demo": ("demo:faces",),
+    "demo_clock": ("demo:clock",),
 }
 
 

@@ -5,7 +5,6 @@ behind what was already done: a note signed yesterday evening stays in the past.
 """
 
 import os
-import time as stopwatch
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,8 +16,6 @@ VARIABLE = "EPRIMO_CLOCK_OFFSET"
 ZONE = ZoneInfo("Europe/Paris")
 OPENS, CLOSES = time(7), time(20)
 _TUESDAY = 1
-# A process looks at the file again after that many seconds.
-_LOOK_EVERY = 0.2
 # Holidays of any zone and year, wide enough to hold the real dates: (month, day) of the first and last days.
 _AWAY = (
     ((7, 1), (9, 7)),
@@ -68,18 +65,21 @@ class ShiftedClock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._offset = timedelta(0)
-        self._looked = float("-inf")
+        # When the file was written last, and what it says.
+        self._read: tuple[int, timedelta] = (0, timedelta(0))
 
     def __call__(self) -> datetime:
         return clock.wall() + self.offset
 
     @property
     def offset(self) -> timedelta:
-        if stopwatch.monotonic() - self._looked >= _LOOK_EVERY:
-            self._offset = timedelta(seconds=self._read())
-            self._looked = stopwatch.monotonic()
-        return self._offset
+        try:
+            written = self.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return timedelta(seconds=float(os.environ.get(VARIABLE) or 0))
+        if written != self._read[0]:
+            self._read = written, timedelta(seconds=float(self.path.read_text(encoding="ascii")))
+        return self._read[1]
 
     def set(self, offset: timedelta) -> None:
         """Move the time of every process of the demo."""
@@ -87,10 +87,3 @@ class ShiftedClock:
         fresh = self.path.with_suffix(f".{os.getpid()}")
         fresh.write_text(str(offset.total_seconds()), encoding="ascii")
         fresh.replace(self.path)
-        self._looked = float("-inf")
-
-    def _read(self) -> float:
-        try:
-            return float(self.path.read_text(encoding="ascii"))
-        except FileNotFoundError:
-            return float(os.environ.get(VARIABLE) or 0)

@@ -7,17 +7,15 @@ from django.conf import settings
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.actor import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One button of the sign-in page. `key`: of the cast; `role`: what the person acts as, when there is a choice."""
+    """One button of the sign-in page; `key` is the person's in the cast."""
 
     key: str
     what: str
     group: str
-    role: Role | None = None
 
 
 FAMILY, SCHOOL, AROUND = "Familles et élèves", "L’école", "Autour de l’école"

@@ -70,8 +70,7 @@ def run(tell: Tell) -> int:
 
 
 def _prepare(tell: Tell) -> None:
-    _migrate()
-    _set_clock()
+    prepare_database()
     _collect_static()
     if not is_loaded():
         tell("Chargement de l’académie de la démonstration…")
@@ -83,6 +82,12 @@ def _prepare(tell: Tell) -> None:
 
 def _indented(tell: Tell, line: str) -> None:
     tell(f"  {line}")
+
+
+def prepare_database() -> None:
+    """Migrate what is not yet, and set the time that everything is loaded at."""
+    _migrate()
+    _set_clock()
 
 
 def _migrate() -> None:

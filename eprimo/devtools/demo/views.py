@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
-from eprimo.devtools.demo.entry import enter_as
-from eprimo.devtools.demo.faces import face_of, shown_faces
-from eprimo.foundation.accounts.sessions import set_cookie
+from eprimo.devtools.demo.faces import account_of, face_of, shown_faces
+from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.views import public
 
@@ -36,13 +35,10 @@ def faces(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, key: str) -> HttpResponse:
     """Sign in as one of the list, without any secret."""
     face = face_of(key)
-    opened = enter_as(face) if face is not None else None
-    if opened is None:
+    account = account_of(face) if face is not None else None
+    if account is None:
         raise Http404
-    session, secret = opened
-    response = redirect("/")
-    set_cookie(response, secret, session)
-    return response
+    return session_begin(account, request)
 
 
 @public

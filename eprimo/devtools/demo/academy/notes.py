@@ -14,9 +14,8 @@ from eprimo.devtools.demo.clock import ZONE, is_school_day
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
-from eprimo.foundation.directory.models import ClassGroup, Person
+from eprimo.foundation.directory.models import ClassGroup, Person, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.services.liaison.actions import (
@@ -132,13 +131,16 @@ class _Story:
         self.notes["travaux"] = written(
             director, Role.DIRECTOR, school, texts.TRAVAUX, every, self._at(1, 16, 20)
         )
-        # Written this evening, for tomorrow at 7: the demo is not there yet, so its sending is told as now.
-        evening = datetime.combine(self.now.date(), time(20, 30), ZONE)
-        note = written(director, Role.DIRECTOR, school, texts.SPECTACLE, every, evening)
-        Note.objects.filter(pk=note.pk).update(sent_at=self.now)
-        Resource.objects.filter(pk=note.pk).update(created_at=self.now, updated_at=self.now)
-        Version.objects.filter(resource=note.pk).update(made_at=self.now)
-        self.notes["demain"] = note
+        self.notes["demain"] = self._at_night(director, every)
+
+    def _at_night(self, director: Person, to: Audience) -> Note:
+        """For tomorrow at 7: written now, while the night of the school has already begun."""
+        rows = SchoolSettings.objects.filter(school=self.tilleuls.school)
+        usual = rows.get().quiet_from
+        rows.update(quiet_from=time(self.now.hour))
+        note = written(director, Role.DIRECTOR, self.tilleuls.school.pk, texts.SPECTACLE, to, self.now)
+        rows.update(quiet_from=usual)
+        return note
 
     def _of_the_nursery(self) -> None:
         teacher, school = self.coquelicots.teacher_of(self.gs), self.coquelicots.school.pk

@@ -55,7 +55,8 @@ PISCINE = Text(
 MUSEE = Text(
     "Sortie au château de Valmarais",
     "Nous visiterons le château **jeudi de la semaine prochaine**. Départ à 8 h 45, retour à 16 h 15. "
-    "Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est gratuite.\n\nMerci de signer pour que votre enfant participe.",
+    "Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est "
+    "gratuite.\n\nMerci de signer pour que votre enfant participe.",
     SIGN,
     days=6,
 )

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from eprimo.devtools.demo.academy.load import is_loaded, load_demo
 from eprimo.devtools.demo.academy.territory import PLACES
+from eprimo.devtools.demo.start import prepare_database
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--pupils", type=int, default=130, help="pupils of each school")
 
     def handle(self, *args: Any, schools: int, pupils: int, **options: Any) -> None:
+        prepare_database()
         if is_loaded():
             self.stdout.write("L’académie de la démonstration est déjà chargée.")
             return

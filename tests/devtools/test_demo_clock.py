@@ -1,0 +1,75 @@
+"""The demo's time: it starts at an hour when notes leave at once, and never goes back behind what was done."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from eprimo.devtools.demo.clock import (
+    VARIABLE,
+    ZONE,
+    ShiftedClock,
+    is_school_day,
+    last_school_tuesday,
+    next_opening,
+    start_instant,
+)
+from eprimo.foundation.kernel import clock
+
+
+def paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-24 10:00", "2026-11-24 10:00"),
+        ("2026-11-24 09:59", "2026-11-17 10:00"),
+        ("2026-11-29 23:30", "2026-11-24 10:00"),
+        # All Saints' and summer: back to the last Tuesday of school for sure.
+        ("2026-11-03 12:00", "2026-10-13 10:00"),
+        ("2026-08-18 12:00", "2026-06-30 10:00"),
+    ],
+)
+def test_it_starts_on_the_last_school_tuesday(now: str, expected: str) -> None:
+    assert last_school_tuesday(paris(now)) == paris(expected)
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-11-21", "2026-11-22", "2026-11-11", "2026-12-25", "2027-07-14", "2027-02-15"]
+)
+def test_no_school_at_weekends_nor_in_holidays(day: str) -> None:
+    assert not is_school_day(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("2026-11-24 15:00", "2026-11-24 15:00"),
+        ("2026-11-24 21:00", "2026-11-25 07:05"),
+        ("2026-11-25 05:00", "2026-11-25 07:05"),
+        ("2026-11-27 20:00", "2026-11-30 07:05"),
+    ],
+)
+def test_the_next_opening(after: str, expected: str) -> None:
+    assert next_opening(paris(after)) == paris(expected)
+
+
+def test_a_second_start_does_not_go_back_behind_what_was_done() -> None:
+    now = paris("2026-11-26 18:00")
+    assert start_instant(now, None) == paris("2026-11-24 10:00")
+    assert start_instant(now, paris("2026-11-24 09:00")) == paris("2026-11-24 10:00")
+    assert start_instant(now, paris("2026-11-24 16:30")) == paris("2026-11-24 16:30")
+    assert start_instant(now, paris("2026-11-24 22:00")) == paris("2026-11-25 07:05")
+
+
+def test_every_process_reads_the_offset_that_one_of_them_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2026, 11, 26, 12, tzinfo=UTC))
+    monkeypatch.setenv(VARIABLE, "-3600")
+    one, other = ShiftedClock(tmp_path / "demo" / "clock"), ShiftedClock(tmp_path / "demo" / "clock")
+    assert one() == datetime(2026, 11, 26, 11, tzinfo=UTC)
+    one.set(timedelta(days=-2))
+    assert one() == other() == datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -1,0 +1,194 @@
+"""`manage.py demo` itself: started, entered by every face, moved in time, stopped without an orphan."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from eprimo.devtools.demo.faces import FACES
+
+ROOT = Path(__file__).resolve().parents[2]
+_CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
+
+
+@dataclass
+class Demo:
+    process: subprocess.Popen[str]
+    port: int
+    said: str
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def visitor(self) -> "Visitor":
+        return Visitor(self.address)
+
+
+class Visitor:
+    """A browser without scripts."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
+
+    def get(self, path: str) -> tuple[int, str]:
+        return self._open(urllib.request.Request(self.address + path))
+
+    def post(self, path: str, token: str, **values: str) -> tuple[int, str]:
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **values}).encode()
+        return self._open(urllib.request.Request(self.address + path, data=body))
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str]:
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found, page[:300]
+    return found[1]
+
+
+def environment(var: Path, **values: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _CLEARED}
+    return kept | {"EPRIMO_VAR": str(var), "PYTHONUNBUFFERED": "1"} | values
+
+
+def manage(var: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=environment(var, **values), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def start(var: Path) -> Demo:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT, env=environment(var, PORT=str(port)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    return Demo(process, port, said)
+
+
+def stop(demo: Demo) -> int:
+    demo.process.send_signal(signal.SIGINT)
+    code = demo.process.wait(30)
+    assert demo.process.stdout is not None
+    demo.said += demo.process.stdout.read()
+    demo.process.stdout.close()
+    return code
+
+
+def children_of(pid: int) -> set[int]:
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where the smallest academy is loaded."""
+    folder = tmp_path_factory.mktemp("demo")
+    loaded = manage(folder, "load_demo", "--schools", "3", "--pupils", "30")
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(var: Path) -> Iterator[Demo]:
+    started = start(var)
+    yield started
+    if started.process.poll() is None:
+        stop(started)
+
+
+def test_it_says_who_can_sign_in_and_where(demo: Demo) -> None:
+    assert demo.process.poll() is None, demo.said
+    assert f"{demo.address}/entrer/" in demo.said
+    assert "mardi" in demo.said
+    assert "10\u00a0h" in demo.said
+    assert "Samira Martin" in demo.said
+    assert "Mère de deux enfants" in demo.said
+
+
+@pytest.mark.parametrize("key", [face.key for face in FACES])
+def test_every_face_enters_and_finds_home(demo: Demo, key: str) -> None:
+    visitor = demo.visitor()
+    _, page = visitor.get("/entrer/")
+    status, home = visitor.post(f"/entrer/{key}/", token_of(page))
+    assert status == 200, home[:500]
+    assert "Qui voulez-vous être" not in home
+    wanted = "petits" if key == "little" else "standard"
+    assert f'data-ep-habillage="{wanted}"' in home
+
+
+def test_an_unknown_face_and_a_get_enter_nowhere(demo: Demo) -> None:
+    visitor = demo.visitor()
+    _, page = visitor.get("/entrer/")
+    assert visitor.post("/entrer/personne/", token_of(page))[0] == 404
+    assert visitor.get("/entrer/director/")[0] == 405
+
+
+def test_the_ordinary_door_shows_the_list(demo: Demo) -> None:
+    status, page = demo.visitor().get("/compte/entrer")
+    assert status == 200
+    assert 'href="/entrer/"' in page
+
+
+def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
+    visitor = demo.visitor()
+    _, before = visitor.get("/demo/horloge/")
+    day = re.search(r"<b>(\w+ [^,]+),", before)
+    status, after = visitor.post("/demo/horloge/", token_of(before), de="jour")
+    assert status == 200
+    assert day is not None
+    assert f"<b>{day[1]}" not in after
+    # Both workers tell the same day.
+    for _ in range(4):
+        assert f"<b>{day[1]}" not in demo.visitor().get("/demo/horloge/")[1]
+
+
+def test_it_stops_cleanly_and_leaves_nothing_running(demo: Demo) -> None:
+    children = children_of(demo.process.pid)
+    assert len(children) >= 3, demo.said
+    assert stop(demo) == 0, demo.said
+    assert not {pid for pid in children if Path(f"/proc/{pid}/cwd").exists()}
+    assert "s’arrête" in demo.said
+
+
+def test_it_refuses_a_database_of_somebody_else(tmp_path: Path) -> None:
+    refused = manage(tmp_path, "demo", DATABASE_URL="postgresql://somebody@elsewhere/production")
+    assert refused.returncode != 0
+    assert "unset DATABASE_URL" in refused.stderr
