@@ -89,7 +89,8 @@ def test_linter_sees_what_it_forbids(what: str, text: str) -> None:
     assert re.search(FORBIDDEN[what], text, flags=re.IGNORECASE)
 
 
-@everyone
+# Those of the demo are in no app of the tests: test_demo_start serves them.
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if "devtools" not in path.parts], ids=name_of)
 def test_template_compiles(path: Path) -> None:
     assert get_template(name_of(path)).template.nodelist is not None
 
