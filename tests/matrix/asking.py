@@ -71,9 +71,11 @@ def ask(
 
     def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string(None)
-        if text.lstrip().startswith(_WRITES) and not text.startswith(_NO_ACT) and "kernel_throttle" not in text:
+        done = execute(sql, params, many, context)
+        acts = text.lstrip().startswith(_WRITES) and not text.startswith(_NO_ACT) and "kernel_throttle" not in text
+        if acts and context["cursor"].rowcount > 0:
             writes.append(text)
-        return execute(sql, params, many, context)
+        return done
 
     with connection.execute_wrapper(watch):
         response = (_STRICT_HANDLER if strict else _HANDLER)(environ)

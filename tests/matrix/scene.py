@@ -124,9 +124,9 @@ def _places(scene: Scene) -> None:
 
 
 def _notes(scene: Scene) -> None:
-    """Notes of two days ago, each in one state."""
+    """Notes of the day before, each in one state."""
     cast, notes = scene.cast, scene.notes
-    with clock.frozen(NOW - timedelta(days=2)):
+    with clock.frozen(NOW - timedelta(days=1)):
         notes["draft"] = notes_of.draft(cast)
         notes["sent"] = notes_of.to_sign(cast, to_pupils=True)
         notes["answer"] = notes_of.to_answer(cast, choices=("Oui", "Non"))
@@ -139,7 +139,7 @@ def _notes(scene: Scene) -> None:
         notes["verne"] = notes_of.to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
         teacher = cast.actor("teacher")
         note_follower_add(actor=teacher, note=notes["named"], person=cast.staff)
-    with clock.frozen(NOW - timedelta(days=1)):
+    with clock.frozen(NOW - timedelta(hours=1)):
         for name in ("sent", "named", "withdrawn"):
             note = notes[name]
             note_correct(actor=cast.actor("teacher"), note=note, title="Sortie au port", body=note.resource.draft or _body())

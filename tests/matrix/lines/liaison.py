@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.services.liaison.enums import NoteKind
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import (
@@ -73,7 +74,7 @@ def _managing(*which: str, **more: Any) -> tuple[Variant, ...]:
 
 
 def _kept(scene: Scene, who: str) -> Mapping[str, Any]:
-    typed = {"kind": "info", "title": "Piscine", "text": "Vendredi.", "do": "keep", "choices": ""}
+    typed = {"kind": NoteKind.INFORMATION.value, "title": "Piscine", "text": "Vendredi.", "do": "keep", "choices": ""}
     services = {"agent": "canteen", "agent_verne": "canteen_verne", "agent_other": "evening"}
     return typed | ({"service": str(scene.id(services[who]))} if who in services else {})
 
