@@ -38,6 +38,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     _creating["database"] = True
     with django_db_blocker.unblock():
         connection.close()
+        with connection.cursor() as cursor:
+            # A thread of a test may have left its connection open: the database could not be dropped.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+            )
+        connection.close()
 
 
 def pytest_configure(config: pytest.Config) -> None:
