@@ -1,5 +1,6 @@
 """What the pages of imports read."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from eprimo.foundation.intake.merge.plan import KINDS
 from eprimo.foundation.intake.merge.report import KIND_WORDS
 from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.intake.policies import deliveries_visible_to
+from eprimo.foundation.intake.records import LEVELS
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -61,12 +63,24 @@ def class_changes(report: dict[str, Any]) -> list[ClassChanges]:
             [(word, groups[outcome]) for outcome, word in OUTCOMES if groups[outcome]],
             sum(map(len, groups.values())),
         )
-        for label, groups in sorted(found.items(), key=lambda item: (item[0] == _NO_CLASS, item[0]))
+        for label, groups in sorted(found.items(), key=lambda item: _school_order(item[0]))
     ]
 
 
 def problems_of(report: dict[str, Any], *, ambiguities: bool) -> list[dict[str, Any]]:
-    """Errors first, then what to check, then what is only said."""
-    order = {"error": 0, "warning": 1, "info": 2}
-    chosen = [one for one in report["problems"] if one["ambiguity"] == ambiguities]
-    return sorted(chosen, key=lambda one: order[one["severity"]])
+    """What is to be checked or mended, errors first."""
+    told = [
+        one for one in report["problems"] if one["severity"] != "info" and one["ambiguity"] == ambiguities
+    ]
+    return sorted(told, key=lambda one: one["severity"] != "error")
+
+
+def remarks_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is only said: nothing is lost, nothing is asked."""
+    return [one for one in report["problems"] if one["severity"] == "info"]
+
+
+def _school_order(label: str) -> tuple[int, str]:
+    """Classes from the youngest; labels without a level, then people without a class, come last."""
+    places = [LEVELS.index(word) for word in re.split(r"\W+", label.upper()) if word in LEVELS]
+    return (len(LEVELS) + 1 if label == _NO_CLASS else min(places, default=len(LEVELS))), label

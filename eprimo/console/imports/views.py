@@ -15,6 +15,7 @@ from eprimo.console.imports.queries import (
     deliveries,
     delivery_of,
     problems_of,
+    remarks_of,
 )
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.deliveries import (
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpRespo
             "classes": class_changes(row.report),
             "ambiguities": problems_of(row.report, ambiguities=True),
             "problems": problems_of(row.report, ambiguities=False),
+            "remarks": remarks_of(row.report),
             "report": row.report,
         }
     return render(request, template, context, status=422 if error else 200)

@@ -526,3 +526,30 @@ def test_attack_d10_a_name_that_is_a_formula_stays_text(tmp_path: Path, name: st
     assert set(stored.account.login) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-")
     if name[0] != "<":
         assert any(one["line"] == 2 and name in one["message"] for one in said["problems"])
+
+
+@pytest.mark.attack("E18")
+def test_attack_e18_a_file_does_not_claim_people_of_another_school(tmp_path: Path) -> None:
+    """Who heads a school prints the sheets of its people: taking in somebody would be taking the account."""
+    empty_school()
+    thief = empty_school("0449002B", "École voisine")
+    truth = invented()
+    import_school(tmp_path / "a", truth, variant=NEW)
+    known = truth.pupils[0]
+    other = invented(2, 26)
+    claimed = replace(
+        other,
+        teachers=(*other.teachers, truth.teachers[1]),
+        # A national number that was overheard, and a name: the birth date is missing.
+        pupils=(replace(other.pupils[0], ine=known.ine, first_name=known.first_name), *other.pupils[1:]),
+    )
+    claimed = replace(
+        claimed,
+        teachers=tuple(replace(one, classes=other.teachers[0].classes) for one in claimed.teachers),
+    )
+    said = import_school(tmp_path / "b", claimed, variant=NEW, uai="0449002B")
+    assert any("INE" in one["message"] for one in said["problems"])
+    taken = set(Affiliation.objects.filter(school=thief).values_list("person_id", flat=True))
+    own = set(Affiliation.objects.exclude(school=thief).values_list("person_id", flat=True))
+    assert not taken & own
+    assert NationalNumber.objects.get(ine=known.ine).person_id in own

@@ -100,9 +100,11 @@ class _Guardians(_Matcher):
         self, records: Sequence[GuardianRecord], state: SchoolState, children: list[set[ChildRef]]
     ) -> None:
         self.wards: defaultdict[int, set[int]] = defaultdict(set)
-        for ties in state.guardians.values():
-            for tie in ties:
-                self.wards[tie.target].add(tie.person)
+        # A national number that was not believed brings no adult of another school.
+        near = set(state.pupils) | {child for refs in children for kind, child in refs if kind == "person"}
+        for child in near:
+            for tie in state.guardians.get(child, ()):
+                self.wards[tie.target].add(child)
         super().__init__(records, state, self.wards)
         self.children = children
 
@@ -190,7 +192,11 @@ class _Teachers(_Matcher):
         super().__init__(records, state, state.staff)
 
     def by_names(self) -> None:
-        """Same names here: by e-mail first, then who is alone on both sides; or the same e-mail elsewhere."""
+        """Same names here: by e-mail first, then who is alone on both sides.
+
+        Never a teacher of another school: an address is easily guessed, and who heads a school prints the sheets of
+        its people.
+        """
         uai = self.state.school.uai
         bases = {
             person: {base_of(key) for key in self.known(person).keys}
@@ -207,12 +213,6 @@ class _Teachers(_Matcher):
 
         self.result.people |= best_pairs(self.left(), self.free(), same)
         self.result.people |= only_pairs(self.left(), self.free(), named)
-        for i in self.left():
-            person = self.state.colleagues.get(
-                ((self.records[i].email or "").casefold(), names_of(self.records[i]))
-            )
-            if person is not None and person not in self.result.people.values():
-                self.result.people[i] = person
 
     def by_correction(self) -> None:
         """Another name for the same professional address."""
@@ -230,7 +230,7 @@ class _Teachers(_Matcher):
 
 
 def match_teachers(records: Sequence[TeacherRecord], state: SchoolState) -> AdultMatch:
-    """Find the teachers of the file among the staff of the school, and by e-mail among those of others."""
+    """Find the teachers of the file among the staff of the school, present or former."""
     matcher = _Teachers(records, state)
     matcher.by_outside_key("teacher")
     matcher.by_names()

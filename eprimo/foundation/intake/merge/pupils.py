@@ -68,7 +68,8 @@ class _Matcher:
         by_key = {key: person for person in self.state.pupils for key in self.state.people[person].keys}
         for i, record in enumerate(self.records):
             person = self.state.by_ine.get(record.ine or "")
-            if person is not None and not _is_plausible(record, self.state.people[person]):
+            here = person in self.state.pupils
+            if person is not None and not _is_plausible(record, self.state.people[person], here=here):
                 self.result.refused_ine.add(i)
                 self.tell(
                     i,
@@ -193,11 +194,15 @@ _CORRECTIONS: tuple[tuple[_Near, str], ...] = (
 )
 
 
-def _is_plausible(record: PupilRecord, known: Known) -> bool:
-    """An INE alone does not give a file the hand on somebody's child: a name or the birth date agrees too."""
+def _is_plausible(record: PupilRecord, known: Known, *, here: bool) -> bool:
+    """An INE alone does not give a file the hand on somebody's child: a name or the birth date agrees too.
+
+    A pupil of another school: both.
+    """
     last, first = known.names
     same_name = fold(record.last_name) == last or fold(record.first_name) == first
-    return same_name or _born_alike(record, known)
+    born_alike = _born_alike(record, known)
+    return (same_name or born_alike) if here else (same_name and born_alike)
 
 
 def _bases(uai: str, known: Known) -> set[str]:

@@ -78,8 +78,9 @@ def changes(plan: Plan) -> list[dict[str, str]]:
     people: list[PupilPlan | GuardianPlan | TeacherPlan] = [*plan.pupils, *plan.guardians, *plan.teachers]
     for one in people:
         if one.outcome != "unchanged":
+            words = ", ".join(one.who.words) if one.outcome == "updated" else ""
             name = f"{one.record.usual_name or one.record.last_name} {one.record.first_name}"
-            lines.append(_line(_kind(one), one.outcome, name, _class_of(plan, one), ", ".join(one.who.words)))
+            lines.append(_line(_kind(one), one.outcome, name, _class_of(plan, one), words))
     lines += [_line(one.kind, "left", one.shown, ", ".join(one.classes), "") for one in plan.leaving]
     for group in plan.classes:
         if group.outcome != "unchanged":

@@ -109,8 +109,6 @@ class SchoolState:
     by_ine: dict[str, int] = field(default_factory=dict)
     # Children who are pupils of another school too.
     elsewhere: set[int] = field(default_factory=set)
-    # Adults who teach somewhere, by e-mail and folded names.
-    colleagues: dict[tuple[str, Names], int] = field(default_factory=dict)
 
     @property
     def live_pupils(self) -> set[int]:
@@ -131,19 +129,14 @@ class SchoolState:
 
 
 def read_state(school: School, delivery: Delivery, now: datetime) -> SchoolState:
-    """Read the school, and the people elsewhere whom the delivery names by their national number or e-mail."""
+    """Read the school, and the pupils of elsewhere whom the delivery names by their national number."""
     state = SchoolState(school, now, school.running_year.starts)
     _read_affiliations(state)
     _read_numbers(state, {pupil.ine for pupil in delivery.pupils or () if pupil.ine})
     children = set(state.pupils) | set(state.by_ine.values())
     _read_guardians(state, children)
-    emails = {teacher.email for teacher in delivery.teachers or () if teacher.email}
-    colleagues = _colleague_ids(emails)
-    adults = {tie.target for ties in state.guardians.values() for tie in ties} | set(state.staff) | colleagues
+    adults = {tie.target for ties in state.guardians.values() for tie in ties} | set(state.staff)
     _read_people(state, children | adults, adults)
-    for person in colleagues:
-        known = state.people[person]
-        state.colleagues.setdefault((known.email, known.names), person)
     _read_classes(state)
     _read_consents(state)
     state.elsewhere = set(
@@ -186,16 +179,6 @@ def _read_guardians(state: SchoolState, children: set[int]) -> None:
     rows = Guardianship.objects.filter(child__in=children).order_by("starts", "id")
     for tie in _ties(rows.values(*_TIE, "child_id", "adult_id"), state.now, "child_id", "adult_id"):
         state.guardians.setdefault(tie.person, []).append(tie)
-
-
-def _colleague_ids(emails: set[str]) -> set[int]:
-    """Who has one of these addresses and teaches, here or in another school."""
-    if not emails:
-        return set()
-    found = ContactDetails.objects.filter(
-        email__in=emails, person__affiliations__profile__in=STAFF, person__erased_at=None
-    )
-    return set(found.values_list("person_id", flat=True))
 
 
 def _read_people(state: SchoolState, ids: set[int], adults: set[int]) -> None:
