@@ -31,7 +31,7 @@ def resource_create(
 def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node) -> None:
     """What its owner typed; it replaces the draft before it."""
     resource.title = title
-    resource.draft = richtext.validated(draft)  # type: ignore[assignment]
+    resource.draft = richtext.validated(draft)
     resource.updated_at = clock.now()
     resource.save(update_fields=["title", "draft", "updated_at"])
 

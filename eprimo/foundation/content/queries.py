@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -41,7 +42,7 @@ def feed(actor: Actor, *services: str, limit: int = FEED_LENGTH) -> list[FeedIte
     """What others shared with the actor in these services, newest first."""
     if not actor.audience_ids:
         return []
-    values = {
+    values: dict[str, Any] = {
         "audiences": sorted(actor.audience_ids), "services": list(services), "now": actor.now, "limit": limit,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.errors import DomainError
 MAX_LENGTH = 20_000
 MAX_NODES = 4_000
 MAX_ADDRESS = 500
+MAX_MARKS = 4
 
 _ADDRESS = re.compile(
     r"(?i)\A(?:https?://[^\s\"'<>\\^`{|}]+|mailto:[^\s\"'<>\\^`{|}:/]+@[^\s\"'<>\\^`{|}:/]+)\Z"
@@ -149,7 +150,7 @@ def _text(value: object, budget: _Budget) -> Node:
 
 def _marks(value: object) -> list[Mark]:
     """Bold first, then one link; TipTap's own attributes of a link (target, rel, class) are left out."""
-    if not isinstance(value, list) or len(value) > 4:
+    if not isinstance(value, list) or len(value) > MAX_MARKS:
         raise RichTextError
     bold, address = False, ""
     for item in value:
@@ -313,7 +314,7 @@ def to_html(document: Node, *, links: bool = True) -> SafeString:
 def _block_html(block: Node, *, links: bool) -> SafeString:
     if block["type"] == "paragraph":
         return format_html("<p>{}</p>", _line_html(block, links=links))
-    tag = mark_safe("ol" if block["type"] == "orderedList" else "ul")  # one of two words of ours
+    tag = mark_safe("ol" if block["type"] == "orderedList" else "ul")  # noqa: S308 - two words of ours
     items = format_html_join(
         "",
         "<li>{}</li>",

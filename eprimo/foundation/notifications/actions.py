@@ -17,7 +17,8 @@ INSERT INTO notifications_notice AS notice
    bumped_at, reminded)
 SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, told.audience,
        %(due)s, %(visible)s, %(visible)s, 0
-FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[]) AS told(recipient, child, audience)
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[])
+  AS told(recipient, child, audience)
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
 """
 
@@ -54,7 +55,7 @@ def notices_make(
                 "audiences": [row[2] for row in rows],
             },
         )  # fmt: skip
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def notices_settle(
@@ -90,7 +91,7 @@ def notices_bump(*, resource: Resource, school_year: int, told: Iterable[tuple[i
                 "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
             },
         )  # fmt: skip
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def notices_drop(*, resource: Resource, school_year: int) -> int:

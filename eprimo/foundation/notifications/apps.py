@@ -6,6 +6,6 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from eprimo.foundation.kernel.partitions import PARTITIONED
+        from eprimo.foundation.kernel.partitions import PARTITIONED  # noqa: PLC0415 - the apps are loaded
 
         PARTITIONED["notifications_notice"] = "school_year"

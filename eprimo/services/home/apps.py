@@ -7,6 +7,6 @@ class HomeConfig(AppConfig):
     verbose_name = "Accueil"
 
     def ready(self) -> None:
-        from eprimo.foundation.kernel.services import discover
+        from eprimo.foundation.kernel.services import discover  # noqa: PLC0415 - the apps are loaded
 
         discover()

@@ -35,6 +35,10 @@ class Home:
     parts: list[Part]
     children: list[OwnChild]
 
+    @property
+    def to_do_count(self) -> int:
+        return len(self.to_do)
+
 
 def home_of(actor: Actor, child: UUID | None = None) -> Home:
     """The home of the role in use (three statements at most); of one own child when it is named."""

@@ -45,14 +45,14 @@ def audience(
 
 def settings_of(actor: Actor) -> SchoolSettings:
     """What the school in use allows; the defaults when it decided nothing. No school: nothing is allowed."""
-    row = SchoolSettings.objects.filter(school_id=actor.school_id).first() if actor.school_id else None
-    return row or SchoolSettings(school_id=actor.school_id)
+    school = actor.school_id or 0
+    return SchoolSettings.objects.filter(school_id=school).first() or SchoolSettings(school_id=school)
 
 
 def classes_for(actor: Actor) -> QuerySet[ClassGroup]:
     """Own classes; a head: those of the running year of own school."""
     running = ClassGroup.objects.filter(
-        school_id=actor.school_id, year_id=F("school__running_year_id"), closed_at=None
+        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
     ).order_by("key", "pk")
     if actor.heads:
         return running
@@ -61,7 +61,7 @@ def classes_for(actor: Actor) -> QuerySet[ClassGroup]:
 
 def groups_for(actor: Actor) -> QuerySet[Group]:
     running = Group.objects.filter(
-        school_id=actor.school_id, year_id=F("school__running_year_id"), closed_at=None
+        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
     ).order_by("key", "pk")
     if actor.heads:
         return running
@@ -103,9 +103,9 @@ def may_address(actor: Actor, to: Audience) -> bool:
     wanted: tuple[
         tuple[tuple[ClassGroup | Group | Person, ...], QuerySet[ClassGroup | Group | Person]], ...
     ] = (
-        (to.classes, classes_for(actor)),  # type: ignore[assignment]
-        (to.groups, groups_for(actor)),  # type: ignore[assignment]
-        (to.children, children_for(actor)),  # type: ignore[assignment]
+        (to.classes, classes_for(actor)),
+        (to.groups, groups_for(actor)),
+        (to.children, children_for(actor)),
     )
     for given, allowed in wanted:
         ids = {row.pk for row in given}

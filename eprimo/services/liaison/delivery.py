@@ -88,7 +88,7 @@ def reach_children(note: Note, at: datetime) -> list[int]:
 def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
     """The recipients of the note among these children."""
     return list(
-        Recipient.objects.filter(school_year=note.school_year, note=note, child_id__in=children).order_by(
+        Recipient.objects.filter(school_year=note.partition, note=note, child_id__in=children).order_by(
             "child_id"
         )
     )
@@ -102,4 +102,4 @@ def fix_owed(note: Note, children: list[int], at: datetime) -> list[Owes]:
 
 
 def _values(note: Note, at: datetime) -> dict[str, Any]:
-    return {"note": note.pk, "school": note.school_id, "year": note.school_year, "at": at}
+    return {"note": note.pk, "school": note.school_id, "year": note.partition, "at": at}

@@ -1,8 +1,9 @@
 """Forms of the liaison book: the shape of what is typed; actions decide."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
@@ -29,7 +30,7 @@ def refuse(form: forms.Form, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.sentence)
 
 
-class _Named(forms.ModelMultipleChoiceField):
+class _Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
     """Boxes to tick: people by first and last name, classes and groups by label."""
 
     widget = forms.CheckboxSelectMultiple
@@ -93,6 +94,15 @@ class NoteForm(forms.Form):
         self._choose("groups", groups_for(actor))
         self._children()
 
+    def unchecked(self) -> "NoteForm":
+        """The same boxes and words, without a word on what misses: typed so far, as a start."""
+        data = cast("QueryDict", self.data)
+        typed: dict[str, Any] = {
+            name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
+            for name, field in self.fields.items()
+        }
+        return NoteForm(self.actor, initial=typed | {"search": data.get("search", "")})
+
     def _own_fields(self) -> None:
         """An agent writes information to children of the service; only a head writes to the whole school."""
         if self.actor.role == Role.COMMUNE_AGENT:
@@ -125,7 +135,7 @@ class NoteForm(forms.Form):
             return
         ticked = [str(value) for value in self._ticked()]
         kept = list(allowed.filter(public_id__in=[value for value in ticked if _is_uuid(value)]))
-        wanted = fold(str(self.data.get("search", "")))
+        wanted = fold(str(self.data.get("search", self.initial.get("search", ""))))
         found = list(allowed.filter(sort_key__contains=wanted)[:FOUND_CHILDREN]) if len(wanted) > 1 else []
         shown = {row.public_id: row.full_name for row in (*kept, *found)}
         field.choices = list(shown.items())  # type: ignore[attr-defined]
@@ -133,7 +143,7 @@ class NoteForm(forms.Form):
 
     def _ticked(self) -> list[Any]:
         if self.is_bound:
-            return self.data.getlist("children")  # type: ignore[attr-defined, no-any-return]
+            return cast("QueryDict", self.data).getlist("children")
         return list(self.initial.get("children", []))
 
     def draft(self) -> Draft:

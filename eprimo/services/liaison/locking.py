@@ -21,4 +21,4 @@ def locked_recipient(note: Note, child_id: int) -> Recipient | None:
     """What a note is for one child, held until the transaction ends: two guardians who act at once wait. None when
     it did not reach that child."""
     rows = Recipient.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(school_year=note.school_year, note=note, child_id=child_id).first()
+    return rows.filter(school_year=note.partition, note=note, child_id=child_id).first()

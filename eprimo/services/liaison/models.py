@@ -52,6 +52,11 @@ class Note(models.Model):
     def __str__(self) -> str:
         return f"note {self.pk}"
 
+    @property
+    def partition(self) -> int:
+        """The school year under which its facts are kept; 0 before it is sent: there is none."""
+        return self.school_year or 0
+
 
 class NoteTarget(models.Model):
     """One class, one group or one child that a note is addressed to."""

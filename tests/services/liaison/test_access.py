@@ -92,15 +92,30 @@ def test_without_signing_in(cast: Cast, client: Any) -> None:
 
 # Who sees it and what each may do: every page and act, by person.
 PAGES = {
-    "follow_up": {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "delegate": 200, "samira": 404, "lea": 404},
-    "follow_up_pdf": {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "delegate": 200, "samira": 404, "lea": 404},
-    "print": {"teacher": 200, "substitute": 200, "director": 200, "delegate": 200, "samira": 200, "no_exercise": 200, "lea": 403},
-    "correct": {"teacher": 200, "substitute": 403, "director": 200, "deputy": 200, "delegate": 403, "samira": 403, "lea": 403},
+    "follow_up": {
+        "teacher": 200, "substitute": 200, "director": 200, "deputy": 200,
+        "delegate": 200, "samira": 404, "lea": 404,
+    },
+    "follow_up_pdf": {
+        "teacher": 200, "substitute": 200, "director": 200, "deputy": 200,
+        "delegate": 200, "samira": 404, "lea": 404,
+    },
+    "print": {
+        "teacher": 200, "substitute": 200, "director": 200, "delegate": 200,
+        "samira": 200, "no_exercise": 200, "lea": 403,
+    },
+    "correct": {
+        "teacher": 200, "substitute": 403, "director": 200, "deputy": 200,
+        "delegate": 403, "samira": 403, "lea": 403,
+    },
     "withdraw": {"teacher": 200, "substitute": 403, "director": 200, "delegate": 403, "samira": 403, "lea": 403},
     "edit": {"teacher": 403, "director": 403, "samira": 403},
 }  # fmt: skip
 ACTS = {
-    "remind": {"teacher": 302, "substitute": 403, "director": 302, "deputy": 302, "delegate": 302, "samira": 403, "lea": 403},
+    "remind": {
+        "teacher": 302, "substitute": 403, "director": 302, "deputy": 302,
+        "delegate": 302, "samira": 403, "lea": 403,
+    },
     "archive": {"teacher": 302, "substitute": 403, "director": 302, "delegate": 403, "samira": 403, "lea": 403},
     "copy": {"teacher": 302, "substitute": 403, "director": 302, "delegate": 403, "samira": 403, "lea": 403},
     "add": {"teacher": 302, "substitute": 403, "director": 302, "delegate": 403, "samira": 403, "lea": 403},
@@ -112,7 +127,10 @@ CHILD_ACTS = {
     "sign": {"samira": 302, "paul": 302, "teacher": 403, "director": 403, "lea": 403},
     "refuse": {"paul": 302, "teacher": 403, "lea": 403},
     "answer": {"teacher": 403, "lea": 403},
-    "paper": {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "delegate": 200, "samira": 403, "lea": 403},
+    "paper": {
+        "teacher": 200, "substitute": 200, "director": 200, "deputy": 200,
+        "delegate": 200, "samira": 403, "lea": 403,
+    },
 }  # fmt: skip
 
 
@@ -148,7 +166,7 @@ def test_acts_for_a_child(cast: Cast, sign_in: Any, name: str, who: str, code: i
 
 
 def test_kinds_of_guardianship(cast: Cast, sign_in: Any) -> None:
-    """Without exercise: reads and acknowledges. In charge: signs usual acts, not those for both, and answers nothing."""
+    """Without exercise: reads and acknowledges. In charge: signs usual acts, not for both; answers nothing."""
     usual, both = to_sign(cast), to_sign(cast, both_guardians=True)
     question = to_answer(cast)
     yanis = cast.yanis.public_id

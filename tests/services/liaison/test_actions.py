@@ -108,7 +108,7 @@ def test_sending_twice_delivering_twice_is_once(cast: Cast) -> None:
     assert Version.objects.count() == 1
 
 
-# --- quiet hours -----------------------------------------------------------------------------------------------------
+# --- quiet hours ---------------------------------------------------------------------------------------
 
 
 def test_at_night_a_note_waits_for_the_opening(cast: Cast) -> None:
@@ -177,7 +177,7 @@ def test_before_it_is_seen_withdrawing_makes_it_a_draft_again(cast: Cast) -> Non
     assert OutboxEvent.objects.exclude(state="done").count() == 0
 
 
-# --- what guardians do -------------------------------------------------------------------------------------------------
+# --- what guardians do ---------------------------------------------------------------------------------
 
 
 def test_both_guardians_are_waited_for(cast: Cast) -> None:
@@ -279,7 +279,7 @@ def test_a_switch_takes_the_act_away(cast: Cast) -> None:
     note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
 
 
-# --- paper ---------------------------------------------------------------------------------------------------------------
+# --- paper ---------------------------------------------------------------------------------------------
 
 
 def test_a_slip_is_written_down_but_never_over_the_guardians_own_act(cast: Cast) -> None:
@@ -309,7 +309,7 @@ def test_a_slip_with_an_answer(cast: Cast) -> None:
     assert outcome(note, cast) == Outcome.REFUSED
 
 
-# --- corrections and withdrawal ------------------------------------------------------------------------------------------
+# --- corrections and withdrawal ------------------------------------------------------------------------
 
 
 def test_a_correction_is_a_version_and_a_signature_keeps_its_own(cast: Cast) -> None:
@@ -355,7 +355,7 @@ def test_withdrawing_stops_what_was_waited_for_and_keeps_the_facts(cast: Cast) -
         note_correct(actor=cast.actor("director"), note=note, title="t", body=TEXT)
 
 
-# --- follow-up -----------------------------------------------------------------------------------------------------------
+# --- follow-up -----------------------------------------------------------------------------------------
 
 
 def test_who_joins_later_reads_and_is_proposed(cast: Cast) -> None:
@@ -433,7 +433,7 @@ def test_archiving_copying_discarding(cast: Cast) -> None:
         note_discard(actor=cast.actor("teacher"), note=note)
 
 
-# --- writing -------------------------------------------------------------------------------------------------------------
+# --- writing -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("by", "fields"), [

@@ -39,19 +39,19 @@ def _fill(cast: Cast, count: int) -> Note:
 
 
 PAGES = {
-    "home of a guardian": ("samira", lambda note, cast: reverse("home:home"), BUDGET),
-    "home of a teacher": ("teacher", lambda note, cast: reverse("home:home"), BUDGET),
-    "home of a teacher who is a parent": ("teacher_parent", lambda note, cast: reverse("home:home"), BUDGET),
-    "home of a director": ("director", lambda note, cast: reverse("home:home"), BUDGET),
-    "home of a pupil": ("lea", lambda note, cast: reverse("home:home"), BUDGET),
-    "list of a teacher": ("teacher", lambda note, cast: reverse("liaison:list"), BUDGET),
-    "list of a guardian": ("samira", lambda note, cast: reverse("liaison:family"), BUDGET),
-    "list of a pupil": ("lea", lambda note, cast: reverse("liaison:list"), BUDGET),
+    "home of a guardian": ("samira", lambda *_: reverse("home:home"), BUDGET),
+    "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET),
+    "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET),
+    "home of a director": ("director", lambda *_: reverse("home:home"), BUDGET),
+    "home of a pupil": ("lea", lambda *_: reverse("home:home"), BUDGET),
+    "list of a teacher": ("teacher", lambda *_: reverse("liaison:list"), BUDGET),
+    "list of a guardian": ("samira", lambda *_: reverse("liaison:family"), BUDGET),
+    "list of a pupil": ("lea", lambda *_: reverse("liaison:list"), BUDGET),
     "note of a guardian": ("samira", lambda note, cast: address("child", note, cast.lea.public_id), BUDGET),
-    "note of a teacher": ("teacher", lambda note, cast: address("note", note), BUDGET),
-    "follow-up": ("teacher", lambda note, cast: address("follow_up", note), BUDGET),
-    "form": ("teacher", lambda note, cast: reverse("liaison:new"), 8),
-    "form of a director": ("director", lambda note, cast: reverse("liaison:new"), 8),
+    "note of a teacher": ("teacher", lambda note, _: address("note", note), BUDGET),
+    "follow-up": ("teacher", lambda note, _: address("follow_up", note), BUDGET),
+    "form": ("teacher", lambda *_: reverse("liaison:new"), 8),
+    "form of a director": ("director", lambda *_: reverse("liaison:new"), 8),
 }  # fmt: skip
 
 

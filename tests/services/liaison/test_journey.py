@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.services.liaison.models import Note, Owed
+from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import owed, to_answer, to_sign
 
@@ -139,3 +140,45 @@ def test_lists_of_each_side(cast: Cast, sign_in: Any) -> None:
     pupil = sign_in(cast.lea).get(address("note", note)).text
     assert "Jeudi, nous irons" in pupil
     assert "J’ai lu" not in pupil
+
+
+def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:
+    for number in range(70):
+        make.pupil(cast.tilleuls, cast.cm2, f"Enfant{number}")
+    head = sign_in(cast.director)
+    assert "Léa MARTIN" not in head.get(reverse("liaison:new")).text
+    sought = {
+        "do": "find",
+        "search": "marti",
+        "classes": [],
+        "children": [str(cast.yanis.public_id)],
+        "title": "",
+    }
+    page = head.post(reverse("liaison:new"), typed(cast, **sought))
+    assert page.status_code == 200
+    assert "Léa MARTIN" in page.text
+    assert "Zoé LE GOFF" not in page.text
+    assert f'value="{cast.yanis.public_id}" id="id_children_' in page.text.replace(" checked", "")
+    assert "un **pique-nique**" in page.text
+    chosen = {
+        "classes": [],
+        "children": [str(cast.lea.public_id), str(cast.yanis.public_id)],
+        "do": "preview",
+    }
+    head.post(reverse("liaison:new"), typed(cast, **chosen))
+    assert {target.child for target in Note.objects.get().targets.all()} == {cast.lea, cast.yanis}
+
+
+def test_a_head_writes_to_the_whole_school(cast: Cast, sign_in: Any) -> None:
+    sign_in(cast.director).post(reverse("liaison:new"), typed(cast, classes=[], whole_school="on"))
+    assert {target.class_group for target in Note.objects.get().targets.all()} == {cast.ce1, cast.cm2}
+
+
+def test_who_joined_is_added_from_the_follow_up(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast)
+    new = make.pupil(cast.tilleuls, cast.ce1, "Zélie", "NOUVELLE")
+    teacher = sign_in(cast.teacher)
+    assert "Zélie NOUVELLE" in teacher.get(address("follow_up", note)).text
+    answer = teacher.post(address("add", note), {"child": str(new.public_id)}, follow=True)
+    assert "Le mot est envoyé à la famille" in answer.text
+    assert "est arrivé depuis" not in answer.text

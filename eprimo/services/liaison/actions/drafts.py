@@ -165,9 +165,12 @@ def _still(actor: Actor, to: Audience) -> Audience:
     children = set(
         children_for(actor).filter(pk__in=[row.pk for row in to.children]).values_list("pk", flat=True)
     )
+    # A head who copies an agent's note writes for the school, not for the service.
+    services = services_for(actor)
+    service = services.filter(pk=to.service.pk).first() if to.service else None
     return Audience(
         classes=kept(to.classes, classes),
         groups=kept(to.groups, groups),
         children=kept(to.children, children),
-        service=to.service or services_for(actor).first(),
+        service=service or services.first(),
     )

@@ -59,11 +59,11 @@ def _tell_readers(note: Note) -> None:
     """Who had read gets the note again, to read; who had not will read the new version anyway."""
     readers = Owed.objects.filter(
         ~Q(state=OwedState.STOPPED),
-        school_year=note.school_year,
+        school_year=note.partition,
         note=note,
         read_version__lt=note.resource.version,
     )
-    done = Notice.objects.filter(school_year=note.school_year, resource=note.resource, state=NoticeState.DONE)
+    done = Notice.objects.filter(school_year=note.partition, resource=note.resource, state=NoticeState.DONE)
     pairs = Q(pk__in=[])
     for guardian, child in readers.order_by("id").values_list("guardian_id", "child_id"):
         pairs |= Q(recipient_id=guardian, child_id=child)
@@ -89,17 +89,15 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     note.save(update_fields=["withdrawn_at"])
     resource_move(resource=note.resource, state=ResourceState.WITHDRAWN)
     share_remove(resource=note.resource, profiles=[AudienceProfile.PUPIL])
-    waited_for = Owed.objects.filter(school_year=note.school_year, note=note, state=OwedState.EXPECTED)
+    waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
     stopped = waited_for.update(state=OwedState.STOPPED)
-    assert note.school_year is not None  # noqa: S101 - set when it was sent
-    notices_settle(resource=note.resource, school_year=note.school_year, state=NoticeState.WITHDRAWN)
+    notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
     audit(actor, "liaison.note.withdrawn", note, school_id=note.school_id, stopped=stopped)
     return note
 
 
 def _retract(actor: Actor, note: Note) -> Note:
-    assert note.school_year is not None  # noqa: S101 - set when it was sent
-    notices_drop(resource=note.resource, school_year=note.school_year)
+    notices_drop(resource=note.resource, school_year=note.partition)
     share_remove(resource=note.resource)
     note.sent_at = note.visible_from = note.school_year = None
     note.save(update_fields=["sent_at", "visible_from", "school_year"])

@@ -29,6 +29,7 @@ from eprimo.services.liaison.events import NoteDue
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
 
+FEWEST_CHOICES = 2
 CARDS = {
     NoteKind.INFORMATION: "liaison.read",
     NoteKind.TO_SIGN: "liaison.sign",
@@ -80,7 +81,7 @@ def _complete(note: Note, to: Audience) -> richtext.Node:
         raise DomainError("Écrivez le texte du mot.", field="text")
     if to.is_empty:
         raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="classes")
-    if note.kind == NoteKind.TO_ANSWER and len(note.choices) < 2:
+    if note.kind == NoteKind.TO_ANSWER and len(note.choices) < FEWEST_CHOICES:
         raise DomainError("Proposez au moins deux réponses.", field="choices")
     check_date(note)
     return body
@@ -134,11 +135,10 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
     what is owed."""
     owed = fix_owed(note, [one.child_id for one in recipients], at)
-    rules = {one.child_id: _rule_of(note, one) for one in recipients}
+    rules = {one.child_id: _rule_of(one) for one in recipients}
     # Those by name see it by a share of their own; those of a class or group have it already.
     _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
     audiences = audiences_for(rules.values(), note.school_id)
-    assert note.school_year is not None  # noqa: S101 - set when it was sent
     for waited_for in (True, False):
         told = [
             (one.guardian_id, one.child_id, audiences[rules[one.child_id]].pk)
@@ -149,15 +149,15 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
         kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
         card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
         notices_make(
-            resource=note.resource, school_year=note.school_year, card=card, told=told, visible_from=at
+            resource=note.resource, school_year=note.partition, card=card, told=told, visible_from=at
         )
     return owed
 
 
-def _rule_of(note: Note, recipient: Recipient) -> Rule:
+def _rule_of(recipient: Recipient) -> Rule:
     """The class or group the child was reached through; the child's own rule when named, enrolled or added."""
     if recipient.by_name:
         return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)
     if recipient.class_group_id is not None:
         return (AudienceKind.CLASS, recipient.class_group_id, AudienceProfile.GUARDIAN)
-    return (AudienceKind.GROUP, recipient.group_id, AudienceProfile.GUARDIAN)
+    return (AudienceKind.GROUP, recipient.group_id or 0, AudienceProfile.GUARDIAN)

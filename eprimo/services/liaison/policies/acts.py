@@ -12,7 +12,7 @@ from eprimo.services.liaison.policies.seeing import TEAM, is_own, reaches, sees_
 @policy("liaison.note.write")
 def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFORMATION) -> bool:
     """Write to families at all. To whom: `audience.may_address`."""
-    if actor.closed or actor.role not in TEAM or settings.school_id != actor.school_id:
+    if actor.role not in TEAM or not actor.is_at(settings.school_id, actor.role):
         return False
     if actor.role == Role.STAFF:
         return settings.staff_write_notes

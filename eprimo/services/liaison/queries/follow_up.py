@@ -64,9 +64,10 @@ LEFT JOIN directory_person g ON g.id = o.guardian_id
 LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s
 ORDER BY c.sort_key, r.child_id, o.id
-"""
+"""  # noqa: S608 - pieces of ours; values go as parameters
 _JOINED = f"""
-SELECT DISTINCT ON (p.sort_key, p.id) p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, '')
+SELECT DISTINCT ON (p.sort_key, p.id)
+  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, '')
 FROM (
   SELECT m.person_id AS child, t.class_group_id AS class
   FROM liaison_notetarget t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
@@ -88,7 +89,7 @@ LEFT JOIN directory_classgroup k ON k.id = joined.class
 WHERE NOT EXISTS (SELECT FROM liaison_recipient r
                   WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
 ORDER BY p.sort_key, p.id, joined.class
-"""
+"""  # noqa: S608 - pieces of ours; values go as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +213,31 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
+    (
+        child,
+        public_id,
+        first_name,
+        last_name,
+        label,
+        delivered_at,
+        outcome,
+        present,
+        is_pupil,
+        classes,
+        groups,
+    ) = values[:11]
     return ChildRow(
-        *values[:9], class_ids=frozenset(values[9] if values[8] else ()), group_ids=frozenset(values[10])
+        child_id=child,
+        child_public_id=public_id,
+        first_name=first_name,
+        last_name=last_name,
+        class_label=label,
+        delivered_at=delivered_at,
+        outcome=outcome,
+        present=present,
+        is_pupil=is_pupil,
+        class_ids=frozenset(classes if is_pupil else ()),
+        group_ids=frozenset(groups),
     )
 
 
@@ -289,6 +313,6 @@ def late_joiners(note: Note) -> list[Joiner]:
 def moment_of(note: Note) -> dict[str, Any]:
     """The parameters of the statements about one note, now."""
     return {
-        "note": note.pk, "school": note.school_id, "year": note.school_year, "service": note.service_id,
+        "note": note.pk, "school": note.school_id, "year": note.partition, "service": note.service_id,
         "now": clock.now(),
     }  # fmt: skip

@@ -130,7 +130,7 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
     child = Person.objects.filter(public_id=child_id).first()
     if child is None:
         raise NotVisible
-    recipient = Recipient.objects.filter(school_year=note.school_year, note=note, child=child).first()
+    recipient = Recipient.objects.filter(school_year=note.partition, note=note, child=child).first()
     own = families.delivered_child(actor, note, child.pk, recipient) is not None
     oneself = child.pk == actor.person_id and seeing.sees_as_pupil(actor, note)
     if not (own or oneself or (recipient is not None and seeing.sees_as_team(actor, note))):
@@ -195,7 +195,7 @@ def possible_followers(note: Note, actor: Actor) -> list[Person]:
         person_id=OuterRef("pk"), school_id=note.school_id, profile__in=[Profile.TEACHER, Profile.STAFF]
     )
     people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
-    return list(people.exclude(pk=note.resource.owner_id).order_by("sort_key", "pk"))
+    return list(people.exclude(pk=note.resource.owner_id or 0).order_by("sort_key", "pk"))
 
 
 def guardians_waited_for(note: Note, recipient: Recipient | None) -> list[Person]:

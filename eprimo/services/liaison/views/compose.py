@@ -59,7 +59,8 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:
     """Keep what was typed, then look before sending; or look for a child and go on typing."""
     if request.POST.get("do") == "find":
-        return _form(request, form, note, bare=True)
+        # What is not finished yet is no fault: the form is not checked.
+        return _form(request, form.unchecked(), note)
     if form.is_valid():
         try:
             kept = note_save_draft(actor=actor_of(request), draft=form.draft(), note=note)
@@ -75,12 +76,7 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
     return _form(request, form, note, status=422)
 
 
-def _form(
-    request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200, bare: bool = False
-) -> HttpResponse:
-    if bare:
-        # Looking for a child: what is not finished yet is no fault.
-        form._errors = {}  # type: ignore[assignment]  # noqa: SLF001 - Django has no public way to leave them out
+def _form(request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "note": note, "icons": KIND_ICONS}
     return render(request, "liaison/compose.html", context, status=status)
 

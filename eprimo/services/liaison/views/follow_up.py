@@ -77,7 +77,7 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
     lines = [
         (f"{row.first_name} {row.last_name}", row.class_label, owed.name if owed else "", in_words(owed, row))
         for row in rows
-        for owed in (row.owed or [None])
+        for owed in (*row.owed, *([] if row.owed else [None]))
     ]
     pdf = list_pdf(
         title=note.resource.title,

@@ -96,13 +96,15 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def _printed(note: Note, children: list[str]) -> PrintedNote:
     owner = note.resource.owner
+    # A draft has no version yet: its author prints what is typed.
+    body = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
     return PrintedNote(
         school_name=note.school.name,
         kind=NoteKind(note.kind).label,
         title=note.resource.title,
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.sent_at or clock.now()).date(),
-        blocks=richtext.to_blocks(note.body),  # type: ignore[attr-defined, arg-type]
+        blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         reply_by=note.answer_by,
         choices=note.choices if note.kind == NoteKind.TO_ANSWER else (),
         asks_signature=note.kind != NoteKind.INFORMATION,
