@@ -22,7 +22,7 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
-from eprimo.foundation.directory.policies import can_read_restriction_reason
+from eprimo.foundation.directory.policies import can_grant_entitlement, can_read_restriction_reason
 from eprimo.foundation.directory.queries.persons import restrictions_of
 from eprimo.foundation.directory.queries.schools import (
     guardianship_directed,
@@ -32,6 +32,7 @@ from eprimo.foundation.directory.queries.schools import (
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import paginate
+from eprimo.foundation.kernel.rights import require
 
 
 def restrictions(request: HttpRequest) -> HttpResponse:
@@ -164,6 +165,7 @@ def entitle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     school = schools_to_entitle(actor).filter(public_id=public_id).first()
     if school is None:
         raise NotVisible
+    require(can_grant_entitlement, actor, school.pk)
     form: forms.Form = EntitlementForm(request.POST or None)
     if request.method == "POST" and tried(
         form, lambda: entitlement_grant(actor=actor, school=school, **form.cleaned_data)
