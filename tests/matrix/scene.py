@@ -111,6 +111,7 @@ def _places(scene: Scene) -> None:
     link = Affiliation.objects.get(person=cast.substitute)
     link.source, link.reason = Source.MANUAL, "Congé"
     link.save(update_fields=["source", "reason"])
+    Mandate.objects.filter(person=cast.agent).update(school=cast.tilleuls)
     things |= {
         "substitute_link": link,
         "deputy_link": Affiliation.objects.get(person=cast.deputy),
