@@ -63,7 +63,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @always_open
 @before_charter
-def status(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def status(request: HttpRequest) -> HttpResponse:
     """For people and probes: 200 when pages and database answer, 503 otherwise. No detail, no figure."""
     try:
         with connection.cursor() as cursor:
