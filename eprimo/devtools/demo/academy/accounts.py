@@ -50,7 +50,8 @@ def make_accounts(
 
 
 def _account(person: Person, since: datetime, rng: Random, *, active: bool) -> Account:
-    entered = since + (clock.now() - since) * rng.random() if active else None
+    # Most come in the first weeks.
+    entered = since + (clock.now() - since) * rng.random() ** 3 if active else None
     return Account(
         person=person,
         state=AccountState.ACTIVE if active else AccountState.EXPECTED,

@@ -38,66 +38,66 @@ _ACTS = {
 
 
 @dataclass
-class _Written:
+class _Acts:
+    """Who ever entered, who does all that is asked, the seeded draws, and the rows to be written."""
+
+    active: dict[int, datetime]
+    faithful: Collection[int]
+    rng: Random
     owed: list[tuple[Any, ...]] = field(default_factory=list)
     outcomes: list[tuple[Any, ...]] = field(default_factory=list)
     notices: list[tuple[Any, ...]] = field(default_factory=list)
     audit: list[AuditLine] = field(default_factory=list)
 
 
-def families_act(notes: Collection[Note], untouched: Collection[int], rng: Random) -> int:
+def families_act(
+    notes: Collection[Note], rng: Random, *, untouched: Collection[int] = (), faithful: Collection[int] = ()
+) -> int:
     """Let the families of these notes read, sign and answer until now; returns how many acts.
 
-    `untouched`: people whose notes stay as they came, for who tries the demo.
+    `untouched`: people whose notes stay as they came; `faithful`: people who did all that was asked.
     """
-    activated = Account.objects.filter(activated_at__isnull=False)
+    activated = Account.objects.filter(activated_at__isnull=False).exclude(person__in=untouched)
     active = {who: at for who, at in activated.values_list("person_id", "activated_at") if at is not None}
-    for person in untouched:
-        active.pop(person, None)
     rows: dict[int, dict[int, list[Owed]]] = defaultdict(lambda: defaultdict(list))
     for row in Owed.objects.filter(note__in=notes).order_by("id"):
         rows[row.note_id][row.child_id].append(row)
     recipients: dict[int, list[Recipient]] = defaultdict(list)
     for recipient in Recipient.objects.filter(note__in=notes).order_by("id"):
         recipients[recipient.note_id].append(recipient)
-    done = _Written()
+    acts = _Acts(active, faithful, rng)
     for note in notes:
         for recipient in recipients[note.pk]:
-            _family(note, recipient, rows[note.pk][recipient.child_id], active, rng, done)
-    _write(done)
-    return len(done.audit)
+            _family(note, recipient, rows[note.pk][recipient.child_id], acts)
+    _write(acts)
+    return len(acts.audit)
 
 
-def _family(
-    note: Note,
-    recipient: Recipient,
-    rows: list[Owed],
-    active: dict[int, datetime],
-    rng: Random,
-    done: _Written,
-) -> None:
-    acted = [row for row in rows if _act(note, row, active.get(row.guardian_id), rng, done)]
+def _family(note: Note, recipient: Recipient, rows: list[Owed], acts: _Acts) -> None:
+    acted = [row for row in rows if _act(note, row, acts)]
     if not acted:
         return
     outcome = outcome_of(note, rows)
     if outcome != Outcome.WAITING:
-        done.outcomes.append((outcome, recipient.school_year, recipient.id))
+        acts.outcomes.append((outcome, recipient.school_year, recipient.id))
     for row in rows:
         state = state_of(note, row, outcome)
-        done.owed.append(
+        acts.owed.append(
             (
                 state, row.read_at, row.read_version, row.signed_at, row.signed_version, row.refused_at, row.answer,
                 row.answered_at, row.answered_version, row.school_year, row.id,
             )
         )  # fmt: skip
         told = notice_state(note, row, state, outcome)
-        done.notices.append((told, row.school_year, row.guardian_id, note.pk, row.child_id))
+        acts.notices.append((told, row.school_year, row.guardian_id, note.pk, row.child_id))
 
 
-def _act(note: Note, row: Owed, entered: datetime | None, rng: Random, done: _Written) -> bool:
+def _act(note: Note, row: Owed, acts: _Acts) -> bool:
     """One guardian's act, if it happens before now: three in four who ever entered, most within two days."""
-    visible_from = note.visible_from
-    if entered is None or visible_from is None or rng.random() > 0.78:
+    rng, visible_from, entered = acts.rng, note.visible_from, acts.active.get(row.guardian_id)
+    if entered is None or visible_from is None:
+        return False
+    if row.guardian_id not in acts.faithful and rng.random() > 0.78:
         return False
     at = max(visible_from, entered) + timedelta(hours=rng.expovariate(1 / 22))
     if at >= clock.now():
@@ -105,17 +105,17 @@ def _act(note: Note, row: Owed, entered: datetime | None, rng: Random, done: _Wr
     version = note.resource.version
     row.read_at, row.read_version = at, version
     act = _ACTS[NoteKind.INFORMATION]
-    if row.may_sign and rng.random() < 0.9:
+    if row.may_sign and (row.guardian_id in acts.faithful or rng.random() < 0.9):
         act = _ACTS[NoteKind(note.kind)]
         if note.kind == NoteKind.TO_ANSWER:
             weights = [5, *[2] * (len(note.choices) - 1)]
             row.answer, row.answered_at = rng.choices(note.choices, weights)[0], at
             row.answered_version = version
-        elif rng.random() < 0.02:
+        elif row.guardian_id not in acts.faithful and rng.random() < 0.02:
             row.refused_at, act = at, "liaison.note.refused"
         else:
             row.signed_at, row.signed_version = at, version
-    done.audit.append(
+    acts.audit.append(
         AuditLine(
             at=at,
             person_id=row.guardian_id,
@@ -131,8 +131,8 @@ def _act(note: Note, row: Owed, entered: datetime | None, rng: Random, done: _Wr
     return True
 
 
-def _write(done: _Written) -> None:
+def _write(acts: _Acts) -> None:
     with connection.cursor() as cursor:
-        for statement, values in ((_OWED, done.owed), (_OUTCOME, done.outcomes), (_NOTICE, done.notices)):
+        for statement, values in ((_OWED, acts.owed), (_OUTCOME, acts.outcomes), (_NOTICE, acts.notices)):
             cursor.executemany(statement, values)
-    AuditLine.objects.bulk_create(sorted(done.audit, key=lambda line: line.at), batch_size=2000)
+    AuditLine.objects.bulk_create(sorted(acts.audit, key=lambda line: line.at), batch_size=2000)

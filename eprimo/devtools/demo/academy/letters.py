@@ -1,7 +1,6 @@
 """Writing notes through the real actions, each at its own instant: what they leave behind is what a school leaves."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from eprimo.devtools.demo.academy.texts import Text, fr
 from eprimo.foundation.access.actors import for_person
@@ -11,13 +10,13 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions import Draft, note_save_draft, note_send
 from eprimo.services.liaison.audience import Audience
-from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+
+_FRIDAY = 4
 
 
 def drafted(actor: Actor, text: Text, to: Audience) -> Note:
     """Keep a draft, now."""
-    today = clock.today(actor.time_zone)
     return note_save_draft(
         actor=actor,
         draft=Draft(
@@ -27,7 +26,7 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
             kind=text.kind,
             question=fr(text.question),
             choices=tuple(fr(choice) for choice in text.choices),
-            answer_by=today + timedelta(days=text.days) if text.days else None,
+            answer_by=weekday_after(clock.today(actor.time_zone), text.days) if text.days else None,
             both_guardians=text.both,
             to_pupils=text.to_pupils and bool(to.classes or to.groups),
         ),
@@ -41,6 +40,9 @@ def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, a
         return note_send(actor=actor, note=drafted(actor, text, to))
 
 
-def information(text: Text) -> Text:
-    """The same text, to read only: what an agent of the commune may write."""
-    return replace(text, kind=NoteKind.INFORMATION, question="", choices=(), days=0, both=False)
+def weekday_after(day: date, days: int) -> date:
+    """That many days later, or the Monday after."""
+    later = day + timedelta(days=days)
+    while later.weekday() > _FRIDAY:
+        later += timedelta(days=1)
+    return later

@@ -49,8 +49,11 @@ def write_notes(
         made += _of_classes(school, days, MANY if place in LOOKED_AT else FEW, rng)
     story = _Story(territory, loaded, cast, now)
     made += story.told()
-    untouched = [cast.people[key].pk for key in ("parent", "separated", "teacher_parent")]
-    acts = families_act(made, untouched, rng)
+    shown = [cast.people[key].pk for key in ("parent", "separated", "teacher_parent")]
+    # Who tries the demo finds the last notes as they came, and did what the older ones asked.
+    recent = [note for note in made if note.sent_at is not None and note.sent_at > now - timedelta(days=9)]
+    older = [note for note in made if note not in recent]
+    acts = families_act(older, rng, faithful=shown) + families_act(recent, rng, untouched=shown)
     story.followed()
     tell(f"{len(made)} mots, {acts} lectures, signatures et réponses")
     return len(made)
@@ -150,12 +153,12 @@ class _Story:
             self.notes[f"gs {text.title}"] = written(teacher, role, school, text, gs, at)
 
     def _of_the_canteen(self) -> None:
-        service = self.territory.services["canteen Valmarais"]
-        for text, at in ((texts.CANTINE_MENU, self._at(4, 10, 0)), (texts.CANTINE, self._at(1, 14, 30))):
-            self.notes[f"cantine {text.title}"] = written(
-                self.cast.people["agent"], Role.COMMUNE_AGENT, self.tilleuls.school.pk, text,
-                Audience(service=service), at,
-            )  # fmt: skip
+        service, agent = self.territory.services["canteen Valmarais"], self.cast.people["agent"]
+        for link in service.school_links.order_by("school"):
+            for text, at in ((texts.CANTINE_MENU, self._at(4, 10, 0)), (texts.CANTINE, self._at(1, 14, 30))):
+                to = Audience(service=service)
+                note = written(agent, Role.COMMUNE_AGENT, link.school_id, text, to, at)
+                self.notes[f"cantine {link.school_id} {text.title}"] = note
 
     def _drafts(self) -> None:
         school = self.tilleuls.school.pk

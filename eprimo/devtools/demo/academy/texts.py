@@ -167,6 +167,7 @@ DOUDOU = Text(
 BOTTES = Text(
     "Bottes pour la forêt",
     "Chaque vendredi, nous allons en forêt. Une paire de bottes reste à l'école, marquée au nom de l'enfant.",
+    to_pupils=True,
 )
 CARTE = Text(
     "Sorties à pied de l'année",
@@ -176,13 +177,43 @@ CARTE = Text(
     days=12,
 )
 
+BIBLIOTHEQUE = Text(
+    "Le livre de la semaine",
+    "Chaque mardi, votre enfant choisit un livre à la bibliothèque et le rapporte **le mardi suivant**. Un livre perdu "
+    "se remplace, parlez-nous-en.",
+    to_pupils=True,
+)
+COLLATION = Text(
+    "Goûters et anniversaires",
+    "Nous fêtons les anniversaires du mois le dernier vendredi. Un gâteau simple suffit ; pensez aux allergies, "
+    "la liste est à la porte de la classe.",
+)
+VELO = Text(
+    "Savoir rouler à vélo",
+    "Les séances ont lieu le lundi après-midi dans la cour. Un casque est prêté à qui n'en a pas. Votre signature "
+    "vaut accord pour les sorties sur la piste cyclable.",
+    SIGN,
+    days=8,
+)
+CROSS = Text(
+    "Cross des écoles",
+    "Le cross aura lieu vendredi matin au stade. Prévoir des chaussures de sport et une tenue chaude.",
+    to_pupils=True,
+)
+BENEVOLES = Text(
+    "Aider au marché de l'école",
+    "L'école tient un stand au marché. Une heure suffit, le matin ou l'après-midi.",
+    ANSWER,
+    question="Pouvez-vous tenir le stand une heure ?",
+    choices=("Oui, le matin", "Oui, l'après-midi", "Non"),
+    days=7,
+)
+
 # In the order of the year: a class gets the first ones first.
 OF_CLASS = (
-    REUNION, CARTE, ASSURANCE, DROIT_IMAGE, PISCINE, PHOTO, POUX, TRAVAUX, RENDEZ_VOUS, ACCOMPAGNER, GREVE, VENTE,
-    LIVRET, CLASSE_DECOUVERTE, SPECTACLE, MUSEE,
+    REUNION, CARTE, ASSURANCE, DROIT_IMAGE, BIBLIOTHEQUE, PHOTO, RENDEZ_VOUS, COLLATION, VELO, CROSS, BENEVOLES, LIVRET,
 )  # fmt: skip
 OF_NURSERY = (
-    REUNION, CARTE, DOUDOU, ASSURANCE, DROIT_IMAGE, BOTTES, PHOTO, POUX, RENDEZ_VOUS, TRAVAUX, GREVE, LIVRET,
-    SPECTACLE, ACCOMPAGNER,
+    REUNION, CARTE, DOUDOU, ASSURANCE, DROIT_IMAGE, PHOTO, BIBLIOTHEQUE, RENDEZ_VOUS, COLLATION, BENEVOLES,
 )  # fmt: skip
 OF_CHILD = (ENFANT, LUNETTES)
