@@ -1,0 +1,55 @@
+"""What a page must hold for everybody: axe, narrow screens, big text. Each check returns sentences, best none."""
+
+from eprimo.devtools.chromium import ROOT
+from tests.e2e.visitor import DESK, PHONE, Visitor
+
+AXE = (ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+NARROW = {"width": 320, "height": 640}
+# Text twice as large on a phone of 360: to the page, letters of the same size on half the width.
+BIG_TEXT = {"width": 180, "height": 390}
+
+_RUN = """async (rules) => {
+  const options = {resultTypes: ['violations'], ...(rules ? {runOnly: {type: 'rule', values: rules}} : {})};
+  const {violations} = await axe.run(document, options);
+  return violations.flatMap(v => v.nodes.map(n => [v.id, n.target.join(' '), n.failureSummary.split('\\n')[1] || '']));
+}"""
+
+# Buttons are what one comes for: none may leave the screen sideways, or have its words cut.
+_FITS = """() => {
+  const root = document.scrollingElement, faults = [];
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+      && !e.closest('.vh') && getComputedStyle(e).position !== 'fixed');
+    faults.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}, ${wide.slice(0, 3).map(e =>
+      e.tagName + '.' + e.className).join(' ')}`);
+  }
+  for (const e of document.querySelectorAll('button, .btn, summary, input:not([type=hidden]), select, textarea')) {
+    const box = e.getBoundingClientRect(), words = (e.innerText || e.name || '').trim();
+    if (!box.width || e.closest('.vh, .tab-z')) continue;
+    if (box.left < -1 || box.right > innerWidth + 1) faults.push(`off the screen: ${words}`);
+    if (e.matches('button, .btn') && e.scrollWidth > e.clientWidth + 1) faults.push(`cut: ${words}`);
+  }
+  return faults;
+}"""
+
+
+def faults_of(visitor: Visitor) -> list[str]:
+    """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
+    page, before = visitor.page, visitor.page.viewport_size
+    found: list[str] = []
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE)
+    for size, theme, rules in (
+        (PHONE, "light", None),
+        (PHONE, "dark", ["color-contrast"]),
+        (DESK, "dark", ["color-contrast"]),
+        (DESK, "light", None),
+    ):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        found += [f"{size['width']} {theme} {' '.join(fault)}" for fault in page.evaluate(_RUN, rules)]
+    for size in (NARROW, BIG_TEXT):
+        page.set_viewport_size(size)
+        found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS)]
+    page.set_viewport_size(before or DESK)
+    return found

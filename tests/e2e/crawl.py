@@ -1,0 +1,43 @@
+"""Every page that a person finds from the menu, each kind of page a few times."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urldefrag, urlsplit
+
+from django.urls import Resolver404, resolve
+
+from tests.e2e.visitor import Visitor
+
+# Of one route: a note of each kind, a person of each profile.
+MOST_OF_A_KIND = 3
+FILES = {"liaison:print", "liaison:follow_up_pdf", "school:people_file", "information:status"}
+_LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
+
+
+def pages_of(visitor: Visitor, start: str = "/") -> Iterator[str]:
+    """Visit the pages one after the other; yields the path of each, the visitor being there."""
+    waiting, seen, kinds = deque([start]), {start}, Counter[str]()
+    while waiting:
+        path = waiting.popleft()
+        kind = _kind(path)
+        if kind is None or kinds[kind] >= MOST_OF_A_KIND:
+            continue
+        kinds[kind] += 1
+        visitor.open(path)
+        yield path
+        for href in visitor.page.evaluate(_LINKS):
+            to = urlsplit(urldefrag(href).url)
+            way = to.path + (f"?{to.query}" if to.query else "")
+            if to.netloc == urlsplit(visitor.base).netloc and way not in seen:
+                seen.add(way)
+                waiting.append(way)
+
+
+def _kind(path: str) -> str | None:
+    """The route and which of its filters are used; None: not a page."""
+    parts = urlsplit(path)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        return None
+    return None if name in FILES else f"{name} {sorted(parse_qs(parts.query))}"

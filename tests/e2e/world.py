@@ -1,0 +1,73 @@
+"""The fixed cast, with something on every page: notes in each state, an import, an arrival, a restriction."""
+
+from eprimo.devtools.generators.onde_writer import write_onde
+from eprimo.devtools.generators.school_people import invent_school
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.intake.actions.deliveries import delivery_receive
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.services.liaison.actions import note_archive, note_correct, note_open, note_sign, note_withdraw
+from tests import factories as make
+from tests.cast import Cast
+from tests.services.liaison import notes
+
+LONG = (
+    "Chers parents,\n\nJeudi, nous irons **au château**.\n\n- un pique-nique\n- de bonnes chaussures\n\n"
+    "Tout est sur [la page du château](https://chateau.example/visites-des-ecoles-primaires-et-maternelles)."
+)
+
+
+def furnish(cast: Cast) -> None:
+    """Everything that the pages of these people can show."""
+    little = make.class_group(cast.tilleuls, "GS des papillons", ("GS",))
+    cast.people["petit"] = make.pupil(cast.tilleuls, little, "Lou", "PETIT")
+    make.account(cast.petit, login="lou.petit")
+    make.attach(cast.teacher, little)
+    make.guardianship(cast.samira, cast.petit)
+    _notes(cast, little)
+    _arrival(cast)
+    _import(cast)
+    while run_due():
+        pass
+
+
+def _notes(cast: Cast, little: object) -> None:
+    signed = notes.to_sign(cast, text=LONG)
+    notes.to_sign(
+        cast, title="Autorisation de sortie du territoire pour la classe de découverte", both_guardians=True
+    )
+    notes.to_answer(cast, title="Qui vient à la piscine ?", question="Vient-elle ?", choices=["Oui", "Non"])
+    notes.sent(cast, title="La photo de classe", to_pupils=True, text=LONG)
+    notes.sent(cast, title="Les doudous", classes=(little,), to_pupils=True)
+    notes.sent(cast, title="Le goûter", children=(cast.lea,))
+    notes.sent(cast, by="agent", title="Menus de la semaine", service=cast.canteen)
+    notes.sent(cast, by="director", title="Réunion de l’école", classes=(cast.ce1, cast.cm2))
+    notes.draft(cast, title="Un brouillon")
+    withdrawn, corrected, archived = (
+        notes.to_sign(cast, title=title) for title in ("Retiré", "Corrigé", "Rangé")
+    )
+    while run_due():
+        pass
+    samira, teacher = cast.actor("samira"), cast.actor("teacher")
+    note_sign(actor=samira, note=signed, child=cast.lea)
+    note_open(actor=samira, note=corrected, child=cast.lea)
+    note_correct(actor=teacher, note=corrected, title="Corrigé", body=richtext.parse("Vendredi **matin**."))
+    note_withdraw(actor=teacher, note=withdrawn)
+    note_archive(actor=teacher, note=archived)
+
+
+def _arrival(cast: Cast) -> Person:
+    """A child who came after the notes."""
+    cast.people["late"] = make.pupil(cast.tilleuls, cast.ce1, "Sacha", "ARRIVE")
+    cast.people["late_parent"] = make.guardian(cast.late, first_name="Dominique", last_name="ARRIVE")
+    make.account(cast.late_parent, active=False)
+    return cast.late
+
+
+def _import(cast: Cast) -> None:
+    invented = invent_school(3, 30, "elementaire", first_year=2026)
+    director = cast.actor("director")
+    delivery_receive(actor=director, school=cast.tilleuls, files={"eleves.csv": b"rien;du;tout\n1;2;3\n"})
+    while run_due():
+        pass
+    delivery_receive(actor=director, school=cast.tilleuls, files=write_onde(invented))
