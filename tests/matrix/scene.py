@@ -143,7 +143,12 @@ def _notes(scene: Scene) -> None:
     with clock.frozen(NOW - timedelta(hours=1)):
         for name in ("sent", "named", "withdrawn"):
             note = notes[name]
-            note_correct(actor=cast.actor("teacher"), note=note, title="Sortie au port", body=note.resource.draft or _body())
+            note_correct(
+                actor=cast.actor("teacher"),
+                note=note,
+                title="Sortie au port",
+                body=note.resource.draft or _body(),
+            )
         note_withdraw(actor=cast.actor("teacher"), note=notes["withdrawn"])
     SchoolSettings.objects.filter(school=cast.tilleuls).update(quiet_from="09:00", quiet_until="18:00")
     notes["scheduled"] = notes_of.to_sign(cast, to_pupils=True)

@@ -31,7 +31,8 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 def test_every_route_has_a_line() -> None:
     """Who adds an address says here who may open it."""
-    assert sorted(set(routes()) - set(LINES)) == []
+    missing = sorted(set(routes()) - set(LINES))
+    assert missing == [], "Write their lines in tests/matrix/lines, from the rights page."
 
 
 def test_every_line_has_a_route() -> None:
@@ -44,7 +45,7 @@ def test_every_line_names_people_of_the_scene(scene: Scene) -> None:
     for line in LINES.values():
         assert line.variants, line.route
         for one in line.variants:
-            named = " ".join((one.ok, one.forbidden, one.refused, one.silent, one.invalid)).split()
+            named = f"{one.ok} {one.forbidden} {one.refused} {one.silent} {one.invalid}".split()
             assert set(named) <= known, (line.route, one.name, set(named) - known)
 
 
@@ -90,7 +91,9 @@ def _fault(answer: Answer, expected: set[int], line: Line, variant: Variant, met
         return headers
     if method == "GET" and answer.writes:
         return f"a GET wrote: {answer.writes[0][:80]}"
-    refused = who not in variant.silent.split() and expected <= {302, 401, 403, 404, 422} and not variant.ok_status
+    refused = (
+        who not in variant.silent.split() and expected <= {302, 401, 403, 404, 422} and not variant.ok_status
+    )
     if refused and answer.writes:
         return f"refused with {answer.status}, yet wrote: {answer.writes[0][:80]}"
     acts = method == "POST" and expected == {200, 302} and variant.writes and not line.public

@@ -74,7 +74,13 @@ def _managing(*which: str, **more: Any) -> tuple[Variant, ...]:
 
 
 def _kept(scene: Scene, who: str) -> Mapping[str, Any]:
-    typed = {"kind": NoteKind.INFORMATION.value, "title": "Piscine", "text": "Vendredi.", "do": "keep", "choices": ""}
+    typed = {
+        "kind": NoteKind.INFORMATION.value,
+        "title": "Piscine",
+        "text": "Vendredi.",
+        "do": "keep",
+        "choices": "",
+    }
     services = {"agent": "canteen", "agent_verne": "canteen_verne", "agent_other": "evening"}
     return typed | ({"service": str(scene.id(services[who]))} if who in services else {})
 
@@ -101,7 +107,9 @@ LINES = (
     line(
         "liaison:new", "GET POST",
         Variant(name="default", data=_kept, ok=WRITERS, forbidden=f"{STAFF} staff_verne"),
-        Variant(name="staff allowed", data=_kept, before=_allow_staff, ok=f"{WRITERS} {STAFF}", forbidden="staff_verne"),
+        Variant(
+            name="staff allowed", data=_kept, before=_allow_staff, ok=f"{WRITERS} {STAFF}", forbidden="staff_verne"
+        ),
         Variant(
             name="agents not allowed", data=_kept, before=_stop_agents, ok=names(WRITERS, but=AGENTS),
             forbidden=names(STAFF, "staff_verne", AGENTS),

@@ -33,7 +33,10 @@ def _signing(route: str) -> Line:
 
 def _as(note: str, child: str, guardian: str, ok: str = "", **more: Any) -> Variant:
     return Variant(
-        name=f"{note}, {child}, {guardian}", args=lambda s: (s.note(note), s.id(child), s.id(guardian)), ok=ok, **more
+        name=f"{note}, {child}, {guardian}",
+        args=lambda s: (s.note(note), s.id(child), s.id(guardian)),
+        ok=ok,
+        **more,
     )
 
 

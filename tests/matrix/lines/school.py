@@ -66,14 +66,21 @@ def _class(route: str, methods: str, name: str = "ce1", **more: Any) -> Line:
 def _body(name: str, ok: str, *, forbidden: str = "", **body: Any) -> Variant:
     """What the body names."""
     return Variant(
-        name=name, ok=ok, forbidden=forbidden, data=lambda s, w: {k: v(s) if callable(v) else v for k, v in body.items()}
+        name=name,
+        ok=ok,
+        forbidden=forbidden,
+        data=lambda s, w: {k: v(s) if callable(v) else v for k, v in body.items()},
     )
 
 
 def _link(adult: str, child: str, ok: str, **more: Any) -> Variant:
     data = more.pop("data", {})
     return Variant(
-        name=f"{adult}, {child}", args=lambda s: (s.id(adult), s.id(child)), ok=ok, data=lambda s, w: data, **more
+        name=f"{adult}, {child}",
+        args=lambda s: (s.id(adult), s.id(child)),
+        ok=ok,
+        data=lambda s, w: data,
+        **more,
     )
 
 
@@ -91,7 +98,7 @@ def _id(name: str) -> Any:
 def _ends_soon(scene: Scene) -> object:
     """A restriction with a last day, which is near."""
     rows = GuardianRestriction.objects.filter(pk=scene["restriction"].pk)
-    return rows.update(ends=NOW + timedelta(days=5))
+    return rows.update(ends=NOW + timedelta(days=5), in_force_until=NOW + timedelta(days=20))
 
 
 _FIGURES_HERE = names(HEADS, AGENTS)

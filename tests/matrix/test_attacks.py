@@ -1,0 +1,182 @@
+"""Attacks that hold for every address at once: forged bodies and ids, methods, missing tokens."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models import Model
+from django.urls import reverse
+
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.directory.models import Person, School
+from tests.matrix.asking import ask, methods_of, scene_of, try_, undone
+from tests.matrix.line import EVERYBODY, Line, Variant
+from tests.matrix.lines import LINES
+from tests.matrix.scene import Scene
+from tests.test_consistency import routes
+
+pytestmark = pytest.mark.django_db
+
+
+def _posts(*, safe: bool) -> list[Any]:
+    """The variants that are posted and let somebody through; `safe`: those who change nothing too."""
+    return [
+        pytest.param(line, variant, id=f"{line.route} {variant.name}")
+        for line in LINES.values()
+        for variant in line.variants
+        if "POST" in methods_of(line, variant) and variant.ok and (safe or variant.writes)
+    ]
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with scene_of(django_db_blocker) as made:
+        yield made
+
+
+def _who(variant: Variant) -> str:
+    """Somebody who is let through."""
+    return "samira" if variant.ok == EVERYBODY else variant.ok.split()[0]
+
+
+# --- C03: what the body adds ---------------------------------------------------------------------------------------
+
+_KEPT_FIELDS = (Person, School, Account)
+
+
+def _forged(scene: Scene) -> dict[str, Any]:
+    """Names that a model of ours has, with the values that an attacker would like."""
+    other, school = scene.cast.director_verne, scene.cast.verne
+    ids = {
+        name: str(other.pk)
+        for name in ("owner", "owner_id", "person_id", "author", "author_id", "account_id", "actor", "made_by",
+                     "made_by_id", "adult_id", "guardian_id", "given_by", "recorded_by", "resource", "id", "pk")
+    }  # fmt: skip
+    flags = dict.fromkeys(
+        ("is_staff", "is_superuser", "protected", "may_sign", "both", "second_factor"), "on"
+    )
+    return ids | flags | {
+        "role": "director", "profile": "director", "function": "", "state": "published", "source": "onde",
+        "school": str(school.public_id), "school_id": str(school.pk), "account": str(other.public_id),
+        "public_id": str(uuid4()), "sent_at": "2026-11-24", "visible_from": "2026-11-24",
+        "in_force_until": "2020-01-01",
+        "owner_public_id": str(other.public_id),
+    }  # fmt: skip
+
+
+def _columns(model: type[Model]) -> list[str]:
+    """People, schools and accounts a row points to, and its words: role, state, level…"""
+    found = []
+    for field in model._meta.concrete_fields:
+        points = isinstance(field, models.ForeignKey) and field.related_model in _KEPT_FIELDS
+        if points or field.choices or isinstance(field, models.BooleanField):
+            found.append(field.attname)
+    return found
+
+
+MODELS = [
+    model for config in apps.get_app_configs() if config.name.startswith("eprimo.") for model in config.get_models()
+    if _columns(model)
+]  # fmt: skip
+
+
+def _image(newest: int) -> dict[str, list[Any]]:
+    """Every row, by those columns. What was made since `newest` has no number of its own."""
+    shown: dict[str, list[Any]] = {}
+    for model in MODELS:
+        rows = model._default_manager.order_by().values_list(*_columns(model))
+        shown[model._meta.label] = sorted(
+            repr(["new" if isinstance(v, int) and v is not True and v > newest else v for v in row])
+            for row in rows
+        )
+    return shown
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("line", "variant"), _posts(safe=False))
+def test_c03_a_body_with_more_changes_no_more(scene: Scene, line: Line, variant: Variant) -> None:
+    newest = max(Person.objects.latest("pk").pk, Account.objects.latest("pk").pk)
+    who, images = _who(variant), []
+    own = set(variant.data(scene, who))
+    forged = {name: value for name, value in _forged(scene).items() if name not in own}
+    for extra in ({}, forged):
+        with undone(variant, scene):
+            address = reverse(line.route, args=variant.args(scene))
+            answer = ask(scene, who, "POST", address, {**variant.data(scene, who), **extra})
+            images.append((answer.status, _image(newest)))
+    plain, added = images
+    assert added[0] == plain[0]
+    for label, rows in plain[1].items():
+        assert added[1][label] == rows, f"{label} is not as without the forged body"
+
+
+# --- C01: ids ------------------------------------------------------------------------------------------------------
+
+WITH_IDS = [
+    pytest.param(line, variant, method, id=f"{line.route} {method}")
+    for line in LINES.values()
+    for variant in line.variants[:1]
+    for method in line.methods.split()
+    if "<uuid:" in str(routes()[line.route].pattern)
+]  # fmt: skip
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("line", "variant", "method"), WITH_IDS)
+def test_c01_an_id_of_nothing_or_of_something_else(
+    scene: Scene, line: Line, variant: Variant, method: str
+) -> None:
+    """Each id of the address in turn: unknown, or that of another kind of object: 404."""
+    who = _who(variant)
+    args = variant.args(scene)
+    strangers = (
+        uuid4(),
+        scene.id("ce1_verne"),
+        scene.note("verne"),
+        scene.id("session_paul"),
+        scene.id("canteen_verne"),
+    )
+    for place in range(len(args)):
+        if isinstance(args[place], str):
+            continue
+        for stranger in strangers:
+            other = (*args[:place], stranger, *args[place + 1 :])
+            with undone(variant, scene):
+                data = variant.data(scene, who) if method == "POST" else {}
+                answer = ask(scene, who, method, reverse(line.route, args=other), data)
+            assert answer.status in {403, 404} if place else answer.status == 404, (who, place, answer.status)
+            assert not answer.writes
+
+
+# --- methods and tokens --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "line", [x for x in LINES.values() if x.methods == "POST"], ids=lambda line: line.route
+)
+def test_what_changes_something_is_not_opened_by_a_link(scene: Scene, line: Line) -> None:
+    variant = line.variants[0]
+    assert try_(scene, line, variant, "GET", _who(variant)).status == 405
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("line", "variant"), _posts(safe=True))
+def test_no_post_passes_without_its_token(scene: Scene, line: Line, variant: Variant) -> None:
+    """CSRF: the very request that passes with it is refused, and nothing is done."""
+    answer = try_(scene, line, variant, "POST", _who(variant), strict=True)
+    assert answer.status == 403
+    assert not answer.writes
+
+
+def test_every_address_that_takes_an_id_takes_no_number(scene: Scene) -> None:
+    """The number of a row in the place of its public id is no address at all."""
+    for name, pattern in routes().items():
+        if "<uuid:" in str(pattern.pattern):
+            variant = LINES[name].variants[0]
+            address = reverse(name, args=variant.args(scene))
+            public = str(next(arg for arg in variant.args(scene) if not isinstance(arg, str)))
+            assert ask(scene, _who(variant), "GET", address.replace(public, "1")).status == 404, name
