@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import drop_cookie
@@ -45,7 +47,10 @@ class ActorMiddleware:
         if signed_in is not None:
             request.navigation = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        # Hours are shown in the zone of the school in use.
+        zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
+        with timezone.override(zone):
+            response = self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             drop_cookie(response)
         if signed_in is not None:
