@@ -6,7 +6,7 @@ from tests.matrix.line import Variant, line
 from tests.matrix.who import HEADS, VERNE_HEADS
 
 
-def _both(name: str = "-") -> tuple[Variant, Variant]:
+def _both() -> tuple[Variant, Variant]:
     """The delivery of one's own school, and of the other one."""
     return (
         Variant(name="tilleuls", args=lambda s: (s.id("delivery"),), ok=HEADS),

@@ -19,7 +19,9 @@ from tests.matrix.who import (
     YANIS_FAMILY,
 )
 
-SEARCHERS = f"{PUPILS} {FAMILIES} {TEACHERS} {HEADS} {STAFF} {AGENTS} {TERRITORY} {VERNE_ALL} guardian_verne agent_verne"
+SEARCHERS = names(
+    PUPILS, FAMILIES, TEACHERS, HEADS, STAFF, AGENTS, TERRITORY, VERNE_ALL, "guardian_verne agent_verne"
+)
 # « own class »; « own classes, rest of school: name + class »; « own school »; « attached »; « own service ».
 LEA_SEEN = names(CE1_PUPILS, LEA_FAMILY, TEACHERS, HEADS, "staff agent")
 YANIS_SEEN = names(CE1_PUPILS, YANIS_FAMILY, TEACHERS, HEADS)
