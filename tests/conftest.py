@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.template import engines
 
 from eprimo.foundation.kernel import clock
 
@@ -98,11 +97,6 @@ def _fresh_switches() -> None:
     from eprimo.foundation.kernel import rights
 
     rights._cache = (-1, [])
-
-
-@pytest.fixture
-def strict_templates() -> Any:
-    return engines["django"]
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ def _differences(rng: random.Random, draws: int) -> list[str]:
     return found
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_the_product_answers_as_the_reference_model(shard: int) -> None:

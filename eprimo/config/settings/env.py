@@ -6,23 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE = {"1", "yes", "oui", "true", "on"}
-FALSE = {"", "0", "no", "non", "false", "off"}
-
 
 def env_str(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
-
-
-def env_bool(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    if value.strip().lower() in TRUE:
-        return True
-    if value.strip().lower() in FALSE:
-        return False
-    raise ImproperlyConfigured(f"{name}={value!r}: expected yes or no.")
 
 
 def env_int(name: str, default: int) -> int:

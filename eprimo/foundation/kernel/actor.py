@@ -27,9 +27,6 @@ class Role(StrEnum):
 
 
 HEADS = frozenset({Role.DIRECTOR, Role.DEPUTY})
-SCHOOL_ROLES = frozenset(
-    {Role.PUPIL, Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT}
-)
 
 
 class GuardianKind(StrEnum):

@@ -91,11 +91,12 @@ def _handle(row: OutboxEvent) -> None:
 
 
 def _note_failure(row: OutboxEvent, error: Exception) -> None:
-    """Try again later, twice as late each time; after MAX_ATTEMPTS put it apart, where the platform sees it."""
+    """Try again later, twice as late each time; after MAX_ATTEMPTS put it apart (`isolated_events`)."""
     attempts = row.attempts + 1
     isolated = attempts >= MAX_ATTEMPTS
     # The message of an exception may hold personal data: its type is what is kept and logged.
-    logger.warning("event %s (%s) failed, try %s: %s", row.pk, row.kind, attempts, type(error).__name__)
+    level = logging.ERROR if isolated else logging.WARNING
+    logger.log(level, "event %s (%s) failed, try %s: %s", row.pk, row.kind, attempts, type(error).__name__)
     OutboxEvent.objects.filter(pk=row.pk).update(
         attempts=F("attempts") + 1,
         last_error=type(error).__name__,

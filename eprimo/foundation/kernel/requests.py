@@ -1,4 +1,4 @@
-"""The request as our views see it: with the actor that the middleware built."""
+"""The actor of a request, as the middleware left it."""
 
 from django.http import HttpRequest
 
@@ -6,13 +6,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import SignInRequired
 
 
-class ActorRequest(HttpRequest):
-    """Every signed-in view gets one. `actor` is never None there: the middleware sent the others to sign in."""
-
-    actor: Actor
-
-
 def actor_of(request: HttpRequest) -> Actor:
+    """Who asks. Signed-in views always have one: the middleware sent the others to sign in."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise SignInRequired
