@@ -141,10 +141,8 @@ def test_e13_packages_are_locked_with_hashes() -> None:
 def test_e14_what_is_typed_never_reaches_the_log(client, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     evil = "lea.martin\n2026-11-24 CRITICAL eprimo intrusion \x1b[31m<script>"
-    client.post(
-        reverse("accounts:sign_in"),
-        {"login": evil, "secret": "mot-de-passe-secret", "password": "mot-de-passe-secret"},
-    )
+    secret = "mot-de-passe-secret"
+    client.post(reverse("accounts:sign_in"), {"login": evil, "secret": secret, "password": secret})
     written = caplog.text
     assert "intrusion" not in written
     assert secret not in written
