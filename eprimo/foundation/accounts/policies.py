@@ -2,8 +2,15 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, Person
+from eprimo.foundation.directory.enums import GuardianKindChoice, MandateRole, Profile
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassMembership,
+    Guardianship,
+    Mandate,
+    Person,
+    ServiceSchool,
+)
 from eprimo.foundation.directory.models.links import in_force
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
@@ -34,20 +41,42 @@ def _guardians_of(actor: Actor, children: Exists) -> Exists:
     return Exists(links.exclude(kind=GuardianKindChoice.CONTACT))
 
 
+def _first_elsewhere(actor: Actor) -> Exists:
+    """Adults whose oldest affiliation in force is at another school: that one looks after their account."""
+    adults = Affiliation.objects.filter(in_force(actor.now), profile__in=_ADULTS)
+    older_here = adults.filter(school=actor.school_id, person=OuterRef("person"), pk__lt=OuterRef("pk"))
+    elsewhere = adults.filter(person=OuterRef("pk")).exclude(school=actor.school_id)
+    return Exists(elsewhere.filter(~Exists(older_here)))
+
+
+def _mandated(actor: Actor) -> Q:
+    """Who has rights of a territory or a body, save an agent of a service of this school who works nowhere else."""
+    mandates = Mandate.objects.filter(in_force(actor.now), person=OuterRef("pk"))
+    serving = ServiceSchool.objects.filter(
+        in_force(actor.now), service=OuterRef("service"), school=actor.school_id
+    )
+    agent_here = Q(role=MandateRole.COMMUNE_AGENT) & Q(Exists(serving))
+    elsewhere = Affiliation.objects.filter(
+        in_force(actor.now), person=OuterRef("pk"), profile__in=_ADULTS
+    ).exclude(school=actor.school_id)
+    return Q(Exists(mandates.exclude(agent_here))) | (Q(Exists(mandates)) & Q(Exists(elsewhere)))
+
+
 def _teaches(actor: Actor) -> bool:
     return actor.role == Role.TEACHER and not actor.closed
 
 
 def sheets_makeable_by(actor: Actor) -> Q:
-    """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself and a director.
-    Academy: the directors of its territory."""
+    """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself, a director, and adults
+    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory."""
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:
         directs = _affiliated(actor, [Profile.DIRECTOR])
         here = _affiliated(actor, list(Profile), school=actor.school_id)
         family = _guardians_of(actor, Exists(_pupils_of_school(actor, "child")))
-        return (Q(here) | Q(family)) & ~Q(directs) & ~Q(pk=actor.person_id)
+        kept = Q(directs) | Q(_first_elsewhere(actor)) | _mandated(actor) | Q(pk=actor.person_id)
+        return (Q(here) | Q(family)) & ~kept
     if actor.role == Role.ACADEMY:
         mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
         of_academy = mandates.filter(academy=OuterRef("school__academy"))

@@ -13,8 +13,10 @@ from pypdf import PdfReader
 
 from eprimo.foundation.accounts.actions.entry import SignInRefused, account_enter
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_open
+from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
@@ -274,3 +276,39 @@ def test_a_whole_class_prints_with_few_statements(
 def test_a_closed_school_prints_nothing(cast: Cast, sign_in: Any) -> None:
     assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
     assert clock.now() == NOW
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["teacher_verne", "inspector", "academy", "platform", "coordinator"])
+def test_a_head_prints_no_sheet_of_who_comes_from_elsewhere(cast: Cast, sign_in: Any, name: str) -> None:
+    """Added as a substitute, to take the account: the sheet would open another school, or a territory."""
+    make.affiliation(cast.people[name], cast.tilleuls, Profile.TEACHER, function=StaffFunction.SUBSTITUTE)
+    client = sign_in(cast.director)
+    assert print_(client, cast.people[name], what="letters").status_code == 403
+    assert not SignInCode.objects.filter(account__person=cast.people[name]).exists()
+    staff = client.get(f"{INDEX}equipe/").content.decode()
+    assert str(cast.people[name].public_id) not in staff
+
+
+@pytest.mark.attack
+def test_whose_account_opens_this_school_only_is_printed(cast: Cast) -> None:
+    def makeable(name: str) -> bool:
+        return may_make_sheets(cast.actor("director"), [cast.people[name].pk])
+
+    # A parent here who works elsewhere, then works nowhere else any more.
+    make.guardianship(cast.teacher_verne, cast.lea)
+    assert not makeable("teacher_verne")
+    cast.teacher_verne.affiliations.update(ends=clock.now())
+    assert makeable("teacher_verne")
+    # Who came here first is this school's, wherever the person helps today.
+    make.affiliation(cast.teacher, cast.verne, Profile.TEACHER)
+    assert makeable("teacher")
+    # An agent of this school's canteen with a child here; then of a service of elsewhere; then employed elsewhere.
+    make.guardianship(cast.agent, cast.lea)
+    assert makeable("agent")
+    elsewhere = make.affiliation(cast.agent, cast.verne, Profile.STAFF)
+    assert not makeable("agent")
+    elsewhere.delete()
+    other = make.commune_service(cast.verne, name="Périscolaire")
+    make.mandate(cast.agent, "commune_agent", service=other, commune=cast.verne.commune)
+    assert not makeable("agent")
