@@ -21,6 +21,7 @@ PRODUCTION = {
     "EPRIMO_CARD_KEY": "lint-" + "9876543210zyxwvutsrqponmlkjihgfedcba" * 2,
     "EPRIMO_HOSTS": "ent.example.org",
     "EPRIMO_PUBLIC_URL": "https://ent.example.org",
+    "EPRIMO_MAIL_URL": "smtp://mail.example.org",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "eprimo.config.settings.test"}
 
