@@ -27,6 +27,9 @@ WITH me AS (
                      AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
   FROM directory_guardianship g JOIN directory_person c ON c.id = g.child_id
   WHERE g.adult_id = %(me)s AND g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+), folk (id) AS (
+  -- The person and own children. As an array: an OR with a sub-select reads the whole table.
+  SELECT %(me)s::bigint UNION ALL SELECT child_id FROM link
 ), kid AS (
   SELECT * FROM link WHERE restriction < 2
 ), kid_school AS (
@@ -134,16 +137,16 @@ WITH me AS (
 ), near AS (
   -- Schools whose changes may change these links: of every affiliation, with a class or not yet.
   SELECT school_id FROM directory_affiliation
-   WHERE (person_id = %(me)s OR person_id IN (SELECT child_id FROM link))
+   WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
      AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
   UNION SELECT school_id FROM serves
 ), moment (at) AS (
   SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
-   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+   WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
   UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_classmembership
-   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+   WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
   UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_groupmembership
-   WHERE person_id = %(me)s OR person_id IN (SELECT child_id FROM link)
+   WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
   UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_attachment WHERE person_id = %(me)s
   UNION ALL SELECT unnest(ARRAY[p.starts, p.ends]) FROM att JOIN directory_affiliation p ON p.person_id = att.child_id
   UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_guardianship WHERE adult_id = %(me)s
