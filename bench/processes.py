@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from eprimo.devtools.postgres.server import APPLICATION
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS, THREADS = 2, 4
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -25,8 +27,8 @@ class Served:
     database: int
 
     def cpu(self) -> tuple[float, float]:
-        """Seconds of CPU so far: of the pages' processes, and of PostgreSQL's."""
-        return _cpu_of(family(self.master)), _cpu_of(family(self.database))
+        """Seconds of CPU so far: of the pages' processes, and of what PostgreSQL does for them."""
+        return _cpu_of(family(self.master)), _cpu_of(_serving(family(self.database)))
 
 
 def family(pid: int) -> set[int]:
@@ -39,6 +41,16 @@ def family(pid: int) -> set[int]:
     found = {pid}
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
+    return found
+
+
+def _serving(pids: set[int]) -> set[int]:
+    """Those that answer the application: the vacuum of yesterday's load is no cost of a page."""
+    found = set()
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            if f": {APPLICATION} " in Path(f"/proc/{pid}/cmdline").read_text(errors="replace"):
+                found.add(pid)
     return found
 
 
