@@ -10,7 +10,7 @@ from django.db import connection
 
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.sessions import RENEW_AFTER, key_hash
+from eprimo.foundation.accounts.sessions import RENEW_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role
@@ -18,6 +18,8 @@ from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position,
 # Without any dated link ahead, the links are read again after that long: a net, not a rule.
 _LONGEST = timedelta(days=1)
 SECOND_FACTOR_LASTS = timedelta(hours=12)
+
+_AT_HOME = {Role.GUARDIAN, Role.PUPIL}
 
 # What a person acts as at first: the widest duty.
 _RANK = {
@@ -27,7 +29,7 @@ _RANK = {
 }  # fmt: skip
 
 _SESSION = """
-SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.expires_at, s.seen_at, s.second_factor_at,
+SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
        a.id AS account_id, a.state, a.charter_at, p.id AS person_id, p.first_name,
        COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
        f.switch_counter,
@@ -66,6 +68,9 @@ def from_session(key: str) -> SignedIn | None:
     actor = _build(row, links, now)
     if links["blocked"] and not actor.positions:
         return None
+    # Opened by a family for two weeks, before its owner was given a duty: rights at work last a working day.
+    if now - row["created_at"] >= WORK and any(p.role not in _AT_HOME for p in actor.positions):
+        return None
     return SignedIn(
         actor=actor,
         session_id=row["id"],
@@ -75,7 +80,11 @@ def from_session(key: str) -> SignedIn | None:
 
 
 def for_person(
-    person_id: int, *, role: Role | None = None, school_id: int | None = None, links: dict[str, Any] | None = None
+    person_id: int,
+    *,
+    role: Role | None = None,
+    school_id: int | None = None,
+    links: dict[str, Any] | None = None,
 ) -> Actor:
     """The actor of a person outside of any session: tasks, commands, tests, « voir comme cette famille ».
 

@@ -9,6 +9,7 @@ from eprimo.foundation.access.actors import for_person, from_session
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -141,3 +142,19 @@ def test_for_person_without_account(cast: Cast) -> None:
     actor = for_person(stranger.pk)
     assert actor.positions == ()
     assert actor.audience_ids == frozenset()
+
+
+@pytest.mark.attack
+def test_a_family_session_does_not_carry_rights_at_work(cast: Cast) -> None:
+    """Opened for two weeks by a guardian, who is then made a teacher: over after a working day, for all roles."""
+    _, key = session_open(cast.samira.account)
+    later = NOW + timedelta(hours=13)
+    with clock.frozen(later):
+        assert from_session(key) is not None
+        make.affiliation(cast.samira, cast.tilleuls, Profile.TEACHER, starts=later)
+    with clock.frozen(later + timedelta(minutes=1)):
+        assert from_session(key) is None
+        _, fresh = session_open(cast.samira.account)
+        signed_in = from_session(fresh)
+        assert signed_in is not None
+        assert signed_in.actor.role == Role.TEACHER
