@@ -15,6 +15,8 @@ from eprimo.foundation.kernel.errors import DomainError
 
 SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)
+# A code asked again sooner is the one that is on its way: drawing another would kill it.
+MAIL_AGAIN = timedelta(minutes=5)
 MOST_TRIES = 5
 
 
@@ -69,6 +71,13 @@ def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
     if found is None or (found.bound_to and not hmac.compare_digest(found.bound_to, state_of(found.account))):
         raise CodeRefused(field="code")
     return found
+
+
+def just_sent(account: Account, purpose: CodePurpose) -> bool:
+    """A code that still opens was sent less than five minutes ago."""
+    since = clock.now() - MAIL_AGAIN
+    rows = open_codes().filter(account=account, purpose=purpose, made_at__gt=since)
+    return rows.filter(bound_to=state_of(account)).exists()
 
 
 def code_locked(code: SignInCode) -> SignInCode:

@@ -6,6 +6,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
+from eprimo.foundation.accounts.codes import just_sent
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.models import Account
@@ -28,9 +29,10 @@ MOVED = Letter("Votre adresse de secours change", "accounts/mail/moved.txt")
 @on(RecoveryAsked)
 def send_recovery(event: RecoveryAsked) -> None:
     account = _account(event.account_id)
-    if account is not None and account.recovery_email:
-        code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
-        _send(RECOVERY, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
+    if account is None or not account.recovery_email or just_sent(account, CodePurpose.RECOVERY):
+        return
+    code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
+    _send(RECOVERY, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
 
 
 @on(EmailChangeAsked)

@@ -1,8 +1,9 @@
 """Tries at the door, counted in PostgreSQL: per account and address, per account, per address, per school.
 
 Nobody is ever locked: buckets fill again by themselves. From an address that the account entered from before, only
-the bucket of that pair counts, so that tries made elsewhere, or on other accounts, do not keep a class out; an address
-known to a school passes the school's bucket. What was right is given back.
+the bucket of that pair counts, so that tries made elsewhere, or on other accounts, do not keep a class out. The sums
+of a school and of everywhere refuse nobody: they tell the operator. What was right is given back. Every refusal at the
+door asks for the same wait: it must not tell which bucket is empty, hence whether an account is there, and where.
 """
 
 import logging
@@ -31,15 +32,20 @@ KNOWN_PAIR = Limit(burst=30, seconds_each=2)
 ACCOUNT = Limit(burst=30, seconds_each=30)
 # Wrong tries of one address: thirty tablets behind one, each mistyping three times at once.
 ADDRESS = Limit(burst=120, seconds_each=2)
-# Wrong tries on all the accounts of a school from addresses it does not know (spraying one password).
+# Wrong tries on all the accounts of a school from addresses it does not know (spraying one password): refuses nobody,
+# since one machine could shut the whole school out; tells the operator.
 SCHOOL = Limit(burst=300, seconds_each=3)
 # Wrong tries everywhere: refuses nobody, tells the operator (stuffing spread over thousands of addresses).
 EVERYWHERE = Limit(burst=5000, seconds_each=0.2)
+# What every refusal at the door asks to wait, in seconds.
+WAIT = 30
 # Codes of sheets and of e-mails typed from one address; whole classes are helped from the school's own.
 CODES = Limit(burst=60, seconds_each=5)
 # Codes by e-mail asked for one login, and from one address.
 MAILS_LOGIN = Limit(burst=3, seconds_each=600)
 MAILS_ADDRESS = Limit(burst=30, seconds_each=60)
+# E-mails that one account sends to the addresses it gives: as many at once as tries of its password.
+MAILS_OWN = Limit(burst=6, seconds_each=600)
 
 _LEARNT_AGAIN = timedelta(days=1)
 
@@ -74,8 +80,7 @@ class Door:
         """The buckets that several people share."""
         if self.known:
             return []
-        shared = [(f"in:addr:{self.address}", ADDRESS), (f"in:acc:{self.login}", ACCOUNT)]
-        return shared if self.known_to_school else [*shared, (f"in:school:{self.school_id}", SCHOOL)]
+        return [(f"in:addr:{self.address}", ADDRESS), (f"in:acc:{self.login}", ACCOUNT)]
 
 
 def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Door:
@@ -95,10 +100,13 @@ def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Doo
 
 
 def try_counted(door: Door) -> None:
-    """Count one try, before its secret is looked at. TooManyTries: come back later."""
-    take(door.pair_key, KNOWN_PAIR if door.known else PAIR)
-    for key, limit in door.wide_keys:
-        take(key, limit)
+    """Count one try, before its secret is looked at. TooManyTries: come back in WAIT seconds, whatever is empty."""
+    try:
+        take(door.pair_key, KNOWN_PAIR if door.known else PAIR)
+        for key, limit in door.wide_keys:
+            take(key, limit)
+    except TooManyTries:
+        raise TooManyTries(retry_after=WAIT) from None
 
 
 def try_right(door: Door) -> None:
@@ -108,12 +116,21 @@ def try_right(door: Door) -> None:
         _one_back(key, limit)
 
 
-def try_wrong() -> None:
-    """The sum of wrong tries says when somebody tries lists of stolen passwords on everybody."""
+def try_wrong(door: Door) -> None:
+    """The sums of wrong tries say when somebody tries lists of stolen passwords on a school, or on everybody.
+
+    No school (0) is a sum too: an account that is not there costs the same work.
+    """
+    if not (door.known or door.known_to_school):
+        _alerted(f"in:school:{door.school_id}", SCHOOL, "on one school from addresses it does not know")
+    _alerted("in:everywhere", EVERYWHERE, "everywhere")
+
+
+def _alerted(key: str, limit: Limit, where: str) -> None:
     try:
-        take("in:everywhere", EVERYWHERE)
+        take(key, limit)
     except TooManyTries:
-        logger.error("sign-in: more wrong tries everywhere than people make")
+        logger.error("sign-in: more wrong tries %s than people make", where)
 
 
 def address_learnt(door: Door) -> None:
@@ -155,10 +172,23 @@ def code_right(address: str) -> None:
     _one_back(f"code:{address_hash(address)}", CODES)
 
 
-def mail_counted(*, login: str, address: str) -> None:
-    """One e-mail asked, whether the login exists or not. TooManyTries: wait."""
+def mail_counted(*, login: str, address: str) -> bool:
+    """One e-mail asked, whether the login exists or not; False: enough were asked for this login, send none.
+
+    TooManyTries: this network address asked for too many. The login's bucket refuses nobody aloud: others fill it.
+    """
     take(f"mail:addr:{address_hash(address)}", MAILS_ADDRESS)
-    take(f"mail:{typed_login(login)}"[:120], MAILS_LOGIN)
+    try:
+        take(f"mail:{typed_login(login)}"[:120], MAILS_LOGIN)
+    except TooManyTries:
+        return False
+    return True
+
+
+def own_mail_counted(*, account_id: int, address: str) -> None:
+    """One e-mail to an address that the account gives, which may be anybody's. TooManyTries: wait."""
+    take(f"mail:addr:{address_hash(address)}", MAILS_ADDRESS)
+    take(f"mail:own:{account_id}", MAILS_OWN)
 
 
 def password_counted(account_id: int) -> None:

@@ -55,14 +55,40 @@ def tried(login: str, secret: str, address: str) -> str:
     return "in"
 
 
-def test_a01_stuffing_spread_over_addresses(cast: Cast) -> None:
-    """One try per account and address, from thousands of addresses: the school's own bucket stops it."""
-    make_accounts = [make.account(make.guardian(cast.lea), login=f"famille{n}") for n in range(10)]
-    answers = [
-        tried(make_accounts[n % 10].login, PASSWORD, f"203.0.{n // 250}.{n % 250}") for n in range(330)
-    ]
-    assert answers.count("wrong") == throttles.SCHOOL.burst
-    assert answers[-1] == "wait"
+def test_a01_stuffing_a_school_is_told_to_the_operator(cast: Cast, caplog: Any) -> None:
+    """One try per account and address, from hundreds of addresses: told, without names, and nobody is refused."""
+    logins = [make.account(make.guardian(cast.lea), login=f"famille{n}").login for n in range(33)]
+    answers = [tried(logins[n % 33], PASSWORD, f"203.0.{n // 250}.{n % 250}") for n in range(330)]
+    assert answers.count("wrong") == 330
+    assert "more wrong tries on one school" in caplog.text
+    assert "famille" not in caplog.text
+    assert "203.0." not in caplog.text
+
+
+def test_a03_one_machine_does_not_shut_a_school_out(cast: Cast, adult: Account, monkeypatch: Any) -> None:
+    """Whatever is tried on the others, somebody of the school who comes from a new address enters."""
+    monkeypatch.setattr(throttles, "SCHOOL", throttles.Limit(burst=2, seconds_each=600))
+    for n in range(6):
+        tried("paul", "faux mot de passe", f"203.0.113.{n}")
+    assert tried("samira", PASSWORD, "192.0.2.77") == "in"
+
+
+def test_a06_a_refusal_does_not_tell_who_is_there(cast: Cast, monkeypatch: Any) -> None:
+    """The school's sum empty, or any bucket: an account of it and nobody's are answered alike, with one wait."""
+    monkeypatch.setattr(throttles, "SCHOOL", throttles.Limit(burst=1, seconds_each=600))
+    waits = set()
+    for login in ("samira", "inconnue"):
+        assert [tried(login, PASSWORD, f"203.0.113.{n}") for n in range(3)] == ["wrong"] * 3
+    for limit, key in (("PAIR", "pair"), ("ADDRESS", "address"), ("ACCOUNT", "account")):
+        with monkeypatch.context() as patch:
+            patch.setattr(throttles, limit, throttles.Limit(burst=1, seconds_each=11))
+            for login in ("samira", "inconnue"):
+                Throttle.objects.all().delete()
+                tried(login, PASSWORD, "203.0.113.9")
+                with pytest.raises(TooManyTries) as refused:
+                    account_enter(login=login, secret=key, address="203.0.113.9")
+                waits.add(refused.value.retry_after)
+    assert waits == {throttles.WAIT}
 
 
 def test_a01_stuffing_everywhere_is_told_to_the_operator(cast: Cast, caplog: Any, monkeypatch: Any) -> None:

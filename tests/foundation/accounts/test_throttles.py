@@ -64,7 +64,7 @@ def test_an_address_is_known_to_the_account_then_to_the_school(cast: Cast) -> No
 
     first = door("samira", cast.samira.account.pk)
     assert (first.known, first.known_to_school) == (False, False)
-    assert len(first.wide_keys) == 3
+    assert len(first.wide_keys) == 2
     address_learnt(first)
     again = door("samira", cast.samira.account.pk)
     assert (again.known, again.wide_keys) == (True, [])
@@ -78,6 +78,6 @@ def test_old_tries_and_addresses_are_purged(cast: Cast) -> None:
     try_counted(door)
     address_learnt(door)
     with clock.frozen(NOW + timedelta(days=91)):
-        assert throttles_purge() == 4 + 1 - (door.school_id == -1)
+        assert throttles_purge() == 3 + 1
     assert not KnownAddress.objects.exists()
     assert not Throttle.objects.exists()

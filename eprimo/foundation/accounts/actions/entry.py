@@ -48,7 +48,7 @@ def account_enter(*, login: str, secret: str, address: str) -> Account:
         or account.state == AccountState.SUSPENDED
         or has_nothing_left(account.person_id)
     ):
-        try_wrong()
+        try_wrong(door)
         raise SignInRefused
     try_right(door)
     address_learnt(door)

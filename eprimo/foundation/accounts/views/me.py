@@ -18,7 +18,13 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.queries import own_account, own_sessions, school_choices
-from eprimo.foundation.accounts.throttles import code_counted, code_right, password_counted, password_right
+from eprimo.foundation.accounts.throttles import (
+    code_counted,
+    code_right,
+    own_mail_counted,
+    password_counted,
+    password_right,
+)
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Position
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
@@ -111,6 +117,7 @@ def email(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         password_counted(actor.account_id)
+        own_mail_counted(account_id=actor.account_id, address=client_address(request))
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
         return form_page(request, "accounts/email.html", form, error, account=account)

@@ -26,8 +26,8 @@ def recover(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return form_page(request, "accounts/recover.html", form)
     try:
-        mail_counted(login=form.cleaned_data["login"], address=client_address(request))
-        recovery_ask(login=form.cleaned_data["login"])
+        if mail_counted(login=form.cleaned_data["login"], address=client_address(request)):
+            recovery_ask(login=form.cleaned_data["login"])
     except DomainError as error:
         return form_page(request, "accounts/recover.html", form, error)
     return render(request, "accounts/recover_sent.html")
