@@ -144,13 +144,6 @@ def school_choices(actor: Actor) -> dict[int, UUID]:
     return dict(School.objects.filter(pk__in=ids).order_by().values_list("pk", "public_id"))
 
 
-def accounts_of(person_ids: list[int]) -> list[Account]:
-    """The accounts of these people, in that order."""
-    order = {person_id: place for place, person_id in enumerate(person_ids)}
-    rows = Account.objects.select_related("person").filter(person__in=order).order_by()
-    return sorted(rows, key=lambda account: order[account.person_id])
-
-
 def account_named(login: str) -> Account | None:
     """The account of a login, with its person."""
     return Account.objects.select_related("person").filter(login=login).first()

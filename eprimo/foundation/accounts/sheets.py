@@ -1,6 +1,8 @@
 """What a sheet says besides its secret, read for many people at once."""
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -115,3 +117,11 @@ def sheets_pdf(cards: list[PupilCard], letters: list[AdultLetter]) -> bytes:
     if cards and letters:
         raise ValueError("Cards and letters are printed apart.")
     return pupil_cards_pdf(cards) if cards else letters_pdf(letters)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A file that holds secrets: its owner alone reads it, also when it was there before with wider rights."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, 0o600)
+        file.write(content)

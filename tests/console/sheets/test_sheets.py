@@ -1,6 +1,8 @@
 """Sheets on screen: who sees which class, what is printed, new words, sessions ended."""
 
 import io
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,17 +13,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from eprimo.foundation.accounts.actions import sheets as sheets_actions
 from eprimo.foundation.accounts.actions.entry import SignInRefused, account_enter
+from eprimo.foundation.accounts.actions.sheets import sheets_make
+from eprimo.foundation.accounts.codes import code_hash
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.accounts.words import words_open
+from eprimo.foundation.accounts.words import words_drawn, words_open
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 
 INDEX = "/ecole/fiches/"
@@ -228,14 +233,17 @@ def test_the_academy_prints_a_director(cast: Cast, sign_in: Any) -> None:
 
 def test_the_command(cast: Cast, tmp_path: Any) -> None:
     target = tmp_path / "fiche.pdf"
-    call_command("print_sheet", director_of="0440001A", output=str(target), verbosity=0, stdout=io.StringIO())
+    target.touch(0o644)
+    said = io.StringIO()
+    call_command("print_sheet", director_of=" 0440001a", output=str(target), stdout=said)
+    assert said.getvalue() == f"1 fiche dans {target}.\n"
     assert "director" in PdfReader(target).pages[0].extract_text()
     assert target.stat().st_mode & 0o777 == 0o600
     call_command("print_sheet", login="lea", output=str(target), stdout=io.StringIO())
     assert "lea" in PdfReader(target).pages[0].extract_text()
-    with pytest.raises(CommandError, match="No account"):
+    with pytest.raises(CommandError, match="Le compte personne n’existe pas"):
         call_command("print_sheet", login="personne", output=str(target), stdout=io.StringIO())
-    with pytest.raises(CommandError, match="No school"):
+    with pytest.raises(CommandError, match="L’école 0000000Z n’existe pas"):
         call_command("print_sheet", director_of="0000000Z", output=str(target), stdout=io.StringIO())
 
 
@@ -312,3 +320,38 @@ def test_whose_account_opens_this_school_only_is_printed(cast: Cast) -> None:
     other = make.commune_service(cast.verne, name="Périscolaire")
     make.mandate(cast.agent, "commune_agent", service=other, commune=cast.verne.commune)
     assert not makeable("agent")
+
+
+@pytest.mark.attack
+@pytest.mark.django_db(transaction=True)
+def test_prints_at_the_same_instant_agree(monkeypatch: Any) -> None:
+    """Four prints at once, in two orders: one set of words on every card, one letter that opens, no error."""
+    cast = build_cast()
+    people = [cast.lea.pk, cast.yanis.pk, cast.samira.pk, cast.paul.pk]
+    # As slow as a busy machine, between the reading of a card's state and its writing.
+    monkeypatch.setattr(sheets_actions, "words_drawn", lambda pk: (time.sleep(0.2), words_drawn(pk))[1])
+    start, made, failures = threading.Barrier(4), [], []
+
+    def print_them(ids: list[int]) -> None:
+        try:
+            with clock.frozen(NOW):
+                start.wait(10)
+                made.append(sheets_make(actor=None, person_ids=ids, school=cast.tilleuls))
+        except Exception as error:  # noqa: BLE001 - told below, whatever it is
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=print_them, args=(people[:: 1 - 2 * (n % 2)],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failures == []
+    assert (
+        len({tuple(card.words) for sheets in made for card in sheets.cards if "Léa" in card.first_name}) == 1
+    )
+    kept = set(SignInCode.objects.filter(used_at=None, cancelled_at=None).values_list("hash", flat=True))
+    printed = {code_hash(letter.code) for sheets in made for letter in sheets.letters}
+    assert (len(kept), len(printed)) == (2, 8)
+    assert kept < printed

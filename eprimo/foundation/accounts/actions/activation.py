@@ -73,12 +73,13 @@ def account_activate(*, code: SignInCode, password: str) -> Account:
 
     Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
     """
-    row = code_locked(code)
+    # The account first, as who prints a sheet does: the other way round they would wait for each other.
     account = (
         Account.objects.select_related("person")
         .select_for_update(of=("self",), no_key=True)
-        .get(pk=row.account_id)
+        .get(pk=code.account_id)
     )
+    row = code_locked(code)
     password_validate(password, account=account, context=words_around(account.person_id))
     account.set_password(password)
     account.state = AccountState.ACTIVE

@@ -11,7 +11,6 @@ from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
-from eprimo.foundation.accounts.queries import accounts_of
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.accounts.sheets import SheetFacts, card_of, letter_of, sheet_facts
 from eprimo.foundation.accounts.words import Words, words_drawn, words_open
@@ -55,7 +54,7 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     if actor is not None:
         require(may_make_sheets, actor, wanted)
     accounts_ensure(person_ids=wanted)
-    accounts = accounts_of(wanted)
+    accounts = _locked(wanted)
     if any(account.state == AccountState.SUSPENDED for account in accounts):
         raise AccountSuspended
     facts = sheet_facts(wanted, school)
@@ -71,6 +70,14 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
         made.letters.append(letter_of(account, codes[account.pk], facts, school))
         audit(actor, "accounts.sheet.printed", account, school_id=school.pk, subject_id=account.person_id)
     return made
+
+
+def _locked(person_ids: Sequence[int]) -> list[Account]:
+    """The accounts of these people, in that order, held until the end: of two prints at once, the second sees the
+    words that the first drew, and kills its codes. Locked by rising pk, so that none waits for the other."""
+    order = {person_id: place for place, person_id in enumerate(person_ids)}
+    rows = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True)
+    return sorted(rows.filter(person__in=order).order_by("pk"), key=lambda account: order[account.person_id])
 
 
 def _card(actor: Actor | None, account: Account, facts: SheetFacts, school: School) -> PupilCard:

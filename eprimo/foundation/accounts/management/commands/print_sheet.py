@@ -1,6 +1,5 @@
 """Prints one sheet on the server: a director's, or anybody's when nobody else can."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.queries import account_named
-from eprimo.foundation.accounts.sheets import sheets_pdf
+from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, School
 from eprimo.foundation.kernel.errors import DomainError
@@ -33,31 +32,32 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.sentence) from error
         target = Path(options["output"])
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(sheets_pdf(made.cards, made.letters))
+        write_private(target, sheets_pdf(made.cards, made.letters))
         count = len(made.cards) + len(made.letters)
-        self.stdout.write(f"{count} sheet written to {target}.")
+        self.stdout.write(f"{count} fiche{'s' if count > 1 else ''} dans {target}.")
 
 
 def _director(uai: str) -> tuple[list[int], School]:
+    uai = uai.strip().upper()
     school = School.objects.filter(uai=uai).first()
     if school is None:
-        raise CommandError(f"No school {uai}.")
+        raise CommandError(f"L’école {uai} n’existe pas.")
     directors = Affiliation.objects.in_force().filter(school=school, profile=Profile.DIRECTOR)
     people = list(directors.order_by("starts", "pk").values_list("person", flat=True))
     if not people:
-        raise CommandError(f"School {uai} has no director.")
+        raise CommandError(f"L’école {uai} n’a pas de direction.")
     return people, school
 
 
 def _named(login: str) -> tuple[list[int], School]:
     account = account_named(login)
     if account is None:
-        raise CommandError(f"No account {login}.")
+        raise CommandError(f"Le compte {login} n’existe pas.")
     school = _school_of(account.person_id)
     if school is None:
-        raise CommandError("This person has no school now: no sheet is made.")
+        raise CommandError(
+            "Cette personne n’a pas d’école en ce moment\N{NO-BREAK SPACE}: aucune fiche n’est faite."
+        )
     return [account.person_id], school
 
 

@@ -1,7 +1,6 @@
 """`import_onde`: the three files of ONDE into a school."""
 
 import json
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from eprimo.foundation.accounts.actions.sheets import sheets_make
-from eprimo.foundation.accounts.sheets import sheets_pdf
+from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
 from eprimo.foundation.directory.actions.openings import INSEE, UAI, SchoolFacts
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.intake.actions.folders import FolderImport, FolderOutcome, folder_import
@@ -133,9 +132,7 @@ class Command(BaseCommand):
         school = outcome.school
         target = Path(sheet or f"fiche-direction-{school.uai}.pdf")
         made = sheets_make(actor=None, person_ids=outcome.directors, school=school)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(sheets_pdf(made.cards, made.letters))
+        write_private(target, sheets_pdf(made.cards, made.letters))
         return str(target)
 
 
