@@ -85,16 +85,7 @@ def _activated(request: HttpRequest, code: SignInCode, born: date | None) -> Htt
 def _who(
     request: HttpRequest, code: SignInCode, form: BirthDateForm, error: DomainError | None = None
 ) -> HttpResponse:
-    person = code.account.person
-    return form_page(
-        request,
-        WHO,
-        form,
-        error,
-        code=request.POST["code"],
-        person=person,
-        children=children_names(person.pk),
-    )
+    return form_page(request, WHO, form, error, code=request.POST["code"], person=code.account.person)
 
 
 def _password(
@@ -104,6 +95,7 @@ def _password(
     form: NewPasswordForm,
     error: DomainError | ValidationError | None = None,
 ) -> HttpResponse:
-    return form_page(
-        request, CHOOSE, form, error, code=request.POST["code"], born=born, login=code.account.login
-    )
+    """The children's names come with this page: who found a sheet does not know a birth date, and reads none."""
+    children = children_names(code.account.person_id) if code.asks_birth_date else []
+    typed = {"code": request.POST["code"], "born": born}
+    return form_page(request, CHOOSE, form, error, **typed, login=code.account.login, children=children)
