@@ -63,6 +63,8 @@ class Shell:
     bar: tuple[NavigationItem, ...] = ()
     rest: tuple[NavigationItem, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
+    # Whether this person may look for people: the magnifying glass.
+    searches: bool = False
 
     @property
     def layout(self) -> str:
@@ -85,6 +87,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             bar=bar,
             rest=rest,
             links=_links(get_urlconf()),
+            searches=getattr(request, "searches", False),
         )
     }
 

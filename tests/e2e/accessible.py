@@ -17,6 +17,8 @@ _RUN = """async (rules) => {
 # Buttons are what one comes for: none may leave the screen sideways, or have its words cut.
 _FITS = """() => {
   const root = document.scrollingElement, faults = [];
+  const folded = [...document.querySelectorAll('main details:not([open])')];
+  folded.forEach(d => { d.open = true });
   if (root.scrollWidth > root.clientWidth) {
     const wide = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
       && !e.closest('.vh') && getComputedStyle(e).position !== 'fixed');
@@ -25,10 +27,11 @@ _FITS = """() => {
   }
   for (const e of document.querySelectorAll('button, .btn, summary, input:not([type=hidden]), select, textarea')) {
     const box = e.getBoundingClientRect(), words = (e.innerText || e.name || '').trim();
-    if (!box.width || e.closest('.vh, .tab-z')) continue;
+    if (!box.width || !e.checkVisibility() || e.closest('.vh, .tab-z')) continue;
     if (box.left < -1 || box.right > innerWidth + 1) faults.push(`off the screen: ${words}`);
     if (e.matches('button, .btn') && e.scrollWidth > e.clientWidth + 1) faults.push(`cut: ${words}`);
   }
+  folded.forEach(d => { d.open = false });
   return faults;
 }"""
 

@@ -12,7 +12,8 @@ from pypdf.generic import ContentStream
 _LETTER = re.compile(r"Votre identifiant\n(?P<login>\S+)\nVotre code personnel\n(?P<code>[A-Z0-9-]+)\n")
 _CARD = re.compile(
     r"(?P<first_name>[^\n]+)\n(?P<last_name>[^\n]+)\nAdresse\n(?P<address>\S+)\nMon identifiant\n(?P<login>\S+)\n"
-    r"Mes trois mots\n1 (?P<one>\S+)\n2 (?P<two>\S+)\n3 (?P<three>\S+)\n"
+    # The gap after a number is drawn, not written: some readers find a space there, some do not.
+    r"Mes trois mots\n1 ?(?P<one>\S+)\n2 ?(?P<two>\S+)\n3 ?(?P<three>\S+)\n"
 )
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import drop_cookie
+from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import SchoolClosed
@@ -45,6 +46,7 @@ class ActorMiddleware:
         request.signed_in = signed_in  # type: ignore[attr-defined]
         request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
         if signed_in is not None:
+            request.searches = may_search(signed_in.actor)  # type: ignore[attr-defined]
             request.navigation = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
@@ -94,7 +96,9 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
 def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
     """The services this actor may open; the one whose address is the longest head of the path is current."""
     entries = [(service, reverse(service.url_name)) for service in services_of(actor)]
-    heads = [url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")]
+    heads = [
+        url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")
+    ]
     here = max(heads, key=len, default="")
     return [MenuEntry(service.name, url, service.icon, url == here) for service, url in entries]
 
