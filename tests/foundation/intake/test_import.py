@@ -261,6 +261,31 @@ def test_a_link_opened_again_keeps_the_restriction_of_the_court(tmp_path: Path) 
     assert Guardianship.objects.filter(adult=link.adult, child=link.child).count() == 1
 
 
+def test_a_restricted_guardian_spelled_otherwise_gets_no_new_link_unasked(tmp_path: Path) -> None:
+    """Attack: the adult whom a court keeps away comes back by the file, under other names."""
+    school, truth = empty_school(), invented()
+    import_school(tmp_path, truth)
+    guardian = next(g for g in truth.guardians if len(truth.guardians_of(g.children[0])) > 1)
+    link = Guardianship.objects.get(adult__last_name=guardian.last_name, adult__first_name=guardian.first_name,
+                                    child__first_name=truth.pupil(guardian.children[0]).first_name)  # fmt: skip
+    make.restrict(link, school, 2)
+    respelled = replace(guardian, last_name="Autrement", first_name="Zéphyrin")
+    others = tuple(respelled if g.key == guardian.key else g for g in truth.guardians)
+    folder = write_onde_folder(tmp_path, replace(truth, guardians=others))
+    before = Guardianship.objects.count()
+    code, said = run_import(folder)
+    assert (code, Guardianship.objects.count()) == (1, before)
+    (asked,) = [one["message"] for one in said["problems"] if "restreint" in one["message"]]
+    assert "Zéphyrin" in asked
+    assert link.adult.first_name in asked
+    assert link.child.first_name in asked
+    code, _ = run_import(folder, "--yes")
+    assert (code, Guardianship.objects.filter(child=link.child, adult__first_name="Zéphyrin").count()) == (
+        0,
+        1,
+    )
+
+
 def test_a_class_that_changes_its_name_stays_the_class(tmp_path: Path) -> None:
     empty_school()
     truth = invented()

@@ -20,6 +20,7 @@ def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, 
     _other_school(plan, delivery, state, pupils)
     _many_leave(plan, state)
     _other_director(plan, state)
+    _restricted_children(plan, state)
 
 
 def _ask(plan: Plan, code: str, sentence: str, *, hard: bool = True) -> None:
@@ -110,3 +111,19 @@ def _other_director(plan: Plan, state: SchoolState) -> None:
             f"Le fichier retire la direction à {', '.join(lost.values())}.",
             hard=False,
         )
+
+
+def _restricted_children(plan: Plan, state: SchoolState) -> None:
+    """A new link to a child from whom an adult is kept away may be that adult's, spelled otherwise."""
+    for one in plan.guardians:
+        for kind, child in one.links:
+            away = state.kept_away.get(child) if kind == "person" else None
+            if away:
+                adult = f"{one.record.usual_name or one.record.last_name} {one.record.first_name}"
+                others = ", ".join(sorted(state.people[other].shown for other in away))
+                _ask(
+                    plan,
+                    "restricted_child",
+                    f"{adult} deviendrait responsable de {state.people[child].shown}, sans restriction ;"
+                    f" l’accès de {others} à cet enfant est restreint : est-ce la même personne ?",
+                )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from eprimo.foundation.directory.enums import AttachmentKind, Profile, Source
+from eprimo.foundation.directory.enums import AttachmentKind, Profile, RestrictionLevel, Source
 from eprimo.foundation.directory.models import (
     Affiliation,
     Attachment,
@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
     Consent,
     ContactDetails,
     ExternalKey,
+    GuardianRestriction,
     Guardianship,
     NationalNumber,
     Person,
@@ -109,6 +110,8 @@ class SchoolState:
     by_ine: dict[str, int] = field(default_factory=dict)
     # Children who are pupils of another school too.
     elsewhere: set[int] = field(default_factory=set)
+    # Child → adults whom a decision keeps away from the child (levels 2 and 3), by a link over or not.
+    kept_away: dict[int, set[int]] = field(default_factory=dict)
 
     @property
     def live_pupils(self) -> set[int]:
@@ -179,6 +182,15 @@ def _read_guardians(state: SchoolState, children: set[int]) -> None:
     rows = Guardianship.objects.filter(child__in=children).order_by("starts", "id")
     for tie in _ties(rows.values(*_TIE, "child_id", "adult_id"), state.now, "child_id", "adult_id"):
         state.guardians.setdefault(tie.person, []).append(tie)
+    away = (
+        GuardianRestriction.objects.filter(
+            guardianship__child__in=children, level__gte=RestrictionLevel.NO_INFORMATION
+        )
+        .filter(Q(in_force_until=None) | Q(in_force_until__gt=state.now), starts__lte=state.now)
+        .filter(Q(lifted_at=None) | Q(lifted_at__gt=state.now))
+    )
+    for child, adult in away.values_list("guardianship__child_id", "guardianship__adult_id"):
+        state.kept_away.setdefault(child, set()).add(adult)
 
 
 def _read_people(state: SchoolState, ids: set[int], adults: set[int]) -> None:
