@@ -15,6 +15,7 @@ from eprimo.foundation.directory.policies import (
     people_visible_to,
     sights_of,
 )
+from tests import factories as make
 from tests.cast import Cast
 
 ROLES = (
@@ -155,6 +156,17 @@ def test_names_of_guardians(cast: Cast, who: str) -> None:
     assert (
         tuple(sight(cast, who, adult).guardian_name for adult in ("samira", "restricted_2")) == GUARDIANS[who]
     )
+
+
+def test_a_restricted_guardian_reads_no_other_adult_of_the_child(cast: Cast) -> None:
+    """Attack: the other adult is seen for another reason, as a guardian of a child of both."""
+    make.guardianship(cast.people["restricted_1"], cast.lea)
+    make.guardianship(cast.samira, cast.zoe)
+    other = sight(cast, "restricted_1", "samira")
+    shown = {ward.child.person_id: other.shows_link_to(ward) for ward in other.facts.wards}
+    assert (shown[cast.lea.pk], shown[cast.zoe.pk]) == (True, False)
+    own = sight(cast, "restricted_1", "restricted_1")
+    assert all(own.shows_link_to(ward) for ward in own.facts.wards)
 
 
 CONTACT = {

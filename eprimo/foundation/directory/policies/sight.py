@@ -81,7 +81,10 @@ class Sight:
     @property
     def birth_date(self) -> bool:
         """Row « birth date »: of pupils; nobody reads an adult's here."""
-        own_self = self.actor.is_at(self.scope.school_id, Role.PUPIL) and self.facts.person_id == self.actor.person_id
+        own_self = (
+            self.actor.is_at(self.scope.school_id, Role.PUPIL)
+            and self.facts.person_id == self.actor.person_id
+        )
         return (
             own_self
             or self._own_child
@@ -141,9 +144,11 @@ class Sight:
         return SignInSight.ACTIVATED if adult_here else SignInSight.NONE
 
     def shows_link_to(self, ward: Ward) -> bool:
-        """May the actor read that this person answers for that child?"""
+        """May the actor read that this person answers for that child? A restricted guardian reads the own link only."""
         child = ward.child.person_id
-        own = self.actor.child(child) is not None and bool(ward.child.classes)
+        link = self.actor.child(child)
+        myself = self.facts.person_id == self.actor.person_id
+        own = link is not None and bool(ward.child.classes) and (link.restriction == 0 or myself)
         mine = self.actor.role == Role.PUPIL and child == self.actor.person_id
         return own or mine or self._follows(ward.child)
 
