@@ -432,6 +432,21 @@ def test_suspended_at_once(cast: Cast, post: Any, client: Any, sign_in: Any) -> 
     assert account.state == AccountState.ACTIVE
 
 
+def test_a_head_suspends_no_account_that_opens_more_than_the_school(cast: Cast, post: Any) -> None:
+    """Attack: a parent of the school who directs another, who teaches in another, who inspects."""
+    inspector, mover = cast.people["inspector"], make.teacher(cast.tilleuls)
+    make.guardianship(cast.director_verne, cast.zoe)
+    make.guardianship(inspector, cast.zoe)
+    make.affiliation(mover, cast.verne, Profile.TEACHER)
+    make.account(mover)
+    for who in (cast.director_verne, inspector, mover):
+        assert post("director", "suspend", who.public_id).status_code in {403, 404}
+        assert not Account.objects.filter(person=who, state=AccountState.SUSPENDED).exists()
+        Account.objects.filter(person=who).update(state=AccountState.SUSPENDED)
+        assert post("director", "reactivate", who.public_id).status_code in {403, 404}
+        assert not Account.objects.filter(person=who).exclude(state=AccountState.SUSPENDED).exists()
+
+
 # --- the audit trail ---
 
 
