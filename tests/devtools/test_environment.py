@@ -10,8 +10,8 @@ READ = re.compile(
     re.MULTILINE,
 )
 NAMED = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
-# The system's own; nobody sets them for e-primo.
-SYSTEM = {"PATH", "LD_LIBRARY_PATH", "HOME"}
+# Of the system, or of a tool; nobody sets them for e-primo.
+SYSTEM = {"PATH", "LD_LIBRARY_PATH", "HOME", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def _read() -> set[str]:

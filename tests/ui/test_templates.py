@@ -98,7 +98,7 @@ def test_template_compiles(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if not is_part(path)], ids=name_of)
 def test_page_stands_in_a_layout_with_its_own_title(path: Path) -> None:
     texts = list(chain_of(path))
-    variable = re.search(r"\{%\s*extends\s+shell\.layout", texts[-1])
+    variable = re.search(r"\{%\s*extends\s+(?:shell\.)?layout\b", texts[-1])
     assert variable or "<title>" in texts[-1], f"{name_of(path)} extends no layout"
     own = [text for text in texts if "<title>" not in text]
     assert any(re.search(r"\{%\s*block title\s*%\}\s*\S", text) for text in own), (

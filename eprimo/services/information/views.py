@@ -12,10 +12,10 @@ from eprimo.foundation.kernel.views import always_open, before_charter, public
 from eprimo.services.information.words import WORDS
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
     """In the frame of the product for who is signed in, in the frame of the door for the others."""
     layout = "layouts/app.html" if getattr(request, "actor", None) else "layouts/door.html"
-    return render(request, f"information/{name}.html", {"layout": layout, **(context or {})})
+    return render(request, template, {"layout": layout, **(context or {})})
 
 
 @require_safe
@@ -24,7 +24,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any] | None = None
 @before_charter
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to do the ordinary things, for families, teachers and directors."""
-    return _page(request, "help")
+    return _page(request, "information/help.html")
 
 
 @require_safe
@@ -33,7 +33,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @before_charter
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes and who hosts."""
-    return _page(request, "legal")
+    return _page(request, "information/legal.html")
 
 
 @require_safe
@@ -43,7 +43,9 @@ def legal(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, how long and why, as each part of the product declares it."""
     discover()
-    return _page(request, "privacy", {"lines": [(_what(line), line) for line in retentions()]})
+    return _page(
+        request, "information/privacy.html", {"lines": [(_what(line), line) for line in retentions()]}
+    )
 
 
 def _what(line: Retention) -> str:
@@ -56,7 +58,7 @@ def _what(line: Retention) -> str:
 @before_charter
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what is known not to be reached, whom to write to."""
-    return _page(request, "accessibility")
+    return _page(request, "information/accessibility.html")
 
 
 @require_safe

@@ -151,8 +151,11 @@ def versions_for(actor: Actor, note: Note) -> list[Version]:
     lines = for_children(actor, [note])
     if not lines:
         return [version for version in versions if version.number == note.resource.version]
-    # Who came later without being added reads from the first on, as the others of the class do.
-    first = min(line.recipient.first_version if line.recipient else 1 for line in lines)
+    # Who came later without being added reads what the class read: nothing from before it became visible.
+    opened = max(
+        (one.number for one in versions if note.visible_from and one.made_at <= note.visible_from), default=1
+    )
+    first = min(line.recipient.first_version if line.recipient else opened for line in lines)
     return [version for version in versions if version.number >= first]
 
 
