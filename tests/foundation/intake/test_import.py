@@ -439,9 +439,28 @@ def test_a_school_is_made_with_its_place_and_its_sheet(tmp_path: Path) -> None:
     assert (entitlement.ends - entitlement.starts).days == 365
     assert sheet.read_bytes().startswith(b"%PDF")
     assert sheet.stat().st_mode & 0o077 == 0
-    # Again: the school is there, nothing more is made.
+    # Again: the school is there and open, nothing more is made; once the head came, no sheet is printed.
+    Account.objects.filter(person__affiliations__profile="director").update(
+        state="active", activated_at=clock.now()
+    )
+    sheet.unlink()
     code, said = run_import(folder, *options)
-    assert (code, counts(said, "pupils")[0]) == (0, 0)
+    assert (code, counts(said, "pupils")[0], Entitlement.objects.count()) == (0, 0, 1)
+    assert not sheet.exists()
+
+
+def test_a_school_of_a_list_opens_by_its_first_import(tmp_path: Path) -> None:
+    make.school(UAI, "École des Essais", entitled=False)
+    folder, sheet = write_onde_folder(tmp_path / "f", invented()), tmp_path / "fiche.pdf"
+    code, _ = run_import(folder)
+    assert (code, Entitlement.objects.count(), sheet.exists()) == (0, 0, False)
+    options = ("--create-school", "--sheet", str(sheet))
+    code, _ = run_import(folder, *options, "--dry-run")
+    assert (code, Entitlement.objects.count(), sheet.exists()) == (0, 0, False)
+    code, _ = run_import(folder, *options)
+    assert (code, School.objects.get().name) == (0, "École des Essais")
+    assert Entitlement.objects.in_force(clock.now()).count() == 1
+    assert sheet.read_bytes().startswith(b"%PDF")
 
 
 def test_a_new_school_needs_a_head(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from eprimo.foundation.directory.enums import EntitlementSource, SchoolKind, Sector
 from eprimo.foundation.directory.french_territory import Place, place_of
@@ -61,16 +63,23 @@ def current_year(today: date) -> SchoolYear:
 def school_open(*, facts: SchoolFacts) -> School:
     """Make a school with its territory, its settings and twelve months of entitlement. Raises WrongPlace."""
     (made,) = schools_keep(facts=[facts]).made
-    now = clock.now()
-    Entitlement.objects.create(
-        school=made,
-        starts=now,
-        ends=now + FIRST_OPENING,
-        source=EntitlementSource.MANUAL,
-        reason="premier import",
-    )
     audit(None, "directory.school.opened", made, school_id=made.pk)
+    school_entitle_first(school=made)
     return made
+
+
+@transaction.atomic
+def school_entitle_first(*, school: School) -> None:
+    """Twelve months of entitlement, by a command on the server, for a school that has none in force."""
+    now = clock.now()
+    if Entitlement.objects.in_force(now).filter(school=school).exists():
+        return
+    ends = now + FIRST_OPENING
+    Entitlement.objects.create(
+        school=school, starts=now, ends=ends, source=EntitlementSource.MANUAL, reason="premier import"
+    )
+    until = timezone.localdate(ends, ZoneInfo(school.time_zone)).isoformat()
+    audit(None, "directory.entitlement.granted", school, school_id=school.pk, until=until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.openings import SchoolFacts, school_open
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.directory.actions.openings import SchoolFacts, school_entitle_first, school_open
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.director import NoDirector, director_name, directors_of
 from eprimo.foundation.intake.merge.plan import Plan
@@ -30,7 +32,8 @@ class FolderImport:
     uai: str
     dry_run: bool = False
     yes: bool = False
-    # Where the school is missing: how to make it.
+    # The school is to be open and headed after this: made when it is missing, by `facts`.
+    opens: bool = False
     facts: SchoolFacts | None = None
     director: str = ""
 
@@ -41,8 +44,7 @@ class FolderOutcome:
     applied: bool
     would_apply: bool
     school: School
-    # The school was made by this command: its director needs a sheet.
-    made: bool = False
+    # Those who head a school that the command opens, and never came: they need a sheet.
     directors: list[int] = field(default_factory=list)
 
 
@@ -57,13 +59,11 @@ class _TakeBack(Exception):
 def folder_import(asked: FolderImport) -> FolderOutcome:
     """Import, or say what would be. Raises NoSchool, NoDirector, WrongPlace; then nothing was changed."""
     known = School.objects.filter(uai=asked.uai).select_related("running_year").first()
-    if known is not None:
-        return _into(asked, known, made=False)
-    if asked.facts is None:
-        raise NoSchool
+    if known is not None and not asked.opens:
+        return _into(asked, known)
     try:
         with transaction.atomic():
-            outcome = _into(asked, school_open(facts=asked.facts), made=True)
+            outcome = _into(asked, _opened(known, asked.facts))
             if not outcome.applied:
                 raise _TakeBack(outcome)
     except _TakeBack as taken:
@@ -71,18 +71,24 @@ def folder_import(asked: FolderImport) -> FolderOutcome:
     return outcome
 
 
-def _into(asked: FolderImport, school: School, *, made: bool) -> FolderOutcome:
+def _opened(known: School | None, facts: SchoolFacts | None) -> School:
+    if known is not None:
+        school_entitle_first(school=known)
+        return known
+    if facts is None:
+        raise NoSchool
+    return school_open(facts=facts)
+
+
+def _into(asked: FolderImport, school: School) -> FolderOutcome:
     if asked.dry_run:
         plan = plan_delivery(school, asked.delivery)
-        return FolderOutcome(plan, False, may_apply(plan, yes=asked.yes, soft=False), school, made)
-    outcome = FolderOutcome(Plan(), False, False, school, made)
+        return FolderOutcome(plan, False, may_apply(plan, yes=asked.yes, soft=False), school)
+    outcome = FolderOutcome(Plan(), False, False, school)
 
     def after(plan: Plan) -> None:
-        outcome.directors = directors_of(school)
-        if made and not outcome.directors:
-            if not asked.director:
-                raise NoDirector
-            outcome.directors = [director_name(school=school, full_name=asked.director).pk]
+        if asked.opens:
+            outcome.directors = _heads(school, asked.director)
         now = clock.now()
         OndeDelivery.objects.create(
             school=school, state=DeliveryState.APPLIED, made_at=now, applied_at=now, step=4,
@@ -92,3 +98,15 @@ def _into(asked: FolderImport, school: School, *, made: bool) -> FolderOutcome:
     done = import_delivery(school=school, delivery=asked.delivery, yes=asked.yes, after=after)
     outcome.plan, outcome.applied, outcome.would_apply = done.plan, done.applied, done.applied
     return outcome
+
+
+def _heads(school: School, named: str) -> list[int]:
+    """Who heads the school and never came; the person named when nobody heads it."""
+    heads = directors_of(school)
+    if not heads:
+        if not named:
+            raise NoDirector
+        heads = [director_name(school=school, full_name=named).pk]
+    came = Account.objects.filter(person__in=heads).exclude(state=AccountState.EXPECTED)
+    there = set(came.values_list("person_id", flat=True))
+    return [person for person in heads if person not in there]

@@ -12,6 +12,7 @@ from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
 from eprimo.foundation.directory.actions.openings import INSEE, UAI, SchoolFacts
 from eprimo.foundation.directory.enums import SchoolKind, Sector
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.folders import FolderImport, FolderOutcome, folder_import
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.report import asks_as_problems, machine_report, text_report
@@ -41,8 +42,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--yes", action="store_true", help="apply even when many people would leave")
         parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
-        new = parser.add_argument_group("a school that is not there yet")
-        new.add_argument("--create-school", action="store_true", help="make it, open for twelve months")
+        new = parser.add_argument_group("a school that is not there, or not open, yet")
+        new.add_argument(
+            "--create-school",
+            action="store_true",
+            help="make it when it is missing, open it for twelve months when it is closed, print its director's sheet",
+        )
         new.add_argument("--name", default="", help="its name")
         new.add_argument("--commune", metavar="INSEE", default="", help="number of its commune, like 44109")
         new.add_argument("--commune-name", default="", help="name of its commune, when it is not there yet")
@@ -72,7 +77,7 @@ class Command(BaseCommand):
                 f"« {options['school']} » n’est pas un numéro d’école (UAI) : sept chiffres et une lettre."
             )
         facts = None
-        if options["create_school"]:
+        if options["create_school"] and not School.objects.filter(uai=uai).exists():
             if not options["name"].strip() or not INSEE.fullmatch(options["commune"]):
                 self._refuse("--create-school demande --name et --commune (code INSEE, cinq signes).")
             facts = SchoolFacts(
@@ -86,6 +91,7 @@ class Command(BaseCommand):
             uai,
             dry_run=options["dry_run"],
             yes=options["yes"],
+            opens=options["create_school"],
             facts=facts,
             director=options["director"],
         )
@@ -111,7 +117,7 @@ class Command(BaseCommand):
         passes = outcome.applied or (asked.dry_run and outcome.would_apply)
         told = [*asks_as_problems(outcome.plan, hard=True)] if not asked.yes else []
         told += asks_as_problems(outcome.plan, hard=False)
-        printed = self._print_sheet(outcome, sheet) if outcome.applied and outcome.made else ""
+        printed = self._print_sheet(outcome, sheet) if outcome.applied and outcome.directors else ""
         if self.machine:
             self.stdout.write(json.dumps(machine_report(outcome.plan, told), ensure_ascii=False, indent=2))
         else:
