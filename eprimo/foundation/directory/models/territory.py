@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.directory.enums import (
-    NURSERY_LEVELS,
     EntitlementSource,
     Level,
     SchoolKind,
@@ -200,12 +199,6 @@ class ClassGroup(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    @property
-    def skin_in_use(self) -> str:
-        """The skin chosen for the class, else the little ones' for a class of nursery levels only."""
-        levels = set(self.levels)
-        return self.skin or ("petits" if levels and levels <= NURSERY_LEVELS else "standard")
 
 
 class Group(models.Model):

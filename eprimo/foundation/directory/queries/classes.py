@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.policies import classes_visible_to, groups_visible_to
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 
 
@@ -96,12 +96,6 @@ def attached_to(actor: Actor, class_group: ClassGroup) -> QuerySet[Attachment]:
     """Adults tied to the class now, or from a later day on."""
     rows = Attachment.objects.filter(Q(ends=None) | Q(ends__gt=actor.now), class_group=class_group)
     return rows.select_related("person").order_by("kind", "person__sort_key", "pk")
-
-
-def class_readable(actor: Actor, class_group: ClassGroup) -> bool:
-    """The list of the class is for who directs it or is attached to it: others see that it exists."""
-    own = actor.role == Role.TEACHER and class_group.pk in actor.class_ids
-    return own or actor.directs(class_group.school_id)
 
 
 def groups_of_school(actor: Actor) -> QuerySet[Group]:

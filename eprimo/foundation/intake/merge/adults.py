@@ -15,7 +15,6 @@ type AdultRecord = GuardianRecord | TeacherRecord
 type ChildRef = tuple[str, int]
 
 _PHONES = {"home": "phone_home", "work": "phone_work", "mobile": "phone_mobile"}
-_SEVERAL = 2
 
 
 @dataclass(slots=True)
