@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.imports.forms import UploadForm
 from eprimo.console.imports.queries import (
@@ -57,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/index.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Where an import is: waiting, to be agreed to, applied, refused."""
     return _page(request, delivery_of(_head(request), public_id))

@@ -10,7 +10,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.services.home.queries import home_of
-from eprimo.services.home.words import CALM, greeting
+from eprimo.services.home.words import CALM, OWN_TRAIL, greeting
 
 
 @require_safe
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_pupil": actor.role == Role.PUPIL,
         "calm": CALM.get(actor.role, ""),
         "closed": actor.closed,
+        "trail": not actor.closed and (bool(found.children) or actor.role in OWN_TRAIL) and not actor.heads,
     }
     template = "home/pupil.html" if actor.role == Role.PUPIL else "home/home.html"
     return render(request, template, context)

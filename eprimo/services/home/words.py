@@ -19,6 +19,11 @@ CALM = {
     Role.CONTRACTOR: _LATER,
     Role.PLATFORM: _LATER,
 }
+# Who reads what they did by a link of the home: guardians do too; a head has the tab of the office.
+OWN_TRAIL = frozenset({
+    Role.TEACHER, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP,
+    Role.PLATFORM,
+})  # fmt: skip
 
 
 def greeting(name: str, now: datetime, zone: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.directory.actions import consent_give
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
@@ -54,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "people/search.html", context)
 
 
+@require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the actor may read of one person; who directs the school goes on from here."""
     actor = actor_of(request)

@@ -417,6 +417,20 @@ def test_entitlement_by_the_page(cast: Cast, post: Any, get: Any) -> None:
     assert post("coordinator", "entitle", cast.ferme.public_id, **given).status_code == 403  # reads only
 
 
+def test_pages_that_only_show_take_no_post(cast: Cast, post: Any) -> None:
+    for name, args in (
+        ("home", ()), ("people", ()), ("left", ()), ("classes", ()), ("class", (cast.ce1.public_id,)),
+        ("person", (cast.lea.public_id,)), ("adults", ()), ("restrictions", ()), ("figures", ()), ("history", ()),
+    ):  # fmt: skip
+        assert post("director", name, *args).status_code == 405, name
+
+
+def test_figures_are_a_tab_of_the_office(cast: Cast, get: Any) -> None:
+    assert reverse("school:figures") in get("director", "home").content.decode()
+    assert reverse("school:people") in get("director", "figures").content.decode()
+    assert reverse("school:people") not in get("agent", "figures").content.decode()
+
+
 def test_suspended_at_once(cast: Cast, post: Any, client: Any, sign_in: Any) -> None:
     post("director", "suspend", cast.teacher.public_id)
     account = Account.objects.get(person=cast.teacher)

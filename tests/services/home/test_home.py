@@ -44,6 +44,29 @@ def test_children_of_two_schools_say_their_school(cast: Cast, sign_in: Any) -> N
     assert "CE1-A, École Les Tilleuls" in page
 
 
+def test_a_guardian_goes_to_the_page_of_each_own_child(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.samira)
+    page = client.get(HOME).text
+    for child in (cast.lea, cast.noe):
+        link = reverse("people:person", args=[child.public_id])
+        assert link in page
+        assert client.get(link).status_code == 200
+    assert reverse("people:person", args=[cast.zoe.public_id]) not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [
+        ("samira", True), ("teacher", True), ("agent", True), ("director", False), ("lea", False),
+        ("contractor", False),
+    ],
+)  # fmt: skip
+def test_what_one_did_is_a_link_of_the_home(cast: Cast, sign_in: Any, who: str, shown: bool) -> None:
+    link, client = reverse("school:history"), sign_in(cast.people[who])
+    assert (f'href="{link}"' in client.get(HOME).text) == shown
+    assert not shown or client.get(link).status_code == 200
+
+
 def test_an_empty_day(cast: Cast, sign_in: Any) -> None:
     assert "Vous êtes à jour" in sign_in(cast.samira).get(HOME).text
     assert "Aucun mot en cours" in sign_in(cast.teacher).get(HOME).text

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.forms import AdultForm, AgentForm, DeputyForm, NewcomerForm
 from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
@@ -33,6 +33,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 _LAST_DAY = forms.DateField()
 
 
+@require_safe
 def adults(request: HttpRequest) -> HttpResponse:
     """Who was added by hand, until when, and why."""
     actor = actor_as(request, *HEADS, Role.MEMBER_REP)

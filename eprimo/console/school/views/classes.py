@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.forms import AttachForm, ClassForm
 from eprimo.console.school.queries import sign_in_states
@@ -34,6 +34,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 
 
+@require_safe
 def classes(request: HttpRequest) -> HttpResponse:
     """Own classes first for a teacher; every class of the school."""
     actor = actor_as(request, *HEADS, Role.TEACHER)
@@ -43,6 +44,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     return render(request, "school/classes.html", {"own": own, "others": others, "heads": actor.heads})
 
 
+@require_safe
 def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Pupils, their guardians, attached adults: the fields are those of the rights of who looks."""
     actor = actor_as(request, *HEADS, Role.TEACHER)

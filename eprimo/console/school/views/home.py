@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from eprimo.console.school.forms import SettingsForm, TrailForm
 from eprimo.console.school.queries import activation_of
@@ -30,6 +31,7 @@ _NO_TRAIL = {
 }
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the director's eye."""
     actor = head_of(request)
@@ -59,6 +61,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """The audit trail: of the school for who directs it, of one's own acts for the others."""
     actor = actor_of(request)
@@ -85,6 +88,7 @@ def _about(actor: Actor, public_id: UUID | None) -> Person | None:
     return person
 
 
+@require_safe
 def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
     """How many people of each profile; cells under five are not shown."""
     actor = actor_of(request)
@@ -95,4 +99,6 @@ def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
     )
     if school is None or not figures_visible(actor, school.pk):
         raise NotVisible
-    return render(request, "school/figures.html", {"school": school, "figures": figures_of(actor, school)})
+    own = actor.heads and school.pk == actor.school_id
+    context = {"school": school, "figures": figures_of(actor, school), "heads": own}
+    return render(request, "school/figures.html", context)

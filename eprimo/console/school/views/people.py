@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
 from eprimo.console.school.forms import ConsentForm, MoveForm
@@ -39,6 +39,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 FILE_ROWS = 5_000
 
 
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
     what, form = filter_of(request.GET)
@@ -63,6 +64,7 @@ def people_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def left(request: HttpRequest) -> HttpResponse:
     """Who left, when, and why."""
     actor = head_of(request)
@@ -70,6 +72,7 @@ def left(request: HttpRequest) -> HttpResponse:
     return render(request, "school/left.html", {"page": departures(actor, **marks)})
 
 
+@require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything the director may read of one person, and which rule shows it."""
     actor = head_of(request)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
@@ -35,12 +35,14 @@ from eprimo.foundation.kernel.pagination import paginate
 from eprimo.foundation.kernel.rights import require
 
 
+@require_safe
 def restrictions(request: HttpRequest) -> HttpResponse:
     """Those in force, the first to end first."""
     actor = head_of(request)
     return render(request, "school/restrictions.html", {"rows": list(restrictions_standing(actor))})
 
 
+@require_safe
 def guardianship(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
     """What an adult is to a child, and the restrictions that stand or stood."""
     actor = head_of(request)
@@ -142,6 +144,7 @@ def _standing(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
     return restrictions_standing(actor).filter(guardianship=link).order_by("-level", "-pk").first()
 
 
+@require_safe
 def entitlements(request: HttpRequest) -> HttpResponse:
     """Schools of the territory, and until when each is open."""
     actor = actor_as(request, Role.ACADEMY, Role.COORDINATOR)
