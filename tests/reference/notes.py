@@ -60,7 +60,12 @@ def delivered(v: Viewer, note: Note, child: str) -> bool:
     By class or group: the child is in it now, whenever the child came. By name (or added by name later): from then on,
     while a pupil of that school.
     """
-    if note.state == "draft" or note.visible_from is None or note.visible_from > v.now or not v.links_to(child):
+    if (
+        note.state == "draft"
+        or note.visible_from is None
+        or note.visible_from > v.now
+        or not v.links_to(child)
+    ):
         return False
     if note.school not in schools_of_pupil(v.world, child, v.now):
         return False

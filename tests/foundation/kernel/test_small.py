@@ -38,7 +38,9 @@ def test_fold(text: str, key: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["Le Goff-Éon", "D’Œuvre", "N'Guyen", "Çelik", "MÜLLER", "Łukasz", "Sørensen", "Đạt"])
+@pytest.mark.parametrize(
+    "name", ["Le Goff-Éon", "D’Œuvre", "N'Guyen", "Çelik", "MÜLLER", "Łukasz", "Sørensen", "Đạt"]
+)
 def test_the_stored_key_is_the_folded_name(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT eprimo_key(%s)", [name])
@@ -55,7 +57,13 @@ def test_nothing_but_the_clock_asks_the_time() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 name = f"{node.value.id}.{node.attr}"
-                if name in {"datetime.now", "datetime.utcnow", "date.today", "timezone.now", "datetime.today"}:
+                if name in {
+                    "datetime.now",
+                    "datetime.utcnow",
+                    "date.today",
+                    "timezone.now",
+                    "datetime.today",
+                }:
                     asked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert asked == []
 
@@ -94,7 +102,9 @@ def test_a_bucket_fills_again_and_forgets() -> None:
 
 @pytest.mark.django_db
 @given(
-    names=st.lists(st.sampled_from("abcde"), min_size=0, max_size=25), size=st.integers(1, 7), descending=st.booleans()
+    names=st.lists(st.sampled_from("abcde"), min_size=0, max_size=25),
+    size=st.integers(1, 7),
+    descending=st.booleans(),
 )
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_pages_walk_through_everything_both_ways(names: list[str], size: int, descending: bool) -> None:
@@ -122,4 +132,6 @@ def test_pages_walk_through_everything_both_ways(names: list[str], size: int, de
 def test_a_forged_mark_gives_the_first_page() -> None:
     make.person("A", "X")
     for mark in ("x", "W10", "eyJhIjoxfQ:1:x", "' OR 1=1 --"):
-        assert [p.first_name for p in paginate(Person.objects.all(), ("first_name", "pk"), after=mark).items] == ["A"]
+        assert [
+            p.first_name for p in paginate(Person.objects.all(), ("first_name", "pk"), after=mark).items
+        ] == ["A"]
