@@ -14,6 +14,7 @@ import pytest
 from bench.load import fetch, request, run
 from bench.measure import Measure, compare
 from bench.report import flatness, missed
+from eprimo.devtools.postgres import stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
 _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
@@ -35,10 +36,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
             check=False,
         )
     finally:
-        subprocess.run(
-            [sys.executable, "-m", "eprimo.devtools.postgres", "--purpose", "bench", "stop"],
-            cwd=ROOT, env=environment | {"EPRIMO_VAR": str(var)}, capture_output=True, check=False,
-        )  # fmt: skip
+        stop_server(var, "bench")
     assert done.returncode == 0, done.stdout + done.stderr
     (file,) = (var / "bench").glob("*.json")
     return {**json.loads(file.read_text(encoding="utf-8")), "said": done.stdout}

@@ -1,5 +1,6 @@
 """`manage.py demo` itself: started, entered by every face, moved in time, stopped without an orphan."""
 
+import contextlib
 import http.cookiejar
 import os
 import re
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from eprimo.devtools.demo.faces import FACES
+from eprimo.devtools.postgres import server_runs, stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
 _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
@@ -117,16 +119,21 @@ def children_of(pid: int) -> set[int]:
     return found - {pid}
 
 
-def with_academy(folder: Path) -> Path:
-    """The folder, with the smallest academy loaded in it."""
-    loaded = manage(folder, "load_demo", "--schools", "3", "--pupils", "30")
-    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    return folder
+@contextlib.contextmanager
+def with_academy(folder: Path) -> Iterator[Path]:
+    """The folder, with the smallest academy loaded in it; its database is stopped at the end."""
+    try:
+        loaded = manage(folder, "load_demo", "--schools", "3", "--pupils", "30")
+        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+        yield folder
+    finally:
+        stop_server(folder, "demo")
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return with_academy(tmp_path_factory.mktemp("demo"))
+def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with with_academy(tmp_path_factory.mktemp("demo")) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -185,12 +192,17 @@ def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
 
 def test_it_stops_cleanly_and_leaves_nothing_running(tmp_path: Path) -> None:
     # A demo of its own: the others of this file go on using theirs, in any order.
-    demo = start(with_academy(tmp_path))
-    children = children_of(demo.process.pid)
-    assert len(children) >= 3, demo.said
-    assert stop(demo) == 0, demo.said
-    assert not {pid for pid in children if Path(f"/proc/{pid}/cwd").exists()}
-    assert "s’arrête" in demo.said
+    with with_academy(tmp_path) as folder:
+        stop_server(folder, "demo")
+        demo = start(folder)
+        children = children_of(demo.process.pid)
+        assert len(children) >= 3, demo.said
+        assert server_runs(folder, "demo")
+        assert stop(demo) == 0, demo.said
+        assert not {pid for pid in children if Path(f"/proc/{pid}/cwd").exists()}
+        # It had started the database itself: it leaves none running.
+        assert not server_runs(folder, "demo")
+        assert "s’arrête" in demo.said
 
 
 def test_it_refuses_a_database_of_somebody_else(tmp_path: Path) -> None:
