@@ -36,6 +36,26 @@ _FITS = """() => {
 }"""
 
 
+# Two texts on one another, neither hidden nor in a part that floats over the page.
+_OVERLAPS = """() => {
+  const floats = e => { for (; e; e = e.parentElement) if (['fixed', 'sticky'].includes(getComputedStyle(e).position)) return true; };
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [], faults = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.parentElement;
+    if (!node.data.trim() || at.closest('.vh, .skip, option, [data-ep-menu]') || !at.checkVisibility() || floats(at)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) boxes.push([box, at, node.data.trim().slice(0, 30)]);
+  }
+  boxes.forEach(([a, at, said], n) => boxes.slice(n + 1).forEach(([b, by, words]) => {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (at !== by && wide > 3 && high > 5 && a.height && b.height) faults.push(`« ${said} » on « ${words} »`);
+  }));
+  return faults;
+}"""
+
+
 def faults_of(visitor: Visitor) -> list[str]:
     """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
     page, before = visitor.page, visitor.page.viewport_size
@@ -51,8 +71,8 @@ def faults_of(visitor: Visitor) -> list[str]:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=theme)
         found += [f"{size['width']} {theme} {' '.join(fault)}" for fault in page.evaluate(_RUN, rules)]
-    for size in (NARROW, BIG_TEXT):
+    for size in (PHONE, NARROW, BIG_TEXT):
         page.set_viewport_size(size)
-        found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS)]
+        found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS) + page.evaluate(_OVERLAPS)]
     page.set_viewport_size(before or DESK)
     return found

@@ -158,7 +158,6 @@ def writes(
     teacher.tick(story.class_label)
     teacher.write("Titre", title)
     teacher.write("Texte", text, exact=True)
-    teacher.unfold("Signature ou réponse")
     teacher.write("À rendre avant le", "2026-11-27")
     teacher.looks("ecrire")
     teacher.press("Relire avant d’envoyer")

@@ -79,12 +79,6 @@ class Visitor:
     def tick(self, label: str) -> None:
         self.page.get_by_label(label, exact=True).first.check()
 
-    def unfold(self, name: str) -> None:
-        """Open what is folded under these words, if it is."""
-        folded = self.page.locator("details:not([open]) > summary").filter(has_text=name)
-        if folded.count():
-            folded.first.click()
-
     def reads(self, text: str) -> None:
         """The text is there to be seen; waits for it a little."""
         expect(self.page.get_by_text(text).first).to_be_visible()
