@@ -36,13 +36,15 @@ _FITS = """() => {
 }"""
 
 
-# Two texts on one another, neither hidden nor in a part that floats over the page.
+# Two texts on one another, neither clipped away nor in a part that floats over the page.
 _OVERLAPS = """() => {
-  const floats = e => { for (; e; e = e.parentElement) if (['fixed', 'sticky'].includes(getComputedStyle(e).position)) return true; };
+  const apart = style => style.clipPath !== 'none' || ['fixed', 'sticky'].includes(style.position);
+  const floats = e => e && (apart(getComputedStyle(e)) || floats(e.parentElement));
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [], faults = [];
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const at = node.parentElement;
-    if (!node.data.trim() || at.closest('.vh, .skip, option, [data-ep-menu]') || !at.checkVisibility() || floats(at)) continue;
+    if (!node.data.trim() || at.closest('.skip, option, [data-ep-menu]')) continue;
+    if (!at.checkVisibility() || floats(at)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) boxes.push([box, at, node.data.trim().slice(0, 30)]);
