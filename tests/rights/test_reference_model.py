@@ -1,6 +1,6 @@
 """The product answers as the reference model, which was written from the rights page by somebody who had not read it.
 
-Each draw is a random small world and a question: does this session see this, may it do that. EPRIMO_DRILL=full
+Each draw is a random small world and a question: does this person, in this role, see this, may they do that. EPRIMO_DRILL=full
 draws a million, the suite 20,000 (RIGHTS_DRAWS changes that).
 """
 
