@@ -1,7 +1,7 @@
 """The product answers as the reference model, which was written from the rights page by somebody who had not read it.
 
-Each draw is a random small world and a question: does this person, in this role, see this, may they do that. EPRIMO_DRILL=full
-draws a million, the suite 20,000 (RIGHTS_DRAWS changes that).
+Each draw is a random small world and a question: does this person, in this role, see this, may they do that.
+EPRIMO_DRILL=full draws a million, the suite 20,000 (RIGHTS_DRAWS changes that).
 """
 
 import os
