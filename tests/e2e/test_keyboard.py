@@ -50,7 +50,9 @@ _FOCUS = """() => {
   const box = at.closest('label') ? getComputedStyle(at.closest('label')) : style;
   const seen = [style, box].some(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none');
   const labels = at.labels ? [...at.labels].map(l => l.innerText).join(' ') : '';
-  return [labels || at.getAttribute('aria-label') || at.innerText || '', at.tagName === 'BODY' || seen];
+  // The parts of a date are the browser's own, and so are their rings.
+  const own = at.tagName === 'BODY' || at.type === 'date';
+  return [labels || at.getAttribute('aria-label') || at.innerText || '', own || seen];
 }"""
 
 
