@@ -44,14 +44,17 @@ def _notes(cast: Cast, little: object) -> None:
     notes.sent(cast, by="director", title="Réunion de l’école", classes=(cast.ce1, cast.cm2))
     notes.draft(cast, title="Un brouillon")
     withdrawn, corrected, archived = (
-        notes.to_sign(cast, title=title) for title in ("Retiré", "Corrigé", "Rangé")
+        notes.to_sign(cast, title=title)
+        for title in ("Rendez-vous annulé", "Sortie au marché", "Livres de la bibliothèque")
     )
     while run_due():
         pass
     samira, teacher = cast.actor("samira"), cast.actor("teacher")
     note_sign(actor=samira, note=signed, child=cast.lea)
     note_open(actor=samira, note=corrected, child=cast.lea)
-    note_correct(actor=teacher, note=corrected, title="Corrigé", body=richtext.parse("Vendredi **matin**."))
+    note_correct(
+        actor=teacher, note=corrected, title="Sortie au marché", body=richtext.parse("Vendredi **matin**.")
+    )
     note_withdraw(actor=teacher, note=withdrawn)
     note_archive(actor=teacher, note=archived)
 
