@@ -1,101 +1,11 @@
-"""A note (mot) of the liaison book, whom it is for, and what each guardian owes and did for each child."""
+"""Whom a note reached, and what each guardian owes and did for each child."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from eprimo.foundation.content.models import Resource
-from eprimo.foundation.directory.models import ClassGroup, CommuneService, Group, Person, School
-from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
-
-
-class Note(models.Model):
-    """The liaison side of a resource; its text is in the resource's versions."""
-
-    resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="note")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=NoteKind.choices, default=NoteKind.INFORMATION)
-    question = models.CharField(max_length=200, blank=True)
-    choices = ArrayField(models.CharField(max_length=60), default=list)
-    # Last day to sign or answer, in the school's zone.
-    answer_by = models.DateField(null=True)
-    # The first words of the text, for cards and lists.
-    summary = models.CharField(max_length=200, blank=True)
-    to_pupils = models.BooleanField(default=False)
-    both_guardians = models.BooleanField(default=False)
-    # The commune's service whose agent wrote it.
-    service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
-    # The running year of the school when it was sent: the partition of what is owed.
-    school_year = models.SmallIntegerField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    # Families see it, and what they owe is fixed, from this instant (the next opening when sent at night).
-    visible_from = models.DateTimeField(null=True)
-    delivered_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-    archived_at = models.DateTimeField(null=True)
-    # Everybody who is waited for was reminded then; not twice in a day.
-    reminded_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at=None, visible_from=None, school_year=None)
-                | Q(sent_at__isnull=False, school_year__isnull=False, visible_from__gte=models.F("sent_at")),
-                name="note_visible_after_sent",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind=NoteKind.TO_ANSWER) | Q(choices__len__gte=2) | Q(sent_at=None),
-                name="note_answer_has_choices",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"note {self.pk}"
-
-    @property
-    def partition(self) -> int:
-        """The school year under which its facts are kept; 0 before it is sent: there is none."""
-        return self.school_year or 0
-
-
-class NoteTarget(models.Model):
-    """One class, one group or one child that a note is addressed to."""
-
-    note = models.ForeignKey(Note, models.CASCADE, related_name="targets")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", null=True)
-    group = models.ForeignKey(Group, models.CASCADE, related_name="+", null=True)
-    child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(class_group__isnull=False, group=None, child=None)
-                | Q(class_group=None, group__isnull=False, child=None)
-                | Q(class_group=None, group=None, child__isnull=False),
-                name="note_target_one",
-            ),
-            models.UniqueConstraint(
-                "note", "class_group", "group", "child", name="note_target_once", nulls_distinct=False
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"target of {self.note_id}"
-
-
-class NoteFollower(models.Model):
-    """A person named on a note as following it (« named follower »)."""
-
-    note = models.ForeignKey(Note, models.CASCADE, related_name="followers")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="followed_notes")
-
-    class Meta:
-        constraints = [models.UniqueConstraint("note", "person", name="note_follower_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} follows {self.note_id}"
+from eprimo.foundation.directory.models import ClassGroup, Group, Person, School
+from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.models.notes import Note
 
 
 class Recipient(models.Model):
