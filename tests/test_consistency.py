@@ -23,7 +23,8 @@ NOBODY = {
     "access.Audience", "content.Share", "directory.Academy", "directory.Circonscription", "directory.ClassGroup",
     "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
     "directory.Epci", "directory.Group", "directory.School", "directory.SchoolCirconscription",
-    "directory.SchoolSettings", "directory.SchoolYear", "directory.ServiceSchool", "kernel.AuditSeal",
+    "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
+    "directory.ServiceSchool", "directory.ZoneHoliday", "kernel.AuditSeal",
     "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget",
 }  # fmt: skip
 # Facts about people that hold across schools.

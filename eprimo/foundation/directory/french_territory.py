@@ -5,7 +5,7 @@ Codes are those of the ministry (academies) and of INSEE (departments); holiday 
 
 from dataclasses import dataclass
 
-# Academy: code, name, holiday zone (empty: its own calendar), time zone, departments.
+# Academy: code, name, holiday zone (a key of `holidays.ZONES`), time zone (empty: Paris), departments.
 _ACADEMIES = """
 01|Paris|C||75 Paris
 02|Aix-Marseille|B||04 Alpes-de-Haute-Provence,05 Hautes-Alpes,13 Bouches-du-Rhône,84 Vaucluse
@@ -30,12 +30,12 @@ _ACADEMIES = """
 23|Nice|B||06 Alpes-Maritimes,83 Var
 24|Créteil|C||77 Seine-et-Marne,93 Seine-Saint-Denis,94 Val-de-Marne
 25|Versailles|C||78 Yvelines,91 Essonne,92 Hauts-de-Seine,95 Val-d’Oise
-27|Corse|||2A Corse-du-Sud,2B Haute-Corse
-28|La Réunion||Indian/Reunion|974 La Réunion
-31|Martinique||America/Martinique|972 Martinique
-32|Guadeloupe||America/Guadeloupe|971 Guadeloupe
-33|Guyane||America/Cayenne|973 Guyane
-43|Mayotte||Indian/Mayotte|976 Mayotte
+27|Corse|corse||2A Corse-du-Sud,2B Haute-Corse
+28|La Réunion|reunion|Indian/Reunion|974 La Réunion
+31|Martinique|martinique|America/Martinique|972 Martinique
+32|Guadeloupe|guadeloupe|America/Guadeloupe|971 Guadeloupe
+33|Guyane|guyane|America/Cayenne|973 Guyane
+43|Mayotte|mayotte|Indian/Mayotte|976 Mayotte
 70|Normandie|B||14 Calvados,27 Eure,50 Manche,61 Orne,76 Seine-Maritime
 """
 

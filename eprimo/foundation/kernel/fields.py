@@ -1,6 +1,6 @@
 """Fields and expressions that several apps share."""
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 
 
@@ -16,3 +16,10 @@ class Period(models.Func):
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
+
+
+class Days(models.Func):
+    """The days [first, resumes[, for exclusion constraints."""
+
+    function = "daterange"
+    output_field = DateRangeField()

@@ -1,3 +1,4 @@
+from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force
 from eprimo.foundation.directory.models.people import (
     Affiliation,
@@ -57,9 +58,11 @@ __all__ = [
     "Person",
     "School",
     "SchoolCirconscription",
+    "SchoolDayOff",
     "SchoolSettings",
     "SchoolYear",
     "ServiceEnrolment",
     "ServiceSchool",
+    "ZoneHoliday",
     "in_force",
 ]
