@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class KernelConfig(AppConfig):
     name = "eprimo.foundation.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        from eprimo.foundation.kernel import realtime  # noqa: F401, PLC0415 - registers the handler

@@ -1,4 +1,7 @@
-"""Making notices and keeping their state true. Called by a service, in the transaction of its own action."""
+"""Making notices and keeping their state true. Called by a service, in the transaction of its own action.
+
+Whoever's notices move is touched: open pages count again.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from django.db import connection
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 
 # The columns come as arrays: one statement, whatever the number of people.
@@ -20,6 +24,7 @@ SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resou
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[])
   AS told(recipient, child, audience)
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
+RETURNING recipient_id
 """
 
 
@@ -55,7 +60,9 @@ def notices_make(
                 "audiences": [row[2] for row in rows],
             },
         )  # fmt: skip
-        return int(cursor.rowcount)
+        made = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=made, visible_from=max(visible_from, clock.now()))
+    return len(made)
 
 
 def notices_settle(
@@ -67,12 +74,20 @@ def notices_settle(
     child_id: int | None = None,
 ) -> int:
     """Move the notices of a resource (of one person, about one child, when given) to a state."""
-    notices = Notice.objects.filter(school_year=school_year, resource=resource).exclude(state=state)
-    if recipient_id is not None:
-        notices = notices.filter(recipient_id=recipient_id)
-    if child_id is not None:
-        notices = notices.filter(child_id=child_id)
-    return notices.update(state=state)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_notice SET state = %(state)s "
+            "WHERE school_year = %(year)s AND resource_id = %(resource)s AND state <> %(state)s "
+            "AND (%(recipient)s::bigint IS NULL OR recipient_id = %(recipient)s) "
+            "AND (%(child)s::bigint IS NULL OR child_id = %(child)s) RETURNING recipient_id",
+            {
+                "state": state, "year": school_year, "resource": resource.pk, "recipient": recipient_id,
+                "child": child_id,
+            },
+        )  # fmt: skip
+        moved = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=moved)
+    return len(moved)
 
 
 def notices_bump(*, resource: Resource, school_year: int, told: Iterable[tuple[int, int]]) -> int:
@@ -85,13 +100,15 @@ def notices_bump(*, resource: Resource, school_year: int, told: Iterable[tuple[i
             "UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1 "
             "FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child) "
             "WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open' "
-            "AND n.recipient_id = told.recipient AND n.child_id = told.child",
+            "AND n.recipient_id = told.recipient AND n.child_id = told.child RETURNING n.recipient_id",
             {
                 "now": clock.now(), "year": school_year, "resource": resource.pk,
                 "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
             },
         )  # fmt: skip
-        return int(cursor.rowcount)
+        bumped = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=bumped)
+    return len(bumped)
 
 
 def notices_drop(*, resource: Resource, school_year: int) -> int:

@@ -14,6 +14,7 @@ from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did, outcome_of, state_of
@@ -229,6 +230,7 @@ def settle(note: Note, recipient: Recipient) -> None:
             recipient_id=row.guardian_id,
             child_id=row.child_id,
         )
+    touch_note(note)
 
 
 def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:

@@ -16,6 +16,7 @@ from eprimo.foundation.notifications.actions import notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import deliver_to, quiet_hours
+from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Owed, Recipient
 from eprimo.services.liaison.queries.follow_up import LIVE, PRESENT, late_joiners, moment_of, rows_of
@@ -53,6 +54,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
         for child in wanted
     )  # fmt: skip
     deliver_to(note, made, at)
+    touch_note(note)
     audit(actor, "liaison.note.recipients_added", note, school_id=note.school_id, children=len(wanted))
     return len(wanted)
 
@@ -85,6 +87,7 @@ def note_remind(*, actor: Actor, note: Note) -> int:
     note.save(update_fields=["reminded_at"])
     told = [(guardian, child) for guardian, child, _ in waited_for]
     notices_bump(resource=note.resource, school_year=note.partition, told=told)
+    touch_note(note)
     audit(actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(told))
     return len(told)
 

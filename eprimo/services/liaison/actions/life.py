@@ -16,12 +16,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions import notices_drop, notices_settle
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.drafts import MAX_TITLE
 from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
 
@@ -48,6 +50,7 @@ def note_correct(*, actor: Actor, note: Note, title: str, body: richtext.Node) -
     audit(actor, "liaison.note.corrected", note, school_id=note.school_id, version=version.number)
     if note.delivered_at is not None:
         _tell_readers(note)
+    touch_note(note)
     return note
 
 
@@ -65,7 +68,8 @@ def _tell_readers(note: Note) -> None:
     )
     done = Notice.objects.filter(school_year=note.partition, resource=note.resource, state=NoticeState.DONE)
     pairs = Q(pk__in=[])
-    for guardian, child in readers.order_by("id").values_list("guardian_id", "child_id"):
+    told = list(readers.order_by("id").values_list("guardian_id", "child_id"))
+    for guardian, child in told:
         pairs |= Q(recipient_id=guardian, child_id=child)
     done.filter(pairs).update(
         state=NoticeState.OPEN,
@@ -74,6 +78,7 @@ def _tell_readers(note: Note) -> None:
         due_on=None,
         bumped_at=clock.now(),
     )
+    touch(people=[guardian for guardian, _ in told])
 
 
 @transaction.atomic
@@ -92,6 +97,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
     stopped = waited_for.update(state=OwedState.STOPPED)
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
+    touch_note(note)
     audit(actor, "liaison.note.withdrawn", note, school_id=note.school_id, stopped=stopped)
     return note
 

@@ -26,6 +26,7 @@ from eprimo.services.liaison.audience import Audience, require_address, settings
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.events import NoteDue
+from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
 
@@ -125,6 +126,7 @@ def note_deliver(*, note: Note) -> Note:
     owed = deliver_to(note, recipients_among(note, children), at)
     note.delivered_at = clock.now()
     note.save(update_fields=["delivered_at"])
+    touch_note(note)
     audit(
         None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed)
     )
