@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
@@ -49,6 +50,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def pytest_configure(config: pytest.Config) -> None:
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     _flush_as_owner()
+    compile_stale()
 
 
 def _flush_as_owner() -> None:

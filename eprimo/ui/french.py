@@ -1,8 +1,14 @@
-"""French as it is written in school: dates, hours and plurals, with the spaces that never break."""
+"""Dates and hours as people write them, with the spaces that never break; French plurals.
+
+French is written by hand, as it is in school; a page, an e-mail or a slip in another language takes the words of CLDR.
+"""
 
 from datetime import date, datetime, time
 
+from babel.dates import format_date
 from django.utils import timezone
+
+from eprimo.ui.languages import SOURCE, spoken
 
 # In French, two is the first plural.
 FIRST_PLURAL = 2
@@ -48,11 +54,15 @@ def local_day(moment: date | datetime) -> date:
 def day_month(moment: date | datetime) -> str:
     """« 24 novembre », « 1er décembre »."""
     day = local_day(moment)
+    if spoken() != SOURCE:
+        return _written(day, f"d{NBSP}MMMM")
     return f"{_number(day)}{NBSP}{MONTHS[day.month - 1]}"
 
 
 def weekday_day_month(moment: date | datetime) -> str:
     """« mardi 24 novembre »."""
+    if spoken() != SOURCE:
+        return _written(local_day(moment), f"EEEE d{NBSP}MMMM")
     return f"{DAYS[local_day(moment).weekday()]} {day_month(moment)}"
 
 
@@ -65,17 +75,29 @@ def clock_time(moment: datetime | time) -> str:
     """« 8 h 41 », « 8 h » on the hour, in the zone in use."""
     if isinstance(moment, datetime) and timezone.is_aware(moment):
         moment = timezone.localtime(moment)
+    if spoken() != SOURCE:
+        return f"{moment.hour}:{moment.minute:02}"
     minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
+def day_and_time(moment: datetime) -> str:
+    """« mardi 24 novembre, 8 h 41 »."""
+    comma = "،" if spoken() == "ar" else ","
+    return f"{weekday_day_month(moment)}{comma} {clock_time(moment)}"
+
+
 def short_weekday(moment: date | datetime) -> str:
     """« mar. »."""
+    if spoken() != SOURCE:
+        return _written(local_day(moment), "EEE")
     return f"{DAYS[local_day(moment).weekday()][:3]}."
 
 
 def short_month(moment: date | datetime) -> str:
     """« nov. »."""
+    if spoken() != SOURCE:
+        return _written(local_day(moment), "MMM")
     return SHORT_MONTHS[local_day(moment).month - 1]
 
 
@@ -87,6 +109,14 @@ def plural(count: float, singular: str, several: str = "") -> str:
 def counted(count: int, singular: str, several: str = "") -> str:
     """« 0 famille », « 1 famille », « 3 familles »."""
     return f"{count}{NBSP}{plural(count, singular, several)}"
+
+
+def _written(day: date, pattern: str) -> str:
+    """The day in the language in use. In Arabic with Western figures, which families in France read every day."""
+    return format_date(day, pattern, locale=_LOCALES[spoken()])
+
+
+_LOCALES = {"en": "en_GB", "ar": "ar"}
 
 
 def _number(day: date) -> str:

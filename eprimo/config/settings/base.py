@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "eprimo.foundation.access.middleware.ActorMiddleware",
+    "eprimo.foundation.kernel.languages.LanguageMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
     "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
 ]
@@ -96,7 +97,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "eprimo" / "locale"]
+# What this device chose at the door; an account's own choice wins.
+LANGUAGE_COOKIE_NAME = "eprimo_langue"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 

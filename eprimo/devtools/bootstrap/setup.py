@@ -1,4 +1,4 @@
-"""Makes `.venv` from the locked requirements and builds the front; does only what is not up to date.
+"""Makes `.venv` from the locked requirements, builds the front, compiles texts; only what is not up to date.
 
 Run by the machine's own Python, before anything is installed: the standard library is all there is.
 """
@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
 FRONT = ROOT / "frontend"
+LOCALE = ROOT / "eprimo" / "locale"
 PAPER_FONTS = ROOT / "eprimo" / "foundation" / "documents" / "ttf"
 NODE_MINIMUM = (22, 17)
 # What a build of the front leaves behind, and what tools leave there.
@@ -39,6 +40,7 @@ def main() -> int:
             make_environment()
             make_front()
             make_fonts()
+            make_translations()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -95,6 +97,16 @@ def make_fonts() -> None:
     with Step("polices des documents"):
         _run([str(PYTHON), "-m", "eprimo.foundation.documents.fonts"])
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def make_translations() -> None:
+    """The catalogues of texts, compiled for the pages; quick enough to need no word."""
+    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    stamp, wanted = ROOT / "var" / "translations-stamp", _digest(catalogues)
+    if _read(stamp) == wanted and all(file.with_suffix(".mo").exists() for file in catalogues):
+        return
+    _run([str(PYTHON), "-m", "eprimo.devtools.messages", "compile"])
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def _venv_works() -> bool:

@@ -1,9 +1,14 @@
-"""E-mails about accounts: a code, and a page to type it on. No name, no child, no link to the sign-in page."""
+"""E-mails about accounts: a code, and a page to type it on. No name, no child, no link to the sign-in page.
+
+In the language that the account chose.
+"""
 
 from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
 from eprimo.foundation.accounts.codes import just_sent
@@ -12,6 +17,7 @@ from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged,
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.kernel.outbox import on
+from eprimo.ui.languages import speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +26,10 @@ class Letter:
     template: str
 
 
-RECOVERY = Letter("Votre code pour un nouveau mot de passe", "accounts/mail/recovery.txt")
-CONFIRM = Letter("Votre code pour confirmer cette adresse", "accounts/mail/confirm.txt")
-CHANGED = Letter("Votre mot de passe a été changé", "accounts/mail/changed.txt")
-MOVED = Letter("Votre adresse de secours change", "accounts/mail/moved.txt")
+RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
+CONFIRM = Letter(_("Votre code pour confirmer cette adresse"), "accounts/mail/confirm.txt")
+CHANGED = Letter(_("Votre mot de passe a été changé"), "accounts/mail/changed.txt")
+MOVED = Letter(_("Votre adresse de secours change"), "accounts/mail/moved.txt")
 
 
 @on(RecoveryAsked)
@@ -32,7 +38,7 @@ def send_recovery(event: RecoveryAsked) -> None:
     if account is None or not account.recovery_email or just_sent(account, CodePurpose.RECOVERY):
         return
     code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
-    _send(RECOVERY, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
+    _send(RECOVERY, account, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
 
 
 @on(EmailChangeAsked)
@@ -41,24 +47,27 @@ def send_email_change(event: EmailChangeAsked) -> None:
     if account is None:
         return
     if account.recovery_email:
-        _send(MOVED, account.recovery_email, removed=event.removed)
+        _send(MOVED, account, account.recovery_email, removed=event.removed)
     if event.removed:
         email_removed(account_id=account.pk)
     elif account.recovery_email_pending:
         code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
-        _send(CONFIRM, account.recovery_email_pending, code=code, url=absolute("accounts:email_confirm"))
+        url = absolute("accounts:email_confirm")
+        _send(CONFIRM, account, account.recovery_email_pending, code=code, url=url)
 
 
 @on(PasswordChanged)
 def send_password_changed(event: PasswordChanged) -> None:
     account = _account(event.account_id)
     if account is not None and account.recovery_email:
-        _send(CHANGED, account.recovery_email)
+        _send(CHANGED, account, account.recovery_email)
 
 
 def _account(account_id: int) -> Account | None:
     return Account.objects.filter(pk=account_id, state=AccountState.ACTIVE).first()
 
 
-def _send(letter: Letter, to: str, **words: object) -> None:
-    EmailMessage(letter.subject, render_to_string(letter.template, words), to=[to]).send()
+def _send(letter: Letter, account: Account, to: str, **words: object) -> None:
+    with speaking(getattr(account, "language", "")):
+        text = render_to_string(letter.template, words)
+        EmailMessage(gettext(letter.subject), text, to=[to]).send()

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 
 class Role(StrEnum):
     """The roles of the rights tables, as keys."""
@@ -142,24 +145,24 @@ class Actor:
 
     @property
     def role_label(self) -> str:
-        return ROLE_LABELS[self.role]
+        return gettext(ROLE_LABELS[self.role])
 
 
 ROLE_LABELS: dict[Role, str] = {
-    Role.PUPIL: "Élève",
-    Role.GUARDIAN: "Responsable",
-    Role.TEACHER: "Enseignant·e",
-    Role.DIRECTOR: "Direction",
-    Role.DEPUTY: "Direction par intérim",
-    Role.STAFF: "Personnel",
-    Role.COMMUNE_AGENT: "Agent territorial",
-    Role.PARTNER: "Partenaire",
-    Role.INSPECTOR: "Inspection",
-    Role.ACADEMY: "Académie",
-    Role.COORDINATOR: "Coordination du groupement",
-    Role.MEMBER_REP: "Représentant d’un membre",
-    Role.MANAGING_BODY: "Prestataire de gestion",
-    Role.COMMISSION: "Commission d’appel d’offres",
-    Role.CONTRACTOR: "Titulaire du marché",
-    Role.PLATFORM: "Plateforme",
+    Role.PUPIL: _("Élève"),
+    Role.GUARDIAN: _("Responsable"),
+    Role.TEACHER: _("Enseignant·e"),
+    Role.DIRECTOR: _("Direction"),
+    Role.DEPUTY: _("Direction par intérim"),
+    Role.STAFF: _("Personnel"),
+    Role.COMMUNE_AGENT: _("Agent territorial"),
+    Role.PARTNER: _("Partenaire"),
+    Role.INSPECTOR: _("Inspection"),
+    Role.ACADEMY: _("Académie"),
+    Role.COORDINATOR: _("Coordination du groupement"),
+    Role.MEMBER_REP: _("Représentant d’un membre"),
+    Role.MANAGING_BODY: _("Prestataire de gestion"),
+    Role.COMMISSION: _("Commission d’appel d’offres"),
+    Role.CONTRACTOR: _("Titulaire du marché"),
+    Role.PLATFORM: _("Plateforme"),
 }

@@ -1,15 +1,21 @@
 """What can go wrong in the domain: a code for machines, a sentence for people."""
 
+from django.utils.translation import gettext
+
 
 class DomainError(Exception):
-    """A refusal that the person can understand. `status` is the HTTP answer of a page that does not handle it."""
+    """A refusal that the person can understand. `status` is the HTTP answer of a page that does not handle it.
+
+    The sentence is written in French and told in the reader's language; a sentence that carries a number or a name
+    is translated by who raises it.
+    """
 
     code = "refused"
     sentence = "Cette action n’est pas possible."
     status = 400
 
     def __init__(self, sentence: str = "", *, code: str = "", field: str = "") -> None:
-        self.sentence = sentence or self.sentence
+        self.sentence = gettext(sentence or self.sentence)
         self.code = code or self.code
         # The field of the form that the sentence is about, when there is one.
         self.field = field

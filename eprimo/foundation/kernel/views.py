@@ -28,3 +28,9 @@ def before_charter[V: View](view: V) -> V:
     """Opens before the charter is accepted: the charter itself, signing out."""
     view.before_charter = True  # type: ignore[attr-defined]
     return view
+
+
+def french_only[V: View](view: V) -> V:
+    """A page of the school's office that families may open too: its texts are not translated, so none of it is."""
+    view.french_only = True  # type: ignore[attr-defined]
+    return view

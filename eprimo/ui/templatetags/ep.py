@@ -11,10 +11,13 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from eprimo.ui import french, markup, pictures
 from eprimo.ui.context import NavigationItem, Shell, initials
 from eprimo.ui.fields import described_by, kind_of
+from eprimo.ui.languages import spoken
 
 register = template.Library()
 
@@ -179,7 +182,7 @@ def ep_time(moment: datetime | None) -> str:
 @register.filter
 def ep_moment(moment: datetime | None) -> str:
     """« mardi 24 novembre, 8 h 41 »."""
-    return f"{french.weekday_day_month(moment)}, {french.clock_time(moment)}" if moment else ""
+    return french.day_and_time(moment) if moment else ""
 
 
 @register.filter
@@ -206,30 +209,31 @@ def ep_note_top(context: Context) -> SafeString:
 def ep_bar(context: Context) -> SafeString:
     """The menu: places of the phone's bar, or of the rail."""
     shell = context["shell"]
-    return _bar(tuple(map(_place, shell.bar)), tuple(map(_place, shell.rest)))
+    return _bar(spoken(), tuple(map(_place, shell.bar)), tuple(map(_place, shell.rest)))
 
 
 @register.simple_tag(takes_context=True)
 def ep_footer(context: Context) -> SafeString:
     """Help and legal pages, those that the project has."""
-    return _footer(tuple(context["shell"].links.items()))
+    return _footer(spoken(), tuple(context["shell"].links.items()))
 
 
 type Place = tuple[str, str, str, bool]
 
 
 def _place(item: NavigationItem) -> Place:
-    return item.label, item.url, item.icon, item.current
+    # Services name themselves in French when they are declared, once for all readers.
+    return gettext(item.label), item.url, item.icon, item.current
 
 
-# The same for everybody of a role on a page: written once, not at each request.
+# The same for everybody of a role and a language on a page: written once, not at each request.
 @lru_cache(maxsize=512)
-def _bar(bar: tuple[Place, ...], rest: tuple[Place, ...]) -> SafeString:
+def _bar(language: str, bar: tuple[Place, ...], rest: tuple[Place, ...]) -> SafeString:  # noqa: ARG001 - keys the cache
     return render_to_string("ui/bar.html", {"bar": bar, "rest": rest})
 
 
 @lru_cache(maxsize=16)
-def _footer(links: tuple[tuple[str, str], ...]) -> SafeString:
+def _footer(language: str, links: tuple[tuple[str, str], ...]) -> SafeString:  # noqa: ARG001 - same
     return render_to_string("ui/footer.html", {"links": dict(links)})
 
 
@@ -250,4 +254,4 @@ def margin(moment: date | datetime | None, when: str, today: date | None) -> str
 def _near(day: date, today: date | None) -> str:
     if today is None:
         return ""
-    return {1: "demain", -1: "hier"}.get((day - today).days, "")
+    return {1: _("demain"), -1: _("hier")}.get((day - today).days, "")

@@ -20,6 +20,7 @@ from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import french_only
 
 _NO_TRAIL = {
     Role.PUPIL,
@@ -62,6 +63,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@french_only
 def history(request: HttpRequest) -> HttpResponse:
     """The audit trail: of the school for who directs it, of one's own acts for the others."""
     actor = actor_of(request)

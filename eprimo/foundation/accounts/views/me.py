@@ -54,7 +54,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         position_switch(actor=actor, position=position)
         return redirect("/")
     rows = [
-        {"value": value, "role": ROLE_LABELS[p.role], "school": p.school_name, "closed": p.closed,
+        {"value": value, "role": _(ROLE_LABELS[p.role]), "school": p.school_name, "closed": p.closed,
          "current": (p.role, p.school_id) == (actor.role, actor.school_id)}
         for value, p in choices.items()
     ]  # fmt: skip

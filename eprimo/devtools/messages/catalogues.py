@@ -1,0 +1,153 @@
+"""Catalogues: one .po file for each language, brought up to date, checked, and compiled for Django."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.plurals import PLURALS
+from babel.messages.pofile import read_po, write_po
+
+from eprimo.devtools.messages import scope
+from eprimo.devtools.messages.extract import catalogue
+
+# Nothing of a catalogue depends on when it was written: two people who extract get the same file.
+_EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def po_file(language: str) -> Path:
+    return scope.LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def mo_file(language: str) -> Path:
+    return po_file(language).with_suffix(".mo")
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it stands; an empty one when the file is not there yet."""
+    path = po_file(language)
+    if not path.exists():
+        return Catalog(locale=language, project="e-primo", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str, template: Catalog) -> Catalog:
+    """The catalogue with every text of the template and no other; translations that hold are kept, none guessed."""
+    kept = read(language)
+    fresh = Catalog(locale=language, project="e-primo", version="", fuzzy=False, charset="utf-8")
+    fresh.creation_date = fresh.revision_date = _EPOCH
+    for wanted in template:
+        if not wanted.id:
+            continue
+        known = kept.get(_key(wanted), wanted.context)
+        same_shape = known is not None and known.pluralizable == wanted.pluralizable
+        fresh.add(
+            wanted.id,
+            known.string if known is not None and same_shape else None,
+            locations=wanted.locations,
+            context=wanted.context,
+        )
+    return fresh
+
+
+def write(language: str, found: Catalog) -> None:
+    path = po_file(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = BytesIO()
+    write_po(text, found, width=0, include_lineno=False, sort_by_file=True, omit_header=False)
+    path.write_bytes(text.getvalue())
+
+
+def french(template: Catalog) -> Catalog:
+    """French's own catalogue: only what counts. French says « 0 famille » where Django would say « 0 familles »."""
+    found = Catalog(locale=scope.SOURCE, project="e-primo", version="", fuzzy=False)
+    found.creation_date = found.revision_date = _EPOCH
+    for message in template:
+        if message.id and message.pluralizable:
+            found.add(message.id, tuple(message.id), context=message.context, locations=message.locations)
+    return found
+
+
+def compile_stale() -> None:
+    """Each .mo that is older than its .po, or not there; several processes may do it at once."""
+    for language in (scope.SOURCE, *scope.TRANSLATED):
+        path = mo_file(language)
+        if path.exists() and path.stat().st_mtime_ns > po_file(language).stat().st_mtime_ns:
+            continue
+        partial = path.with_suffix(f".{os.getpid()}.part")
+        with partial.open("wb") as file:
+            write_mo(file, read(language))
+        partial.replace(path)
+
+
+def extract_all() -> None:
+    """Bring every .po up to date with the code."""
+    template = catalogue()
+    write(scope.SOURCE, french(template))
+    for language in scope.TRANSLATED:
+        write(language, update(language, template))
+
+
+def faults(language: str) -> Iterator[str]:
+    """What is wrong with a translated catalogue, one line each."""
+    template = catalogue()
+    found = read(language)
+    forms = PLURALS[language][0]
+    wanted = {(_key(message), message.context) for message in template if message.id}
+    for message in template:
+        if not message.id:
+            continue
+        own = found.get(_key(message), message.context)
+        if own is None:
+            yield f"{language}: not in the catalogue: {_key(message)!r}"
+        else:
+            yield from (f"{language}: {fault}: {_key(message)!r}" for fault in _faults(message, own, forms))
+    for message in found:
+        if message.id and (_key(message), message.context) not in wanted:
+            yield f"{language}: no longer in the code: {_key(message)!r}"
+
+
+def _faults(wanted: Message, own: Message, forms: int) -> Iterator[str]:
+    strings = tuple(own.string) if isinstance(own.string, (tuple, list)) else (str(own.string or ""),)
+    if not all(strings):
+        yield "not translated"
+        return
+    if own.pluralizable != wanted.pluralizable or len(strings) != (forms if wanted.pluralizable else 1):
+        yield f"{len(strings)} forms instead of {forms if wanted.pluralizable else 1}"
+        return
+    asked = placeholders("".join(wanted.id) if wanted.pluralizable else str(wanted.id))
+    for form, string in enumerate(strings):
+        given = placeholders(string)
+        # « One family », « a single family »: the forms of nought, one and two may leave the number unsaid.
+        missing = asked - given if not (wanted.pluralizable and form < forms - 1) else set()
+        if missing or given - asked:
+            yield f"placeholders {sorted(given)} instead of {sorted(asked)}"
+    if any(_LETTER.search(str(text)) for text in _ids(wanted)) and set(strings) & set(_ids(wanted)):
+        yield from () if _same_in_both(wanted) else ("still French",)
+
+
+def placeholders(text: str) -> set[str]:
+    return {match.group(0) for match in _PLACEHOLDER.finditer(text)}
+
+
+# Words that are the same in French and in English.
+SAME = frozenset({"Restriction", "Code", "Menu", "Page"})
+
+
+def _same_in_both(message: Message) -> bool:
+    return all(text in SAME or not _LETTER.search(_PLACEHOLDER.sub("", text)) for text in _ids(message))
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, (tuple, list)) else (str(message.id),)
+
+
+def _key(message: Message) -> str:
+    return _ids(message)[0]

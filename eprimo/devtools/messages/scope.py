@@ -1,0 +1,61 @@
+"""Which files hold the texts that families and pupils read. The one place that says it; docs/ui.md explains."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+LOCALE = ROOT / "eprimo" / "locale"
+# French is written in the code and needs no catalogue, but for its plurals: nought is singular in French only.
+SOURCE = "fr"
+TRANSLATED = ("en", "ar")
+
+# Templates, screens and e-mails: everything in them is translated.
+TEMPLATES = (
+    "eprimo/ui/templates/**/*.html",
+    "eprimo/foundation/accounts/templates/**/*",
+    "eprimo/foundation/notifications/templates/**/*",
+    "eprimo/services/home/templates/**/*.html",
+    "eprimo/services/information/templates/**/*.html",
+    "eprimo/services/liaison/templates/liaison/_boxes.html",
+    "eprimo/services/liaison/templates/liaison/_card.html",
+    "eprimo/services/liaison/templates/liaison/_family_*.html",
+    "eprimo/services/liaison/templates/liaison/_home_pupil.html",
+    "eprimo/services/liaison/templates/liaison/child_note.html",
+    "eprimo/services/liaison/templates/liaison/family_list.html",
+    "eprimo/services/liaison/templates/liaison/pupil_*.html",
+    "eprimo/services/liaison/templates/liaison/version.html",
+    "eprimo/services/liaison/templates/liaison/withdrawn.html",
+    "eprimo/services/people/templates/people/person.html",
+)
+# Code: what is marked in it is translated.
+CODE = (
+    "eprimo/ui/**/*.py",
+    "eprimo/foundation/access/*.py",
+    "eprimo/foundation/accounts/**/*.py",
+    "eprimo/foundation/documents/**/*.py",
+    "eprimo/foundation/kernel/*.py",
+    "eprimo/foundation/notifications/**/*.py",
+    "eprimo/foundation/*/retention.py",
+    "eprimo/foundation/directory/enums.py",
+    "eprimo/services/home/**/*.py",
+    "eprimo/services/information/**/*.py",
+    "eprimo/services/liaison/enums.py",
+    "eprimo/services/liaison/service.py",
+    "eprimo/services/liaison/words.py",
+    "eprimo/services/liaison/actions/families.py",
+    "eprimo/services/liaison/views/reading.py",
+    "eprimo/services/liaison/views/lists.py",
+    "eprimo/services/people/**/*.py",
+)
+
+
+def templates() -> list[Path]:
+    return _files(TEMPLATES)
+
+
+def code() -> list[Path]:
+    return [path for path in _files(CODE) if "migrations" not in path.parts]
+
+
+def _files(patterns: tuple[str, ...]) -> list[Path]:
+    found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
+    return sorted(found - {path for path in found if "__pycache__" in path.parts})

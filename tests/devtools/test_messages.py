@@ -1,0 +1,132 @@
+"""Finding the texts of families, keeping their catalogues, and what the check of a catalogue sees."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from eprimo.devtools.messages import catalogues, scope
+from eprimo.devtools.messages.extract import Message, NotExtractable, in_code, in_template, unmarked
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('{% translate "Entrer" %}', [Message("Entrer")]),
+        ("<c-avis title=\"{% translate 'Vous êtes à jour' %}\" />", [Message("Vous êtes à jour")]),
+        ('{% firstof x _("Sans titre") %}', [Message("Sans titre")]),
+        (
+            "{% blocktranslate with day=d|ep_day %}Texte du {{ day }}.{% endblocktranslate %}",
+            [Message("Texte du %(day)s.")],
+        ),
+        (
+            "{% blocktranslate trimmed %}\n  Deux\n  lignes\n{% endblocktranslate %}",
+            [Message("Deux lignes")],
+        ),
+        (
+            "{% blocktranslate count n=n %}Un mot{% plural %}{{ n }} mots{% endblocktranslate %}",
+            [Message("Un mot", "%(n)s mots")],
+        ),
+        ('{% translate "Son" context "la sienne" %}', [Message("Son", context="la sienne")]),
+        ("<p>{{ note.title }}</p>", []),
+    ],
+)
+def test_texts_of_a_template_are_found(source: str, found: list[Message]) -> None:
+    assert list(in_template(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("_('À lire')", [Message("À lire")]),
+        ("gettext_lazy('À lire, ' 'puis à signer')", [Message("À lire, puis à signer")]),
+        ("ngettext('Un mot', '%(n)d mots', n)", [Message("Un mot", "%(n)d mots")]),
+        ("pgettext('lien', 'Mère')", [Message("Mère", context="lien")]),
+        ("gettext(line.why)", []),
+        ("class Closed(DomainError):\n    sentence = 'C’est fermé.'", [Message("C’est fermé.")]),
+        (
+            "raise DomainError('Choisissez une réponse proposée.')",
+            [Message("Choisissez une réponse proposée.")],
+        ),
+        ("raise ValueError('No card to print.')", []),
+        ("Retention('a.B', ('c',), 'un an', why='Savoir.')", [Message("un an"), Message("Savoir.")]),
+        ("Service(key='k', name='Mots')", [Message("Mots")]),
+    ],
+)
+def test_texts_of_code_are_found(source: str, found: list[Message]) -> None:
+    assert list(in_code(source)) == found
+
+
+def test_a_text_made_of_pieces_is_refused() -> None:
+    with pytest.raises(NotExtractable, match="here:1"):
+        list(in_code("_(f'Le {day}')", "here"))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>Bonjour</p>", ["Bonjour"]),
+        ('<c-back label="Accueil" />', ["Accueil"]),
+        ('<c-note kind="À lire">{{ text }}</c-note>', ["À lire"]),
+        ('<c-button kind="paper">{% translate "Entrer" %}</c-button>', []),
+        ("{% blocktranslate %}Le {{ day }}{% endblocktranslate %}", []),
+        ('<a lang="ar">العربية</a> {# un mot #}', []),
+        ("{% comment %}Une note.{% endcomment %}<p>&nbsp;: {{ n }}</p>", []),
+    ],
+)
+def test_words_outside_of_marks_are_seen(tmp_path: Path, source: str, words: list[str]) -> None:
+    (tmp_path / "page.html").write_text(source, encoding="utf-8")
+    assert unmarked(tmp_path / "page.html") == words
+
+
+def test_an_update_keeps_what_holds_and_guesses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "LOCALE", tmp_path)
+    first = Catalog()
+    first.add("Entrer")
+    first.add("Sortir")
+    known = catalogues.update("en", first)
+    known["Entrer"].string = "Sign in"
+    known["Sortir"].string = "Sign out"
+    catalogues.write("en", known)
+    second = Catalog()
+    second.add("Entrer")
+    second.add("Entrez")
+    after = catalogues.update("en", second)
+    assert {str(m.id): m.string for m in after if m.id} == {"Entrer": "Sign in", "Entrez": None}
+
+
+@pytest.mark.parametrize(
+    ("message", "string", "fault"),
+    [
+        ("Texte du %(day)s.", "Text of %(day)s.", ""),
+        ("Texte du %(day)s.", "Text.", "placeholders"),
+        ("Texte du %(day)s.", "Text of %(date)s.", "placeholders"),
+        ("Entrer", "", "not translated"),
+        ("Entrer", "Entrer", "still French"),
+        (("Un mot", "%(n)s mots"), ("One note", "%(n)s notes"), ""),
+        (("Un mot", "%(n)s mots"), ("One note", "notes"), "placeholders"),
+        (("Un mot", "%(n)s mots"), ("One note", ""), "not translated"),
+    ],
+)
+def test_a_wrong_translation_is_told(
+    monkeypatch: pytest.MonkeyPatch, message: str | tuple[str, str], string: str | tuple[str, str], fault: str
+) -> None:
+    template, translated = Catalog(), Catalog(locale="en")
+    template.add(message)
+    translated.add(message, string)
+    monkeypatch.setattr(catalogues, "catalogue", lambda: template)
+    monkeypatch.setattr(catalogues, "read", lambda _: translated)
+    told = list(catalogues.faults("en"))
+    assert len(told) == bool(fault)
+    assert all(fault in line for line in told)
+
+
+def test_arabic_asks_for_its_six_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, translated = Catalog(), Catalog(locale="ar")
+    template.add(("Un mot", "%(n)s mots"))
+    translated.add(("Un mot", "%(n)s mots"), ("رسالة", "%(n)s رسائل"))
+    monkeypatch.setattr(catalogues, "catalogue", lambda: template)
+    monkeypatch.setattr(catalogues, "read", lambda _: translated)
+    assert ["2 forms instead of 6" in line for line in catalogues.faults("ar")] == [True]
