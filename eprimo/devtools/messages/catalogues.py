@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.plurals import PLURALS
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.extract import catalogue
@@ -85,6 +86,8 @@ def compile_stale() -> None:
         with partial.open("wb") as file:
             write_mo(file, read(language))
         partial.replace(path)
+        # A process that has already spoken forgets what it read.
+        translation_file_changed(None, path)
 
 
 def extract_all() -> None:
