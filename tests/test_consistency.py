@@ -25,13 +25,15 @@ NOBODY = {
     "directory.Epci", "directory.Group", "directory.School", "directory.SchoolCirconscription",
     "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
     "directory.ServiceSchool", "directory.ZoneHoliday", "kernel.AuditSeal",
-    "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget",
+    "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget", "notifications.DigestDay",
+    "notifications.Mark",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
-    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress",
+    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
+    "notifications.Preference", "notifications.Round",
 }  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Notices: what a person is told, about which child, by which right."""
 
+import uuid
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.models import Resource
@@ -25,6 +27,15 @@ class NoticeState(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class Rhythm(models.TextChoices):
+    """How soon a person is told outside of the pages. Only the lane « to do » rings at once."""
+
+    NOW = "now", "Tout de suite"
+    DAILY = "daily", "Une fois par jour"
+    WEEKLY = "weekly", "Une fois par semaine"
+    NEVER = "never", "Jamais"
+
+
 class Notice(models.Model):
     """One person is told of one thing. Partitioned by school year."""
 
@@ -45,6 +56,8 @@ class Notice(models.Model):
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="notices", null=True)
     due_on = models.DateField(null=True)
     visible_from = models.DateTimeField(default=clock.now)
+    # When it may ring (None: it never does); moved by a reminder.
+    ring_at = models.DateTimeField(null=True)
     # Moved by a reminder: newest first.
     bumped_at = models.DateTimeField(default=clock.now)
     reminded = models.SmallIntegerField(default=0)
@@ -64,7 +77,105 @@ class Notice(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index("resource", "recipient", name="notice_resource"),
+            models.Index("ring_at", name="notice_ring", condition=Q(ring_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"notice {self.id}"
+
+
+class Preference(models.Model):
+    """How soon a person wants to hear of a lane, by a channel; of all children, or of one. Without a row: the
+    default of the channel."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notice_preferences")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+    lane = models.CharField(max_length=5, choices=Lane.choices)
+    # A key of `channels.channels()`.
+    channel = models.CharField(max_length=10)
+    rhythm = models.CharField(max_length=6, choices=Rhythm.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "person", "child", "lane", "channel", name="preference_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~Q(rhythm=Rhythm.NOW) | Q(lane=Lane.TO_DO), name="preference_only_to_do_rings"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane} by {self.channel}: {self.rhythm}"
+
+
+class Pause(models.Model):
+    """Nothing is sent to a person before that instant."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="notice_pause")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pause until {self.until:%Y-%m-%d %H:%M}"
+
+
+class RoundState(models.TextChoices):
+    PENDING = "pending"
+    # Given to the channel: sent, or not yet known to be.
+    CLAIMED = "claimed"
+    SENT = "sent"
+    # Nothing to say any more: read, done, withdrawn, or the right is gone.
+    EMPTY = "empty"
+    # The channel cannot reach the person.
+    REFUSED = "refused"
+
+
+class Round(models.Model):
+    """What one channel tells one person at one rhythm: the last sending, or the next. It covers the instants
+    ]since, until], and each instant once: `until` only grows."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notice_rounds")
+    channel = models.CharField(max_length=10)
+    rhythm = models.CharField(max_length=6, choices=Rhythm.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    # Came due while a sending was under way: covered by the next.
+    next_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=RoundState.choices, default=RoundState.PENDING)
+    tries = models.SmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("person", "channel", "rhythm", name="round_once"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="round_until_after_since"),
+        ]
+        indexes = [
+            models.Index("due_at", "id", name="round_due", condition=Q(state__in=["pending", "claimed"]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} by {self.channel} to {self.person_id}"
+
+
+class Mark(models.Model):
+    """Up to which instant the ringing of a channel was planned."""
+
+    channel = models.CharField(max_length=10, primary_key=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.channel} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class DigestDay(models.Model):
+    """The last day that a school's people were told of by digest."""
+
+    school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="digest_day")
+    daily_on = models.DateField(null=True)
+    weekly_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.school_id}: {self.daily_on}"

@@ -108,11 +108,8 @@ class Plan:
     visible_from: datetime
     ring_at: datetime | None
     why: Why
-
-    @property
-    def spread(self) -> bool:
-        """Much was waiting for that instant: the ringing is spread over the minutes that follow."""
-        return self.ring_at is not None and self.why in {"night", "weekend", "holiday"}
+    # It is the opening of a day, which much was waiting for: the ringing is spread over the minutes that follow.
+    spread: bool = False
 
 
 def calendar_of(school: School, at: datetime) -> Calendar:
@@ -155,8 +152,10 @@ def plan(
         if not after_holidays:
             return Plan(moment, None, "holiday")
         back = calendar.back(moment)
-        return Plan(back, back, "holiday")
+        return Plan(back, back, "holiday", spread=True)
     opening = calendar.hours.opening(moment)
     if opening > moment:
-        return Plan(opening, opening, "weekend" if calendar.hours.is_weekend(moment) else "night")
-    return Plan(moment, moment, "chosen" if moment > at else "now")
+        why: Why = "weekend" if calendar.hours.is_weekend(moment) else "night"
+        return Plan(opening, opening, why, spread=True)
+    opens = moment == calendar.hours.opens_on(calendar.day(moment))
+    return Plan(moment, moment, "chosen" if moment > at else "now", spread=opens)

@@ -8,5 +8,18 @@ RETENTION = [
         ("recipient", "child", "state"),
         "l’année scolaire",
         "Dire à chacun ce qui est à faire ou à lire.",
-    )
+    ),
+    Retention(
+        "notifications.Preference",
+        ("child", "rhythm"),
+        "tant que le compte existe",
+        "Prévenir chacun comme il l’a choisi.",
+    ),
+    Retention("notifications.Pause", ("until",), "jusqu’à sa fin", "Ne rien envoyer pendant ce temps."),
+    Retention(
+        "notifications.Round",
+        ("person", "since", "until"),
+        "le dernier envoi seulement",
+        "Ne pas dire deux fois la même chose.",
+    ),
 ]

@@ -12,8 +12,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import notices_bump, notices_settle
+from eprimo.foundation.notifications.actions import Ring, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
+from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import deliver_to, quiet_hours
 from eprimo.services.liaison.live import touch_note
@@ -86,7 +87,8 @@ def note_remind(*, actor: Actor, note: Note) -> int:
     note.reminded_at = now
     note.save(update_fields=["reminded_at"])
     told = [(guardian, child) for guardian, child, _ in waited_for]
-    notices_bump(resource=note.resource, school_year=note.partition, told=told)
+    ring = Ring.of(delivery_plan(note.school, now))
+    notices_bump(resource=note.resource, school_year=note.partition, told=told, ring=ring)
     touch_note(note)
     audit(actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(told))
     return len(told)

@@ -17,9 +17,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import Card, notices_make
+from eprimo.foundation.notifications.actions import Card, Ring, notices_make
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import QuietHours
+from eprimo.foundation.notifications.quiet import QuietHours, delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
@@ -141,6 +141,7 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     # Those by name see it by a share of their own; those of a class or group have it already.
     _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
     audiences = audiences_for(rules.values(), note.school_id)
+    ring = Ring.of(delivery_plan(note.school, at))
     for waited_for in (True, False):
         told = [
             (one.guardian_id, one.child_id, audiences[rules[one.child_id]].pk)
@@ -151,7 +152,12 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
         kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
         card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
         notices_make(
-            resource=note.resource, school_year=note.partition, card=card, told=told, visible_from=at
+            resource=note.resource,
+            school_year=note.partition,
+            card=card,
+            told=told,
+            visible_from=at,
+            ring=ring,
         )
     return owed
 

@@ -6,6 +6,7 @@ Whoever's notices move is touched: open pages count again.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -13,19 +14,49 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
+from eprimo.foundation.notifications.quiet import Plan
+
+# Minutes over which the telephones of those who wait for one opening ring, each person always at the same place.
+SPREAD_SECONDS = 15 * 60
+_RING = "%(ring)s::timestamptz + make_interval(secs => mod(abs(hashint8({person})::bigint), %(spread)s))"
 
 # The columns come as arrays: one statement, whatever the number of people.
-_MAKE = """
+_MAKE = f"""
 INSERT INTO notifications_notice AS notice
   (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, audience_id, due_on, visible_from,
-   bumped_at, reminded)
+   bumped_at, reminded, ring_at)
 SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, told.audience,
-       %(due)s, %(visible)s, %(visible)s, 0
+       %(due)s, %(visible)s, %(visible)s, 0, {_RING.format(person="told.recipient")}
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[])
   AS told(recipient, child, audience)
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
 RETURNING recipient_id
-"""
+"""  # noqa: S608 - a piece of ours; values go as parameters
+_BUMP = f"""
+UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1,
+  ring_at = CASE WHEN n.lane = 'todo' THEN COALESCE({_RING.format(person="n.recipient_id")}, n.ring_at) END
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open'
+  AND n.recipient_id = told.recipient AND n.child_id = told.child
+RETURNING n.recipient_id
+"""  # noqa: S608 - a piece of ours; values go as parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """When it may ring. `spread`: many wait for that instant, so each person's ringing comes within the 15 minutes
+    after it, always at the same place for the same person."""
+
+    at: datetime
+    spread: bool = False
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Ring | None":
+        return None if plan.ring_at is None else cls(plan.ring_at, plan.spread)
+
+
+def _ringing(ring: Ring | None) -> dict[str, Any]:
+    return {"ring": ring and ring.at, "spread": SPREAD_SECONDS if ring and ring.spread else 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +75,10 @@ def notices_make(
     card: Card,
     told: Iterable[tuple[int, int, int]],
     visible_from: datetime,
+    ring: Ring | None = None,
 ) -> int:
     """Tell each (person, child, audience it came by) once; returns how many are new. Adults only: nothing rings for
-    a pupil."""
+    a pupil. `ring`: when the lane « to do » may ring; without it nothing rings, digests tell."""
     rows = list(told)
     if not rows:
         return 0
@@ -56,6 +88,7 @@ def notices_make(
             {
                 "year": school_year, "school": resource.school_id, "lane": card.lane, "card": card.card,
                 "resource": resource.pk, "due": card.due_on, "visible": visible_from,
+                **_ringing(ring if card.lane == Lane.TO_DO else None),
                 "recipients": [row[0] for row in rows], "children": [row[1] for row in rows],
                 "audiences": [row[2] for row in rows],
             },
@@ -90,20 +123,21 @@ def notices_settle(
     return len(moved)
 
 
-def notices_bump(*, resource: Resource, school_year: int, told: Iterable[tuple[int, int]]) -> int:
-    """Remind these (person, child): their open notices come first again; returns how many."""
+def notices_bump(
+    *, resource: Resource, school_year: int, told: Iterable[tuple[int, int]], ring: Ring | None = None
+) -> int:
+    """Remind these (person, child): their open notices come first again, and ring again when told when; returns how
+    many."""
     pairs = list(told)
     if not pairs:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1 "
-            "FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child) "
-            "WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open' "
-            "AND n.recipient_id = told.recipient AND n.child_id = told.child RETURNING n.recipient_id",
+            _BUMP,
             {
                 "now": clock.now(), "year": school_year, "resource": resource.pk,
                 "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
+                **_ringing(ring),
             },
         )  # fmt: skip
         bumped = [recipient for (recipient,) in cursor.fetchall()]
