@@ -267,8 +267,9 @@ def _notes(year: int, now: datetime) -> None:
     )  # fmt: skip
     insert(
         Note, "note", resource_id="id", school_id="school", kind="kind",
-        question="CASE kind WHEN 'answer' THEN 'Pouvez-vous accompagner la classe ?' ELSE '' END",
-        choices="CASE kind WHEN 'answer' THEN ARRAY['Oui', 'Non'] ELSE '{}' END::varchar[]",
+        questions="CASE kind WHEN 'answer' THEN jsonb_build_array(jsonb_build_object("
+        "'text', 'Pouvez-vous accompagner la classe ?', 'choices', jsonb_build_array('Oui', 'Non'))) "
+        "ELSE '[]'::jsonb END",
         answer_by="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
         summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year), sent_at="at",
         visible_from="at", delivered_at="at",
@@ -311,7 +312,7 @@ def _families_act(year: int) -> None:
         read_at=f"CASE WHEN {acted} THEN {then} END", read_version=f"CASE WHEN {acted} THEN 1 END",
         signed_at=f"CASE WHEN kind = 'sign' AND {acted} THEN {then} END",
         signed_version=f"CASE WHEN kind = 'sign' AND {acted} THEN 1 END",
-        answer=f"CASE WHEN kind = 'answer' AND {acted} THEN 'Oui' ELSE '' END",
+        answers=f"CASE WHEN kind = 'answer' AND {acted} THEN ARRAY['Oui'] ELSE '{{}}' END::varchar[]",
         answered_at=f"CASE WHEN kind = 'answer' AND {acted} THEN {then} END",
         answered_version=f"CASE WHEN kind = 'answer' AND {acted} THEN 1 END",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.e2e import journey
 from tests.e2e.conftest import Visit
@@ -49,7 +50,7 @@ def test_the_core_path_without_script(plain: Callable[..., Visitor], work: Calla
 def test_answering_and_reading_without_script(
     cast: Cast, plain: Callable[..., Visitor], with_password: Callable[[str], str], work: Callable[[], None]
 ) -> None:
-    notes.to_answer(cast, question="Vient-elle ?", choices=["Oui", "Non"])
+    notes.to_answer(cast, questions=(Question("Vient-elle ?"),))
     notes.sent(cast, title="La photo de classe")
     login = with_password("samira")
     work()

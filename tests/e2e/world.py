@@ -7,6 +7,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.actions.deliveries import delivery_receive
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions import note_archive, note_correct, note_open, note_sign, note_withdraw
+from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison import notes
@@ -36,7 +37,7 @@ def _notes(cast: Cast, little: object) -> None:
     notes.to_sign(
         cast, title="Autorisation de sortie du territoire pour la classe de découverte", both_guardians=True
     )
-    notes.to_answer(cast, title="Qui vient à la piscine ?", question="Vient-elle ?", choices=["Oui", "Non"])
+    notes.to_answer(cast, title="Qui vient à la piscine ?", questions=(Question("Vient-elle ?"),))
     notes.sent(cast, title="La photo de classe", to_pupils=True, text=LONG)
     notes.sent(cast, title="Les doudous", classes=(little,), to_pupils=True)
     notes.sent(cast, title="Le goûter", children=(cast.lea,))

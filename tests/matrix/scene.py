@@ -130,7 +130,7 @@ def _notes(scene: Scene) -> None:
     with clock.frozen(NOW - timedelta(days=1)):
         notes["draft"] = notes_of.draft(cast)
         notes["sent"] = notes_of.to_sign(cast, to_pupils=True)
-        notes["answer"] = notes_of.to_answer(cast, choices=("Oui", "Non"))
+        notes["answer"] = notes_of.to_answer(cast)
         notes["cm2"] = notes_of.to_sign(cast, by="teacher_cm2", classes=(cast.cm2,))
         notes["school"] = notes_of.to_sign(cast, by="director", classes=(cast.ce1, cast.cm2))
         notes["named"] = notes_of.to_sign(cast, children=(cast.lea,))

@@ -27,15 +27,15 @@ class PrintedNote:
     blocks: Sequence[Block]
     class_label: str = ""
     reply_by: date | None = None
-    # Boxes to tick; none for a note that asks no answer.
-    choices: Sequence[str] = ()
+    # Each question with its boxes to tick; none for a note that asks no answer.
+    questions: Sequence[tuple[str, Sequence[str]]] = ()
     asks_signature: bool = False
     # One slip each, « Léa Belkacem, CE1-A »; one blank slip when empty.
     children: Sequence[str] = ()
 
     @property
     def asks_reply(self) -> bool:
-        return bool(self.choices) or self.asks_signature
+        return bool(self.questions) or self.asks_signature
 
 
 def list_pdf(
@@ -78,7 +78,10 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             "date": long_date(note.sent_on).capitalize(),
             "author": breakable(note.author),
             "blocks": printable_blocks(note.blocks),
-            "choices": [breakable(choice) for choice in note.choices],
+            "questions": [
+                {"text": breakable(text), "choices": [breakable(choice) for choice in choices]}
+                for text, choices in note.questions
+            ],
             "signature": note.asks_signature,
             "slips": _slips(note) if note.asks_reply else [],
             "labels": {

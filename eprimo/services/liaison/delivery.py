@@ -44,9 +44,9 @@ RETURNING child_id
 # restrictions of level 2 or 3 that stand at that instant).
 _OWED = """
 INSERT INTO liaison_owed
-  (school_year, note_id, school_id, guardian_id, child_id, class_group_id, may_sign, state, answer, comment)
+  (school_year, note_id, school_id, guardian_id, child_id, class_group_id, may_sign, state, answers, comment)
 SELECT r.school_year, r.note_id, r.school_id, g.adult_id, r.child_id, r.class_group_id,
-       g.kind = ANY(%(signers)s), 'expected', '', ''
+       g.kind = ANY(%(signers)s), 'expected', '{}', ''
 FROM liaison_recipient r JOIN directory_guardianship g ON g.child_id = r.child_id
  AND g.kind <> 'contact' AND g.starts <= %(at)s AND (g.ends IS NULL OR g.ends > %(at)s)
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = ANY(%(children)s)

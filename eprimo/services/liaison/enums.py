@@ -7,6 +7,15 @@ class NoteKind(models.TextChoices):
     INFORMATION = "information", "À lire"
     TO_SIGN = "sign", "À signer"
     TO_ANSWER = "answer", "À répondre"
+    EVENT = "event", "Rendez-vous / sortie"
+    TO_BRING = "bring", "À apporter"
+    CLOSED = "closed", "École fermée"
+
+
+# Kinds that wait for an act of a guardian; the others are read and acknowledged.
+ACTED = frozenset({NoteKind.TO_SIGN, NoteKind.TO_ANSWER})
+# Kinds that say nothing without a day.
+DATED = frozenset({NoteKind.EVENT, NoteKind.TO_BRING, NoteKind.CLOSED})
 
 
 class OwedState(models.TextChoices):

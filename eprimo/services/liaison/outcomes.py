@@ -7,9 +7,9 @@ from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
 
 
-def is_refusal(choice: str) -> bool:
-    """An answer that begins with « non »."""
-    return fold(choice).split(" ")[0].rstrip(",;:.!") == "non"
+def is_refusal(answers: Sequence[str]) -> bool:
+    """The answer to the first question begins with « non »."""
+    return bool(answers) and fold(answers[0]).split(" ")[0].rstrip(",;:.!") == "non"
 
 
 def did(note: Note, row: Owed) -> bool:
@@ -23,12 +23,12 @@ def did(note: Note, row: Owed) -> bool:
 
 def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
     """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
-    if note.kind == NoteKind.INFORMATION:
+    if not note.asks_act:
         return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
     if note.kind == NoteKind.TO_SIGN:
         refused = any(row.refused_at for row in rows)
     else:
-        refused = any(row.answered_at and is_refusal(row.answer) for row in rows)
+        refused = any(row.answered_at and is_refusal(row.answers) for row in rows)
     if refused:
         return Outcome.REFUSED
     waited_for = [row for row in rows if row.may_sign and row.state != OwedState.STOPPED]

@@ -37,12 +37,21 @@ register(
         roles=_ROLES,
         order=20,
         cards=dict.fromkeys(
-            ("liaison.read", "liaison.sign", "liaison.answer", "liaison.corrected"), "liaison/_card.html"
+            (
+                "liaison.read",
+                "liaison.sign",
+                "liaison.answer",
+                "liaison.event",
+                "liaison.bring",
+                "liaison.closed",
+                "liaison.corrected",
+            ),
+            "liaison/_card.html",
         ),
         retention=(
             Retention(
                 "liaison.Note",
-                ("summary", "question", "choices"),
+                ("summary", "questions", "place", "bring", "urgent_reason"),
                 _YEAR,
                 "Les familles et l’école retrouvent ce qui a été écrit.",
             ),
@@ -52,7 +61,7 @@ register(
             ),
             Retention(
                 "liaison.Owed",
-                ("read_at", "signed_at", "answer", "comment", "recorded_by"),
+                ("read_at", "signed_at", "answers", "comment", "recorded_by"),
                 _FACTS,
                 "Garder la preuve de ce qui a été lu, signé et répondu.",
             ),

@@ -26,7 +26,7 @@ NOTE = PrintedNote(
         {"kind": "ol", "items": [[{"text": "départ 8 h 45"}]]},
     ],
     reply_by=date(2026, 11, 26),
-    choices=("Oui, participe", "Non"),
+    questions=(("Vient-il ?", ("Oui, participe", "Non")),),
     asks_signature=True,
     children=("Yanis Haddad, CE1-A", "Anouk Brossard, CE1-A"),
 )
@@ -54,6 +54,7 @@ def test_a_note_with_its_slips(read: Read) -> None:
         "YanisHaddad,CE1-A",
         "AnoukBrossard,CE1-A",
         "Àrendreavantlejeudi26novembre2026.",
+        "Vient-il?",
         "Oui,participe",
     ):
         assert text in page, text
@@ -72,7 +73,7 @@ def test_only_web_and_mail_links(read: Read, href: str) -> None:
 
 
 def test_a_note_without_answer_has_no_slip_and_one_without_children_a_blank_one(read: Read) -> None:
-    assert "Nometsignature" not in read(note_pdf(replace(NOTE, choices=(), asks_signature=False)))[0]
+    assert "Nometsignature" not in read(note_pdf(replace(NOTE, questions=(), asks_signature=False)))[0]
     [page] = read(note_pdf(replace(NOTE, children=())))
     assert page.count("Nometsignature") == 1
     assert "Nomdel’enfant:" in page

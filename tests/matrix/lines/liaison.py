@@ -79,7 +79,6 @@ def _kept(scene: Scene, who: str) -> Mapping[str, Any]:
         "title": "Piscine",
         "text": "Vendredi.",
         "do": "keep",
-        "choices": "",
     }
     services = {"agent": "canteen", "agent_verne": "canteen_verne", "agent_other": "evening"}
     return typed | ({"service": str(scene.id(services[who]))} if who in services else {})

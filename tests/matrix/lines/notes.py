@@ -40,7 +40,7 @@ def _as(note: str, child: str, guardian: str, ok: str = "", **more: Any) -> Vari
     )
 
 
-_YES = {"choice": "Oui"}
+_YES = {"answer_1": "Oui"}
 
 LINES = (
     line(

@@ -43,5 +43,5 @@ def owed(note: Note, guardian: Person, child: Person) -> Owed:
     return Owed.objects.get(note=note, guardian=guardian, child=child)
 
 
-def answer(cast: Cast, note: Note, who: str, child: Person, choice: str, **fields: Any) -> Owed:
-    return note_answer(actor=cast.actor(who), note=note, child=child, choice=choice, **fields)
+def answer(cast: Cast, note: Note, who: str, child: Person, *answers: str, **fields: Any) -> Owed:
+    return note_answer(actor=cast.actor(who), note=note, child=child, answers=answers, **fields)

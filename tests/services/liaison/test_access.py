@@ -176,8 +176,8 @@ def test_kinds_of_guardianship(cast: Cast, sign_in: Any) -> None:
     assert _post(sign_in, cast, "no_exercise", address("sign", usual, yanis)) == 403
     assert _post(sign_in, cast, "in_charge", address("sign", usual, yanis)) == 302
     assert _post(sign_in, cast, "in_charge", address("sign", both, yanis)) == 403
-    assert _post(sign_in, cast, "in_charge", address("answer", question, yanis), choice="Oui") == 403
-    assert _post(sign_in, cast, "teacher_parent", address("answer", question, yanis), choice="Oui") == 302
+    assert _post(sign_in, cast, "in_charge", address("answer", question, yanis), answer_1="Oui") == 403
+    assert _post(sign_in, cast, "teacher_parent", address("answer", question, yanis), answer_1="Oui") == 302
 
 
 def test_a_draft_is_its_authors(cast: Cast, sign_in: Any) -> None:

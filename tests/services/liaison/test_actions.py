@@ -46,6 +46,7 @@ from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of, totals_of
 from eprimo.services.liaison.queries.pages import notes
+from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -217,27 +218,30 @@ def test_a_signature_taken_back_is_a_refusal(cast: Cast) -> None:
 ])  # fmt: skip
 def test_answers_of_two(cast: Cast, first: str, second: str, result: Outcome) -> None:
     note = to_answer(cast)
-    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice=first)
-    note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, choice=second)
+    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=[first])
+    note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, answers=[second])
     assert outcome(note, cast) == result
 
 
 def test_an_answer_changes_until_the_last_day(cast: Cast) -> None:
     note = to_answer(cast)
-    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Oui", comment="À midi")
-    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Non")
+    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Oui"], comment="À midi")
+    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Non"])
     row = owed(note, cast.samira, cast.lea)
-    assert (row.answer, row.comment, row.changed_at is not None) == ("Non", "", True)
+    assert (row.answers, row.comment, row.changed_at is not None) == (["Non"], "", True)
     lines = AuditLine.objects.filter(act="liaison.note.answered").order_by("id")
-    assert [(line.details["choice"], line.details["before"]) for line in lines] == [(0, None), (1, 0)]
+    assert [(line.details["choice"], line.details["before"]) for line in lines] == [
+        ([0], []),
+        ([1], [0]),
+    ]
     with clock.frozen(datetime.combine(DUE, datetime.min.time(), tzinfo=UTC) + timedelta(days=1, hours=2)):
         with pytest.raises(DomainError):
-            note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Oui")
+            note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Oui"])
         # A first answer is welcome all the same.
-        note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, choice="Oui")
+        note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, answers=["Oui"])
 
 
-@pytest.mark.parametrize("fields", [{"choice": "Peut-être"}, {"choice": "Oui", "comment": "a" * 501}])
+@pytest.mark.parametrize("fields", [{"answers": ["Peut-être"]}, {"answers": ["Oui"], "comment": "a" * 501}])
 def test_answers_that_are_not_taken(cast: Cast, fields: dict[str, Any]) -> None:
     note = to_answer(cast)
     with pytest.raises(DomainError):
@@ -250,7 +254,7 @@ def test_what_a_note_does_not_ask(cast: Cast) -> None:
     with pytest.raises(DomainError):
         note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
     with pytest.raises(DomainError):
-        note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Oui")
+        note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Oui"])
 
 
 def test_a_guardian_since_the_delivery_may_sign(cast: Cast) -> None:
@@ -301,10 +305,10 @@ def test_a_slip_with_an_answer(cast: Cast) -> None:
     note = to_answer(cast)
     with pytest.raises(DomainError):
         note_record_paper(
-            actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.paul, choice="?"
+            actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.paul, answers=["?"]
         )
     note_record_paper(
-        actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.paul, choice="Non"
+        actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.paul, answers=["Non"]
     )
     assert outcome(note, cast) == Outcome.REFUSED
 
@@ -420,10 +424,10 @@ def test_followers_are_for_named_children(cast: Cast) -> None:
 
 
 def test_archiving_copying_discarding(cast: Cast) -> None:
-    note = to_answer(cast, question="Vient-il ?", choices=("Oui", "Non"))
+    note = to_answer(cast, questions=(Question("Vient-il ?"), Question("Qui vient ?", ("Papa", "Maman"))))
     note_archive(actor=cast.actor("teacher"), note=note)
     copied = note_copy(actor=cast.actor("teacher"), note=note)
-    assert (copied.sent_at, copied.question, copied.answer_by) == (None, "Vient-il ?", None)
+    assert (copied.sent_at, copied.asked, copied.answer_by) == (None, note.asked, None)
     assert [target.class_group for target in copied.targets.all()] == [cast.ce1]
     theirs = note_copy(actor=cast.actor("director"), note=note)
     assert theirs.resource.owner == cast.director
@@ -462,7 +466,7 @@ def test_the_right_is_asked_again_when_it_is_sent(cast: Cast) -> None:
 @pytest.mark.parametrize(("fields", "at"), [
     ({"title": ""}, "title"), ({"text": " "}, "text"),
     ({"kind": NoteKind.TO_SIGN, "answer_by": date(2026, 11, 23)}, "answer_by"),
-    ({"kind": NoteKind.TO_ANSWER, "choices": ("Oui",)}, "choices"),
+    ({"kind": NoteKind.TO_ANSWER, "questions": (Question("Vient-il ?", ("Oui",)),)}, "questions"),
 ])  # fmt: skip
 def test_what_is_missing_is_said_at_its_field(cast: Cast, fields: dict[str, Any], at: str) -> None:
     note = draft(cast, **fields)
@@ -501,7 +505,7 @@ def test_a_whole_service_and_a_group(cast: Cast) -> None:
 
 def test_audit_lines_hold_no_name_and_no_text(cast: Cast) -> None:
     note = to_answer(cast, title="Titre secret", text="Texte secret")
-    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Oui", comment="Mot secret")
+    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Oui"], comment="Mot secret")
     note_withdraw(actor=cast.actor("teacher"), note=note)
     acts = list(AuditLine.objects.order_by("id").values_list("act", flat=True))
     assert acts == ["liaison.note.drafted", "liaison.note.sent", "liaison.note.delivered", "liaison.note.answered",

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import note_answer, note_send, note_sign
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
@@ -107,7 +108,7 @@ def test_a_restriction_is_in_force_on_the_next_request(cast: Cast, sign_in: Any,
 @pytest.mark.attack("C04")
 def test_a_guardian_reads_nothing_of_what_the_other_did(cast: Cast, sign_in: Any) -> None:
     note = to_answer(cast)
-    note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, choice="Non", comment="Mot de Paul")
+    note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, answers=["Non"], comment="Mot de Paul")
     client = sign_in(cast.samira)
     for url in (address("child", note, cast.lea.public_id), reverse("liaison:family"), reverse("home:home")):
         page = client.get(url).text
@@ -224,10 +225,9 @@ def test_hostile_words_are_words(cast: Cast, sign_in: Any) -> None:
         cast,
         title=evil[:150],
         text=f"{evil}\n[x](javascript:alert(1))",
-        question=evil,
-        choices=(evil[:60], "Non"),
+        questions=(Question(evil, (evil[:60], "Non")),),
     )
-    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, choice="Non", comment=evil)
+    note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Non"], comment=evil)
     for who, url in (
         ("samira", address("child", note, cast.lea.public_id)), ("teacher", address("follow_up", note)),
         ("teacher", address("note", note)), ("teacher", reverse("liaison:list")), ("samira", reverse("liaison:family")),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import owed, to_answer, to_sign
@@ -69,18 +70,18 @@ def test_what_misses_is_said_before_sending(cast: Cast, sign_in: Any) -> None:
 
 
 def test_answering_and_changing_ones_mind(cast: Cast, sign_in: Any) -> None:
-    note = to_answer(cast, question="Vient-il ?", choices=("Oui", "Non, merci"))
+    note = to_answer(cast, questions=(Question("Vient-il ?", ("Oui", "Non, merci")),))
     family = sign_in(cast.samira)
     sent = family.post(
-        address("answer", note, cast.lea.public_id), {"choice": "Oui", "comment": "À midi", "version": "1"}
+        address("answer", note, cast.lea.public_id), {"answer_1": "Oui", "comment": "À midi", "version": "1"}
     )
     assert sent.status_code == 302
     assert "À midi" in family.get(address("child", note, cast.lea.public_id)).text
-    family.post(address("answer", note, cast.lea.public_id), {"choice": "Non, merci", "version": "1"})
+    family.post(address("answer", note, cast.lea.public_id), {"answer_1": "Non, merci", "version": "1"})
     follow = sign_in(cast.teacher).get(address("follow_up", note)).text
     assert "Non, merci, changé" in follow.replace("\n", "")
     bad = sign_in(cast.paul).post(
-        address("answer", note, cast.lea.public_id), {"choice": "Peut-être", "comment": "ce que je tape"}
+        address("answer", note, cast.lea.public_id), {"answer_1": "Peut-être", "comment": "ce que je tape"}
     )
     assert bad.status_code == 422
     assert "ce que je tape" in bad.text

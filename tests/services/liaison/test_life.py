@@ -38,7 +38,7 @@ from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import outcome_of
 from tests.cast import build_cast
 from tests.conftest import NOW
-from tests.services.liaison.notes import draft
+from tests.services.liaison.notes import DUE, draft
 
 FAMILY = ("samira", "paul", "no_exercise", "in_charge", "teacher_parent")
 OF_LEA = ("samira", "paul")
@@ -64,7 +64,9 @@ class NoteLife(RuleBasedStateMachine):
 
     @initialize(kind=st.sampled_from(NoteKind.values), both=st.booleans())
     def write(self, kind: str, both: bool) -> None:
-        self.note = draft(self.cast, kind=NoteKind(kind), both_guardians=both)
+        self.note = draft(
+            self.cast, kind=NoteKind(kind), both_guardians=both, event_on=DUE, bring=("Une gourde",)
+        )
 
     def _now(self) -> Note:
         self.note = Note.objects.select_related("resource", "school").get(pk=self.note.pk)
@@ -82,7 +84,9 @@ class NoteLife(RuleBasedStateMachine):
 
     def _facts(self) -> list[Any]:
         return list(
-            Owed.objects.order_by("id").values_list("id", "signed_version", "read_version", "answer", "state")
+            Owed.objects.order_by("id").values_list(
+                "id", "signed_version", "read_version", "answers", "state"
+            )
         )
 
     def _child(self, who: str) -> Any:
@@ -114,7 +118,7 @@ class NoteLife(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(FAMILY), choice=st.sampled_from(["Oui", "Non", "?"]))
     def answer(self, who: str, choice: str) -> None:
-        self._try(note_answer, by=who, child=self._child(who), choice=choice)
+        self._try(note_answer, by=who, child=self._child(who), answers=[choice])
 
     @rule(who=st.sampled_from(FAMILY), choice=st.sampled_from(["Oui", "Non"]))
     def slip(self, who: str, choice: str) -> None:
@@ -123,7 +127,7 @@ class NoteLife(RuleBasedStateMachine):
             by="teacher",
             child=self._child(who),
             guardian=self.cast.people[who],
-            choice=choice,
+            answers=[choice],
         )
         if row is not None and row.signed_at == self.at:
             self.signed[row.id] = row.signed_version

@@ -22,7 +22,7 @@ from eprimo.services.liaison.outcomes import outcome_of, state_of
 
 _OWED = """
 UPDATE liaison_owed SET state = %s, read_at = %s, read_version = %s, signed_at = %s, signed_version = %s,
-  refused_at = %s, answer = %s, answered_at = %s, answered_version = %s
+  refused_at = %s, answers = %s, answered_at = %s, answered_version = %s
 WHERE school_year = %s AND id = %s
 """
 _OUTCOME = "UPDATE liaison_recipient SET outcome = %s WHERE school_year = %s AND id = %s"
@@ -34,6 +34,9 @@ _ACTS = {
     NoteKind.INFORMATION: "liaison.note.read",
     NoteKind.TO_SIGN: "liaison.note.signed",
     NoteKind.TO_ANSWER: "liaison.note.answered",
+    NoteKind.EVENT: "liaison.note.read",
+    NoteKind.TO_BRING: "liaison.note.read",
+    NoteKind.CLOSED: "liaison.note.read",
 }
 
 
@@ -84,7 +87,7 @@ def _family(note: Note, recipient: Recipient, rows: list[Owed], acts: _Acts) -> 
         state = state_of(note, row, outcome)
         acts.owed.append(
             (
-                state, row.read_at, row.read_version, row.signed_at, row.signed_version, row.refused_at, row.answer,
+                state, row.read_at, row.read_version, row.signed_at, row.signed_version, row.refused_at, row.answers,
                 row.answered_at, row.answered_version, row.school_year, row.id,
             )
         )  # fmt: skip
@@ -108,9 +111,11 @@ def _act(note: Note, row: Owed, acts: _Acts) -> bool:
     if row.may_sign and (row.guardian_id in acts.faithful or rng.random() < 0.9):
         act = _ACTS[NoteKind(note.kind)]
         if note.kind == NoteKind.TO_ANSWER:
-            weights = [5, *[2] * (len(note.choices) - 1)]
-            row.answer, row.answered_at = rng.choices(note.choices, weights)[0], at
-            row.answered_version = version
+            row.answers = [
+                rng.choices(question.choices, [5, *[2] * (len(question.choices) - 1)])[0]
+                for question in note.asked
+            ]
+            row.answered_at, row.answered_version = at, version
         elif row.guardian_id not in acts.faithful and rng.random() < 0.02:
             row.refused_at, act = at, "liaison.note.refused"
         else:

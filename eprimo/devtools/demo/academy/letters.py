@@ -11,6 +11,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions import Draft, note_save_draft, note_send
 from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.questions import Question
 
 _FRIDAY = 4
 
@@ -24,8 +25,10 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
             body=richtext.parse(fr(text.body)),
             to=to,
             kind=text.kind,
-            question=fr(text.question),
-            choices=tuple(fr(choice) for choice in text.choices),
+            questions=tuple(
+                Question(fr(question), tuple(fr(choice) for choice in choices))
+                for question, choices in text.questions
+            ),
             answer_by=weekday_after(clock.today(actor.time_zone), text.days) if text.days else None,
             both_guardians=text.both,
             to_pupils=text.to_pupils and bool(to.classes or to.groups),

@@ -27,8 +27,7 @@ class Text:
     title: str
     body: str
     kind: NoteKind = READ
-    question: str = ""
-    choices: tuple[str, ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: int = 0
     both: bool = False
     to_pupils: bool = False
@@ -65,8 +64,7 @@ CLASSE_DECOUVERTE = Text(
     "Au printemps, nous partons cinq jours à la mer. Le prix est de 145 € par enfant, payable en trois fois ; "
     "personne ne reste à cause du prix, parlez-nous-en.\n\nNous avons besoin de l'accord des **deux responsables**.",
     ANSWER,
-    question="Votre enfant part-il ?",
-    choices=("Oui, il part", "Non, il ne part pas"),
+    questions=(("Votre enfant part-il ?", ("Oui, il part", "Non, il ne part pas")),),
     days=9,
     both=True,
 )
@@ -78,8 +76,7 @@ ACCOMPAGNER = Text(
     "Qui peut nous accompagner ?",
     "Pour la sortie de la semaine prochaine, il nous manque deux adultes. Les frères et sœurs ne peuvent pas venir.",
     ANSWER,
-    question="Pouvez-vous accompagner la classe ?",
-    choices=("Oui, toute la journée", "Oui, le matin", "Non"),
+    questions=(("Pouvez-vous accompagner la classe ?", ("Oui, toute la journée", "Oui, le matin", "Non")),),
     days=5,
 )
 POUX = Text(
@@ -91,8 +88,12 @@ RENDEZ_VOUS = Text(
     "Nous rencontrer",
     "Je vous propose de nous voir vingt minutes pour faire le point sur ce premier trimestre.",
     ANSWER,
-    question="Quel moment vous convient ?",
-    choices=("Lundi à 16 h 40", "Jeudi à 16 h 40", "Vendredi à 8 h 10", "Aucun, appelez-moi"),
+    questions=(
+        (
+            "Quel moment vous convient ?",
+            ("Lundi à 16 h 40", "Jeudi à 16 h 40", "Vendredi à 8 h 10", "Aucun, appelez-moi"),
+        ),
+    ),
     days=7,
 )
 LIVRET = Text(
@@ -146,8 +147,7 @@ SPECTACLE = Text(
     "Spectacle de fin d'année",
     "Le spectacle aura lieu le **dernier vendredi avant les vacances, à 18 h**. Chaque famille reçoit deux places.",
     ANSWER,
-    question="Combien de places prenez-vous ?",
-    choices=("Deux places", "Une place", "Aucune"),
+    questions=(("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune")),),
     days=12,
 )
 DROIT_IMAGE = Text(
@@ -155,8 +155,7 @@ DROIT_IMAGE = Text(
     "Cette année nous ferons un journal de la classe. Dites-nous si votre enfant peut y paraître. Vous pourrez "
     "changer d'avis à tout moment.",
     ANSWER,
-    question="Votre enfant peut-il paraître dans le journal ?",
-    choices=("Oui", "Non"),
+    questions=(("Votre enfant peut-il paraître dans le journal ?", ("Oui", "Non")),),
     days=10,
     both=True,
 )
@@ -204,8 +203,7 @@ BENEVOLES = Text(
     "Aider au marché de l'école",
     "L'école tient un stand au marché. Une heure suffit, le matin ou l'après-midi.",
     ANSWER,
-    question="Pouvez-vous tenir le stand une heure ?",
-    choices=("Oui, le matin", "Oui, l'après-midi", "Non"),
+    questions=(("Pouvez-vous tenir le stand une heure ?", ("Oui, le matin", "Oui, l'après-midi", "Non")),),
     days=7,
 )
 

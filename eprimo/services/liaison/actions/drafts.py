@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 
@@ -27,10 +27,11 @@ from eprimo.services.liaison.audience import (
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteTarget
+from eprimo.services.liaison.questions import Question, checked_questions, to_stored
 
 SERVICE = "liaison"
-MAX_TITLE, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 160, 8, 60, 200
-YES_NO = ("Oui", "Non")
+MAX_TITLE, MAX_PLACE = 160, 120
+MAX_THINGS, MAX_THING = 20, 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,14 @@ class Draft:
     body: richtext.Node
     to: Audience
     kind: NoteKind = NoteKind.INFORMATION
-    question: str = ""
-    choices: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     answer_by: date | None = None
+    event_on: date | None = None
+    event_until_on: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    bring: tuple[str, ...] = ()
     both_guardians: bool = False
     to_pupils: bool = False
 
@@ -82,24 +88,43 @@ def _school(actor: Actor) -> int:
 def _keep(note: Note, draft: Draft) -> None:
     note.kind = draft.kind
     note.summary = richtext.summary(draft.body)
-    note.question = richtext.clean(draft.question).strip()[:MAX_QUESTION]
-    note.choices = checked_choices(draft.choices) if draft.kind == NoteKind.TO_ANSWER else []
-    note.answer_by = draft.answer_by if draft.kind != NoteKind.INFORMATION else None
-    note.both_guardians = draft.both_guardians and draft.kind != NoteKind.INFORMATION
+    asked = checked_questions(draft.questions) if draft.kind == NoteKind.TO_ANSWER else ()
+    note.questions = to_stored(asked)
+    note.answer_by = draft.answer_by if note.asks_act else None
+    note.both_guardians = draft.both_guardians and note.asks_act
+    _keep_event(note, draft)
     # A named child's note is between the school and the family.
     note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
     note.service = draft.to.service
     note.save()
 
 
-def checked_choices(choices: Iterable[str]) -> list[str]:
-    """The answers to choose from: trimmed, each once, in order; « oui » and « non » when none is given."""
-    cleaned = [richtext.clean(choice).strip() for choice in choices]
-    kept = list(dict.fromkeys(choice for choice in cleaned if choice)) or list(YES_NO)
-    if len(kept) > MAX_CHOICES or any(len(choice) > MAX_CHOICE for choice in kept):
-        raise DomainError(
-            f"Au plus {MAX_CHOICES} réponses, de {MAX_CHOICE} lettres au plus chacune.", field="choices"
-        )
+def _keep_event(note: Note, draft: Draft) -> None:
+    """When and where, and what to bring: nothing for a note that is only read, days alone for a closed school."""
+    dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
+    happens = dated and not closed
+    note.event_on = draft.event_on if dated else None
+    note.event_until_on = draft.event_until_on if note.event_on else None
+    if note.event_on and note.event_until_on and note.event_until_on < note.event_on:
+        raise DomainError("Le dernier jour est avant le premier.", field="event_until_on")
+    note.starts_at = draft.starts_at if happens and note.event_on else None
+    note.ends_at = draft.ends_at if happens and note.event_on else None
+    note.place = _short(draft.place, MAX_PLACE, "place") if happens else ""
+    note.bring = _things(draft.bring) if happens else []
+
+
+def _short(text: str, longest: int, field: str) -> str:
+    text = richtext.clean(text).strip()
+    if len(text) > longest:
+        raise DomainError(f"{longest} lettres au plus.", field=field)
+    return text
+
+
+def _things(things: Iterable[str]) -> list[str]:
+    """What to bring, one thing a line, each once."""
+    kept = list(dict.fromkeys(filter(None, (_short(thing, MAX_THING, "bring") for thing in things))))
+    if len(kept) > MAX_THINGS:
+        raise DomainError(f"{MAX_THINGS} choses au plus.", field="bring")
     return kept
 
 
@@ -144,8 +169,11 @@ def note_copy(*, actor: Actor, note: Note) -> Note:
         body=version.body,
         to=_still(actor, to),
         kind=NoteKind(note.kind),
-        question=note.question,
-        choices=tuple(note.choices),
+        questions=note.asked,
+        starts_at=note.starts_at,
+        ends_at=note.ends_at,
+        place=note.place,
+        bring=tuple(note.bring),
         both_guardians=note.both_guardians,
         to_pupils=note.to_pupils,
     )

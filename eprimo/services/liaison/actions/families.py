@@ -1,5 +1,7 @@
 """What a guardian does with a note for one child: facts, each with the version that was before the eyes."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
@@ -18,6 +20,7 @@ from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did, outcome_of, state_of
+from eprimo.services.liaison.questions import checked_answers, places_of
 
 MAX_COMMENT = 500
 
@@ -81,15 +84,20 @@ def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None 
 
 @transaction.atomic
 def note_answer(
-    *, actor: Actor, note: Note, child: Person, choice: str, comment: str = "", version: int | None = None
+    *,
+    actor: Actor,
+    note: Note,
+    child: Person,
+    answers: Sequence[str],
+    comment: str = "",
+    version: int | None = None,
 ) -> Owed:
-    """Answer, or change one's answer until the last day; what was answered before stays in the audit trail."""
+    """Answer every question, or change one's answers until the last day; the audit trail keeps what was before."""
     note, recipient, row = _hold(policies.may_answer, actor, note, child, version)
     _asked_for(note, NoteKind.TO_ANSWER)
     comment = _checked_comment(comment)
-    if choice not in note.choices:
-        raise DomainError("Choisissez une des réponses proposées.", field="choice")
-    if row.answered_at is not None and (row.answer, row.comment) == (choice, comment):
+    given = checked_answers(note.asked, answers, all_of_them=True)
+    if row.answered_at is not None and (row.answers, row.comment) == (given, comment):
         return row
     changed = row.answered_at is not None
     if changed and is_over(note):
@@ -97,14 +105,14 @@ def note_answer(
             "La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école."
         )
     _read(note, row)
-    before = note.choices.index(row.answer) if row.answer in note.choices else None
-    row.answer, row.comment = choice, comment
+    before = places_of(note.asked, row.answers)
+    row.answers, row.comment = given, comment
     row.answered_at, row.answered_version, row.recorded_by = clock.now(), note.resource.version, None
     row.changed_at = clock.now() if changed else None
     row.save()
     audit(
         actor, "liaison.note.answered", note, school_id=note.school_id, subject_id=child.pk,
-        choice=note.choices.index(choice), before=before, version=row.answered_version,
+        choice=places_of(note.asked, given), before=before, version=row.answered_version,
     )  # fmt: skip
     settle(note, recipient)
     return row
@@ -112,7 +120,13 @@ def note_answer(
 
 @transaction.atomic
 def note_record_paper(
-    *, actor: Actor, note: Note, child: Person, guardian: Person, choice: str = "", refused: bool = False
+    *,
+    actor: Actor,
+    note: Note,
+    child: Person,
+    guardian: Person,
+    answers: Sequence[str] = (),
+    refused: bool = False,
 ) -> Owed:
     """Write down the slip that a guardian gave back: signed, refused or answered on paper."""
     note = locked(note)
@@ -123,11 +137,11 @@ def note_record_paper(
     row = Owed.objects.filter(
         school_year=recipient.school_year, note=note, guardian=guardian, child=child, may_sign=True
     ).first()
-    if row is None or note.kind == NoteKind.INFORMATION:
+    if row is None or not note.asks_act:
         raise DomainError("Choisissez le responsable qui a rempli le coupon.", field="guardian")
     if did(note, row) and row.recorded_by_id is None:
         raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
-    _write_slip(note, row, choice=choice, refused=refused)
+    _write_slip(note, row, answers=answers, refused=refused)
     row.recorded_by_id = actor.person_id
     row.save()
     audit(actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused)
@@ -135,13 +149,13 @@ def note_record_paper(
     return row
 
 
-def _write_slip(note: Note, row: Owed, *, choice: str, refused: bool) -> None:
+def _write_slip(note: Note, row: Owed, *, answers: Sequence[str], refused: bool) -> None:
     _read(note, row)
     now, version = clock.now(), note.resource.version
     if note.kind == NoteKind.TO_ANSWER:
-        if choice not in note.choices:
-            raise DomainError("Choisissez la réponse cochée sur le coupon.", field="choice")
-        row.answer, row.answered_at, row.answered_version = choice, now, version
+        # A question may be left without a tick on paper, save the first.
+        row.answers = checked_answers(note.asked, answers, all_of_them=False)
+        row.answered_at, row.answered_version = now, version
     elif refused:
         row.refused_at = now
     else:
@@ -159,7 +173,7 @@ def _hold(
     if version is not None and version != note.resource.version:
         raise Conflict("Ce mot vient d’être corrigé. Relisez-le avant de répondre.")
     kind = actor.child(child.pk)
-    waited_for = note.kind != NoteKind.INFORMATION and kind is not None and _waits_for(note, kind)
+    waited_for = note.asks_act and kind is not None and _waits_for(note, kind)
     row, made = Owed.objects.get_or_create(
         school_year=recipient.school_year,
         note=note,

@@ -24,17 +24,20 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import DATED, NoteKind
 from eprimo.services.liaison.events import NoteDue
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.questions import require_askable
 
-FEWEST_CHOICES = 2
 CARDS = {
     NoteKind.INFORMATION: "liaison.read",
     NoteKind.TO_SIGN: "liaison.sign",
     NoteKind.TO_ANSWER: "liaison.answer",
+    NoteKind.EVENT: "liaison.event",
+    NoteKind.TO_BRING: "liaison.bring",
+    NoteKind.CLOSED: "liaison.closed",
 }
 
 
@@ -82,16 +85,23 @@ def _complete(note: Note, to: Audience) -> richtext.Node:
         raise DomainError("Écrivez le texte du mot.", field="text")
     if to.is_empty:
         raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="classes")
-    if note.kind == NoteKind.TO_ANSWER and len(note.choices) < FEWEST_CHOICES:
-        raise DomainError("Proposez au moins deux réponses.", field="choices")
-    check_date(note)
+    if note.kind == NoteKind.TO_ANSWER:
+        require_askable(note.asked)
+    if note.kind == NoteKind.TO_BRING and not note.bring:
+        raise DomainError("Écrivez ce que l’enfant apporte.", field="bring")
+    _check_days(note)
     return body
 
 
-def check_date(note: Note) -> None:
-    """The last day to answer is today or later, in the school's zone."""
-    if note.answer_by is not None and note.answer_by < clock.today(note.school.time_zone):
-        raise DomainError("Cette date est passée. Choisissez un autre jour.", field="answer_by")
+def _check_days(note: Note) -> None:
+    """The last day to answer and the day of what is announced are today or later, in the school's zone."""
+    today = clock.today(note.school.time_zone)
+    if note.kind in DATED and note.event_on is None:
+        raise DomainError("Choisissez le jour.", field="event_on")
+    last = note.event_until_on or note.event_on
+    for field, day in (("answer_by", note.answer_by), ("event_on", last)):
+        if day is not None and day < today:
+            raise DomainError("Cette date est passée. Choisissez un autre jour.", field=field)
 
 
 def _share(note: Note, to: Audience) -> None:
@@ -149,8 +159,10 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
             if one.may_sign == waited_for
         ]
         lane = Lane.TO_DO if waited_for else Lane.MY_CHILD
-        kind = NoteKind(note.kind) if waited_for else NoteKind.INFORMATION
-        card = Card(lane=lane, card=CARDS[kind], due_on=note.answer_by if waited_for else None)
+        # Who only reads what others sign has a note to read; what is announced keeps its day.
+        kind = NoteKind(note.kind) if waited_for or not note.asks_act else NoteKind.INFORMATION
+        due_on = note.answer_by if waited_for else note.event_on if kind in DATED else None
+        card = Card(lane=lane, card=CARDS[kind], due_on=due_on)
         notices_make(
             resource=note.resource,
             school_year=note.partition,

@@ -1,5 +1,6 @@
 """Whom a note reached, and what each guardian owes and did for each child."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -70,7 +71,8 @@ class Owed(models.Model):
     signed_version = models.PositiveIntegerField(null=True)
     # A refusal wins at once; signing afterwards takes it back.
     refused_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=60, blank=True)
+    # One a question of the note, '' where there is none.
+    answers = ArrayField(models.CharField(max_length=60, blank=True), default=list, blank=True)
     comment = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_version = models.PositiveIntegerField(null=True)

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Group, Person, School
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import ACTED, DATED, NoteKind
+from eprimo.services.liaison.questions import Question, from_stored
 
 
 class Note(models.Model):
@@ -15,10 +16,18 @@ class Note(models.Model):
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="note")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=NoteKind.choices, default=NoteKind.INFORMATION)
-    question = models.CharField(max_length=200, blank=True)
-    choices = ArrayField(models.CharField(max_length=60), default=list)
+    # To answer: [{"text": str, "choices": [str, …]}, …], one to six; the first one decides a refusal.
+    questions = models.JSONField(default=list, blank=True)
     # Last day to sign or answer, in the school's zone.
     answer_by = models.DateField(null=True)
+    # The day of an outing, of what is to be brought, of a closed school; to its last day when it has several.
+    event_on = models.DateField(null=True)
+    event_until_on = models.DateField(null=True)
+    # Wall clock of the school.
+    starts_at = models.TimeField(null=True)
+    ends_at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+    bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     # The first words of the text, for cards and lists.
     summary = models.CharField(max_length=200, blank=True)
     to_pupils = models.BooleanField(default=False)
@@ -27,6 +36,15 @@ class Note(models.Model):
     service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
     # The running year of the school when it was sent: the partition of what is owed.
     school_year = models.SmallIntegerField(null=True)
+    # How many times the draft was kept: a tab that shows an older one does not overwrite it.
+    revision = models.PositiveIntegerField(default=0)
+    # Made by the form of a new note: kept twice by a device that had lost the network, it is one draft.
+    draft_key = models.UUIDField(null=True, unique=True)
+    # Why it does not wait for the next opening; empty when it is not urgent.
+    urgent_reason = models.CharField(max_length=200, blank=True)
+    # The instant its author chose, and whether it waits for the end of the holidays.
+    send_at = models.DateTimeField(null=True)
+    after_holidays = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
     # Families see it, and what they owe is fixed, from this instant (the next opening when sent at night).
     visible_from = models.DateTimeField(null=True)
@@ -44,8 +62,16 @@ class Note(models.Model):
                 name="note_visible_after_sent",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=NoteKind.TO_ANSWER) | Q(choices__len__gte=2) | Q(sent_at=None),
-                name="note_answer_has_choices",
+                condition=~Q(kind=NoteKind.TO_ANSWER) | ~Q(questions=[]) | Q(sent_at=None),
+                name="note_answer_has_questions",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=sorted(DATED)) | Q(event_on__isnull=False) | Q(sent_at=None),
+                name="note_event_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(event_until_on=None) | Q(event_until_on__gte=models.F("event_on")),
+                name="note_event_days_in_order",
             ),
         ]
 
@@ -56,6 +82,15 @@ class Note(models.Model):
     def partition(self) -> int:
         """The school year under which its facts are kept; 0 before it is sent: there is none."""
         return self.school_year or 0
+
+    @property
+    def asks_act(self) -> bool:
+        """Families sign or answer; else they read and say so."""
+        return self.kind in ACTED
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        return from_stored(self.questions)
 
 
 class NoteTarget(models.Model):

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import connection
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies.families import delivered_child
 
 _RECIPIENT = ("school_year", "id", "child_id", "delivered_at", "by_name", "first_version", "outcome")
 _OWED = (
     "school_year", "id", "may_sign", "state", "read_at", "read_version", "signed_at", "signed_version", "refused_at",
-    "answer", "comment", "answered_at", "answered_version", "recorded_by_id",
+    "answers", "comment", "answered_at", "answered_version", "recorded_by_id",
 )  # fmt: skip
 _ROWS = f"""
 SELECT asked.note, c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
@@ -84,7 +84,7 @@ class ForChild:
     @property
     def enough(self) -> bool:
         """Another guardian did what was needed: said so, never who nor when."""
-        if self.recipient is None or self.note.kind == NoteKind.INFORMATION:
+        if self.recipient is None or not self.note.asks_act:
             return False
         mine = self.has_signed or self.has_answered or self.has_refused
         return self.recipient.outcome != Outcome.WAITING and not mine

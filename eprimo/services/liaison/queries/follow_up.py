@@ -11,11 +11,12 @@ from django.db import connection
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.children import ChildNow
-from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.outcomes import is_refusal
 from eprimo.services.liaison.policies.acts import may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
+from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
 
 # Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
@@ -53,7 +54,7 @@ SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.la
         WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
           AND (m.ends IS NULL OR m.ends > %(now)s)),
   o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
-  o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answer, o.comment, o.answered_at,
+  o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answers, o.comment, o.answered_at,
   o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
   ({LIVE.format(guardian="o.guardian_id", child="r.child_id")}) AS live, a.activated_at
 FROM liaison_recipient r
@@ -107,7 +108,7 @@ class OwedRow:
     signed_at: datetime | None
     signed_version: int | None
     refused_at: datetime | None
-    answer: str
+    answers: tuple[str, ...]
     comment: str
     answered_at: datetime | None
     answered_version: int | None
@@ -123,7 +124,7 @@ class OwedRow:
 
     @property
     def refuses(self) -> bool:
-        return self.refused_at is not None or (self.answered_at is not None and is_refusal(self.answer))
+        return self.refused_at is not None or (self.answered_at is not None and is_refusal(self.answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class Totals:
     done: int
     refused: int
     left: int
-    answers: list[tuple[str, int]]
+    # Of each question: its words, and how many families gave each answer.
+    questions: list[tuple[str, list[tuple[str, int]]]]
 
     @property
     def settled(self) -> int:
@@ -244,7 +246,7 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
 def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) -> OwedRow:
     (
         pk, guardian, public_id, civility, first_name, last_name, may_sign, state, read_at, read_version, signed_at,
-        signed_version, refused_at, answer, comment, answered_at, answered_version, changed_at, recorded_by,
+        signed_version, refused_at, answers, comment, answered_at, answered_version, changed_at, recorded_by,
         reminded_at, live, activated_at,
     ) = values  # fmt: skip
     return OwedRow(
@@ -259,7 +261,7 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
         signed_at=signed_at,
         signed_version=signed_version,
         refused_at=refused_at,
-        answer=answer,
+        answers=tuple(answers),
         comment=comment if reads_replies(actor, note, child.class_ids) else "",
         answered_at=answered_at,
         answered_version=answered_version,
@@ -275,18 +277,26 @@ def totals_of(note: Note, rows: Iterable[ChildRow]) -> Totals:
     """The figures beside the table, from the rows that the actor reads."""
     rows = list(rows)
     waiting = sum(row.waits for row in rows)
-    counted: dict[str, int] = {choice: 0 for choice in note.choices if note.kind == NoteKind.TO_ANSWER}
-    for row in rows:
-        for answer in {owed.answer for owed in row.owed if owed.answered_at is not None}:
-            counted[answer] = counted.get(answer, 0) + 1
     return Totals(
         children=sum(row.present or row.outcome != Outcome.WAITING for row in rows),
         waiting=waiting,
         done=sum(row.outcome == Outcome.DONE for row in rows),
         refused=sum(row.outcome == Outcome.REFUSED for row in rows),
         left=sum(not row.present for row in rows),
-        answers=list(counted.items()),
+        questions=[(one.text, _counted(rows, place, one)) for place, one in enumerate(note.asked)],
     )
+
+
+def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[tuple[str, int]]:
+    """How many families gave each answer to one question: once when both guardians say the same."""
+    counted = dict.fromkeys(question.choices, 0)
+    for row in rows:
+        answered = (
+            one.answers for one in row.owed if one.answered_at is not None and len(one.answers) > place
+        )
+        for answer in {answers[place] for answers in answered if answers[place]}:
+            counted[answer] = counted.get(answer, 0) + 1
+    return list(counted.items())
 
 
 def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
@@ -294,7 +304,7 @@ def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int
     children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
     return {
         pk: Abilities(
-            paper=record_paper(actor, note, child) and note.kind != NoteKind.INFORMATION,
+            paper=record_paper(actor, note, child) and note.asks_act,
             as_family=may_see_as_family(actor, note, child),
         )
         for pk, child in children.items()

@@ -18,6 +18,7 @@ from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.audience import settings_of
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import NoteForm, refuse
+from eprimo.services.liaison.forms.questions import initial_of
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.pages import note_for
@@ -41,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
-    start = {"kind": NoteKind.INFORMATION, "choices": "Oui\nNon"}
+    start = {"kind": NoteKind.INFORMATION} | initial_of(())
     return _form(request, NoteForm(actor, initial=start), None)
 
 

@@ -135,11 +135,10 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     form = PaperForm(note, guardians, request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in guardians if str(one.public_id) == form.cleaned_data["guardian"])
-        choice = form.cleaned_data["choice"]
         try:
             note_record_paper(
                 actor=actor, note=note, child=child, guardian=chosen,
-                choice=choice, refused=choice == "refused",
+                answers=form.answers(), refused=form.refused,
             )  # fmt: skip
         except Forbidden:
             raise

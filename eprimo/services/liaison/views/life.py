@@ -106,7 +106,7 @@ def _printed(note: Note, children: list[str]) -> PrintedNote:
         sent_on=(note.sent_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         reply_by=note.answer_by,
-        choices=note.choices if note.kind == NoteKind.TO_ANSWER else (),
-        asks_signature=note.kind != NoteKind.INFORMATION,
+        questions=[(one.text, one.choices) for one in note.asked],
+        asks_signature=note.asks_act,
         children=children,
     )

@@ -82,9 +82,7 @@ def _child_page(
     if page.note.withdrawn_at is not None:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
-        owed = page.line.owed
-        start = {"choice": owed.answer, "comment": owed.comment} if owed else {}
-        form = AnswerForm(page.note, initial=start)
+        form = AnswerForm(page.note, initial=AnswerForm.initial_of(page.line.owed))
     context = _text(page.note) | {
         "page": page,
         "line": page.line,
@@ -155,7 +153,7 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             note_answer(
-                actor=actor, note=seen.note, child=seen.child, choice=form.cleaned_data["choice"],
+                actor=actor, note=seen.note, child=seen.child, answers=form.answers(),
                 comment=form.cleaned_data["comment"], version=_version(request),
             )  # fmt: skip
         except Forbidden:

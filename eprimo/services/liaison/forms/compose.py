@@ -1,4 +1,4 @@
-"""Forms of the liaison book: the shape of what is typed; actions decide."""
+"""A note as its author writes it."""
 
 from typing import Any, cast
 
@@ -11,10 +11,10 @@ from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
-from eprimo.services.liaison.actions.drafts import MAX_QUESTION, MAX_TITLE, YES_NO, Draft
-from eprimo.services.liaison.actions.families import MAX_COMMENT
+from eprimo.services.liaison.actions.drafts import MAX_TITLE, Draft
 from eprimo.services.liaison.audience import Audience, children_for, classes_for, groups_for, services_for
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.forms.questions import count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.models import Note
 from eprimo.ui.widgets import DateInput
 
@@ -23,11 +23,6 @@ LISTED_CHILDREN = 60
 FOUND_CHILDREN = 40
 # Buttons of the form that leave a note unfinished: keep it for later, look for a child.
 UNFINISHED = {"keep", "find"}
-
-
-def refuse(form: forms.Form, error: DomainError) -> None:
-    """Show what an action refused, at its field when it has one."""
-    form.add_error(error.field if error.field in form.fields else None, error.sentence)
 
 
 class _Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
@@ -63,14 +58,6 @@ class NoteForm(forms.Form):
     children = _Named(Person.objects.none(), label=_("Enfants"), required=False, to_field_name="public_id")
     title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE, required=False)
     text = TextField(label=_("Texte"), required=False, max_length=richtext.MAX_LENGTH)
-    question = forms.CharField(
-        label=_("Question"), max_length=MAX_QUESTION, required=False,
-        help_text=_("Pour un mot à répondre. Par exemple : « Participe-t-il à la sortie ? »"),
-    )  # fmt: skip
-    choices = forms.CharField(
-        label=_("Réponses proposées"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=600,
-        help_text=_("Une par ligne. Une réponse qui commence par « Non » est un refus."),
-    )  # fmt: skip
     answer_by = forms.DateField(
         label=_("À rendre avant le"), required=False, widget=DateInput(),
         help_text=_("Pour un mot à signer ou à répondre."),
@@ -89,6 +76,8 @@ class NoteForm(forms.Form):
         self.actor = actor
         for name in ("title", "text"):
             self.fields[name].required = self.data.get("do") not in UNFINISHED
+        self.question_count = count_in(self.data if self.is_bound else self.initial)
+        self.fields.update(question_fields(self.question_count))
         self._own_fields()
         self._choose("classes", classes_for(actor))
         self._choose("groups", groups_for(actor))
@@ -106,7 +95,8 @@ class NoteForm(forms.Form):
     def _own_fields(self) -> None:
         """An agent writes information to children of the service; only a head writes to the whole school."""
         if self.actor.role == Role.COMMUNE_AGENT:
-            for name in ("question", "choices", "answer_by", "both_guardians", "to_pupils"):
+            asking = [name for name in self.fields if name.startswith(("question", "choices_"))]
+            for name in ("answer_by", "both_guardians", "to_pupils", *asking):
                 del self.fields[name]
             self.fields["kind"].choices = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]  # type: ignore[attr-defined]
             self.fields["service"] = forms.ModelChoiceField(
@@ -163,8 +153,7 @@ class NoteForm(forms.Form):
                 service=data.get("service"),
             ),
             kind=kind,
-            question=data.get("question", ""),
-            choices=tuple(data.get("choices", "").splitlines()),
+            questions=typed_in(data) if kind == NoteKind.TO_ANSWER else (),
             answer_by=data.get("answer_by"),
             both_guardians=bool(data.get("both_guardians")),
             to_pupils=bool(data.get("to_pupils")),
@@ -181,12 +170,10 @@ class NoteForm(forms.Form):
             "service": to.service.public_id if to.service else None,
             "title": note.resource.title,
             "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
-            "question": note.question,
-            "choices": "\n".join(note.choices or YES_NO),
             "answer_by": note.answer_by,
             "both_guardians": note.both_guardians,
             "to_pupils": note.to_pupils,
-        }
+        } | initial_of(note.asked)
 
 
 def _is_uuid(value: str) -> bool:
@@ -200,39 +187,3 @@ def _is_uuid(value: str) -> bool:
 class CorrectionForm(forms.Form):
     title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE)
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
-
-
-class AnswerForm(forms.Form):
-    choice = forms.ChoiceField(label=_("Votre réponse"), widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label=_("Un mot pour l’école"), required=False, max_length=MAX_COMMENT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-    def __init__(self, note: Note, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = [(choice, choice) for choice in note.choices]  # type: ignore[attr-defined]
-        if note.question:
-            self.fields["choice"].label = note.question
-
-
-class PaperForm(forms.Form):
-    """A slip that came back: who filled it in, and what it says."""
-
-    guardian = forms.ChoiceField(label=_("Qui a rempli le coupon ?"), widget=forms.RadioSelect)
-    choice = forms.ChoiceField(label=_("Que dit le coupon ?"), widget=forms.RadioSelect)
-
-    def __init__(self, note: Note, guardians: list[Person], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["guardian"].choices = [(str(one.public_id), one.full_name) for one in guardians]  # type: ignore[attr-defined]
-        signed = [("signed", _("Signé")), ("refused", _("Refusé"))]
-        answers = [(choice, choice) for choice in note.choices]
-        self.fields["choice"].choices = answers if note.kind == NoteKind.TO_ANSWER else signed  # type: ignore[attr-defined]
-
-
-class FollowerForm(forms.Form):
-    person = forms.ChoiceField(label=_("Qui suit ce mot avec vous ?"))
-
-    def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(one.public_id), one.full_name) for one in people]  # type: ignore[attr-defined]

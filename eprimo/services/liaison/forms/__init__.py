@@ -1,0 +1,14 @@
+"""Forms of the liaison book: the shape of what is typed; actions decide."""
+
+from django import forms
+
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.services.liaison.forms.compose import CorrectionForm, NoteForm
+from eprimo.services.liaison.forms.families import AnswerForm, FollowerForm, PaperForm
+
+__all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperForm", "refuse"]
+
+
+def refuse(form: forms.Form, error: DomainError) -> None:
+    """Show what an action refused, at its field when it has one."""
+    form.add_error(error.field if error.field in form.fields else None, error.sentence)

@@ -1,0 +1,94 @@
+"""Forms about a note that was sent: families' answers, slips, who follows it."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from eprimo.foundation.directory.models import Person
+from eprimo.services.liaison.actions.families import MAX_COMMENT
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note, Owed
+
+
+class AnswerForm(forms.Form):
+    """One choice a question, `answer_1` and on, and a free word."""
+
+    comment = forms.CharField(
+        label=_("Un mot pour l’école"), required=False, max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, note: Note, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        comment = self.fields.pop("comment")
+        self.fields.update(answer_fields(note))
+        self.asked = list(self.fields)
+        self.fields["comment"] = comment
+
+    @property
+    def questions(self) -> list[BoundField]:
+        return [self[name] for name in self.asked]
+
+    def answers(self) -> list[str]:
+        """What was chosen, one a question. Call it on a valid form."""
+        return [self.cleaned_data[name] for name in self.asked]
+
+    @staticmethod
+    def initial_of(owed: Owed | None) -> dict[str, str]:
+        if owed is None:
+            return {}
+        given = {f"answer_{number}": answer for number, answer in enumerate(owed.answers, 1)}
+        return given | {"comment": owed.comment}
+
+
+def answer_fields(note: Note) -> dict[str, forms.Field]:
+    """A choice for each question of a note."""
+    return {
+        f"answer_{number}": forms.ChoiceField(
+            label=question.text or _("Votre réponse"),
+            choices=[(choice, choice) for choice in question.choices],
+            widget=forms.RadioSelect,
+        )
+        for number, question in enumerate(note.asked, 1)
+    }
+
+
+class PaperForm(forms.Form):
+    """A slip that came back: who filled it in, and what it says: `choice` for a signature, `answer_1` and on for
+    answers; a question after the first may be left without a tick."""
+
+    guardian = forms.ChoiceField(label=_("Qui a rempli le coupon ?"), widget=forms.RadioSelect)
+
+    def __init__(self, note: Note, guardians: list[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guardian"].choices = [(str(one.public_id), one.full_name) for one in guardians]  # type: ignore[attr-defined]
+        asked = answer_fields(note) if note.kind == NoteKind.TO_ANSWER else {}
+        for number, field in enumerate(asked.values(), 1):
+            field.required = number == 1
+        signed = [("signed", _("Signé")), ("refused", _("Refusé"))]
+        said = forms.ChoiceField(label=_("Que dit le coupon ?"), choices=signed, widget=forms.RadioSelect)
+        self.asked = list(asked)
+        self.said = self.asked or ["choice"]
+        self.fields.update(asked or {"choice": said})
+
+    @property
+    def questions(self) -> list[BoundField]:
+        return [self[name] for name in self.said]
+
+    def answers(self) -> list[str]:
+        """What was ticked, one a question. Call it on a valid form."""
+        return [self.cleaned_data[name] for name in self.asked]
+
+    @property
+    def refused(self) -> bool:
+        return self.cleaned_data.get("choice") == "refused"
+
+
+class FollowerForm(forms.Form):
+    person = forms.ChoiceField(label=_("Qui suit ce mot avec vous ?"))
+
+    def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(one.public_id), one.full_name) for one in people]  # type: ignore[attr-defined]

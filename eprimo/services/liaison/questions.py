@@ -1,0 +1,80 @@
+"""The questions of a note to answer, and what may be said to them. No database here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.kernel.errors import DomainError
+
+MAX_QUESTIONS, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 6, 8, 60, 200
+FEWEST_CHOICES = 2
+YES_NO = ("Oui", "Non")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question and the answers to choose from. The first question of a note decides whether it is refused."""
+
+    text: str = ""
+    choices: tuple[str, ...] = YES_NO
+
+
+def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Question, ...]:
+    return tuple(Question(row["text"], tuple(row["choices"])) for row in rows)
+
+
+def to_stored(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    return [{"text": one.text, "choices": list(one.choices)} for one in questions]
+
+
+def checked_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """What is kept of what was typed: trimmed; a question without words and without choices is none; without
+    choices, « oui » and « non »; without any question, these two to the note itself."""
+    kept = tuple(one for one in map(_checked, questions) if one is not None) or (Question(),)
+    if len(kept) > MAX_QUESTIONS:
+        raise DomainError(f"Un mot pose {MAX_QUESTIONS} questions au plus.", field="questions")
+    return kept
+
+
+def _checked(question: Question) -> Question | None:
+    text = richtext.clean(question.text).strip()
+    cleaned = (richtext.clean(choice).strip() for choice in question.choices)
+    choices = tuple(dict.fromkeys(choice for choice in cleaned if choice))
+    if not text and not choices:
+        return None
+    if len(text) > MAX_QUESTION:
+        raise DomainError(f"Une question a {MAX_QUESTION} lettres au plus.", field="questions")
+    if len(choices) > MAX_CHOICES or any(len(choice) > MAX_CHOICE for choice in choices):
+        raise DomainError(
+            f"Au plus {MAX_CHOICES} réponses, de {MAX_CHOICE} lettres au plus chacune.", field="questions"
+        )
+    return Question(text, choices or YES_NO)
+
+
+def require_askable(questions: Sequence[Question]) -> None:
+    """What a note to answer needs before it is sent: two answers to each question; several are told apart by their
+    words."""
+    if any(len(one.choices) < FEWEST_CHOICES for one in questions):
+        raise DomainError("Proposez au moins deux réponses.", field="questions")
+    if len(questions) > 1 and not all(one.text for one in questions):
+        raise DomainError("Écrivez chaque question.", field="questions")
+
+
+def checked_answers(questions: Sequence[Question], answers: Sequence[str], *, all_of_them: bool) -> list[str]:
+    """The answers, one a question; '' where there is none, which only paper may leave, and never to the first."""
+    if len(answers) != len(questions):
+        raise DomainError("Choisissez une des réponses proposées.", field="answer_1")
+    for number, (question, answer) in enumerate(zip(questions, answers, strict=True), 1):
+        silent = answer == "" and number > 1 and not all_of_them
+        if not silent and answer not in question.choices:
+            raise DomainError("Choisissez une des réponses proposées.", field=f"answer_{number}")
+    return list(answers)
+
+
+def places_of(questions: Sequence[Question], answers: Sequence[str]) -> list[int]:
+    """Places of the answers among the choices, -1 for none: the audit trail holds no words."""
+    return [
+        question.choices.index(answer) if answer in question.choices else -1
+        for question, answer in zip(questions, answers, strict=False)
+    ]
