@@ -30,6 +30,11 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
                 for question, choices in text.questions
             ),
             answer_by=weekday_after(clock.today(actor.time_zone), text.days) if text.days else None,
+            event_on=weekday_after(clock.today(actor.time_zone), text.on) if text.on else None,
+            starts_at=text.starts,
+            ends_at=text.ends,
+            place=fr(text.place),
+            bring=tuple(fr(thing) for thing in text.bring),
             both_guardians=text.both,
             to_pupils=text.to_pupils and bool(to.classes or to.groups),
         ),

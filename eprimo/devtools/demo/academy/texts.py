@@ -1,10 +1,12 @@
 """What teachers, directors and the canteen write to families, as it is written in schools."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from eprimo.services.liaison.enums import NoteKind
 
 READ, SIGN, ANSWER = NoteKind.INFORMATION, NoteKind.TO_SIGN, NoteKind.TO_ANSWER
+EVENT, BRING, CLOSED = NoteKind.EVENT, NoteKind.TO_BRING, NoteKind.CLOSED
 
 
 def fr(text: str) -> str:
@@ -22,21 +24,31 @@ def fr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A note to be written. `days`: from its sending to its last day; 0: none."""
+    """A note to be written. `days`: from its sending to its last day; `on`: to the day it speaks of; 0: none."""
 
     title: str
     body: str
     kind: NoteKind = READ
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: int = 0
+    on: int = 0
+    starts: time | None = None
+    ends: time | None = None
+    place: str = ""
+    bring: tuple[str, ...] = ()
     both: bool = False
     to_pupils: bool = False
 
 
 REUNION = Text(
     "Réunion de rentrée",
-    "Nous vous attendons **mardi à 18 h** dans la classe. Nous parlerons :\n- des apprentissages de l'année\n"
+    "Nous vous attendons **à 18 h** dans la classe. Nous parlerons :\n- des apprentissages de l'année\n"
     "- du travail à la maison\n- des sorties prévues\n\nLes enfants restent à la garderie.",
+    EVENT,
+    on=6,
+    starts=time(18),
+    ends=time(19, 15),
+    place="Dans la classe",
 )
 ASSURANCE = Text(
     "Attestation d'assurance",
@@ -49,6 +61,9 @@ PISCINE = Text(
     "Piscine le jeudi matin",
     "À partir de jeudi, nous allons à la piscine. Dans le sac :\n- un maillot (pas de short)\n- une serviette\n"
     "- un bonnet\n\nUn enfant qui ne peut pas nager ce jour-là reste dans une autre classe.",
+    BRING,
+    on=8,
+    bring=("Un maillot (pas de short)", "Une serviette", "Un bonnet"),
     to_pupils=True,
 )
 MUSEE = Text(
@@ -58,6 +73,11 @@ MUSEE = Text(
     "gratuite.\n\nMerci de signer pour que votre enfant participe.",
     SIGN,
     days=6,
+    on=9,
+    starts=time(8, 45),
+    ends=time(16, 15),
+    place="Château de Valmarais",
+    bring=("Un pique-nique", "Une gourde", "Un vêtement de pluie"),
 )
 CLASSE_DECOUVERTE = Text(
     "Classe découverte à la mer",
@@ -71,12 +91,19 @@ CLASSE_DECOUVERTE = Text(
 PHOTO = Text(
     "Photographe à l'école",
     "Le photographe vient vendredi matin pour la photo de classe et les portraits. Rien n'est à payer ce jour-là.",
+    EVENT,
+    on=5,
+    starts=time(9),
+    place="Sous le préau",
 )
 ACCOMPAGNER = Text(
     "Qui peut nous accompagner ?",
     "Pour la sortie de la semaine prochaine, il nous manque deux adultes. Les frères et sœurs ne peuvent pas venir.",
     ANSWER,
-    questions=(("Pouvez-vous accompagner la classe ?", ("Oui, toute la journée", "Oui, le matin", "Non")),),
+    questions=(
+        ("Pouvez-vous accompagner la classe ?", ("Oui, toute la journée", "Oui, le matin", "Non")),
+        ("Venez-vous en voiture ?", ("Oui, trois places libres", "Oui, une place libre", "Non")),
+    ),
     days=5,
 )
 POUX = Text(
@@ -107,6 +134,8 @@ GREVE = Text(
     "Mouvement de grève jeudi",
     "Une partie de l'équipe sera en grève jeudi. La classe **n'aura pas lieu**. La mairie organise un accueil : "
     "inscrivez votre enfant avant mercredi midi.",
+    CLOSED,
+    on=8,
 )
 CANTINE = Text(
     "Repas de fin d'année au restaurant scolaire",
@@ -147,7 +176,10 @@ SPECTACLE = Text(
     "Spectacle de fin d'année",
     "Le spectacle aura lieu le **dernier vendredi avant les vacances, à 18 h**. Chaque famille reçoit deux places.",
     ANSWER,
-    questions=(("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune")),),
+    questions=(
+        ("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune")),
+        ("Aidez-vous à ranger après le spectacle ?", ("Oui", "Non")),
+    ),
     days=12,
 )
 DROIT_IMAGE = Text(
@@ -166,6 +198,9 @@ DOUDOU = Text(
 BOTTES = Text(
     "Bottes pour la forêt",
     "Chaque vendredi, nous allons en forêt. Une paire de bottes reste à l'école, marquée au nom de l'enfant.",
+    BRING,
+    on=6,
+    bring=("Une paire de bottes", "Des chaussettes de rechange"),
     to_pupils=True,
 )
 CARTE = Text(
@@ -197,6 +232,12 @@ VELO = Text(
 CROSS = Text(
     "Cross des écoles",
     "Le cross aura lieu vendredi matin au stade. Prévoir des chaussures de sport et une tenue chaude.",
+    EVENT,
+    on=7,
+    starts=time(9, 30),
+    ends=time(11, 30),
+    place="Stade de la Vallée",
+    bring=("Des chaussures de sport", "Une tenue chaude"),
     to_pupils=True,
 )
 BENEVOLES = Text(
