@@ -15,8 +15,10 @@ export default defineConfig({
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",
-        assetFileNames: (asset) =>
-          asset.names.some((name) => name.endsWith(".css")) ? "eprimo.css" : "[name][extname]",
+        assetFileNames: ({ names }) => {
+          if (names.some((name) => name.endsWith(".css"))) return "eprimo.css";
+          return names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "[name][extname]";
+        },
       },
     },
   },

@@ -11,6 +11,10 @@ from typing import Any, Protocol
 from django.utils.safestring import SafeString
 
 from eprimo.ui import pictures
+from eprimo.ui.languages import SOURCE, spoken
+
+# Icons that point along the line: turned over where one reads from right to left.
+DIRECTED = frozenset({"chevron-left", "chevron-right", "arrow-right", "undo-2", "send", "log-out"})
 
 
 class Reads(Protocol):
@@ -24,12 +28,21 @@ def escaped(value: object) -> str:
     return str(value) if isinstance(value, SafeString) else escape(str(value))
 
 
+def author(text: object) -> SafeString:
+    """Words of an author, which are never translated: said in French, and kept in their order, in other pages."""
+    words = escaped(text)
+    return SafeString(words if spoken() == SOURCE else f'<bdi lang="{SOURCE}">{words}</bdi>')
+
+
 @lru_cache(maxsize=512)
 def icon(name: str, size: str = "") -> SafeString:
     """A line icon of icons.svg; `size` is empty or `l`."""
     large = " i-l" if size == "l" else ""
+    turned = " i-dir" if name in DIRECTED else ""
     sheet = escaped(pictures.address("icons.svg"))
-    return SafeString(f'<svg class="i{large}" aria-hidden="true"><use href="{sheet}#{escape(name)}"/></svg>')
+    return SafeString(
+        f'<svg class="i{large}{turned}" aria-hidden="true"><use href="{sheet}#{escape(name)}"/></svg>'
+    )
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +107,7 @@ def _note_type(note: Reads) -> str:
 def _note_title(note: Reads) -> str:
     if not note["title"]:
         return ""
-    title, level = escaped(note["title"]), int(note["level"])
+    title, level = author(note["title"]), int(note["level"])
     if not note["href"]:
         return f"<h{level}>{title}</h{level}>"
     return f'<h{level} class="ent"><a href="{escaped(note["href"])}">{title}</a></h{level}>'

@@ -5,23 +5,31 @@ Variable files become one file per weight: typst takes the default weight of a v
 """
 
 import argparse
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 FRONT = Path(__file__).resolve().parents[3] / "frontend"
-# The build's copy first; the source serves a tree whose front is not built.
-SOURCES = (FRONT / "dist" / "fonts", FRONT / "public" / "fonts")
+# The build's copy first; the sources serve a tree whose front is not built.
+SOURCES = (
+    FRONT / "dist" / "fonts",
+    FRONT / "public" / "fonts",
+    FRONT / "node_modules" / "@fontsource" / "noto-sans-arabic" / "files",
+)
 # Beside the templates, not in the front's build, which empties its folder and is served to everyone.
 TARGET = Path(__file__).parent / "ttf"
 WEIGHTS = {400: "Regular", 700: "Bold"}
 NAME_FAMILY, NAME_STYLE, NAME_FULL, NAME_POSTSCRIPT = 1, 2, 4, 6
-# On paper, two families are enough; the cursive of the board is cut down to the letters of a date.
+# On paper, two families are enough, and one for Arabic; the cursive of the board is cut down to the letters of a date.
 WANTED = {
     "atkinson-next.woff2": "Atkinson Hyperlegible Next",
     "andika-400.woff2": "Andika",
     "andika-700.woff2": "Andika",
+    "noto-sans-arabic-arabic-400-normal.woff2": "Noto Sans Arabic",
+    "noto-sans-arabic-arabic-700-normal.woff2": "Noto Sans Arabic",
 }
+_WEIGHT = re.compile(r"-(\d{3})(?:-normal)?$")
 
 
 class FontsMissing(RuntimeError):
@@ -38,31 +46,30 @@ def font_folder() -> Path:
     return TARGET
 
 
-def _default_source() -> Path:
-    for folder in SOURCES:
-        if all((folder / name).is_file() for name in WANTED):
-            return folder
-    raise FileNotFoundError(
-        f"None of {', '.join(WANTED)} in {' or '.join(map(str, SOURCES))}. Build the front first."
-    )
+def _found(name: str, folders: Iterable[Path]) -> Path:
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(f"No {name} in {' or '.join(map(str, folders))}. Build the front first.")
 
 
 def _weights(path: Path, *, variable: bool) -> Iterator[int]:
-    if variable:
+    weight = _WEIGHT.search(path.stem)
+    if variable or weight is None:
         yield from WEIGHTS
     else:
-        yield int(path.stem.rsplit("-", 1)[1])
+        yield int(weight[1])
 
 
-def convert(source: Path, target: Path) -> list[Path]:
-    """Write one TTF per family and weight of `source` into `target`; gives the files made, in order."""
+def convert(target: Path, folders: Iterable[Path] = SOURCES) -> list[Path]:
+    """Write one TTF per family and weight into `target`, from the first folder that has it; gives the files made."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - absent from production, where the files are already made
     from fontTools.varLib import instancer  # noqa: PLC0415
 
     target.mkdir(parents=True, exist_ok=True)
     made = []
     for name, family in WANTED.items():
-        path = source / name
+        path = _found(name, folders)
         with TTFont(path) as probe:
             variable = "fvar" in probe
         for weight in _weights(path, variable=variable):
@@ -71,7 +78,7 @@ def convert(source: Path, target: Path) -> list[Path]:
                 font = instancer.instantiateVariableFont(font, {"wght": weight})
             _rename(font, family, weight)
             font.flavor = None
-            made.append(target / f"{path.stem.removesuffix(f'-{weight}')}-{weight}.ttf")
+            made.append(target / f"{_WEIGHT.sub('', path.stem)}-{weight}.ttf")
             partial = made[-1].with_suffix(".part")
             font.save(partial)
             partial.replace(made[-1])
@@ -105,7 +112,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--target", type=Path, default=TARGET, help="where to write (default: %(default)s)")
     options = parser.parse_args(arguments)
     try:
-        made = convert(options.source or _default_source(), options.target)
+        made = convert(options.target, [options.source] if options.source else SOURCES)
     except FileNotFoundError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -45,7 +45,7 @@ def typeset(
 
     `title` is the document's title (spoken by screen readers), `lang` its language tag, `made_at` the aware instant
     written in the file's own metadata (the clock's present when not given).
-    A letter that no font has (Arabic, emoji) costs the PDF/A mark, not the document.
+    A letter that no font has (Chinese, emoji) costs the PDF/A mark, not the document.
     Raises TypesettingError, FontsMissing.
     """
     source = TEMPLATES / f"{template}.typ"

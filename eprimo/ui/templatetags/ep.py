@@ -156,6 +156,12 @@ def ep_kind(field: BoundField) -> str:
 
 
 @register.filter
+def ep_author(text: object) -> SafeString:
+    """Words of an author in the middle of a page: `{{ note.title|ep_author }}` says which language they are in."""
+    return markup.author(text)
+
+
+@register.filter
 def ep_day(moment: date | datetime | None) -> str:
     """« 24 novembre »."""
     return french.day_month(moment) if moment else ""

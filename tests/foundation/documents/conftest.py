@@ -12,7 +12,7 @@ from eprimo.foundation.documents import fonts
 def paper_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The fonts of this tree, made anew: a test never depends on what an earlier set-up left."""
     folder = tmp_path_factory.mktemp("ttf")
-    fonts.convert(fonts.FRONT / "public" / "fonts", folder)
+    fonts.convert(folder)
     patch = pytest.MonkeyPatch()
     patch.setattr(fonts, "TARGET", folder)
     yield folder
