@@ -17,6 +17,7 @@ LINKS = {
     "home": ("home:home",),
     "search": ("people:search",),
     "account": ("accounts:me",),
+    "comfort": ("accounts:comfort",),
     "switch": ("accounts:switch",),
     "sign_in": ("accounts:sign_in",),
     "sign_out": ("accounts:sign_out",),
@@ -58,6 +59,11 @@ class Shell:
     # Empty: the device decides between light and dark.
     theme: str = ""
     reading: str = "normal"
+    # The little ones' skin has its own letters.
+    font: str = "defaut"
+    text_size: str = "normal"
+    # Empty: the device decides whether things move.
+    animations: str = ""
     today: date | None = None
     face: Face | None = None
     bar: tuple[NavigationItem, ...] = ()
@@ -76,12 +82,17 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: `shell` in every template."""
     actor = getattr(request, "actor", None)
     skin = getattr(actor, "skin", "")
+    # What somebody tries before keeping it, else what was kept.
+    chosen = getattr(request, "comfort", actor)
     bar, rest = _split(getattr(request, "navigation", None) or ())
     return {
         "shell": Shell(
             skin=skin if skin in SKINS else "standard",
-            theme=getattr(actor, "theme", ""),
-            reading=getattr(actor, "reading", "normal"),
+            theme=getattr(chosen, "theme", ""),
+            reading=getattr(chosen, "reading", "normal"),
+            font="defaut" if skin == "petits" else getattr(chosen, "font", "defaut"),
+            text_size=getattr(chosen, "text_size", "normal"),
+            animations=getattr(chosen, "animations", ""),
             today=getattr(request, "today", None),
             face=_face(request, actor) if actor is not None else None,
             bar=bar,

@@ -1,4 +1,5 @@
 /** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
+import { previewComfort } from "./behaviours/comfort";
 import { guardForms } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
 import { closeMenus } from "./behaviours/menu";
@@ -11,6 +12,7 @@ fillFromHash(document);
 guardForms(document);
 closeMenus(document);
 showPrintButtons(document);
+previewComfort(document);
 showToolbars(document);
 startRefreshes(document);
 startRetries(document);

@@ -21,6 +21,9 @@ SECOND_FACTOR_LASTS = timedelta(hours=12)
 
 _AT_HOME = {Role.GUARDIAN, Role.PUPIL}
 
+# Columns of accounts_account, and fields of the actor.
+_COMFORT = ("language", "theme", "reading", "font", "text_size", "animations")
+
 # What a person acts as at first: the widest duty.
 _RANK = {
     Role.DIRECTOR: 0, Role.DEPUTY: 1, Role.TEACHER: 2, Role.STAFF: 3, Role.COMMUNE_AGENT: 4, Role.PARTNER: 5,
@@ -30,7 +33,8 @@ _RANK = {
 
 _SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
-       a.id AS account_id, a.state, a.charter_at, p.id AS person_id, p.first_name,
+       a.id AS account_id, a.state, a.charter_at,
+       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.first_name,
        COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
        f.switch_counter,
        p.epoch + f.epoch + COALESCE(
@@ -94,15 +98,17 @@ def for_person(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), f.switch_counter, "
-            "COALESCE((SELECT a.id FROM accounts_account a WHERE a.person_id = p.id), 0) "
-            "FROM directory_person p CROSS JOIN kernel_platform f WHERE p.id = %s",
+            "COALESCE(a.id, 0), a.language, a.theme, a.reading, a.font, a.text_size, a.animations "
+            "FROM directory_person p LEFT JOIN accounts_account a ON a.person_id = p.id "
+            "CROSS JOIN kernel_platform f WHERE p.id = %s",
             [person_id],
         )
-        first_name, last_name, counter, account_id = cursor.fetchone()
+        first_name, last_name, counter, account_id, *comfort = cursor.fetchone()
     row = {
         "id": 0, "role": role.value if role else "", "school_id": school_id, "account_id": account_id,
         "person_id": person_id, "first_name": first_name, "last_name": last_name,
         "second_factor_at": None, "switch_counter": counter,
+        **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
     return _build(row, links or read_links(person_id, now), now)
 
@@ -235,6 +241,8 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         switch_counter=row["switch_counter"],
         time_zone=_zone(links, at),
         skin=_skin(classes),
+        # Nothing of a person without an account: the defaults.
+        **{column: row[column] for column in _COMFORT if row[column] is not None},
         link_count=len(links["me"]) + len(links["kids"]) + len(links["mandates"]),
     )
 

@@ -5,6 +5,7 @@ SENTENCES = {
     "accounts.password.changed": "a changé son mot de passe ({sessions} autres appareils déconnectés)",
     "accounts.password.recovered": "a laissé {subject} choisir un nouveau mot de passe par son adresse de secours",
     "accounts.position.switched": "a changé de rôle ou d’école",
+    "accounts.comfort.changed": "a changé son confort de lecture",
     "accounts.email.asked": "a demandé à changer son adresse de secours",
     "accounts.email.confirmed": "a confirmé son adresse de secours",
     "accounts.account.activated": "a ouvert le compte de {subject}, avec sa fiche",

@@ -1,6 +1,7 @@
 """States of an account and its codes."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountState(models.TextChoices):
@@ -19,3 +20,50 @@ class CodePurpose(models.TextChoices):
 
 # The codes of sheets: one open at a time. The others are sent by e-mail.
 PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)
+
+
+class Language(models.TextChoices):
+    """Each in its own name, so that who reads no French finds it."""
+
+    DEVICE = "", _("La langue de l’appareil")
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "English"
+    ARABIC = "ar", "العربية"
+
+
+class Theme(models.TextChoices):
+    """Values are those of `data-ep-theme`."""
+
+    DEVICE = "", _("Comme l’appareil")
+    LIGHT = "clair", _("Clair")
+    DARK = "sombre", _("Sombre")
+    CONTRAST = "contraste", _("Contraste élevé")
+
+
+class Reading(models.TextChoices):
+    """Values are those of `data-ep-lecture`."""
+
+    NORMAL = "normal", _("Habituel")
+    SPACED = "aere", _("Aéré")
+
+
+class Font(models.TextChoices):
+    """Values are those of `data-ep-police`."""
+
+    DEFAULT = "defaut", "Atkinson"
+    ANDIKA = "andika", "Andika"
+    OPENDYSLEXIC = "opendyslexic", "OpenDyslexic"
+
+
+class TextSize(models.TextChoices):
+    """Values are those of `data-ep-taille`."""
+
+    NORMAL = "normal", _("Habituelle")
+    LARGE = "grand", _("Grande")
+
+
+class Animations(models.TextChoices):
+    """Values are those of `data-ep-animations`."""
+
+    DEVICE = "", _("Comme l’appareil")
+    OFF = "non", _("Aucun mouvement")

@@ -1,10 +1,11 @@
 """What people type at the door and in their account."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.hashers import LONGEST_SECRET, cleaned
 from eprimo.ui.widgets import CodeInput, DateInput
 
@@ -108,3 +109,39 @@ class EmailForm(forms.Form):
         required=False,
     )
     password = SecretField(label=_("Votre mot de passe"))
+
+
+class ComfortForm(forms.Form):
+    """Reading comfort. The little ones' skin has its own letters, and no words to put in another language."""
+
+    theme = forms.ChoiceField(
+        label=_("Couleurs"), choices=Theme.choices, required=False, widget=forms.RadioSelect
+    )
+    text_size = forms.ChoiceField(
+        label=_("Taille des lettres"), choices=TextSize.choices, widget=forms.RadioSelect
+    )
+    reading = forms.ChoiceField(label=_("Espacement"), choices=Reading.choices, widget=forms.RadioSelect)
+    font = forms.ChoiceField(label=_("Forme des lettres"), choices=Font.choices, widget=forms.RadioSelect)
+    animations = forms.ChoiceField(
+        label=_("Mouvements"), choices=Animations.choices, required=False, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(
+        label=_("Langue"), choices=Language.choices, required=False, widget=forms.RadioSelect
+    )
+
+    icons: ClassVar[dict[str, dict[str, str]]] = {
+        "theme": {
+            Theme.DEVICE: "tablet-smartphone", Theme.LIGHT: "sun", Theme.DARK: "moon", Theme.CONTRAST: "contrast"
+        },
+        "text_size": {TextSize.NORMAL: "case-sensitive", TextSize.LARGE: "case-sensitive"},
+        "reading": {Reading.NORMAL: "case-sensitive", Reading.SPACED: "letter-spacing"},
+        "animations": {Animations.DEVICE: "play", Animations.OFF: "pause"},
+        # Letters and languages show for themselves.
+        "font": {},
+        "language": {},
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, little: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if little:
+            del self.fields["font"], self.fields["language"]

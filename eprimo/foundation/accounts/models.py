@@ -7,7 +7,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
+from eprimo.foundation.accounts.enums import (
+    PRINTED,
+    AccountState,
+    Animations,
+    CodePurpose,
+    Font,
+    Language,
+    Reading,
+    TextSize,
+    Theme,
+)
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
@@ -44,6 +54,13 @@ class Account(AbstractBaseUser):
     recovery_email_confirmed_at = models.DateTimeField(null=True)
     # An address that was typed and not yet confirmed: nothing but its own code is sent to it.
     recovery_email_pending = models.EmailField(blank=True)
+    # Reading comfort: a person's own choices, on every device. Empty: the device decides.
+    language = models.CharField(max_length=2, blank=True, default=Language.DEVICE)
+    theme = models.CharField(max_length=9, blank=True, default=Theme.DEVICE)
+    reading = models.CharField(max_length=6, default=Reading.NORMAL)
+    font = models.CharField(max_length=12, default=Font.DEFAULT)
+    text_size = models.CharField(max_length=6, default=TextSize.NORMAL)
+    animations = models.CharField(max_length=3, blank=True, default=Animations.DEVICE)
 
     objects = AccountManager()
 
@@ -62,6 +79,18 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 condition=~Q(recovery_email="") | Q(recovery_email_confirmed_at=None),
                 name="account_confirmed_email",
+            ),
+            # Written into attributes of the page, which the style sheet knows one by one.
+            models.CheckConstraint(
+                condition=Q(
+                    language__in=Language.values,
+                    theme__in=Theme.values,
+                    reading__in=Reading.values,
+                    font__in=Font.values,
+                    text_size__in=TextSize.values,
+                    animations__in=Animations.values,
+                ),
+                name="account_comfort_known",
             ),
         ]
         # The number of a login goes on from the greatest one of its base.

@@ -5,7 +5,17 @@ from eprimo.foundation.kernel.services import Retention
 RETENTION = [
     Retention(
         "accounts.Account",
-        ("login", "recovery_email", "words"),
+        (
+            "login",
+            "recovery_email",
+            "words",
+            "language",
+            "theme",
+            "reading",
+            "font",
+            "text_size",
+            "animations",
+        ),
         "3 mois après le dernier droit",
         "Arrêté du 30 novembre 2006, article 6.",
     ),

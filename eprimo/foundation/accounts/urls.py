@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.foundation.accounts.views import activation, door, me, recovery
+from eprimo.foundation.accounts.views import activation, comfort, door, me, recovery
 
 app_name = "accounts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("oublie", recovery.recover, name="recover"),
     path("oublie/code", recovery.recover_use, name="recover_use"),
     path("role", me.switch, name="switch"),
+    path("confort", comfort.comfort, name="comfort"),
     path("mot-de-passe", me.password, name="password"),
     path("adresse", me.email, name="email"),
     path("adresse/code", me.email_confirm, name="email_confirm"),

@@ -118,6 +118,13 @@ class Actor:
     switch_counter: int
     time_zone: str = "Europe/Paris"
     skin: str = "standard"
+    # Reading comfort, the person's own choices; empty: the device decides.
+    language: str = ""
+    theme: str = ""
+    reading: str = "normal"
+    font: str = "defaut"
+    text_size: str = "normal"
+    animations: str = ""
     link_count: int = 0
 
     @property

@@ -46,6 +46,10 @@ def _own_session(scene: Scene) -> tuple[Any, ...]:
 
 _DOOR = {"login": "personne.ici", "secret": "un deux trois"}
 
+_COMFORT = {
+    "language": "en", "theme": "sombre", "reading": "aere", "font": "andika", "text_size": "grand", "animations": "non",
+}  # fmt: skip
+
 LINES = (
     line("accounts:me", "GET", Variant(ok=EVERYBODY), always_open=True),
     line(
@@ -93,6 +97,9 @@ LINES = (
             silent="platform",
         ),
         always_open=True,
+    ),
+    line(
+        "accounts:comfort", "GET POST", Variant(ok=EVERYBODY, data=lambda s, w: _COMFORT), always_open=True,
     ),
     line(
         "accounts:password", "GET POST",
