@@ -49,7 +49,9 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(query),
+        # Statements that are prepared (`kernel.statements`) are planned once, whatever their values.
+        "OPTIONS": query
+        | {"options": f"{query.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()},
         # The psycopg pool asks for connections that Django does not keep itself.
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": False,

@@ -14,6 +14,7 @@ from eprimo.foundation.accounts.sessions import RENEW_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role
+from eprimo.foundation.kernel.statements import Statement
 
 # Without any dated link ahead, the links are read again after that long: a net, not a rule.
 _LONGEST = timedelta(days=1)
@@ -31,7 +32,7 @@ _RANK = {
     Role.COMMISSION: 11, Role.CONTRACTOR: 12, Role.PLATFORM: 13, Role.PUPIL: 14, Role.GUARDIAN: 15,
 }  # fmt: skip
 
-_SESSION = """
+_SESSION = Statement("""
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
        a.id AS account_id, a.state, a.charter_at,
        a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.first_name,
@@ -43,8 +44,12 @@ FROM accounts_session s
 JOIN accounts_account a ON a.id = s.account_id
 JOIN directory_person p ON p.id = a.person_id
 CROSS JOIN kernel_platform f
-WHERE s.key_hash = %s
-"""
+WHERE s.key_hash = %(key)s
+""")
+_SESSION_COLUMNS = (
+    "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
+    "account_id", "state", "charter_at", "person_id", "first_name", "last_name", "switch_counter", "epoch",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +119,8 @@ def for_person(
 
 
 def _session_row(key: str) -> dict[str, Any] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SESSION, [key_hash(key)])
-        values = cursor.fetchone()
-        if values is None:
-            return None
-        return dict(zip([column.name for column in cursor.description], values, strict=True))
+    rows = _SESSION.rows(key=key_hash(key))
+    return dict(zip(_SESSION_COLUMNS, rows[0], strict=True)) if rows else None
 
 
 def _holds(links: Mapping[str, Any], now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
@@ -26,21 +26,43 @@ def paginate[M: Model](
 
     `after` and `before` come from an earlier page; a forged mark gives the first page.
     """
-    mark, backwards = _read(after), False
-    if mark is None and (mark := _read(before)) is not None:
-        backwards = True
-    fields = tuple(_flip(name) for name in order) if backwards else order
+    mark = read_mark(after, before, len(order))
+    fields = tuple(_flip(name) for name in order) if mark.way == "before" else order
     rows = queryset.order_by(*fields)
-    if mark is not None and len(mark) == len(order):
-        rows = rows.filter(_beyond(fields, mark))
-    found = list(rows[: size + 1])
+    if mark.way:
+        rows = rows.filter(_beyond(fields, mark.values))
+    return page_of(list(rows[: size + 1]), mark, _key_of(order), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page begins: after or before these values of its order; `way` is empty for the first page."""
+
+    way: Literal["", "after", "before"]
+    values: list[Any]
+
+
+def read_mark(after: str, before: str, width: int) -> Mark:
+    """The mark that an address carries, of `width` values; a forged one is the first page's."""
+    ways: tuple[tuple[Literal["after", "before"], str], ...] = (("after", after), ("before", before))
+    for way, text in ways:
+        values = _read(text)
+        if values is not None and len(values) == width:
+            return Mark(way, values)
+    return Mark("", [])
+
+
+def page_of[Row](
+    found: list[Row], mark: Mark, key: Callable[[Row], list[Any]], size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The page of at most `size + 1` rows that were read from a mark, in the order of reading."""
     more = len(found) > size
     found = found[:size]
+    backwards = mark.way == "before"
     if backwards:
         found.reverse()
-    key = _key_of(order)
     has_next = more if not backwards else True
-    has_previous = (mark is not None) if not backwards else more
+    has_previous = bool(mark.way) if not backwards else more
     return Page(
         items=found,
         after=_write(key(found[-1])) if found and has_next else "",

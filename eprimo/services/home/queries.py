@@ -7,7 +7,7 @@ from uuid import UUID
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import card_template
 from eprimo.foundation.notifications.models import Lane, Notice
-from eprimo.foundation.notifications.queries import SHOWN, OwnChild, open_notices, own_children
+from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import sections_of
 
 
@@ -43,7 +43,7 @@ class Home:
 def home_of(actor: Actor, child: UUID | None = None) -> Home:
     """The home of the role in use (three statements at most); of one own child when it is named."""
     # A pupil has no notice: nothing rings for a child.
-    notices = [] if actor.role == Role.PUPIL else list(open_notices(actor)[:SHOWN])
+    notices = [] if actor.role == Role.PUPIL else open_notices(actor)
     cards: dict[str, list[Card]] = {lane.value: [] for lane in Lane}
     for notice in notices:
         if child is None or (notice.child is not None and notice.child.public_id == child):

@@ -5,23 +5,19 @@ from typing import Any
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Retention, Service, register
 from eprimo.foundation.notifications.sections import Section, register_section
-from eprimo.services.liaison.audience import settings_of
-from eprimo.services.liaison.policies import TEAM, may_write
-from eprimo.services.liaison.queries import lists
+from eprimo.services.liaison.policies import TEAM
+from eprimo.services.liaison.queries import lists, team
 from eprimo.services.liaison.words import KIND_ICONS
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 _YEAR = "l’année scolaire et la suivante"
 _FACTS = "aussi longtemps que leur mot"
-# Roles that write to families whatever the school allows: their home asks the database nothing for it.
-_ALWAYS_WRITE = {Role.TEACHER, Role.DIRECTOR, Role.DEPUTY}
 
 
 def _team(actor: Actor) -> dict[str, Any] | None:
     if actor.closed:
         return None
-    writes = actor.role in _ALWAYS_WRITE or may_write(actor, settings_of(actor))
-    return {"notes": lists.followed(actor), "icons": KIND_ICONS, "writes": writes}
+    return {"notes": team.followed(actor), "icons": KIND_ICONS, "writes": team.writes(actor)}
 
 
 def _pupil(actor: Actor) -> dict[str, Any] | None:

@@ -10,12 +10,16 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
-from eprimo.services.liaison.audience import settings_of
-from eprimo.services.liaison.policies import TEAM, may_write
+from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.queries import lists
+from eprimo.services.liaison.queries import team as team_queries
 from eprimo.services.liaison.words import KIND_ICONS
 
-TABS = ((lists.CURRENT, "En cours"), (lists.DRAFTS, "Brouillons"), (lists.ARCHIVED, "Rangés"))
+TABS = (
+    (team_queries.CURRENT, "En cours"),
+    (team_queries.DRAFTS, "Brouillons"),
+    (team_queries.ARCHIVED, "Rangés"),
+)
 
 
 @require_safe
@@ -35,17 +39,17 @@ def team(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
-    state = request.GET.get("voir", lists.CURRENT)
+    state = request.GET.get("voir", team_queries.CURRENT)
     chosen = _uuid(request.GET.get("classe", ""))
-    page = lists.team_list(actor, state=state, in_class=chosen, **_marks(request))
+    page = team_queries.team_list(actor, state=state, in_class=chosen, **_marks(request))
     context = {
         "page": page,
         "state": state,
         "tabs": TABS,
-        "classes": lists.filter_classes(actor),
+        "classes": team_queries.filter_classes(actor),
         "chosen": chosen,
         "icons": KIND_ICONS,
-        "writes": may_write(actor, settings_of(actor)),
+        "writes": team_queries.writes(actor),
         "own_family": bool(actor.children),
     }
     return render(request, "liaison/list.html", context)

@@ -1,0 +1,180 @@
+"""Notes of the school's side, each with whom it is for and its figures: fixed statements, one a page."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
+from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.services.liaison.audience import classes_for, settings_of
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.acts import may_write
+from eprimo.services.liaison.policies.seeing import TEAM
+
+# Roles that write whatever the school allows.
+_ALWAYS_WRITE = HEADS | {Role.TEACHER}
+DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
+
+_NOTE = Columns(
+    Note, "n", "resource", "school", "kind", "answer_by", "service", "school_year", "sent_at", "visible_from",
+    "delivered_at", "withdrawn_at", "archived_at",
+)  # fmt: skip
+_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "updated_at", "owner")
+_OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last_name", "usual_name")
+_SERVICE = Columns(CommuneService, "s", "id", "name")
+
+# `policies.seeing.team_notes`, as SQL (a test holds them together). `own`: written in the kind of role in use.
+_OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
+_SENT = "n.sent_at IS NOT NULL"
+_REACHED = """(n.service_id IS NULL AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id
+  AND (t.class_group_id = ANY(%(classes)s::bigint[]) OR t.group_id = ANY(%(groups)s::bigint[]))))"""
+_FOLLOWED = """(EXISTS (SELECT FROM liaison_notefollower f WHERE f.note_id = n.resource_id AND f.person_id = %(me)s)
+  AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id IS NOT NULL))"""
+_SEEN = {
+    "head": f"({_SENT} OR {_OWN})",
+    "agent": "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
+    "teacher": f"({_OWN} OR {_SENT} AND ({_FOLLOWED} OR {_REACHED}))",
+    "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {_SENT} AND {_FOLLOWED}) OR {_SENT} AND {_REACHED})",
+}
+_STATES = {
+    DRAFTS: "n.sent_at IS NULL",
+    ARCHIVED: "(n.archived_at IS NOT NULL OR n.withdrawn_at IS NOT NULL)",
+    CURRENT: f"{_SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL",
+}
+_IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
+  WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""
+_NEWEST = "r.updated_at DESC, n.resource_id DESC"
+_OLDEST = "r.updated_at, n.resource_id"
+_PAGES = {
+    "": (_NEWEST, "TRUE"),
+    "after": (_NEWEST, "(r.updated_at, n.resource_id) < (%(at)s, %(mark)s)"),
+    "before": (_OLDEST, "(r.updated_at, n.resource_id) > (%(at)s, %(mark)s)"),
+}
+_HOME = "n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+
+# The page first, then what its lines show: labels and counts of thirty notes, not of all.
+_LINES = f"""
+WITH page AS MATERIALIZED (
+  SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS place
+  FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
+  WHERE n.school_id = %(school)s AND {{where}}
+  ORDER BY {{order}} LIMIT %(limit)s
+), figure AS (
+  SELECT c.note_id, count(*) AS reached, count(*) FILTER (WHERE c.outcome <> 'waiting') AS settled
+  FROM liaison_recipient c JOIN page ON page.resource_id = c.note_id AND page.school_year = c.school_year
+  GROUP BY c.note_id
+), change AS (
+  SELECT o.note_id, count(*) AS changes
+  FROM liaison_owed o JOIN page ON page.resource_id = o.note_id AND page.school_year = o.school_year
+  WHERE o.changed_at IS NOT NULL GROUP BY o.note_id
+), target AS (
+  SELECT t.note_id,
+    array_agg(DISTINCT g.label ORDER BY g.label) FILTER (WHERE g.label IS NOT NULL) AS classes,
+    array_agg(DISTINCT q.label ORDER BY q.label) FILTER (WHERE q.label IS NOT NULL) AS groups,
+    array_agg(c.first_name ORDER BY c.first_name) FILTER (WHERE c.id IS NOT NULL) AS children
+  FROM liaison_notetarget t JOIN page ON page.resource_id = t.note_id
+  LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
+  LEFT JOIN directory_group q ON q.id = t.group_id
+  LEFT JOIN directory_person c ON c.id = t.child_id
+  GROUP BY t.note_id
+)
+SELECT page.*, {_OWNER.sql}, {_SERVICE.sql},
+  COALESCE(target.classes, '{{{{}}}}'), COALESCE(target.groups, '{{{{}}}}'), COALESCE(target.children, '{{{{}}}}'),
+  COALESCE(figure.reached, 0), COALESCE(figure.settled, 0), COALESCE(change.changes, 0)
+FROM page
+LEFT JOIN directory_person p ON p.id = page.owner_id
+LEFT JOIN directory_communeservice s ON s.id = page.service_id
+LEFT JOIN target ON target.note_id = page.resource_id
+LEFT JOIN figure ON figure.note_id = page.resource_id
+LEFT JOIN change ON change.note_id = page.resource_id
+ORDER BY page.place
+"""  # noqa: S608 - pieces of ours; values go as parameters
+
+
+@cache
+def _lines(order: str, *conditions: str) -> Statement:
+    return Statement(_LINES.format(order=order, where=" AND ".join(conditions)))
+
+
+def team_list(
+    actor: Actor, *, state: str = CURRENT, in_class: UUID | None = None, after: str = "", before: str = ""
+) -> Page[Note]:
+    """Notes of the school's side, newest first, thirty at a time, each with its figures (one statement)."""
+    seen = _seen(actor)
+    if seen is None:
+        return Page([], "", "")
+    mark = read_mark(after, before, 2)
+    order, beyond = _PAGES[mark.way]
+    conditions = [seen, _STATES.get(state, _STATES[CURRENT]), beyond]
+    values: dict[str, Any] = {"limit": PAGE_SIZE + 1}
+    if in_class is not None:
+        conditions.append(_IN_CLASS)
+        values["in_class"] = in_class
+    if mark.way:
+        values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
+    found = [_note(row) for row in _lines(order, *conditions).rows(**_of(actor), **values)]
+    return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
+
+
+def followed(actor: Actor, limit: int = 8) -> list[Note]:
+    """For the home of the school's side: own drafts, and notes in progress, own or (head) of the school, with their
+    figures (one statement)."""
+    seen = _seen(actor)
+    if seen is None:
+        return []
+    mine = f"({_SENT} OR r.owner_id = %(me)s)" if actor.heads else "r.owner_id = %(me)s"
+    in_progress = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
+    rows = _lines(_HOME, seen, mine, in_progress).rows(**_of(actor), limit=limit)
+    return [_note(row) for row in rows]
+
+
+def _seen(actor: Actor) -> str | None:
+    """What the role in use shows; None: nothing."""
+    if actor.closed or actor.role not in TEAM:
+        return None
+    if actor.role in HEADS:
+        return _SEEN["head"]
+    return _SEEN[{Role.COMMUNE_AGENT: "agent", Role.TEACHER: "teacher"}.get(actor.role, "staff")]
+
+
+def _of(actor: Actor) -> dict[str, Any]:
+    """Every parameter that a role may need; a statement takes those it names."""
+    teaches = actor.role == Role.TEACHER
+    return {
+        "me": actor.person_id,
+        "school": actor.school_id,
+        "services": sorted(actor.service_ids),
+        "classes": sorted(actor.class_ids if teaches else actor.delegated_class_ids),
+        "groups": sorted(actor.group_ids if teaches else ()),
+    }
+
+
+def _note(row: tuple[Any, ...]) -> Note:
+    """The note of a row, with its labels and figures beside its columns, as annotations would be."""
+    pieces, start = [], 0
+    for columns, gap in ((_NOTE, 0), (_RESOURCE, 1), (_OWNER, 0), (_SERVICE, 0)):
+        values = row[start : start + columns.width]
+        pieces.append(columns.read(values) if any(value is not None for value in values) else None)
+        start += columns.width + gap
+    note, resource, owner, service = pieces
+    assert isinstance(note, Note) and isinstance(resource, Resource)  # noqa: S101, PT018 - never NULL
+    note.resource, resource.owner, note.service = resource, owner, service  # type: ignore[assignment]
+    names = ("class_labels", "group_labels", "child_names", "reached", "settled", "changes")
+    for name, value in zip(names, row[start:], strict=True):
+        setattr(note, name, value)
+    return note
+
+
+def writes(actor: Actor) -> bool:
+    """May the actor write to families at all? For most nothing is asked of the database."""
+    if actor.role in _ALWAYS_WRITE:
+        return not actor.closed
+    return may_write(actor, settings_of(actor))
+
+
+def filter_classes(actor: Actor) -> list[ClassGroup]:
+    return list(classes_for(actor))

@@ -1,0 +1,119 @@
+"""The fixed statements of the hottest pages say what the policies say, whoever asks, in random small worlds."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.access.audiences import Rule, audiences_for
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.models import Notice, NoticeState
+from eprimo.foundation.notifications.policies import visible_to
+from eprimo.foundation.notifications.queries import open_notices, school_year_at
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.queries import team
+from tests.reference.draw import draw_world
+from tests.rights.load import Loaded, at, load, normalised
+from tests.rights.load_notes import load_notes
+
+WORLDS = 30
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """How much was compared."""
+
+    notes: int
+    notices: int
+
+    def __add__(self, other: "Found") -> "Found":
+        return Found(self.notes + other.notes, self.notices + other.notices)
+
+
+def _actors(rows: Loaded) -> Iterator[Actor]:
+    """Everybody of a world, in each of their roles."""
+    for person in rows.people.values():
+        plain = for_person(person.pk)
+        for position in plain.positions:
+            yield for_person(person.pk, role=position.role, school_id=position.school_id)
+
+
+@pytest.mark.django_db
+def test_lists_and_notices_agree_with_the_policies() -> None:
+    found = Found(0, 0)
+    for seed in range(WORLDS):
+        found += _compared(seed)
+    # Worlds where nobody sees anything would prove nothing.
+    assert found.notes > WORLDS
+    assert found.notices > WORLDS
+
+
+def _compared(seed: int) -> Found:
+    rng = random.Random(seed)
+    world = normalised(draw_world(rng))
+    found = Found(0, 0)
+    with transaction.atomic():
+        rows = load(world)
+        load_notes(rows)
+        _tell_everybody(rows)
+        with clock.frozen(at(world.now + rng.choice((0, 60, 5 * DAY)))):
+            for actor in _actors(rows):
+                found += _agree(actor)
+        transaction.set_rollback(True)
+    return found
+
+
+def _tell_everybody(rows: Loaded) -> None:
+    """A notice of each note for each adult, about each of their children, by one audience it is shared with or
+    another; the policy finds those that still hold."""
+    links = list(rows.guardianships.values())
+    for number, note in enumerate(Note.objects.filter(sent_at__isnull=False).select_related("resource")):
+        rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.GUARDIAN)]
+        for target in note.targets.all():
+            kinds = (
+                (AudienceKind.CLASS, target.class_group_id),
+                (AudienceKind.GROUP, target.group_id),
+                (AudienceKind.CHILD, target.child_id),
+            )
+            rules += [(kind, pk, AudienceProfile.GUARDIAN) for kind, pk in kinds if pk]
+        audiences = [one.pk for one in audiences_for(rules, note.school_id).values()]
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    school_year=note.school_year,
+                    recipient_id=link.adult_id,
+                    school_id=note.school_id,
+                    lane="todo",
+                    card="liaison.read",
+                    resource=note.resource,
+                    child_id=None if (number + place) % 5 == 0 else link.child_id,
+                    audience_id=audiences[(number + place) % len(audiences)],
+                    visible_from=note.visible_from,
+                )
+                for place, link in enumerate(links)
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def _agree(actor: Actor) -> Found:
+    seen = set(Note.objects.filter(seeing.team_notes(actor)).values_list("pk", flat=True))
+    listed = {
+        note.pk
+        for state in (team.DRAFTS, team.CURRENT, team.ARCHIVED)
+        for note in team.team_list(actor, state=state).items
+    }
+    assert listed == seen
+    year = school_year_at(actor.now)
+    told = Notice.objects.filter(
+        visible_to(actor), state=NoticeState.OPEN, school_year__in=(year - 1, year, year + 1)
+    )
+    assert {notice.id for notice in open_notices(actor, 1000)} == set(told.values_list("id", flat=True))
+    return Found(len(seen), len(told))
