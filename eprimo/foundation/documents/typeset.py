@@ -48,29 +48,59 @@ def typeset(
     A letter that no font has (Chinese, emoji) costs the PDF/A mark, not the document.
     Raises TypesettingError, FontsMissing.
     """
+    compiler = _prepare(template, data, title, lang)
+    with _lock:
+        return _archivable(compiler, template, made_at)
+
+
+def spots_of(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> list[dict[str, Any]]:
+    """What the template says under the label `spot`: where things land. Raises as `typeset`."""
+    compiler = _prepare(template, data, title, lang)
+    with _lock:
+        try:
+            spots: list[dict[str, Any]] = json.loads(compiler.query("<spot>", field="value"))
+        except typst.TypstError as error:
+            raise TypesettingError(str(error)) from error
+    return spots
+
+
+def pictures_of(
+    template: str, data: Mapping[str, Any], *, title: str, ppi: float, lang: str = "fr"
+) -> list[bytes]:
+    """A PNG a page, `ppi` dots an inch. Raises as `typeset`."""
+    compiler = _prepare(template, data, title, lang)
+    with _lock:
+        try:
+            pages = compiler.compile(format="png", ppi=ppi)
+        except typst.TypstError as error:
+            raise TypesettingError(str(error)) from error
+    return [pages] if isinstance(pages, bytes) else pages or []
+
+
+def _prepare(template: str, data: Mapping[str, Any], title: str, lang: str) -> typst.Compiler:
     source = TEMPLATES / f"{template}.typ"
     if source.parent != TEMPLATES or not source.is_file():
         raise TypesettingError(f"No template {template!r}.")
     payload = json.dumps({**_clean(dict(data)), "title": _clean(title), "lang": lang}, ensure_ascii=False)
-    with _lock:
-        compiler = typst.Compiler(
-            str(source), root=str(TEMPLATES), font_paths=[str(font_folder())], ignore_system_fonts=True
-        )
-        try:
-            return _compile(compiler, payload, STANDARDS, made_at)
-        except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
-                raise TypesettingError(str(error)) from error
-            logger.warning("A letter is in no font: %s printed without PDF/A", template)
-            return _compile(compiler, payload, None, made_at)
+    return typst.Compiler(
+        str(source), root=str(TEMPLATES), font_paths=[str(font_folder())], ignore_system_fonts=True,
+        sys_inputs={"data": payload},
+    )  # fmt: skip
 
 
-def _compile(
-    compiler: typst.Compiler, payload: str, standards: "PDFStandards", made_at: datetime | None
-) -> bytes:
+def _archivable(compiler: typst.Compiler, template: str, made_at: datetime | None) -> bytes:
+    try:
+        return _compile(compiler, STANDARDS, made_at)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise TypesettingError(str(error)) from error
+        logger.warning("A letter is in no font: %s printed without PDF/A", template)
+        return _compile(compiler, None, made_at)
+
+
+def _compile(compiler: typst.Compiler, standards: "PDFStandards", made_at: datetime | None) -> bytes:
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={"data": payload},
         pdf_standards=standards,
         timestamp=int((made_at or clock.now()).timestamp()),
     )
