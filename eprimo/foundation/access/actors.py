@@ -48,7 +48,8 @@ WHERE s.key_hash = %(key)s
 """)
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
-    "account_id", "state", "charter_at", "person_id", "first_name", "last_name", "switch_counter", "epoch",
+    "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size", "animations",
+    "person_id", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
 
 
