@@ -4,8 +4,8 @@ import { guardForms } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
 import { closeMenus } from "./behaviours/menu";
 import { showPrintButtons } from "./behaviours/print";
-import { startRefreshes } from "./behaviours/refresh";
 import { startRetries } from "./behaviours/retry";
+import { startSwaps } from "./behaviours/swaps";
 import { showToolbars } from "./behaviours/toolbar";
 
 fillFromHash(document);
@@ -14,5 +14,5 @@ closeMenus(document);
 showPrintButtons(document);
 previewComfort(document);
 showToolbars(document);
-startRefreshes(document);
 startRetries(document);
+startSwaps(document);

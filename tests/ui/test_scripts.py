@@ -67,17 +67,6 @@ def test_toolbar_writes_at_the_caret(
     assert tab.input_value("textarea") == after
 
 
-def test_fragment_is_replaced_until_the_work_ends(tab: Any, serve: Serve) -> None:
-    address = serve("a.html", '<div id="p" data-ep-refresh="1">1 sur 3</div>')
-    tab.goto(address)
-    serve("a.html", '<div id="p" data-ep-refresh="1">2 sur 3</div><p>autre</p>')
-    tab.wait_for_function("document.getElementById('p').textContent === '2 sur 3'")
-    assert tab.locator("p").count() == 0, "only the fragment changes"
-    serve("a.html", '<div id="p">3 sur 3</div><p>fini</p>')
-    tab.wait_for_selector("p")
-    assert tab.text_content("#p") == "3 sur 3"
-
-
 def test_form_is_sent_once(tab: Any, serve: Serve, tmp_path: Path) -> None:
     tab.goto(
         serve("a.html", '<form method="post" action="/post"><input name="x"><button>Signer</button></form>')

@@ -25,6 +25,8 @@ FORBIDDEN = {
     "hx-on": r"\bhx-on\b",
     "an evaluated expression": r"[\"'](?:js|javascript):",
     "a filter of events, which needs eval": r"hx-trigger=\"[^\"]*\[",
+    "values computed in the page": r"\bhx-(?:vals|headers)\b",
+    "an extension's element or attribute": r"<hx-|\bhx-(?:live|ext|sse|ws|ptag|config)\b",
     "attributes without escaping: use {% ep_attrs attrs %}": r"\{\{\s*attrs\s*\}\}",
     "text trusted without reason: escape it": r"\|\s*safe\b|\{%\s*autoescape\s+off",
     "a colon attribute with a text inside, which is evaluated": r"\s:[\w-]+=[\"']\{\{",
@@ -79,6 +81,8 @@ def test_template_holds_nothing_forbidden(path: Path) -> None:
         ("hx-on", '<a hx-on:click="go()">'),
         ("an evaluated expression", '<a href="javascript:go()">'),
         ("a filter of events, which needs eval", '<a hx-trigger="click[ctrlKey]">'),
+        ("values computed in the page", """<a hx-vals='js:{a: 1}'>"""),
+        ("an extension's element or attribute", '<hx-partial hx-target="#a">'),
         ("attributes without escaping: use {% ep_attrs attrs %}", "<a {{ attrs }}>"),
         ("text trusted without reason: escape it", "{{ note.text|safe }}"),
         ("a colon attribute with a text inside, which is evaluated", '<c-note :title="{{ title }}" />'),
@@ -112,6 +116,15 @@ def test_form_that_posts_carries_its_token(path: Path) -> None:
         r"<form\b[^>]*method=\"post\".*?</form>", text_of(path), flags=re.DOTALL | re.IGNORECASE
     ):
         assert "{% csrf_token %}" in form, f"{name_of(path)}: {form[:80]}"
+
+
+@everyone
+def test_page_updates_stand_in_components(path: Path) -> None:
+    """Few places to change on the day htmx does: pages and pieces ask a component (`swap`, `c-poll`)."""
+    if COTTON not in path.parents:
+        # `hx-ignore` stands around texts of people: htmx reads nothing in there.
+        found = re.search(r"(?<![\w-])(?:data-)?hx-(?!ignore\b)[a-z]+", text_of(path))
+        assert found is None, f"{name_of(path)} holds {found.group(0)!r}"
 
 
 @everyone

@@ -71,7 +71,7 @@ def agree(desk: Any, page: str, **data: str) -> Any:
 def test_files_report_agreement_result(desk: Any, school: School, director: Person) -> None:
     page = send(desk, truth())
     waiting = desk.get(page).content.decode()
-    assert "data-ep-refresh" in waiting
+    assert "data-ep-poll" in waiting
     assert "Actualiser" in waiting
     assert DeliveryFile.objects.count() == 3
     work()
@@ -85,7 +85,7 @@ def test_files_report_agreement_result(desk: Any, school: School, director: Pers
     assert refused.status_code == 422
     assert "Cochez la case" in refused.content.decode()
     assert agree(desk, page, yes="on").status_code == 302
-    assert "data-ep-refresh" in desk.get(page).content.decode()
+    assert "data-ep-poll" in desk.get(page).content.decode()
     work()
     done = desk.get(page).content.decode()
     assert "Import appliqué" in done
