@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
+from eprimo.ui.languages import NAMES, spoken
+
 SKINS = ("standard", "petits")
 # A phone's bar holds five places: when there are more, the fifth opens the rest.
 BAR_PLACES = 5
@@ -17,6 +19,7 @@ LINKS = {
     "home": ("home:home",),
     "search": ("people:search",),
     "account": ("accounts:me",),
+    "language": ("accounts:language",),
     "comfort": ("accounts:comfort",),
     "switch": ("accounts:switch",),
     "sign_in": ("accounts:sign_in",),
@@ -69,6 +72,8 @@ class Shell:
     bar: tuple[NavigationItem, ...] = ()
     rest: tuple[NavigationItem, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
+    # The other languages of this page, by their codes and own names; none where pages are French only.
+    languages: tuple[tuple[str, str], ...] = ()
     # Whether this person may look for people: the magnifying glass.
     searches: bool = False
 
@@ -98,9 +103,16 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             bar=bar,
             rest=rest,
             links=_links(get_urlconf()),
+            languages=_languages(request),
             searches=getattr(request, "searches", False),
         )
     }
+
+
+def _languages(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    if not getattr(request, "chooses_language", False):
+        return ()
+    return tuple((code, name) for code, name in NAMES.items() if code != spoken())
 
 
 def initials(name: str) -> str:

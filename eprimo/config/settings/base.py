@@ -101,8 +101,8 @@ LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "eprimo" / "locale"]
 # What this device chose at the door; an account's own choice wins.
 LANGUAGE_COOKIE_NAME = "eprimo_langue"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = False
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True

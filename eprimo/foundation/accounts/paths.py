@@ -15,7 +15,17 @@ _DOORS = (
 
 
 def internal_path(target: str) -> str:
-    """`target` when it is the address of one of our pages, else « / ».
+    """`target` when it is the address of one of our pages and no door, else « / »: where to go once in."""
+    return _internal(target, but=_DOORS)
+
+
+def internal_page(target: str) -> str:
+    """`target` when it is the address of one of our pages, doors too, else « / »: where to go back to."""
+    return _internal(target, but=())
+
+
+def _internal(target: str, *, but: tuple[str, ...]) -> str:
+    """Only paths of ours.
 
     `//host`, `/\\host`, `https:host`, `javascript:` and what browsers read as them are not paths of ours.
     """
@@ -28,7 +38,7 @@ def internal_path(target: str) -> str:
         match = resolve(parts.path)
     except (ValueError, Resolver404):
         return "/"
-    if parts.scheme or parts.netloc or match.view_name in _DOORS:
+    if parts.scheme or parts.netloc or match.view_name in but:
         return "/"
     return target
 

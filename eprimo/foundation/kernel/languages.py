@@ -15,12 +15,10 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 _CHOOSE = {Role.GUARDIAN, Role.PUPIL}
 
 
-def language_for(request: HttpRequest) -> str:
-    """The language of this visitor: of the role in use, since only families' and pupils' pages are translated whole."""
+def chooses(request: HttpRequest) -> bool:
+    """Whether this visitor's pages have languages: those of visitors, families and pupils, by the role in use."""
     actor: Actor | None = getattr(request, "actor", None)
-    if actor is not None and actor.role not in _CHOOSE:
-        return SOURCE
-    return wished(request, getattr(actor, "language", ""))
+    return actor is None or actor.role in _CHOOSE
 
 
 class LanguageMiddleware:
@@ -30,7 +28,9 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(language_for(request)):
+        request.chooses_language = chooses(request)  # type: ignore[attr-defined]
+        own = getattr(request.actor, "language", "")  # type: ignore[attr-defined]
+        with translation.override(wished(request, own) if request.chooses_language else SOURCE):  # type: ignore[attr-defined]
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or SOURCE)
         if getattr(request, "actor", None) is None:
@@ -40,10 +40,11 @@ class LanguageMiddleware:
 
     def process_view(
         self,
-        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        request: HttpRequest,
         view: Callable[..., Any],
-        args: Any,  # noqa: ARG002
+        args: Any,  # noqa: ARG002 - Django's signature
         kwargs: Any,  # noqa: ARG002
     ) -> None:
         if getattr(view, "french_only", False):
+            request.chooses_language = False  # type: ignore[attr-defined]
             translation.activate(SOURCE)

@@ -102,6 +102,12 @@ LINES = (
         "accounts:comfort", "GET POST", Variant(ok=EVERYBODY, data=lambda s, w: _COMFORT), always_open=True,
     ),
     line(
+        "accounts:language", "POST",
+        # A device keeps it in a cookie; an account, in the database.
+        Variant(ok=EVERYBODY, writes=False, data=lambda s, w: {"language": "ar", "next": "/compte/"}),
+        public=True, always_open=True,
+    ),
+    line(
         "accounts:password", "GET POST",
         Variant(ok=_ADULTS, data=lambda s, w: {"old": PASSWORD, "password": _NEW, "again": _NEW}), always_open=True,
     ),
