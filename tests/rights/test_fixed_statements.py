@@ -18,6 +18,7 @@ from eprimo.foundation.notifications.queries import open_notices, school_year_at
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries import team
+from eprimo.services.liaison.queries.lists import family_list
 from tests.reference.draw import draw_world
 from tests.rights.load import Loaded, at, load, normalised
 from tests.rights.load_notes import load_notes
@@ -31,10 +32,11 @@ class Found:
     """How much was compared."""
 
     notes: int
+    family: int
     notices: int
 
     def __add__(self, other: "Found") -> "Found":
-        return Found(self.notes + other.notes, self.notices + other.notices)
+        return Found(self.notes + other.notes, self.family + other.family, self.notices + other.notices)
 
 
 def _actors(rows: Loaded) -> Iterator[Actor]:
@@ -47,18 +49,19 @@ def _actors(rows: Loaded) -> Iterator[Actor]:
 
 @pytest.mark.django_db
 def test_lists_and_notices_agree_with_the_policies() -> None:
-    found = Found(0, 0)
+    found = Found(0, 0, 0)
     for seed in range(WORLDS):
         found += _compared(seed)
     # Worlds where nobody sees anything would prove nothing.
     assert found.notes > WORLDS
+    assert found.family > WORLDS
     assert found.notices > WORLDS
 
 
 def _compared(seed: int) -> Found:
     rng = random.Random(seed)
     world = normalised(draw_world(rng))
-    found = Found(0, 0)
+    found = Found(0, 0, 0)
     with transaction.atomic():
         rows = load(world)
         load_notes(rows)
@@ -111,9 +114,11 @@ def _agree(actor: Actor) -> Found:
         for note in team.team_list(actor, state=state).items
     }
     assert listed == seen
+    family = set(Note.objects.filter(seeing.family_notes(actor)).values_list("pk", flat=True))
+    assert {note.pk for note in family_list(actor)[1].items} == family
     year = school_year_at(actor.now)
     told = Notice.objects.filter(
         visible_to(actor), state=NoticeState.OPEN, school_year__in=(year - 1, year, year + 1)
     )
     assert {notice.id for notice in open_notices(actor, 1000)} == set(told.values_list("id", flat=True))
-    return Found(len(seen), len(told))
+    return Found(len(seen), len(family), len(told))

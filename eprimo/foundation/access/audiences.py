@@ -1,8 +1,10 @@
 """Naming audiences: the row of a rule, made when it is first named."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
+from eprimo.foundation.kernel.actor import Child
 
 type Rule = tuple[AudienceKind, int, AudienceProfile]
 
@@ -24,3 +26,22 @@ def audiences_for(rules: Iterable[Rule], school_id: int) -> dict[Rule, Audience]
     )
     found = {(AudienceKind(a.kind), a.target, AudienceProfile(a.profile)): a for a in rows}
     return {rule: found[rule] for rule in wanted}
+
+
+def reach_arrays(children: Iterable[Child]) -> dict[str, list[Any]]:
+    """What each own child is reached through now, as parallel arrays for a statement: `children`, `kinds`, `targets`
+    (the child itself, its classes, groups and schools)."""
+    rules: list[tuple[int, str, int]] = []
+    for child in children:
+        for kind, targets in (
+            (AudienceKind.CHILD, (child.person_id,)),
+            (AudienceKind.CLASS, child.class_ids),
+            (AudienceKind.GROUP, child.group_ids),
+            (AudienceKind.SCHOOL, child.school_ids),
+        ):
+            rules += [(child.person_id, kind.value, target) for target in targets]
+    return {
+        "children": [child for child, _, _ in rules],
+        "kinds": [kind for _, kind, _ in rules],
+        "targets": [target for _, _, target in rules],
+    }

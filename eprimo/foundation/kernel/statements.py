@@ -73,3 +73,13 @@ class Columns[M: Model]:
         for place, field in self._converted:
             row[place] = field.from_db_value(row[place], None, connection)
         return self._model.from_db("default", self._names, row)
+
+
+def split(row: Sequence[Any], *groups: Columns[Any]) -> tuple[list[Any], Sequence[Any]]:
+    """The objects that a row begins with, in order (None: a joined row that was not there), and what follows them."""
+    found, start = [], 0
+    for columns in groups:
+        values = row[start : start + columns.width]
+        found.append(columns.read(values) if any(value is not None for value in values) else None)
+        start += columns.width
+    return found, row[start:]

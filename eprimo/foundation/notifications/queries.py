@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from eprimo.foundation.access.models import AudienceKind
+from eprimo.foundation.access.audiences import reach_arrays
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Actor
@@ -49,15 +49,12 @@ LIMIT %(limit)s
 
 def open_notices(actor: Actor, limit: int = SHOWN) -> list[Notice]:
     """The open notices of the actor, what is due first, then the newest; with what their cards need (one statement)."""
-    rules = list(_rules(actor))
     rows = _open_in(school_year_at(actor.now)).rows(
         me=actor.person_id,
         now=actor.now,
         audiences=sorted(actor.audience_ids),
-        children=[child for child, _, _ in rules],
-        kinds=[kind for _, kind, _ in rules],
-        targets=[target for _, _, target in rules],
         limit=limit,
+        **reach_arrays(actor.children),
     )
     return [_notice(row) for row in rows]
 
@@ -71,19 +68,6 @@ def _open_in(year: int) -> Statement:
 def school_year_at(now: datetime) -> int:
     """The school year of an instant, by the year it begins in: from August on, the new one."""
     return now.year if now.month >= _AUGUST else now.year - 1
-
-
-def _rules(actor: Actor) -> Iterable[tuple[int, str, int]]:
-    """(child, kind of audience, target): what each own child is reached through."""
-    for child in actor.children:
-        yield child.person_id, AudienceKind.CHILD.value, child.person_id
-        for kind, targets in (
-            (AudienceKind.CLASS, child.class_ids),
-            (AudienceKind.GROUP, child.group_ids),
-            (AudienceKind.SCHOOL, child.school_ids),
-        ):
-            for target in targets:
-                yield child.person_id, kind.value, target
 
 
 def _notice(row: tuple[Any, ...]) -> Notice:
