@@ -2,6 +2,7 @@
 import { previewComfort } from "./behaviours/comfort";
 import { guardForms } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
+import { startListening } from "./behaviours/listen";
 import { closeMenus } from "./behaviours/menu";
 import { showPrintButtons } from "./behaviours/print";
 import { startRetries } from "./behaviours/retry";
@@ -11,6 +12,7 @@ import { showToolbars } from "./behaviours/toolbar";
 fillFromHash(document);
 guardForms(document);
 closeMenus(document);
+startListening(document);
 showPrintButtons(document);
 previewComfort(document);
 showToolbars(document);

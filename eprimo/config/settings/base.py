@@ -109,7 +109,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "frontend" / "dist"]
+# Recorded voices of the host's own, when it has some.
+PHRASES = Path(env_str("EPRIMO_PHRASES") or VAR / "phrases").resolve()
+if PHRASES.is_dir():
+    STATICFILES_DIRS.append(("phrases", PHRASES))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

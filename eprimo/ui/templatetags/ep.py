@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from eprimo.ui import french, markup, pictures
+from eprimo.ui import french, markup, phrases, pictures
 from eprimo.ui.context import NavigationItem, Shell, initials
 from eprimo.ui.fields import described_by, kind_of
 from eprimo.ui.languages import spoken
@@ -97,6 +97,12 @@ def ep_static(path: str) -> str:
 def ep_picture(name: str) -> str:
     """The address of a pupils' picture (`emoji/`)."""
     return pictures.address(f"emoji/{name}.svg")
+
+
+@register.simple_tag
+def ep_recording(words: str) -> str:
+    """The address of a recorded voice that says these words; empty when there is none."""
+    return phrases.recording(str(words), spoken())
 
 
 @register.simple_tag(takes_context=True)

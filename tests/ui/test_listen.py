@@ -1,0 +1,200 @@
+"""Reading aloud: with voices of the device only, when asked, and as much as is wanted."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from eprimo.ui import phrases
+from tests.ui.test_scripts import browser
+
+__all__ = ["browser"]
+
+type Serve = Callable[[str, str], str]
+type Render = Callable[..., str]
+
+# What a browser offers to say things with, and a record of what it was asked to say.
+SPEECH = """
+window.said = [];
+window.voices = %s;
+class Utterance { constructor(text) { this.text = text; } }
+window.SpeechSynthesisUtterance = Utterance;
+Object.defineProperty(window, "speechSynthesis", { value: {
+  now: null,
+  getVoices: () => window.voices,
+  addEventListener(name, heard) { this[name] = heard; },
+  speak(words) { window.said.push(words); this.now = words; words.onstart?.({}); },
+  cancel() { const last = this.now; this.now = null; last?.onerror?.({ error: "canceled" }); },
+} });
+window.ends = () => { const last = speechSynthesis.now; speechSynthesis.now = null; last.onend({}); };
+window.texts = () => window.said.map((words) => words.text.trim());
+"""
+FRENCH = '{ lang: "fr-FR", localService: true, name: "Voix" }'
+REMOTE = '{ lang: "fr-FR", localService: false, name: "Ailleurs" }'
+ENGLISH = '{ lang: "en-GB", localService: true, name: "Voice" }'
+NOTE = (
+    '<div id="t"><h2>Sortie au château</h2><p>Nous partons à 9 h. Le <b>pique-nique</b> est prévu !</p>'
+    '<p aria-hidden="true">décor</p><button type="button">Signer</button></div>'
+)
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_default_timeout(5000)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield page
+    page.close()
+    assert faults == []
+
+
+def _open(tab: Page, serve: Serve, body: str, voices: str = f"[{REMOTE}, {FRENCH}]") -> None:
+    tab.add_init_script(SPEECH % voices)
+    tab.goto(serve("a.html", body))
+
+
+@pytest.mark.browser
+def test_a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Render) -> None:
+    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    assert tab.evaluate("said.length") == 0, "nothing starts by itself"
+    button = tab.locator("[data-ep-listen]")
+    expect(button).to_have_text("Écouter", use_inner_text=True)
+    button.click()
+    expect(button).to_have_text("Pause", use_inner_text=True)
+    for _ in range(2):
+        tab.evaluate("ends()")
+    assert tab.evaluate("texts()") == [
+        "Sortie au château",
+        "Nous partons à 9 h.",
+        "Le pique-nique est prévu !",
+    ]
+    assert tab.evaluate("said.every((words) => words.voice.localService && words.rate === 1)")
+    tab.evaluate("ends()")
+    expect(button).to_have_text("Écouter", use_inner_text=True)
+
+
+@pytest.mark.browser
+def test_pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) -> None:
+    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    button = tab.locator("[data-ep-listen]")
+    button.click()
+    tab.evaluate("ends()")
+    button.click()
+    expect(button).to_have_text("Reprendre", use_inner_text=True)
+    assert tab.evaluate("speechSynthesis.now") is None
+    button.click()
+    assert tab.evaluate("texts()") == ["Sortie au château", "Nous partons à 9 h.", "Nous partons à 9 h."]
+    tab.keyboard.press("Escape")
+    expect(button).to_have_text("Écouter", use_inner_text=True)
+    # From the start again, after a stop.
+    button.click()
+    assert tab.evaluate("texts().at(-1)") == "Sortie au château"
+
+
+@pytest.mark.browser
+def test_the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render) -> None:
+    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    shown = "[...CSS.highlights.get('ep-lu')].map((range) => range.toString()).join('|')"
+    tab.click("[data-ep-listen]")
+    assert tab.evaluate(shown) == "Sortie au château"
+    tab.evaluate("said.at(-1).onboundary({ charIndex: 7, charLength: 2 })")
+    assert tab.evaluate(shown) == "au"
+    tab.evaluate("ends()")
+    tab.evaluate("ends()")
+    # A word across two elements, and a browser that does not tell its length.
+    tab.evaluate("said.at(-1).onboundary({ charIndex: 4 })")
+    assert tab.evaluate(shown) == "pique-nique"
+    tab.evaluate("ends()")
+    assert tab.evaluate("CSS.highlights.has('ep-lu')") is False
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("voices", ["[]", f"[{REMOTE}]", f"[{ENGLISH}]"])
+def test_without_a_local_voice_of_the_language_there_is_no_button(
+    tab: Page, serve: Serve, render: Render, voices: str
+) -> None:
+    _open(tab, serve, NOTE + render('<c-listen for="t" />'), voices)
+    assert tab.locator("[data-ep-listen]").is_hidden()
+    # Some browsers find their voices late.
+    tab.evaluate(f"voices = [{FRENCH}]; speechSynthesis.voiceschanged()")
+    assert tab.locator("[data-ep-listen]").is_visible()
+
+
+@pytest.mark.browser
+def test_the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Render) -> None:
+    _open(
+        tab, serve, f'<div lang="en">{NOTE}</div>' + render('<c-listen for="t" />'), f"[{FRENCH}, {ENGLISH}]"
+    )
+    tab.click("[data-ep-listen]")
+    assert tab.evaluate("said[0].lang") == "en-GB"
+
+
+@pytest.mark.browser
+def test_one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Serve, render: Render) -> None:
+    tiles = '<c-tuile href="/a" picture="open-book">LES MOTS</c-tuile><c-tuile href="/b" picture="kite">JOUER</c-tuile>'
+    _open(tab, serve, f"<ul>{render(tiles)}</ul>")
+    tab.evaluate("document.documentElement.dataset.epHabillage = 'petits'")
+    for number in range(2):
+        tab.locator("[data-ep-listen]").nth(number).click()
+    assert tab.evaluate("texts()") == ["les mots", "jouer"], "capitals are not spelt"
+    assert tab.evaluate("said[0].rate") == 0.8
+    assert tab.locator("[data-ep-now=reading]").count() == 1
+
+
+@pytest.mark.browser
+def test_a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render, tmp_path: Path) -> None:
+    button = render('<b>LES MOTS</b><c-listen words="LES MOTS" />')
+    assert "data-ep-recording" not in button
+    played = "window.played = []; HTMLMediaElement.prototype.play = function () { played.push(this.src); return %s; };"
+    tab.add_init_script(played % "Promise.resolve()")
+    # Even without any voice of the device.
+    _open(tab, serve, button.replace("data-ep-listen", 'data-ep-recording="voix.mp3" data-ep-listen'), "[]")
+    tab.click("[data-ep-listen]")
+    assert tab.evaluate("played.length") == 1
+    assert tab.evaluate("said.length") == 0
+
+
+@pytest.mark.browser
+def test_a_recording_that_is_gone_leaves_the_device_to_say_it(
+    tab: Page, serve: Serve, render: Render
+) -> None:
+    button = render('<b>LES MOTS</b><c-listen words="LES MOTS" />')
+    _open(tab, serve, button.replace("data-ep-listen", 'data-ep-recording="rien.mp3" data-ep-listen'))
+    tab.click("[data-ep-listen]")
+    tab.wait_for_function("said.length === 1")
+
+
+@pytest.fixture
+def voice(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """A folder with one recording."""
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, ("phrases", tmp_path)]
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "les-mots.mp3").write_bytes(b"ID3")
+    _forget()
+    yield tmp_path
+    _forget()
+
+
+def _forget() -> None:
+    phrases._address.cache_clear()
+    phrases.finders.get_finder.cache_clear()
+
+
+def test_a_recording_is_found_by_its_words(voice: Path) -> None:
+    assert phrases.recording(" LES MOTS ", "fr") == "/static/phrases/fr/les-mots.mp3"
+    assert phrases.recording("LES MOTS", "en") == ""
+    assert phrases.recording("Autre chose", "fr") == ""
+
+
+def test_the_command_tells_what_is_recorded(voice: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("phrases")
+    told = capsys.readouterr().out
+    assert f"Français: 1 / {len(phrases.PHRASES)}" in told
+    assert "✓ phrases/fr/les-mots.mp3  « Les mots »" in told
+    assert f"English: 0 / {len(phrases.PHRASES)}" in told
+    assert len(settings.LANGUAGES) == told.count(f" / {len(phrases.PHRASES)}")
