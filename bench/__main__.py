@@ -16,6 +16,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="make the databases again")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--no-import", action="store_true", help="leave the import of ONDE out")
+    parser.add_argument("--no-browser", action="store_true", help="leave the paint on a slow phone out")
     return parser.parse_args()
 
 
@@ -26,22 +27,36 @@ def main() -> int:
 
     django.setup()
     from django.conf import settings
+    from django.core.management import call_command
 
-    from bench import report
+    from bench import paint, report
     from bench.measure import environment
     from bench.onde import import_speed
     from bench.sizes import one_size
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     sizes = [int(size) for size in options.schools.split(",")]
     runs, missed, written = {}, [], {"sizes": {}}
     for schools in sizes:
-        accounts, lines = one_size(
-            schools, free_port(), options.seconds, only=options.only, fresh=options.fresh
+        size = one_size(
+            schools,
+            free_port(),
+            options.seconds,
+            only=options.only,
+            fresh=options.fresh,
+            paint=schools == max(sizes) and not options.no_browser,
         )
-        runs[schools] = lines
-        print(report.table(schools, accounts, lines), flush=True)
-        missed += [f"{schools} schools, {what}" for what in report.missed(lines)]
-        written["sizes"][schools] = {"accounts": accounts, "pages": [line.as_json() for line in lines]}
+        runs[schools] = size.lines
+        print(report.table(schools, size.accounts, size.lines), flush=True)
+        missed += [f"{schools} schools, {what}" for what in report.missed(size.lines)]
+        written["sizes"][schools] = {
+            "accounts": size.accounts,
+            "pages": [line.as_json() for line in size.lines],
+            "paints": [line.as_json() for line in size.paints],
+        }
+        if size.paints:
+            print(paint.table(size.paints), flush=True)
+            missed += paint.missed(size.paints)
     written["environment"] = environment()
     if len(runs) > 1:
         text, more = report.flatness(runs)

@@ -54,7 +54,7 @@ def statements(one: Request) -> int:
         count[0] += 1
         return execute(sql, params, many, context)
 
-    method, path, headers, body = _parts(one.raw)
+    method, path, headers, body = parts(one.raw)
     client = Client(enforce_csrf_checks=False)
     for pair in headers.pop("Cookie").split("; "):
         name, value = pair.split("=", 1)
@@ -73,7 +73,8 @@ def statements(one: Request) -> int:
     return count[0]
 
 
-def _parts(raw: bytes) -> tuple[str, str, dict[str, str], str]:
+def parts(raw: bytes) -> tuple[str, str, dict[str, str], str]:
+    """(method, path, headers, body) of a request ready to be sent."""
     head, body = raw.decode().split("\r\n\r\n", 1)
     first, *lines = head.split("\r\n")
     method, path, _ = first.split(" ")

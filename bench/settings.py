@@ -3,7 +3,7 @@
 import os
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
+from eprimo.config.settings.base import TEMPLATES, VAR
 from eprimo.config.settings.local import databases
 
 SECRET_KEY = "only-for-the-bench-" + "x" * 40
@@ -18,7 +18,6 @@ DATABASES = {"default": _application}
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = VAR / "bench" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 _bare = """<!doctype html><html lang="fr"><title>{{ title }}</title><h1>{{ title }}</h1><ul>
 {% for row in rows %}<li>{{ row.name }}</li>{% endfor %}</ul></html>"""
 _cached, _loaders = TEMPLATES[0]["OPTIONS"]["loaders"][0]

@@ -1,6 +1,7 @@
 """One size of academy: its database, its server, its pages."""
 
 import sys
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -8,13 +9,26 @@ from bench import databases
 from bench.academy import count_accounts
 from bench.measure import Measure, compare, measured
 from bench.pages import Page, acts_for, pages_for
+from bench.paint import Painted, painted
 from bench.processes import served
+
+# The pages that are opened on a phone first thing.
+PAINTED = ("bare page", "home, pupil", "home, guardian", "note page, guardian", "home, teacher")
+
+
+@dataclass(frozen=True)
+class Size:
+    """What was measured on one size of academy; `paints` when a browser was asked for."""
+
+    accounts: int
+    lines: list[Measure]
+    paints: list[Painted]
 
 
 def one_size(
-    schools: int, port: int, seconds: float, *, only: str = "", fresh: bool = False
-) -> tuple[int, list[Measure]]:
-    """(accounts, lines) of an academy of that many schools; the bare page is measured first and last."""
+    schools: int, port: int, seconds: float, *, only: str = "", fresh: bool = False, paint: bool = False
+) -> Size:
+    """An academy of that many schools; the bare page is measured first and last."""
     name = databases.ensure(schools, _tell, fresh=fresh)
     accounts = count_accounts()
     pages = pages_for(schools)
@@ -28,9 +42,14 @@ def one_size(
             _tell(f"{schools}: {page.name}")
             lines.append(measured(page, server, seconds))
         lines.append(measured(Page("bare page, again", bare.requests, limit=bare.limit), server, seconds))
+        paints = (
+            painted(port, [(page.name, page.requests[0]) for page in pages if page.name in PAINTED])
+            if paint
+            else []
+        )
     compare(lines)
     connection.close()
-    return accounts, lines
+    return Size(accounts, lines, paints)
 
 
 def _tell(line: str) -> None:

@@ -17,6 +17,7 @@ from bench.report import flatness, missed
 from eprimo.devtools.postgres import stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
+BROWSER = os.environ.get("BROWSER", "yes").lower() != "no"
 _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
 
 
@@ -26,6 +27,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     var = tmp_path_factory.mktemp("bench")
     environment = {name: value for name, value in os.environ.items() if name not in _CLEARED}
     command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.5"]
+    if not BROWSER:
+        command.append("--no-browser")
     try:
         done = subprocess.run(
             command,
@@ -40,6 +43,20 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     assert done.returncode == 0, done.stdout + done.stderr
     (file,) = (var / "bench").glob("*.json")
     return {**json.loads(file.read_text(encoding="utf-8")), "said": done.stdout}
+
+
+@pytest.mark.skipif(not BROWSER, reason="without a browser nothing is painted")
+def test_the_first_pages_are_painted_on_a_slow_phone(written: dict[str, object]) -> None:
+    paints = {line["page"]: line for line in written["sizes"]["1"]["paints"]}  # type: ignore[index]
+    assert set(paints) == {
+        "bare page",
+        "home, pupil",
+        "home, guardian",
+        "note page, guardian",
+        "home, teacher",
+    }
+    assert all(line["median"] > 0 and line["bytes"] > 0 for line in paints.values())
+    assert paints["home, guardian"]["requests"] > paints["bare page"]["requests"]
 
 
 def pages(written: dict[str, object]) -> dict[str, dict[str, object]]:
