@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "eprimo.ui",
     "eprimo.foundation.kernel",
+    "eprimo.foundation.transport",
     "eprimo.foundation.documents",
     "eprimo.foundation.directory",
     "eprimo.foundation.accounts",
@@ -156,6 +157,9 @@ PUBLIC_URL = env_str("EPRIMO_PUBLIC_URL", "http://127.0.0.1:8000")
 # E-mails: codes for forgotten passwords, to the addresses that people confirmed.
 MAILERS = {"default": mailer(env_secret("EPRIMO_MAIL_URL"))}
 DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@localhost>")
+# Where reports of what could not be delivered come back, and the mailbox they are read in; both empty: not followed.
+BOUNCE_ADDRESS = env_str("EPRIMO_BOUNCE_ADDRESS")
+BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
 # A demo shows who one can be, and has a settable clock.
 DEMO = False
