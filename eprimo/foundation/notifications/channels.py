@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     LATER = "later"
     # Never: the address refuses, the device is gone.
     REFUSED = "refused"
+    # The whole way out is shut: kept, and no try is counted.
+    AWAY = "away"
 
 
 type Send = Callable[[Sequence[Word]], Iterable[tuple[Word, Outcome]]]
@@ -55,6 +57,8 @@ class Channel:
     gather: timedelta = timedelta()
     apart: timedelta = timedelta(minutes=10)
     order: int = 50
+    # Is this way out there on this platform?
+    available: Callable[[], bool] = lambda: True
 
     def choices(self, lane: Lane) -> tuple[Rhythm, ...]:
         """The rhythms of a lane: only « to do » may ring."""

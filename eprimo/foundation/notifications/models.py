@@ -58,6 +58,9 @@ class Notice(models.Model):
     visible_from = models.DateTimeField(default=clock.now)
     # When it may ring (None: it never does); moved by a reminder.
     ring_at = models.DateTimeField(null=True)
+    # When its ringing was handed to the channels.
+    rang_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
     # Moved by a reminder: newest first.
     bumped_at = models.DateTimeField(default=clock.now)
     reminded = models.SmallIntegerField(default=0)
@@ -77,7 +80,7 @@ class Notice(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index("resource", "recipient", name="notice_resource"),
-            models.Index("ring_at", name="notice_ring", condition=Q(ring_at__isnull=False)),
+            models.Index("ring_at", name="notice_to_ring", condition=Q(ring_at__isnull=False, rang_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +131,8 @@ class RoundState(models.TextChoices):
     EMPTY = "empty"
     # The channel cannot reach the person.
     REFUSED = "refused"
+    # Tried many times, in vain.
+    GIVEN_UP = "givenup"
 
 
 class Round(models.Model):
@@ -136,6 +141,8 @@ class Round(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notice_rounds")
+    # Whose quiet hours are kept.
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10)
     rhythm = models.CharField(max_length=6, choices=Rhythm.choices)
     since = models.DateTimeField()
@@ -158,16 +165,6 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rhythm} by {self.channel} to {self.person_id}"
-
-
-class Mark(models.Model):
-    """Up to which instant the ringing of a channel was planned."""
-
-    channel = models.CharField(max_length=10, primary_key=True)
-    until = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.channel} until {self.until:%Y-%m-%d %H:%M}"
 
 
 class DigestDay(models.Model):

@@ -77,6 +77,10 @@ class Calendar:
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.hours.zone)).date()
 
+    def is_off(self, day: date) -> bool:
+        """No class that day: a week-end, holidays, a day off."""
+        return day.weekday() in _WEEKEND or any(one.first <= day < one.resumes for one in self.off)
+
     def holiday(self, at: datetime) -> Holiday | None:
         """The holidays of that instant; from the evening before on, when nothing opens until they begin."""
         for moment in (at, self.hours.opening(at)):

@@ -24,9 +24,9 @@ _RING = "%(ring)s::timestamptz + make_interval(secs => mod(abs(hashint8({person}
 _MAKE = f"""
 INSERT INTO notifications_notice AS notice
   (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, audience_id, due_on, visible_from,
-   bumped_at, reminded, ring_at)
+   bumped_at, reminded, ring_at, made_at)
 SELECT %(year)s, told.recipient, %(school)s, %(lane)s, 'open', %(card)s, %(resource)s, told.child, told.audience,
-       %(due)s, %(visible)s, %(visible)s, 0, {_RING.format(person="told.recipient")}
+       %(due)s, %(visible)s, %(visible)s, 0, {_RING.format(person="told.recipient")}, %(now)s
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::bigint[])
   AS told(recipient, child, audience)
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
@@ -34,7 +34,8 @@ RETURNING recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
 _BUMP = f"""
 UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1,
-  ring_at = CASE WHEN n.lane = 'todo' THEN COALESCE({_RING.format(person="n.recipient_id")}, n.ring_at) END
+  ring_at = CASE WHEN n.lane = 'todo' THEN COALESCE({_RING.format(person="n.recipient_id")}, n.ring_at) END,
+  rang_at = CASE WHEN %(ring)s::timestamptz IS NULL THEN n.rang_at END
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
 WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open'
   AND n.recipient_id = told.recipient AND n.child_id = told.child
@@ -88,6 +89,7 @@ def notices_make(
             {
                 "year": school_year, "school": resource.school_id, "lane": card.lane, "card": card.card,
                 "resource": resource.pk, "due": card.due_on, "visible": visible_from,
+                "now": clock.now(),
                 **_ringing(ring if card.lane == Lane.TO_DO else None),
                 "recipients": [row[0] for row in rows], "children": [row[1] for row in rows],
                 "audiences": [row[2] for row in rows],

@@ -1,14 +1,16 @@
 """The worker: carries events on, seals the audit trail. One is enough; several do not disturb each other."""
 
 import signal
+import threading
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 
 from eprimo.foundation.kernel.audit import seal_pending
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.kernel.periodic import run_periodic
 
 # A badge moves within a second of the commit: an idle look at the queue is one read of a partial index (0.2 ms).
 _PAUSE = 0.2
@@ -25,13 +27,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            while run_due():
+            while run_due() or run_periodic(all_now=True):
                 pass
             seal_pending()
             return
         self.going = True
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
+        # Apart: a slow mail server must not hold up a badge.
+        periodic = threading.Thread(target=self._periodic, name="periodic")
+        periodic.start()
         sealed_at = 0.0
         while self.going:
             try:
@@ -46,6 +51,20 @@ class Command(BaseCommand):
                 time.sleep(_PAUSE * 4)
             if not busy:
                 time.sleep(_PAUSE)
+
+        periodic.join()
+
+    def _periodic(self) -> None:
+        while self.going:
+            try:
+                busy = run_periodic()
+            except OperationalError:
+                close_old_connections()
+                busy = 0
+                time.sleep(_PAUSE * 4)
+            if not busy:
+                time.sleep(_PAUSE * 5)
+        connection.close()
 
     def _stop(self, *_: object) -> None:
         self.going = False

@@ -1,0 +1,48 @@
+"""What the worker does again and again without anybody asking. Safe beside other workers: each task is idempotent."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import OperationalError
+
+logger = logging.getLogger("eprimo.worker")
+
+
+@dataclass(slots=True)
+class _Task:
+    run: Callable[[], int]
+    every: float
+    # Seconds of the machine's steady clock: no hour of the day is asked here.
+    done_at: float = field(default=float("-inf"))
+
+
+_tasks: list[_Task] = []
+
+
+def every(seconds: float) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """Have the worker call it so often. It returns how much it did; 0: nothing was due."""
+
+    def register(run: Callable[[], int]) -> Callable[[], int]:
+        _tasks.append(_Task(run, seconds))
+        return run
+
+    return register
+
+
+def run_periodic(*, all_now: bool = False) -> int:
+    """Run the tasks whose turn has come; one that fails does not stop the others."""
+    did = 0
+    for task in _tasks:
+        if not all_now and time.monotonic() - task.done_at < task.every:
+            continue
+        task.done_at = time.monotonic()
+        try:
+            did += task.run()
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one does wrong, the others go on
+            # The message of an exception may hold personal data: its type is what is logged.
+            logger.error("periodic %s failed: %s", task.run.__name__, type(error).__name__)
+    return did

@@ -1,0 +1,161 @@
+"""Sending what was planned. A round is claimed, counted, given to its channel and marked, each in its own commit:
+whatever is killed, every instant of a person's notices is covered by one round, and a round that may have been sent
+goes again only under the same name, which mail servers and telephones take for the same message."""
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
+from eprimo.foundation.notifications.counting import Counts, Due, counts_of
+from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
+from eprimo.foundation.notifications.quiet import calendar_of, plan
+
+BATCH = 200
+# A claim that is not marked by then was its worker's last: another takes it.
+LEASE = timedelta(minutes=15)
+_GIVE_BACK_AFTER = 10 * 60.0
+MAX_TRIES = 8
+_BACK_OFF, _LONGEST = timedelta(minutes=1), timedelta(hours=2)
+# What is late by less than that when quiet hours begin still goes.
+_GRACE = timedelta(minutes=5)
+
+_CLAIM = """
+UPDATE notifications_round SET state = 'claimed', tries = tries + 1, due_at = %(lease)s
+WHERE id IN (SELECT id FROM notifications_round
+             WHERE channel = %(channel)s AND state IN ('pending', 'claimed') AND due_at <= %(now)s
+             ORDER BY due_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
+RETURNING id, key, person_id, school_id, channel, rhythm, since, until, tries
+"""
+# Marks hold for the sending they are about: not for a later one of the same row.
+_MARK = """
+UPDATE notifications_round r SET
+  state = CASE WHEN r.next_until IS NULL THEN m.state ELSE 'pending' END,
+  since = CASE WHEN r.next_until IS NULL THEN r.since ELSE r.until END,
+  until = COALESCE(r.next_until, r.until),
+  due_at = CASE WHEN r.next_until IS NULL THEN r.due_at ELSE %(again)s END,
+  tries = CASE WHEN r.next_until IS NULL THEN r.tries ELSE 0 END,
+  sent_at = CASE WHEN m.state = 'sent' THEN %(now)s ELSE r.sent_at END,
+  next_until = NULL
+FROM unnest(%(ids)s::bigint[], %(untils)s::timestamptz[], %(states)s::text[]) AS m(id, until, state)
+WHERE r.id = m.id AND r.until = m.until AND r.state = 'claimed'
+"""
+
+
+def rounds_send(batch: int = BATCH) -> int:
+    """Send one batch of each channel; returns how many rounds were looked at."""
+    return sum(_send_batch(channel, batch) for channel in channels() if channel.available())
+
+
+def _send_batch(channel: Channel, batch: int) -> int:
+    claimed = _claim(channel, batch)
+    if not claimed:
+        return 0
+    awake = _without_quiet(claimed)
+    counts = counts_of(awake)
+    words: dict[tuple[object, datetime], Due] = {}
+    told, empty = [], []
+    for due in awake:
+        found = counts.get(due.id, Counts())
+        if found.nothing_new:
+            empty.append((due, RoundState.EMPTY))
+            continue
+        words[(due.key, due.until)] = due
+        told.append(_word(due, found))
+    _mark(channel, empty)
+    if told:
+        _give(channel, told, words)
+    return len(claimed)
+
+
+def _give(channel: Channel, told: Sequence[Word], words: dict[tuple[object, datetime], Due]) -> None:
+    """Hand the words over, and mark each as soon as its outcome is known."""
+    begun = time.monotonic()
+    left = dict(words)
+    for word, outcome in channel.send(told):
+        due = left.pop((word.key, word.until), None)
+        if due is not None:
+            _note(channel, due, outcome)
+        if time.monotonic() - begun > _GIVE_BACK_AFTER:
+            break
+    for due in left.values():
+        _later(due, Outcome.AWAY)
+
+
+def _note(channel: Channel, due: Due, outcome: Outcome) -> None:
+    if outcome == Outcome.SENT:
+        _mark(channel, [(due, RoundState.SENT)])
+    elif outcome == Outcome.REFUSED:
+        _mark(channel, [(due, RoundState.REFUSED)])
+    elif outcome == Outcome.LATER and due.tries >= MAX_TRIES:
+        _mark(channel, [(due, RoundState.GIVEN_UP)])
+    else:
+        _later(due, outcome)
+
+
+def _claim(channel: Channel, batch: int) -> list[Due]:
+    now = clock.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        values: dict[str, Any] = {"channel": channel.key, "now": now, "lease": now + LEASE, "batch": batch}
+        cursor.execute(_CLAIM, values)
+        return [
+            Due(pk, key, person, school, way, Rhythm(rhythm), since, until, tries)
+            for pk, key, person, school, way, rhythm, since, until, tries in cursor.fetchall()
+        ]
+
+
+def _without_quiet(claimed: Sequence[Due]) -> list[Due]:
+    """Put off to the next opening what is late and would ring in quiet hours; an urgent note was due in them."""
+    now = clock.now()
+    calendars = {}
+    for school in School.objects.filter(pk__in={one.school_id for one in claimed}):
+        calendars[school.pk] = calendar_of(school, now)
+    awake = []
+    for due in claimed:
+        calendar = calendars[due.school_id]
+        late = now > due.until + _GRACE
+        if late and calendar.hours.is_quiet(now) and not calendar.hours.is_quiet(due.until):
+            _put_off(due, plan(calendar, now, after_holidays=True).visible_from, tried=False)
+        else:
+            awake.append(due)
+    return awake
+
+
+def _word(due: Due, found: Counts) -> Word:
+    return Word(
+        key=due.key, until=due.until, person_id=due.person_id, rhythm=due.rhythm, todo=found.todo,
+        new_todo=found.new_todo, due_on=found.due_on, child=found.child, life=found.life,
+    )  # fmt: skip
+
+
+def _mark(channel: Channel, marks: Iterable[tuple[Due, RoundState]]) -> None:
+    rows = list(marks)
+    if not rows:
+        return
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MARK,
+            {
+                "now": now, "again": now + channel.apart, "ids": [due.id for due, _ in rows],
+                "untils": [due.until for due, _ in rows], "states": [state.value for _, state in rows],
+            },
+        )  # fmt: skip
+
+
+def _later(due: Due, outcome: Outcome) -> None:
+    tried = outcome == Outcome.LATER
+    wait = min(_BACK_OFF * 2 ** (due.tries - 1), _LONGEST) if tried else _BACK_OFF
+    _put_off(due, clock.now() + wait, tried=tried)
+
+
+def _put_off(due: Due, at: datetime, *, tried: bool) -> None:
+    tries = due.tries if tried else due.tries - 1
+    Round.objects.filter(pk=due.id, state=RoundState.CLAIMED, until=due.until).update(
+        state=RoundState.PENDING, due_at=at, tries=tries
+    )
