@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
     path("", include("eprimo.services.home.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
+    path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
     path("personnes/", include("eprimo.services.people.urls")),

@@ -12,7 +12,8 @@ from eprimo.ui import pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "frontend" / "dist"
-TEMPLATES = sorted((ROOT / "eprimo").glob("**/templates/**/*.html"))
+# E-mails carry their own styles, since mail programs drop linked ones; no page is made of them.
+TEMPLATES = sorted(p for p in (ROOT / "eprimo").glob("**/templates/**/*.html") if p.parent.name != "mail")
 COTTON = ROOT / "eprimo" / "ui" / "templates" / "cotton"
 # Parts of pages: components, included pieces (`_name.html`), layouts.
 PART_FOLDERS = {"cotton", "ui", "layouts", "partials"}

@@ -8,6 +8,7 @@ SENTENCES = {
     "accounts.comfort.changed": "a changé son confort de lecture",
     "accounts.email.asked": "a demandé à changer son adresse de secours",
     "accounts.email.confirmed": "a confirmé son adresse de secours",
+    "accounts.email.refused": "a noté que l’adresse de secours de {subject} refuse les e-mails",
     "accounts.account.activated": "a ouvert le compte de {subject}, avec sa fiche",
     "accounts.account.renewed": "a laissé {subject} choisir un nouveau mot de passe, avec sa fiche",
     "accounts.session.begun": "a laissé entrer {subject}",

@@ -52,6 +52,8 @@ class Account(AbstractBaseUser):
     # A recovery address that the person gave; never used to merge people.
     recovery_email = models.EmailField(blank=True)
     recovery_email_confirmed_at = models.DateTimeField(null=True)
+    # The address refused an e-mail for good: nothing more is sent to it until it is confirmed again, or changed.
+    recovery_email_refused_at = models.DateTimeField(null=True)
     # An address that was typed and not yet confirmed: nothing but its own code is sent to it.
     recovery_email_pending = models.EmailField(blank=True)
     # Reading comfort: a person's own choices, on every device. Empty: the device decides.

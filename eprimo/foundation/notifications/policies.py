@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from eprimo.foundation.access.models import AudienceKind
-from eprimo.foundation.kernel.actor import Actor, Child
+from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.kernel.rights import policy
 
 
 def visible_to(actor: Actor) -> Q:
@@ -27,3 +28,15 @@ def _still(child: Child) -> Q:
     for kind, targets in rules:
         found |= Q(audience__kind=kind, audience__target__in=targets)
     return found
+
+
+@policy("notifications.preference.own")
+def may_choose(actor: Actor) -> bool:
+    """One's own preferences only. Nothing is sent to a pupil: there is nothing to choose."""
+    return actor.role != Role.PUPIL
+
+
+@policy("notifications.preference.child")
+def may_choose_for(actor: Actor, child_id: int) -> bool:
+    """How one is told of an own child."""
+    return may_choose(actor) and actor.child(child_id) is not None

@@ -24,7 +24,8 @@ _SPREAD = 30 * 60
 # A notice is committed at most that long after its instant.
 _SETTLED = timedelta(minutes=1)
 _SAME_DAY = timedelta(hours=12)
-_WEEK = timedelta(days=7)
+# Who never had a digest is told what is unread of that time: longer than any holidays.
+_FIRST = timedelta(days=70)
 _FRIDAY = 4
 
 # What rings now is marked, and handed to every channel, in one statement.
@@ -108,11 +109,9 @@ def digests_plan() -> int:
 
 
 def _plan_digest(channel: Channel, rhythm: Rhythm, schools: Iterable[int], now: datetime) -> None:
-    # Who never had one is told of a day, or a week.
-    since = now - (timedelta(days=1) if rhythm == Rhythm.DAILY else _WEEK)
     values: dict[str, Any] = {
-        "now": now, "channel": channel.key, "rhythm": rhythm, "since": since, "until": now - _SETTLED, "due": now,
-        "spread": _SPREAD, "apart": timedelta(), "again": now - _SAME_DAY, "schools": list(schools),
+        "now": now, "channel": channel.key, "rhythm": rhythm, "since": now - _FIRST, "until": now - _SETTLED,
+        "due": now, "spread": _SPREAD, "apart": timedelta(), "again": now - _SAME_DAY, "schools": list(schools),
         "years": years_of(now), "usual": any(channel.default(lane) == rhythm for lane in Lane),
     }  # fmt: skip
     statement = _PLAN.format(people=_NEWS, reaches=f"({channel.reaches}) AND {_WANTS}")

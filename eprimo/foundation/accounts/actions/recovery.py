@@ -74,8 +74,12 @@ def email_confirm(*, actor: Actor, code: str) -> None:
     account = Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
     require(may_change_own, actor, account.pk)
     account.recovery_email, account.recovery_email_pending = account.recovery_email_pending, ""
-    account.recovery_email_confirmed_at = clock.now()
-    account.save(update_fields=["recovery_email", "recovery_email_pending", "recovery_email_confirmed_at"])
+    account.recovery_email_confirmed_at, account.recovery_email_refused_at = clock.now(), None
+    account.save(
+        update_fields=[
+            "recovery_email", "recovery_email_pending", "recovery_email_confirmed_at", "recovery_email_refused_at",
+        ]
+    )  # fmt: skip
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     audit(actor, "accounts.email.confirmed", account)
@@ -84,7 +88,23 @@ def email_confirm(*, actor: Actor, code: str) -> None:
 @transaction.atomic
 def email_removed(*, account_id: int) -> None:
     """The account has no recovery address any more; called once the address was told."""
-    Account.objects.filter(pk=account_id).update(recovery_email="", recovery_email_confirmed_at=None)
+    Account.objects.filter(pk=account_id).update(
+        recovery_email="", recovery_email_confirmed_at=None, recovery_email_refused_at=None
+    )
+
+
+@transaction.atomic
+def email_refused(*, account_id: int, address: str, code: str) -> bool:
+    """The address refuses e-mails for good: keep it, write no more to it. False: it is not the account's any more, or
+    that was known."""
+    now = clock.now()
+    moved = Account.objects.filter(
+        pk=account_id, recovery_email=address, recovery_email_refused_at=None
+    ).update(recovery_email_refused_at=now)
+    if moved:
+        account = Account.objects.get(pk=account_id)
+        audit(None, "accounts.email.refused", account, subject_id=account.person_id, code=code[:20])
+    return bool(moved)
 
 
 @transaction.atomic

@@ -1,0 +1,102 @@
+"""How a person wants to be told: chosen by the person, or stopped from an e-mail."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
+from eprimo.foundation.notifications.policies import may_choose, may_choose_for
+from eprimo.foundation.notifications.rhythms import Level, of_level, offered
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+@transaction.atomic
+def level_choose(*, actor: Actor, level: Level) -> None:
+    """One choice for all children, lanes and channels."""
+    require(may_choose, actor)
+    Preference.objects.filter(person=actor.person_id).delete()
+    if level != Level.ESSENTIAL:
+        _keep(actor.person_id, None, of_level(level))
+    audit(actor, "notifications.preference.chosen", level=str(level))
+
+
+@transaction.atomic
+def preferences_choose(
+    *, actor: Actor, wanted: Mapping[tuple[Lane, str], Rhythm | None], child_id: int | None = None
+) -> None:
+    """Each lane by each channel, for all children or for one; None: as for all. What cannot be chosen is refused."""
+    if child_id is None:
+        require(may_choose, actor)
+    else:
+        require(may_choose_for, actor, child_id)
+    possible = {(lane, way.key): way.choices(lane) for lane, way in offered()}
+    for where, rhythm in wanted.items():
+        if rhythm is not None and rhythm not in possible.get(where, ()):
+            raise DomainError(_("Ce choix n’existe pas."))
+    Preference.objects.filter(person=actor.person_id, child=child_id).delete()
+    _keep(
+        actor.person_id, child_id, {where: rhythm for where, rhythm in wanted.items() if rhythm is not None}
+    )
+    audit(actor, "notifications.preference.detailed", by_child=child_id is not None)
+
+
+def _keep(person_id: int, child_id: int | None, wanted: Mapping[tuple[Lane, str], Rhythm]) -> None:
+    Preference.objects.bulk_create(
+        Preference(person_id=person_id, child_id=child_id, lane=lane, channel=channel, rhythm=rhythm)
+        for (lane, channel), rhythm in wanted.items()
+    )
+
+
+@transaction.atomic
+def pause_begin(*, actor: Actor, until: date) -> None:
+    """Nothing is sent before that day, at midnight of the person's zone."""
+    require(may_choose, actor)
+    at = datetime.combine(until, time(), ZoneInfo(actor.time_zone))
+    now = clock.now()
+    if at <= now:
+        raise DomainError(_("Choisissez un jour à venir."), field="until")
+    if at > now + LONGEST_PAUSE:
+        raise DomainError(_("Choisissez un jour dans l’année qui vient."), field="until")
+    Pause.objects.update_or_create(person_id=actor.person_id, defaults={"until": at})
+    audit(actor, "notifications.pause.begun")
+
+
+@transaction.atomic
+def pause_end(*, actor: Actor) -> None:
+    """Tell again from now on: the next digest says what came meanwhile."""
+    require(may_choose, actor)
+    now = clock.now()
+    if Pause.objects.filter(person=actor.person_id, until__gt=now).update(until=now):
+        audit(actor, "notifications.pause.ended")
+
+
+@transaction.atomic
+def rhythm_stop(*, key: UUID) -> bool:
+    """Stop what a message came by: the lanes that its channel tells of at its rhythm, of all children. Whoever holds
+    the message may (RFC 8058): its key is in no other place. False: no such message."""
+    found = Round.objects.filter(key=key).first()
+    if found is None:
+        return False
+    own = Preference.objects.filter(person=found.person_id, channel=found.channel)
+    chosen = set(own.filter(child=None).values_list("lane", flat=True))
+    stopped = own.filter(rhythm=found.rhythm).update(rhythm=Rhythm.NEVER)
+    usual = of_level(Level.ESSENTIAL)
+    silent = {
+        (lane, channel): Rhythm.NEVER
+        for (lane, channel), rhythm in usual.items()
+        if channel == found.channel and rhythm == found.rhythm and lane not in chosen
+    }
+    _keep(found.person_id, None, silent)
+    if stopped or silent:
+        audit(None, "notifications.preference.stopped", subject_id=found.person_id, rhythm=found.rhythm)
+    return True
