@@ -50,6 +50,10 @@ def test_texts_of_a_template_are_found(source: str, found: list[Message]) -> Non
         ),
         ("raise ValueError('No card to print.')", []),
         ("Retention('a.B', ('c',), 'un an', why='Savoir.')", [Message("un an"), Message("Savoir.")]),
+        (
+            "_YEAR = 'l’année'\nRetention('a.B', (), _YEAR, 'Savoir.')",
+            [Message("l’année"), Message("Savoir.")],
+        ),
         ("Service(key='k', name='Mots')", [Message("Mots")]),
     ],
 )

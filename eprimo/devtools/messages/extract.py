@@ -75,9 +75,18 @@ def in_template(source: str, place: str = "") -> Iterator[Message]:
 
 def in_code(source: str, place: str = "") -> Iterator[Message]:
     """The marked texts of a Python file, and those that are shown by construction."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    named = {
+        target.id: text
+        for line in tree.body
+        if isinstance(line, ast.Assign) and (text := _constant(line.value))
+        for target in line.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node, place)
+            yield from map(Message, _shown(node, named))
         elif isinstance(node, ast.ClassDef):
             yield from map(Message, _sentences(node))
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
@@ -88,7 +97,7 @@ def in_code(source: str, place: str = "") -> Iterator[Message]:
 
 
 def _of_call(node: ast.Call, place: str) -> Iterator[Message]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = _name(node)
     if name in MARKS and node.args:
         texts = [_constant(argument) for argument in node.args[:3]]
         wanted = [position for position in MARKS[name] if position is not None]
@@ -98,11 +107,20 @@ def _of_call(node: ast.Call, place: str) -> Iterator[Message]:
                 raise NotExtractable(f"{place}:{node.lineno}: {ast.unparse(node)}")
             return
         yield _message(name, [text or "" for text in texts])
-    for position, keyword in SHOWN.get(name, ()):
+
+
+def _shown(node: ast.Call, named: dict[str, str]) -> Iterator[str]:
+    """What a `Retention` or a `Service` says, written there or named above."""
+    for position, keyword in SHOWN.get(_name(node), ()):
         given = [argument.value for argument in node.keywords if argument.arg == keyword]
-        text = next(filter(None, map(_constant, given + node.args[position : position + 1])), None)
-        if text:
-            yield Message(text)
+        for value in given + node.args[position : position + 1]:
+            text = named.get(value.id) if isinstance(value, ast.Name) else _constant(value)
+            if text:
+                yield text
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _sentences(node: ast.ClassDef) -> Iterator[str]:

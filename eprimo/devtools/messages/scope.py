@@ -24,7 +24,7 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/pupil_*.html",
     "eprimo/services/liaison/templates/liaison/version.html",
     "eprimo/services/liaison/templates/liaison/withdrawn.html",
-    "eprimo/services/people/templates/people/person.html",
+    "eprimo/services/people/templates/**/*.html",
 )
 # Code: what is marked in it is translated.
 CODE = (
@@ -37,9 +37,13 @@ CODE = (
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/*/retention.py",
     "eprimo/foundation/directory/enums.py",
+    "eprimo/foundation/directory/policies/scope.py",
+    "eprimo/foundation/directory/queries/lines.py",
+    "eprimo/foundation/directory/queries/persons.py",
     "eprimo/services/home/**/*.py",
     "eprimo/services/information/**/*.py",
     "eprimo/services/liaison/enums.py",
+    "eprimo/services/liaison/queries/families.py",
     "eprimo/services/liaison/service.py",
     "eprimo/services/liaison/words.py",
     "eprimo/services/liaison/actions/families.py",

@@ -45,7 +45,7 @@ def sheet_facts(person_ids: list[int], school: School) -> SheetFacts:
         if profile == Profile.PUPIL:
             facts.pupils.add(person)
         else:
-            word = StaffFunction(function).label if function else _ROLES[Profile(profile)]
+            word = str(StaffFunction(function).label) if function else _ROLES[Profile(profile)]
             facts.roles[person] = word if word.isupper() else word[:1].lower() + word[1:]
     families = (
         Guardianship.objects.filter(in_force(now), adult__in=person_ids)

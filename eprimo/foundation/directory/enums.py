@@ -1,6 +1,7 @@
 """The words of the directory."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SchoolKind(models.TextChoices):
@@ -38,22 +39,22 @@ NURSERY_LEVELS = frozenset({Level.TPS, Level.PS, Level.MS, Level.GS})
 class Profile(models.TextChoices):
     """What a person is to a school."""
 
-    PUPIL = "pupil", "Élève"
-    TEACHER = "teacher", "Enseignant·e"
-    DIRECTOR = "director", "Direction"
-    DEPUTY = "deputy", "Direction par intérim"
-    STAFF = "staff", "Personnel"
-    PARTNER = "partner", "Partenaire"
+    PUPIL = "pupil", _("Élève")
+    TEACHER = "teacher", _("Enseignant·e")
+    DIRECTOR = "director", _("Direction")
+    DEPUTY = "deputy", _("Direction par intérim")
+    STAFF = "staff", _("Personnel")
+    PARTNER = "partner", _("Partenaire")
 
 
 class StaffFunction(models.TextChoices):
     """What an adult added by hand does; empty for those of the imports."""
 
-    SUBSTITUTE = "remplacant", "Remplaçant·e"
+    SUBSTITUTE = "remplacant", _("Remplaçant·e")
     AESH = "aesh", "AESH"
     ATSEM = "atsem", "ATSEM"
-    SECRETARY = "secretaire", "Secrétariat"
-    PARTNER = "partenaire", "Intervenant·e"
+    SECRETARY = "secretaire", _("Secrétariat")
+    PARTNER = "partenaire", _("Intervenant·e")
 
 
 class Source(models.TextChoices):
@@ -85,11 +86,11 @@ class AttachmentKind(models.TextChoices):
 
 
 class GuardianKindChoice(models.TextChoices):
-    EXERCISES = "exercises", "Exerce l’autorité parentale"
-    UNKNOWN = "unknown", "Autorité parentale non connue"
-    NO_EXERCISE = "no_exercise", "Parent sans l’exercice de l’autorité parentale"
-    IN_CHARGE = "in_charge", "Personne en charge de l’enfant"
-    CONTACT = "contact", "Personne à contacter"
+    EXERCISES = "exercises", _("Exerce l’autorité parentale")
+    UNKNOWN = "unknown", _("Autorité parentale non connue")
+    NO_EXERCISE = "no_exercise", _("Parent sans l’exercice de l’autorité parentale")
+    IN_CHARGE = "in_charge", _("Personne en charge de l’enfant")
+    CONTACT = "contact", _("Personne à contacter")
 
 
 class RestrictionLevel(models.IntegerChoices):
@@ -99,13 +100,13 @@ class RestrictionLevel(models.IntegerChoices):
 
 
 class ConsentUse(models.TextChoices):
-    IMAGE = "image", "Photo et voix de l’enfant"
-    ASSOCIATIONS = "associations", "Adresse donnée aux associations de parents"
+    IMAGE = "image", _("Photo et voix de l’enfant")
+    ASSOCIATIONS = "associations", _("Adresse donnée aux associations de parents")
 
 
 class ConsentDecision(models.TextChoices):
-    YES = "yes", "Accord"
-    NO = "no", "Refus"
+    YES = "yes", _("Accord")
+    NO = "no", _("Refus")
 
 
 class ServiceKind(models.TextChoices):

@@ -1,15 +1,16 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class NoteKind(models.TextChoices):
     """What families must do with a note."""
 
-    INFORMATION = "information", "À lire"
-    TO_SIGN = "sign", "À signer"
-    TO_ANSWER = "answer", "À répondre"
-    EVENT = "event", "Rendez-vous / sortie"
-    TO_BRING = "bring", "À apporter"
-    CLOSED = "closed", "École fermée"
+    INFORMATION = "information", _("À lire")
+    TO_SIGN = "sign", _("À signer")
+    TO_ANSWER = "answer", _("À répondre")
+    EVENT = "event", _("Rendez-vous / sortie")
+    TO_BRING = "bring", _("À apporter")
+    CLOSED = "closed", _("École fermée")
 
 
 # Kinds that wait for an act of a guardian; the others are read and acknowledged.
@@ -29,6 +30,6 @@ class OwedState(models.TextChoices):
 class Outcome(models.TextChoices):
     """Where a note stands for one child: what the school waited for is there, was refused, or is waited for."""
 
-    WAITING = "waiting", "Attendu"
-    DONE = "done", "Reçu"
-    REFUSED = "refused", "Refusé"
+    WAITING = "waiting", _("Attendu")
+    DONE = "done", _("Reçu")
+    REFUSED = "refused", _("Refusé")

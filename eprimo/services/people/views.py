@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.directory.actions import consent_give
@@ -27,7 +29,7 @@ class SearchForm(forms.Form):
     """Sent by POST: what one looks for is personal and stays out of addresses."""
 
     nom = forms.CharField(
-        label="Nom ou prénom", max_length=80,
+        label=gettext_lazy("Nom ou prénom"), max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -66,7 +68,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "family": family_of(actor, line) if not line.sight.only_initial else [],
         "consents": consents_of(actor, line),
         "decides": can_give_consent(actor, line.person.pk),
-        "why": [RULE_SENTENCES[rule] for rule in line.sight.rules],
+        "why": [_(RULE_SENTENCES[rule]) for rule in line.sight.rules],
         "heads": actor.heads,
         "searches": may_search(actor),
     }
@@ -87,5 +89,5 @@ def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
             use=ConsentUse(data["use"]),
             decision=ConsentDecision(data["decision"]),
         )
-        messages.success(request, "Votre réponse est notée.")
+        messages.success(request, _("Votre réponse est notée."))
     return redirect("people:person", public_id)

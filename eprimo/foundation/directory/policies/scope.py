@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import (
@@ -56,23 +57,23 @@ class Rule(StrEnum):
 
 
 RULE_SENTENCES: dict[Rule, str] = {
-    Rule.OWN_CLASS: "élève d’une de vos classes",
-    Rule.OWN_CHILD: "votre enfant",
-    Rule.CLASSMATE: "élève de la classe de votre enfant (l’école permet de voir le prénom)",
-    Rule.PUPIL_OF_SCHOOL: "élève de votre école : nom et classe",
-    Rule.PUPIL_OF_DIRECTED: "élève de l’école que vous dirigez",
-    Rule.ATTACHED: "élève que vous accompagnez",
-    Rule.SERVICE: "élève inscrit à votre service",
-    Rule.STAFF: "adulte de votre école",
-    Rule.STAFF_OF_CHILD: "adulte de l’école de votre enfant",
-    Rule.STAFF_OF_SERVICE: "adulte d’une école de votre service",
-    Rule.STAFF_OF_GROUP: "adulte du groupe qui vous invite",
-    Rule.STAFF_OF_TERRITORY: "adulte d’une école de votre territoire",
-    Rule.HEAD_OF_TERRITORY: "direction d’une de vos écoles",
-    Rule.GUARDIAN_OF_PUPIL: "responsable d’un élève que vous suivez",
-    Rule.OWN_GUARDIAN: "un de vos responsables",
-    Rule.OTHER_GUARDIAN: "autre responsable de votre enfant",
-    Rule.SELF: "vous-même",
+    Rule.OWN_CLASS: _("élève d’une de vos classes"),
+    Rule.OWN_CHILD: _("votre enfant"),
+    Rule.CLASSMATE: _("élève de la classe de votre enfant (l’école permet de voir le prénom)"),
+    Rule.PUPIL_OF_SCHOOL: _("élève de votre école : nom et classe"),
+    Rule.PUPIL_OF_DIRECTED: _("élève de l’école que vous dirigez"),
+    Rule.ATTACHED: _("élève que vous accompagnez"),
+    Rule.SERVICE: _("élève inscrit à votre service"),
+    Rule.STAFF: _("adulte de votre école"),
+    Rule.STAFF_OF_CHILD: _("adulte de l’école de votre enfant"),
+    Rule.STAFF_OF_SERVICE: _("adulte d’une école de votre service"),
+    Rule.STAFF_OF_GROUP: _("adulte du groupe qui vous invite"),
+    Rule.STAFF_OF_TERRITORY: _("adulte d’une école de votre territoire"),
+    Rule.HEAD_OF_TERRITORY: _("direction d’une de vos écoles"),
+    Rule.GUARDIAN_OF_PUPIL: _("responsable d’un élève que vous suivez"),
+    Rule.OWN_GUARDIAN: _("un de vos responsables"),
+    Rule.OTHER_GUARDIAN: _("autre responsable de votre enfant"),
+    Rule.SELF: _("vous-même"),
 }
 
 type People = QuerySet[Person, int]

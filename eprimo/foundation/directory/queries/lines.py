@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, NameSight, Sight, sights_of
@@ -60,11 +62,11 @@ def note_of(sight: Sight, names: dict[int, str]) -> str:
     if sight.pupil_name >= NameSight.NAME_AND_CLASS:
         seen = _visible_schools(sight)
         classes = [one for one in sight.facts.classes if one.school_id in seen]
-        parts += [one.label for one in classes] or ["Sans classe"]
+        parts += [one.label for one in classes] or [_("Sans classe")]
     if sight.staff_name:
         parts += _jobs(sight, names)
     if sight.guardian_name and any(sight.shows_link_to(ward) for ward in sight.facts.wards):
-        parts.append("Responsable")
+        parts.append(_("Responsable"))
     return " · ".join(dict.fromkeys(parts))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, GuardianKindChoice
 from eprimo.foundation.directory.models import (
@@ -66,6 +67,8 @@ class ConsentState:
 
     use: ConsentUse
     state: str
+    # Of its badge.
+    tone: str
     decisions: tuple[tuple[str, str], ...]
 
 
@@ -202,17 +205,17 @@ def _state(
 ) -> ConsentState:
     given = {one.given_by_id for one in decided if one.decision == ConsentDecision.YES}
     if any(one.decision == ConsentDecision.NO for one in decided):
-        state = "Refus"
-    elif given and givers <= given:
-        state = "Accord de tous"
+        state, tone = _("Refus"), "al"
+    elif given:
+        state, tone = _("Accord de tous") if givers <= given else _("Accord"), "ok"
     else:
-        state = "Accord" if given else "Pas encore de réponse"
+        state, tone = _("Pas encore de réponse"), "at"
     shown = [
         (one.given_by.full_name if one.given_by else "", str(one.get_decision_display()))
         for one in decided
         if line.sight.every_decision or one.given_by_id == actor.person_id
     ]
-    return ConsentState(use, state, tuple(shown))
+    return ConsentState(use, state, tone, tuple(shown))
 
 
 def restrictions_of(actor: Actor, link: Guardianship) -> list[GuardianRestriction]:

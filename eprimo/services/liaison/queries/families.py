@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.enums import Outcome, OwedState
@@ -97,10 +99,10 @@ class ForChild:
         if not self.has_read:
             return ""
         if self.has_refused:
-            return "Refusé"
+            return _("Refusé")
         if self.has_signed:
-            return "Signé"
-        return "Répondu" if self.has_answered else "Lu"
+            return _("Signé")
+        return _("Répondu") if self.has_answered else _("Lu")
 
 
 @cache

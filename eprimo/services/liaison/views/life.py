@@ -100,7 +100,7 @@ def _printed(note: Note, children: list[str]) -> PrintedNote:
     body = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
     return PrintedNote(
         school_name=note.school.name,
-        kind=NoteKind(note.kind).label,
+        kind=str(NoteKind(note.kind).label),
         title=note.resource.title,
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.sent_at or clock.now()).date(),
