@@ -20,3 +20,12 @@ class CodeInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         own = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
         super().__init__({**own, **(attrs or {})})
+
+
+class TimeInput(forms.TimeInput):
+    """The device's own way to choose an hour; it sends « 08:45 »."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")

@@ -161,6 +161,8 @@ DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@local
 BOUNCE_ADDRESS = env_str("EPRIMO_BOUNCE_ADDRESS")
 BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
+# A note that was sent waits that long before families see it: its author may change their mind.
+NOTE_UNDO_SECONDS = 10
 # A demo shows who one can be, and has a settable clock.
 DEMO = False
 

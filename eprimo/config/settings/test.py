@@ -23,3 +23,5 @@ PASSWORD_HASHERS = [
 ]
 # WhiteNoise wants the folder to be there, full or not.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# What is sent is there: tests of the seconds in which a sending may be stopped set them.
+NOTE_UNDO_SECONDS = 0

@@ -8,7 +8,7 @@ def locked(note: Note) -> Note:
     """The note, held until the transaction ends; NotVisible when it was thrown away in the meantime."""
     found = (
         Note.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("resource", "school")
+        .select_related("resource", "school__running_year")
         .filter(pk=note.pk)
         .first()
     )

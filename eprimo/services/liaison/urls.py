@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.liaison.views import compose, follow_up, life, lists, reading
+from eprimo.services.liaison.views import compose, follow_up, life, lists, reading, sending
 
 app_name = "liaison"
 _NOTE = "<uuid:note_id>/"
@@ -10,10 +10,12 @@ urlpatterns = [
     path("", lists.note_list, name="list"),
     path("famille/", lists.family, name="family"),
     path("nouveau/", compose.new, name="new"),
+    path("brouillon/", compose.autosave, name="autosave"),
     path(_NOTE, reading.note, name="note"),
     path(f"{_NOTE}modifier/", compose.edit, name="edit"),
-    path(f"{_NOTE}apercu/", compose.preview, name="preview"),
-    path(f"{_NOTE}envoyer/", compose.send, name="send"),
+    path(f"{_NOTE}apercu/", sending.preview, name="preview"),
+    path(f"{_NOTE}envoyer/", sending.send, name="send"),
+    path(f"{_NOTE}annuler/", sending.unsend, name="unsend"),
     path(f"{_NOTE}jeter/", compose.discard, name="discard"),
     path(f"{_NOTE}copier/", compose.copy, name="copy"),
     path(f"{_NOTE}suivi/", follow_up.follow_up, name="follow_up"),

@@ -118,6 +118,8 @@ LINES = (
     ),
     line("liaison:edit", "GET POST", of_note("draft", "teacher", data=_kept), of_note("sent", "", data=_kept)),
     line("liaison:preview", "GET", of_note("draft", "teacher"), of_note("sent", "")),
+    # Too late for one that has left: said, and nothing is done.
+    line("liaison:unsend", "POST", of_note("scheduled", names("teacher", HEADS)), *_managing("sent", "verne", writes=False)),
     line(
         "liaison:send", "POST",
         of_note("draft", "teacher"),

@@ -42,6 +42,7 @@ from eprimo.services.liaison.actions import (
 )
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of, totals_of
@@ -488,7 +489,7 @@ def test_how_many_are_reached(cast: Cast) -> None:
         1,
         ("Yanis BELKACEM",),
     )
-    assert reached.at_once
+    assert leaving(note.school).at_once
     service = draft(cast, by="agent", service=cast.canteen)
     assert reached_by(cast.actor("agent"), service).never is None
 

@@ -1,3 +1,4 @@
+from eprimo.services.liaison.actions.departure import Departure
 from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.actions.families import (
     note_answer,
@@ -12,10 +13,11 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_remove,
     note_remind,
 )
-from eprimo.services.liaison.actions.life import note_archive, note_correct, note_withdraw
+from eprimo.services.liaison.actions.life import note_archive, note_correct, note_unsend, note_withdraw
 from eprimo.services.liaison.actions.sending import note_deliver, note_send
 
 __all__ = [
+    "Departure",
     "Draft",
     "note_add_recipients",
     "note_answer",
@@ -33,5 +35,6 @@ __all__ = [
     "note_save_draft",
     "note_send",
     "note_sign",
+    "note_unsend",
     "note_withdraw",
 ]

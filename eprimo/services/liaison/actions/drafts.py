@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_create, resource_write_draft
@@ -12,7 +14,7 @@ from eprimo.foundation.content.models import Version
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.audience import (
@@ -53,28 +55,78 @@ class Draft:
     both_guardians: bool = False
     to_pupils: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed: boxes alone are no note."""
+        asked = any(one.text.strip() for one in self.questions)
+        words = self.title.strip() or self.place.strip() or any(thing.strip() for thing in self.bring)
+        return not (words or asked or not richtext.is_empty(self.body))
+
+
+class StaleDraft(Conflict):
+    """Another tab or device kept the draft since this one was shown. `note` is what it holds now."""
+
+    code = "stale-draft"
+    sentence = "Ce brouillon a changé ailleurs depuis que vous l’avez ouvert."
+
+    def __init__(self, note: Note) -> None:
+        super().__init__()
+        self.note = note
+
 
 @transaction.atomic
-def note_save_draft(*, actor: Actor, draft: Draft, note: Note | None = None) -> Note:
-    """Keep what is typed, complete or not: a new note, or the draft `note`. Returns it.
+def note_save_draft(
+    *, actor: Actor, draft: Draft, note: Note | None = None, key: UUID | None = None, base: int | None = None
+) -> Note:
+    """Keep what is typed, complete or not: a new note, the draft `note`, or the own draft of that key. Returns it.
 
-    Raises Forbidden for an audience the actor may not write to, DomainError for what cannot be kept.
+    `base`: the revision that was changed; StaleDraft when another one was kept since, save when nothing differs (the
+    same request twice is once). Raises Forbidden for an audience the actor may not write to, DomainError for what
+    cannot be kept.
     """
     require(policies.may_write, actor, settings_of(actor), draft.kind)
     require_address(actor, draft.to)
     title = richtext.clean(draft.title).strip()
     if len(title) > MAX_TITLE:
         raise DomainError(f"Le titre a {MAX_TITLE} lettres au plus.", field="title")
+    note = note or (own_draft(actor, key) if key else None)
     if note is None:
-        resource = resource_create(
-            service=SERVICE, school_id=_school(actor), owner_id=actor.person_id, title=title, draft=draft.body
-        )
-        note = Note(resource=resource, school_id=resource.school_id)
-    else:
-        note = locked(note)
-        require(policies.may_edit_draft, actor, note)
-        resource_write_draft(resource=note.resource, title=title, draft=draft.body)
-    _keep(note, draft)
+        return _begun(actor, draft, title, key)
+    note = locked(note)
+    require(policies.may_edit_draft, actor, note)
+    before = _held(note, note.resource.title, audience_of(note), note.resource.draft)
+    body = richtext.validated(draft.body)
+    _fill(note, draft)
+    if before == _held(note, title, draft.to, body):
+        return note
+    if base is not None and base != note.revision:
+        raise StaleDraft(locked(note))
+    note.revision += 1
+    note.save()
+    resource_write_draft(resource=note.resource, title=title, draft=body)
+    _target(note, draft.to)
+    return note
+
+
+def own_draft(actor: Actor, key: UUID) -> Note | None:
+    """The actor's note begun under that key (or of that public id), sent or not: its author may go on with it."""
+    named = Q(draft_key=key) | Q(resource__public_id=key)
+    return Note.objects.filter(named, resource__owner_id=actor.person_id).first()
+
+
+def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
+    school = _school(actor)
+    resource = resource_create(
+        service=SERVICE, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body
+    )
+    note = Note(resource=resource, school_id=school, draft_key=key or uuid4(), revision=1)
+    _fill(note, draft)
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError as error:
+        # The key was made by the server for one form: the other request of a double press has just used it.
+        raise Conflict("Ce brouillon est en train d’être gardé.") from error
     _target(note, draft.to)
     audit(actor, "liaison.note.drafted", note, school_id=note.school_id)
     return note
@@ -85,21 +137,29 @@ def _school(actor: Actor) -> int:
     return actor.school_id
 
 
-def _keep(note: Note, draft: Draft) -> None:
+def _held(note: Note, title: str, to: Audience, body: object) -> tuple[object, ...]:
+    """All that a draft holds, to see whether anything differs."""
+    targets = [frozenset(one.pk for one in rows) for rows in (to.classes, to.groups, to.children)]
+    return (
+        title, body, note.kind, note.questions, note.answer_by, note.both_guardians, note.to_pupils, note.event_on,
+        note.event_until_on, note.starts_at, note.ends_at, note.place, note.bring, note.service_id, *targets,
+    )  # fmt: skip
+
+
+def _fill(note: Note, draft: Draft) -> None:
     note.kind = draft.kind
     note.summary = richtext.summary(draft.body)
     asked = checked_questions(draft.questions) if draft.kind == NoteKind.TO_ANSWER else ()
     note.questions = to_stored(asked)
     note.answer_by = draft.answer_by if note.asks_act else None
     note.both_guardians = draft.both_guardians and note.asks_act
-    _keep_event(note, draft)
+    _fill_event(note, draft)
     # A named child's note is between the school and the family.
     note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
     note.service = draft.to.service
-    note.save()
 
 
-def _keep_event(note: Note, draft: Draft) -> None:
+def _fill_event(note: Note, draft: Draft) -> None:
     """When and where, and what to bring: nothing for a note that is only read, days alone for a closed school."""
     dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
     happens = dated and not closed

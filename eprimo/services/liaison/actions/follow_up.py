@@ -16,7 +16,7 @@ from eprimo.foundation.notifications.actions import Ring, notices_bump, notices_
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions.sending import deliver_to, quiet_hours
+from eprimo.services.liaison.actions.sending import deliver_to
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Owed, Recipient
@@ -46,7 +46,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
     if any(child not in joined for child in wanted):
         raise DomainError("Un de ces enfants n’est pas arrivé dans la classe, ou a déjà reçu le mot.")
     now = clock.now()
-    at = quiet_hours(note.school).opening(now)
+    at = delivery_plan(note.school, now).visible_from
     made = Recipient.objects.bulk_create(
         Recipient(
             school_year=note.partition, note=note, school_id=note.school_id, child_id=child, by_name=True,

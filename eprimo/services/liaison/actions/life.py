@@ -15,7 +15,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions import notices_drop, notices_settle
@@ -102,11 +102,24 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     return note
 
 
+@transaction.atomic
+def note_unsend(*, actor: Actor, note: Note) -> Note:
+    """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
+    note = locked(note)
+    require(policies.may_withdraw, actor, note)
+    if note.delivered_at is not None or note.withdrawn_at is not None or _is_visible(note):
+        raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
+    return _retract(actor, note)
+
+
 def _retract(actor: Actor, note: Note) -> Note:
     notices_drop(resource=note.resource, school_year=note.partition)
     share_remove(resource=note.resource)
-    note.sent_at = note.visible_from = note.school_year = None
-    note.save(update_fields=["sent_at", "visible_from", "school_year"])
+    note.sent_at = note.visible_from = note.school_year = note.send_at = None
+    note.urgent_reason, note.after_holidays = "", False
+    note.save(
+        update_fields=["sent_at", "visible_from", "school_year", "send_at", "urgent_reason", "after_holidays"]
+    )
     version_retract(resource=note.resource)
     audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
     return note

@@ -10,7 +10,6 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_move, share_set, version_add
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.directory.models import School, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -19,8 +18,9 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions import Card, Ring, notices_make
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import QuietHours, delivery_plan
+from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
@@ -41,17 +41,9 @@ CARDS = {
 }
 
 
-def quiet_hours(school: School) -> QuietHours:
-    """The nights of a school (one statement)."""
-    row = SchoolSettings.objects.filter(school=school).first()
-    if row is None:
-        return QuietHours(zone=school.time_zone)
-    return QuietHours(zone=school.time_zone, starts=row.quiet_from, ends=row.quiet_until)
-
-
 @transaction.atomic
-def note_send(*, actor: Actor, note: Note) -> Note:
-    """Send a draft: the school sees it at once, families at once or at the next opening. Twice is once."""
+def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> Note:
+    """Send a draft: the school sees it at once, families when it leaves. Twice is once."""
     note = locked(note)
     require(policies.may_send, actor, note)
     if note.sent_at is not None:
@@ -59,17 +51,28 @@ def note_send(*, actor: Actor, note: Note) -> Note:
     require(policies.may_write, actor, settings_of(actor), note.kind)
     to = audience_of(note)
     require_address(actor, to)
+    if departure.urgent:
+        require(policies.may_send_urgent, actor, note)
     body = _complete(note, to)
     now = clock.now()
-    note.sent_at = now
-    note.visible_from = quiet_hours(note.school).opening(now)
+    departure = checked(departure, note.school, now)
+    note.urgent_reason, note.send_at = departure.urgent_reason, departure.send_at
+    note.after_holidays = departure.after_holidays
+    note.sent_at, note.visible_from = now, leaves_at(note.school, now, departure)
+    check_days(note, note.visible_from)
     note.school_year = note.school.running_year_id
-    note.save(update_fields=["sent_at", "visible_from", "school_year"])
+    note.save(
+        update_fields=["sent_at", "visible_from", "school_year", "urgent_reason", "send_at", "after_holidays"]
+    )
     version_add(resource=note.resource, author_id=actor.person_id, title=note.resource.title, body=body)
     resource_move(resource=note.resource, state=ResourceState.PUBLISHED)
     _share(note, to)
     later = note.visible_from > now
-    audit(actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later)
+    # Why it is urgent stays with the note: the audit trail holds no words.
+    audit(
+        actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later,
+        urgent=departure.urgent,
+    )  # fmt: skip
     if later:
         emit(NoteDue(note_id=note.pk, visible_from=note.visible_from.isoformat()), due_at=note.visible_from)
         return note
@@ -89,19 +92,9 @@ def _complete(note: Note, to: Audience) -> richtext.Node:
         require_askable(note.asked)
     if note.kind == NoteKind.TO_BRING and not note.bring:
         raise DomainError("Écrivez ce que l’enfant apporte.", field="bring")
-    _check_days(note)
-    return body
-
-
-def _check_days(note: Note) -> None:
-    """The last day to answer and the day of what is announced are today or later, in the school's zone."""
-    today = clock.today(note.school.time_zone)
     if note.kind in DATED and note.event_on is None:
         raise DomainError("Choisissez le jour.", field="event_on")
-    last = note.event_until_on or note.event_on
-    for field, day in (("answer_by", note.answer_by), ("event_on", last)):
-        if day is not None and day < today:
-            raise DomainError("Cette date est passée. Choisissez un autre jour.", field=field)
+    return body
 
 
 def _share(note: Note, to: Audience) -> None:
@@ -151,7 +144,9 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     # Those by name see it by a share of their own; those of a class or group have it already.
     _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
     audiences = audiences_for(rules.values(), note.school_id)
-    ring = Ring.of(delivery_plan(note.school, at))
+    # An urgent note rings whatever the hour, when it leaves; not when a child is added to it later.
+    urgent = bool(note.urgent_reason) and at == note.visible_from
+    ring = Ring.of(delivery_plan(note.school, at, urgent=urgent))
     for waited_for in (True, False):
         told = [
             (one.guardian_id, one.child_id, audiences[rules[one.child_id]].pk)

@@ -11,4 +11,6 @@ __all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperFor
 
 def refuse(form: forms.Form, error: DomainError) -> None:
     """Show what an action refused, at its field when it has one."""
-    form.add_error(error.field if error.field in form.fields else None, error.sentence)
+    # What is wrong with the questions is said at the first of them.
+    field = "question_1" if error.field == "questions" else error.field
+    form.add_error(field if field in form.fields else None, error.sentence)

@@ -1,8 +1,10 @@
 """A note as its author writes it."""
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -11,18 +13,21 @@ from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
-from eprimo.services.liaison.actions.drafts import MAX_TITLE, Draft
+from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, MAX_TITLE, Draft
 from eprimo.services.liaison.audience import Audience, children_for, classes_for, groups_for, services_for
-from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.forms.questions import count_in, initial_of, question_fields, typed_in
+from eprimo.services.liaison.enums import ACTED, NoteKind
+from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.models import Note
-from eprimo.ui.widgets import DateInput
+from eprimo.services.liaison.questions import MAX_QUESTIONS
+from eprimo.ui.widgets import DateInput, TimeInput
 
 # Up to there all children are listed; beyond, those who are ticked or found by name.
 LISTED_CHILDREN = 60
 FOUND_CHILDREN = 40
-# Buttons of the form that leave a note unfinished: keep it for later, look for a child.
-UNFINISHED = {"keep", "find"}
+# Buttons of the form that leave a note unfinished: keep it for later, look for a child, add, move or drop a question.
+KEEP, FIND = "keep", "find"
+QUESTION_ACTS = ("add", "drop", "up")
+ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
 
 
 class _Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
@@ -46,59 +51,126 @@ class TextField(forms.CharField):
             raise forms.ValidationError(error.sentence) from error
 
 
-class NoteForm(forms.Form):
-    """A note as its author writes it. Kept for later, it may miss anything."""
+class WordsForm(forms.Form):
+    """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
 
     kind = forms.ChoiceField(
         label=_("Que doivent faire les familles ?"), choices=NoteKind.choices, widget=forms.RadioSelect
     )
-    whole_school = forms.BooleanField(label=_("Toutes les classes de l’école"), required=False)
-    classes = _Named(ClassGroup.objects.none(), label=_("Classes"), required=False, to_field_name="public_id")
-    groups = _Named(Group.objects.none(), label=_("Groupes"), required=False, to_field_name="public_id")
-    children = _Named(Person.objects.none(), label=_("Enfants"), required=False, to_field_name="public_id")
     title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE, required=False)
     text = TextField(label=_("Texte"), required=False, max_length=richtext.MAX_LENGTH)
-    answer_by = forms.DateField(
-        label=_("À rendre avant le"), required=False, widget=DateInput(),
-        help_text=_("Pour un mot à signer ou à répondre."),
-    )  # fmt: skip
     both_guardians = forms.BooleanField(
         label=_("Attendre les deux responsables"), required=False,
         help_text=_("Sans cela, un seul suffit. Un refus compte tout de suite."),
     )  # fmt: skip
+    happens = forms.BooleanField(
+        label=_("C’est pour une sortie ou un rendez-vous"), required=False,
+        help_text=_("Pour dire le jour, l’heure, le lieu et ce qu’il faut apporter."),
+    )  # fmt: skip
+    starts_at = forms.TimeField(label=_("De"), required=False, widget=TimeInput())
+    ends_at = forms.TimeField(label=_("À"), required=False, widget=TimeInput())
+    place = forms.CharField(label=_("Lieu"), required=False, max_length=MAX_PLACE)
+    bring = forms.CharField(
+        label=_("À apporter"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MAX_THINGS * (MAX_THING + 2), help_text=_("Une chose par ligne."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked_count = count_in(self.data if self.is_bound else self.initial)
+        self.fields.update(question_fields(self.asked_count))
+
+    @property
+    def questions(self) -> list[tuple[int, BoundField, BoundField]]:
+        """Each question's number and its two fields; none when the form has no questions."""
+        if "question_1" not in self.fields:
+            return []
+        return [
+            (number, self[f"question_{number}"], self[f"choices_{number}"])
+            for number in range(1, self.asked_count + 1)
+        ]
+
+    @property
+    def more_questions(self) -> bool:
+        return self.asked_count < MAX_QUESTIONS
+
+    def words(self) -> dict[str, Any]:
+        """The parts of a draft that are words. Call it on a valid form."""
+        data, kind = self.cleaned_data, NoteKind(self.cleaned_data["kind"])
+        # Of what is signed or answered, the day and the rest count when the box says so.
+        happens = kind not in ACTED or bool(data.get("happens"))
+        bring = data.get("bring", "") if happens else ""
+        return {
+            "title": data["title"],
+            "body": data["text"],
+            "kind": kind,
+            "questions": typed_in(data) if kind == NoteKind.TO_ANSWER else (),
+            "both_guardians": bool(data.get("both_guardians")),
+            "starts_at": data.get("starts_at") if happens else None,
+            "ends_at": data.get("ends_at") if happens else None,
+            "place": data.get("place", "") if happens else "",
+            "bring": tuple(bring.splitlines()),
+        }
+
+
+class NoteForm(WordsForm):
+    """A note with whom it is for and its days. Kept for later, it may miss anything."""
+
+    draft_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    whole_school = forms.BooleanField(label=_("Toutes les classes de l’école"), required=False)
+    classes = _Named(ClassGroup.objects.none(), label=_("Classes"), required=False, to_field_name="public_id")
+    groups = _Named(Group.objects.none(), label=_("Groupes"), required=False, to_field_name="public_id")
+    children = _Named(Person.objects.none(), label=_("Enfants"), required=False, to_field_name="public_id")
+    answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
+    event_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())
+    event_until_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=DateInput())
     to_pupils = forms.BooleanField(
         label=_("Les élèves le lisent aussi"), required=False, help_text=_("Pour les classes et les groupes.")
     )
     search = forms.CharField(label=_("Chercher un enfant"), required=False, max_length=60)
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         for name in ("title", "text"):
-            self.fields[name].required = self.data.get("do") not in UNFINISHED
-        self.question_count = count_in(self.data if self.is_bound else self.initial)
-        self.fields.update(question_fields(self.question_count))
+            self.fields[name].required = not unfinished and self.data.get("do") != KEEP
         self._own_fields()
         self._choose("classes", classes_for(actor))
         self._choose("groups", groups_for(actor))
         self._children()
 
+    @property
+    def goes_on(self) -> bool:
+        """The button that was pressed changes the form itself."""
+        act = str(self.data.get("do", ""))
+        return act == FIND or act.partition("-")[0] in QUESTION_ACTS
+
     def unchecked(self) -> "NoteForm":
-        """The same boxes and words, without a word on what misses: typed so far, as a start."""
+        """The same boxes and words, with the question added, moved or dropped, and without a word on what misses:
+        typed so far, as a start."""
         data = cast("QueryDict", self.data)
         typed: dict[str, Any] = {
             name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
             for name, field in self.fields.items()
         }
+        typed |= changed(typed, str(data.get("do", "")))
         return NoteForm(self.actor, initial=typed | {"search": data.get("search", "")})
+
+    def over(self, revision: int) -> "NoteForm":
+        """The same words, as a change of what is kept now."""
+        data = cast("QueryDict", self.data).copy()
+        data["base"] = str(revision)
+        return NoteForm(self.actor, data)
 
     def _own_fields(self) -> None:
         """An agent writes information to children of the service; only a head writes to the whole school."""
         if self.actor.role == Role.COMMUNE_AGENT:
             asking = [name for name in self.fields if name.startswith(("question", "choices_"))]
-            for name in ("answer_by", "both_guardians", "to_pupils", *asking):
+            announcing = ("happens", "event_on", "event_until_on", "starts_at", "ends_at", "place", "bring")
+            for name in ("answer_by", "both_guardians", "to_pupils", *asking, *announcing):
                 del self.fields[name]
-            self.fields["kind"].choices = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
             self.fields["service"] = forms.ModelChoiceField(
                 services_for(self.actor), label=_("Service"), to_field_name="public_id", empty_label=None
             )
@@ -138,42 +210,62 @@ class NoteForm(forms.Form):
 
     def draft(self) -> Draft:
         """What was typed, for the action. Call it on a valid form."""
-        data = self.cleaned_data
+        data, words = self.cleaned_data, self.words()
         classes = list(data.get("classes") or [])
         if data.get("whole_school"):
             classes = list(classes_for(self.actor))
-        kind = NoteKind(data["kind"])
+        happens = words["kind"] not in ACTED or bool(data.get("happens"))
         return Draft(
-            title=data["title"],
-            body=data["text"],
+            **words,
             to=Audience(
                 classes=tuple(classes),
                 groups=tuple(data.get("groups") or ()),
                 children=tuple(data.get("children") or ()),
                 service=data.get("service"),
             ),
-            kind=kind,
-            questions=typed_in(data) if kind == NoteKind.TO_ANSWER else (),
             answer_by=data.get("answer_by"),
-            both_guardians=bool(data.get("both_guardians")),
+            event_on=data.get("event_on") if happens else None,
+            event_until_on=data.get("event_until_on") if happens else None,
             to_pupils=bool(data.get("to_pupils")),
         )
 
-    @staticmethod
-    def initial_of(note: Note, to: Audience) -> dict[str, Any]:
-        """The fields of a draft that is opened again."""
-        return {
-            "kind": note.kind,
-            "classes": [row.public_id for row in to.classes],
-            "groups": [row.public_id for row in to.groups],
-            "children": [row.public_id for row in to.children],
-            "service": to.service.public_id if to.service else None,
-            "title": note.resource.title,
-            "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
-            "answer_by": note.answer_by,
-            "both_guardians": note.both_guardians,
-            "to_pupils": note.to_pupils,
-        } | initial_of(note.asked)
+
+def blank() -> dict[str, Any]:
+    """The fields of a new note: its key is made here, so that a draft kept twice by a device is one."""
+    return {"kind": NoteKind.INFORMATION, "draft_key": uuid4(), "base": 0} | initial_of(())
+
+
+def words_of(source: Any) -> dict[str, Any]:
+    """The fields of the words of a note or of a template."""
+    return {
+        "kind": source.kind,
+        "both_guardians": source.both_guardians,
+        "happens": bool(
+            getattr(source, "event_on", None) or source.starts_at or source.place or source.bring
+        ),
+        "starts_at": source.starts_at,
+        "ends_at": source.ends_at,
+        "place": source.place,
+        "bring": "\n".join(source.bring),
+    } | initial_of(source.asked)
+
+
+def draft_of(note: Note, to: Audience) -> dict[str, Any]:
+    """The fields of a draft that is opened again."""
+    return words_of(note) | {
+        "draft_key": note.draft_key or note.resource.public_id,
+        "base": note.revision,
+        "classes": [row.public_id for row in to.classes],
+        "groups": [row.public_id for row in to.groups],
+        "children": [row.public_id for row in to.children],
+        "service": to.service.public_id if to.service else None,
+        "title": note.resource.title,
+        "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
+        "answer_by": note.answer_by,
+        "event_on": note.event_on,
+        "event_until_on": note.event_until_on,
+        "to_pupils": note.to_pupils,
+    }
 
 
 def _is_uuid(value: str) -> bool:

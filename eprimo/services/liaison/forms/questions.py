@@ -15,7 +15,7 @@ from eprimo.services.liaison.questions import (
     Question,
 )
 
-COUNT = "questions"
+COUNT = "question_count"
 # What a browser may send for the answers of one question: each on its line.
 _MAX_LINES = MAX_CHOICES * (MAX_CHOICE + 20)
 
@@ -65,3 +65,23 @@ def typed_in(data: Mapping[str, Any]) -> tuple[Question, ...]:
         )
         for number in range(1, count_in(data) + 1)
     )
+
+
+def changed(typed: Mapping[str, Any], act: str) -> dict[str, Any]:
+    """The fields of the questions after « add », « drop-2 » or « up-2 »; what does not apply changes nothing."""
+    pairs = [
+        (typed.get(f"question_{number}") or "", typed.get(f"choices_{number}") or "")
+        for number in range(1, count_in(typed) + 1)
+    ]
+    name, _dash, said = act.partition("-")
+    place = int(said) - 1 if said.isdecimal() and len(said) == 1 else -1
+    if name == "add" and len(pairs) < MAX_QUESTIONS:
+        pairs.append(("", "\n".join(YES_NO)))
+    elif name == "drop" and 0 <= place < len(pairs) and len(pairs) > 1:
+        del pairs[place]
+    elif name == "up" and 0 < place < len(pairs):
+        pairs[place - 1 : place + 1] = [pairs[place], pairs[place - 1]]
+    fields: dict[str, Any] = {COUNT: len(pairs)}
+    for number, (text, choices) in enumerate(pairs, 1):
+        fields |= {f"question_{number}": text, f"choices_{number}": choices}
+    return fields

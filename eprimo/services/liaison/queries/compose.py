@@ -1,16 +1,27 @@
-"""Before sending: how many families a draft reaches, who never signed in, when it leaves."""
+"""Before sending: the families a draft reaches, who never signed in, what they received this week, when it leaves."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.liaison.actions.sending import quiet_hours
+from eprimo.foundation.kernel.actor import Actor, GuardianKind
+from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.delivery import signers
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.acts import may_see_as_family
 from eprimo.services.liaison.policies.seeing import reads_sign_in_state
+
+WEEK = timedelta(days=7)
+# Under that many guardians, what other schools sent them would say too much of one family.
+FEWEST_COUNTED = 5
+# From there on, one more note in the week deserves a thought.
+MANY = 3
 
 _REACHED = """
 WITH target AS (
@@ -27,24 +38,71 @@ WITH target AS (
   SELECT e.child_id FROM directory_serviceenrolment e
   WHERE e.service_id = %(service)s AND e.school_id = %(school)s AND NOT EXISTS (SELECT FROM target)
     AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
+), standing AS (
+  SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
+  WHERE s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+    AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
+    AND s.guardianship_id IN (SELECT g.id FROM reached r JOIN directory_guardianship g ON g.child_id = r.child)
+  GROUP BY s.guardianship_id
 )
-SELECT c.id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
+SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m
         WHERE m.person_id = c.id AND m.school_id = %(school)s AND m.starts <= %(now)s
           AND (m.ends IS NULL OR m.ends > %(now)s)),
-  count(g.id) AS guardians,
-  count(g.id) FILTER (WHERE a.activated_at IS NOT NULL) AS activated
+  COALESCE(json_agg(json_build_object(
+    'id', g.adult_id, 'public_id', p.public_id, 'first', p.first_name,
+    'last', COALESCE(NULLIF(p.usual_name, ''), p.last_name), 'kind', g.kind, 'protected', s.level IS NOT NULL,
+    'activated', a.activated_at IS NOT NULL) ORDER BY p.sort_key, g.id) FILTER (WHERE g.id IS NOT NULL), '[]')
 FROM reached JOIN directory_person c ON c.id = reached.child
-JOIN directory_affiliation p ON p.person_id = c.id AND p.school_id = %(school)s AND p.profile = 'pupil'
- AND p.starts <= %(now)s AND (p.ends IS NULL OR p.ends > %(now)s)
+JOIN directory_affiliation f ON f.person_id = c.id AND f.school_id = %(school)s AND f.profile = 'pupil'
+ AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
 LEFT JOIN directory_guardianship g ON g.child_id = c.id AND g.kind <> 'contact'
  AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
- AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = g.id AND s.level >= 2
-   AND s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
-   AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s))
+ AND NOT EXISTS (SELECT FROM standing WHERE standing.guardianship_id = g.id AND standing.level >= 2)
+LEFT JOIN standing s ON s.guardianship_id = g.id
+LEFT JOIN directory_person p ON p.id = g.adult_id
 LEFT JOIN accounts_account a ON a.person_id = g.adult_id
 GROUP BY c.id ORDER BY c.sort_key, c.id
 """
+
+# What each guardian received in the week through any own child; a note to two children of hers is one.
+_RECEIVED = """
+WITH adult AS (SELECT unnest(%(adults)s::bigint[]) AS id), received AS (
+  SELECT adult.id, count(DISTINCT r.note_id) FILTER (WHERE r.school_id = %(school)s) AS here,
+    count(DISTINCT r.note_id) AS everywhere
+  FROM adult LEFT JOIN directory_guardianship g ON g.adult_id = adult.id
+   AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  LEFT JOIN liaison_recipient r ON r.child_id = g.child_id AND r.delivered_at > %(since)s
+   AND r.school_year = %(year)s
+  GROUP BY adult.id
+)
+SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY here), max(here),
+  percentile_disc(0.5) WITHIN GROUP (ORDER BY everywhere), max(everywhere)
+FROM received
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A guardian whom the draft would reach for one child, and what the note would ask of that guardian."""
+
+    child_id: int
+    child_public_id: UUID
+    first_name: str
+    last_name: str
+    class_ids: frozenset[int]
+    guardian_id: int
+    guardian_public_id: UUID
+    guardian_name: str
+    activated: bool
+    # Under a protected contact: hours and places are not told.
+    hides_place: bool
+    acts: bool
+
+    @property
+    def key(self) -> str:
+        """What the address of the preview says: public ids only."""
+        return f"{self.child_public_id}.{self.guardian_public_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +116,69 @@ class Reached:
     names: tuple[str, ...]
     # Children with no guardian who has rights.
     alone: int
-    leaves_at: datetime
-    at_once: bool
+    # Those as whom the author may look at it.
+    readers: tuple[Reader, ...]
+    guardian_ids: frozenset[int]
 
 
 def reached_by(actor: Actor, note: Note) -> Reached:
-    """Whom the draft reaches as of now (two statements)."""
-    now = clock.now()
-    values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": now}
+    """Whom the draft reaches as of now (one statement)."""
+    values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute(_REACHED, values)
-        rows = cursor.fetchall()
-    known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[3]))]
-    never = [row for row in known if row[4] and not row[5]]
-    leaves_at = quiet_hours(note.school).opening(now)
+        rows = [
+            (*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5]) for row in cursor.fetchall()
+        ]
+    known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[4]))]
+    never = [row for row in known if row[5] and not any(one["activated"] for one in row[5])]
+    shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[4])))]
     return Reached(
         children=len(rows),
-        guardians=sum(row[4] for row in rows),
+        guardians=sum(len(row[5]) for row in rows),
         never=len(never) if known else None,
-        names=tuple(_names(never)),
-        alone=sum(row[4] == 0 for row in rows),
-        leaves_at=leaves_at,
-        at_once=leaves_at <= now,
+        names=tuple(f"{row[2]} {row[3]}" for row in never),
+        alone=sum(not row[5] for row in rows),
+        readers=tuple(_readers(note, shown)),
+        guardian_ids=frozenset(one["id"] for row in rows for one in row[5]),
     )
 
 
-def _names(rows: Iterable[tuple[object, ...]]) -> Iterable[str]:
-    return (f"{row[1]} {row[2]}" for row in rows)
+def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:
+    waited_for = signers(note)
+    for child, public_id, first_name, last_name, classes, guardians in rows:
+        for one in guardians:
+            yield Reader(
+                child_id=child, child_public_id=public_id, first_name=first_name, last_name=last_name,
+                class_ids=frozenset(classes), guardian_id=one["id"], guardian_public_id=UUID(one["public_id"]),
+                guardian_name=f"{one['first']} {one['last']}", activated=one["activated"],
+                hides_place=one["protected"], acts=GuardianKind(one["kind"]).value in waited_for,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many notes the guardians of a draft received in seven days: half of them at most `median`, none more than
+    `most`. `everywhere`: notes of other schools and services are counted too."""
+
+    guardians: int
+    median: int
+    most: int
+    everywhere: bool
+
+    @property
+    def heavy(self) -> bool:
+        return self.median >= MANY
+
+
+def budget_of(note: Note, guardian_ids: Iterable[int], year: int) -> Budget:
+    """Counts, never a sender nor a title (one statement)."""
+    now = clock.now()
+    values: dict[str, Any] = {
+        "adults": sorted(guardian_ids), "school": note.school_id, "now": now, "since": now - WEEK, "year": year
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVED, values)
+        guardians, here, most_here, everywhere, most = cursor.fetchone()
+    if guardians >= FEWEST_COUNTED:
+        return Budget(guardians, everywhere or 0, most or 0, everywhere=True)
+    return Budget(guardians, here or 0, most_here or 0, everywhere=False)

@@ -47,6 +47,8 @@ class ForChild:
     recipient: Recipient | None
     # The guardian's own row; None before anything was owed or done.
     owed: Owed | None
+    # Under a protected contact: hours and places of events are not told.
+    hides_place: bool = False
 
     @property
     def withdrawn(self) -> bool:
@@ -139,4 +141,5 @@ def _for_child(actor: Actor, note: Note, row: tuple[Any, ...]) -> ForChild:
         last_name=str(row[4]),
         recipient=Recipient(note=note, school_id=note.school_id, **received) if received["id"] else None,
         owed=Owed(note=note, guardian_id=actor.person_id, child_id=row[1], **owed) if owed["id"] else None,
+        hides_place=bool((child := actor.child(row[1])) and child.restriction),
     )

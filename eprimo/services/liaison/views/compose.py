@@ -3,27 +3,31 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft, note_send
-from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
+from eprimo.services.liaison.actions.drafts import StaleDraft, audience_of, own_draft
 from eprimo.services.liaison.audience import settings_of
-from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.questions import initial_of
+from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of
+from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.words import KIND_ICONS
-from eprimo.ui.french import clock_time, weekday_day_month
+from eprimo.ui.french import clock_time
 
 
 def _require_writing(actor: Actor) -> None:
@@ -42,8 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
-    start = {"kind": NoteKind.INFORMATION} | initial_of(())
-    return _form(request, NoteForm(actor, initial=start), None)
+    return _form(request, NoteForm(actor, initial=blank()), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,72 +57,81 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     require(policies.may_edit_draft, actor, note)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), note)
-    return _form(request, NoteForm(actor, initial=NoteForm.initial_of(note, audience_of(note))), note)
+    return _form(request, NoteForm(actor, initial=draft_of(note, audience_of(note))), note)
 
 
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:
-    """Keep what was typed, then look before sending; or look for a child and go on typing."""
-    if request.POST.get("do") == "find":
+    """Keep what was typed, then look before sending; or change the form and go on typing."""
+    if form.goes_on:
         # What is not finished yet is no fault: the form is not checked.
         return _form(request, form.unchecked(), note)
-    if form.is_valid():
-        try:
-            kept = note_save_draft(actor=actor_of(request), draft=form.draft(), note=note)
-        except Forbidden:
-            raise
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            if request.POST.get("do") == "keep":
-                messages.success(request, "C’est gardé dans vos brouillons.")
-                return redirect("liaison:edit", note_id=kept.resource.public_id)
-            return redirect("liaison:preview", note_id=kept.resource.public_id)
-    return _form(request, form, note, status=422)
+    if not form.is_valid():
+        return _form(request, form, note, status=422)
+    draft, keeps = form.draft(), request.POST.get("do") == KEEP
+    if keeps and note is None and draft.is_blank:
+        messages.info(request, "Rien n’est écrit : rien n’est gardé.")
+        return redirect("liaison:new")
+    try:
+        kept = note_save_draft(
+            actor=actor_of(request), draft=draft, note=note, key=form.cleaned_data["draft_key"],
+            base=form.cleaned_data["base"],
+        )  # fmt: skip
+    except Forbidden:
+        raise
+    except StaleDraft as error:
+        return _form(request, form.over(error.note.revision), error.note, status=409, other=error.note)
+    except DomainError as error:
+        refuse(form, error)
+        return _form(request, form, note, status=422)
+    if keeps:
+        messages.success(request, "C’est gardé dans vos brouillons.")
+    return redirect("liaison:edit" if keeps else "liaison:preview", note_id=kept.resource.public_id)
 
 
-def _form(request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "note": note, "icons": KIND_ICONS}
+def draft_mark(actor: Actor) -> str:
+    """Whose drafts a device keeps, without saying who."""
+    return salted_hmac("eprimo.liaison.draft", str(actor.person_id), algorithm="sha256").hexdigest()[:20]
+
+
+def _form(
+    request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200, other: Note | None = None
+) -> HttpResponse:
+    """`other`: what another tab or device kept since."""
+    school = note.school if note else School.objects.get(pk=actor_of(request).school_id or 0)
+    context = {
+        "form": form, "note": note, "icons": KIND_ICONS, "told": leaving(school), "other": other,
+        "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
+        "owner": draft_mark(actor_of(request)),
+    }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 
 
-@require_safe
-def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """How families will see it, how many they are, when it leaves."""
-    actor = actor_of(request)
-    note = note_for(actor, note_id)
-    require(policies.may_edit_draft, actor, note)
-    return _preview(request, note)
-
-
-def _preview(request: HttpRequest, note: Note, error: DomainError | None = None) -> HttpResponse:
-    body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
-    context = {
-        "note": note,
-        "html": richtext.to_html(body),
-        "to": audience_of(note),
-        "reached": reached_by(actor_of(request), note),
-        "icon": KIND_ICONS[note.kind],
-        "error": error,
-    }
-    return render(request, "liaison/preview.html", context, status=422 if error else 200)
-
-
 @require_POST
-def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
+@fragment
+def autosave(request: HttpRequest) -> HttpResponse:
+    """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page."""
     actor = actor_of(request)
-    note = note_for(actor, note_id)
+    _require_writing(actor)
+    form = NoteForm(actor, request.POST, unfinished=True)
+    if not form.is_valid() or form.cleaned_data["draft_key"] is None:
+        return JsonResponse({"errors": form.errors}, status=422)
+    key, draft = form.cleaned_data["draft_key"], form.draft()
+    if draft.is_blank and own_draft(actor, key) is None:
+        return HttpResponse(status=204)
     try:
-        note = note_send(actor=actor, note=note)
+        kept = note_save_draft(actor=actor, draft=draft, key=key, base=form.cleaned_data["base"])
+    except StaleDraft as error:
+        held = error.note.resource
+        text = richtext.to_markup(held.draft) if held.draft else ""
+        return JsonResponse({"revision": error.note.revision, "title": held.title, "text": text}, status=409)
     except Forbidden:
         raise
     except DomainError as error:
-        return _preview(request, note, error)
-    if note.delivered_at is None and note.visible_from is not None:
-        when = f"{weekday_day_month(note.visible_from)} à {clock_time(note.visible_from)}"
-        messages.success(request, f"C’est prêt : ce mot partira {when}.")
-    else:
-        messages.success(request, "C’est envoyé.")
-    return redirect("liaison:note", note_id=note_id)
+        return JsonResponse({"errors": {error.field or "__all__": [error.sentence]}}, status=422)
+    return JsonResponse({
+        "revision": kept.revision, "at": clock_time(clock.now()),
+        "url": reverse("liaison:edit", args=[kept.resource.public_id]),
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """Reading a note: the school's side, pupils, guardians for each child; signing and answering."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -18,12 +20,16 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import is_over
+from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
+from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.words import KIND_ICONS
 
 _LONGEST_NUMBER = 6
+# Seconds that are counted down on the page; a longer wait is told as an hour.
+_SOON = 60
 
 
 @require_safe
@@ -35,7 +41,9 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         return _team_page(request, found)
     if policies.sees_as_pupil(actor, found):
         html = richtext.to_html(found.body, links=False)  # type: ignore[attr-defined]
-        return render(request, "liaison/pupil_note.html", {"note": found, "html": html})
+        return render(
+            request, "liaison/pupil_note.html", {"note": found, "html": html, "event": announced(found)}
+        )
     return redirect("liaison:child", note_id=note_id, child_id=pages.first_child(actor, found))
 
 
@@ -46,11 +54,24 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     names_people = policies.may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
         "versions": pages.versions_for(actor, found),
+        "departure": _departure(found),
         "may": _abilities(actor, found),
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
         "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
     }
     return render(request, "liaison/note.html", context)
+
+
+def _departure(found: Note) -> dict[str, Any]:
+    """Has it left? Until then, how long one may still change one's mind: seconds, when it is soon."""
+    assert found.visible_from is not None  # noqa: S101 - a draft has its own page
+    now = clock.now()
+    wait = (found.visible_from - now).total_seconds()
+    return {
+        "waits": found.delivered_at is None and wait > 0,
+        "seconds": ceil(wait) if 0 < wait <= _SOON else 0,
+        "when": moment(found.visible_from, now, found.school.time_zone),
+    }
 
 
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
@@ -65,9 +86,14 @@ def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     }
 
 
-def _text(found: Note) -> dict[str, Any]:
+def _text(found: Note, *, hides_place: bool = False) -> dict[str, Any]:
     html = richtext.to_html(found.body)  # type: ignore[attr-defined]
-    return {"note": found, "html": html, "icon": KIND_ICONS[found.kind]}
+    return {
+        "note": found,
+        "html": html,
+        "icon": KIND_ICONS[found.kind],
+        "event": announced(found, hides_place=hides_place),
+    }
 
 
 @require_safe
@@ -83,7 +109,7 @@ def _child_page(
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
         form = AnswerForm(page.note, initial=AnswerForm.initial_of(page.line.owed))
-    context = _text(page.note) | {
+    context = _text(page.note, hides_place=page.line.hides_place) | {
         "page": page,
         "line": page.line,
         "form": form,
@@ -195,5 +221,9 @@ def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: 
         pages.child_note_for(actor, note_id, child_id)
         raise Forbidden("Vous ne pouvez pas voir ce mot comme cette famille.")
     page = pages.as_family_page(link.adult, found, child_id)
-    context = _text(page.note) | {"page": page, "line": page.line, "guardian": link.adult}
+    context = _text(page.note, hides_place=page.line.hides_place) | {
+        "page": page,
+        "line": page.line,
+        "guardian": link.adult,
+    }
     return render(request, "liaison/as_family.html", context)

@@ -1,0 +1,80 @@
+"""When a draft would leave, in words, before it is sent: « Il est 20 h 10 : ce mot partira demain à 7 h »."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.quiet import Plan, calendar_of, plan
+from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
+from eprimo.ui.french import clock_time, weekday_day_month
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """`leaves_at`: when families see it. `back_at`: the return after the holidays that run now, None outside them."""
+
+    now: datetime
+    plan: Plan
+    back_at: datetime | None
+    zone: str
+
+    @property
+    def at_once(self) -> bool:
+        return self.plan.visible_from <= self.now
+
+    @property
+    def seen(self) -> str:
+        """What the page has told, to be sent back with the button."""
+        return "" if self.at_once else self.plan.visible_from.isoformat()
+
+    @property
+    def moment(self) -> str:
+        """« demain à 7 h »."""
+        return moment(self.plan.visible_from, self.now, self.zone)
+
+    @property
+    def back(self) -> str:
+        return moment(self.back_at, self.now, self.zone) if self.back_at else ""
+
+    @property
+    def sentence(self) -> str:
+        """Empty when there is nothing to know: it leaves at once."""
+        told = {"now": clock_time(self.now.astimezone(ZoneInfo(self.zone))), "then": self.moment}
+        if self.plan.why == "night":
+            return _("Il est %(now)s : ce mot partira %(then)s.") % told
+        if self.plan.why == "weekend":
+            return _("C’est le week-end : ce mot partira %(then)s.") % told
+        if self.at_once:
+            return ""
+        return _("Ce mot partira %(then)s.") % told
+
+
+def leaving(school: School, departure: Departure = AT_ONCE) -> Leaving:
+    """As of now (two statements)."""
+    now = clock.now()
+    about = max(now, departure.send_at) if departure.send_at else now
+    calendar = calendar_of(school, about)
+    planned = plan(
+        calendar,
+        now,
+        urgent=departure.urgent,
+        send_at=departure.send_at,
+        after_holidays=departure.after_holidays,
+    )
+    back = calendar.back(now) if calendar.holiday(now) is not None else None
+    return Leaving(now, planned, back, school.time_zone)
+
+
+def moment(at: datetime, now: datetime, zone: str) -> str:
+    """« aujourd’hui à 17 h », « demain à 7 h », « lundi 30 novembre à 7 h »: in the school's zone."""
+    here, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    hour = clock_time(here.time())
+    if here.date() == today:
+        return _("aujourd’hui à %(hour)s") % {"hour": hour}
+    if here.date() == today + timedelta(days=1):
+        return _("demain à %(hour)s") % {"hour": hour}
+    return _("%(day)s à %(hour)s") % {"day": weekday_day_month(here.date()), "hour": hour}

@@ -1,0 +1,134 @@
+"""The look before sending, sending, and changing one's mind."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import Departure, note_send, note_unsend
+from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.announced import announced
+from eprimo.services.liaison.forms import refuse
+from eprimo.services.liaison.forms.send import NOW, SendForm
+from eprimo.services.liaison.leaving import Leaving, leaving, moment
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
+from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.words import KIND_ICONS
+
+
+@require_safe
+def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """How families will see it, how many they are, what they already received, when it leaves."""
+    actor = actor_of(request)
+    note = note_for(actor, note_id)
+    require(policies.may_edit_draft, actor, note)
+    now = leaving(note.school)
+    return _preview(request, note, _send_form(request, note, now), now)
+
+
+def _send_form(request: HttpRequest, note: Note, now: Leaving) -> SendForm:
+    return SendForm(
+        request.POST if request.method == "POST" else None,
+        zone=note.school.time_zone,
+        on_holiday=now.back_at is not None,
+        may_urge=policies.may_send_urgent(actor_of(request), note),
+        initial={"when": NOW, "seen": now.seen},
+    )
+
+
+def _preview(
+    request: HttpRequest, note: Note, form: SendForm, told: Leaving, error: DomainError | None = None
+) -> HttpResponse:
+    """`told`: when it would leave by what the form says."""
+    body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
+    reached = reached_by(actor_of(request), note)
+    reader = _reader(request, reached.readers)
+    context = {
+        "note": note,
+        "html": richtext.to_html(body),
+        "event": announced(note, hides_place=reader is not None and reader.hides_place),
+        "to": audience_of(note),
+        "reached": reached,
+        "reader": reader,
+        "budget": budget_of(note, reached.guardian_ids, note.school.running_year_id or 0),
+        "icon": KIND_ICONS[note.kind],
+        "form": form,
+        "told": told,
+        "error": error,
+    }
+    return render(request, "liaison/preview.html", context, status=422 if error or form.errors else 200)
+
+
+def _reader(request: HttpRequest, readers: tuple[Reader, ...]) -> Reader | None:
+    """« Voir comme cette famille »: the one that was chosen among those the author may look as, else the first."""
+    wanted = request.GET.get("famille", "")
+    return next((one for one in readers if one.key == wanted), readers[0] if readers else None)
+
+
+@require_POST
+def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Send, when the page has told the hour at which it leaves; else tell it, and ask again."""
+    actor = actor_of(request)
+    note = note_for(actor, note_id)
+    if note.sent_at is not None:
+        note_send(actor=actor, note=note)
+        return redirect("liaison:note", note_id=note_id)
+    now = leaving(note.school)
+    form = _send_form(request, note, now)
+    if not form.is_valid():
+        return _preview(request, note, form, now)
+    departure = form.departure()
+    told = leaving(note.school, departure)
+    if _untold(form, told, departure):
+        return _preview(request, note, form.telling(told.seen), told)
+    return _sent(request, note, form, told, departure)
+
+
+def _untold(form: SendForm, told: Leaving, departure: Departure) -> bool:
+    """The night has begun since the page was shown, or the chosen hour is in a night."""
+    if "seen" not in form.data or told.at_once or told.plan.visible_from == departure.send_at:
+        return False
+    return bool(form.cleaned_data["seen"] != told.seen)
+
+
+def _sent(
+    request: HttpRequest, note: Note, form: SendForm, told: Leaving, departure: Departure
+) -> HttpResponse:
+    try:
+        note = note_send(actor=actor_of(request), note=note, departure=departure)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        refuse(form, error)
+        return _preview(request, note, form, told, None if error.field in form.fields else error)
+    if told.at_once or note.visible_from is None:
+        messages.success(request, "C’est envoyé.")
+    else:
+        when = moment(note.visible_from, told.now, note.school.time_zone)
+        messages.success(request, f"C’est prêt : ce mot partira {when}.")
+    return redirect("liaison:note", note_id=note.resource.public_id)
+
+
+@require_POST
+def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Stop what has not left: it is a draft again."""
+    actor = actor_of(request)
+    note = note_for(actor, note_id)
+    try:
+        note = note_unsend(actor=actor, note=note)
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+        return redirect("liaison:note", note_id=note_id)
+    messages.success(
+        request, "L’envoi est annulé : le mot est de nouveau un brouillon, aucune famille ne l’a vu."
+    )
+    own = policies.may_edit_draft(actor, note)
+    return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")

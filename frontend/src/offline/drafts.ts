@@ -1,0 +1,79 @@
+/**
+ * What was typed and has not reached the server, kept on this device: one entry a draft, by its key, with a mark of
+ * whose it is. In IndexedDB, where the worker can send it once the network is back. Emptied at sign-out.
+ */
+const DATABASE = "eprimo-drafts";
+const STORE = "drafts";
+
+export type Kept = {
+  key: string;
+  /** A mark of the person, made by the server: another person of the device is never shown it. */
+  owner: string;
+  /** Where to post it. */
+  url: string;
+  /** The fields of the form, in order, without the CSRF token; `base` among them. */
+  fields: [string, string][];
+  /** When it was typed, in milliseconds. */
+  at: number;
+};
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function act<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await opened();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode);
+      const request = what(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** False when this browser keeps nothing (a private window, no room left). */
+export async function keepDraft(draft: Kept): Promise<boolean> {
+  try {
+    await act("readwrite", (store) => store.put(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The drafts of one person; those of others are dropped: somebody else uses the device now. */
+export async function keptDrafts(owner: string): Promise<Kept[]> {
+  try {
+    const all = (await act("readonly", (store) => store.getAll())) as Kept[];
+    for (const draft of all) if (draft.owner !== owner) await dropDraft(draft.key);
+    return all.filter((draft) => draft.owner === owner);
+  } catch {
+    return [];
+  }
+}
+
+export async function dropDraft(key: string): Promise<void> {
+  try {
+    await act("readwrite", (store) => store.delete(key));
+  } catch {
+    // nothing was kept either
+  }
+}
+
+/** At sign-out: a shared device keeps nothing. */
+export async function dropDrafts(): Promise<void> {
+  try {
+    await act("readwrite", (store) => store.clear());
+  } catch {
+    // nothing was kept either
+  }
+}
