@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import School, SchoolSettings
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.quiet import Plan, calendar_of, plan
+from eprimo.foundation.notifications.quiet import Calendar, Plan, QuietHours, calendar_of, plan
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -67,6 +67,13 @@ def leaving(school: School, departure: Departure = AT_ONCE) -> Leaving:
     )
     back = calendar.back(now) if calendar.holiday(now) is not None else None
     return Leaving(now, planned, back, school.time_zone)
+
+
+def by_its_hours(rules: SchoolSettings, zone: str) -> Leaving:
+    """The same by the nights and week-ends alone, for a form that tells it in passing; no statement."""
+    now = clock.now()
+    hours = QuietHours(zone=zone, starts=rules.quiet_from, ends=rules.quiet_until)
+    return Leaving(now, plan(Calendar(hours), now), None, zone)
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.services.liaison.enums import NoteKind
@@ -84,6 +85,10 @@ def _kept(scene: Scene, who: str) -> Mapping[str, Any]:
     return typed | ({"service": str(scene.id(services[who]))} if who in services else {})
 
 
+def _typed(scene: Scene, who: str) -> Mapping[str, Any]:
+    return dict(_kept(scene, who)) | {"draft_key": str(uuid4())}
+
+
 def _allow_staff(scene: Scene) -> object:
     return SchoolSettings.objects.filter(school=scene.cast.tilleuls).update(staff_write_notes=True)
 
@@ -116,10 +121,23 @@ LINES = (
         # To the families of more than one class.
         second_factor=True,
     ),
+    line(
+        "liaison:autosave", "POST",
+        Variant(name="default", data=_typed, ok=WRITERS, forbidden=f"{STAFF} staff_verne"),
+        Variant(
+            name="staff allowed", data=_typed, before=_allow_staff, ok=f"{WRITERS} {STAFF}", forbidden="staff_verne",
+        ),
+        signed_out=401,
+        second_factor=True,
+    ),
     line("liaison:edit", "GET POST", of_note("draft", "teacher", data=_kept), of_note("sent", "", data=_kept)),
     line("liaison:preview", "GET", of_note("draft", "teacher"), of_note("sent", "")),
     # Too late for one that has left: said, and nothing is done.
-    line("liaison:unsend", "POST", of_note("scheduled", names("teacher", HEADS)), *_managing("sent", "verne", writes=False)),
+    line(
+        "liaison:unsend", "POST",
+        of_note("scheduled", names("teacher", HEADS)),
+        *_managing("sent", "verne", writes=False),
+    ),
     line(
         "liaison:send", "POST",
         of_note("draft", "teacher"),

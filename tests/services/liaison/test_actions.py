@@ -41,8 +41,8 @@ from eprimo.services.liaison.actions import (
     note_withdraw,
 )
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
-from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.leaving import leaving
+from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of, totals_of

@@ -10,7 +10,6 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
@@ -23,7 +22,7 @@ from eprimo.services.liaison.actions.drafts import StaleDraft, audience_of, own_
 from eprimo.services.liaison.audience import settings_of
 from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of
-from eprimo.services.liaison.leaving import leaving
+from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.words import KIND_ICONS
@@ -97,11 +96,12 @@ def _form(
     request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200, other: Note | None = None
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
-    school = note.school if note else School.objects.get(pk=actor_of(request).school_id or 0)
+    actor = actor_of(request)
+    told = by_its_hours(settings_of(actor), actor.time_zone)
     context = {
-        "form": form, "note": note, "icons": KIND_ICONS, "told": leaving(school), "other": other,
+        "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
-        "owner": draft_mark(actor_of(request)),
+        "owner": draft_mark(actor),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 
