@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
+    path("direct/", include("eprimo.foundation.notifications.live.urls")),
     path("personnes/", include("eprimo.services.people.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),

@@ -128,7 +128,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, Any] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -154,6 +154,15 @@ ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
 TRUSTED_PROXIES = env_int("EPRIMO_TRUSTED_PROXIES", 0)
 # The address that sheets and e-mails print; never taken from a request.
 PUBLIC_URL = env_str("EPRIMO_PUBLIC_URL", "http://127.0.0.1:8000")
+# Streams: where browsers open them (empty: on the pages' own address, under /rt/), and how many a process holds.
+RT_URL = env_str("EPRIMO_RT_URL").rstrip("/")
+RT_MOST = env_int("EPRIMO_RT_MOST", 5000)
+# Other exact origins that pages are served from; the demo has two names.
+RT_ORIGINS: list[str] = []
+# A connection that stays open to listen goes to PostgreSQL itself, never through a pooler. Empty: DATABASE_URL.
+DATABASE_DIRECT: dict[str, Any] = {}
+if RT_URL:
+    SECURE_CSP["connect-src"].append(RT_URL)
 # E-mails: codes for forgotten passwords, to the addresses that people confirmed.
 MAILERS = {"default": mailer(env_secret("EPRIMO_MAIL_URL"))}
 DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@localhost>")

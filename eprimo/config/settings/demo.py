@@ -19,6 +19,10 @@ PUBLIC_URL = f"http://127.0.0.1:{PORT}"
 SECRET_KEY = kept_secret(VAR / "keys" / "secret")
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+RT_PORT = PORT + 1
+RT_URL = f"http://127.0.0.1:{RT_PORT}"
+RT_ORIGINS = [f"http://localhost:{PORT}"]
+SECURE_CSP = {**SECURE_CSP, "connect-src": [*SECURE_CSP["connect-src"], RT_URL]}  # noqa: F405
 # Whoever started the server stops it: `manage.py demo` leaves nothing running that was not there before.
 STARTED_SERVER = not server_runs(VAR, "demo")
 _application, DATABASE_OWNER = databases(VAR, "demo")

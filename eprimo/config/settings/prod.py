@@ -24,6 +24,7 @@ _application = database(env_secret("DATABASE_URL"))
 _application["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env_int("EPRIMO_POOL", 8)}  # type: ignore[index]
 DATABASES = {"default": _application}
 DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
+DATABASE_DIRECT = database(env_secret("DATABASE_DIRECT_URL")) if env_secret("DATABASE_DIRECT_URL") else {}
 APPLICATION_ROLE = str(_application["USER"])
 
 SECURE_SSL_REDIRECT = True

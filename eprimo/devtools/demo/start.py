@@ -1,4 +1,4 @@
-"""Starting and stopping the demo: prepares what misses, then keeps two child processes until it is told to stop."""
+"""Starting and stopping the demo: prepares what misses, then keeps three child processes until it is told to stop."""
 
 import contextlib
 import ctypes
@@ -52,8 +52,9 @@ def port() -> int:
 
 def run(tell: Tell) -> int:
     """Prepare, serve, wait; 0 when stopped on request, 1 when something would not start."""
-    if _taken(port()):
-        tell(f"Le port {port()} est déjà pris. Arrêtez ce qui l’utilise, ou prenez-en un autre\u00a0:")
+    taken = [one for one in (port(), int(_setting("RT_PORT"))) if _taken(one)]
+    if taken:
+        tell(f"Le port {taken[0]} est déjà pris. Arrêtez ce qui l’utilise, ou prenez-en un autre\u00a0:")
         tell("PORT=8010 make demo")
         return 1
     with _stopping_the_database(), _stop_signals() as asked:
@@ -129,7 +130,12 @@ def _commands() -> list[list[str]]:
         "--host", "127.0.0.1", "--port", str(port()), "--no-ws", "--log-level", "warning",
         "eprimo.config.wsgi:application",
     ]  # fmt: skip
-    return [granian, [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]]
+    streams = [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--backpressure", "4096",
+        "--host", "127.0.0.1", "--port", str(_setting("RT_PORT")), "--no-ws", "--log-level", "warning",
+        "eprimo.config.asgi_rt:application",
+    ]  # fmt: skip
+    return [granian, [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], streams]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

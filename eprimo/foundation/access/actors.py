@@ -1,7 +1,7 @@
 """Building actors: from a session in one or two statements, or for a person in a task or a command."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ _RANK = {
     Role.COMMISSION: 11, Role.CONTRACTOR: 12, Role.PLATFORM: 13, Role.PUPIL: 14, Role.GUARDIAN: 15,
 }  # fmt: skip
 
-_SESSION = Statement("""
+_READ_SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
        a.id AS account_id, a.state, a.charter_at,
        a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.first_name,
@@ -44,13 +44,23 @@ FROM accounts_session s
 JOIN accounts_account a ON a.id = s.account_id
 JOIN directory_person p ON p.id = a.person_id
 CROSS JOIN kernel_platform f
-WHERE s.key_hash = %(key)s
-""")
+"""
+_SESSION = Statement(f"{_READ_SESSION} WHERE s.key_hash = %(key)s")
+_SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
     "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size", "animations",
     "person_id", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
+_STANDINGS = Statement("""
+SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
+         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0)
+FROM accounts_session s
+JOIN accounts_account a ON a.id = s.account_id
+JOIN directory_person p ON p.id = a.person_id
+CROSS JOIN kernel_platform f
+WHERE s.id = ANY(%(ids)s) AND s.expires_at > %(now)s AND a.state <> 'suspended' AND a.charter_at IS NOT NULL
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,36 @@ class SignedIn:
     session_id: int
     charter_accepted: bool
     renew: bool
+    standing: "Standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a kept actor is compared with: the position in use, and the sum of the epochs its rights come from."""
+
+    role: str
+    school_id: int | None
+    stamp: int
 
 
 def from_session(key: str) -> SignedIn | None:
     """The actor behind a session's key; None when it does not hold (unknown, over, suspended, nothing left)."""
+    return _signed_in(_session_row(_SESSION, key=key_hash(key)))
+
+
+def from_session_id(pk: int) -> SignedIn | None:
+    """The same for a session that was opened before: a stream that goes on."""
+    return _signed_in(_session_row(_SESSION_AGAIN, id=pk))
+
+
+def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
+    """Where sessions stand now, in one statement; those that no longer hold are left out."""
+    rows = _STANDINGS.rows(ids=list(session_ids), now=clock.now())
+    return {pk: Standing(role, school, int(stamp)) for pk, role, school, stamp in rows}
+
+
+def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
     now = clock.now()
-    row = _session_row(key)
     if row is None or row["expires_at"] <= now or row["state"] == AccountState.SUSPENDED:
         return None
     links = row["links"]
@@ -86,6 +120,7 @@ def from_session(key: str) -> SignedIn | None:
         session_id=row["id"],
         charter_accepted=row["charter_at"] is not None,
         renew=now - row["seen_at"] >= RENEW_AFTER,
+        standing=Standing(row["role"], row["school_id"], int(links["stamp"])),
     )
 
 
@@ -119,8 +154,8 @@ def for_person(
     return _build(row, links or read_links(person_id, now), now)
 
 
-def _session_row(key: str) -> dict[str, Any] | None:
-    rows = _SESSION.rows(key=key_hash(key))
+def _session_row(statement: Statement, **values: str | int) -> dict[str, Any] | None:
+    rows = statement.rows(**values)
     return dict(zip(_SESSION_COLUMNS, rows[0], strict=True)) if rows else None
 
 

@@ -12,6 +12,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.realtime import touch
 
 # Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
 WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
@@ -68,4 +69,6 @@ def sessions_end(account: Account, *, but: int | None = None) -> int:
     rows = Session.objects.filter(account=account)
     if but is not None:
         rows = rows.exclude(pk=but)
+    # Streams that these sessions hold open look again, and close.
+    touch(people=[account.person_id])
     return rows.delete()[0]

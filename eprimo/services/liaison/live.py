@@ -1,14 +1,28 @@
 """What open pages watch of the liaison book."""
 
+from uuid import UUID
+
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.seeing import follows, team_notes
+from eprimo.services.liaison.reach import with_reach
+
+TOPIC = "note"
 
 
 def note_topic(note: Note) -> str:
     """The name under which pages watch what happens to a note."""
-    return f"note:{note.resource.public_id}"
+    return f"{TOPIC}:{note.resource.public_id}"
 
 
 def touch_note(note: Note) -> None:
-    """Its follow-up and its page are to be read again."""
+    """Its follow-up is to be read again."""
     touch(topics=[note_topic(note)])
+
+
+def may_watch_note(actor: Actor, public_id: UUID) -> bool:
+    """Who reads the follow-up (one statement): when others read or sign is not for families to know."""
+    notes = with_reach(Note.objects.select_related("resource")).filter(team_notes(actor))
+    note = notes.filter(resource__public_id=public_id).first()
+    return note is not None and follows(actor, note)

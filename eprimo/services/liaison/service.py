@@ -4,7 +4,9 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Retention, Service, register
+from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Section, register_section
+from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.queries import lists, team
 from eprimo.services.liaison.words import KIND_ICONS
@@ -64,6 +66,7 @@ register(
         ),
     )
 )
+register_topic(TOPIC, may_watch_note)
 register_section(
     Section(key="liaison.team", template="liaison/_home_team.html", roles=TEAM, load=_team, order=20)
 )

@@ -17,6 +17,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 
 
@@ -51,8 +52,12 @@ def session_leave(request: HttpRequest, response: HttpResponse) -> None:
 
 def _end_of_browser(request: HttpRequest) -> None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    if key:
-        Session.objects.filter(key_hash=key_hash(key)).delete()
+    if not key:
+        return
+    session = Session.objects.filter(key_hash=key_hash(key)).select_related("account").first()
+    if session is not None:
+        touch(people=[session.account.person_id])
+        session.delete()
 
 
 @transaction.atomic
@@ -61,6 +66,7 @@ def session_end(*, actor: Actor, session_id: UUID) -> None:
     require(may_change_own, actor, actor.account_id)
     if not Session.objects.filter(public_id=session_id, account=actor.account_id).delete()[0]:
         raise NotVisible
+    touch(people=[actor.person_id])
     audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=1)
 
 
@@ -69,6 +75,7 @@ def session_end_others(*, actor: Actor) -> int:
     """End all of one's own sessions but this one; returns how many."""
     require(may_change_own, actor, actor.account_id)
     ended = Session.objects.filter(account=actor.account_id).exclude(pk=actor.session_id).delete()[0]
+    touch(people=[actor.person_id])
     audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=ended)
     return ended
 

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, NotVisible
+from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 
 # « the restriction stays until confirmed, at most 15 days after ».
@@ -49,6 +50,8 @@ def restriction_set(
     school = _school_of_child(actor, link)
     require(can_change_restriction, actor, school)
     row = _write(actor, link, school, level, ends, said(reason))
+    # Streams that this adult holds open look again at once.
+    touch(people=[link.adult_id])
     audit(actor, "directory.restriction.set", link, subject_id=link.adult_id, level=level.value)
     return row
 

@@ -1,0 +1,99 @@
+"""The database side of streams: who may open one, who may keep it, what it is told. Called from threads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from eprimo.foundation.access.actors import SignedIn, Standing, from_session_id, standings
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.live.badges import badges_of, is_live
+from eprimo.foundation.notifications.live.tickets import Ticket
+from eprimo.foundation.notifications.live.topics import may_watch, watched
+
+# However quiet the epochs: the session itself is read again after that long.
+DEEP = timedelta(minutes=10)
+# What rights are computed from. Audiences are made when somebody first writes to them: a new one takes nothing away.
+_RIGHTS = (
+    "role", "school_id", "closed", "class_ids", "pupil_ids", "delegated_class_ids", "group_ids", "service_ids",
+    "mandate_ids", "children",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Holder:
+    """Who holds a stream open, under which rights, and what it watches."""
+
+    actor: Actor
+    standing: Standing
+    topics: frozenset[str]
+    read_at: datetime
+
+    @property
+    def session_id(self) -> int:
+        return self.actor.session_id
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """After a check. `closed`: the right it was opened with is gone, or changed: open a new one."""
+
+    closed: bool = False
+    badges: dict[str, int] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+
+
+def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
+    """The holder of a new stream; None when the session is over, or its rights are not those of the page."""
+    found = from_session_id(ticket.session_id)
+    if found is None or not _opens(found):
+        return None
+    if (found.actor.person_id, found.standing.stamp) != (ticket.person_id, ticket.stamp):
+        return None
+    return Holder(found.actor, found.standing, watched(found.actor, topics), clock.now())
+
+
+def _opens(found: SignedIn) -> bool:
+    actor = found.actor
+    return found.charter_accepted and is_live(actor) and not (actor.closed and not actor.children)
+
+
+def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:
+    """For each holder, whether it may go on, and the counts and topics to tell it.
+
+    `touched`: the topics of the holder that something happened to; None when nothing did (the look of each minute).
+    """
+    now = clock.now()
+    found = standings([one.session_id for one in holders])
+    return [
+        _verdict(holder, found.get(holder.session_id), now, topics)
+        for holder, topics in zip(holders, touched, strict=True)
+    ]
+
+
+def _verdict(
+    holder: Holder, standing: Standing | None, now: datetime, touched: Iterable[str] | None
+) -> Verdict:
+    if standing is None or not _still_holds(holder, standing, now):
+        return Verdict(closed=True)
+    if touched is None:
+        return Verdict()
+    actor = holder.actor = replace(holder.actor, now=now)
+    told = tuple(touched)
+    if not all(may_watch(actor, topic) for topic in told):
+        return Verdict(closed=True)
+    return Verdict(badges=badges_of(actor), topics=told)
+
+
+def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
+    """Same epochs: the rights kept are those of now. Others: they are read again, and must be the same."""
+    fresh = now < holder.actor.valid_until and now - holder.read_at < DEEP
+    if standing == holder.standing and fresh:
+        return True
+    found = from_session_id(holder.session_id)
+    if found is None or not _opens(found):
+        return False
+    if any(getattr(found.actor, name) != getattr(holder.actor, name) for name in _RIGHTS):
+        return False
+    holder.actor, holder.standing, holder.read_at = found.actor, found.standing, now
+    return True

@@ -1,0 +1,161 @@
+"""The streams a process holds open: who is told what, in which order. Nothing here reads the database itself."""
+
+import asyncio
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from eprimo.foundation.kernel.realtime import Signal
+from eprimo.foundation.notifications.live.checks import Holder, Verdict
+
+logger = logging.getLogger("eprimo.streams")
+
+# The topic every page may watch: something of its own reader changed.
+ME = "me"
+MOST_OF_SESSION = 4
+# What happens within that time is told together.
+GATHER = 0.02
+# Streams looked at in one go: the others do not wait for a large audience to be counted.
+BATCH = 50
+# Seconds before streams are looked at again, after the database did not answer.
+AGAIN = 1.0
+
+type Check = Callable[[Sequence[Holder], Sequence[Iterable[str] | None]], Awaitable[list[Verdict]]]
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One open line. What waits to be written is merged, not queued: a slow reader costs a few bytes."""
+
+    holder: Holder
+    badges: dict[str, int] = field(default_factory=dict)
+    topics: set[str] = field(default_factory=set)
+    closing: str = ""
+    wakes: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, badges: dict[str, int], topics: Iterable[str]) -> None:
+        self.badges.update(badges)
+        self.topics.update(topics)
+        self.wakes.set()
+
+    def close(self, why: str) -> None:
+        """`why`: `rights` (ask for a new ticket), `many` (too many of one session), `stop` (the process ends)."""
+        self.closing = self.closing or why
+        self.wakes.set()
+
+    def take(self) -> tuple[dict[str, int], list[str]]:
+        """What is to be written now."""
+        badges, topics = self.badges, sorted(self.topics)
+        self.badges, self.topics = {}, set()
+        self.wakes.clear()
+        return badges, topics
+
+
+class Hub:
+    """Streams by person and by topic, and the one task that tells them."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._by_person: dict[int, set[Stream]] = defaultdict(set)
+        self._by_topic: dict[str, set[Stream]] = defaultdict(set)
+        self._by_session: dict[int, list[Stream]] = defaultdict(list)
+        # What happened and was not told yet: {stream: topics}.
+        self._touched: dict[Stream, set[str]] = {}
+        self._happened = asyncio.Event()
+        self.streams: set[Stream] = set()
+
+    def add(self, stream: Stream) -> None:
+        self.streams.add(stream)
+        self._by_person[stream.holder.actor.person_id].add(stream)
+        for topic in stream.holder.topics:
+            self._by_topic[topic].add(stream)
+        own = self._by_session[stream.holder.session_id]
+        own.append(stream)
+        # The oldest goes: a page that was lost without a word leaves its line behind for a while.
+        for old in own[:-MOST_OF_SESSION]:
+            old.close("many")
+        self._touch(stream, ())
+
+    def remove(self, stream: Stream) -> None:
+        self.streams.discard(stream)
+        self._touched.pop(stream, None)
+        _drop(self._by_person, stream.holder.actor.person_id, stream)
+        for topic in stream.holder.topics:
+            _drop(self._by_topic, topic, stream)
+        own = self._by_session[stream.holder.session_id]
+        if stream in own:
+            own.remove(stream)
+        if not own:
+            del self._by_session[stream.holder.session_id]
+
+    def happened(self, signal: Signal) -> None:
+        for person in signal.people:
+            for stream in self._by_person.get(person, ()):
+                self._touch(stream, (ME,))
+        for topic in signal.topics:
+            for stream in self._by_topic.get(topic, ()):
+                self._touch(stream, (topic,))
+
+    def missed(self) -> None:
+        """Signals may have been lost (the database was away): everybody looks again."""
+        for stream in self.streams:
+            self._touch(stream, (ME, *stream.holder.topics))
+
+    def _touch(self, stream: Stream, topics: Iterable[str]) -> None:
+        self._touched.setdefault(stream, set()).update(topics)
+        self._happened.set()
+
+    async def tell_forever(self) -> None:
+        while True:
+            await self._happened.wait()
+            await asyncio.sleep(GATHER)
+            self._happened.clear()
+            touched, self._touched = self._touched, {}
+            await self._look(list(touched.items()))
+
+    async def look_every(self, seconds: float) -> None:
+        """The epochs of all sessions, every minute: a right that was taken away closes its streams."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self._look([(stream, None) for stream in self.streams])
+
+    async def _look(self, work: Sequence[tuple[Stream, set[str] | None]]) -> None:
+        for start in range(0, len(work), BATCH):
+            batch = [(stream, topics) for stream, topics in work[start : start + BATCH] if not stream.closing]
+            asked = [None if topics is None else topics - {ME} for _, topics in batch]
+            try:
+                verdicts = await self._check([stream.holder for stream, _ in batch], asked)
+            except Exception:
+                # The database is away: nobody is told anything, and everybody looks again.
+                logger.exception("streams could not be looked at")
+                await asyncio.sleep(AGAIN)
+                for stream, topics in batch:
+                    if topics is not None and stream in self.streams:
+                        self._touch(stream, topics)
+                continue
+            for (stream, topics), verdict in zip(batch, verdicts, strict=True):
+                if verdict.closed:
+                    stream.close("rights")
+                elif topics is not None:
+                    stream.tell(verdict.badges, {*verdict.topics, *(topics & {ME})})
+
+    def close_all(self, why: str) -> None:
+        for stream in self.streams:
+            stream.close(why)
+
+    def figures(self) -> dict[str, int]:
+        """How many streams, people and sessions: for logs and drills."""
+        closing = Counter(bool(stream.closing) for stream in self.streams)
+        return {
+            "streams": len(self.streams),
+            "closing": closing[True],
+            "people": len(self._by_person),
+            "sessions": len(self._by_session),
+        }
+
+
+def _drop[Key](index: dict[Key, set[Stream]], key: Key, stream: Stream) -> None:
+    index[key].discard(stream)
+    if not index[key]:
+        del index[key]
