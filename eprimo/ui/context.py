@@ -28,6 +28,7 @@ LINKS = {
     "privacy": ("information:privacy",),
     "accessibility": ("information:accessibility",),
     "legal": ("information:legal",),
+    "live": ("live:ticket",),
     # Routes of the demo's settings only.
     "demo": ("demo:faces",),
     "demo_clock": ("demo:clock",),
@@ -76,6 +77,8 @@ class Shell:
     languages: tuple[tuple[str, str], ...] = ()
     # Whether this person may look for people: the magnifying glass.
     searches: bool = False
+    # Where the page asks for a ticket to stay up to date; empty when nobody is to be told anything.
+    live: str = ""
 
     @property
     def layout(self) -> str:
@@ -105,6 +108,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             links=_links(get_urlconf()),
             languages=_languages(request),
             searches=getattr(request, "searches", False),
+            live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
         )
     }
 

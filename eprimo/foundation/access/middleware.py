@@ -32,6 +32,7 @@ class MenuEntry:
     url: str
     icon: str
     current: bool
+    badge: str = ""
 
 
 class ActorMiddleware:
@@ -100,7 +101,9 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
         url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")
     ]
     here = max(heads, key=len, default="")
-    return [MenuEntry(service.name, url, service.icon, url == here) for service, url in entries]
+    return [
+        MenuEntry(service.name, url, service.icon, url == here, service.badge) for service, url in entries
+    ]
 
 
 def _renew(session_id: int) -> None:

@@ -146,6 +146,11 @@ class Actor:
         return next((child for child in self.children if child.person_id == person_id), None)
 
     @property
+    def is_live(self) -> bool:
+        """Whose pages follow what happens: adults who are somebody here. Nothing rings for a pupil."""
+        return self.role != Role.PUPIL and bool(self.positions)
+
+    @property
     def initials(self) -> str:
         words = self.display_name.split()
         return "".join(word[0] for word in words[:1] + words[-1:] if word).upper()

@@ -32,6 +32,8 @@ class Service:
     order: int = 50
     # A finer word than the role, when the role is not enough.
     shown_to: Callable[[Actor], bool] = lambda _: True
+    # The count that its entry carries: one alone (« à faire »), or the menu would nag.
+    badge: str = ""
     # Template of each card of its notices: {card: template}.
     cards: dict[str, str] = field(default_factory=dict)
     retention: tuple[Retention, ...] = ()

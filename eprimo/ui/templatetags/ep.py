@@ -230,12 +230,12 @@ def ep_footer(context: Context) -> SafeString:
     return _footer(spoken(), tuple(context["shell"].links.items()))
 
 
-type Place = tuple[str, str, str, bool]
+type Place = tuple[str, str, str, bool, str]
 
 
 def _place(item: NavigationItem) -> Place:
     # Services name themselves in French when they are declared, once for all readers.
-    return gettext(item.label), item.url, item.icon, item.current
+    return gettext(item.label), item.url, item.icon, item.current, getattr(item, "badge", "")
 
 
 # The same for everybody of a role and a language on a page: written once, not at each request.

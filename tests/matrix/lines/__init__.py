@@ -1,10 +1,10 @@
 """The lines of the access matrix, one for each address of the product. Written from the rights page alone."""
 
 from tests.matrix.line import Line
-from tests.matrix.lines import accounts, imports, liaison, notes, notices, open_pages, people, school, sheets
+from tests.matrix.lines import accounts, imports, liaison, live, notes, notices, open_pages, people, school, sheets
 
 LINES: dict[str, Line] = {}
-for _part in (open_pages, accounts, notices, liaison, notes, people, school, sheets, imports):
+for _part in (open_pages, live, accounts, notices, liaison, notes, people, school, sheets, imports):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."
         LINES[_line.route] = _line

@@ -134,11 +134,12 @@ class StreamsApplication:
         elif len(self.hub.streams) >= self.options.most or any(task.done() for task in self._tasks):
             await _refuse(send, 503, origin)
         else:
-            holder = await self._admit(scope["query_string"].decode("latin-1"))
+            asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=4)
+            holder = await self._admit(asked)
             if holder is None:
                 await _refuse(send, 403, origin)
             else:
-                await self._run(holder, origin, receive, send)
+                await self._run(holder, _age(asked), origin, receive, send)
 
     def _is_ours(self, origin: str, site: str) -> bool:
         """The pages' own origin; a page of the same origin may send none."""
@@ -146,8 +147,7 @@ class StreamsApplication:
             return origin in self.options.origins
         return site in {"", "same-origin"}
 
-    async def _admit(self, query: str) -> Holder | None:
-        asked = parse_qs(query, max_num_fields=4)
+    async def _admit(self, asked: Mapping[str, list[str]]) -> Holder | None:
         ticket = read_ticket(asked.get("ticket", [""])[0])
         if ticket is None or not self._first_use(ticket):
             return None
@@ -162,11 +162,11 @@ class StreamsApplication:
         self._used[ticket.nonce] = ticket.until
         return True
 
-    async def _run(self, holder: Holder, origin: str, receive: Receive, send: Send) -> None:
+    async def _run(self, holder: Holder, age: float, origin: str, receive: Receive, send: Send) -> None:
         stream = Stream(holder)
         await send({"type": "http.response.start", "status": 200, "headers": _headers(origin)})
         await _write(send, f"retry: {RETRY}\n\n")
-        self.hub.add(stream)
+        self.hub.add(stream, age)
         leaving = asyncio.create_task(_until_gone(receive, stream))
         try:
             await self._write_forever(stream, send)
@@ -179,7 +179,7 @@ class StreamsApplication:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stream.wakes.wait(), self.options.heartbeat)
             badges, topics = stream.take()
-            text = ": \n\n"
+            text = _event("beat", "1")
             if stream.closing:
                 text = _event("bye", stream.closing)
             elif badges or topics:
@@ -190,6 +190,12 @@ class StreamsApplication:
                 return
             if stream.closing:
                 return
+
+
+def _age(asked: Mapping[str, list[str]]) -> float:
+    """Seconds since the page was read, as it says in milliseconds."""
+    given = asked.get("age", ["0"])[0]
+    return int(given) / 1000 if given.isascii() and given.isdigit() else 0.0
 
 
 async def _until_gone(receive: Receive, stream: Stream) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 
@@ -29,8 +29,3 @@ register_badge(TODO, open_to_do)
 def badges_of(actor: Actor) -> dict[str, int]:
     """The count of each badge."""
     return {badge: sum(count(actor) for count in counts) for badge, counts in _counts.items()}
-
-
-def is_live(actor: Actor) -> bool:
-    """Whose pages follow what happens: adults who are somebody here. Nothing rings for a pupil."""
-    return actor.role != Role.PUPIL and bool(actor.positions)

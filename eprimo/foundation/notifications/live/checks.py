@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from eprimo.foundation.access.actors import SignedIn, Standing, from_session_id, standings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.live.badges import badges_of, is_live
+from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.live.tickets import Ticket
 from eprimo.foundation.notifications.live.topics import may_watch, watched
 
@@ -55,7 +55,7 @@ def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
 
 def _opens(found: SignedIn) -> bool:
     actor = found.actor
-    return found.charter_accepted and is_live(actor) and not (actor.closed and not actor.children)
+    return found.charter_accepted and actor.is_live and not (actor.closed and not actor.children)
 
 
 def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections import Counter, defaultdict
+import time
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ MOST_OF_SESSION = 4
 GATHER = 0.02
 # Streams looked at in one go: the others do not wait for a large audience to be counted.
 BATCH = 50
+# Seconds during which what happened is remembered.
+KEPT = 120.0
 # Seconds before streams are looked at again, after the database did not answer.
 AGAIN = 1.0
 
@@ -63,9 +66,13 @@ class Hub:
         # What happened and was not told yet: {stream: topics}.
         self._touched: dict[Stream, set[str]] = {}
         self._happened = asyncio.Event()
+        # What happened lately, for pages older than their stream; known since the process began to listen.
+        self._recent: deque[tuple[float, Signal]] = deque()
+        self._known_from = time.monotonic()
         self.streams: set[Stream] = set()
 
-    def add(self, stream: Stream) -> None:
+    def add(self, stream: Stream, age: float = 0) -> None:
+        """`age`: seconds since the page that asks knew what there was; what happened since is told at once."""
         self.streams.add(stream)
         self._by_person[stream.holder.actor.person_id].add(stream)
         for topic in stream.holder.topics:
@@ -75,7 +82,20 @@ class Hub:
         # The oldest goes: a page that was lost without a word leaves its line behind for a while.
         for old in own[:-MOST_OF_SESSION]:
             old.close("many")
-        self._touch(stream, ())
+        self._touch(stream, self._since(stream, time.monotonic() - age))
+
+    def _since(self, stream: Stream, start: float) -> set[str]:
+        """The topics of a stream that something happened to since then; all of them when that is not known."""
+        if start < self._known_from or start < time.monotonic() - KEPT:
+            return {ME, *stream.holder.topics}
+        found: set[str] = set()
+        for at, signal in reversed(self._recent):
+            if at < start:
+                break
+            if stream.holder.actor.person_id in signal.people:
+                found.add(ME)
+            found.update(stream.holder.topics.intersection(signal.topics))
+        return found
 
     def remove(self, stream: Stream) -> None:
         self.streams.discard(stream)
@@ -90,6 +110,10 @@ class Hub:
             del self._by_session[stream.holder.session_id]
 
     def happened(self, signal: Signal) -> None:
+        now = time.monotonic()
+        self._recent.append((now, signal))
+        while self._recent[0][0] < now - KEPT:
+            self._recent.popleft()
         for person in signal.people:
             for stream in self._by_person.get(person, ()):
                 self._touch(stream, (ME,))
@@ -99,6 +123,7 @@ class Hub:
 
     def missed(self) -> None:
         """Signals may have been lost (the database was away): everybody looks again."""
+        self._known_from = time.monotonic()
         for stream in self.streams:
             self._touch(stream, (ME, *stream.holder.topics))
 

@@ -9,13 +9,13 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.notifications.live.app import PATH
-from eprimo.foundation.notifications.live.badges import badges_of, is_live
+from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.live.tickets import ticket_for
 
 
 def _live_actor(request: HttpRequest) -> Actor:
     actor = actor_of(request)
-    if not is_live(actor):
+    if not actor.is_live:
         raise NotVisible
     return actor
 

@@ -27,6 +27,10 @@ def _link(adult: Person) -> Guardianship:
     return Guardianship.objects.get(adult=adult, child__first_name="Léa")
 
 
+def _since(start: float) -> int:
+    return int((time.monotonic() - start) * 1000) + 20
+
+
 type Ticket = Callable[..., str]
 
 
@@ -195,10 +199,30 @@ def test_what_does_not_change_rights_leaves_streams_open(
 
 def test_heartbeats_and_a_line_that_goes(cast: Cast, streams: Streams, ticket: Ticket) -> None:
     stream = streams.ask(f"ticket={ticket(cast.samira)}")
-    stream.wait(lambda: stream.body.count(": \n\n") >= 2)
+    stream.wait(lambda: len(stream.events("beat")) >= 2)
     assert stream.body.startswith("retry: 5000\n\n")
     stream.leave()
     assert streams.app.hub.figures() == {"streams": 0, "closing": 0, "people": 0, "sessions": 0}
+
+
+def test_what_happened_between_the_page_and_its_stream_is_told(
+    cast: Cast, streams: Streams, ticket: Ticket
+) -> None:
+    note = to_sign(cast)
+    run_due()
+    asked = f"topics={note_topic(note)}"
+    watching = streams.ask(f"ticket={ticket(cast.teacher)}&{asked}")
+    watching.hears()
+    start = time.monotonic()
+    note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
+    run_due()
+    watching.hears(2)
+    before, after = (streams.ask(f"ticket={ticket(cast.teacher)}&{asked}&age={age}") for age in (_since(start), 0))
+    assert before.hears()["topics"] == [note_topic(note)]
+    assert after.hears()["topics"] == []
+    # Older than what the process remembers: everything is read again.
+    old = streams.ask(f"ticket={ticket(cast.teacher)}&{asked}&age=500000")
+    assert old.hears()["topics"] == ["me", note_topic(note)]
 
 
 def test_a_session_keeps_four_streams_the_oldest_goes(cast: Cast, streams: Streams, ticket: Ticket) -> None:
