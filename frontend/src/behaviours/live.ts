@@ -6,7 +6,7 @@
  * One stream for all tabs: the tab that holds the lock opens it and tells the others. None while nobody looks.
  * When none opens, the counts are asked for every 30 seconds.
  */
-import { fetchElement, isBusy, replaceElement } from "./fresh";
+import { isBusy, readAgain } from "./fresh";
 
 type News = {
   badges?: Record<string, number>;
@@ -238,25 +238,18 @@ function refresh(id: string, wait = jitter(50, 200)): void {
   clearTimeout(asked.get(id));
   asked.set(
     id,
-    setTimeout(() => readAgain(id), wait),
+    setTimeout(() => look(id), wait),
   );
 }
 
-async function readAgain(id: string): Promise<void> {
+async function look(id: string): Promise<void> {
   const element = document.getElementById(id);
-  if (!element) return;
+  if (!element || document.hidden) return;
   if (isBusy(element)) return refresh(id, 3000);
-  try {
-    const fresh = await fetchElement(element, element.dataset.epLiveUrl);
-    if (!fresh || fresh.isEqualNode(element)) return;
-    if (isBusy(element)) return refresh(id, 3000);
-    const said = fresh.dataset.epSaid;
-    if (said && said !== element.dataset.epSaid) say(said);
-    replaceElement(element, fresh);
-    for (const badge of fresh.querySelectorAll<HTMLElement>("[data-ep-badge]")) show(badge);
-  } catch {
-    // The next thing that happens, or the next look, reads it.
-  }
+  const before = element.dataset.epSaid;
+  await readAgain(element, element.dataset.epLiveUrl);
+  const said = document.getElementById(id)?.dataset.epSaid;
+  if (said && said !== before) say(said);
 }
 
 /** One polite sentence; the place it is said in exists before it. */

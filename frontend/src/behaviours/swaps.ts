@@ -30,7 +30,7 @@ export function startSwaps(root: Document): void {
     return false;
   });
   on(root, "htmx:error", (exchange) => {
-    if (!isPoll(exchange.sourceElement)) sendWhole(exchange);
+    if (!isQuiet(exchange.sourceElement)) sendWhole(exchange);
     return true;
   });
   on(root, "htmx:finally:request", ({ sourceElement }) => {
@@ -39,7 +39,8 @@ export function startSwaps(root: Document): void {
   });
   on(root, "htmx:after:swap", ({ sourceElement }) => {
     // A button that is gone takes the focus with it: what replaced it says where to go on.
-    if (!isPoll(sourceElement)) sourceElement.querySelector<HTMLElement>("#errors, [data-ep-focus]")?.focus();
+    if (!isQuiet(sourceElement))
+      sourceElement.querySelector<HTMLElement>("#errors, [data-ep-focus]")?.focus();
     return true;
   });
 }
@@ -68,8 +69,13 @@ function isPoll(element: HTMLElement): boolean {
   return element.hasAttribute("data-ep-poll");
 }
 
+/** Asked for by the page, not by a person: when it fails nothing is said, the next one will do. */
+function isQuiet(element: HTMLElement): boolean {
+  return isPoll(element) || element.hasAttribute("data-ep-live");
+}
+
 function mayGo({ sourceElement }: Exchange): boolean {
-  if (isPoll(sourceElement)) return !document.hidden;
+  if (isQuiet(sourceElement)) return !document.hidden;
   // A second press on a slow line would send the same form twice.
   if (sourceElement.hasAttribute("aria-busy")) return false;
   sourceElement.setAttribute("aria-busy", "true");
@@ -83,7 +89,7 @@ function mayShow(exchange: Exchange): boolean {
     location.reload();
     return false;
   }
-  if (isPoll(exchange.sourceElement)) return answer.raw.ok && !answer.raw.redirected;
+  if (isQuiet(exchange.sourceElement)) return answer.raw.ok && !answer.raw.redirected;
   if (answer.raw.redirected) {
     location.assign(answer.raw.url);
     return false;
