@@ -1,7 +1,18 @@
 """The lines of the access matrix, one for each address of the product. Written from the rights page alone."""
 
 from tests.matrix.line import Line
-from tests.matrix.lines import accounts, imports, liaison, live, notes, notices, open_pages, people, school, sheets
+from tests.matrix.lines import (
+    accounts,
+    imports,
+    liaison,
+    live,
+    notes,
+    notices,
+    open_pages,
+    people,
+    school,
+    sheets,
+)
 
 LINES: dict[str, Line] = {}
 for _part in (open_pages, live, accounts, notices, liaison, notes, people, school, sheets, imports):
