@@ -153,7 +153,7 @@ def _message(name: str, texts: list[str]) -> Message:
 def unmarked(path: Path) -> list[str]:
     """Words of a template that stand outside of any mark: a reader of another language would meet French."""
     source = re.sub(
-        r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->",
+        r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->|<style.*?</style>",
         "",
         path.read_text(encoding="utf-8"),
         flags=re.DOTALL,

@@ -104,6 +104,8 @@ def letter_of(account: Account, code: str, facts: SheetFacts, school: School) ->
         asks_birth_date=person.pk in facts.asked_birth_date,
         children=() if role else tuple(facts.children.get(person.pk, ())),
         role=role,
+        # Staff read French; a family that comes back has chosen.
+        lang="" if role else account.language,
     )
 
 

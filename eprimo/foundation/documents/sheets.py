@@ -56,6 +56,8 @@ class AdultLetter:
     role: str = ""
     # When and where the school helps with the first visit; a general sentence when empty.
     help_text: str = ""
+    # Of this letter; that of the print when empty.
+    lang: str = ""
 
 
 def pupil_cards_pdf(cards: Sequence[PupilCard], *, lang: str = "fr") -> bytes:
@@ -91,7 +93,14 @@ def letters_pdf(letters: Sequence[AdultLetter], *, lang: str = "fr") -> bytes:
     if not letters:
         raise ValueError("No letter to print.")
     with translation.override(lang):
-        data = {
+        data = {"letters": [_letter(letter, letter.lang or lang) for letter in letters]}
+        return typeset("letters", data, title=_("Fiches de première visite"), lang=lang)
+
+
+def _letter(letter: AdultLetter, lang: str) -> dict[str, object]:
+    with translation.override(lang):
+        return {
+            "lang": lang,
             "labels": {
                 "title": _("Votre entrée dans e-primo"),
                 "login": _("Votre identifiant"),
@@ -101,12 +110,11 @@ def letters_pdf(letters: Sequence[AdultLetter], *, lang: str = "fr") -> bytes:
                 "return": _("Vous préférez le papier ? Cochez, découpez et rendez ce coupon à l’école."),
                 "qr": _("Carré à viser avec l’appareil photo : il ouvre la page de première visite."),
             },
-            "letters": [_letter(letter) for letter in letters],
+            **_words(letter),
         }
-        return typeset("letters", data, title=_("Fiches de première visite"), lang=lang)
 
 
-def _letter(letter: AdultLetter) -> dict[str, object]:
+def _words(letter: AdultLetter) -> dict[str, object]:
     name = breakable(f"{letter.civility} {letter.full_name}".strip())
     expires = long_date(letter.expires_on)
     return {
