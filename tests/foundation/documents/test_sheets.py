@@ -127,7 +127,7 @@ def test_the_code_is_twenty_points_or_more_and_the_square_twenty_six_millimetres
     template = (sheets.typeset.__globals__["TEMPLATES"] / "letters.typ").read_text()
     modules = qr_svg(LETTER.qr_payload).split('viewBox="0 0 ')[1].split(" ")[0]
     side = 42 * (int(modules) - 8) / int(modules)
-    assert "width: 42mm, alt: data.labels.qr" in template
+    assert "width: 42mm, alt: it.labels.qr" in template
     assert side >= 26
 
 
