@@ -141,7 +141,7 @@ def placeholders(text: str) -> set[str]:
 
 
 # Words that are the same in French and in English.
-SAME = frozenset({"Code", "Inspection", "Menu", "Restriction", "Version %(n)s, %(when)s", "page"})
+SAME = frozenset({"Code", "Inspection", "Menu", "Pause", "Restriction", "Version %(n)s, %(when)s", "page"})
 
 
 def _same_in_both(message: Message) -> bool:
