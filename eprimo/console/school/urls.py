@@ -1,12 +1,14 @@
 from django.urls import path
 
-from eprimo.console.school.views import adults, classes, home, people, places, rights
+from eprimo.console.school.views import adults, classes, days, home, people, places, rights
 
 app_name = "school"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("reglages/", home.settings, name="settings"),
+    path("reglages/jours/", days.days, name="days"),
+    path("reglages/jours/retirer/", days.remove, name="day_remove"),
     path("historique/", home.history, name="history"),
     path("effectifs/", home.figures, name="figures"),
     path("effectifs/<slug:uai>/", home.figures, name="figures_of"),

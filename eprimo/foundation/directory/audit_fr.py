@@ -47,6 +47,9 @@ SENTENCES = {
     "directory.consent.recorded": "a noté la réponse de {subject} pour {object}, sur papier ({use}, {decision})",
     "directory.consent.given": "a répondu pour {object}\N{NO-BREAK SPACE}: {decision} ({use})",
     "directory.settings.changed": "a changé les réglages de l’école",
+    "directory.day_off.added": "a ajouté {days} jour(s) sans école",
+    "directory.day_off.removed": "a retiré des jours sans école",
+    "directory.holidays.loaded": "a chargé des vacances scolaires ({came} de plus, {left} de moins)",
     "directory.school.opened": "a créé l’école {object}",
     "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
 }

@@ -110,6 +110,14 @@ LINES = (
         "school:settings", "GET POST",
         data={"families_see_classmates": "on", "quiet_from": "19:00", "quiet_until": "07:30"},
     ),
+    _heads(
+        "school:days", "GET POST",
+        data={"first": f"{NOW + timedelta(days=60):%Y-%m-%d}", "last": "", "label": "Pont"},
+    ),
+    line(
+        "school:day_remove", "POST",
+        Variant(ok=_ALL_HEADS, data=lambda s, w: {"first": "2026-12-07"}, writes=False), second_factor=True,
+    ),
     line("school:history", "GET", Variant(ok=_TRAIL)),
     line(
         "school:figures", "GET",

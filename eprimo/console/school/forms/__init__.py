@@ -11,6 +11,7 @@ from eprimo.console.school.forms.places import (
 )
 from eprimo.console.school.forms.rights import (
     ConsentForm,
+    DayOffForm,
     EntitlementForm,
     KindForm,
     LiftForm,
@@ -25,6 +26,7 @@ __all__ = [
     "AttachForm",
     "ClassForm",
     "ConsentForm",
+    "DayOffForm",
     "DeputyForm",
     "EnrolForm",
     "EntitlementForm",

@@ -84,6 +84,18 @@ class SettingsForm(forms.Form):
     )
 
 
+class DayOffForm(forms.Form):
+    first = forms.DateField(label="Premier jour sans école", widget=DateInput)
+    last = forms.DateField(label="Dernier jour sans école", widget=DateInput, required=False)
+    label = forms.CharField(label="Nom", max_length=60, help_text="Pont, journée pédagogique, fête locale…")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        # One day: the last is the first.
+        data["last"] = data.get("last") or data.get("first")
+        return data
+
+
 class EntitlementForm(forms.Form):
     starts = forms.DateField(label="Premier jour", widget=DateInput)
     ends = forms.DateField(label="Dernier jour", widget=DateInput)

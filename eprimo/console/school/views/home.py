@@ -58,8 +58,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Les réglages sont enregistrés.")
         return redirect("school:home")
     return form_page(
-        request, form, title="Réglages de l’école", submit="Enregistrer", back=reverse("school:home")
-    )
+        request, form, title="Réglages de l’école", submit="Enregistrer", back=reverse("school:home"),
+        links=[(reverse("school:days"), "Vacances et jours sans école")],
+    )  # fmt: skip
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """When a school has no class: holidays of its zone, days of its own."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import SmallIntegerField, Value
@@ -46,3 +47,23 @@ def days_off(school: School, since: date) -> list[Holiday]:
         resumes = end + timedelta(days=1) if year == _OWN else end
         found.append(Holiday(school.holiday_zone, year, name, first, resumes))
     return sorted((one for one in found if one.resumes > since), key=lambda one: (one.first, one.resumes))
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """Days without class, as a page lists them. `own`: the school added them."""
+
+    name: str
+    first: date
+    last: date
+    own: bool
+
+
+def coming(school: School, today: date, months: int = 12) -> list[DaysOff]:
+    """Those that are not over, of the months that follow."""
+    until = today + timedelta(days=31 * months)
+    return [
+        DaysOff(one.name, one.first, one.resumes - timedelta(days=1), own=one.year == _OWN)
+        for one in days_off(school, today)
+        if one.first <= until
+    ]

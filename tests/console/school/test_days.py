@@ -1,0 +1,44 @@
+"""The director adds days of the school's own, and takes them away."""
+
+from typing import Any
+
+from eprimo.foundation.directory.models import SchoolDayOff
+
+PAGE = "/ecole/reglages/jours/"
+
+
+def test_days_are_added_listed_and_removed(cast: Any, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    page = client.get(PAGE).content.decode()
+    assert "Vacances de Noël" in page
+    assert "Zone B" in page
+    assert client.post(PAGE, {"first": "2026-12-07", "last": "", "label": "Pont"}).status_code == 302
+    row = SchoolDayOff.objects.get(school=cast.tilleuls)
+    assert (row.first, row.last) == (row.last, row.first)
+    assert "Pont" in client.get(PAGE).content.decode()
+    client.post(f"{PAGE}retirer/", {"first": "2026-12-07"})
+    assert not SchoolDayOff.objects.exists()
+
+
+def test_what_is_wrong_is_said_at_its_field(cast: Any, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    client.post(PAGE, {"first": "2026-12-07", "last": "2026-12-08", "label": "Pont"})
+    for data, field in (
+        ({"first": "2026-12-10", "last": "2026-12-09"}, "last"),
+        ({"first": "2026-11-01", "last": "2026-11-02"}, "last"),
+        ({"first": "2026-12-10", "last": "2027-03-09"}, "last"),
+        ({"first": "2031-12-10", "last": "2031-12-10"}, "last"),
+        ({"first": "2026-12-07", "last": "2026-12-07"}, "first"),
+    ):
+        page = client.post(PAGE, data | {"label": "Autre"})
+        assert page.status_code == 422
+        assert field in page.context["form"].errors
+    assert SchoolDayOff.objects.count() == 1
+
+
+def test_another_school_s_days_stay(cast: Any, sign_in: Any) -> None:
+    SchoolDayOff.objects.create(school=cast.verne, first="2026-12-07", last="2026-12-07", label="Pont")
+    client = sign_in(cast.director)
+    client.post(f"{PAGE}retirer/", {"first": "2026-12-07"})
+    assert SchoolDayOff.objects.count() == 1
+    assert sign_in(cast.teacher).get(PAGE).status_code == 404
