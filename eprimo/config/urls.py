@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
     path("", include("eprimo.services.home.urls")),
+    path("", include("eprimo.services.pwa.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),

@@ -29,6 +29,9 @@ LINKS = {
     "accessibility": ("information:accessibility",),
     "legal": ("information:legal",),
     "live": ("live:ticket",),
+    "manifest": ("pwa:manifest",),
+    "install": ("pwa:guide",),
+    "devices": ("pwa:devices",),
     # Routes of the demo's settings only.
     "demo": ("demo:faces",),
     "demo_clock": ("demo:clock",),
@@ -75,6 +78,8 @@ class Shell:
     links: dict[str, str] = field(default_factory=dict)
     # The other languages of this page, by their codes and own names; none where pages are French only.
     languages: tuple[tuple[str, str], ...] = ()
+    # Address of the script that keeps pages on the device; empty: none.
+    worker: str = ""
     # Whether this person may look for people: the magnifying glass.
     searches: bool = False
     # Where the page asks for a ticket to stay up to date; empty when nobody is to be told anything.
@@ -107,6 +112,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             rest=rest,
             links=_links(get_urlconf()),
             languages=_languages(request),
+            worker=getattr(request, "worker", ""),
             searches=getattr(request, "searches", False),
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
         )

@@ -11,6 +11,7 @@ import { startRetries } from "./behaviours/retry";
 import { startSwaps } from "./behaviours/swaps";
 import { showToolbars } from "./behaviours/toolbar";
 import { countDown } from "./behaviours/undo";
+import { startWorker } from "./behaviours/worker";
 
 countDown(document);
 fillFromHash(document);
@@ -24,3 +25,4 @@ showToolbars(document);
 startRetries(document);
 startSwaps(document);
 startLive(document);
+startWorker(document);

@@ -54,13 +54,20 @@ type Visit = Callable[..., Visitor]
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
     """`visit(person=None, look=…, **context)`: someone at a browser, signed in when a person is given.
 
+    Without the worker, unless asked for (`service_workers="allow"`): it fetches beside the page, after it.
     At the end nothing must have been refused by the page's policy, broken in a script, or asked elsewhere.
     """
     everyone: list[Visitor] = []
     with ExitStack() as open_contexts:
 
         def arrive(person: Any = None, look: Look = nothing, **options: Any) -> Visitor:
-            options = {"viewport": DESK, "locale": "fr-FR", "reduced_motion": "reduce"} | options
+            defaults = {
+                "viewport": DESK,
+                "locale": "fr-FR",
+                "reduced_motion": "reduce",
+                "service_workers": "block",
+            }
+            options = defaults | options
             context = browser.new_context(**options)
             context.set_default_timeout(WAIT_MS)
             open_contexts.callback(context.close)

@@ -10,7 +10,7 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("eprimo.css", 20_000), ("eprimo.js", 30_000), ("icons.svg", 6_000)]
+    ("name", "most"), [("eprimo.css", 20_000), ("eprimo.js", 30_000), ("icons.svg", 6_000), ("sw.js", 12_000)]
 )
 def test_weight_is_within_the_budget(name: str, most: int) -> None:
     assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= most
@@ -23,7 +23,7 @@ def test_fonts_of_a_page_are_within_the_budget() -> None:
 
 def test_front_end_is_built_under_stable_names() -> None:
     assert sorted(path.name for path in DIST.glob("*.css")) == ["eprimo.css"]
-    assert sorted(path.name for path in DIST.glob("*.js")) == ["eprimo.js"]
+    assert sorted(path.name for path in DIST.glob("*.js")) == ["eprimo.js", "sw-off.js", "sw.js"]
 
 
 def test_every_address_of_the_style_sheet_is_a_file_beside_it() -> None:

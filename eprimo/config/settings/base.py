@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from eprimo.config.settings.env import env_int, env_list, env_secret, env_str, mailer
+from eprimo.config.settings.env import env_bool, env_int, env_list, env_secret, env_str, mailer
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "eprimo.services.information",
     "eprimo.services.liaison",
     "eprimo.services.people",
+    "eprimo.services.pwa",
     "eprimo.console.imports",
     "eprimo.console.school",
     "eprimo.console.sheets",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "eprimo.services.pwa.middleware.DeviceMiddleware",
     "eprimo.foundation.access.middleware.ActorMiddleware",
     "eprimo.foundation.kernel.languages.LanguageMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
@@ -135,6 +137,8 @@ SECURE_CSP: dict[str, Any] = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
@@ -172,6 +176,8 @@ BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
 # A note that was sent waits that long before families see it: its author may change their mind.
 NOTE_UNDO_SECONDS = 10
+# The script that keeps pages on a device; off: every device empties itself (docs/operate/application.md).
+WORKER = env_bool("EPRIMO_WORKER", default=True)
 # A demo shows who one can be, and has a settable clock.
 DEMO = False
 

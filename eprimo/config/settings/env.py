@@ -21,6 +21,16 @@ def env_int(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number.") from None
 
 
+def env_bool(name: str, *, default: bool) -> bool:
+    """« on » or « off »."""
+    value = env_str(name).strip().lower()
+    if not value:
+        return default
+    if value not in {"on", "off"}:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected on or off.")
+    return value == "on"
+
+
 def env_list(name: str, default: list[str] | None = None) -> list[str]:
     value = os.environ.get(name)
     if value is None:

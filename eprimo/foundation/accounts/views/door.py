@@ -88,6 +88,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session of this browser, wherever the person is in it."""
     response = HttpResponseRedirect(reverse("accounts:sign_in"))
     session_leave(request, response)
+    # Browsers empty what they kept of the pages, back button included; the worker empties its own (services/pwa).
+    response.headers["Clear-Site-Data"] = '"cache"'
     messages.success(request, _("Vous êtes bien sorti de votre espace."))
     return response
 

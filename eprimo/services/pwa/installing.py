@@ -1,0 +1,47 @@
+"""What a family is offered on this device, once a first note was read there: to keep e-primo at hand, to be told.
+
+It is about the device, so a cookie of the device holds it: no row, no statement more for the home.
+"""
+
+from django.http import HttpRequest, HttpResponse
+
+from eprimo.services.pwa.keeping import may_keep
+
+READ_COOKIE = "eprimo_lu"
+REFUSED_COOKIE = "eprimo_sans"
+_YEAR = 365 * 24 * 3600
+OFFERS = ("installer", "prevenir")
+# A guardian's first acts on a note.
+READ_BY = frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"})
+
+
+def offers_of(request: HttpRequest) -> frozenset[str]:
+    """What this device may still be offered; nothing before a first note was read."""
+    if READ_COOKIE not in request.COOKIES:
+        return frozenset()
+    return frozenset(OFFERS) - refused(request)
+
+
+def refused(request: HttpRequest) -> set[str]:
+    return set(request.COOKIES.get(REFUSED_COOKIE, "").split(".")) & set(OFFERS)
+
+
+def note_read(request: HttpRequest, response: HttpResponse) -> None:
+    """Remember on the device that a note was read there."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or match.view_name not in READ_BY:
+        return
+    actor = getattr(request, "actor", None)
+    if response.status_code < 400 and READ_COOKIE not in request.COOKIES and may_keep(actor):  # noqa: PLR2004
+        _set(request, response, READ_COOKIE, "1")
+
+
+def offer_refuse(request: HttpRequest, response: HttpResponse, offer: str) -> None:
+    """« Plus tard »: not offered again on this device for a year."""
+    _set(request, response, REFUSED_COOKIE, ".".join(sorted(refused(request) | {offer})))
+
+
+def _set(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax", path="/"
+    )

@@ -1,0 +1,37 @@
+"""Whose pages a device may keep to be read without network, and which.
+
+A shared computer must not remember a person: pages are kept for families only. A person with any duty, a pupil, has
+the address of the school's machines in the same browser; nothing tells such a browser from a telephone at home.
+"""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from eprimo.foundation.kernel.actor import Actor, Role
+
+# Told to the worker in the page's own answer: whose it is, and whether it may be kept.
+OWNER, KEEP = "X-Eprimo-Owner", "X-Eprimo-Keep"
+NOBODY = "none"
+# What families read again on the way to school: home, the notes of their children, a note.
+READING = frozenset({"home:home", "liaison:family", "liaison:child"})
+
+
+def may_keep(actor: Actor | None) -> bool:
+    """Guardians who are nothing else, at work or in a body."""
+    return actor is not None and all(position.role == Role.GUARDIAN for position in actor.positions)
+
+
+def owner_key(actor: Actor) -> str:
+    """The opaque name that a device keeps pages under.
+
+    It changes with the session and with the children, classes and restrictions of the actor: on the first answer
+    after a right is gone the worker throws away all that was kept under the former name.
+    """
+    rights = [
+        (one.person_id, one.kind, one.restriction, one.school_ids, one.class_ids, one.group_ids)
+        for one in actor.children
+    ]
+    told = f"offline:{actor.session_id}:{rights!r}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:24]

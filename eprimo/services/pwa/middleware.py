@@ -1,0 +1,46 @@
+"""Tells the worker whose page it is, and keeps sessions out of what is nobody's."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from eprimo.services.pwa import installing
+from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, READING, may_keep, owner_key
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class DeviceMiddleware:
+    """Stands around the one that finds the actor: its refusals are marked too."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in _nobodys():
+            # A browser asks for the worker after each page: no session is read for it.
+            request.COOKIES = {}
+        request.worker = reverse("pwa:worker") if settings.WORKER else ""  # type: ignore[attr-defined]
+        request.offers = installing.offers_of(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            _mark(request, response)
+            installing.note_read(request, response)
+        return response
+
+
+def _nobodys() -> tuple[str, str, str]:
+    return reverse("pwa:worker"), reverse("pwa:manifest"), reverse("pwa:offline")
+
+
+def _mark(request: HttpRequest, response: HttpResponse) -> None:
+    actor = getattr(request, "actor", None)
+    if actor is None or not may_keep(actor):
+        response.headers[OWNER] = NOBODY
+        return
+    response.headers[OWNER] = owner_key(actor)
+    match = request.resolver_match
+    if request.method == "GET" and response.status_code == 200 and match and match.view_name in READING:  # noqa: PLR2004
+        response.headers[KEEP] = "1"

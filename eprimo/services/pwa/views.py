@@ -1,0 +1,53 @@
+"""What makes of the site an application of the device: the worker, the manifest, the page without network."""
+
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from eprimo.foundation.kernel.views import always_open, before_charter, public
+from eprimo.services.pwa.manifest import manifest as content
+from eprimo.services.pwa.worker import script
+
+_HOUR = 3600
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: asked for again at each page, hence 304 as long as it is the same."""
+    body = script()
+    etag = f'"{sha256(body.encode()).hexdigest()[:24]}"'
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    told = {"ETag": etag, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    for header, value in told.items():
+        response.headers[header] = value
+    return response
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Name, icons and shortcuts of the application."""
+    response = JsonResponse(content(), content_type="application/manifest+json")
+    response.headers["Cache-Control"] = f"public, max-age={_HOUR}"
+    return response
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def offline(request: HttpRequest) -> HttpResponse:
+    """What shows when a page was not kept. The worker keeps this one: it says nothing of anybody."""
+    response = render(request, "pwa/offline.html")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

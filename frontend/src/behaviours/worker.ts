@@ -1,0 +1,111 @@
+/**
+ * The page's half of the worker: registers it, tells it when somebody leaves, dates a page given back from the
+ * device and holds its forms while there is no network.
+ */
+const ANSWER_MS = 800;
+
+export function startWorker(root: Document): void {
+  dateKeptPage(root);
+  listKeptPages(root);
+  const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
+  if (!address || !("serviceWorker" in navigator)) return;
+  forgetOnLeaving(root);
+  // After the page: the worker's own files must not slow down the first one.
+  const register = () => navigator.serviceWorker.register(address, { scope: "/" }).catch(() => undefined);
+  if (root.readyState === "complete") void register();
+  else addEventListener("load", register, { once: true });
+}
+
+/** `<form data-ep-leave>`: signing out. The worker empties itself before the form leaves. */
+function forgetOnLeaving(root: Document): void {
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    const worker = navigator.serviceWorker.controller;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave") || !worker) return;
+    event.preventDefault();
+    void forget(worker).finally(() => form.submit());
+  });
+}
+
+function forget(worker: ServiceWorker): Promise<void> {
+  return new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done();
+    setTimeout(done, ANSWER_MS);
+    worker.postMessage({ type: "forget" }, [channel.port2]);
+  });
+}
+
+function dateKeptPage(root: Document): void {
+  const seen = Number(root.documentElement.dataset.epSeen);
+  const banner = root.querySelector<HTMLElement>("[data-ep-offline]");
+  if (!seen || !banner) return;
+  say(banner, sentence(banner, new Date(seen), root.documentElement.lang));
+  root.addEventListener("submit", (event) => holdForm(event, banner), { capture: true });
+  addEventListener("online", () => {
+    // What somebody is typing is worth more than a fresh page.
+    if (!root.querySelector("textarea:focus, input:focus")) location.reload();
+  });
+}
+
+function sentence(banner: HTMLElement, seen: Date, language: string): string {
+  const now = new Date();
+  const words = banner.dataset;
+  const hour = hourOf(seen, language);
+  const day = seen.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
+  const today = seen.toDateString() === now.toDateString();
+  const model = navigator.onLine && today ? words.epSlow : today ? words.epToday : words.epBefore;
+  return (model ?? "").replace("[heure]", hour).replace("[jour]", day);
+}
+
+/** « 7 h 42 » in French, as the server writes it; elsewhere as the language does. */
+function hourOf(at: Date, language: string): string {
+  if (language.startsWith("fr")) return `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}`;
+  return at.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+}
+
+function say(banner: HTMLElement, words: string): void {
+  const text = banner.querySelector("[data-ep-offline-text]");
+  if (text && words) text.textContent = words;
+}
+
+function holdForm(event: SubmitEvent, banner: HTMLElement): void {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say(banner, banner.dataset.epWait ?? "");
+  banner.scrollIntoView({ block: "center" });
+}
+
+/** The page without network says what can be read all the same. */
+function listKeptPages(root: Document): void {
+  const section = root.querySelector<HTMLElement>("[data-ep-kept]");
+  const list = section?.querySelector("[data-ep-kept-list]");
+  if (!section || !list || !("caches" in window)) return;
+  void keptPages().then((pages) => {
+    for (const page of pages) {
+      const link = root.createElement("a");
+      link.href = page.path;
+      link.textContent = page.title;
+      const item = root.createElement("li");
+      item.className = "ligne";
+      item.append(link);
+      list.append(item);
+    }
+    section.hidden = pages.length === 0;
+  });
+}
+
+async function keptPages(): Promise<{ path: string; title: string }[]> {
+  const found: { path: string; title: string }[] = [];
+  for (const name of (await caches.keys()).filter((one) => one.startsWith("pages-"))) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const kept = await cache.match(request, { ignoreVary: true });
+      const page = new DOMParser().parseFromString((await kept?.text()) ?? "", "text/html");
+      const url = new URL(request.url);
+      found.push({ path: url.pathname + url.search, title: page.title.replace(/ · e-primo$/, "") });
+    }
+  }
+  return found;
+}

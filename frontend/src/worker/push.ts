@@ -1,0 +1,69 @@
+/** Notifications: a count and a link, never a name or a text. */
+import { settings, worker } from "./settings";
+
+type Told = { count?: unknown; text?: unknown; url?: unknown };
+
+export function listenToPushes(): void {
+  worker.addEventListener("push", (event) => {
+    event.waitUntil(show(read(event.data)));
+  });
+  worker.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    event.waitUntil(open(String(event.notification.data ?? "/")));
+  });
+}
+
+function read(data: PushMessageData | null): Told {
+  try {
+    const told: unknown = data?.json();
+    return told && typeof told === "object" ? told : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Nothing to read any more, or nothing that can be understood: a sentence that says nothing of anybody. */
+function neutral(): string {
+  const language = (worker.navigator.language ?? "fr").slice(0, 2);
+  return settings.neutral[language] ?? settings.neutral.fr ?? "e-primo";
+}
+
+async function show(told: Told): Promise<void> {
+  const count = Number.isInteger(told.count) ? Math.max(0, Number(told.count)) : 0;
+  const text = count > 0 && typeof told.text === "string" && told.text ? told.text.slice(0, 120) : neutral();
+  await badge(count);
+  await worker.registration.showNotification("e-primo", {
+    body: text,
+    // One at a time: the newest count replaces the one before.
+    tag: "eprimo",
+    icon: settings.icon,
+    badge: settings.badge,
+    data: ownPath(told.url),
+  });
+}
+
+/** A path of ours, or the home: what came with a push leads nowhere else. */
+function ownPath(url: unknown): string {
+  try {
+    const target = new URL(String(url ?? "/"), worker.location.origin);
+    return target.origin === worker.location.origin ? target.pathname + target.search : "/";
+  } catch {
+    return "/";
+  }
+}
+
+async function badge(count: number): Promise<void> {
+  const device = worker.navigator as WorkerNavigator & { setAppBadge?: (count: number) => Promise<void> };
+  await device.setAppBadge?.(count).catch(() => undefined);
+}
+
+async function open(path: string): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const own = windows[0];
+  if (!own) {
+    await worker.clients.openWindow(path);
+    return;
+  }
+  await own.focus();
+  await own.navigate(path).catch(() => undefined);
+}

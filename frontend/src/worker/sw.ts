@@ -1,0 +1,99 @@
+/**
+ * The service worker. Static files: from the cache, refreshed behind. Pages: the network first, three seconds at most
+ * when a kept copy can stand in; without network and without copy, the page that says so. It never answers a form,
+ * never keeps an answer to one, and keeps a page only when the server says that it may (pages.ts).
+ */
+import { ExpirationPlugin } from "workbox-expiration";
+import { registerRoute, setCatchHandler } from "workbox-routing";
+import { NetworkFirst, NetworkOnly, StaleWhileRevalidate } from "workbox-strategies";
+import { forget, generation, keptCopy, learn } from "./pages";
+import { listenToPushes } from "./push";
+import { settings, worker } from "./settings";
+
+const STATIC = "static";
+const WAIT_SECONDS = 3;
+const MONTH_SECONDS = 30 * 24 * 3600;
+/** A name that carries its hash never changes what it holds. */
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+/** Files are shown or saved by the browser itself, and never kept. */
+const FILE = /\.\w+$/;
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(prepare());
+});
+
+async function prepare(): Promise<void> {
+  const cache = await caches.open(STATIC);
+  const had = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
+  const wanted = settings.static.filter((path) => !HASHED.test(path) || !had.has(path));
+  // Without cookies: what is kept for everybody is nobody's.
+  await cache.addAll([...wanted, settings.offline].map((path) => new Request(path, { credentials: "omit" })));
+  await worker.skipWaiting();
+}
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(
+    Promise.all([worker.clients.claim(), worker.registration.navigationPreload?.enable(), dropStrange()]),
+  );
+});
+
+/** Caches of workers that this one does not know. */
+async function dropStrange(): Promise<void> {
+  const strange = (await caches.keys()).filter((name) => name !== STATIC && !name.startsWith("pages-"));
+  await Promise.all(strange.map((name) => caches.delete(name)));
+}
+
+const aging = new ExpirationPlugin({
+  maxEntries: 160,
+  maxAgeSeconds: MONTH_SECONDS,
+  purgeOnQuotaError: true,
+});
+const fixed = new StaleWhileRevalidate({ cacheName: STATIC, plugins: [aging] });
+const changing = new NetworkFirst({ cacheName: STATIC, plugins: [aging] });
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(settings.folder),
+  (options) => (HASHED.test(options.url.pathname) ? fixed : changing).handle(options),
+);
+
+/**
+ * A page: the network's answer, asked for while the worker wakes up (navigation preload, of which Workbox's own
+ * strategies tell no plugin); the kept copy when that fails or takes too long.
+ */
+async function read(request: Request, event: FetchEvent): Promise<Response> {
+  const asked = generation();
+  const network = fetched(request, event).then((response) => {
+    event.waitUntil(learn(request, response.clone(), asked).catch(() => undefined));
+    return response;
+  });
+  const copy = await keptCopy(request);
+  if (!copy) return network;
+  const late = new Promise<Response>((give) => setTimeout(() => give(copy), WAIT_SECONDS * 1000));
+  event.waitUntil(network.catch(() => undefined));
+  return Promise.race([network.catch(() => copy), late]);
+}
+
+async function fetched(request: Request, event: FetchEvent): Promise<Response> {
+  const begun: unknown = await event.preloadResponse;
+  return begun instanceof Response ? begun : fetch(request);
+}
+
+registerRoute(
+  ({ request, url, sameOrigin }) => sameOrigin && request.mode === "navigate" && !FILE.test(url.pathname),
+  ({ request, event }) => read(request, event as FetchEvent),
+);
+// The last one: without it the browser would show its own error page, since only what has a route is caught.
+registerRoute(({ request }) => request.mode === "navigate", new NetworkOnly());
+
+setCatchHandler(async ({ request }) => {
+  if (request.mode !== "navigate") return Response.error();
+  return (await caches.match(settings.offline, { cacheName: STATIC, ignoreVary: true })) ?? Response.error();
+});
+
+worker.addEventListener("message", (event) => {
+  // Signing out: the page says so before it leaves, and waits for the answer.
+  if (event.data?.type !== "forget") return;
+  event.waitUntil(forget().then(() => event.ports[0]?.postMessage("done")));
+});
+
+listenToPushes();

@@ -1,0 +1,269 @@
+"""Reading without network: what a family's device keeps, what nobody else's keeps, and when all of it goes."""
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import expect
+
+from eprimo.foundation.accounts.sessions import session_open, sessions_end
+from eprimo.foundation.directory.models import Guardianship
+from eprimo.services.liaison.models import Note
+from eprimo.services.pwa import views
+from eprimo.services.pwa.worker import script
+from tests import factories as make
+from tests.cast import Cast
+from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Visit
+from tests.e2e.line import Line, line_to
+from tests.e2e.visitor import PHONE, Visitor
+from tests.services.liaison import notes
+
+pytestmark = pytest.mark.browser
+
+_PAGES = """async () => {
+  const names = (await caches.keys()).filter(n => n.startsWith('pages-'));
+  const found = {};
+  for (const name of names) found[name] = (await (await caches.open(name)).keys()).map(r => new URL(r.url).pathname);
+  return found;
+}"""
+_READY = """async () => {
+  for (let tries = 0; tries < 300 && !navigator.serviceWorker.controller; tries++)
+    await new Promise(done => setTimeout(done, 20));
+  return navigator.serviceWorker.controller !== null;
+}"""
+
+
+@pytest.fixture
+def line(live_server: Any, settings: Any) -> Iterator[Line]:
+    parts = urlsplit(live_server.url)
+    with line_to((parts.hostname or "", parts.port or 0)) as made:
+        settings.PUBLIC_URL = made.url
+        yield made
+
+
+@pytest.fixture
+def site(line: Line) -> str:
+    return line.url
+
+
+@pytest.fixture
+def device(visit: Visit) -> Callable[..., Visitor]:
+    """A telephone with the worker in place."""
+
+    def arrive(person: Any, **options: Any) -> Visitor:
+        visitor = visit(person, viewport=PHONE, service_workers="allow", **options)
+        visitor.open("/")
+        assert visitor.page.evaluate(_READY)
+        return visitor
+
+    return arrive
+
+
+def kept(visitor: Visitor, *, until: Callable[[list[str]], bool] = bool) -> list[str]:
+    """Paths of the kept pages, once they are as expected; what there is after two seconds otherwise."""
+    found: list[str] = []
+    for _ in range(40):
+        found = sorted(path for paths in visitor.page.evaluate(_PAGES).values() for path in paths)
+        if until(found):
+            break
+        visitor.page.wait_for_timeout(50)
+    return found
+
+
+def test_a_family_reads_again_without_network(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    note = notes.to_sign(cast, title="Sortie au château")
+    work()
+    samira = device(cast.samira)
+    own = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/"
+    for path in ("/", "/carnet/famille/", own):
+        samira.open(path)
+    assert kept(samira, until=lambda found: len(found) == 3) == sorted(["/", "/carnet/famille/", own])
+
+    line.cut()
+    for path in ("/", "/carnet/famille/", own):
+        samira.page.goto(samira.base + path)
+        expect(samira.page.locator("[data-ep-offline]")).to_be_visible()
+        expect(samira.page.locator("[data-ep-offline]")).to_contain_text("vu à")
+    samira.heading("Sortie au château")
+    assert not faults_of(samira)
+
+
+def test_a_page_that_was_not_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    kept(samira)
+    line.cut()
+    samira.page.goto(f"{samira.base}/personnes/")
+    samira.heading("Pas de réseau")
+    # What can be read all the same is one press away.
+    samira.follow("Accueil", exact=True)
+    expect(samira.page.locator("[data-ep-offline]")).to_be_visible()
+    samira.page.goto(f"{samira.base}/carnet/famille/?enfant={cast.lea.public_id}")
+    samira.heading("Pas de réseau")
+    assert not faults_of(samira)
+
+
+def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    assert kept(samira) == ["/"]
+    samira.page.locator("summary").filter(has_text="Mon compte").click()
+    samira.press("Sortir")
+    samira.page.wait_for_url("**/compte/entrer")
+    assert samira.page.evaluate("caches.keys()") == ["static"]
+    static = samira.page.evaluate(
+        "async () => (await (await caches.open('static')).keys()).map(r => new URL(r.url).pathname)"
+    )
+    assert all(path.startswith("/static/") or path == "/hors-ligne/" for path in static)
+
+
+def test_a_session_that_ended_elsewhere_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    assert kept(samira) == ["/"]
+    sessions_end(cast.samira.account)
+    samira.open("/carnet/famille/")
+    samira.heading("Bonjour")
+    assert kept(samira, until=lambda found: not found) == []
+
+
+def test_another_account_finds_nothing(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    samira = device(cast.samira)
+    samira.open("/carnet/famille/")
+    assert kept(samira, until=lambda found: "/carnet/famille/" in found)
+    _becomes(samira, cast.paul)
+    samira.open("/")
+    assert kept(samira, until=lambda found: found == ["/"]) == ["/"]
+    line.cut()
+    samira.page.goto(f"{samira.base}/carnet/famille/")
+    samira.heading("Pas de réseau")
+
+
+@pytest.mark.parametrize("name", ["lea", "teacher", "director", "teacher_parent", "agent"])
+def test_a_school_computer_keeps_nothing(cast: Cast, device: Callable[..., Visitor], name: str) -> None:
+    """Pupils, and whoever has a duty, children of their own or not."""
+    person = device(cast.people[name])
+    for path in ("/", "/carnet/"):
+        person.open(path)
+    person.page.wait_for_timeout(300)
+    assert person.page.evaluate("caches.keys()") == ["static"]
+
+
+def test_a_right_that_is_gone_takes_what_was_kept(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    note = notes.to_sign(cast, title="Sortie au château")
+    work()
+    samira = device(cast.samira)
+    own = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/"
+    samira.open(own)
+    assert kept(samira, until=lambda found: own in found)
+    link = Guardianship.objects.get(adult=cast.samira, child=cast.lea)
+    make.restrict(link, cast.tilleuls, 2)
+    # Any page will do: what was kept goes with the right, not with the visit of each page.
+    samira.open("/")
+    assert kept(samira, until=lambda found: found == ["/"]) == ["/"]
+    line.cut()
+    samira.page.goto(samira.base + own)
+    samira.heading("Pas de réseau")
+
+
+def test_a_page_that_is_no_longer_there_is_not_kept(
+    cast: Cast, device: Callable[..., Visitor], work: Callable[[], None]
+) -> None:
+    note = notes.to_sign(cast, title="Sortie au château")
+    work()
+    samira = device(cast.samira)
+    own = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/"
+    samira.open(own)
+    assert kept(samira, until=lambda found: own in found)
+    Note.objects.filter(pk=note.pk).delete()
+    samira.page.goto(samira.base + own)
+    assert own not in kept(samira, until=lambda found: own not in found)
+
+
+def test_a_form_waits_for_the_network(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    note = notes.to_sign(cast, title="Sortie au château")
+    work()
+    samira = device(cast.samira)
+    own = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/"
+    samira.open(own)
+    assert kept(samira, until=lambda found: own in found)
+    line.cut()
+    samira.context.set_offline(True)
+    samira.page.reload()
+    samira.press("J’ai lu et je signe")
+    samira.reads("rien n’est parti")
+    line.mend()
+    samira.context.set_offline(False)
+    expect(samira.page.locator("[data-ep-offline]")).to_be_hidden()
+    samira.press("J’ai lu et je signe")
+    samira.reads("Signé")
+
+
+def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    kept(samira)
+    line.delay = 6
+    started = perf_counter()
+    samira.page.goto(f"{samira.base}/", wait_until="commit")
+    assert perf_counter() - started < 5.5
+    expect(samira.page.locator("[data-ep-offline]")).to_contain_text("Réseau lent")
+    line.delay = 0
+
+
+def test_the_kill_switch_empties_the_device(
+    cast: Cast, device: Callable[..., Visitor], settings: Any
+) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    assert kept(samira) == ["/"]
+    settings.WORKER = False
+    script.cache_clear()
+    try:
+        samira.page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update())")
+        samira.page.wait_for_function("caches.keys().then(names => names.length === 0)")
+        samira.open("/")
+        gone = "navigator.serviceWorker.getRegistration().then(r => r === undefined)"
+        samira.page.wait_for_function(gone)
+        assert samira.page.evaluate("caches.keys()") == []
+    finally:
+        script.cache_clear()
+
+
+def test_a_new_worker_takes_over_at_once(
+    cast: Cast, device: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samira = device(cast.samira)
+    samira.open("/")
+    assert kept(samira) == ["/"]
+    newer = (
+        script()
+        + "\nself.addEventListener('message', e => e.data === 'who' && e.ports[0].postMessage('newer'));"
+    )
+    monkeypatch.setattr(views, "script", lambda: newer)
+    samira.page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update())")
+    asked = """() => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = e => done(e.data);
+      setTimeout(() => done(''), 200); navigator.serviceWorker.controller.postMessage('who', [c.port2]) })"""
+    samira.page.wait_for_function(f"({asked})().then(who => who === 'newer')")
+    # What was kept is still there to be read.
+    assert kept(samira) == ["/"]
+
+
+def _becomes(visitor: Visitor, person: Any) -> None:
+    """Somebody else signs in on this device, without signing out."""
+    key = session_open(person.account)[1]
+    visitor.context.add_cookies(
+        [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.base}]
+    )
