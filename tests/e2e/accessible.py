@@ -1,5 +1,7 @@
 """What a page must hold for everybody: axe, narrow screens, big text. Each check returns sentences, best none."""
 
+from typing import Any
+
 from eprimo.devtools.chromium import ROOT
 from tests.e2e.visitor import DESK, PHONE, Visitor
 
@@ -47,7 +49,12 @@ _OVERLAPS = """() => {
     if (!at.checkVisibility() || floats(at)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) boxes.push([box, at, node.data.trim().slice(0, 30)]);
+    // The letters themselves: some fonts (Andika, OpenDyslexic) claim much more height than they draw on.
+    const size = parseFloat(getComputedStyle(at).fontSize);
+    for (const { left, right, top, bottom, height } of range.getClientRects()) {
+      const air = Math.max(0, (height - size) / 2);
+      boxes.push([{ left, right, top: top + air, bottom: bottom - air, height }, at, node.data.trim().slice(0, 30)]);
+    }
   }
   boxes.forEach(([a, at, said], n) => boxes.slice(n + 1).forEach(([b, by, words]) => {
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
@@ -56,6 +63,16 @@ _OVERLAPS = """() => {
   }));
   return faults;
 }"""
+
+
+def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str]:
+    """What is wrong at one width; the script of axe is on the page when it is asked for."""
+    page = visitor.page
+    page.set_viewport_size(size)
+    found = [" ".join(fault) for fault in page.evaluate(_RUN, None)] if axe else []
+    if fits:
+        found += page.evaluate(_FITS) + page.evaluate(_OVERLAPS)
+    return [f"{size['width']} {fault}" for fault in found]
 
 
 def faults_of(visitor: Visitor) -> list[str]:

@@ -29,5 +29,5 @@ _application, DATABASE_OWNER = databases(VAR, "demo")
 _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6}
 DATABASES["default"] = _application
 ROOT_URLCONF = "eprimo.devtools.demo.urls"
-INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo", "eprimo.devtools.look"]  # noqa: F405
 STATIC_ROOT = VAR / "demo" / "static"

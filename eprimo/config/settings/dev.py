@@ -13,3 +13,5 @@ DATABASES = {"default": _application}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # The codes of forgotten passwords are read where the worker runs.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+ROOT_URLCONF = "eprimo.devtools.look.urls"
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look"]  # noqa: F405

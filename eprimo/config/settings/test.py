@@ -25,3 +25,5 @@ PASSWORD_HASHERS = [
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # What is sent is there: tests of the seconds in which a sending may be stopped set them.
 NOTE_UNDO_SECONDS = 0
+# The living page of the components: at its own addresses, which only its tests use.
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look"]  # noqa: F405

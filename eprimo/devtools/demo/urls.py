@@ -1,9 +1,9 @@
-"""The addresses of the product, and those that exist in the demo only."""
+"""The addresses of the product and of its living look, and those that exist in the demo only."""
 
 from django.urls import include, path
 
-from eprimo.config.urls import urlpatterns as product
 from eprimo.devtools.demo import views
+from eprimo.devtools.look.urls import urlpatterns as product
 
 demo = [
     path("entrer/", views.faces, name="faces"),
