@@ -1,6 +1,6 @@
 """Every address of the product. Each app keeps its own; names are `app:page`."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.pwa.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
+    re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
     path("direct/", include("eprimo.foundation.notifications.live.urls")),

@@ -33,3 +33,18 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", _("Attendu")
     DONE = "done", _("Reçu")
     REFUSED = "refused", _("Refusé")
+
+
+class PileState(models.TextChoices):
+    """Photographs of slips: still at work, or closed (what they showed is erased)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class SeenState(models.TextChoices):
+    """A slip seen in a photograph: to be confirmed, written down, or left aside."""
+
+    WAITING = "waiting"
+    RECORDED = "recorded"
+    ASIDE = "aside"

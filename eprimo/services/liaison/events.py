@@ -9,3 +9,17 @@ class NoteDue(Event):
 
     note_id: int
     visible_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReceived(Event):
+    """A photograph of slips is to be read."""
+
+    photo_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PileForgotten(Event):
+    """A day passed since a pile of slips was begun."""
+
+    pile_id: int

@@ -63,6 +63,30 @@ register(
                 _FACTS,
                 "Garder la preuve de ce qui a été lu, signé et répondu.",
             ),
+            Retention(
+                "liaison.Slip",
+                ("child", "signers", "printed_by"),
+                _FACTS,
+                "Reconnaître un coupon rendu, et mener au mot qui le vise.",
+            ),
+            Retention(
+                "liaison.Pile",
+                ("made_by",),
+                "un jour au plus pour ce qu’elle montre",
+                "Noter les coupons rendus : les photos sont effacées dès qu’elles sont lues.",
+            ),
+            Retention(
+                "liaison.PilePhoto",
+                ("content", "thumbnail"),
+                "jusqu’à la lecture ; une vignette, un jour au plus",
+                "Lire les coupons et retrouver une photo à refaire.",
+            ),
+            Retention(
+                "liaison.PileSlip",
+                ("slip", "picture", "marks", "recorded_for"),
+                "un jour au plus",
+                "Vérifier d’un coup d’œil ce qui a été lu, et revenir en arrière.",
+            ),
         ),
     )
 )

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from eprimo.foundation.kernel.outbox import on
-from eprimo.services.liaison.actions import note_deliver
-from eprimo.services.liaison.events import NoteDue
+from eprimo.services.liaison.actions import note_deliver, photo_read, pile_forget
+from eprimo.services.liaison.events import NoteDue, PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note
 
 
@@ -16,3 +16,13 @@ def deliver(event: NoteDue) -> None:
     ).first()
     if note is not None:
         note_deliver(note=note)
+
+
+@on(PhotoReceived)
+def read_photo(event: PhotoReceived) -> None:
+    photo_read(photo_id=event.photo_id)
+
+
+@on(PileForgotten)
+def forget_pile(event: PileForgotten) -> None:
+    pile_forget(pile_id=event.pile_id)

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from eprimo.services.liaison.views import compose, follow_up, life, lists, reading, sending
+from eprimo.services.liaison.views import (
+    compose,
+    follow_up,
+    life,
+    lists,
+    paper,
+    piles,
+    reading,
+    sending,
+    slips,
+)
 
 app_name = "liaison"
 _NOTE = "<uuid:note_id>/"
+_PILE = "coupons/<uuid:pile_id>/"
 _CHILD = f"{_NOTE}enfant/<uuid:child_id>/"
 
 urlpatterns = [
@@ -34,6 +45,16 @@ urlpatterns = [
     path(f"{_CHILD}signer/", reading.sign, name="sign"),
     path(f"{_CHILD}refuser/", reading.refuse_note, name="refuse"),
     path(f"{_CHILD}repondre/", reading.answer, name="answer"),
-    path(f"{_CHILD}papier/", follow_up.paper, name="paper"),
+    path(f"{_CHILD}papier/", paper.paper, name="paper"),
+    path(f"{_CHILD}papier/annuler/", paper.erase, name="paper_erase"),
+    path(f"{_NOTE}coupons/", slips.print_slips, name="slips"),
+    path("coupons/", piles.piles, name="piles"),
+    path("coupons/code/", piles.typed, name="slip_typed"),
+    path(_PILE, piles.pile, name="pile"),
+    path(f"{_PILE}ajouter/", piles.add, name="pile_add"),
+    path(f"{_PILE}noter/", piles.confirm, name="pile_confirm"),
+    path(f"{_PILE}fermer/", piles.drop, name="pile_drop"),
+    path(f"{_PILE}images/<uuid:picture_id>.jpg", piles.picture, name="pile_picture"),
+    path(f"{_PILE}coupons/<uuid:seen_id>/annuler/", piles.undo, name="pile_undo"),
     path(f"{_CHILD}comme/<uuid:guardian_id>/", reading.as_family, name="as_family"),
 ]

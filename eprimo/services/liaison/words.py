@@ -35,5 +35,5 @@ def in_words(owed: OwedRow | None, child: ChildRow) -> str:
     if owed.signed_at is not None:
         return f"Signé le {day_month(owed.signed_at)}{paper}"
     if owed.read_at is not None:
-        return f"Lu le {day_month(owed.read_at)}"
+        return f"Lu le {day_month(owed.read_at)}{paper}"
     return "Jamais venu" if owed.activated is False else "Pas encore lu"

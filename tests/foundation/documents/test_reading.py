@@ -13,14 +13,9 @@ import numpy as np
 import pytest
 import segno
 
+from eprimo.foundation.documents.reading.heads import MOST_BYTES, PictureRefused, head_of
 from eprimo.foundation.documents.reading.layout import Layout
-from eprimo.foundation.documents.reading.picture import (
-    MOST_BYTES,
-    PictureRefused,
-    grey_of,
-    head_of,
-    jpeg_of,
-)
+from eprimo.foundation.documents.reading.picture import grey_of, jpeg_of
 from eprimo.foundation.documents.reading.slips import SeenSlip, slips_in
 from eprimo.foundation.documents.reading.square import code_in
 from tests.foundation.documents.photos import (

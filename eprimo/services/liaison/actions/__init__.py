@@ -3,7 +3,6 @@ from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discar
 from eprimo.services.liaison.actions.families import (
     note_answer,
     note_open,
-    note_record_paper,
     note_refuse,
     note_sign,
 )
@@ -14,11 +13,24 @@ from eprimo.services.liaison.actions.follow_up import (
     note_remind,
 )
 from eprimo.services.liaison.actions.life import note_archive, note_correct, note_unsend, note_withdraw
+from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
+from eprimo.services.liaison.actions.piles import (
+    SlipSaid,
+    photo_read,
+    pile_add,
+    pile_confirm,
+    pile_drop,
+    pile_forget,
+    pile_receive,
+    pile_undo,
+)
 from eprimo.services.liaison.actions.sending import note_deliver, note_send
+from eprimo.services.liaison.actions.slips import slips_print
 
 __all__ = [
     "Departure",
     "Draft",
+    "SlipSaid",
     "note_add_recipients",
     "note_answer",
     "note_archive",
@@ -26,6 +38,7 @@ __all__ = [
     "note_correct",
     "note_deliver",
     "note_discard",
+    "note_erase_paper",
     "note_follower_add",
     "note_follower_remove",
     "note_open",
@@ -37,4 +50,12 @@ __all__ = [
     "note_sign",
     "note_unsend",
     "note_withdraw",
+    "photo_read",
+    "pile_add",
+    "pile_confirm",
+    "pile_drop",
+    "pile_forget",
+    "pile_receive",
+    "pile_undo",
+    "slips_print",
 ]

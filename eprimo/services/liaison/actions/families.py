@@ -14,12 +14,11 @@ from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.foundation.notifications.actions import notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import did, outcome_of, state_of
+from eprimo.services.liaison.outcomes import outcome_of, state_of
 from eprimo.services.liaison.questions import checked_answers, places_of
 
 MAX_COMMENT = 500
@@ -29,7 +28,7 @@ MAX_COMMENT = 500
 def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """« J’ai lu »: the first reading of each version is kept."""
     note, recipient, row = _hold(policies.may_open, actor, note, child, version)
-    if _read(note, row):
+    if mark_read(note, row):
         row.save(update_fields=["read_at", "read_version"])
         audit(
             actor,
@@ -50,7 +49,7 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
     _asked_for(note, NoteKind.TO_SIGN)
     if row.signed_at is not None and row.refused_at is None:
         return row
-    _read(note, row)
+    mark_read(note, row)
     row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
     row.recorded_by = None
     row.save()
@@ -73,7 +72,7 @@ def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None 
     _asked_for(note, NoteKind.TO_SIGN)
     if row.refused_at is not None:
         return row
-    _read(note, row)
+    mark_read(note, row)
     row.refused_at = clock.now()
     row.recorded_by = None
     row.save()
@@ -104,7 +103,7 @@ def note_answer(
         raise DomainError(
             "La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école."
         )
-    _read(note, row)
+    mark_read(note, row)
     before = places_of(note.asked, row.answers)
     row.answers, row.comment = given, comment
     row.answered_at, row.answered_version, row.recorded_by = clock.now(), note.resource.version, None
@@ -116,50 +115,6 @@ def note_answer(
     )  # fmt: skip
     settle(note, recipient)
     return row
-
-
-@transaction.atomic
-def note_record_paper(
-    *,
-    actor: Actor,
-    note: Note,
-    child: Person,
-    guardian: Person,
-    answers: Sequence[str] = (),
-    refused: bool = False,
-) -> Owed:
-    """Write down the slip that a guardian gave back: signed, refused or answered on paper."""
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
-    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
-    if recipient is None:
-        raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
-    row = Owed.objects.filter(
-        school_year=recipient.school_year, note=note, guardian=guardian, child=child, may_sign=True
-    ).first()
-    if row is None or not note.asks_act:
-        raise DomainError("Choisissez le responsable qui a rempli le coupon.", field="guardian")
-    if did(note, row) and row.recorded_by_id is None:
-        raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
-    _write_slip(note, row, answers=answers, refused=refused)
-    row.recorded_by_id = actor.person_id
-    row.save()
-    audit(actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused)
-    settle(note, recipient)
-    return row
-
-
-def _write_slip(note: Note, row: Owed, *, answers: Sequence[str], refused: bool) -> None:
-    _read(note, row)
-    now, version = clock.now(), note.resource.version
-    if note.kind == NoteKind.TO_ANSWER:
-        # A question may be left without a tick on paper, save the first.
-        row.answers = checked_answers(note.asked, answers, all_of_them=False)
-        row.answered_at, row.answered_version = now, version
-    elif refused:
-        row.refused_at = now
-    else:
-        row.signed_at, row.signed_version, row.refused_at = now, version, None
 
 
 def _hold(
@@ -197,7 +152,7 @@ def _waits_for(note: Note, link: object) -> bool:
     return bool(getattr(link, "may_consent" if strict else "may_sign"))
 
 
-def _read(note: Note, row: Owed) -> bool:
+def mark_read(note: Note, row: Owed) -> bool:
     """Whatever is done to a version, it was read. True when that is new."""
     if row.read_version is not None and row.read_version >= note.resource.version:
         return False

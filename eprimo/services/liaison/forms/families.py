@@ -56,8 +56,8 @@ def answer_fields(note: Note) -> dict[str, forms.Field]:
 
 
 class PaperForm(forms.Form):
-    """A slip that came back: who filled it in, and what it says: `choice` for a signature, `answer_1` and on for
-    answers; a question after the first may be left without a tick."""
+    """A slip that came back: who filled it in, and what it says: `choice` for a signature or a reading, `answer_1` and
+    on for answers; a question after the first may be left without a tick."""
 
     guardian = forms.ChoiceField(label=_("Qui a rempli le coupon ?"), widget=forms.RadioSelect)
 
@@ -67,8 +67,11 @@ class PaperForm(forms.Form):
         asked = answer_fields(note) if note.kind == NoteKind.TO_ANSWER else {}
         for number, field in enumerate(asked.values(), 1):
             field.required = number == 1
-        signed = [("signed", _("Signé")), ("refused", _("Refusé"))]
+        signs = note.kind == NoteKind.TO_SIGN
+        signed = [("signed", _("Signé")), ("refused", _("Refusé"))] if signs else [("read", _("Lu"))]
         said = forms.ChoiceField(label=_("Que dit le coupon ?"), choices=signed, widget=forms.RadioSelect)
+        if len(guardians) == 1:
+            self.fields["guardian"].initial = str(guardians[0].public_id)
         self.asked = list(asked)
         self.said = self.asked or ["choice"]
         self.fields.update(asked or {"choice": said})

@@ -1,4 +1,16 @@
 from eprimo.services.liaison.models.facts import Owed, Recipient
 from eprimo.services.liaison.models.notes import Note, NoteFollower, NoteTarget
+from eprimo.services.liaison.models.slips import CODE_LENGTH, Pile, PilePhoto, PileSlip, Slip
 
-__all__ = ["Note", "NoteFollower", "NoteTarget", "Owed", "Recipient"]
+__all__ = [
+    "CODE_LENGTH",
+    "Note",
+    "NoteFollower",
+    "NoteTarget",
+    "Owed",
+    "Pile",
+    "PilePhoto",
+    "PileSlip",
+    "Recipient",
+    "Slip",
+]

@@ -121,3 +121,19 @@ def may_see_as_family(actor: Actor, note: Note, child: ChildNow) -> bool:
     if actor.role == Role.TEACHER:
         return bool(child.class_ids & actor.class_ids)
     return actor.role in HEADS and child.is_pupil
+
+
+@policy("liaison.slips.print")
+def may_print_slips(actor: Actor, note: Note) -> bool:
+    """The slips of a note that families have; what is printed with them is what `may_print` lets print."""
+    return note.delivered_at is not None and note.withdrawn_at is None and may_print(actor, note)
+
+
+@policy("liaison.pile.read")
+def may_read_piles(actor: Actor, school_id: int) -> bool:
+    """Photographs of slips: who records paper answers of some class; each slip is asked for again."""
+    if not actor.is_at(school_id, actor.role):
+        return False
+    if actor.role == Role.STAFF:
+        return bool(actor.delegated_class_ids)
+    return actor.role in HEADS or actor.role == Role.TEACHER

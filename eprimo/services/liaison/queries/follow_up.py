@@ -304,7 +304,7 @@ def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int
     children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
     return {
         pk: Abilities(
-            paper=record_paper(actor, note, child) and note.asks_act,
+            paper=record_paper(actor, note, child),
             as_family=may_see_as_family(actor, note, child),
         )
         for pk, child in children.items()

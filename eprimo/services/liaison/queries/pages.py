@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardia
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
-from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.follow_up import rows_of
@@ -199,16 +199,6 @@ def possible_followers(note: Note, actor: Actor) -> list[Person]:
     )
     people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
     return list(people.exclude(pk=note.resource.owner_id or 0).order_by("sort_key", "pk"))
-
-
-def guardians_waited_for(note: Note, recipient: Recipient | None) -> list[Person]:
-    """Guardians whose slip may be written down: those who sign or answer for the child."""
-    if recipient is None:
-        return []
-    rows = Owed.objects.filter(
-        school_year=recipient.school_year, note=note, child_id=recipient.child_id, may_sign=True
-    )
-    return [row.guardian for row in rows.select_related("guardian").order_by("id")]
 
 
 def names_of_recipients(actor: Actor, note: Note) -> list[str]:

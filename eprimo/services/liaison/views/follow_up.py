@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.cells import content_disposition
@@ -21,11 +21,9 @@ from eprimo.services.liaison.actions import (
     note_add_recipients,
     note_follower_add,
     note_follower_remove,
-    note_record_paper,
     note_remind,
 )
-from eprimo.services.liaison.children import child_now
-from eprimo.services.liaison.forms import FollowerForm, PaperForm, refuse
+from eprimo.services.liaison.forms import FollowerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
@@ -122,33 +120,6 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
         request, "Le mot est envoyé à la famille." if count == 1 else f"Le mot est envoyé à {count} familles."
     )
     return redirect("liaison:follow_up", note_id=note_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """Write down a slip that came back."""
-    actor = actor_of(request)
-    seen = pages.child_note_for(actor, note_id, child_id)
-    note, child = seen.note, seen.child
-    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
-    guardians = pages.guardians_waited_for(note, seen.recipient)
-    form = PaperForm(note, guardians, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        chosen = next(one for one in guardians if str(one.public_id) == form.cleaned_data["guardian"])
-        try:
-            note_record_paper(
-                actor=actor, note=note, child=child, guardian=chosen,
-                answers=form.answers(), refused=form.refused,
-            )  # fmt: skip
-        except Forbidden:
-            raise
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, f"Le coupon de {child.first_name} est noté.")
-            return redirect("liaison:follow_up", note_id=note_id)
-    context = {"note": note, "child": child, "form": form, "guardians": guardians}
-    return render(request, "liaison/paper.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -1,0 +1,80 @@
+"""Printing the slips of a note."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.documents.slips import Ask, PrintedSlip, SlipSheets, SlipsPrint, slips_pdf
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.models import Note, Slip
+from eprimo.services.liaison.models.slips import new_code
+from eprimo.services.liaison.papers import asks_of
+from eprimo.services.liaison.queries.follow_up import ChildRow
+from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
+from eprimo.ui.languages import SOURCE
+
+# More guardians than that are not named one by one.
+_MOST_NAMED = 4
+
+
+@transaction.atomic
+def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
+    """A slip for each of these children, in the order given. DomainError when there is nobody."""
+    require(policies.may_print_slips, actor, note)
+    if not rows:
+        raise DomainError("Choisissez au moins un enfant.", field="which")
+    children = [row.child_id for row in rows]
+    owed = fillers(note, children, actor.now)
+    hidden = unnamed(children, actor.now)
+    spoken = languages({row.guardian_id for own in owed.values() for row in own})
+    made = []
+    for row in rows:
+        own = owed.get(row.child_id, [])
+        named = [] if row.child_id in hidden or len(own) > _MOST_NAMED else [one.guardian for one in own]
+        made.append(_one(row, named, {spoken[one.guardian_id] for one in own if one.guardian_id in spoken}))
+    sheets = slips_pdf(_common(note), [printed for printed, _ in made], each=each)
+    Slip.objects.bulk_create(
+        Slip(
+            code=printed.code, note=note, school_id=note.school_id, child_id=row.child_id,
+            layout=layout.to_json(), signers=signers, printed_by_id=actor.person_id,
+        )
+        for row, (printed, signers), layout in zip(rows, made, sheets.layouts, strict=True)
+    )  # fmt: skip
+    audit(actor, "liaison.slips.printed", note, school_id=note.school_id, slips=len(rows))
+    return sheets
+
+
+def _one(row: ChildRow, named: Sequence[Person], spoken: set[str]) -> tuple[PrintedSlip, list[int]]:
+    """The slip of one child, and the guardians of its boxes."""
+    printed = PrintedSlip(
+        code=new_code(),
+        child=f"{row.first_name} {row.last_name}",
+        place=row.class_label,
+        # One language for the family, when those who chose one chose the same.
+        lang=spoken.pop() if len(spoken) == 1 else SOURCE,
+        signers=[f"{one.civility} {one.full_name}".strip() for one in named],
+    )
+    return printed, [one.pk for one in named] if len(named) > 1 else []
+
+
+def _common(note: Note) -> SlipsPrint:
+    owner = note.resource.owner
+    body: Any = getattr(note, "body", None) or {"type": "doc", "content": []}
+    return SlipsPrint(
+        school_name=note.school.name,
+        title=note.resource.title,
+        author=owner.formal_name if owner else "",
+        address=urljoin(settings.PUBLIC_URL, "/c/"),
+        asks=[Ask(text=ask.text, choices=ask.choices) for ask in asks_of(note)],
+        text=richtext.to_text(body).splitlines(),
+        reply_by=note.answer_by,
+    )

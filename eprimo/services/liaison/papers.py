@@ -1,0 +1,123 @@
+"""What a slip asks, and what the marks on one that came back say. No database here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.outcomes import did
+
+SIGNED, REFUSED = 0, 1
+
+# What is told of a doubt, of a slip that is not read, and of a photograph that shows none.
+DOUBTS = {
+    "none": _("Aucune case cochée."),
+    "several": _("Plusieurs cases cochées."),
+    "doubt": _("Une case est difficile à lire."),
+    "who": _("Qui a signé ? Aucun nom, ou plusieurs, sont cochés."),
+    "unsigned": _("La signature ne se voit pas."),
+    "kept": _("Un responsable a déjà répondu lui-même : sa réponse est gardée."),
+    "noted": _("Un coupon a déjà été noté pour cet enfant : le noter le remplacera."),
+    "nobody": _("Aucun responsable qui signe n’est connu de l’école."),
+    "twice": _("Deux photos de ce coupon disent autre chose."),
+    "corners": _("Il manque des coins noirs : les cases ne sont pas lues."),
+    "bent": _("Le papier est trop plié : les cases ne sont pas lues."),
+    "far": _("La photo est prise de trop loin : les cases ne sont pas lues."),
+    "square": _("Le carré ne se lit pas. Prenez ce coupon de plus près, ou tapez son code."),
+    "other": _("Ce coupon n’est pas de votre école, ou son mot n’existe plus."),
+    "rights": _("Ce coupon n’est pas d’une de vos classes."),
+    "withdrawn": _("Le mot de ce coupon a été retiré."),
+}
+PHOTO_TROUBLES = {
+    "none": _("Aucun coupon ne se voit sur cette photo."),
+    "broken": _("Cette photo est abîmée. Prenez-la de nouveau."),
+    "stuck": _("Cette photo n’a pas pu être lue. Prenez-la de nouveau."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsk:
+    """A question of a slip, and its boxes; the words of a note to sign or to read are ours."""
+
+    text: "str | Promise"
+    choices: Sequence["str | Promise"]
+
+
+def asks_of(note: Note) -> tuple[PaperAsk, ...]:
+    """What the slips of a note ask, in the order of their boxes."""
+    if note.kind == NoteKind.TO_ANSWER:
+        return tuple(PaperAsk(one.text, one.choices) for one in note.asked)
+    if note.kind == NoteKind.TO_SIGN:
+        return (PaperAsk("", (_("J’ai lu ce mot et je suis d’accord"), _("Je ne suis pas d’accord"))),)
+    return (PaperAsk("", (_("J’ai lu ce mot"),)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for a slip that was seen: `picks`, a place a question, None where there is a doubt.
+
+    `doubts` are codes, in the order they are told: empty, it may be confirmed as it is.
+    """
+
+    picks: tuple[int | None, ...]
+    guardians: tuple[int, ...]
+    # Guardians who answered themselves: what they did is kept.
+    kept: tuple[int, ...] = ()
+    doubts: tuple[str, ...] = field(default=())
+
+    @property
+    def sure(self) -> bool:
+        return not self.doubts
+
+
+def proposal_of(
+    note: Note, marks: Mapping[str, Any] | None, signers: Sequence[int], rows: Sequence[Owed], trouble: str
+) -> Proposal:
+    """From the marks read on a slip and the rows of the guardians who may fill it in today."""
+    asks = len(asks_of(note))
+    kept = tuple(row.guardian_id for row in rows if did(note, row) and row.recorded_by_id is None)
+    open_ = [row for row in rows if row.guardian_id not in kept]
+    if not open_:
+        return Proposal((None,) * asks, (), kept, ("kept",) if kept else ("nobody",))
+    alone = (open_[0].guardian_id,) if len(rows) == 1 else ()
+    if marks is None:
+        return Proposal((None,) * asks, alone, kept, (trouble or "doubt",))
+    doubts: list[str] = [trouble] if trouble else []
+    picks = tuple(_pick(found, doubts) for found in _padded(marks["asks"], asks))
+    who = alone or _who(note, marks["who"], signers, rows, doubts)
+    if set(who) & set(kept):
+        doubts.append("kept")
+    if any(row.guardian_id in who and row.recorded_by_id is not None for row in rows):
+        doubts.append("noted")
+    if marks["signed"] is not True:
+        doubts.append("unsigned")
+    return Proposal(picks, tuple(one for one in who if one not in kept), kept, tuple(dict.fromkeys(doubts)))
+
+
+def _padded(asks: Sequence[Sequence[int] | None], count: int) -> list[Sequence[int] | None]:
+    """A slip of another kind than the note's today is in doubt as a whole."""
+    return list(asks) if len(asks) == count else [None] * count
+
+
+def _pick(found: Sequence[int] | None, doubts: list[str]) -> int | None:
+    if found is not None and len(found) == 1:
+        return found[0]
+    doubts.append("doubt" if found is None else "several" if found else "none")
+    return None
+
+
+def _who(
+    note: Note, found: Sequence[int] | None, signers: Sequence[int], rows: Sequence[Owed], doubts: list[str]
+) -> tuple[int, ...]:
+    """Who ticked a name; both, when the note waits for both."""
+    known = {row.guardian_id for row in rows}
+    named = tuple(signers[place] for place in found or () if place < len(signers))
+    several = len(named) > 1 and not note.both_guardians
+    if not named or several or not set(named) <= known:
+        doubts.append("who")
+        return ()
+    return named

@@ -1,0 +1,332 @@
+"""For slips on paper: whom they are printed for, who may fill them in, where they lead, and piles that came back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.directory.models import GuardianRestriction, Person
+from eprimo.foundation.documents.prose import in_words
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.children import ChildNow, children_now, live_links
+from eprimo.services.liaison.enums import PileState, SeenState
+from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
+from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
+from eprimo.services.liaison.queries.follow_up import ChildRow, rows_of
+from eprimo.services.liaison.queries.pages import notes
+
+ALL, WAITING, NEVER, CHOSEN = "toutes", "attente", "jamais", "choix"
+
+
+def never_reached(row: ChildRow) -> bool:
+    """None of the guardians who count today has ever signed in; unknown to who may not know it."""
+    live = [owed for owed in row.owed if owed.live]
+    return row.present and all(owed.activated is False for owed in live)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipChoice:
+    """The children of a note that are followed up, by class then name, and how many each choice prints."""
+
+    rows: list[ChildRow]
+    # The reader may know who never signed in.
+    knows: bool
+
+    def of(self, which: str, ticked: Iterable[str] = ()) -> list[ChildRow]:
+        if which == CHOSEN:
+            wanted = set(ticked)
+            return [row for row in self.rows if str(row.child_public_id) in wanted]
+        if which == NEVER:
+            return [row for row in self.rows if self.knows and never_reached(row)]
+        return [row for row in self.rows if which == ALL or row.waits]
+
+    def counts(self) -> dict[str, int]:
+        return {which: len(self.of(which)) for which in (ALL, WAITING, NEVER)}
+
+
+def slip_choice(actor: Actor, note: Note) -> SlipChoice:
+    """One statement."""
+    rows = [row for row in rows_of(actor, note) if row.present]
+    rows.sort(key=lambda row: (row.class_label, row.last_name, row.first_name, row.child_id))
+    knows = any(owed.activated is not None for row in rows for owed in row.owed)
+    return SlipChoice(rows, knows)
+
+
+def fillers(note: Note, children: Sequence[int], now: datetime) -> dict[int, list[Owed]]:
+    """The rows of who may fill in a slip today: those who sign or answer; of a note to read, all (two statements)."""
+    rows = Owed.objects.filter(school_year=note.partition, note=note, child_id__in=children)
+    if note.asks_act:
+        rows = rows.filter(may_sign=True)
+    links = live_links(now).filter(child_id__in=children)
+    live = set(links.order_by().values_list("adult_id", "child_id"))
+    found: dict[int, list[Owed]] = defaultdict(list)
+    for row in rows.select_related("guardian").order_by("id"):
+        if (row.guardian_id, row.child_id) in live:
+            found[row.child_id].append(row)
+    return found
+
+
+def unnamed(children: Sequence[int], now: datetime) -> set[int]:
+    """Children on whose slip no adult is named: a decision stands for one of them (one statement)."""
+    standing = GuardianRestriction.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=now),
+        Q(lifted_at=None) | Q(lifted_at__gt=now),
+        guardianship__child_id__in=children,
+        starts__lte=now,
+    )
+    return set(standing.order_by().values_list("guardianship__child_id", flat=True))
+
+
+def languages(guardians: Iterable[int]) -> dict[int, str]:
+    """The language that each of these people chose, when they chose one (one statement)."""
+    rows = Account.objects.filter(person_id__in=list(guardians)).exclude(language="")
+    return dict(rows.order_by().values_list("person_id", "language"))
+
+
+# --- where a square leads --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What aiming at a slip opens: the child's note for its guardian, the paper page for who may write it down."""
+
+    slip: Slip
+    note: Note
+    guardian: bool
+
+
+def door_of(actor: Actor, code: str) -> Door:
+    """NotVisible for everybody else, and for what is no slip of ours."""
+    slip = Slip.objects.select_related("child").filter(code=code.upper()).first()
+    if slip is None:
+        raise NotVisible
+    note = notes().get(pk=slip.note_id)
+    recipient = note.recipients.filter(school_year=note.partition, child_id=slip.child_id).first()
+    if policies.delivered_child(actor, note, slip.child_id, recipient) is not None:
+        return Door(slip, note, guardian=True)
+    if not _records(actor, note, slip.child_id):
+        raise NotVisible
+    return Door(slip, note, guardian=False)
+
+
+def slip_typed(actor: Actor, short: str) -> Slip:
+    """The slip of the school in use whose code begins with what was typed, when the actor may write it down."""
+    code = short.upper().translate(_TYPED)
+    if len(code) < _LEAST_TYPED:
+        raise NotVisible
+    found = list(
+        Slip.objects.filter(school_id=actor.school_id or 0, code__startswith=code).order_by("pk")[:2]
+    )
+    if len(found) != 1:
+        raise NotVisible
+    slip = Slip.objects.select_related("child", "note__resource").get(pk=found[0].pk)
+    if not _records(actor, notes().get(pk=slip.note_id), slip.child_id):
+        raise NotVisible
+    return slip
+
+
+# A code has no figure that looks like a letter: who reads one means the letter.
+_TYPED = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": "", "\0": ""})
+_LEAST_TYPED = 8
+
+
+def _records(actor: Actor, note: Note, child_id: int) -> bool:
+    now = children_now([child_id], note.school_id, actor.now)
+    return policies.record_paper(actor, note, now[child_id])
+
+
+# --- piles that came back --------------------------------------------------------------------------------------------
+
+
+def piles_of(actor: Actor) -> list[Pile]:
+    """One's own piles at the school in use that are not closed, newest first."""
+    rows = Pile.objects.filter(
+        made_by_id=actor.person_id,
+        school_id=actor.school_id or 0,
+        role=actor.role.value,
+        state=PileState.OPEN,
+    )
+    return list(rows.order_by("-made_at", "-pk")[:10])
+
+
+def pile_for(actor: Actor, public_id: UUID) -> Pile:
+    """One's own pile, in the role it was sent in; else NotVisible."""
+    pile = Pile.objects.filter(
+        public_id=public_id, made_by_id=actor.person_id, school_id=actor.school_id or 0, role=actor.role.value
+    ).first()
+    if pile is None or not policies.may_read_piles(actor, pile.school_id):
+        raise NotVisible
+    return pile
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSlip:
+    """A slip of a pile as its page shows it. Without a note, its trouble is all that is told."""
+
+    row: PileSlip
+    note: Note | None
+    proposal: Proposal | None
+    rows: Sequence[Owed]
+
+    @property
+    def child(self) -> Person | None:
+        return self.row.slip.child if self.row.slip else None
+
+    @property
+    def asks(self) -> list[tuple[PaperAsk, int | None]]:
+        """Each question with the place of the answer that is proposed."""
+        if self.note is None or self.proposal is None:
+            return []
+        return list(zip(asks_of(self.note), self.proposal.picks, strict=True))
+
+    @property
+    def said(self) -> str:
+        """What is proposed, on one line."""
+        return " · ".join(str(ask.choices[pick]) for ask, pick in self.asks if pick is not None)
+
+    @property
+    def by(self) -> str:
+        """Who filled it in, as proposed or recorded."""
+        ids = self.row.recorded_for or (self.proposal.guardians if self.proposal else ())
+        return in_words([row.guardian.formal_name for row in self.rows if row.guardian_id in ids])
+
+    @property
+    def sure(self) -> bool:
+        return self.proposal is not None and self.proposal.sure
+
+    @property
+    def recordable(self) -> bool:
+        return self.proposal is not None and not {"kept", "nobody"} & set(self.proposal.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class PilePage:
+    """A pile as it stands: what is still being read, what to confirm (doubtful first), what is done."""
+
+    pile: Pile
+    photos: Sequence[PilePhoto]
+    doubtful: Sequence[SeenSlip]
+    sure: Sequence[SeenSlip]
+    recorded: Sequence[SeenSlip]
+    untold: Sequence[SeenSlip]
+
+    @property
+    def read(self) -> int:
+        return sum(photo.found is not None for photo in self.photos)
+
+    @property
+    def reading(self) -> bool:
+        return self.read < len(self.photos)
+
+
+def pile_page(actor: Actor, pile: Pile) -> PilePage:
+    """What the actor may still write down, as rights are now (as many statements whatever the pile)."""
+    photos = list(pile.photos.defer("content", "thumbnail").order_by("number"))
+    rows = list(
+        pile.slips.select_related("slip__child")
+        .defer("picture")
+        .exclude(state=SeenState.ASIDE)
+        .order_by("photo__number", "pk")
+    )
+    seen = _seen(actor, pile, rows)
+    waiting = [one for one in seen if one.row.state == SeenState.WAITING]
+    return PilePage(
+        pile=pile,
+        photos=photos,
+        doubtful=[one for one in waiting if one.note is not None and not one.sure],
+        sure=[one for one in waiting if one.note is not None and one.sure],
+        recorded=[one for one in seen if one.row.state == SeenState.RECORDED and one.note is not None],
+        untold=[one for one in waiting if one.note is None],
+    )
+
+
+def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
+    ids = {row.slip.note_id for row in rows if row.slip is not None}
+    found = {note.pk: note for note in notes().filter(policies.team_notes(actor), pk__in=ids).order_by("pk")}
+    children = {row.slip.child_id for row in rows if row.slip is not None}
+    now = children_now(children, pile.school_id, actor.now) if children else {}
+    owed = _fillers(found.values(), sorted(children), actor.now)
+    made = []
+    for row in rows:
+        slip = row.slip
+        note = found.get(slip.note_id) if slip is not None else None
+        if slip is None or note is None or not policies.record_paper(actor, note, now[slip.child_id]):
+            made.append(SeenSlip(row, None, None, ()))
+            continue
+        own = owed.get((note.pk, slip.child_id), ())
+        made.append(SeenSlip(row, note, proposal_of(note, row.marks, slip.signers, own, row.trouble), own))
+    return made
+
+
+def _fillers(
+    found: Iterable[Note], children: Sequence[int], now: datetime
+) -> dict[tuple[int, int], list[Owed]]:
+    """`fillers` of several notes at once (two statements)."""
+    by_id = {note.pk: note for note in found}
+    if not by_id:
+        return {}
+    links = live_links(now).filter(child_id__in=children)
+    live = set(links.order_by().values_list("adult_id", "child_id"))
+    rows = Owed.objects.filter(
+        school_year__in={note.partition for note in by_id.values()}, note_id__in=by_id, child_id__in=children
+    )
+    owed: dict[tuple[int, int], list[Owed]] = defaultdict(list)
+    for row in rows.select_related("guardian").order_by("id"):
+        counts = row.may_sign or not by_id[row.note_id].asks_act
+        if counts and (row.guardian_id, row.child_id) in live:
+            owed[row.note_id, row.child_id].append(row)
+    return owed
+
+
+def picture_of(pile: Pile, public_id: UUID) -> bytes:
+    """A slip of the pile, or the thumbnail of one of its photographs; else NotVisible."""
+    rows: tuple[Any, ...] = (
+        pile.slips.filter(public_id=public_id).values_list("picture", flat=True).first(),
+        pile.photos.filter(public_id=public_id).values_list("thumbnail", flat=True).first(),
+    )
+    for content in rows:
+        if content is not None:
+            return bytes(content)
+    raise NotVisible
+
+
+# --- writing down by hand --------------------------------------------------------------------------------------------
+
+
+def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
+    """The next child by class and name, after this one and round again, whose slip is waited for."""
+    rows = slip_choice(actor, note).rows
+    children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
+    at = next((place for place, row in enumerate(rows) if row.child_id == child_id), -1)
+    for row in (*rows[at + 1 :], *rows[: max(at, 0)]):
+        if row.waits and policies.record_paper(actor, note, children[row.child_id]):
+            return row.child_public_id
+    return None
+
+
+def noted_for(note: Note, child_id: int) -> list[Person]:
+    """The guardians for whom a slip of this child was written down."""
+    rows = Owed.objects.filter(
+        school_year=note.partition, note=note, child_id=child_id, recorded_by__isnull=False
+    )
+    return [row.guardian for row in rows.select_related("guardian").order_by("id")]
+
+
+def noted_before(actor: Actor, note: Note, child: str) -> Person | None:
+    """The child whose slip was just written down by the actor, told by the address; None when it was not."""
+    try:
+        public_id = UUID(child)
+    except ValueError:
+        return None
+    rows = Owed.objects.filter(
+        school_year=note.partition, note=note, child__public_id=public_id, recorded_by_id=actor.person_id
+    )
+    row = rows.select_related("child").order_by("id").first()
+    return row.child if row is not None else None

@@ -1,0 +1,79 @@
+"""A slip that came back, written down by hand: two taps, then the next child."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import note_erase_paper, note_record_paper
+from eprimo.services.liaison.children import child_now
+from eprimo.services.liaison.forms import PaperForm, refuse
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import pages, papers
+
+# In the address after a slip was written down: whose it was, so that it can be taken back.
+AFTER = "apres"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """One slip: who filled it in, and one key an answer."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    note, child = seen.note, seen.child
+    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    guardians = [row.guardian for row in papers.fillers(note, [child.pk], actor.now).get(child.pk, [])]
+    form = PaperForm(note, guardians, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _record(actor, note, child, guardians, form):
+        return redirect(_next(actor, note, child))
+    context = {
+        "note": note, "child": child, "form": form, "guardians": guardians,
+        "before": papers.noted_before(actor, note, request.GET.get(AFTER, "")),
+    }  # fmt: skip
+    return render(request, "liaison/paper.html", context, status=422 if form.errors else 200)
+
+
+def _record(actor: Actor, note: Note, child: Person, guardians: list[Person], form: PaperForm) -> bool:
+    chosen = next(one for one in guardians if str(one.public_id) == form.cleaned_data["guardian"])
+    try:
+        note_record_paper(
+            actor=actor, note=note, child=child, guardian=chosen, answers=form.answers(), refused=form.refused
+        )
+    except Forbidden:
+        raise
+    except DomainError as error:
+        refuse(form, error)
+        return False
+    return True
+
+
+def _next(actor: Actor, note: Note, child: Person) -> str:
+    """The page of the next child whose slip is waited for; the follow-up when there is none."""
+    after = papers.next_waiting(actor, note, child.pk)
+    if after is None:
+        return reverse("liaison:follow_up", args=[note.resource.public_id])
+    page = reverse("liaison:paper", args=[note.resource.public_id, after])
+    return f"{page}?{urlencode({AFTER: str(child.public_id)})}"
+
+
+@require_POST
+def erase(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """Take back what was written down for a child, for every guardian of it."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    note, child = seen.note, seen.child
+    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    for guardian in papers.noted_for(note, child.pk):
+        note_erase_paper(actor=actor, note=note, child=child, guardian=guardian)
+    messages.success(request, f"Le coupon de {child.first_name} n’est plus noté.")
+    return redirect("liaison:paper", note_id=note_id, child_id=child_id)

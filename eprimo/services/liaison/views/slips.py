@@ -1,0 +1,64 @@
+"""Slips of a note: printing them, and where their squares lead."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.documents.slips import SlipSheets
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import slips_print
+from eprimo.services.liaison.forms.papers import SlipsForm
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import pages, papers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Choose whose slips, then the file."""
+    actor = actor_of(request)
+    note = pages.note_for(actor, note_id)
+    require(policies.may_print_slips, actor, note)
+    choice = papers.slip_choice(actor, note)
+    form = SlipsForm(choice, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rows = choice.of(form.cleaned_data["which"], form.cleaned_data["child"])
+        if rows:
+            sheets = slips_print(actor=actor, note=note, rows=rows, each=int(form.cleaned_data["each"]))
+            return _file(note, sheets)
+        form.add_error("child" if form.cleaned_data["which"] == papers.CHOSEN else "which", _nobody(form))
+    context = {
+        "note": note,
+        "form": form,
+        "choice": choice,
+        "records": policies.may_read_piles(actor, note.school_id),
+    }
+    return render(request, "liaison/slips.html", context, status=422 if form.errors else 200)
+
+
+def _nobody(form: SlipsForm) -> str:
+    if form.cleaned_data["which"] == papers.CHOSEN:
+        return "Cochez au moins un enfant."
+    return "Il n’y a personne dans ce choix : prenez-en un autre."
+
+
+def _file(note: Note, sheets: SlipSheets) -> HttpResponse:
+    response = HttpResponse(sheets.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition(
+        f"coupons-{slugify(note.resource.title)[:60]}", "pdf"
+    )
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_safe
+def door(request: HttpRequest, code: str) -> HttpResponse:
+    """Who aimed at a slip: a guardian reads and answers, who records paper answers writes it down."""
+    found = papers.door_of(actor_of(request), code)
+    page = "liaison:child" if found.guardian else "liaison:paper"
+    return redirect(page, found.note.resource.public_id, found.slip.child.public_id)
