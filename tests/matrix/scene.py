@@ -21,7 +21,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
@@ -156,6 +156,35 @@ def _notes(scene: Scene) -> None:
     assert notes["scheduled"].delivered_at is None
 
 
+def _papers(scene: Scene) -> None:
+    """Slips of notes, and a pile of photographs of one teacher in each school: a slip to confirm, one confirmed."""
+    for name, note, child, school, by in (
+        ("", "sent", "lea", scene.cast.tilleuls, "teacher"),
+        ("_verne", "verne", "lea_verne", scene.cast.verne, "teacher_verne"),
+    ):
+        who = scene.cast.people[by]
+        layout = {
+            "each": 2,
+            "boxes": [["ask", 0, 0, 6, 60], ["ask", 0, 1, 40, 60]],
+            "sign": [6, 117, 198, 15],
+        }
+        slips = [
+            Slip.objects.create(
+                note=scene.notes[note], school=school, child=scene.cast.people[child], layout=layout
+            )
+            for _ in range(2)
+        ]
+        pile = Pile.objects.create(school=school, made_by=who, role="teacher")
+        photo = PilePhoto.objects.create(pile=pile, school=school, number=1, thumbnail=b"x", found=2)
+        marks = {"asks": [[0]], "who": [0], "signed": True}
+        common = {"pile": pile, "school": school, "photo": photo, "picture": b"x", "marks": marks}
+        waiting = PileSlip.objects.create(slip=slips[0], **common)
+        recorded = PileSlip.objects.create(slip=slips[1], state="recorded", **common)
+        scene.things |= {
+            f"slip{name}": slips[0], f"pile{name}": pile, f"seen{name}": waiting, f"noted{name}": recorded,
+        }  # fmt: skip
+
+
 def _body() -> Any:
     from eprimo.foundation.content import richtext
 
@@ -169,6 +198,7 @@ def build_scene() -> Scene:
     _more_people(cast)
     _places(scene)
     _notes(scene)
+    _papers(scene)
     # Who comes after the notes were sent.
     cast.people["tom"] = make.pupil(cast.tilleuls, cast.ce1, "Tom", "TARDIF")
     cast.people["guardian_tom"] = make.guardian(cast.people["tom"], first_name="Tina", last_name="TARDIF")

@@ -9,13 +9,14 @@ from tests.matrix.lines import (
     notes,
     notices,
     open_pages,
+    papers,
     people,
     school,
     sheets,
 )
 
 LINES: dict[str, Line] = {}
-for _part in (open_pages, live, accounts, notices, liaison, notes, people, school, sheets, imports):
+for _part in (open_pages, live, accounts, notices, liaison, notes, papers, people, school, sheets, imports):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."
         LINES[_line.route] = _line

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from eprimo.services.liaison.actions import note_record_paper
 from tests.matrix.line import Line, Variant, line, names
+from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, LEA_FAMILY, YANIS_FAMILY
 
 _TEAM = names(CE1_TEACHERS, HEADS, "delegate")
@@ -37,6 +39,14 @@ def _as(note: str, child: str, guardian: str, ok: str = "", **more: Any) -> Vari
         args=lambda s: (s.note(note), s.id(child), s.id(guardian)),
         ok=ok,
         **more,
+    )
+
+
+def _on_paper(scene: Scene) -> None:
+    """Léa's slip was written down."""
+    cast = scene.cast
+    note_record_paper(
+        actor=cast.actor("director"), note=scene.notes["sent"], child=cast.lea, guardian=cast.samira
     )
 
 
@@ -101,6 +111,17 @@ LINES = (
             "verne", "lea_verne", "teacher_verne director_verne", forbidden="guardian_verne",
             data=lambda s, w: {"guardian": str(s.id("guardian_verne")), "choice": "signed"},
         ),
+    ),
+    line(
+        "liaison:paper_erase", "POST",
+        _of("sent", "lea", _TEAM, forbidden=f"{LEA_FAMILY} lea", before=_on_paper),
+        _of(
+            "school", "noe", f"{CM2_TEACHERS} {HEADS}", forbidden="samira", refused=f"{CE1_TEACHERS} delegate",
+            writes=False,
+        ),
+        _of("named", "lea", f"teacher {HEADS}", forbidden=f"staff {LEA_FAMILY}", writes=False),
+        _of("verne", "lea_verne", "teacher_verne director_verne", forbidden="guardian_verne", writes=False),
+        _of("verne", "lea"),
     ),
     line(
         "liaison:as_family", "GET",

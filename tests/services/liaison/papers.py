@@ -1,0 +1,76 @@
+"""Slips of a note, filled in by a pen and photographed: what the tests of paper send back."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from eprimo.foundation.documents.reading.layout import FORMATS, Layout
+from eprimo.foundation.documents.slips import slips_png
+from eprimo.services.liaison.actions import slips, slips_print
+from eprimo.services.liaison.models import Note, Slip
+from eprimo.services.liaison.queries import pages, papers
+from tests.cast import Cast
+from tests.foundation.documents.photos import PPI, Page, Pen, Weather, photograph, place_of
+
+CALM = Weather(
+    slant=0.2, blur=0.2, noise=0.2, shadow=0.2, pale=0.2, bend=0.0, turn=0, jpeg=90, size=(2000, 1500)
+)
+
+
+def printed(cast: Cast, note: Note, by: str = "teacher", each: int = 2) -> list[Slip]:
+    """The slips of a note, as the database keeps them, in the order of the print."""
+    actor = cast.actor(by)
+    note = pages.note_for(actor, note.resource.public_id)
+    before = set(Slip.objects.values_list("pk", flat=True))
+    slips_print(actor=actor, note=note, rows=papers.slip_choice(actor, note).of(papers.ALL), each=each)
+    return list(Slip.objects.exclude(pk__in=before).select_related("child", "note__resource").order_by("pk"))
+
+
+def picture(slip: Slip) -> Page:
+    """The paper of one slip."""
+    kept = Layout.from_json(slip.layout)
+    note = pages.notes().get(pk=slip.note_id)
+    names = [f"Responsable {pk}" for pk in slip.signers]
+    paper = slips.PrintedSlip(code=slip.code, child=slip.child.full_name, signers=names)
+    [png] = slips_png(slips._common(note), [paper], each=kept.each, ppi=PPI)
+    page = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+    form = FORMATS[kept.each]
+    return np.asarray(page[: round(form.height * PPI / 25.4), : round(form.width * PPI / 25.4)], np.uint8)
+
+
+def filled(
+    slip: Slip, ticks: Mapping[int, int], *, who: int | None = None, signed: bool = True, seed: int = 1
+) -> Page:
+    """The paper with a cross in a box of each of these questions, in a name's, and a signature."""
+    rng = random.Random(seed)
+    page, layout = picture(slip), Layout.from_json(slip.layout)
+    pen = Pen(page, rng, "blue")
+    for box in layout.boxes:
+        if (box.part == "ask" and ticks.get(box.ask) == box.index) or (
+            box.part == "who" and box.index == who
+        ):
+            pen.mark("cross", *place_of(box, 0, 0))
+    if signed:
+        pen.sign(layout, 0, 0)
+    return page
+
+
+def photo(*pages_: Page, seed: int = 1, how: Weather = CALM) -> bytes:
+    return photograph(list(pages_), random.Random(seed), how)
+
+
+def run() -> None:
+    from eprimo.foundation.kernel.outbox import run_due
+
+    run_due()
+
+
+def upload(client: Any, *photos: bytes) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    files = [SimpleUploadedFile(f"{at}.jpg", one, "image/jpeg") for at, one in enumerate(photos)]
+    return client.post(reverse("liaison:piles"), {"photos": files})
