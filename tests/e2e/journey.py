@@ -171,13 +171,12 @@ def sends(teacher: Visitor) -> None:
 
 
 def signs(guardian: Visitor, title: str = TITLE) -> None:
-    """Home, the note, the signature."""
+    """On the card of the home: the text, the signature."""
     guardian.open("/")
     guardian.reads(title)
     guardian.looks("accueil-parent")
     guardian.taps = 0
-    guardian.follow("Lire et signer")
-    guardian.heading(title)
+    guardian.unfold("Lire et signer")
     guardian.looks("mot-a-signer")
     guardian.press("J’ai lu et je signe")
     guardian.reads("C’est signé, merci !")

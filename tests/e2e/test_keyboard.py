@@ -22,7 +22,7 @@ def test_a_guardian_signs_with_the_keyboard(
     samira = Keyboard(visit(viewport=PHONE))
     samira.enters(login)
     samira.reach("Lire et signer").enter()
-    samira.visitor.heading(TITLE)
+    samira.visitor.reads("Vous signez en votre nom")
     samira.reach("J’ai lu et je signe").enter()
     samira.visitor.reads("C’est signé, merci !")
 

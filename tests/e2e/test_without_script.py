@@ -56,13 +56,15 @@ def test_answering_and_reading_without_script(
     work()
     samira = plain(viewport=PHONE)
     enters(samira, login)
-    samira.follow("Lire et répondre")
+    samira.unfold("Lire et répondre")
     samira.tick("Oui")
     samira.press("Envoyer ma réponse")
-    samira.reads("Votre réponse : Oui")
+    samira.reads("Votre réponse est gardée, merci !")
     samira.open("/")
-    samira.follow("La photo de classe")
+    samira.unfold("Lire le mot")
     samira.press("J’ai lu")
+    samira.reads("C’est noté, merci !")
+    samira.follow("Revoir ce mot")
     samira.reads("Vous avez lu ce mot")
 
 

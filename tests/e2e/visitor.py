@@ -69,6 +69,11 @@ class Visitor:
         self.taps += 1
         self.link(name, exact=exact).click()
 
+    def unfold(self, words: str) -> None:
+        """Open what these words fold away."""
+        self.taps += 1
+        self.page.locator("summary", has_text=words).first.click()
+
     def press(self, name: str, *, exact: bool = False) -> None:
         self.taps += 1
         self.button(name, exact=exact).click()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -13,7 +14,10 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.directory.policies import SignInSight
 from eprimo.foundation.directory.queries.lines import PersonLine
+from eprimo.foundation.directory.queries.schools import SOON
+from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,79 @@ def activation_of(actor: Actor) -> Activation:
     return Activation(
         of_pupils["all"], of_pupils["all"] - of_pupils["came"], adults["all"], adults["all"] - adults["came"]
     )
+
+
+# Everything a director's home counts, in one statement. A family = a pupil; it came when one of the adults did.
+_DESK = Statement("""
+WITH pupil AS (
+  SELECT DISTINCT a.person_id AS id FROM directory_affiliation a
+  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND a.starts <= %(now)s
+    AND (a.ends IS NULL OR a.ends > %(now)s)
+), family AS (
+  SELECT g.child_id, bool_or(k.activated_at IS NOT NULL) AS came
+  FROM directory_guardianship g JOIN pupil ON pupil.id = g.child_id
+  LEFT JOIN accounts_account k ON k.person_id = g.adult_id
+  WHERE g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  GROUP BY g.child_id
+), class AS (
+  SELECT c.id FROM directory_classgroup c JOIN directory_school s ON s.id = c.school_id
+  WHERE c.school_id = %(school)s AND c.year_id = s.running_year_id AND c.closed_at IS NULL
+)
+SELECT (SELECT count(*) FROM pupil),
+  (SELECT count(*) FROM family), (SELECT count(*) FROM family WHERE NOT came),
+  (SELECT count(*) FROM class),
+  (SELECT count(*) FROM pupil WHERE NOT EXISTS (
+     SELECT FROM directory_classmembership m JOIN class ON class.id = m.class_group_id
+     WHERE m.person_id = pupil.id AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))),
+  (SELECT count(*) FROM class WHERE NOT EXISTS (
+     SELECT FROM directory_attachment t WHERE t.class_group_id = class.id AND t.kind = 'teaches'
+       AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s))),
+  (SELECT count(*) FROM directory_guardianrestriction r JOIN directory_guardianship g ON g.id = r.guardianship_id
+     JOIN pupil ON pupil.id = g.child_id
+     WHERE r.ends <= %(soon)s AND r.starts <= %(now)s AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)
+       AND (r.in_force_until IS NULL OR (r.in_force_until > %(now)s AND r.in_force_until <> r.ends))),
+  last.public_id, last.state, last.made_at,
+  (SELECT max(d.applied_at) FROM intake_ondedelivery d WHERE d.school_id = %(school)s)
+FROM (SELECT 1) one LEFT JOIN LATERAL (
+  SELECT d.public_id, d.state, d.made_at FROM intake_ondedelivery d
+  WHERE d.school_id = %(school)s ORDER BY d.made_at DESC, d.id DESC LIMIT 1
+) last ON true
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a director sees of the school when the day begins: counts, and the last import."""
+
+    pupils: int
+    families: int
+    families_never: int
+    classes: int
+    pupils_without_class: int
+    classes_without_teacher: int
+    restrictions_ending: int
+    import_id: UUID | None
+    import_state: str | None
+    import_made_at: datetime | None
+    import_applied_at: datetime | None
+
+    @property
+    def empty(self) -> bool:
+        """Nobody was brought in yet: the import comes before everything else."""
+        return not self.pupils and not self.classes
+
+    @property
+    def import_waits(self) -> bool:
+        return self.import_state in {DeliveryState.CHECKED, DeliveryState.REFUSED}
+
+    @property
+    def quiet(self) -> bool:
+        """No file of the school asks for the director."""
+        watched = (self.pupils_without_class, self.classes_without_teacher, self.restrictions_ending)
+        return not any(watched) and not self.import_waits
+
+
+def desk_of(actor: Actor) -> Desk:
+    """One statement; for who directs the school."""
+    (row,) = _DESK.rows(school=actor.school_id, now=actor.now, soon=actor.now + SOON)
+    return Desk(*row)

@@ -1,7 +1,11 @@
 """The console in the menu: one word for each role that has pages here."""
 
-from eprimo.foundation.kernel.actor import HEADS, Role
+from typing import Any
+
+from eprimo.console.school.queries import desk_of
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 
 register(Service("school", "École", "school", "school:home", HEADS, order=20))
 register(
@@ -18,3 +22,19 @@ register(
         frozenset({Role.ACADEMY, Role.COORDINATOR}), order=30,
     )
 )  # fmt: skip
+
+
+def _desk(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    return {"desk": desk_of(actor)} if actor.heads else None
+
+
+register_section(
+    Section(
+        key="school.desk",
+        template="school/_home_desk.html",
+        roles=HEADS,
+        load=_desk,
+        order=10,
+        place=Place.WEEK,
+    )
+)

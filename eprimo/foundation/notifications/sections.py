@@ -1,10 +1,32 @@
 """What a service puts on the home page beside notices: pulled when the page is read, by rule, never copied."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.notifications.models import Notice
+
+
+class Place(StrEnum):
+    """Where a section stands: what is to be done today, the people, the week; beside on a wide screen."""
+
+    DAY = "day"
+    CLASS = "class"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the home asks for: one own child, one own class."""
+
+    child: UUID | None = None
+    class_group: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +36,42 @@ class Section:
     key: str
     template: str
     roles: frozenset[Role]
-    load: Callable[[Actor], dict[str, Any] | None]
+    load: Callable[[Actor, Asked], dict[str, Any] | None]
     order: int = 50
+    place: Place = Place.DAY
+    # A second template drawn from the same context, in the column of the week.
+    beside: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Something that a day of the weeks to come brings. `about`: whom, as (first name, public id)."""
+
+    on: date
+    title: str
+    url: str
+    icon: str
+    words: str = ""
+    until: date | None = None
+    about: tuple[tuple[str, UUID], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a service knows behind a guardian's notices, read in one statement."""
+
+    # What the card of a notice is drawn with, by id of the notice.
+    details: Mapping[int, Any] = field(default_factory=dict)
+    days: tuple[Day, ...] = ()
+
+
+type BoardLoader = Callable[[Actor, Sequence[Notice], UUID | None], Board]
+
+type HomePiece = Callable[[HttpRequest], HttpResponse]
 
 _sections: dict[str, Section] = {}
+_boards: dict[str, BoardLoader] = {}
+_pieces: list[HomePiece] = []
 
 
 def register_section(section: Section) -> Section:
@@ -26,7 +79,27 @@ def register_section(section: Section) -> Section:
     return section
 
 
+def register_board(key: str, load: BoardLoader) -> None:
+    """`load(actor, notices, child)`: what the service shows a guardian; of one own child when it is named."""
+    _boards[key] = load
+
+
 def sections_of(actor: Actor) -> list[Section]:
     """The sections of the role in use, in order."""
     found = [section for section in _sections.values() if actor.role in section.roles]
     return sorted(found, key=lambda section: (section.order, section.key))
+
+
+def boards_of(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> list[Board]:
+    """What each service knows behind these notices, and of the days to come (one statement a service)."""
+    return [load(actor, notices, child) for _, load in sorted(_boards.items())]
+
+
+def register_piece(draw: HomePiece) -> None:
+    """The home says how its lanes are drawn again, for a service that answers an act done on a card."""
+    _pieces[:] = [draw]
+
+
+def home_piece(request: HttpRequest) -> HttpResponse:
+    """The lanes of a guardian's home as they are now, for the page that holds them."""
+    return _pieces[0](request)

@@ -1,5 +1,6 @@
 """The page one lands on."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,29 +8,46 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.home.queries import home_of
-from eprimo.services.home.words import CALM, OWN_TRAIL, greeting
+from eprimo.foundation.notifications.sections import Asked
+from eprimo.services.home.queries import Home, home_of
+from eprimo.services.home.words import CALM, OWN_TRAIL, greeting, hello, means_of
+
+_TEMPLATES = {Role.PUPIL: "home/pupil.html", Role.GUARDIAN: "home/family.html"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is to be done first, then what is new for each child, then what the services show."""
     actor = actor_of(request)
-    chosen = _uuid(request.GET.get("enfant", ""))
-    found = home_of(actor, chosen)
-    context = {
+    asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
+    context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
+    return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)
+
+
+def family_piece(request: HttpRequest) -> HttpResponse:
+    """The lanes of a guardian after an act on a card: what is left to do, and what was just done."""
+    actor = actor_of(request)
+    asked = Asked(_uuid(request.POST.get("enfant", "")))
+    context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child, "piece": True}
+    return render(request, "home/_family.html", context)
+
+
+def _context(actor: Actor, found: Home) -> dict[str, Any]:
+    pupil = actor.role == Role.PUPIL
+    return {
         "home": found,
-        "chosen": chosen,
-        "greeting": greeting(actor.display_name, clock.now(), actor.time_zone),
-        "is_pupil": actor.role == Role.PUPIL,
+        "greeting": hello(actor.display_name)
+        if pupil
+        else greeting(actor.display_name, clock.now(), actor.time_zone),
         "calm": CALM.get(actor.role, ""),
+        "means": means_of(actor.role),
         "closed": actor.closed,
-        "trail": not actor.closed and (bool(found.children) or actor.role in OWN_TRAIL) and not actor.heads,
+        # Own children, beside the work.
+        "family": bool(actor.children) and actor.role != Role.GUARDIAN,
+        "trail": not actor.closed and (bool(actor.children) or actor.role in OWN_TRAIL) and not actor.heads,
     }
-    template = "home/pupil.html" if actor.role == Role.PUPIL else "home/home.html"
-    return render(request, template, context)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,24 +1,16 @@
 """What the home says."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eprimo.foundation.kernel.actor import Role
 
 EVENING_FROM = 18
-_LATER = "Vos écrans arrivent avec les prochaines parties d’e-primo."
-# For the roles that have no list of their own yet.
-CALM = {
-    Role.PARTNER: "Ce que l’école partage avec votre groupe sera ici.",
-    Role.INSPECTOR: "Vous pouvez chercher les personnes des écoles de votre circonscription.",
-    Role.ACADEMY: "Vous pouvez chercher les personnes des écoles de votre territoire.",
-    Role.COORDINATOR: _LATER,
-    Role.MEMBER_REP: _LATER,
-    Role.MANAGING_BODY: _LATER,
-    Role.COMMISSION: _LATER,
-    Role.CONTRACTOR: _LATER,
-    Role.PLATFORM: _LATER,
-}
 # Who reads what they did by a link of the home: guardians do too; a head has the tab of the office.
 OWN_TRAIL = frozenset({
     Role.TEACHER, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP,
@@ -26,8 +18,86 @@ OWN_TRAIL = frozenset({
 })  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Something that a role without lists of its own can do, with a sentence on what it is for."""
+
+    icon: str
+    title: str
+    words: str
+    url: str
+
+
+type _Line = tuple[str, str, str, str]
+
+_ACCOUNT: _Line = (
+    "user-round",
+    "Mon compte",
+    "Mot de passe, adresse de courriel, appareils connectés.",
+    "accounts:me",
+)
+_HELP: _Line = (
+    "circle-help",
+    "L’aide",
+    "À qui s’adresser, et comment se servir d’e-primo.",
+    "information:help",
+)
+_SEARCH: _Line = (
+    "search", "Chercher une personne", "Les enseignants et les directions des écoles de votre territoire.",
+    "people:search",
+)  # fmt: skip
+_OPENINGS: _Line = (
+    "building-2",
+    "Les écoles ouvertes",
+    "Leurs dates d’ouverture ; en ouvrir une sans bon de commande.",
+    "school:entitlements",
+)
+_MEANS: dict[Role, tuple[_Line, ...]] = {
+    Role.PARTNER: (_ACCOUNT, _HELP),
+    Role.INSPECTOR: (_SEARCH, _ACCOUNT, _HELP),
+    Role.ACADEMY: (_OPENINGS, _SEARCH, _ACCOUNT, _HELP),
+    Role.COORDINATOR: (_OPENINGS, _ACCOUNT, _HELP),
+    Role.MEMBER_REP: (
+        ("users-round", "Les agents de la commune", "Ajouter, prolonger ou arrêter un accès.", "school:adults"),
+        _ACCOUNT, _HELP,
+    ),
+    Role.MANAGING_BODY: (_ACCOUNT, _HELP),
+    Role.COMMISSION: (_ACCOUNT, _HELP),
+    Role.CONTRACTOR: (_ACCOUNT, _HELP),
+    Role.PLATFORM: (_ACCOUNT, _HELP),
+}  # fmt: skip
+# What these roles do not see, said plainly.
+_NO_CONTENT = gettext_lazy(
+    "Vous ne voyez ni les mots aux familles, ni les élèves : ils restent entre l’école et les familles."
+)
+CALM = {
+    Role.PARTNER: gettext_lazy("Rien n’est partagé avec votre groupe aujourd’hui. L’école vous préviendra."),
+    Role.INSPECTOR: _NO_CONTENT,
+    Role.ACADEMY: _NO_CONTENT,
+    Role.COORDINATOR: _NO_CONTENT,
+    Role.MEMBER_REP: _NO_CONTENT,
+    Role.MANAGING_BODY: _NO_CONTENT,
+    Role.COMMISSION: _NO_CONTENT,
+    Role.CONTRACTOR: _NO_CONTENT,
+    Role.PLATFORM: _NO_CONTENT,
+}
+
+
+def means_of(role: Role) -> list[Means]:
+    """What the role can do here, when it has no list of its own."""
+    return [
+        Means(icon, _(title), _(words), reverse(route)) for icon, title, words, route in _MEANS.get(role, ())
+    ]
+
+
 def greeting(name: str, now: datetime, zone: str) -> str:
     """« Bonjour Samira », « Bonsoir Samira » from six in the evening, in the zone of the school."""
-    word = "Bonsoir" if now.astimezone(ZoneInfo(zone)).hour >= EVENING_FROM else "Bonjour"
     first = name.split(" ", maxsplit=1)[0]
-    return f"{word} {first}".strip()
+    evening = now.astimezone(ZoneInfo(zone)).hour >= EVENING_FROM
+    words = _("Bonsoir %(name)s") if evening else _("Bonjour %(name)s")
+    return (words % {"name": first}).strip()
+
+
+def hello(name: str) -> str:
+    """« Salut Inaya »: to a pupil, the whole day."""
+    return _("Salut %(name)s") % {"name": name.split(" ", maxsplit=1)[0]}

@@ -5,10 +5,14 @@ from typing import Any
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Retention, Service, register
 from eprimo.foundation.notifications.live.topics import register_topic
-from eprimo.foundation.notifications.sections import Section, register_section
+from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
+from eprimo.services.liaison.home import family_board, team_days
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
-from eprimo.services.liaison.queries import lists, team
+from eprimo.services.liaison.pupils import pupil_home
+from eprimo.services.liaison.queries import team
+from eprimo.services.liaison.queries.days import today_of
+from eprimo.services.liaison.team_day import team_day
 from eprimo.services.liaison.words import KIND_ICONS
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
@@ -16,14 +20,21 @@ _YEAR = "l’année scolaire et la suivante"
 _FACTS = "aussi longtemps que leur mot"
 
 
-def _team(actor: Actor) -> dict[str, Any] | None:
+def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     if actor.closed:
         return None
-    return {"notes": team.followed(actor), "icons": KIND_ICONS, "writes": team.writes(actor)}
+    found = team.in_progress(actor, today_of(actor))
+    return {
+        "day": team_day(actor, found.notes),
+        "days": team_days(found.ahead),
+        "icons": KIND_ICONS,
+        "writes": team.writes(actor),
+        "heads": actor.heads,
+    }
 
 
-def _pupil(actor: Actor) -> dict[str, Any] | None:
-    return None if actor.closed else {"notes": lists.pupil_list(actor).items[:5]}
+def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    return None if actor.closed else pupil_home(actor)
 
 
 register(
@@ -92,14 +103,23 @@ register(
 )
 register_topic(TOPIC, may_watch_note)
 register_section(
-    Section(key="liaison.team", template="liaison/_home_team.html", roles=TEAM, load=_team, order=20)
+    Section(
+        key="liaison.team",
+        template="liaison/_home_team.html",
+        beside="liaison/_home_week.html",
+        roles=TEAM,
+        load=_team,
+        order=20,
+    )
 )
 register_section(
     Section(
         key="liaison.pupil",
         template="liaison/_home_pupil.html",
+        beside="liaison/_home_pupil_days.html",
         roles=frozenset({Role.PUPIL}),
         load=_pupil,
         order=20,
     )
 )
+register_board("liaison", family_board)

@@ -198,6 +198,18 @@ def ep_moment(moment: datetime | None) -> str:
 
 
 @register.filter
+def ep_short_weekday(moment: date | datetime | None) -> str:
+    """« mar. »."""
+    return french.short_weekday(moment) if moment else ""
+
+
+@register.filter
+def ep_short_month(moment: date | datetime | None) -> str:
+    """« nov. »."""
+    return french.short_month(moment) if moment else ""
+
+
+@register.filter
 def ep_plural(count: float, forms: str = ",s") -> str:
     """`{{ n }} mot{{ n|ep_plural }}`, or `{{ n|ep_plural:"cheval,chevaux" }}`: in French the plural starts at 2."""
     singular, _, several = forms.partition(",")

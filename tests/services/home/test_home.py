@@ -77,7 +77,7 @@ def test_a_pupil_has_notes_and_no_count(cast: Cast, sign_in: Any) -> None:
     to_sign(cast, to_pupils=True)
     page = sign_in(cast.lea).get(HOME).text
     assert "Sortie au château" in page
-    assert 'class="cpt' not in page
+    assert 'class="cpt"' not in page
 
 
 def test_the_little_ones_have_a_tile(cast: Cast, sign_in: Any) -> None:

@@ -85,12 +85,14 @@ def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
 @always_open
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session of this browser, wherever the person is in it."""
-    response = HttpResponseRedirect(reverse("accounts:sign_in"))
+    """End the session of this browser, wherever the person is in it; a pupil leaves by the pupils' door."""
+    actor = getattr(request, "actor", None)
+    pupil = actor is not None and actor.role == Role.PUPIL
+    response = HttpResponseRedirect(reverse("accounts:sign_in_pupil" if pupil else "accounts:sign_in"))
     session_leave(request, response)
     # Browsers empty what they kept of the pages, back button included; the worker empties its own (services/pwa).
     response.headers["Clear-Site-Data"] = '"cache"'
-    messages.success(request, _("Vous êtes bien sorti de votre espace."))
+    messages.success(request, _("À bientôt !") if pupil else _("Vous êtes bien sorti de votre espace."))
     return response
 
 

@@ -207,7 +207,7 @@ def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> N
     if state == OwedState.STOPPED:
         return NoticeState.WITHDRAWN
     if state == OwedState.EXPECTED:
-        return NoticeState.OPEN
+        return NoticeState.OPEN if note.archived_at is None else NoticeState.WITHDRAWN
     settled_by_another = outcome != Outcome.WAITING and row.read_version is None
     seen = settled_by_another or (row.read_version or 0) >= note.resource.version
     return NoticeState.DONE if seen else NoticeState.OPEN

@@ -127,11 +127,18 @@ def _retract(actor: Actor, note: Note) -> Note:
 
 @transaction.atomic
 def note_archive(*, actor: Actor, note: Note) -> Note:
-    """Put a note away from the lists of the school; families still find it among theirs."""
+    """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
     note = locked(note)
     require(policies.may_archive, actor, note)
     if note.archived_at is None:
         note.archived_at = clock.now()
         note.save(update_fields=["archived_at"])
+        # Put away, it asks nothing more: it leaves the homes of those who had not answered.
+        notices_settle(
+            resource=note.resource,
+            school_year=note.partition,
+            state=NoticeState.WITHDRAWN,
+            was=NoticeState.OPEN,
+        )
         audit(actor, "liaison.note.archived", note, school_id=note.school_id)
     return note

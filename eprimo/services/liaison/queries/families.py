@@ -78,9 +78,11 @@ class ForChild:
 
     @property
     def to_do(self) -> bool:
-        """Waited for from this guardian."""
-        return not self.withdrawn and (
-            self.owed is not None and self.owed.may_sign and self.owed.state == OwedState.EXPECTED
+        """Waited for from this guardian; a note that its author put away waits for nobody."""
+        return (
+            not self.withdrawn
+            and self.note.archived_at is None
+            and (self.owed is not None and self.owed.may_sign and self.owed.state == OwedState.EXPECTED)
         )
 
     @property

@@ -1,6 +1,7 @@
 """Notes of the school's side, each with whom it is for and its figures: fixed statements, one a page."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,8 @@ DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "answer_by", "service", "school_year", "sent_at", "visible_from",
-    "delivered_at", "withdrawn_at", "archived_at",
+    "delivered_at", "withdrawn_at", "archived_at", "reminded_at", "event_on", "event_until_on", "starts_at", "ends_at",
+    "place",
 )  # fmt: skip
 _RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "updated_at", "owner")
 _OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last_name", "usual_name")
@@ -54,12 +56,15 @@ _PAGES = {
     "after": (_NEWEST, "(r.updated_at, n.resource_id) < (%(at)s, %(mark)s)"),
     "before": (_OLDEST, "(r.updated_at, n.resource_id) > (%(at)s, %(mark)s)"),
 }
-_HOME = "n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+# A day announced for the two weeks to come.
+_AHEAD = f"({_SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
+_HOME = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+AHEAD_DAYS, MOST_DAYS = 14, 8
 
 # The page first, then what its lines show: labels and counts of thirty notes, not of all.
 _LINES = f"""
 WITH page AS MATERIALIZED (
-  SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS place
+  SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS line_number
   FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
   WHERE n.school_id = %(school)s AND {{where}}
   ORDER BY {{order}} LIMIT %(limit)s
@@ -91,7 +96,7 @@ LEFT JOIN directory_communeservice s ON s.id = page.service_id
 LEFT JOIN target ON target.note_id = page.resource_id
 LEFT JOIN figure ON figure.note_id = page.resource_id
 LEFT JOIN change ON change.note_id = page.resource_id
-ORDER BY page.place
+ORDER BY page.line_number
 """  # noqa: S608 - pieces of ours; values go as parameters
 
 
@@ -120,16 +125,46 @@ def team_list(
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 
-def followed(actor: Actor, limit: int = 8) -> list[Note]:
-    """For the home of the school's side: own drafts, and notes in progress, own or (head) of the school, with their
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """The home of the school's side: notes to follow, newest first, and those with a day to come, nearest first."""
+
+    notes: list[Note]
+    ahead: list[Note]
+
+
+def in_progress(actor: Actor, today: date, limit: int = 8) -> InProgress:
+    """Own drafts, notes in progress, own or (head) of the school, and the days that notes announce, with their
     figures (one statement)."""
     seen = _seen(actor)
     if seen is None:
-        return []
+        return InProgress([], [])
     mine = f"({_SENT} OR r.owner_id = %(me)s)" if actor.heads else "r.owner_id = %(me)s"
-    in_progress = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
-    rows = _lines(_HOME, seen, mine, in_progress).rows(**_of(actor), limit=limit)
-    return [_note(row) for row in rows]
+    going_on = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
+    until = today + timedelta(days=AHEAD_DAYS)
+    rows = _lines(_HOME, seen, f"({mine} OR {_AHEAD})", going_on).rows(
+        **_of(actor), today=today, until=until, limit=limit + MOST_DAYS
+    )
+    found = [_note(row) for row in rows]
+    own = [note for note in found if actor.heads or note.resource.owner_id == actor.person_id]
+    ahead = [note for note in found if _is_ahead(note, today, until)]
+    return InProgress(
+        notes=sorted(own, key=_newest, reverse=True)[:limit],
+        ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
+            :MOST_DAYS
+        ],
+    )
+
+
+def _is_ahead(note: Note, today: date, until: date) -> bool:
+    if note.sent_at is None or note.event_on is None:
+        return False
+    return (note.event_until_on or note.event_on) >= today and note.event_on <= until
+
+
+def _newest(note: Note) -> tuple[bool, float, int]:
+    """Drafts, then what was sent last."""
+    return note.sent_at is None, note.sent_at.timestamp() if note.sent_at else 0, note.pk
 
 
 def _seen(actor: Actor) -> str | None:

@@ -8,6 +8,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
@@ -17,6 +20,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.sections import home_piece
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import is_over
@@ -30,6 +34,8 @@ from eprimo.services.liaison.words import KIND_ICONS
 _LONGEST_NUMBER = 6
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 _SOON = 60
+# Where a card's form comes from, and goes back to.
+HOME = "accueil"
 
 
 @require_safe
@@ -139,8 +145,35 @@ def _guardian_act(
     except DomainError as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, done)
-    return redirect("liaison:child", note_id=note_id, child_id=child_id)
+        _say_done(request, seen.note, child_id, done)
+    return _back(request, note_id, child_id)
+
+
+def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> None:
+    """On the home, where the card has gone: which note, and the way back to it, to look again or to undo."""
+    if request.POST.get("retour") != HOME:
+        messages.success(request, words)
+        return
+    page = reverse("liaison:child", args=[found.resource.public_id, child_id])
+    title, again = found.resource.title, _("Revoir ce mot, ou changer d’avis")
+    messages.success(request, format_html('{} <br>« {} ». <a href="{}">{}</a>', words, title, page, again))
+
+
+def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """To the home when the card was there, of the child who was chosen (its lanes alone when scripts asked); else to
+    the page of the note."""
+    if request.POST.get("retour") != HOME:
+        return redirect("liaison:child", note_id=note_id, child_id=child_id)
+    if request.headers.get("HX-Request"):
+        return home_piece(request)
+    return redirect(f"{reverse('home:home')}{_of_child(request.POST.get('enfant', ''))}#a-faire")
+
+
+def _of_child(text: str) -> str:
+    try:
+        return f"?enfant={UUID(text)}"
+    except ValueError:
+        return ""
 
 
 @require_POST
@@ -150,7 +183,7 @@ def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpRespon
     def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
         return note_open(actor=actor, note=found, child=whom, version=version)
 
-    return _guardian_act(request, note_id, child_id, act, "C’est noté, merci !")
+    return _guardian_act(request, note_id, child_id, act, _("C’est noté, merci !"))
 
 
 @require_POST
@@ -158,7 +191,7 @@ def sign(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
         return note_sign(actor=actor, note=found, child=whom, version=version)
 
-    return _guardian_act(request, note_id, child_id, act, "C’est signé, merci !")
+    return _guardian_act(request, note_id, child_id, act, _("C’est signé, merci !"))
 
 
 @require_POST
@@ -166,7 +199,7 @@ def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResp
     def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
         return note_refuse(actor=actor, note=found, child=whom, version=version)
 
-    return _guardian_act(request, note_id, child_id, act, "Votre refus est gardé. L’école le sait.")
+    return _guardian_act(request, note_id, child_id, act, _("Votre refus est gardé. L’école le sait."))
 
 
 @require_POST
@@ -187,8 +220,11 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, "Votre réponse est gardée, merci !")
-            return redirect("liaison:child", note_id=note_id, child_id=child_id)
+            _say_done(request, seen.note, child_id, _("Votre réponse est gardée, merci !"))
+            return _back(request, note_id, child_id)
+    if request.headers.get("HX-Request") and request.POST.get("retour") == HOME:
+        # Asked again by the page in the ordinary way: the note's own page says what misses.
+        return HttpResponse(status=409)
     return _child_page(request, pages.family_page(actor, note_id, child_id), form, status=422)
 
 

@@ -1,0 +1,137 @@
+"""What the liaison book puts on the home of each role: cards of notices, days to come, lists."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.models import Lane, Notice
+from eprimo.foundation.notifications.sections import Board, Day
+from eprimo.services.liaison.actions.families import is_over
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.forms import AnswerForm
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
+from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui import french
+
+CORRECTED = "liaison.corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the card of a notice is drawn with. `html` is empty when the text opens on its own page."""
+
+    page: OnCard
+    html: str
+    form: AnswerForm | None
+    icon: str
+    own_name: str
+    over: bool
+    # What its button says: « sign », « answer » or « read ».
+    reading: str
+    lane: str
+    kind: str
+    date: date | datetime | None
+
+    @property
+    def line(self) -> ForChild:
+        return self.page.line
+
+    @property
+    def note(self) -> Note:
+        return self.page.line.note
+
+
+def family_board(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> Board:
+    """The cards of these notices, and the days that notes announce to own children (one statement)."""
+    cards, ahead = on_board(actor, notices, child)
+    details = {
+        notice.id: face_of(actor, notice, cards[key])
+        for notice in notices
+        if (key := (notice.resource_id or 0, notice.child_id or 0)) in cards
+    }
+    return Board(details, tuple(family_days(ahead)[:DAYS_SHOWN]))
+
+
+def face_of(actor: Actor, notice: Notice, page: OnCard) -> Face:
+    """The card of a notice, with its text and its buttons when it opens in place."""
+    note, to_do = page.note, notice.lane == Lane.TO_DO
+    form = None
+    if page.body is not None and page.may_answer and note.kind == NoteKind.TO_ANSWER:
+        # The ids of one card are apart from those of the others.
+        form = AnswerForm(note, auto_id=f"id_{notice.id}_%s", initial=AnswerForm.initial_of(page.line.owed))
+    return Face(
+        page=page,
+        html=richtext.to_html(page.body) if page.body is not None else "",
+        form=form,
+        icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
+        own_name=actor.display_name,
+        over=is_over(note),
+        reading=note.kind if to_do and note.asks_act else "read",
+        lane="af" if to_do else "en",
+        kind=_kind(notice, note),
+        date=_margin(notice, note),
+    )
+
+
+def _kind(notice: Notice, note: Note) -> str:
+    """The word of its margin: what is asked of this guardian, not of others."""
+    if notice.card == CORRECTED:
+        return _("Mot corrigé")
+    if note.asks_act and notice.lane != Lane.TO_DO:
+        return str(NoteKind.INFORMATION.label)
+    return str(NoteKind(note.kind).label)
+
+
+def _margin(notice: Notice, note: Note) -> date | datetime | None:
+    if notice.card == CORRECTED:
+        return notice.bumped_at
+    return notice.due_on or note.event_on or (None if notice.lane == Lane.TO_DO else notice.visible_from)
+
+
+def family_days(lines: Iterable[ForChild]) -> list[Day]:
+    """One day a note, with the children it is for; the nearest first."""
+    by_note: dict[int, list[ForChild]] = {}
+    for line in lines:
+        by_note.setdefault(line.note.pk, []).append(line)
+    days = [
+        day_of(
+            found[0].note,
+            reverse("liaison:child", args=[found[0].note.resource.public_id, found[0].child_public_id]),
+            tuple((one.first_name, one.child_public_id) for one in found),
+        )
+        for found in by_note.values()
+    ]
+    return sorted(days, key=lambda day: (day.on, day.title))
+
+
+def team_days(notes: Iterable[Note]) -> list[Day]:
+    """What notes of the school's side announce."""
+    return [day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in notes]
+
+
+def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = ()) -> Day:
+    """A note with a day, as a line of the days to come."""
+    assert note.event_on is not None  # noqa: S101 - only dated notes are asked for
+    return Day(
+        on=note.event_on,
+        until=note.event_until_on,
+        title=note.resource.title,
+        url=url,
+        icon=KIND_ICONS[note.kind],
+        words=hours_and_place(note.starts_at, note.ends_at, note.place),
+        about=about,
+    )
+
+
+def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
+    """« 8 h 45 – 16 h 15, Valmarais »."""
+    hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
+    return ", ".join(filter(None, (hours, place)))

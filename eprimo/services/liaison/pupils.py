@@ -1,0 +1,118 @@
+"""What a pupil is shown of the liaison book: a few pictures for the little ones, words for the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.home import day_of
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries import lists
+from eprimo.services.liaison.queries.days import monday_of, pupil_days, today_of
+from eprimo.services.liaison.words import KIND_ICONS
+
+# By kind: the picture by which who does not read yet knows the note, the subject whose colour and gesture it has.
+PICTURES = {
+    NoteKind.INFORMATION.value: ("love-letter", "fr"),
+    NoteKind.TO_SIGN.value: ("love-letter", "fr"),
+    NoteKind.TO_ANSWER.value: ("love-letter", "fr"),
+    NoteKind.EVENT.value: ("minibus", "sc"),
+    NoteKind.TO_BRING.value: ("backpack", "ep"),
+    NoteKind.CLOSED.value: ("house-with-garden", "ar"),
+}
+# With the tile of all notes, four.
+TILES, LINES = 3, 5
+SCHOOL_DAYS = 5
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTile:
+    """A note as a picture. `fresh`: it came today."""
+
+    note: Note
+    picture: str
+    subject: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RibbonDay:
+    """A day of the school week: its letter, the picture of what it brings (empty: an ordinary day)."""
+
+    day: date
+    picture: str
+    title: str
+    past: bool
+    today: bool
+
+
+def tiles_of(actor: Actor, notes: Iterable[Note]) -> list[NoteTile]:
+    return [
+        NoteTile(note, *PICTURES[note.kind], fresh=note.visible_from is not None and _is_today(actor, note))
+        for note in notes
+    ]
+
+
+def _is_today(actor: Actor, note: Note) -> bool:
+    return note.visible_from is not None and note.visible_from.date() == actor.now.date()
+
+
+def pupil_home(actor: Actor) -> dict[str, Any]:
+    """The newest notes of own class, and the days that notes announce (two statements)."""
+    today = today_of(actor)
+    notes, dated = lists.pupil_list(actor).items, pupil_days(actor)
+    ahead = [note for note in dated if (note.event_until_on or note.event_on or today) >= today]
+    return {
+        "notes": notes[:LINES],
+        "tiles": tiles_of(actor, notes[:TILES]),
+        "icons": KIND_ICONS,
+        "today": today,
+        "now": [note for note in ahead if note.event_on is not None and note.event_on <= today],
+        "bring": [note for note in ahead if note.bring and _soon(note, today)],
+        "days": [
+            day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in ahead[:LINES]
+        ],
+        "ribbon": ribbon_of(today, dated),
+    }
+
+
+def _soon(note: Note, today: date) -> bool:
+    """What goes into the bag this evening: for the next school day, or for today still."""
+    next_day = today + timedelta(days=1 if today.weekday() < _FRIDAY else 7 - today.weekday())
+    return note.event_on is not None and today <= note.event_on <= next_day
+
+
+def ribbon_of(today: date, dated: Iterable[Note]) -> list[RibbonDay]:
+    """The school week, with what notes announce for its days; empty when they announce nothing."""
+    notes = list(dated)
+    week = [monday_of(today) + timedelta(days=number) for number in range(SCHOOL_DAYS)]
+    found = {day: _note_on(day, notes) for day in week}
+    if not any(found.values()):
+        return []
+    return [
+        RibbonDay(
+            day=day,
+            picture=PICTURES[note.kind][0] if note else "",
+            title=note.resource.title if note else _("Un jour d’école"),
+            past=day < today,
+            today=day == today,
+        )
+        for day, note in found.items()
+    ]
+
+
+def _note_on(day: date, notes: Iterable[Note]) -> Note | None:
+    return next(
+        (
+            n
+            for n in notes
+            if n.event_on is not None and n.event_on <= day <= (n.event_until_on or n.event_on)
+        ),
+        None,
+    )

@@ -1,0 +1,165 @@
+"""What stands behind a guardian's cards on the home, and the days to come: one statement for all of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import CommuneService, Person, School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies import families
+from eprimo.services.liaison.queries.families import ForChild
+
+# Texts that open on the card itself; further cards lead to their page.
+IN_PLACE = 10
+# A day is told weeks before, not a year.
+_TOLD_SINCE = timedelta(days=200)
+DAYS_SHOWN = 6
+
+_NOTE = Columns(
+    Note, "n", "resource", "school", "kind", "questions", "answer_by", "event_on", "event_until_on", "starts_at",
+    "ends_at", "place", "bring", "summary", "both_guardians", "service", "school_year", "sent_at", "visible_from",
+    "delivered_at", "withdrawn_at", "archived_at",
+)  # fmt: skip
+_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "school")
+_OWNER = Columns(
+    Person, "p", "id", "public_id", "first_name", "last_name", "usual_name", "civility", "erased_at"
+)
+_SCHOOL = Columns(School, "s", "id", "name", "time_zone")
+_SERVICE = Columns(CommuneService, "cs", "id", "name")
+_CHILD = Columns(Person, "c", "id", "public_id", "first_name", "last_name", "usual_name")
+_RECIPIENT = Columns(
+    Recipient, "rc", "school_year", "id", "note", "school", "child", "delivered_at", "by_name", "first_version",
+    "outcome",
+)  # fmt: skip
+_OWED = Columns(
+    Owed, "o", "school_year", "id", "note", "guardian", "child", "may_sign", "state", "read_at", "read_version",
+    "signed_at", "signed_version", "refused_at", "answers", "comment", "answered_at", "answered_version",
+    "recorded_by",
+)  # fmt: skip
+_TABLES: tuple[Columns[Any], ...] = (
+    _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE, _CHILD, _RECIPIENT, _OWED,
+)  # fmt: skip
+_COLUMNS = ", ".join(table.sql for table in _TABLES)
+_REACH = {"class_group_id": "reach_classes", "group_id": "reach_groups", "child_id": "reach_children"}
+_REACHED = ", ".join(
+    f"ARRAY(SELECT t.{column} FROM liaison_notetarget t"  # noqa: S608 - names of ours
+    f" WHERE t.note_id = n.resource_id AND t.{column} IS NOT NULL)"
+    for column in _REACH
+)
+_BOARD = Statement(f"""
+WITH wanted AS (
+  SELECT note, child, false AS ahead FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[]) AS asked(note, child)
+  UNION ALL
+  SELECT rc.note_id, rc.child_id, true
+  FROM liaison_recipient rc JOIN liaison_note n ON n.resource_id = rc.note_id
+  WHERE rc.child_id = ANY(%(children)s) AND rc.school_year >= %(year)s AND rc.delivered_at <= %(now)s
+    AND rc.delivered_at > %(since)s AND n.withdrawn_at IS NULL
+    AND COALESCE(n.event_until_on, n.event_on) >= %(today)s
+)
+SELECT wanted.ahead, v.body, {_REACHED}, {_COLUMNS}
+FROM wanted JOIN liaison_note n ON n.resource_id = wanted.note
+JOIN content_resource r ON r.id = n.resource_id
+JOIN directory_school s ON s.id = n.school_id
+JOIN directory_person c ON c.id = wanted.child
+LEFT JOIN directory_communeservice cs ON cs.id = n.service_id
+LEFT JOIN directory_person p ON p.id = r.owner_id
+LEFT JOIN liaison_recipient rc ON rc.school_year = n.school_year AND rc.note_id = wanted.note
+ AND rc.child_id = wanted.child
+LEFT JOIN liaison_owed o ON o.school_year = n.school_year AND o.note_id = wanted.note AND o.child_id = wanted.child
+ AND o.guardian_id = %(me)s
+LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND r.id = ANY(%(texts)s)
+ AND NOT wanted.ahead
+""")  # noqa: S608 - pieces of ours; values go as parameters
+# The flag, the text and the reach stand before the columns of the tables.
+_FIRST = 2 + len(_REACH)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCard:
+    """A note as its card shows it: for one own child, with what the guardian may do. No body: the card is a link."""
+
+    line: ForChild
+    body: Any
+    may_open: bool
+    may_sign: bool
+    may_answer: bool
+
+    @property
+    def note(self) -> Note:
+        return self.line.note
+
+
+def on_board(
+    actor: Actor, notices: Sequence[Notice], child: UUID | None = None
+) -> tuple[dict[tuple[int, int], OnCard], list[ForChild]]:
+    """What is behind the notices, by (resource, child), and the notes with a day to come (one statement)."""
+    pairs = [(one.resource_id, one.child_id) for one in notices if one.resource_id and one.child_id]
+    cards: dict[tuple[int, int], OnCard] = {}
+    ahead: list[ForChild] = []
+    for row in _rows(actor, pairs):
+        line = _line(row)
+        if families.delivered_child(actor, line.note, line.child_id, line.recipient) is None:
+            continue
+        if not row[0]:
+            cards[line.note.pk, line.child_id] = _card(actor, line, row[1])
+        elif child in {None, line.child_public_id}:
+            ahead.append(line)
+    return cards, ahead
+
+
+def _rows(actor: Actor, pairs: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
+    return _BOARD.rows(
+        notes=[note for note, _ in pairs],
+        kids=[kid for _, kid in pairs],
+        texts=list(dict.fromkeys(note for note, _ in pairs[:IN_PLACE])),
+        me=actor.person_id,
+        children=[one.person_id for one in actor.children],
+        now=actor.now,
+        today=actor.now.astimezone(ZoneInfo(actor.time_zone)).date(),
+        since=actor.now - _TOLD_SINCE,
+        year=actor.now.year - 1,
+    )
+
+
+def _line(row: tuple[Any, ...]) -> ForChild:
+    pieces: list[Any] = []
+    start = _FIRST
+    for table in _TABLES:
+        values = row[start : start + table.width]
+        pieces.append(table.read(values) if any(value is not None for value in values) else None)
+        start += table.width
+    note, resource, owner, school, service, child, recipient, owed = pieces
+    resource.owner = owner
+    note.resource, note.school, note.service = resource, school, service
+    for name, ids in zip(_REACH.values(), row[2:], strict=False):
+        setattr(note, name, ids)
+    note.reach_followers = []
+    return ForChild(
+        note=note,
+        child_id=child.pk,
+        child_public_id=child.public_id,
+        first_name=child.first_name,
+        last_name=child.shown_last_name,
+        recipient=recipient,
+        owed=owed,
+    )
+
+
+def _card(actor: Actor, line: ForChild, body: Any) -> OnCard:
+    note, recipient = line.note, line.recipient
+    return OnCard(
+        line=line,
+        # JSON comes as text from a statement of ours.
+        body=json.loads(body) if isinstance(body, str) else body,
+        may_open=families.may_open(actor, note, recipient),
+        may_sign=families.may_sign(actor, note, recipient),
+        may_answer=families.may_answer(actor, note, recipient),
+    )

@@ -1,0 +1,60 @@
+"""The notes of the school's side, sorted as a day: who is waited for, what leaves, what is unfinished, what is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.services.liaison.models import Note
+
+# Notes that are read rather than acted on: a few are enough beside those that wait.
+READ_SHOWN = 4
+
+
+@dataclass(slots=True)
+class TeamDay:
+    """Notes in progress, by what they ask of their author."""
+
+    waiting: list[Note] = field(default_factory=list)
+    leaving: list[Note] = field(default_factory=list)
+    drafts: list[Note] = field(default_factory=list)
+    read: list[Note] = field(default_factory=list)
+    # Ids of those whose families were reminded today: once a day is enough.
+    reminded: frozenset[int] = frozenset()
+    # Whether this role reminds from here: staff do it where the follow-up says which class is theirs.
+    reminds: bool = True
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.waiting or self.leaving or self.drafts or self.read)
+
+
+def team_day(actor: Actor, notes: Iterable[Note]) -> TeamDay:
+    """`notes` carry their figures (`reached`, `settled`)."""
+    rows = list(notes)
+    zone = ZoneInfo(actor.time_zone)
+    today = actor.now.astimezone(zone).date()
+    day = TeamDay(
+        reminded=frozenset(note.pk for note in rows if _reminded_on(note, today, zone)),
+        reminds=actor.role != Role.STAFF,
+    )
+    for note in rows:
+        _shelf_of(day, note).append(note)
+    # What is due first is followed first.
+    day.waiting.sort(key=lambda note: note.answer_by or date.max)
+    del day.read[READ_SHOWN:]
+    return day
+
+
+def _shelf_of(day: TeamDay, note: Note) -> list[Note]:
+    if note.sent_at is None:
+        return day.drafts
+    if note.delivered_at is None:
+        return day.leaving
+    waits = note.asks_act and note.settled < note.reached  # type: ignore[attr-defined]
+    return day.waiting if waits else day.read
+
+
+def _reminded_on(note: Note, today: date, zone: ZoneInfo) -> bool:
+    return note.reminded_at is not None and note.reminded_at.astimezone(zone).date() == today

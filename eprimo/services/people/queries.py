@@ -1,0 +1,76 @@
+"""The pupils of who teaches or helps, for the grid of the home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.statements import Statement
+
+# Own classes, own groups, then children attached by name: everyone of them once in each.
+_PUPILS = Statement("""
+SELECT 1 AS rank, g.key, g.public_id, g.label, p.public_id, p.first_name,
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+FROM directory_classgroup g
+LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND m.starts <= %(now)s
+ AND (m.ends IS NULL OR m.ends > %(now)s)
+LEFT JOIN directory_person p ON p.id = m.person_id
+WHERE g.id = ANY(%(classes)s)
+UNION ALL
+SELECT 2, g.key, g.public_id, g.label, p.public_id, p.first_name,
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+FROM directory_group g
+JOIN directory_groupmembership m ON m.group_id = g.id AND m.starts <= %(now)s
+ AND (m.ends IS NULL OR m.ends > %(now)s)
+JOIN directory_affiliation a ON a.person_id = m.person_id AND a.school_id = g.school_id AND a.profile = 'pupil'
+ AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+JOIN directory_person p ON p.id = m.person_id
+WHERE g.id = ANY(%(groups)s)
+UNION ALL
+SELECT 3, '', NULL::uuid, '', p.public_id, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+FROM directory_person p WHERE p.id = ANY(%(named)s)
+ORDER BY 1, 2, 3, 8, 5
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class PupilFace:
+    """A pupil of the grid. `name`: the first name, and more where two are alike."""
+
+    public_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A class, a group, or (no id) the children one is attached to by name."""
+
+    public_id: UUID | None
+    label: str
+    pupils: list[PupilFace] = field(default_factory=list)
+
+
+def circles_of(actor: Actor) -> list[Circle]:
+    """Own classes, groups and named children, each with its pupils in order (one statement)."""
+    teaches = actor.role == Role.TEACHER
+    rows = _PUPILS.rows(
+        now=actor.now,
+        classes=sorted(actor.class_ids),
+        groups=sorted(actor.group_ids) if teaches else [],
+        named=sorted(actor.pupil_ids) if actor.role == Role.STAFF else [],
+    )
+    return [
+        Circle(public_id, str(label), _faces(list(found)))
+        for (_, public_id, label), found in groupby(rows, key=lambda row: (row[0], row[2], row[3]))
+    ]
+
+
+def _faces(rows: Sequence[tuple[Any, ...]]) -> list[PupilFace]:
+    people = [(row[4], str(row[5]), str(row[6])) for row in rows if row[4] is not None]
+    firsts = [first for _, first, _ in people]
+    return [
+        PupilFace(public_id, f"{first} {last[:1]}." if firsts.count(first) > 1 else first)
+        for public_id, first, last in people
+    ]
