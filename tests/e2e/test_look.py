@@ -40,3 +40,37 @@ def test_every_component_in_every_way_of_reading(visit: Visit, reading: str) -> 
         for size in (PHONE, NARROW) if "taille" in reading else (PHONE, NARROW, BIG_TEXT):
             faults += faults_on(visitor, size, axe=False, fits=True)
     assert not faults, "\n".join(faults)
+
+
+_VOICE = """Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "fr-FR", localService: true }], addEventListener() {}, cancel() {} } });"""
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_the_little_ones_find_the_same_things_in_the_same_places(visit: Visit, width: int) -> None:
+    """House bottom left, sound top right, « J’ai fini » bottom right, each as large as two fingers."""
+    visitor = visit(viewport={"width": width, "height": 780})
+    page = visitor.page
+    page.add_init_script(_VOICE)
+    visitor.open("/apercu/?habillage=petits")
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    boxes = {
+        name: page.locator(selector).first.bounding_box()
+        for name, selector in (
+            ("house", ".ptt-p a"), ("done", ".ptt-p button"), ("sound", ".top [data-ep-listen]")
+        )
+    }  # fmt: skip
+    for name, box in boxes.items():
+        assert box is not None, name
+        assert min(box["width"], box["height"]) >= 96, name
+        middle = box["x"] + box["width"] / 2
+        assert (middle < width / 2) == (name == "house"), name
+        assert (box["y"] < 150) if name == "sound" else (box["y"] > tall - 250), name
+    # A picture in each of them: the words may go.
+    for selector in (".ptt-p a", ".ptt-p button", ".top [data-ep-listen]"):
+        assert page.locator(f"{selector} svg").first.is_visible(), selector
+    for tile in page.locator(".tuile").all():
+        picture = tile.locator("a img").bounding_box()
+        assert picture is not None
+        assert picture["width"] >= 72
+        assert tile.locator("[data-ep-listen]").is_visible() == (width >= 640)

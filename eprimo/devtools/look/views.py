@@ -37,7 +37,10 @@ def components(request: HttpRequest) -> HttpResponse:
     request.actor = visitor(look["skin"])  # type: ignore[attr-defined]
     request.comfort = SimpleNamespace(**look)  # type: ignore[attr-defined]
     request.navigation, request.today, request.searches = menu(), TODAY, True  # type: ignore[attr-defined]
-    return render(request, "look/components.html", {"switches": _switches(chosen), **context()})
+    page = render(request, "look/components.html", {"switches": _switches(chosen), **context()})
+    # Shown to somebody invented, answered to nobody: what stands around the view knows real people only.
+    request.actor = None  # type: ignore[attr-defined]
+    return page
 
 
 def _switches(chosen: dict[str, str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
