@@ -8,12 +8,13 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.services.liaison.actions import Draft, note_save_draft, note_send
+from eprimo.services.liaison.actions import Draft, note_deliver, note_save_draft, note_send
 from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
 
 _FRIDAY = 4
+_TAKE_BACK = timedelta(minutes=1)
 
 
 def drafted(actor: Actor, text: Text, to: Audience) -> Note:
@@ -42,10 +43,15 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
 
 
 def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, at: datetime) -> Note:
-    """Write and send a note at that instant."""
+    """Write and send a note at that instant; the seconds in which one may take it back are over when this returns."""
     with clock.frozen(at):
         actor = for_person(who.pk, role=role, school_id=school_id)
-        return note_send(actor=actor, note=drafted(actor, text, to))
+        note = note_send(actor=actor, note=drafted(actor, text, to))
+    leaves = note.visible_from
+    if leaves is None or leaves - at > _TAKE_BACK:
+        return note
+    with clock.frozen(leaves):
+        return note_deliver(note=note)
 
 
 def weekday_after(day: date, days: int) -> date:
