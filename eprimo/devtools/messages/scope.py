@@ -19,7 +19,6 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/_act.html",
     "eprimo/services/liaison/templates/liaison/_answer.html",
     "eprimo/services/liaison/templates/liaison/_card*.html",
-    "eprimo/services/liaison/templates/liaison/_facts.html",
     "eprimo/services/liaison/templates/liaison/_read.html",
     "eprimo/services/liaison/templates/liaison/_sign.html",
     "eprimo/services/liaison/templates/liaison/_tiles.html",

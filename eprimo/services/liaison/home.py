@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board, Day
 from eprimo.services.liaison.actions.families import is_over
+from eprimo.services.liaison.announced import Announced, announced
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
@@ -36,6 +37,7 @@ class Face:
     over: bool
     # What its button says: « sign », « answer » or « read ».
     reading: str
+    event: Announced
     lane: str
     kind: str
     date: date | datetime | None
@@ -74,6 +76,7 @@ def face_of(actor: Actor, notice: Notice, page: OnCard) -> Face:
         icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
         own_name=actor.display_name,
         over=is_over(note),
+        event=announced(note, hides_place=page.line.hides_place),
         reading=note.kind if to_do and note.asks_act else "read",
         lane="af" if to_do else "en",
         kind=_kind(notice, note),
@@ -106,6 +109,7 @@ def family_days(lines: Iterable[ForChild]) -> list[Day]:
             found[0].note,
             reverse("liaison:child", args=[found[0].note.resource.public_id, found[0].child_public_id]),
             tuple((one.first_name, one.child_public_id) for one in found),
+            hidden=any(one.hides_place for one in found),
         )
         for found in by_note.values()
     ]
@@ -117,8 +121,8 @@ def team_days(notes: Iterable[Note]) -> list[Day]:
     return [day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in notes]
 
 
-def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = ()) -> Day:
-    """A note with a day, as a line of the days to come."""
+def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = (), *, hidden: bool = False) -> Day:
+    """A note with a day, as a line of the days to come. `hidden`: neither hours nor place."""
     assert note.event_on is not None  # noqa: S101 - only dated notes are asked for
     return Day(
         on=note.event_on,
@@ -126,7 +130,7 @@ def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = ()) -> Da
         title=note.resource.title,
         url=url,
         icon=KIND_ICONS[note.kind],
-        words=hours_and_place(note.starts_at, note.ends_at, note.place),
+        words="" if hidden else hours_and_place(note.starts_at, note.ends_at, note.place),
         about=about,
     )
 

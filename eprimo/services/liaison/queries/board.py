@@ -105,7 +105,7 @@ def on_board(
     cards: dict[tuple[int, int], OnCard] = {}
     ahead: list[ForChild] = []
     for row in _rows(actor, pairs):
-        line = _line(row)
+        line = _line(actor, row)
         if families.delivered_child(actor, line.note, line.child_id, line.recipient) is None:
             continue
         if not row[0]:
@@ -129,7 +129,7 @@ def _rows(actor: Actor, pairs: Sequence[tuple[int, int]]) -> list[tuple[Any, ...
     )
 
 
-def _line(row: tuple[Any, ...]) -> ForChild:
+def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
     pieces: list[Any] = []
     start = _FIRST
     for table in _TABLES:
@@ -150,6 +150,7 @@ def _line(row: tuple[Any, ...]) -> ForChild:
         last_name=child.shown_last_name,
         recipient=recipient,
         owed=owed,
+        hides_place=bool((link := actor.child(child.pk)) and link.restriction),
     )
 
 

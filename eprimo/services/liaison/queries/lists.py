@@ -10,6 +10,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, split
+from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
@@ -31,6 +32,19 @@ _PAGES = {
     ),
     "before": ("n.visible_from, n.resource_id", "(n.visible_from, n.resource_id) > (%(at)s, %(mark)s)"),
 }
+# What a guardian looks for: what is still to be done, what was signed or answered, everything.
+TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
+_OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
+  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND n.withdrawn_at IS NULL"""
+_KEPT = {
+    TO_DO: _OWN_ROW.format("o.may_sign AND o.state = 'expected'") + " AND n.archived_at IS NULL",
+    SIGNED: _OWN_ROW.format(
+        "(o.signed_at IS NOT NULL OR o.answered_at IS NOT NULL OR o.refused_at IS NOT NULL)"
+    ),
+    ALL: "TRUE",
+}
+_SAID = """EXISTS (SELECT FROM content_resource w WHERE w.id = n.resource_id
+  AND (w.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s))"""
 # `policies.seeing.family_notes`, as a fixed statement (a test holds them together). place = a school where an own child
 # is a pupil; rule = a class or group of that child.
 _FAMILY = f"""
@@ -40,7 +54,7 @@ WITH rule AS MATERIALIZED (
   SELECT n.resource_id AS id, row_number() OVER (ORDER BY {{order}}) AS place
   FROM liaison_note n
   WHERE n.school_id IN (SELECT target FROM rule WHERE kind = 'school')
-    AND n.sent_at IS NOT NULL AND n.visible_from <= %(now)s AND {{beyond}}
+    AND n.sent_at IS NOT NULL AND n.visible_from <= %(now)s AND {{beyond}} AND {{kept}} AND {{said}}
     AND EXISTS (SELECT FROM rule place WHERE place.kind = 'school' AND place.target = n.school_id AND (
       n.service_id IS NULL AND EXISTS (
         SELECT FROM liaison_notetarget t JOIN rule ON rule.child = place.child
@@ -67,24 +81,49 @@ ORDER BY page.place
 
 
 @cache
-def _family(way: str) -> Statement:
+def _family(way: str, what: str, said: str) -> Statement:
     order, beyond = _PAGES[way]
-    return Statement(_FAMILY.format(order=order, beyond=beyond))
+    return Statement(_FAMILY.format(order=order, beyond=beyond, kept=_KEPT[what], said=said))
 
 
 def family_list(
-    actor: Actor, *, child: int | None = None, after: str = "", before: str = ""
+    actor: Actor,
+    *,
+    child: int | None = None,
+    what: str = ALL,
+    words: str = "",
+    after: str = "",
+    before: str = "",
 ) -> tuple[list[ForChild], Page[Note]]:
-    """The notes of the guardian's children (of one of them), newest first, one line for each child (two statements)."""
-    mark = read_mark(after, before, 2)
+    """The notes of the guardian's children (of one of them), newest first, one line for each child (two statements).
+
+    `what`: all, those still to be done, those signed or answered by this guardian. `words`: parts of the title or of
+    the first words of the text, accents and capitals left out.
+    """
+    mark, what = read_mark(after, before, 2), what if what in _KEPT else ALL
     values: dict[str, Any] = {"now": actor.now, "limit": PAGE_SIZE + 1}
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
     chosen = [one for one in actor.children if child is None or one.person_id == child]
-    rows = _family(mark.way).rows(**values, **reach_arrays(chosen))
+    if what != ALL:
+        values |= {"me": actor.person_id, "mine": [one.person_id for one in chosen]}
+    if words:
+        values["words"] = f"%{_literally(fold(words))}%"
+    rows = _family(mark.way, what, _SAID if words else "TRUE").rows(**values, **reach_arrays(chosen))
     page = page_of([_note(row) for row in rows], mark, _key)
     lines = for_children(actor, page.items)
-    return [line for line in lines if child is None or line.child_id == child], page
+    return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page
+
+
+def _literally(words: str) -> str:
+    """What was typed, where LIKE would read a wildcard."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _is_kept(line: ForChild, what: str) -> bool:
+    if what == TO_DO:
+        return line.to_do
+    return what == ALL or line.has_signed or line.has_answered or line.has_refused
 
 
 def _key(note: Note) -> list[Any]:

@@ -4,13 +4,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
 from eprimo.services.liaison.policies import TEAM
+from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
 from eprimo.services.liaison.words import KIND_ICONS
@@ -20,6 +22,13 @@ TABS = (
     (team_queries.DRAFTS, "Brouillons"),
     (team_queries.ARCHIVED, "Rangés"),
 )
+
+FAMILY_TABS = (
+    (lists.TO_DO, gettext_lazy("À faire")),
+    (lists.SIGNED, gettext_lazy("Signés")),
+    (lists.ALL, gettext_lazy("Tous les mots")),
+)
+MOST_LETTERS = 60
 
 
 @require_safe
@@ -56,20 +65,30 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def pupil(request: HttpRequest) -> HttpResponse:
-    page = lists.pupil_list(actor_of(request), **_marks(request))
-    return render(request, "liaison/pupil_list.html", {"page": page})
+    actor = actor_of(request)
+    page = lists.pupil_list(actor, **_marks(request))
+    context = {"page": page, "tiles": tiles_of(actor, page.items), "icons": KIND_ICONS}
+    return render(request, "liaison/pupil_list.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def family(request: HttpRequest) -> HttpResponse:
-    """What reached the guardian's children, all or one of them."""
+    """What reached the guardian's children, all or one of them; words are looked for by POST and stay out of
+    addresses."""
     actor = actor_of(request)
     if not actor.children:
         raise NotVisible
     children = own_children(actor)
     chosen = own_child(children, _uuid(request.GET.get("enfant", "")))
-    lines, page = lists.family_list(actor, child=chosen.id if chosen else None, **_marks(request))
-    context = {"lines": lines, "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS}
+    words = request.POST.get("mots", "")[:MOST_LETTERS].strip()
+    what = request.GET.get("voir", lists.ALL)
+    lines, page = lists.family_list(
+        actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
+    )
+    context = {
+        "lines": lines, "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS, "what": what,
+        "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
+    }  # fmt: skip
     return render(request, "liaison/family_list.html", context)
 
 

@@ -28,6 +28,7 @@ from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.words import KIND_ICONS
 
@@ -47,9 +48,14 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         return _team_page(request, found)
     if policies.sees_as_pupil(actor, found):
         html = richtext.to_html(found.body, links=False)  # type: ignore[attr-defined]
-        return render(
-            request, "liaison/pupil_note.html", {"note": found, "html": html, "event": announced(found)}
-        )
+        context = {
+            "note": found,
+            "html": html,
+            "event": announced(found),
+            "icon": KIND_ICONS[found.kind],
+            "picture": PICTURES[found.kind][0],
+        }
+        return render(request, "liaison/pupil_note.html", context)
     return redirect("liaison:child", note_id=note_id, child_id=pages.first_child(actor, found))
 
 

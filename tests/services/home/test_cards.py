@@ -1,0 +1,201 @@
+"""What is done on the cards of a guardian's home, and what leaves it."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.services.liaison.actions import note_archive
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.questions import Question
+from tests import factories as make
+from tests.cast import Cast
+from tests.services.liaison.notes import owed, sent, to_answer, to_sign
+
+HOME = reverse("home:home")
+SCRIPTED = {"HX-Request": "true"}
+
+
+def act(note: Note, name: str, cast: Cast, child: str = "lea") -> str:
+    return reverse(f"liaison:{name}", args=[note.resource.public_id, cast.people[child].public_id])
+
+
+def test_a_card_opens_with_the_text_the_button_and_the_lawful_words(cast: Cast, sign_in: Any) -> None:
+    to_sign(cast, title="Sortie au château", both_guardians=True)
+    page = sign_in(cast.samira).get(HOME).text
+    assert "<strong>au château</strong>" in page or "<b>au château</b>" in page
+    assert "J’ai lu et je signe" in page
+    assert "Vous signez en votre nom, Samira MARTIN." in page
+    assert "L’école attend les deux responsables" in page
+
+
+def test_signing_on_the_card_comes_back_to_the_home_without_it(cast: Cast, sign_in: Any) -> None:
+    note, other = to_sign(cast, title="Premier"), to_sign(cast, title="Second")
+    client = sign_in(cast.samira)
+    answer = client.post(act(note, "sign", cast), {"version": "1", "retour": "accueil"})
+    assert answer.headers["Location"] == f"{HOME}#a-faire"
+    page = client.get(HOME).text
+    assert page.count("C’est signé, merci !") == 1
+    assert "changer d’avis" in page
+    assert f'action="{act(other, "sign", cast)}"' in page
+    assert f'action="{act(note, "sign", cast)}"' not in page
+    assert owed(note, cast.samira, cast.lea).signed_at is not None
+
+
+def test_with_scripts_the_lanes_come_back_alone(cast: Cast, sign_in: Any) -> None:
+    note, _ = to_sign(cast, title="Premier"), to_sign(cast, title="Second")
+    client = sign_in(cast.samira)
+    answer = client.post(act(note, "sign", cast), {"version": "1", "retour": "accueil"}, headers=SCRIPTED)
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert answer.text.count("C’est signé, merci !") == 1
+    assert "data-ep-focus" in answer.text
+    assert "Second" in answer.text
+
+
+def test_the_child_in_view_stays_in_view(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast)
+    chosen = str(cast.lea.public_id)
+    fields = {"version": "1", "retour": "accueil", "enfant": chosen}
+    answer = sign_in(cast.samira).post(act(note, "sign", cast), fields)
+    assert answer.headers["Location"] == f"{HOME}?enfant={chosen}#a-faire"
+    fields["enfant"] = "//ailleurs.example"
+    assert sign_in(cast.paul).post(act(note, "sign", cast), fields).headers["Location"] == f"{HOME}#a-faire"
+
+
+def test_a_card_says_that_the_note_was_corrected_meanwhile(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast)
+    client = sign_in(cast.samira)
+    client.post(act(note, "sign", cast), {"version": "7", "retour": "accueil"})
+    assert "Ce mot vient d’être corrigé" in client.get(HOME).text
+    assert owed(note, cast.samira, cast.lea).signed_at is None
+
+
+def test_every_question_is_answered_on_the_card(cast: Cast, sign_in: Any) -> None:
+    asked = (Question("Vient-elle ?"), Question("Accompagnez-vous ?", ("Oui", "Pas cette fois")))
+    note = to_answer(cast, questions=asked)
+    client = sign_in(cast.samira)
+    page = client.get(HOME).text
+    assert "Vient-elle ?" in page
+    assert "Accompagnez-vous ?" in page
+    fields = {"version": "1", "retour": "accueil", "answer_1": "Oui", "answer_2": "Pas cette fois"}
+    assert client.post(act(note, "answer", cast), fields).status_code == 302
+    assert owed(note, cast.samira, cast.lea).answers == ["Oui", "Pas cette fois"]
+    assert "Votre réponse est gardée" in client.get(HOME).text
+
+
+def test_an_answer_that_misses_is_explained_by_the_page_of_the_note(cast: Cast, sign_in: Any) -> None:
+    note = to_answer(cast, questions=(Question("Vient-elle ?"),))
+    client = sign_in(cast.samira)
+    fields = {"version": "1", "retour": "accueil"}
+    # Scripts ask again in the ordinary way, which shows the whole page.
+    assert client.post(act(note, "answer", cast), fields, headers=SCRIPTED).status_code == 409
+    page = client.post(act(note, "answer", cast), fields)
+    assert page.status_code == 422
+    assert "Vient-elle ?" in page.text
+
+
+def test_what_is_to_be_brought_is_put_into_the_bag_from_the_card(cast: Cast, sign_in: Any) -> None:
+    note = sent(cast, kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=("bottes", "gourde"))
+    client = sign_in(cast.samira)
+    page = client.get(HOME).text
+    assert "C’est dans le sac" in page
+    assert "bottes" in page
+    client.post(act(note, "open", cast), {"version": "1", "retour": "accueil"})
+    assert owed(note, cast.samira, cast.lea).read_at is not None
+    assert "C’est dans le sac" not in client.get(HOME).text
+
+
+def test_a_day_stays_in_view_when_its_note_was_read(cast: Cast, sign_in: Any) -> None:
+    event = {"event_on": date(2026, 12, 3), "starts_at": time(8, 45), "place": "Valmarais"}
+    note = sent(cast, kind=NoteKind.EVENT, title="Sortie au château", **event)
+    client = sign_in(cast.samira)
+    client.post(act(note, "open", cast), {"version": "1"})
+    page = client.get(HOME).text
+    assert 'datetime="2026-12-03"' in page
+    assert "8\xa0h\xa045, Valmarais" in page
+    assert 'datetime="2026-12-03"' not in client.get(HOME, {"enfant": str(cast.noe.public_id)}).text
+
+
+def test_a_protected_contact_reads_neither_hours_nor_places(cast: Cast, sign_in: Any) -> None:
+    event = {"event_on": date(2026, 12, 3), "starts_at": time(8, 45), "place": "Valmarais"}
+    sent(cast, by="teacher_cm2", classes=(cast.cm2,), kind=NoteKind.EVENT, title="Sortie", **event)
+    page = sign_in(cast.restricted_1).get(HOME).text
+    assert 'datetime="2026-12-03"' in page
+    assert "Valmarais" not in page
+    assert "8\xa0h\xa045" not in page
+
+
+def test_a_note_put_away_asks_nothing_more(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast, title="Livres de la bibliothèque")
+    client = sign_in(cast.samira)
+    assert "Livres de la bibliothèque" in client.get(HOME).text
+    note_archive(actor=cast.actor("teacher"), note=note)
+    assert "Livres de la bibliothèque" not in client.get(HOME).text
+    assert "Livres" not in client.get(reverse("liaison:family"), {"voir": "a-faire"}).text
+    # Still found, and another guardian's late signature does not bring it back.
+    assert "Livres" in client.get(reverse("liaison:family")).text
+    sign_in(cast.paul).post(act(note, "sign", cast), {"version": "1"})
+    assert "Livres de la bibliothèque" not in client.get(HOME).text
+
+
+@pytest.mark.parametrize("who", ["no_exercise", "restricted_2", "guardian_verne", "teacher", "lea"])
+def test_only_who_may_sign_signs_on_a_card(cast: Cast, sign_in: Any, who: str) -> None:
+    note = to_sign(cast)
+    child = "yanis" if who == "no_exercise" else "lea"
+    fields = {"version": "1", "retour": "accueil"}
+    answer = sign_in(cast.people[who]).post(act(note, "sign", cast, child), fields)
+    assert answer.status_code in {403, 404}
+    assert "J’ai lu et je signe" not in sign_in(cast.people[who]).get(HOME).text
+
+
+def test_more_than_a_lane_shows_is_one_tap_away(cast: Cast, sign_in: Any) -> None:
+    for number in range(14):
+        to_sign(cast, title=f"Mot numéro {number:02}")
+    page = sign_in(cast.samira).get(HOME).text
+    assert page.count("Mot numéro") == 12
+    assert "Encore 2 mots" in page
+    assert 'aria-label="14\xa0éléments"' in page
+
+
+def test_the_list_is_sorted_by_what_is_done(cast: Cast, sign_in: Any) -> None:
+    signed, waiting = to_sign(cast, title="Piscine"), to_sign(cast, title="Théâtre")
+    sent(cast, title="Photo de classe")
+    client = sign_in(cast.samira)
+    client.post(act(signed, "sign", cast), {"version": "1"})
+    family = reverse("liaison:family")
+    found = {what: client.get(family, {"voir": what}).text for what in ("a-faire", "signes", "tous", "rien")}
+    for what, titles in (
+        ("a-faire", {"Théâtre"}),
+        ("signes", {"Piscine"}),
+        ("tous", {"Piscine", "Théâtre", "Photo de classe"}),
+        ("rien", {"Piscine", "Théâtre", "Photo de classe"}),
+    ):
+        assert {t for t in ("Piscine", "Théâtre", "Photo de classe") if t in found[what]} == titles
+    assert waiting.pk
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("theatre", True), ("THÉÂT", True), ("chateau", True), ("%", False), ("piscine", False)],
+)
+def test_words_are_looked_for_without_accents(cast: Cast, sign_in: Any, words: str, found: bool) -> None:
+    to_sign(cast, title="Théâtre", text="Jeudi, au château.")
+    page = sign_in(cast.samira).post(reverse("liaison:family"), {"mots": words}).text
+    assert ("Aucun mot ne parle" not in page) == found
+    assert ("Jeudi, au château." in page) == found
+
+
+def test_the_home_follows_the_class_of_today(cast: Cast, sign_in: Any) -> None:
+    """A right that is gone takes the days and the cards with it."""
+    sent(cast, kind=NoteKind.EVENT, title="Sortie", event_on=date(2026, 12, 3))
+    client = sign_in(cast.guardian_verne)
+    assert "Sortie" not in client.get(HOME).text
+    make.guardianship(cast.guardian_verne, cast.lea)
+    assert "Sortie" in client.get(HOME).text
+    cast.guardian_verne.guardianships.filter(child=cast.lea).update(
+        ends=make.SINCE + timedelta(days=1), end_reason="left"
+    )
+    assert "Sortie" not in client.get(HOME).text
