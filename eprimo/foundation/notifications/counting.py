@@ -18,6 +18,7 @@ from eprimo.foundation.notifications.models import Lane, Notice, Rhythm
 from eprimo.foundation.notifications.policies import visible_to
 
 _IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
+# OFFSET 0: asked for each notice by its index, never by reading a whole table first.
 # A child who is a pupil of a school that is open, in a class of the running year.
 _PUPIL_AT = f"""
 EXISTS (SELECT FROM directory_affiliation f JOIN directory_school c ON c.id = f.school_id
@@ -26,14 +27,16 @@ EXISTS (SELECT FROM directory_affiliation f JOIN directory_school c ON c.id = f.
         WHERE f.person_id = n.child_id AND f.profile = 'pupil' AND f.school_id = {{school}}
           AND g.closed_at IS NULL AND {_IN_FORCE.format("f")} AND {_IN_FORCE.format("m")}
           AND EXISTS (SELECT FROM directory_entitlement e WHERE e.school_id = f.school_id
-                      AND e.starts <= %(now)s AND e.ends > %(now)s))
+                      AND e.starts <= %(now)s AND e.ends > %(now)s)
+        OFFSET 0)
 """  # noqa: S608 - pieces of ours; values go as parameters
 _SEEN = f"""
 EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = n.recipient_id AND l.child_id = n.child_id
         AND l.kind <> 'contact' AND {_IN_FORCE.format("l")}
         AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = l.id AND s.level >= 2
           AND s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
-          AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
+          AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s))
+        OFFSET 0)
 AND {_PUPIL_AT.format(school="n.school_id")}
 AND EXISTS (SELECT FROM access_audience u WHERE u.id = n.audience_id AND CASE u.kind
   WHEN 'child' THEN u.target = n.child_id
@@ -41,12 +44,12 @@ AND EXISTS (SELECT FROM access_audience u WHERE u.id = n.audience_id AND CASE u.
   WHEN 'class' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")})
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")} OFFSET 0)
   WHEN 'group' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_groupmembership m JOIN directory_group g ON g.id = m.group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")})
-  ELSE false END)
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")} OFFSET 0)
+  ELSE false END OFFSET 0)
 """  # noqa: S608
 # The rhythm of a notice: of its child, else of all, else the channel's default.
 _RHYTHM = """

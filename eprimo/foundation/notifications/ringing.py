@@ -43,7 +43,7 @@ UPDATE notifications_round r SET
   sent_at = CASE WHEN m.state = 'sent' THEN %(now)s ELSE r.sent_at END,
   next_until = NULL
 FROM unnest(%(ids)s::bigint[], %(untils)s::timestamptz[], %(states)s::text[]) AS m(id, until, state)
-WHERE r.id = m.id AND r.until = m.until AND r.state = 'claimed'
+WHERE r.id = ANY(%(ids)s) AND r.id = m.id AND r.until = m.until AND r.state = 'claimed'
 """
 
 

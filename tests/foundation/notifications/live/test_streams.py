@@ -217,7 +217,9 @@ def test_what_happened_between_the_page_and_its_stream_is_told(
     note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
     run_due()
     watching.hears(2)
-    before, after = (streams.ask(f"ticket={ticket(cast.teacher)}&{asked}&age={age}") for age in (_since(start), 0))
+    before, after = (
+        streams.ask(f"ticket={ticket(cast.teacher)}&{asked}&age={age}") for age in (_since(start), 0)
+    )
     assert before.hears()["topics"] == [note_topic(note)]
     assert after.hears()["topics"] == []
     # Older than what the process remembers: everything is read again.
