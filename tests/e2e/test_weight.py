@@ -100,7 +100,9 @@ def _weigh(visitor: Visitor, path: str) -> Weight:
 
 
 def _sent(answer: Response) -> int:
-    """Bytes on the line: text is sent compressed, pictures and fonts as they are."""
+    """Bytes on the line: text is sent compressed, pictures and fonts as they are. A stream has no end to weigh."""
+    if answer.request.resource_type == "eventsource":
+        return 0
     body = answer.body()
     packed = answer.request.resource_type == "font" or answer.headers.get("content-type", "").startswith(
         "image/png"
