@@ -21,6 +21,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
+from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from tests import factories as make
 from tests.cast import Cast, build_cast
@@ -140,6 +141,9 @@ def _notes(scene: Scene) -> None:
         notes["verne"] = notes_of.to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
         teacher = cast.actor("teacher")
         note_follower_add(actor=teacher, note=notes["named"], person=cast.staff)
+        scene.things["template_own"] = template_keep(actor=teacher, note=notes["sent"], for_school=False)
+        director = cast.actor("director")
+        scene.things["template"] = template_keep(actor=director, note=notes["sent"], for_school=True)
     with clock.frozen(NOW - timedelta(hours=1)):
         for name in ("sent", "named", "withdrawn"):
             note = notes[name]

@@ -5,6 +5,9 @@ from eprimo.services.liaison.models import Note
 SENTENCES = {
     "liaison.note.drafted": "a commencé un mot",
     "liaison.note.discarded": "a jeté un brouillon",
+    "liaison.template.kept": "a gardé un modèle de mot",
+    "liaison.template.edited": "a changé un modèle de mot",
+    "liaison.template.removed": "a enlevé un modèle de mot",
     "liaison.note.sent": "a envoyé le mot {object}",
     "liaison.note.delivered": "a remis le mot {object} aux familles ({children} enfants)",
     "liaison.note.retracted": "a arrêté l’envoi d’un mot",

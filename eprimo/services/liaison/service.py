@@ -64,6 +64,12 @@ register(
                 _YEAR,
                 "Les familles et l’école retrouvent ce qui a été écrit.",
             ),
+            Retention(
+                "liaison.NoteTemplate",
+                ("title", "body", "questions", "place", "bring", "owner"),
+                "jusqu’à ce que l’école, ou la personne, l’enlève",
+                "Écrire plus vite les mots qui reviennent chaque année.",
+            ),
             Retention("liaison.NoteFollower", ("person",), _YEAR, "Savoir qui suit un mot."),
             Retention(
                 "liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."

@@ -10,6 +10,7 @@ from eprimo.services.liaison.views import (
     reading,
     sending,
     slips,
+    templates,
 )
 
 app_name = "liaison"
@@ -22,6 +23,10 @@ urlpatterns = [
     path("famille/", lists.family, name="family"),
     path("nouveau/", compose.new, name="new"),
     path("brouillon/", compose.autosave, name="autosave"),
+    path("modeles/", templates.templates, name="templates"),
+    path("modeles/depart/<slug:key>/", templates.adopt, name="template_adopt"),
+    path("modeles/<uuid:template_id>/", templates.template, name="template"),
+    path("modeles/<uuid:template_id>/enlever/", templates.remove, name="template_remove"),
     path(_NOTE, reading.note, name="note"),
     path(f"{_NOTE}modifier/", compose.edit, name="edit"),
     path(f"{_NOTE}apercu/", sending.preview, name="preview"),
@@ -35,6 +40,7 @@ urlpatterns = [
     path(f"{_NOTE}ajouter/", follow_up.add, name="add"),
     path(f"{_NOTE}personnes/", follow_up.follower_add, name="follower_add"),
     path(f"{_NOTE}personnes/<uuid:person_id>/", follow_up.follower_remove, name="follower_remove"),
+    path(f"{_NOTE}modele/", templates.keep, name="template_keep"),
     path(f"{_NOTE}corriger/", life.correct, name="correct"),
     path(f"{_NOTE}retirer/", life.withdraw, name="withdraw"),
     path(f"{_NOTE}ranger/", life.archive, name="archive"),

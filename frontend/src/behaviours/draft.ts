@@ -119,7 +119,8 @@ class Draft {
     if (answer.status === 204) return;
     if (answer.status === 409) return this.conflict((await answer.json()) as Answer);
     if (answer.status === 422) return this.say("mend");
-    if (!answer.ok || answer.redirected) return this.keepHere();
+    if (answer.status >= 500) return this.keepHere();
+    if (!answer.ok || answer.redirected) return this.refused();
     const said = (await answer.json()) as Answer;
     this.saved = typed;
     this.field("base").value = String(said.revision ?? 0);
@@ -127,6 +128,12 @@ class Draft {
     if (said.url && location.pathname !== said.url) history.replaceState(history.state, "", said.url);
     this.say("kept", said.at);
     if (this.changed()) this.soon(PAUSE_MS);
+  }
+
+  /** Signed out, sent in another tab, thrown away: it cannot be kept there any more, and is not lost. */
+  private async refused(): Promise<void> {
+    await keepDraft(this.copy);
+    this.say("refused");
   }
 
   private say(which: string, at = ""): void {

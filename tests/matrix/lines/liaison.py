@@ -97,6 +97,22 @@ def _stop_agents(scene: Scene) -> object:
     return SchoolSettings.objects.filter(school=scene.cast.tilleuls).update(commune_writes_notes=False)
 
 
+_AUTHORS = names(TEACHERS, HEADS, STAFF)
+_VERNE = "teacher_verne director_verne staff_verne"
+_WORDS = {"kind": NoteKind.INFORMATION.value, "title": "Piscine", "text": "Vendredi."}
+
+
+def _of_template(name: str, ok: str, forbidden: str = "") -> Variant:
+    return Variant(
+        name=name, args=lambda s: (s.id(name),), ok=ok, forbidden=forbidden, data=lambda s, w: _WORDS
+    )
+
+
+# « The school's by its heads, one's own by oneself ».
+_TEMPLATES = (
+    _of_template("template", HEADS, names(TEACHERS, STAFF)),
+    _of_template("template_own", "teacher"),
+)
 _CORRECTED = {"title": "Sortie au parc", "text": "Nous irons au parc."}
 
 LINES = (
@@ -148,6 +164,27 @@ LINES = (
     ),
     line("liaison:discard", "GET POST", of_note("draft", "teacher"), of_note("sent", ""), of_note("verne", "")),
     line("liaison:copy", "POST", *_managing()),
+    line("liaison:templates", "GET", Variant(ok=f"{_AUTHORS} {_VERNE}")),
+    line("liaison:template", "GET POST", *_TEMPLATES),
+    line("liaison:template_remove", "POST", *_TEMPLATES),
+    line(
+        "liaison:template_adopt", "POST",
+        Variant(
+            args=lambda s: ("piscine",), ok=f"{HEADS} director_verne",
+            forbidden=names(TEACHERS, STAFF, "teacher_verne staff_verne"),
+        ),
+        Variant(
+            name="unknown", args=lambda s: ("rien",), silent=f"{HEADS} director_verne",
+            forbidden=names(TEACHERS, STAFF, "teacher_verne staff_verne"),
+        ),
+    ),
+    line(
+        "liaison:template_keep", "POST",
+        of_note("sent", names(CE1_TEACHERS, HEADS, "delegate")),
+        # An agent writes for a service, not for the school.
+        of_note("service", ""),
+        of_note("verne", "teacher_verne director_verne"),
+    ),
     line(
         "liaison:note", "GET",
         *(seeing(name) for name in SEEN),

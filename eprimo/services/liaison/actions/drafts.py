@@ -96,7 +96,7 @@ def note_save_draft(
     require(policies.may_edit_draft, actor, note)
     before = _held(note, note.resource.title, audience_of(note), note.resource.draft)
     body = richtext.validated(draft.body)
-    _fill(note, draft)
+    filled(note, draft)
     if before == _held(note, title, draft.to, body):
         return note
     if base is not None and base != note.revision:
@@ -120,7 +120,7 @@ def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
         service=SERVICE, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body
     )
     note = Note(resource=resource, school_id=school, draft_key=key or uuid4(), revision=1)
-    _fill(note, draft)
+    filled(note, draft)
     try:
         with transaction.atomic():
             note.save(force_insert=True)
@@ -146,7 +146,8 @@ def _held(note: Note, title: str, to: Audience, body: object) -> tuple[object, .
     )  # fmt: skip
 
 
-def _fill(note: Note, draft: Draft) -> None:
+def filled(note: Note, draft: Draft) -> Note:
+    """The note with what the draft says, checked; not saved."""
     note.kind = draft.kind
     note.summary = richtext.summary(draft.body)
     asked = checked_questions(draft.questions) if draft.kind == NoteKind.TO_ANSWER else ()
@@ -157,6 +158,7 @@ def _fill(note: Note, draft: Draft) -> None:
     # A named child's note is between the school and the family.
     note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
     note.service = draft.to.service
+    return note
 
 
 def _fill_event(note: Note, draft: Draft) -> None:

@@ -153,7 +153,8 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
             for one in owed
             if one.may_sign == waited_for
         ]
-        lane = Lane.TO_DO if waited_for else Lane.MY_CHILD
+        # Only what is to be done rings: what is urgent is to be read now.
+        lane = Lane.TO_DO if waited_for or urgent else Lane.MY_CHILD
         # Who only reads what others sign has a note to read; what is announced keeps its day.
         kind = NoteKind(note.kind) if waited_for or not note.asks_act else NoteKind.INFORMATION
         due_on = note.answer_by if waited_for else note.event_on if kind in DATED else None

@@ -3,10 +3,10 @@
 from django import forms
 
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.services.liaison.forms.compose import CorrectionForm, NoteForm
+from eprimo.services.liaison.forms.compose import CorrectionForm, NoteForm, TemplateForm
 from eprimo.services.liaison.forms.families import AnswerForm, FollowerForm, PaperForm
 
-__all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperForm", "refuse"]
+__all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperForm", "TemplateForm", "refuse"]
 
 
 def refuse(form: forms.Form, error: DomainError) -> None:

@@ -17,8 +17,9 @@ from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THI
 from eprimo.services.liaison.audience import Audience, children_for, classes_for, groups_for, services_for
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.models import Note, NoteTemplate
 from eprimo.services.liaison.questions import MAX_QUESTIONS
+from eprimo.services.liaison.starters import Starter
 from eprimo.ui.widgets import DateInput, TimeInput
 
 # Up to there all children are listed; beyond, those who are ticked or found by name.
@@ -91,6 +92,21 @@ class WordsForm(forms.Form):
         ]
 
     @property
+    def goes_on(self) -> bool:
+        """The button that was pressed changes the form itself."""
+        act = str(self.data.get("do", ""))
+        return act == FIND or act.partition("-")[0] in QUESTION_ACTS
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed so far, with the question added, moved or dropped: as a start."""
+        data = cast("QueryDict", self.data)
+        typed: dict[str, Any] = {
+            name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
+            for name, field in self.fields.items()
+        }
+        return typed | changed(typed, str(data.get("do", "")))
+
+    @property
     def more_questions(self) -> bool:
         return self.asked_count < MAX_QUESTIONS
 
@@ -111,6 +127,17 @@ class WordsForm(forms.Form):
             "place": data.get("place", "") if happens else "",
             "bring": tuple(bring.splitlines()),
         }
+
+
+class TemplateForm(WordsForm):
+    """The words of a note to start from: no days, nobody it is for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
+
+    def unchecked(self) -> "TemplateForm":
+        return TemplateForm(initial=self.typed())
 
 
 class NoteForm(WordsForm):
@@ -140,22 +167,9 @@ class NoteForm(WordsForm):
         self._choose("groups", groups_for(actor))
         self._children()
 
-    @property
-    def goes_on(self) -> bool:
-        """The button that was pressed changes the form itself."""
-        act = str(self.data.get("do", ""))
-        return act == FIND or act.partition("-")[0] in QUESTION_ACTS
-
     def unchecked(self) -> "NoteForm":
-        """The same boxes and words, with the question added, moved or dropped, and without a word on what misses:
-        typed so far, as a start."""
-        data = cast("QueryDict", self.data)
-        typed: dict[str, Any] = {
-            name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
-            for name, field in self.fields.items()
-        }
-        typed |= changed(typed, str(data.get("do", "")))
-        return NoteForm(self.actor, initial=typed | {"search": data.get("search", "")})
+        """The same boxes and words, without a word on what misses."""
+        return NoteForm(self.actor, initial=self.typed() | {"search": self.data.get("search", "")})
 
     def over(self, revision: int) -> "NoteForm":
         """The same words, as a change of what is kept now."""
@@ -183,6 +197,9 @@ class NoteForm(WordsForm):
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
         if not rows:
             del self.fields[name]
+        elif name == "classes" and len(rows) == 1 and not self.actor.heads:
+            # Who has one class writes to it.
+            self.initial.setdefault(name, [rows[0].public_id])
 
     def _children(self) -> None:
         """The boxes shown: all when they are few, else those ticked and those whose name is searched."""
@@ -248,6 +265,12 @@ def words_of(source: Any) -> dict[str, Any]:
         "place": source.place,
         "bring": "\n".join(source.bring),
     } | initial_of(source.asked)
+
+
+def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
+    """The fields of a new note that begins with the words of a template."""
+    body = source.body if isinstance(source, NoteTemplate) else richtext.parse(source.text)
+    return blank() | words_of(source) | {"title": source.title, "text": richtext.to_markup(body)}
 
 
 def draft_of(note: Note, to: Audience) -> dict[str, Any]:

@@ -36,7 +36,10 @@ class SendForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        now = _("Tout de suite, sans sonner") if on_holiday else hint or _("Tout de suite")
+        now: Any = _("Tout de suite, sans sonner") if on_holiday else _("Tout de suite")
+        if hint and not on_holiday:
+            # The night puts « tout de suite » off: the choice says to when.
+            now = hint[:1].upper() + hint[1:]
         choices: list[tuple[str, Any]] = [(NOW, now), (LATER, _("Un autre jour"))]
         if on_holiday:
             choices.insert(1, (AFTER, _("À la rentrée")))

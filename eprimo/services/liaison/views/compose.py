@@ -1,5 +1,6 @@
 """Writing a note: the form, the look before sending, sending."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,10 +22,12 @@ from eprimo.services.liaison.actions import note_copy, note_discard, note_save_d
 from eprimo.services.liaison.actions.drafts import StaleDraft, audience_of, own_draft
 from eprimo.services.liaison.audience import settings_of
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of
+from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.queries.templates import template_for
+from eprimo.services.liaison.starters import STARTERS
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui.french import clock_time
 
@@ -45,7 +48,20 @@ def new(request: HttpRequest) -> HttpResponse:
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
-    return _form(request, NoteForm(actor, initial=blank()), None)
+    return _form(request, NoteForm(actor, initial=_start(request)), None)
+
+
+def _start(request: HttpRequest) -> dict[str, Any]:
+    """A blank note, or the words of the template that was chosen."""
+    actor, chosen = actor_of(request), request.GET.get("modele", "")
+    if not chosen or actor.role not in policies.AUTHORS:
+        return blank()
+    if chosen in STARTERS:
+        return started_from(STARTERS[chosen])
+    try:
+        return started_from(template_for(actor, UUID(chosen)))
+    except ValueError:
+        raise NotVisible from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +117,7 @@ def _form(
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
-        "owner": draft_mark(actor),
+        "owner": draft_mark(actor), "starts": actor.role in policies.AUTHORS,
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 

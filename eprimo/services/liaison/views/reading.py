@@ -28,6 +28,7 @@ from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.words import KIND_ICONS
@@ -94,6 +95,8 @@ def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
         "archive": policies.may_archive(actor, found) and found.archived_at is None,
         "copy": policies.may_copy(actor, found),
         "print": policies.may_print(actor, found),
+        "keep_own": templates.may_keep_template(actor, found, for_school=False),
+        "keep_school": templates.may_keep_template(actor, found, for_school=True),
         "name": policies.may_name_followers(actor, found),
     }
 

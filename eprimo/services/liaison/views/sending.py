@@ -40,6 +40,7 @@ def _send_form(request: HttpRequest, note: Note, now: Leaving) -> SendForm:
         zone=note.school.time_zone,
         on_holiday=now.back_at is not None,
         may_urge=policies.may_send_urgent(actor_of(request), note),
+        hint="" if now.at_once else now.moment,
         initial={"when": NOW, "seen": now.seen},
     )
 

@@ -1,0 +1,154 @@
+"""A draft is never lost: kept while it is typed, without the network, in two tabs, and when the page goes away."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.services.liaison.actions import note_send
+from eprimo.services.liaison.models import Note
+from tests.cast import Cast
+from tests.e2e.conftest import Visit
+from tests.e2e.visitor import PHONE, Visitor
+from tests.services.liaison import notes
+
+pytestmark = pytest.mark.browser
+
+# Two seconds without typing, then the request.
+SOON_MS = 8000
+
+
+def typing(visitor: Visitor, title: str = "Sortie au parc", text: str = "Vendredi, au parc.") -> Page:
+    page = visitor.page
+    page.get_by_label("Titre").fill(title)
+    page.get_by_label("Texte").fill(text)
+    return page
+
+
+def is_kept(page: Page) -> None:
+    expect(page.locator("[data-ep-kept]")).to_contain_text("C’est gardé à", timeout=SOON_MS)
+
+
+def is_here(page: Page) -> None:
+    expect(page.locator("[data-ep-kept]")).to_contain_text("gardé sur cet appareil", timeout=SOON_MS)
+
+
+def test_what_is_typed_is_kept_and_nothing_typed_is_not(cast: Cast, visit: Visit) -> None:
+    teacher = visit(cast.teacher, viewport=PHONE)
+    teacher.open(reverse("liaison:new"))
+    teacher.page.get_by_text("À signer").click()
+    teacher.page.wait_for_timeout(3000)
+    teacher.open("/")
+    assert not Note.objects.exists()
+    teacher.open(reverse("liaison:new"))
+    page = typing(teacher)
+    is_kept(page)
+    note = Note.objects.get()
+    assert (note.resource.title, note.sent_at) == ("Sortie au parc", None)
+    assert page.url.endswith(reverse("liaison:edit", args=[note.resource.public_id]))
+    page.get_by_label("Titre").fill("Sortie au bois")
+    # Left at once: the request outlives the page.
+    page.goto(teacher.base + reverse("liaison:list"))
+    for _ in range(20):
+        if Note.objects.get().resource.title == "Sortie au bois":
+            break
+        page.wait_for_timeout(250)
+    assert Note.objects.get().resource.title == "Sortie au bois"
+
+
+def test_without_the_network_the_device_keeps_it(cast: Cast, visit: Visit) -> None:
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:new"))
+    teacher.context.set_offline(True)
+    page = typing(teacher)
+    is_here(page)
+    teacher.context.set_offline(False)
+    is_kept(page)
+    assert Note.objects.get().resource.title == "Sortie au parc"
+
+
+def test_a_page_lost_without_network_comes_back(cast: Cast, visit: Visit) -> None:
+    """Closed before the server had anything; the next blank form takes the text up, and it is one draft."""
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:new"))
+    teacher.context.set_offline(True)
+    page = typing(teacher)
+    is_here(page)
+    page.close()
+    teacher.context.set_offline(False)
+    teacher.page = teacher.context.new_page()
+    teacher.open(reverse("liaison:new"))
+    expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au parc")
+    is_kept(teacher.page)
+    assert Note.objects.count() == 1
+
+
+def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visit, site: str) -> None:
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:new"))
+    teacher.context.set_offline(True)
+    is_here(typing(teacher))
+    teacher.page.close()
+    teacher.context.set_offline(False)
+    key = session_open(cast.director.account)[1]
+    teacher.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
+    teacher.page = teacher.context.new_page()
+    teacher.open(reverse("liaison:new"))
+    teacher.page.wait_for_timeout(500)
+    expect(teacher.page.get_by_label("Titre")).to_have_value("")
+    assert not Note.objects.exists()
+
+
+def test_two_tabs_lose_nothing(cast: Cast, visit: Visit) -> None:
+    note = notes.draft(cast, title="Sortie", text="Premier texte.")
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    first = teacher.page
+    second = teacher.context.new_page()
+    second.goto(first.url)
+    first.get_by_label("Texte").fill("Texte du premier onglet.")
+    is_kept(first)
+    second.get_by_label("Texte").fill("Texte du second onglet.")
+    other = second.get_by_label("L’autre texte")
+    expect(other).to_have_value("Sortie\n\nTexte du premier onglet.", timeout=SOON_MS)
+    expect(second.locator("#id_text")).to_have_value("Texte du second onglet.")
+    second.get_by_role("button", name="Échanger les deux textes").click()
+    expect(other).to_have_value("Sortie\n\nTexte du second onglet.")
+    second.get_by_role("button", name="Échanger les deux textes").click()
+    second.get_by_role("button", name="Garder celui du formulaire").click()
+    is_kept(second)
+    note.resource.refresh_from_db()
+    assert "second onglet" in str(note.resource.draft)
+
+
+def test_two_tabs_without_script(cast: Cast, visit: Visit) -> None:
+    note = notes.draft(cast, title="Sortie", text="Premier texte.")
+    teacher = visit(cast.teacher, java_script_enabled=False)
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    first = teacher.page
+    second = teacher.context.new_page()
+    second.goto(first.url)
+    for tab, words in ((first, "Texte du premier onglet."), (second, "Texte du second onglet.")):
+        tab.get_by_label("Texte").fill(words)
+        tab.get_by_role("button", name="Garder pour plus tard").click()
+    expect(second.get_by_label("L’autre texte")).to_contain_text("premier onglet")
+    expect(second.locator("#id_text")).to_have_value("Texte du second onglet.")
+    second.get_by_role("button", name="Garder pour plus tard").click()
+    note.resource.refresh_from_db()
+    assert "second onglet" in str(note.resource.draft)
+
+
+def test_a_draft_that_was_sent_meanwhile(cast: Cast, visit: Visit, work: Callable[[], None]) -> None:
+    """The last words typed in the old tab do not reach the note that left."""
+    note = notes.draft(cast, title="Sortie", text="Premier texte.")
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    note_send(actor=cast.actor("teacher"), note=note)
+    teacher.page.get_by_label("Texte").fill("Trop tard.")
+    expect(teacher.page.locator("[data-ep-kept]")).to_contain_text("n’est plus ouvert ici", timeout=SOON_MS)
+    note.resource.refresh_from_db()
+    assert note.resource.versions.count() == 1
+    assert "Trop tard" not in str(note.resource.versions.get().body)
