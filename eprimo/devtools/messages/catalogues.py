@@ -18,7 +18,7 @@ from eprimo.devtools.messages.extract import catalogue
 
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
 _EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\[\w+\]|\{(\w*)\}|%[sd]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
