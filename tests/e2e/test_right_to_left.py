@@ -42,7 +42,9 @@ def too_wide(visitor: Visitor) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize(("name", "start"), [("", "/compte/entrer"), ("samira", "/"), ("lea", "/"), ("petit", "/")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("", "/compte/entrer"), ("samira", "/"), ("lea", "/"), ("petit", "/")]
+)
 def test_every_page_from_right_to_left(cast: Cast, visit: Visit, name: str, start: str) -> None:
     furnish(cast)
     visitor = arrive(visit, cast.people[name] if name else None)

@@ -52,6 +52,7 @@ CODE = (
     "eprimo/services/information/**/*.py",
     "eprimo/services/liaison/enums.py",
     "eprimo/services/liaison/queries/families.py",
+    "eprimo/services/liaison/forms/families.py",
     "eprimo/services/liaison/home.py",
     "eprimo/services/liaison/pupils.py",
     "eprimo/services/liaison/service.py",
