@@ -25,7 +25,8 @@ def middle(visitor: Visitor, selector: str) -> float:
     """Where the first of these stands, as a part of the width: 0 at the left edge, 1 at the right."""
     visitor.page.locator(selector).first.wait_for()
     found = visitor.page.evaluate(
-        "s => { const b = document.querySelector(s).getBoundingClientRect(); return (b.left + b.right) / 2 / innerWidth }",
+        "s => { const b = document.querySelector(s).getBoundingClientRect();"
+        " return (b.left + b.right) / 2 / innerWidth }",
         selector,
     )
     return float(found)
