@@ -59,6 +59,19 @@ def month_start(actor: Actor) -> datetime:
     return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
+FEWEST_SHOWN = 5
+
+
+def addresses_that_refuse(actor: Actor) -> int | None:
+    """How many guardians of the school have an address that refuses e-mails; None: fewer than five."""
+    pupils = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id, profile=Profile.PUPIL)
+    guardians = Guardianship.objects.in_force(actor.now).filter(child__in=pupils.values("person"))
+    count = Account.objects.filter(
+        person__in=guardians.exclude(kind="contact").values("adult"), recovery_email_refused_at__isnull=False
+    ).count()
+    return count if count >= FEWEST_SHOWN else None
+
+
 @dataclass(frozen=True, slots=True)
 class Activation:
     """How many pupils and guardians of the school, and how many of each never came."""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from eprimo.foundation.directory.models import SchoolDayOff
+from tests import factories as make
+from tests.conftest import NOW
 
 PAGE = "/ecole/reglages/jours/"
 
@@ -42,3 +44,18 @@ def test_another_school_s_days_stay(cast: Any, sign_in: Any) -> None:
     client.post(f"{PAGE}retirer/", {"first": "2026-12-07"})
     assert SchoolDayOff.objects.count() == 1
     assert sign_in(cast.teacher).get(PAGE).status_code == 404
+
+
+def test_addresses_that_refuse_are_a_figure_from_five_on(cast: Any, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    words = "refusent nos envois"
+    for number in range(5):
+        assert words not in client.get("/ecole/effectifs/").content.decode()
+        parent = make.guardian(cast.lea, first_name="Parent", last_name=f"NUMERO{number}")
+        account = make.account(parent, login=f"parent{number}")
+        account.recovery_email_refused_at = NOW
+        account.save()
+    page = client.get("/ecole/effectifs/").content.decode()
+    assert words in page
+    assert "NUMERO1" not in page
+    assert words not in sign_in(cast.agent).get("/ecole/effectifs/").content.decode()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.school.forms import SettingsForm, TrailForm
-from eprimo.console.school.queries import activation_of
+from eprimo.console.school.queries import activation_of, addresses_that_refuse
 from eprimo.console.school.trail import TrailFilter, trail
 from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import settings_change
@@ -104,4 +104,6 @@ def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
         raise NotVisible
     own = actor.heads and school.pk == actor.school_id
     context = {"school": school, "figures": figures_of(actor, school), "heads": own}
+    if own:
+        context["refused"] = addresses_that_refuse(actor)
     return render(request, "school/figures.html", context)

@@ -1,0 +1,71 @@
+"""Several workers at once, each on a connection of its own: nobody is told twice."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.models import Round, RoundState
+from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
+from eprimo.foundation.transport.mail import Fate, Letter, Result, using
+from tests import factories as make
+from tests.conftest import NOW
+from tests.foundation.notifications.told import address, tell
+
+WORKERS, PEOPLE = 4, 12
+
+
+class Counting:
+    def __init__(self) -> None:
+        self.to: list[str] = []
+
+    def send(self, letters: Iterable[Letter]) -> Iterator[Result]:
+        for letter in letters:
+            self.to.append(letter.to)
+            yield Result(letter, Fate.SENT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_send_each_letter_once(cast: Any) -> None:
+    for number in range(PEOPLE):
+        name = f"parent{number}"
+        cast.people[name] = make.person("Parent", f"NUMERO{number}")
+        make.account(cast.people[name], login=name)
+        make.guardianship(cast.people[name], cast.lea)
+        address(cast.people[name])
+    assert Guardianship.objects.filter(child=cast.lea).count() >= PEOPLE
+    tell(cast, *(f"parent{number}" for number in range(PEOPLE)))
+    mailer, failures = Counting(), list[BaseException]()
+    start = threading.Barrier(WORKERS)
+
+    def work() -> None:
+        try:
+            start.wait(20)
+            for _ in range(6):
+                rings_plan()
+                digests_plan()
+                rounds_send(batch=3)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    with using(mailer), clock.frozen(NOW + timedelta(minutes=3)):
+        rings_plan()
+        Round.objects.update(due_at=NOW)
+        threads = [threading.Thread(target=work) for _ in range(WORKERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert failures == []
+    assert Counter(mailer.to) == {f"parent{number}@example.org": 1 for number in range(PEOPLE)}
+    assert set(Round.objects.values_list("state", flat=True)) == {RoundState.SENT}
+    connection.close()
