@@ -241,6 +241,7 @@ def _words(what: SlipsPrint, lang: str) -> dict[str, Any]:
                 {
                     "text": breakable(str(ask.text)),
                     "choices": [breakable(str(choice)) for choice in ask.choices],
+                    "ours": isinstance(ask.choices[0], Promise),
                 }
                 for ask in what.asks
             ],

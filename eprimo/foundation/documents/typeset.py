@@ -59,7 +59,7 @@ def spots_of(template: str, data: Mapping[str, Any], *, title: str, lang: str = 
     with _lock:
         try:
             spots: list[dict[str, Any]] = json.loads(compiler.query("<spot>", field="value"))
-        except typst.TypstError as error:
+        except RuntimeError as error:
             raise TypesettingError(str(error)) from error
     return spots
 

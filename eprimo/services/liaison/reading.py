@@ -42,7 +42,8 @@ def photo_sights(content: bytes, layout_of: LayoutOf) -> Sights:
     sights = []
     for seen in slips_in(grey):
         kept = layout_of(seen.code) if seen.code else None
-        reading = seen.read(Layout.from_json(kept)) if kept is not None else None
+        layout = Layout.from_json(kept) if kept is not None else None
+        reading = seen.read(layout) if layout is not None else None
         marks = None
         if reading is not None:
             asks = sorted({one.box.ask for one in reading.boxes if one.box.part == "ask"})
@@ -51,7 +52,7 @@ def photo_sights(content: bytes, layout_of: LayoutOf) -> Sights:
                 "who": _listed(reading.ticked("who")),
                 "signed": reading.signed,
             }
-        sights.append(Sight(seen.code, seen.jpeg(), marks, seen.trouble))
+        sights.append(Sight(seen.code, seen.jpeg(layout), marks, seen.trouble))
     return Sights(tuple(sights), jpeg_of(grey, _THUMBNAIL, 70), "" if sights else "none")
 
 

@@ -16,6 +16,8 @@ _MOST_RESIDUAL = 1.2
 _LEAST_SCALE = 3.0
 # Of the picture that is kept beside the proposal, in pixels.
 _KEPT = 1100
+# Millimetres that the picture shows above the first box and under the frame of the signature.
+_ABOVE, _BELOW = 10.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,16 @@ class SeenSlip:
             return None
         return read_boxes(self.front, layout)
 
-    def jpeg(self) -> bytes | None:
-        return None if self.front is None else jpeg_of(self.front, _KEPT)
+    def jpeg(self, layout: Layout | None = None) -> bytes | None:
+        """The slip seen from the front; of a known layout, its answers and the signature alone."""
+        if self.front is None:
+            return None
+        if layout is None or layout.each != self.each or not layout.boxes:
+            return jpeg_of(self.front, _KEPT)
+        top = min(box.y for box in layout.boxes) - _ABOVE
+        bottom = layout.sign[1] + layout.sign[3] + _BELOW
+        rows = slice(max(round(top * SCALE), 0), round(bottom * SCALE))
+        return jpeg_of(self.front[rows], _KEPT)
 
 
 def slips_in(grey: Grey) -> list[SeenSlip]:

@@ -58,7 +58,12 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "shown": shown,
         "joiners": rows_queries.late_joiners(note) if adds else [],
         "reminds": policies.may_remind(actor, note) and any(row.reminds for row in rows),
-        "may": {"manage": adds, "print": policies.may_print(actor, note)},
+        "may": {
+            "manage": adds,
+            "print": policies.may_print(actor, note),
+            "slips": policies.may_print_slips(actor, note),
+            "piles": policies.may_read_piles(actor, note.school_id),
+        },
         "abilities": rows_queries.abilities_on(actor, note, rows),
     }
     return render(request, "liaison/follow_up.html", context)
