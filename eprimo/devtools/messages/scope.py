@@ -54,6 +54,7 @@ CODE = (
     "eprimo/services/liaison/queries/families.py",
     "eprimo/services/liaison/forms/families.py",
     "eprimo/services/liaison/home.py",
+    "eprimo/services/liaison/papers.py",
     "eprimo/services/liaison/pupils.py",
     "eprimo/services/liaison/service.py",
     "eprimo/services/liaison/words.py",

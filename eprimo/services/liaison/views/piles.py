@@ -15,11 +15,11 @@ from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
+from eprimo.services.liaison.doubts import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, said_in
 from eprimo.services.liaison.models import Pile
-from eprimo.services.liaison.papers import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.queries import papers
 
 TYPED = Limit(burst=30, seconds_each=10)
