@@ -44,11 +44,13 @@ AND EXISTS (SELECT FROM access_audience u WHERE u.id = n.audience_id AND CASE u.
   WHEN 'class' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")} OFFSET 0)
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")}
+                OFFSET 0)
   WHEN 'group' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_groupmembership m JOIN directory_group g ON g.id = m.group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")} OFFSET 0)
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")}
+                OFFSET 0)
   ELSE false END OFFSET 0)
 """  # noqa: S608
 # The rhythm of a notice: of its child, else of all, else the channel's default.

@@ -18,6 +18,9 @@ from eprimo.foundation.notifications.rhythms import (
 )
 from eprimo.ui.widgets import DateInput
 
+# For one child: the choice made for all.
+AS_ALL = "tous"
+
 
 class LevelForm(forms.Form):
     level = forms.ChoiceField(
@@ -37,20 +40,19 @@ class DetailForm(forms.Form):
         for lane, way in offered():
             choices = [(rhythm.value, RHYTHM_LABELS[rhythm]) for rhythm in way.choices(lane)]
             if of_child:
-                choices.insert(0, ("", gettext_lazy("Comme pour tous")))
+                choices.insert(0, (AS_ALL, gettext_lazy("Comme pour tous")))
             label = f"{labels[lane]} ({way.label})" if self.several else str(labels[lane])
             self.fields[_name(lane, way.key)] = forms.ChoiceField(
                 label=label,
                 choices=choices,
-                required=not of_child,
-                initial=str(chosen.get((lane, way.key), "")),
+                initial=str(chosen.get((lane, way.key), AS_ALL)),
             )
 
     def wanted(self) -> Mapping[tuple[Lane, str], Rhythm | None]:
         found: dict[tuple[Lane, str], Rhythm | None] = {}
         for lane, way in offered():
             value = self.cleaned_data[_name(lane, way.key)]
-            found[(lane, way.key)] = Rhythm(value) if value else None
+            found[(lane, way.key)] = None if value == AS_ALL else Rhythm(value)
         return found
 
 

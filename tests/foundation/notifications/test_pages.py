@@ -55,7 +55,7 @@ def test_details_for_all_and_for_one_child(cast: Any, sign_in: Any) -> None:
     client.post(f"{PAGE}detail", data | {"child-mail": "weekly"})
     assert rows(cast.samira)[("child", "mail", None)] == "weekly"
     child = f"{PAGE}enfant/{cast.noe.public_id}"
-    data = dict.fromkeys(client.get(child).context["form"].fields, "")
+    data = dict.fromkeys(client.get(child).context["form"].fields, "tous")
     client.post(child, data | {"todo-mail": "never"})
     assert rows(cast.samira)[("todo", "mail", cast.noe.pk)] == "never"
     assert client.get(child).context["form"].fields["todo-mail"].initial == "never"

@@ -22,7 +22,7 @@ def _details(scene: Scene, who: str) -> Mapping[str, Any]:
 
 
 def _as_all(scene: Scene, who: str) -> Mapping[str, Any]:
-    return {f"{lane}-{channel}": "" for lane, channel in of_level(Level.NOTHING)}
+    return {f"{lane}-{channel}": "tous" for lane, channel in of_level(Level.NOTHING)}
 
 
 def _a_mail(scene: Scene) -> object:
