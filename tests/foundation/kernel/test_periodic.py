@@ -1,6 +1,5 @@
 """What the worker does again and again: each in its turn, and one that fails stops no other."""
 
-
 import pytest
 
 from eprimo.foundation.kernel import periodic
