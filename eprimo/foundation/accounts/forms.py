@@ -112,7 +112,10 @@ class EmailForm(forms.Form):
 
 
 class ComfortForm(forms.Form):
-    """Reading comfort. The little ones' skin has its own letters, and no words to put in another language."""
+    """Reading comfort. The little ones' skin has its own letters, and no words to put in another language.
+
+    `languages`: whether the person's pages have some; those of who works in a school are French.
+    """
 
     theme = forms.ChoiceField(
         label=_("Couleurs"), choices=Theme.choices, required=False, widget=forms.RadioSelect
@@ -141,7 +144,11 @@ class ComfortForm(forms.Form):
         "language": {},
     }  # fmt: skip
 
-    def __init__(self, *args: Any, little: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, little: bool, languages: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if little:
             del self.fields["font"], self.fields["language"]
+        elif not languages:
+            self.fields["language"].help_text = _(
+                "Pour les pages que lisent les familles. Celles de l’équipe de l’école restent en français."
+            )

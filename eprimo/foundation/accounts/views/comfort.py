@@ -23,7 +23,10 @@ def comfort(request: HttpRequest) -> HttpResponse:
     """Everybody's, pupils included; before the charter too, which must be read. « Essayer » keeps nothing."""
     actor = actor_of(request)
     now = Comfort.of(actor)
-    form = ComfortForm(request.POST or None, initial=asdict(now), little=actor.skin == "petits")
+    languages = getattr(request, "chooses_language", False)
+    form = ComfortForm(
+        request.POST or None, initial=asdict(now), little=actor.skin == "petits", languages=languages
+    )
     if request.method == "GET" or not form.is_valid():
         return form_page(request, "accounts/comfort.html", form)
     chosen = replace(now, **form.cleaned_data)
