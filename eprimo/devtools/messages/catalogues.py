@@ -141,7 +141,20 @@ def placeholders(text: str) -> set[str]:
 
 
 # Words that are the same in French and in English.
-SAME = frozenset({"Code", "Inspection", "Menu", "Pause", "Restriction", "Version %(n)s, %(when)s", "page"})
+SAME = frozenset(
+    {
+        "Android",
+        "Application",
+        "Code",
+        "Inspection",
+        "Menu",
+        "Pause",
+        "Restriction",
+        "Version %(n)s, %(when)s",
+        "iPhone, iPad",
+        "page",
+    }
+)
 
 
 def _same_in_both(message: Message) -> bool:

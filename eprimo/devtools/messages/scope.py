@@ -24,15 +24,18 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/_card*.html",
     "eprimo/services/liaison/templates/liaison/_read.html",
     "eprimo/services/liaison/templates/liaison/_sign.html",
+    "eprimo/services/liaison/templates/liaison/_thread.html",
     "eprimo/services/liaison/templates/liaison/_tiles.html",
     "eprimo/services/liaison/templates/liaison/_family_*.html",
     "eprimo/services/liaison/templates/liaison/_home_pupil*.html",
     "eprimo/services/liaison/templates/liaison/child_note.html",
     "eprimo/services/liaison/templates/liaison/family_list.html",
     "eprimo/services/liaison/templates/liaison/pupil_*.html",
+    "eprimo/services/liaison/templates/liaison/thread.html",
     "eprimo/services/liaison/templates/liaison/version.html",
     "eprimo/services/liaison/templates/liaison/withdrawn.html",
     "eprimo/services/people/templates/**/*.html",
+    "eprimo/services/pwa/templates/**/*.html",
 )
 # Code: what is marked in it is translated.
 CODE = (
@@ -53,6 +56,10 @@ CODE = (
     "eprimo/services/liaison/enums.py",
     "eprimo/services/liaison/queries/families.py",
     "eprimo/services/liaison/forms/families.py",
+    "eprimo/services/liaison/forms/threads.py",
+    "eprimo/services/liaison/actions/threads.py",
+    "eprimo/services/liaison/queries/threads.py",
+    "eprimo/services/liaison/views/threads.py",
     "eprimo/services/liaison/home.py",
     "eprimo/services/liaison/papers.py",
     "eprimo/services/liaison/pupils.py",
@@ -62,6 +69,7 @@ CODE = (
     "eprimo/services/liaison/views/reading.py",
     "eprimo/services/liaison/views/lists.py",
     "eprimo/services/people/**/*.py",
+    "eprimo/services/pwa/**/*.py",
 )
 
 
