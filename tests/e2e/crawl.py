@@ -11,7 +11,13 @@ from tests.e2e.visitor import Visitor
 # Of one route: a note of each kind, a person of each profile; of one filter, one page.
 MOST_OF_A_KIND = 3
 MOST_OF_A_FILTER = 1
-FILES = {"liaison:print", "liaison:follow_up_pdf", "school:people_file", "information:status"}
+FILES = {
+    "liaison:print",
+    "liaison:follow_up_pdf",
+    "liaison:pile_picture",
+    "school:people_file",
+    "information:status",
+}
 # The same page for every adult: one of them looks at it.
 SAME_FOR_ALL = {
     "information:help", "information:legal", "information:privacy", "information:accessibility",

@@ -9,6 +9,7 @@ import pytest
 from eprimo.services.liaison.models import Slip
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
+from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import PHONE, Look, nothing
 from tests.services.liaison import notes
@@ -64,7 +65,13 @@ def tell(
 def test_a_pile_from_the_print_to_the_follow_up(
     cast: Cast, visit: Visit, work: Callable[[], None], tmp_path: Path
 ) -> None:
-    tell(cast, visit, work, tmp_path, viewport=PHONE)
+    """On a phone; every page of it is accessible."""
+    faults: list[str] = []
+    tell(
+        cast, visit, work, tmp_path, lambda visitor, name: faults.extend(f"{name}: {f}" for f in faults_of(visitor)),
+        viewport=PHONE,
+    )  # fmt: skip
+    assert faults == []
 
 
 def test_the_same_without_script(cast: Cast, visit: Visit, work: Callable[[], None], tmp_path: Path) -> None:

@@ -523,3 +523,13 @@ def test_the_pile_costs_the_same_whatever_it_holds(
     with django_assert_max_num_queries(count):
         client.get(address)
     assert Owed.objects.exists()
+
+
+def test_the_whole_note_is_printed_without_slips_for_the_school(cast: Cast, client: Any, sign_in: Any) -> None:
+    """Its slips carry squares, and are printed apart; a guardian's own print keeps a place to sign."""
+    note = write.to_sign(cast)
+    address = reverse("liaison:print", args=[note.resource.public_id])
+    sign_in(cast.teacher)
+    assert "Nometsignature" not in text_of(client.get(address).content)
+    sign_in(cast.samira)
+    assert "Nometsignature" in text_of(client.get(address).content)

@@ -15,7 +15,6 @@ from eprimo.services.liaison.children import child_now, live_links, pupil_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
-from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.reach import reach_of, with_reach
 
 
@@ -199,14 +198,3 @@ def possible_followers(note: Note, actor: Actor) -> list[Person]:
     )
     people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
     return list(people.exclude(pk=note.resource.owner_id or 0).order_by("sort_key", "pk"))
-
-
-def names_of_recipients(actor: Actor, note: Note) -> list[str]:
-    """One slip a child, for those the actor follows up: « Léa Martin, CE1-A »."""
-    return [
-        ", ".join(filter(None, [f"{row.first_name} {row.last_name}", row.class_label]))
-        for row in sorted(
-            rows_of(actor, note), key=lambda row: (row.class_label, row.last_name, row.first_name)
-        )
-        if row.present
-    ]

@@ -80,11 +80,11 @@ def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """The note on paper: with a slip a child for the school's side, for own children when a guardian prints."""
+    """The note on paper; with a slip for each own child when a guardian prints. The school has slips of their own."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     if policies.may_print(actor, note):
-        children = pages.names_of_recipients(actor, note)
+        children = []
     elif note.withdrawn_at is None and (lines := for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]
     else:
@@ -106,7 +106,7 @@ def _printed(note: Note, children: list[str]) -> PrintedNote:
         sent_on=(note.sent_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         reply_by=note.answer_by,
-        questions=[(one.text, one.choices) for one in note.asked],
-        asks_signature=note.asks_act,
+        questions=[(one.text, one.choices) for one in note.asked] if children else [],
+        asks_signature=note.asks_act and bool(children),
         children=children,
     )
