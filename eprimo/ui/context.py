@@ -56,6 +56,12 @@ class Face:
     role: str
     school: str
     several_roles: bool
+    # What one's own animal is drawn from.
+    seed: object = ""
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ def _face(request: HttpRequest, actor: Any) -> Face:
         role=getattr(actor, "role_label", "") or getattr(request, "role_label", ""),
         school=getattr(actor, "school_name", ""),
         several_roles=len(getattr(actor, "positions", ())) > 1,
+        seed=getattr(actor, "public_id", None) or name,
     )
 
 

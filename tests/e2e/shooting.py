@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.conftest import Visit
 from tests.e2e.crawl import pages_of
@@ -14,6 +15,10 @@ from tests.e2e.world import furnish
 
 pytestmark = pytest.mark.browser
 
+CLASSMATES = (
+    "Adèle", "Amadou", "Anouk", "Basile", "Camille", "Chloé", "Djibril", "Elio", "Eva", "Gabin", "Hugo", "Ilyes",
+    "Jeanne", "Kenza", "Lina", "Lucien", "Maëlle", "Maximilien-Alexandre", "Nour", "Oumou-Khaïry", "Paul", "Rose",
+)  # fmt: skip
 HOMES = (
     "samira", "paul", "petit", "lea", "teacher", "teacher_parent", "delegate", "director", "agent", "inspector",
     "academy",
@@ -39,6 +44,8 @@ def test_menus(cast: Cast, visit: Visit, name: str) -> None:
 def test_homes(cast: Cast, visit: Visit, name: str) -> None:
     """The home of each person, then what opens from it."""
     furnish(cast)
+    for number, first in enumerate(CLASSMATES):
+        make.pupil(cast.tilleuls, cast.ce1, first, f"NOM{number}")
     visitor = visit(cast.people[name])
     visitor.open("/")
     shoot_all(visitor, f"accueil-{name}")

@@ -1,5 +1,7 @@
 """The fixed cast, with something on every page: notes in each state, an import, an arrival, a restriction."""
 
+from datetime import date, time
+
 from eprimo.devtools.generators.onde_writer import write_onde
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.content import richtext
@@ -7,6 +9,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.actions.deliveries import delivery_receive
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions import note_archive, note_correct, note_open, note_sign, note_withdraw
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
@@ -43,6 +46,7 @@ def _notes(cast: Cast, little: object) -> None:
     notes.sent(cast, title="Le goûter", children=(cast.lea,))
     notes.sent(cast, by="agent", title="Menus de la semaine", service=cast.canteen)
     notes.sent(cast, by="director", title="Réunion de l’école", classes=(cast.ce1, cast.cm2))
+    _days(cast, little)
     notes.draft(cast, title="Un brouillon")
     withdrawn, corrected, archived = (
         notes.to_sign(cast, title=title)
@@ -58,6 +62,22 @@ def _notes(cast: Cast, little: object) -> None:
     )
     note_withdraw(actor=teacher, note=withdrawn)
     note_archive(actor=teacher, note=archived)
+
+
+def _days(cast: Cast, little: object) -> None:
+    """What the weeks to come bring."""
+    notes.sent(
+        cast, title="Visite du musée des beaux-arts", kind=NoteKind.EVENT, event_on=date(2026, 12, 3), to_pupils=True,
+        starts_at=time(8, 45), ends_at=time(16, 15), place="Valmarais", bring=("un pique-nique", "une gourde"),
+    )  # fmt: skip
+    notes.sent(
+        cast, title="Des bottes pour le jardin", kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26),
+        classes=(cast.ce1, little), to_pupils=True, bring=("des bottes",),
+    )  # fmt: skip
+    notes.sent(
+        cast, by="director", title="École fermée pour élections", kind=NoteKind.CLOSED,
+        event_on=date(2026, 12, 4), event_until_on=date(2026, 12, 5), classes=(cast.ce1, cast.cm2),
+    )  # fmt: skip
 
 
 def _arrival(cast: Cast) -> Person:

@@ -25,7 +25,11 @@ register(
 
 
 def _desk(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
-    return {"desk": desk_of(actor)} if actor.heads else None
+    if not actor.heads:
+        return None
+    desk = desk_of(actor)
+    # Nothing can be done in an empty school before the import: it comes first.
+    return {"desk": desk, "place": Place.DAY if desk.empty else Place.WEEK}
 
 
 register_section(

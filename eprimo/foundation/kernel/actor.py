@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -118,6 +119,8 @@ class Actor:
     switch_counter: int
     time_zone: str = "Europe/Paris"
     skin: str = "standard"
+    # What one's own animal is drawn from, the same as others see.
+    public_id: UUID | None = None
     # Reading comfort, the person's own choices; empty: the device decides.
     language: str = ""
     theme: str = ""

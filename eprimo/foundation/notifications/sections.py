@@ -31,7 +31,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the home of some roles. `load` makes at most one statement; None: nothing to show."""
+    """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
+    it gives wins over the section's own."""
 
     key: str
     template: str

@@ -108,7 +108,8 @@ def _parts(actor: Actor, asked: Asked) -> list[Part]:
     for section in sections_of(actor):
         context = section.load(actor, asked)
         if context is not None:
-            parts.append(Part(section.template, section.place, context))
+            place = context.get("place", section.place)
+            parts.append(Part(section.template, place, context))
             if section.beside:
                 parts.append(Part(section.beside, Place.WEEK, context))
     return parts

@@ -43,6 +43,11 @@ class Face:
     date: date | datetime | None
 
     @property
+    def brief(self) -> str:
+        """What a closed card says of the day: hours and place, what goes into the bag."""
+        return " · ".join(filter(None, (self.event.hours, self.event.place, ", ".join(self.event.bring))))
+
+    @property
     def line(self) -> ForChild:
         return self.page.line
 

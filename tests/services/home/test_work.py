@@ -1,0 +1,115 @@
+"""The homes of those who work: my day, my class, the days to come, the desk of a director, and what others can do."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.kernel import clock
+from eprimo.services.liaison.actions import note_remind, note_sign
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+from tests import factories as make
+from tests.cast import Cast
+from tests.services.liaison.notes import draft, sent, to_sign
+
+HOME = reverse("home:home")
+
+
+def test_a_day_follows_who_is_waited_for_with_its_figures(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast, title="Sortie au château")
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    draft(cast, title="À finir")
+    page = sign_in(cast.teacher).get(HOME).text
+    assert "1 sur 2\xa0familles" in page
+    assert reverse("liaison:remind", args=[note.resource.public_id]) in page
+    assert "À finir" in page
+    note_remind(actor=cast.actor("teacher"), note=note)
+    page = sign_in(cast.teacher).get(HOME).text
+    assert "Relancé aujourd’hui" in page
+    assert reverse("liaison:remind", args=[note.resource.public_id]) not in page
+
+
+def test_what_leaves_later_says_when(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast, title="Demain")
+    Note.objects.filter(pk=note.pk).update(delivered_at=None, visible_from=clock.now() + timedelta(hours=21))
+    assert "Partira mercredi 25\xa0novembre" in sign_in(cast.teacher).get(HOME).text
+
+
+def test_the_class_is_a_grid_that_leads_to_each_child(cast: Cast, sign_in: Any) -> None:
+    make.attach(cast.teacher, cast.cm2)
+    client = sign_in(cast.teacher)
+    page = client.get(HOME).text
+    assert reverse("people:person", args=[cast.lea.public_id]) in page
+    assert reverse("people:person", args=[cast.zoe.public_id]) not in page
+    page = client.get(HOME, {"classe": str(cast.cm2.public_id)}).text
+    assert reverse("people:person", args=[cast.zoe.public_id]) in page
+    assert client.get(reverse("people:person", args=[cast.zoe.public_id])).status_code == 200
+
+
+def test_a_class_of_somebody_else_is_not_shown(cast: Cast, sign_in: Any) -> None:
+    page = sign_in(cast.teacher).get(HOME, {"classe": str(cast.ce1_verne.public_id)}).text
+    assert str(cast.lea_verne.public_id) not in page
+    assert str(cast.lea.public_id) in page
+
+
+def test_two_of_a_first_name_are_told_apart(cast: Cast, sign_in: Any) -> None:
+    make.pupil(cast.tilleuls, cast.ce1, "Léa", "AUBRY")
+    page = sign_in(cast.teacher).get(HOME).text
+    assert "Léa A." in page
+    assert "Léa M." in page
+
+
+def test_staff_see_the_children_they_help(cast: Cast, sign_in: Any) -> None:
+    page = sign_in(cast.staff).get(HOME).text
+    assert reverse("people:person", args=[cast.lea.public_id]) in page
+    assert str(cast.yanis.public_id) not in page
+
+
+def test_the_days_to_come_are_those_that_notes_announce(cast: Cast, sign_in: Any) -> None:
+    sent(cast, kind=NoteKind.EVENT, title="Musée", event_on=date(2026, 12, 3))
+    sent(cast, kind=NoteKind.EVENT, title="Kermesse", event_on=date(2027, 6, 3))
+    page = sign_in(cast.teacher).get(HOME).text
+    assert 'datetime="2026-12-03"' in page
+    assert 'datetime="2027-06-03"' not in page
+    assert 'datetime="2026-12-03"' not in sign_in(cast.teacher_cm2).get(HOME).text
+
+
+def test_a_director_sees_the_families_who_never_came(cast: Cast, sign_in: Any) -> None:
+    child = make.pupil(cast.tilleuls, cast.ce1, "Sacha", "NOUVEAU")
+    make.account(make.guardian(child, last_name="NOUVEAU"), active=False)
+    page = sign_in(cast.director).get(HOME).text
+    assert "Les familles jamais venues" in page
+    assert "Imprimer leurs fiches" in page
+    assert "Importez d’abord" not in page
+
+
+def test_an_empty_school_says_to_import_first(cast: Cast, sign_in: Any) -> None:
+    school = make.school("0440009Z", "École neuve")
+    head = make.person("Nina", "NEUVE")
+    make.affiliation(head, school, Profile.DIRECTOR)
+    make.account(head, login="nina.neuve")
+    client = sign_in(head)
+    page = client.get(HOME).text
+    assert page.index("Importez d’abord votre école") < page.index("Aucun mot en cours")
+    office = client.get(reverse("school:home")).text
+    assert "Importez d’abord votre école" in office
+    assert "Chaque élève a une classe" not in office
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "partner", "inspector", "academy", "coordinator", "member_rep", "managing_body", "commission", "contractor",
+        "platform",
+    ],
+)  # fmt: skip
+def test_other_roles_read_what_they_can_do_and_each_way_is_open(cast: Cast, sign_in: Any, who: str) -> None:
+    client = sign_in(cast.people[who])
+    page = client.get(HOME)
+    assert "Ce que vous pouvez faire ici" in page.text
+    assert "arrivent avec les prochaines parties" not in page.text
+    for one in page.context["means"]:
+        assert client.get(one.url).status_code == 200, one.url
