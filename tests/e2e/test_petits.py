@@ -109,6 +109,7 @@ def _pictured(visitor: Visitor) -> None:
 
 def _touch(control: Locator) -> None:
     """Press where the picture is."""
+    control.first.scroll_into_view_if_needed()
     picture = control.first.locator("img, svg").filter(visible=True).first
     box = picture.bounding_box()
     assert box is not None
