@@ -1,0 +1,69 @@
+"""The composer's states that no crawl of links meets: each kind, both texts of a draft, undo, departure."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.services.liaison.actions import note_save_draft
+from eprimo.services.liaison.actions.drafts import Draft
+from eprimo.services.liaison.actions.templates import template_adopt
+from eprimo.services.liaison.audience import audience
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.questions import Question
+from tests.cast import Cast
+from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Visit
+from tests.services.liaison import notes
+from tests.services.liaison.notes import DUE
+
+pytestmark = pytest.mark.browser
+
+OUTING = (Question("Votre enfant vient-il ?"), Question("Accompagnez-vous ?", ("Toute la journée", "Non")))
+
+
+def test_each_kind_is_clean(cast: Cast, visit: Visit) -> None:
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:new"))
+    for kind in NoteKind.values:
+        teacher.page.locator(f"[name=kind][value={kind}]").check(force=True)
+        assert faults_of(teacher) == [], kind
+        shown = teacher.page.locator("#id_question_1").is_visible()
+        assert shown == (kind == NoteKind.TO_ANSWER)
+        assert teacher.page.locator("#id_answer_by").is_visible() == (kind in {"sign", "answer"})
+        assert teacher.page.locator("#id_event_on").is_visible() == (kind in {"event", "bring", "closed"})
+
+
+def test_the_states_before_and_after_sending_are_clean(cast: Cast, visit: Visit, settings: Any) -> None:
+    note = notes.draft(
+        cast, kind=NoteKind.TO_ANSWER, questions=OUTING, answer_by=DUE, event_on=DUE, starts_at=time(8, 45),
+        place="Château de Valmarais", bring=("Un pique-nique",),
+    )  # fmt: skip
+    template_adopt(actor=cast.actor("director"), school=cast.tilleuls, key="piscine")
+    teacher, key = visit(cast.teacher), note.resource.public_id
+    teacher.open(reverse("liaison:preview", args=[key]))
+    teacher.page.get_by_label("Un autre jour").check()
+    teacher.page.get_by_label("C’est urgent").check()
+    assert faults_of(teacher) == []
+    teacher.open(reverse("liaison:templates"))
+    assert faults_of(teacher) == []
+    settings.NOTE_UNDO_SECONDS = 50
+    teacher.open(reverse("liaison:preview", args=[key]))
+    teacher.press("Envoyer", exact=True)
+    teacher.reads("Ce mot part dans quelques secondes")
+    teacher.page.locator("details.plus summary").click()
+    assert faults_of(teacher) == []
+    teacher.press("Annuler l’envoi")
+    teacher.reads("de nouveau un brouillon")
+
+
+def test_both_texts_of_a_draft_are_clean(cast: Cast, visit: Visit) -> None:
+    note = notes.draft(cast)
+    teacher = visit(cast.teacher)
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    words = Draft(title="Ailleurs", body={"type": "doc", "content": []}, to=audience((cast.ce1,)))
+    note_save_draft(actor=cast.actor("teacher"), note=note, draft=words)
+    teacher.page.locator("#id_text").fill("Texte d’ici.")
+    teacher.page.get_by_label("L’autre texte").wait_for()
+    assert faults_of(teacher) == []
