@@ -1,0 +1,58 @@
+"""From the door to a signed note on a phone: how many taps, and what the page is afterwards."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.cast import Cast
+from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Visit
+from tests.e2e.journey import PASSWORD
+from tests.e2e.visitor import PHONE
+from tests.e2e.world import furnish
+from tests.services.liaison import notes
+
+pytestmark = pytest.mark.browser
+
+MOST_TAPS = 3
+FIRST_SCREEN = PHONE["height"]
+
+
+def test_three_taps_from_the_door_to_a_signed_note(
+    cast: Cast, visit: Visit, with_password: Callable[[str], str], work: Callable[[], None]
+) -> None:
+    notes.to_sign(cast, title="Sortie au château")
+    notes.to_sign(cast, title="Piscine")
+    login = with_password("samira")
+    work()
+    samira = visit(viewport=PHONE, is_mobile=True, has_touch=True)
+    samira.open("/")
+    samira.write("Identifiant", login)
+    samira.write("Mot de passe", PASSWORD, exact=True)
+    samira.taps = 0
+    samira.press("Entrer", exact=True)
+    # The first thing to do, and its button, stand above the bar without scrolling.
+    button = samira.page.locator("summary", has_text="Lire et signer").first
+    expect(button).to_be_visible()
+    box = button.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < FIRST_SCREEN - samira.page.locator(".bar").bounding_box()["height"]  # type: ignore[index]
+    samira.unfold("Lire et signer")
+    samira.press("J’ai lu et je signe")
+    samira.reads("C’est signé, merci !")
+    assert samira.taps <= MOST_TAPS
+    # In place: the count fell, the next card is there, the focus says what was done.
+    expect(samira.page.get_by_role("img", name="1 élément")).to_be_visible()
+    expect(samira.page.locator("[data-ep-focus]")).to_be_focused()
+    assert samira.page.locator("article").filter(has_text="Lire et signer").count() == 1
+
+
+@pytest.mark.parametrize("name", ["samira", "petit", "lea", "teacher_parent", "director", "inspector"])
+def test_homes_are_accessible_opened_too(cast: Cast, visit: Visit, name: str) -> None:
+    furnish(cast)
+    visitor = visit(cast.people[name])
+    visitor.open("/")
+    for summary in visitor.page.locator("details.depli > summary").all():
+        summary.click()
+    assert faults_of(visitor) == []
