@@ -74,3 +74,20 @@ def test_nought_is_singular_in_french() -> None:
     forms = ("Il reste un point à revoir.", "Il reste %(n)s points à revoir.")
     with speaking("fr"):
         assert [ngettext(*forms, n) == forms[0] for n in (0, 1, 2)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "شيء واحد للقيام به"),
+        (2, "شيئان للقيام بهما"),
+        (3, "3 أشياء للقيام بها"),
+        (11, "11 شيئًا للقيام به"),
+        (100, "100 شيء للقيام به"),
+    ],
+)
+def test_arabic_counts_in_its_own_forms(count: int, words: str) -> None:
+    with speaking("ar"):
+        assert (
+            ngettext("%(count)d chose à faire", "%(count)d choses à faire", count) % {"count": count} == words
+        )

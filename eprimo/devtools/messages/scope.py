@@ -34,7 +34,8 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/thread.html",
     "eprimo/services/liaison/templates/liaison/version.html",
     "eprimo/services/liaison/templates/liaison/withdrawn.html",
-    "eprimo/services/people/templates/**/*.html",
+    "eprimo/services/people/templates/people/person.html",
+    "eprimo/services/people/templates/people/search.html",
     "eprimo/services/pwa/templates/**/*.html",
 )
 # Code: what is marked in it is translated.

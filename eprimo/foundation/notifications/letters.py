@@ -21,10 +21,10 @@ _STOP = "https://stop.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """« 2 » and « choses à faire »: the figure stands apart in the drawn version."""
+    """« 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words say it."""
 
     words: str
-    count: int
+    count: int | None
     rest: str
     first_lane: bool = False
 
@@ -134,8 +134,9 @@ def _todo(kind: Kind) -> str:
 def _line(count: int, words: str, *, first_lane: bool = False) -> Line:
     """The figure may stand anywhere in a sentence of another language: then it is not drawn apart."""
     sentence = words % {"count": count}
-    rest = sentence.removeprefix(str(count)).strip() if words.startswith("%(count)d") else sentence
-    return Line(sentence, count, rest, first_lane)
+    if not words.startswith("%(count)d"):
+        return Line(sentence, None, sentence, first_lane)
+    return Line(sentence, count, sentence.removeprefix(str(count)).strip(), first_lane)
 
 
 def _why(rhythm: Rhythm) -> str:
