@@ -66,8 +66,8 @@ class Home:
 def home_of(actor: Actor, asked: Asked) -> Home:
     """The home of the role in use (three statements at most beside the actor's); of one own child when it is named."""
     family = actor.role == Role.GUARDIAN
-    # A pupil has no notice: nothing rings for a child.
-    found = [] if actor.role == Role.PUPIL else open_notices(actor)
+    # Every notice is about a child: who has none, and a pupil, for whom nothing rings, is asked nothing for it.
+    found = open_notices(actor) if actor.children and actor.role != Role.PUPIL else []
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
     shown = _first_of_each_lane(notices)
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []

@@ -43,6 +43,8 @@ PAGES = {
     "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET),
     "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET),
     "home of a director": ("director", lambda *_: reverse("home:home"), BUDGET),
+    "home of staff": ("delegate", lambda *_: reverse("home:home"), BUDGET),
+    "home of an agent": ("agent", lambda *_: reverse("home:home"), BUDGET),
     "home of a pupil": ("lea", lambda *_: reverse("home:home"), BUDGET),
     "list of a teacher": ("teacher", lambda *_: reverse("liaison:list"), BUDGET),
     "list of a guardian": ("samira", lambda *_: reverse("liaison:family"), BUDGET),
