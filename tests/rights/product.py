@@ -18,8 +18,8 @@ from eprimo.foundation.kernel.rights import Policy
 from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.audience import Audience, may_address, settings_of
 from eprimo.services.liaison.children import ChildNow, child_now
-from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.models import Note, Recipient, Thread
+from eprimo.services.liaison.policies import seeing, threads
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.pages import notes, versions_for
 from tests.reference import things as t
@@ -271,7 +271,39 @@ def _first_service(product: Product, actor: Actor) -> Any:
     return next((row for row in product.rows.services.values() if row.pk in actor.service_ids), None)
 
 
+def _thread(product: Product, thing: t.Thread) -> tuple[Note, Recipient, Person, Person] | None:
+    note = _note(product, thing.note)
+    recipient = _recipient(product, note, thing.child)
+    if note.sent_at is None or recipient is None:
+        return None
+    return note, recipient, product.rows.people[thing.child], product.rows.people[thing.guardian]
+
+
+def _sees_thread(product: Product, actor: Actor, thing: t.Thread) -> bool:
+    found = _thread(product, thing)
+    if found is None:
+        return False
+    note, _, child, guardian = found
+    keys = {"school_year": note.partition, "note": note, "child": child, "guardian": guardian}
+    row, _ = Thread.objects.get_or_create(**keys, defaults={"school_id": note.school_id})
+    return Thread.objects.filter(threads.visible_to(actor), id=row.id).exists()
+
+
+def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
+    """Who reads it writes in it. That nobody writes under a withdrawn or archived note is a state, not a right."""
+    found = _thread(product, thing)
+    if found is None:
+        return False
+    note, recipient, child, guardian = found
+    if note.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
+        return _sees_thread(product, actor, thing)
+    own = guardian.pk == actor.person_id and liaison.may_write_to_school(actor, note, recipient)
+    return own or liaison.may_write_to_family(actor, note, child_now(child, note.school_id, actor.now))
+
+
+SEES |= {t.Thread: _sees_thread}
 ACTS |= {
+    "note.reply": _replies,
     "note.write": _write_to,
     "note.open": _family_act(liaison.may_open),
     "note.sign": _family_act(liaison.may_sign),

@@ -14,6 +14,7 @@ from eprimo.foundation.directory.models import (
     GuardianRestriction,
     Guardianship,
     Person,
+    ServiceEnrolment,
 )
 
 
@@ -24,6 +25,8 @@ class ChildNow:
     child_id: int
     is_pupil: bool
     class_ids: frozenset[int]
+    # The communes' services where the child is enrolled.
+    service_ids: frozenset[int] = frozenset()
 
 
 def pupil_now(child: str, school: str, now: datetime) -> Exists:
@@ -53,15 +56,23 @@ def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
     is_pupil = Affiliation.objects.in_force(now).filter(
         person=person, school_id=school_id, profile=Profile.PUPIL
     )
+    enrolled = ServiceEnrolment.objects.in_force(now).filter(child=person, school_id=school_id)
     row = (
         Person.objects.filter(pk=person.pk)
         .annotate(
-            here=Exists(is_pupil), in_classes=ArraySubquery(members.order_by("pk").values("class_group_id"))
+            here=Exists(is_pupil),
+            in_classes=ArraySubquery(members.order_by("pk").values("class_group_id")),
+            in_services=ArraySubquery(enrolled.order_by("pk").values("service_id")),
         )
-        .values_list("here", "in_classes")
+        .values_list("here", "in_classes", "in_services")
         .get()
     )
-    return ChildNow(child_id=person.pk, is_pupil=row[0], class_ids=frozenset(row[1] if row[0] else ()))
+    return ChildNow(
+        child_id=person.pk,
+        is_pupil=row[0],
+        class_ids=frozenset(row[1] if row[0] else ()),
+        service_ids=frozenset(row[2]),
+    )
 
 
 def live_links(now: datetime) -> QuerySet[Guardianship]:

@@ -23,3 +23,20 @@ class PileForgotten(Event):
     """A day passed since a pile of slips was begun."""
 
     pile_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue(Event):
+    """A reminder asked for in quiet hours reaches those of these (ids of what is owed) who are still waited for."""
+
+    note_id: int
+    owed_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDue(Event):
+    """What the school wrote to a family in quiet hours is there for it."""
+
+    note_id: int
+    child_id: int
+    guardian_id: int

@@ -4,6 +4,7 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Retention, Service, register
+from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
 from eprimo.services.liaison.home import family_board, team_days
@@ -12,6 +13,7 @@ from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries import team
 from eprimo.services.liaison.queries.days import today_of
+from eprimo.services.liaison.queries.threads import count_waiting
 from eprimo.services.liaison.team_day import team_day
 from eprimo.services.liaison.words import KIND_ICONS
 
@@ -54,6 +56,7 @@ register(
                 "liaison.bring",
                 "liaison.closed",
                 "liaison.corrected",
+                "liaison.replied",
             ),
             "liaison/_card.html",
         ),
@@ -73,6 +76,18 @@ register(
             Retention("liaison.NoteFollower", ("person",), _YEAR, "Savoir qui suit un mot."),
             Retention(
                 "liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."
+            ),
+            Retention(
+                "liaison.Thread",
+                ("guardian", "child", "family_at", "school_at", "seen_at"),
+                _FACTS,
+                "Savoir qui attend une réponse sous un mot.",
+            ),
+            Retention(
+                "liaison.Reply",
+                ("author", "guardian", "child", "body"),
+                _FACTS,
+                "Retrouver ce que la famille et l’école se sont écrit sous un mot.",
             ),
             Retention(
                 "liaison.Owed",
@@ -108,6 +123,7 @@ register(
     )
 )
 register_topic(TOPIC, may_watch_note)
+register_badge(TODO, count_waiting)
 register_section(
     Section(
         key="liaison.team",

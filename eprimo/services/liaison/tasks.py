@@ -1,10 +1,11 @@
-"""What happens to notes without anybody asking: delivery at the next opening."""
+"""What happens to notes without anybody asking: deliveries, reminders and answers at the next opening."""
 
 from datetime import datetime
 
 from eprimo.foundation.kernel.outbox import on
-from eprimo.services.liaison.actions import note_deliver, photo_read, pile_forget
-from eprimo.services.liaison.events import NoteDue, PhotoReceived, PileForgotten
+from eprimo.services.liaison.actions import note_deliver, photo_read, pile_forget, reminder_leave
+from eprimo.services.liaison.actions.threads import answer_tell
+from eprimo.services.liaison.events import AnswerDue, NoteDue, PhotoReceived, PileForgotten, ReminderDue
 from eprimo.services.liaison.models import Note
 
 
@@ -26,3 +27,17 @@ def read_photo(event: PhotoReceived) -> None:
 @on(PileForgotten)
 def forget_pile(event: PileForgotten) -> None:
     pile_forget(pile_id=event.pile_id)
+
+
+@on(ReminderDue)
+def remind(event: ReminderDue) -> None:
+    note = Note.objects.filter(pk=event.note_id).first()
+    if note is not None:
+        reminder_leave(note=note, owed_ids=event.owed_ids)
+
+
+@on(AnswerDue)
+def tell_family(event: AnswerDue) -> None:
+    note = Note.objects.filter(pk=event.note_id).first()
+    if note is not None:
+        answer_tell(note=note, child_id=event.child_id, guardian_id=event.guardian_id)

@@ -11,6 +11,7 @@ from eprimo.services.liaison.views import (
     sending,
     slips,
     templates,
+    threads,
 )
 
 app_name = "liaison"
@@ -62,5 +63,10 @@ urlpatterns = [
     path(f"{_PILE}fermer/", piles.drop, name="pile_drop"),
     path(f"{_PILE}images/<uuid:picture_id>.jpg", piles.picture, name="pile_picture"),
     path(f"{_PILE}coupons/<uuid:seen_id>/annuler/", piles.undo, name="pile_undo"),
+    path(f"{_CHILD}fil/", threads.own, name="thread"),
+    path(f"{_CHILD}fil/lu/", threads.read, name="thread_read"),
+    path(f"{_CHILD}fil/<uuid:guardian_id>/", threads.team, name="team_thread"),
+    path(f"{_CHILD}fil/<uuid:guardian_id>/terminer/", threads.close, name="thread_close"),
+    path(f"{_CHILD}relancer/", follow_up.remind_one, name="remind_one"),
     path(f"{_CHILD}comme/<uuid:guardian_id>/", reading.as_family, name="as_family"),
 ]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
@@ -147,6 +148,25 @@ def notices_bump(
         bumped = [recipient for (recipient,) in cursor.fetchall()]
     touch(people=bumped)
     return len(bumped)
+
+
+def notice_renew(
+    *, resource: Resource, school_year: int, recipient_id: int, child_id: int, card: str
+) -> bool:
+    """Something new about what this person was told: the notice is there again, first, as `card` when nothing is
+    waited for any more. False: there is no such notice."""
+    own = Notice.objects.filter(
+        school_year=school_year, resource=resource, recipient_id=recipient_id, child_id=child_id
+    )
+    waited_for = Q(lane=Lane.TO_DO, state=NoticeState.OPEN)
+    now = clock.now()
+    bumped = own.filter(waited_for).update(bumped_at=now)
+    renewed = own.exclude(waited_for).update(
+        state=NoticeState.OPEN, lane=Lane.MY_CHILD, card=card, due_on=None, bumped_at=now
+    )
+    if bumped or renewed:
+        touch(people=[recipient_id])
+    return bool(bumped or renewed)
 
 
 def notices_drop(*, resource: Resource, school_year: int) -> int:

@@ -11,6 +11,7 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_add,
     note_follower_remove,
     note_remind,
+    reminder_leave,
 )
 from eprimo.services.liaison.actions.life import note_archive, note_correct, note_unsend, note_withdraw
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
@@ -26,6 +27,7 @@ from eprimo.services.liaison.actions.piles import (
 )
 from eprimo.services.liaison.actions.sending import note_deliver, note_send
 from eprimo.services.liaison.actions.slips import slips_print
+from eprimo.services.liaison.actions.threads import reply_answer, reply_write, thread_close, thread_read
 
 __all__ = [
     "Departure",
@@ -58,4 +60,9 @@ __all__ = [
     "pile_receive",
     "pile_undo",
     "slips_print",
+    "reminder_leave",
+    "reply_answer",
+    "reply_write",
+    "thread_close",
+    "thread_read",
 ]

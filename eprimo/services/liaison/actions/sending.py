@@ -140,7 +140,7 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
     what is owed."""
     owed = fix_owed(note, [one.child_id for one in recipients], at)
-    rules = {one.child_id: _rule_of(one) for one in recipients}
+    rules = {one.child_id: rule_of(one) for one in recipients}
     # Those by name see it by a share of their own; those of a class or group have it already.
     _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
     audiences = audiences_for(rules.values(), note.school_id)
@@ -170,7 +170,7 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     return owed
 
 
-def _rule_of(recipient: Recipient) -> Rule:
+def rule_of(recipient: Recipient) -> Rule:
     """The class or group the child was reached through; the child's own rule when named, enrolled or added."""
     if recipient.by_name:
         return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)

@@ -29,6 +29,12 @@ from eprimo.services.liaison.policies.seeing import (
     team_notes,
     visible_to,
 )
+from eprimo.services.liaison.policies.threads import (
+    may_close_thread,
+    may_write_to_family,
+    may_write_to_school,
+    reads_thread,
+)
 
 __all__ = [
     "AUTHORS",
@@ -40,6 +46,7 @@ __all__ = [
     "may_add_recipients",
     "may_answer",
     "may_archive",
+    "may_close_thread",
     "may_copy",
     "may_correct",
     "may_discard",
@@ -56,6 +63,9 @@ __all__ = [
     "may_sign",
     "may_withdraw",
     "may_write",
+    "may_write_to_family",
+    "may_write_to_school",
+    "reads_thread",
     "record_paper",
     "sees_as_pupil",
     "sees_as_team",

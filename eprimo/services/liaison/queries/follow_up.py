@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -14,7 +15,7 @@ from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.outcomes import is_refusal
-from eprimo.services.liaison.policies.acts import may_see_as_family, record_paper
+from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
@@ -56,11 +57,14 @@ SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.la
   o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
   o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answers, o.comment, o.answered_at,
   o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
-  ({LIVE.format(guardian="o.guardian_id", child="r.child_id")}) AS live, a.activated_at
+  ({LIVE.format(guardian="o.guardian_id", child="r.child_id")}) AS live, a.activated_at,
+  t.id IS NOT NULL, t.closed_at IS NULL AND t.family_at IS NOT NULL AND t.family_at > COALESCE(t.school_at, '-infinity')
 FROM liaison_recipient r
 JOIN directory_person c ON c.id = r.child_id
 LEFT JOIN directory_classgroup k ON k.id = r.class_group_id
 LEFT JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
+LEFT JOIN liaison_thread t ON t.school_year = r.school_year AND t.note_id = r.note_id AND t.child_id = r.child_id
+ AND t.guardian_id = o.guardian_id
 LEFT JOIN directory_person g ON g.id = o.guardian_id
 LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s
@@ -117,6 +121,9 @@ class OwedRow:
     reminded_at: datetime | None
     live: bool
     activated: bool | None
+    # Words were written between this guardian and the school, and the family's are the last: only for who reads them.
+    talked: bool
+    talk_waits: bool
 
     @property
     def waits(self) -> bool:
@@ -159,6 +166,13 @@ class Abilities:
 
     paper: bool
     as_family: bool
+    # Reads, and may write, what is said with each guardian.
+    talks: bool
+    # One of those who are waited for was not reminded today.
+    remind: bool
+    # The last reminder of those who are waited for; `reminder_waits`: it leaves at that instant.
+    reminder: datetime | None
+    reminder_waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +261,9 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
     (
         pk, guardian, public_id, civility, first_name, last_name, may_sign, state, read_at, read_version, signed_at,
         signed_version, refused_at, answers, comment, answered_at, answered_version, changed_at, recorded_by,
-        reminded_at, live, activated_at,
+        reminded_at, live, activated_at, talked, talk_waits,
     ) = values  # fmt: skip
+    reads = reads_replies(actor, note, child.class_ids)
     return OwedRow(
         id=pk,
         guardian_id=guardian,
@@ -262,7 +277,7 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
         signed_version=signed_version,
         refused_at=refused_at,
         answers=tuple(answers),
-        comment=comment if reads_replies(actor, note, child.class_ids) else "",
+        comment=comment if reads else "",
         answered_at=answered_at,
         answered_version=answered_version,
         changed_at=changed_at,
@@ -270,6 +285,8 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
         reminded_at=reminded_at,
         live=live,
         activated=activated_at is not None if reads_sign_in_state(actor, child.class_ids) else None,
+        talked=reads and talked,
+        talk_waits=reads and bool(talk_waits) and live,
     )
 
 
@@ -301,14 +318,28 @@ def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[t
 
 def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
     """For which children the actor writes a slip down, and looks as the family."""
-    children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
-    return {
-        pk: Abilities(
-            paper=record_paper(actor, note, child),
-            as_family=may_see_as_family(actor, note, child),
-        )
-        for pk, child in children.items()
-    }
+    reminds = may_remind(actor, note)
+    return {row.child_id: _abilities(actor, note, row, reminds=reminds) for row in rows}
+
+
+def _abilities(actor: Actor, note: Note, row: ChildRow, *, reminds: bool) -> Abilities:
+    child = ChildNow(row.child_id, row.is_pupil, row.class_ids)
+    now = clock.now()
+    waited_for = [owed.reminded_at for owed in row.owed if row.present and owed.waits]
+    reminder = max((at for at in waited_for if at is not None), default=None)
+    zone = note.school.time_zone
+    return Abilities(
+        paper=record_paper(actor, note, child),
+        as_family=may_see_as_family(actor, note, child),
+        talks=reads_replies(actor, note, row.class_ids),
+        remind=reminds and any(at is None or _day(at, zone) < _day(now, zone) for at in waited_for),
+        reminder=reminder,
+        reminder_waits=reminder is not None and reminder > now,
+    )
+
+
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def late_joiners(note: Note) -> list[Joiner]:

@@ -123,6 +123,18 @@ class ChildNote:
     recipient: Recipient | None
 
 
+def child_note_of(note: Note, child_id: UUID) -> ChildNote:
+    """A child that a note already seen by the school's side reached (two statements); else NotVisible."""
+    recipient = (
+        Recipient.objects.select_related("child")
+        .filter(school_year=note.partition, note=note, child__public_id=child_id)
+        .first()
+    )
+    if recipient is None:
+        raise NotVisible
+    return ChildNote(note, recipient.child, recipient)
+
+
 def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
     """A note for an own child, a child whom a note of the school's side reached, or oneself; else NotVisible."""
     note = note_for(actor, note_id)

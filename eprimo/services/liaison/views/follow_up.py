@@ -1,10 +1,13 @@
 """The follow-up: who read, signed, answered; reminders, paper slips, those who joined later."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.directory.models import Person
@@ -24,10 +27,12 @@ from eprimo.services.liaison.actions import (
     note_remind,
 )
 from eprimo.services.liaison.forms import FollowerForm
+from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.words import in_words
+from eprimo.ui.french import clock_time, weekday_day_month
 
 FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 
@@ -49,6 +54,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         return redirect("liaison:edit", note_id=note_id)
     rows = rows_queries.rows_of(actor, note)
     shown = request.GET.get("voir", "")
+    abilities = rows_queries.abilities_on(actor, note, rows)
     adds = policies.may_add_recipients(actor, note)
     context = {
         "note": note,
@@ -57,14 +63,16 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "filters": FILTERS,
         "shown": shown,
         "joiners": rows_queries.late_joiners(note) if adds else [],
-        "reminds": policies.may_remind(actor, note) and any(row.reminds for row in rows),
+        "reminds": sum(one.remind for one in abilities.values()),
+        "topic": note_topic(note),
+        "talks": [(row, owed) for row in rows for owed in row.owed if owed.talk_waits],
         "may": {
             "manage": adds,
             "print": policies.may_print(actor, note),
             "slips": policies.may_print_slips(actor, note),
             "piles": policies.may_read_piles(actor, note.school_id),
         },
-        "abilities": rows_queries.abilities_on(actor, note, rows),
+        "abilities": abilities,
     }
     return render(request, "liaison/follow_up.html", context)
 
@@ -96,19 +104,48 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def remind_one(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """Remind the guardians of one child."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    return _remind(request, seen.note, seen.child)
+
+
+@require_POST
 def remind(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
+    return _remind(request, pages.note_for(actor, note_id))
+
+
+def _remind(request: HttpRequest, note: Note, child: Person | None = None) -> HttpResponse:
     try:
-        count = note_remind(actor=actor, note=note)
+        count = note_remind(actor=actor_of(request), note=note, child=child)
     except Forbidden:
         raise
     except DomainError as error:
         messages.warning(request, error.sentence)
     else:
-        who = "1 responsable est relancé" if count == 1 else f"{count} responsables sont relancés"
-        messages.success(request, f"{who}." if count else "Personne n’est plus à relancer.")
-    return redirect("liaison:follow_up", note_id=note_id)
+        note.refresh_from_db(fields=["reminded_at"])
+        messages.success(request, _reminded(count, note.reminded_at))
+    return redirect("liaison:follow_up", note_id=note.resource.public_id)
+
+
+def _reminded(count: int, leaves_at: datetime | None) -> str:
+    if not count or leaves_at is None:
+        return _("Personne n’est plus à relancer.")
+    if leaves_at <= clock.now():
+        return ngettext(
+            "%(count)s responsable est relancé.", "%(count)s responsables sont relancés.", count
+        ) % {"count": count}
+    when = {"count": count, "day": weekday_day_month(leaves_at), "time": clock_time(leaves_at)}
+    return (
+        ngettext(
+            "C’est prêt : la relance de %(count)s responsable partira %(day)s à %(time)s.",
+            "C’est prêt : la relance de %(count)s responsables partira %(day)s à %(time)s.",
+            count,
+        )
+        % when
+    )
 
 
 @require_POST

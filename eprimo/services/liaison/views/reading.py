@@ -31,6 +31,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
 
 _LONGEST_NUMBER = 6
@@ -131,6 +132,7 @@ def _child_page(
         "over": is_over(page.note),
         "own_name": actor_of(request).display_name,
         "versions": pages.older_versions(page),
+        **family_thread(request, page),
     }
     return render(request, "liaison/child_note.html", context, status=status)
 

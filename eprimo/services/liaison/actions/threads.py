@@ -1,0 +1,179 @@
+"""Writing in a reply thread: a guardian to the school, the school to one guardian."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.access.audiences import audiences_for
+from eprimo.foundation.content import richtext
+from eprimo.foundation.directory.models import Attachment, ClassMembership, Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.actions import Card, notice_renew, notices_make, notices_settle
+from eprimo.foundation.notifications.models import Lane, NoticeState
+from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.families import notice_state
+from eprimo.services.liaison.actions.sending import rule_of
+from eprimo.services.liaison.children import child_now, live_links
+from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.events import AnswerDue
+from eprimo.services.liaison.live import note_topic
+from eprimo.services.liaison.locking import locked, locked_recipient
+from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
+from eprimo.services.liaison.models.thread import MAX_BODY
+
+CARD = "liaison.replied"
+
+
+@transaction.atomic
+def reply_write(*, actor: Actor, note: Note, child: Person, body: str) -> Reply:
+    """A guardian writes to the school about a note for one child. It rings nobody at the school."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    require(policies.may_write_to_school, actor, note, recipient)
+    thread = _thread(note, child.pk, actor.person_id)
+    if thread.closed_at is not None:
+        raise DomainError(_("L’école a terminé cette discussion."), field="body")
+    now = clock.now()
+    reply = _say(actor, thread, body, from_school=False)
+    thread.family_at = thread.seen_at = now
+    thread.save(update_fields=["family_at", "seen_at"])
+    _settle_own(note, recipient, actor.person_id, child.pk)
+    audit(actor, "liaison.thread.written", note, school_id=note.school_id, subject_id=child.pk)
+    touch(people=[actor.person_id, *_readers(note, child)], topics=[note_topic(note)])
+    return reply
+
+
+@transaction.atomic
+def reply_answer(*, actor: Actor, note: Note, child: Person, guardian: Person, body: str) -> Reply:
+    """The school writes to one guardian; in quiet hours it waits for the next opening. Writing opens it again."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
+    if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
+        raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
+    thread = _thread(note, child.pk, guardian.pk)
+    reply = _say(actor, thread, body, from_school=True)
+    thread.school_at, thread.closed_at = clock.now(), None
+    thread.save(update_fields=["school_at", "closed_at"])
+    later = reply.visible_from > clock.now()
+    audit(
+        actor, "liaison.thread.answered", note, school_id=note.school_id, subject_id=guardian.pk, later=later
+    )
+    touch(people=_readers(note, child), topics=[note_topic(note)])
+    if later:
+        event = AnswerDue(note_id=note.pk, child_id=child.pk, guardian_id=guardian.pk)
+        emit(event, due_at=reply.visible_from)
+    else:
+        answer_tell(note=note, child_id=child.pk, guardian_id=guardian.pk)
+    return reply
+
+
+@transaction.atomic
+def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
+    """The school ends the discussion: the family reads it, and writes nothing more there. Twice is once."""
+    note = locked(note)
+    require(policies.may_close_thread, actor, note, child_now(child, note.school_id, actor.now))
+    thread = _thread(note, child.pk, guardian.pk)
+    if thread.closed_at is not None:
+        return
+    thread.closed_at = clock.now()
+    thread.save(update_fields=["closed_at"])
+    audit(actor, "liaison.thread.closed", note, school_id=note.school_id, subject_id=guardian.pk)
+    touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
+
+
+@transaction.atomic
+def answer_tell(*, note: Note, child_id: int, guardian_id: int) -> None:
+    """Put what the school wrote among what the guardian finds about the child. It rings nobody."""
+    note = locked(note)
+    recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
+    if recipient is None or note.withdrawn_at is not None:
+        return
+    told = notice_renew(
+        resource=note.resource,
+        school_year=note.partition,
+        recipient_id=guardian_id,
+        child_id=child_id,
+        card=CARD,
+    )
+    if not told:
+        rule = rule_of(recipient)
+        audience = audiences_for([rule], note.school_id)[rule]
+        notices_make(
+            resource=note.resource, school_year=note.partition, card=Card(lane=Lane.MY_CHILD, card=CARD),
+            told=[(guardian_id, child_id, audience.pk)], visible_from=clock.now(),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
+    """« J’ai lu » under what the school wrote: it leaves the guardian's home."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    require(policies.may_open, actor, note, recipient)
+    thread = _thread(note, child.pk, actor.person_id)
+    thread.seen_at = clock.now()
+    thread.save(update_fields=["seen_at"])
+    _settle_own(note, recipient, actor.person_id, child.pk)
+
+
+def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child_id: int) -> None:
+    """The notice says again what the note itself asks of this guardian."""
+    row = Owed.objects.filter(
+        school_year=note.partition, note=note, guardian_id=guardian_id, child_id=child_id
+    ).first()
+    outcome = Outcome(recipient.outcome) if recipient else Outcome.DONE
+    state = NoticeState.DONE if row is None else notice_state(note, row, OwedState(row.state), outcome)
+    notices_settle(
+        resource=note.resource, school_year=note.partition, state=state,
+        recipient_id=guardian_id, child_id=child_id,
+    )  # fmt: skip
+
+
+def _thread(note: Note, child_id: int, guardian_id: int) -> Thread:
+    """The thread, held until the transaction ends: two who write at once wait."""
+    keys = {"school_year": note.partition, "note": note, "child_id": child_id, "guardian_id": guardian_id}
+    Thread.objects.get_or_create(**keys, defaults={"school_id": note.school_id})
+    return Thread.objects.select_for_update(of=("self",), no_key=True).get(**keys)
+
+
+def _say(actor: Actor, thread: Thread, body: str, *, from_school: bool) -> Reply:
+    now = clock.now()
+    return Reply.objects.create(
+        school_year=thread.school_year, note_id=thread.note_id, school_id=thread.school_id, child_id=thread.child_id,
+        guardian_id=thread.guardian_id, author_id=actor.person_id, from_school=from_school, body=_checked(body),
+        written_at=now, visible_from=delivery_plan(thread.school, now).visible_from if from_school else now,
+    )  # fmt: skip
+
+
+def _checked(body: str) -> str:
+    words = richtext.clean(body.replace("\r\n", "\n")).strip()
+    if not words:
+        raise DomainError(_("Écrivez quelques mots."), field="body")
+    if len(words) > MAX_BODY:
+        raise DomainError(
+            _("Votre message a %(length)s lettres : %(most)s au plus.")
+            % {"length": len(words), "most": MAX_BODY},
+            field="body",
+        )
+    return words
+
+
+def _readers(note: Note, child: Person) -> Iterable[int]:
+    """Whose count of what waits may move: the author, and the teachers of the child's classes today."""
+    author = [note.resource.owner_id] if note.resource.owner_id else []
+    if note.service_id is not None:
+        return author
+    classes = ClassMembership.objects.in_force(clock.now()).filter(person=child, school_id=note.school_id)
+    teachers = Attachment.objects.in_force(clock.now()).filter(
+        class_group_id__in=classes.values("class_group_id"), kind="teaches"
+    )
+    return [*author, *teachers.order_by("pk").values_list("person_id", flat=True)]

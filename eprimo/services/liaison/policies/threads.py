@@ -1,0 +1,82 @@
+"""The reply thread: one guardian and the school, about one note for one child (« reply thread » of the rights page).
+
+Who reads it may write in it, as long as the note is in force.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from eprimo.foundation.directory.models import ClassMembership, ServiceEnrolment
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies.families import may_open
+from eprimo.services.liaison.policies.seeing import (
+    NOBODY,
+    TEAM,
+    family_notes,
+    reads_replies,
+    team_notes,
+)
+
+
+def visible_to(actor: Actor) -> Q:
+    """On Thread: own ones, of an own child that the note is for today; and those that the role in use reads."""
+    return _own_threads(actor) | _school_threads(actor)
+
+
+def _own_threads(actor: Actor) -> Q:
+    found = NOBODY
+    for child in actor.children:
+        notes = Note.objects.filter(family_notes(actor, only=child.person_id), withdrawn_at=None)
+        found |= Q(child_id=child.person_id, note__in=notes.order_by().values("pk"))
+    return Q(guardian_id=actor.person_id) & found
+
+
+def _school_threads(actor: Actor) -> Q:
+    if actor.closed or actor.role not in TEAM:
+        return NOBODY
+    notes = Note.objects.filter(team_notes(actor), sent_at__isnull=False).order_by()
+    here = Q(school_id=actor.school_id, note__in=notes.values("pk"))
+    if actor.role in HEADS:
+        return here
+    own = Q(note__resource__owner_id=actor.person_id)
+    if actor.role == Role.COMMUNE_AGENT:
+        enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
+            child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
+        )
+        return here & own & Q(Exists(enrolled))
+    if actor.role == Role.STAFF:
+        return here & own
+    members = ClassMembership.objects.in_force(actor.now).filter(
+        person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
+    )
+    return here & (own | (Q(Exists(members), note__service=None)))
+
+
+def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
+    """The school's side of `visible_to`, for one child that the note reached."""
+    if note.sent_at is None or not reads_replies(actor, note, child.class_ids):
+        return False
+    return actor.role != Role.COMMUNE_AGENT or note.service_id in child.service_ids
+
+
+def _in_force(note: Note) -> bool:
+    return note.delivered_at is not None and note.withdrawn_at is None and note.archived_at is None
+
+
+@policy("liaison.thread.write")
+def may_write_to_school(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
+    """Any kind of guardian, about an own child that the note reached; each in a thread of one's own."""
+    return _in_force(note) and may_open.allows(actor, note, recipient)
+
+
+@policy("liaison.thread.answer")
+def may_write_to_family(actor: Actor, note: Note, child: ChildNow) -> bool:
+    return _in_force(note) and reads_thread(actor, note, child)
+
+
+@policy("liaison.thread.close")
+def may_close_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
+    """Who answers may end it; writing again opens it again."""
+    return _in_force(note) and reads_thread(actor, note, child)

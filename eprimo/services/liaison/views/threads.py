@@ -1,0 +1,135 @@
+"""Reply threads: a guardian and the school, under a note for one child."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.throttle import Limit, take
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions import reply_answer, reply_write, thread_close, thread_read
+from eprimo.services.liaison.forms import refuse
+from eprimo.services.liaison.forms.threads import ReplyForm
+from eprimo.services.liaison.live import note_topic
+from eprimo.services.liaison.queries import pages, threads
+from eprimo.ui.french import clock_time, weekday_day_month
+
+# Who writes more than that at once is not talking with a school.
+WORDS = Limit(20, 60.0)
+_LONGEST_NUMBER = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """The thread of the guardian who asks, about one own child."""
+    actor = actor_of(request)
+    page = pages.family_page(actor, note_id, child_id)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        take(f"thread:{actor.person_id}", WORDS)
+        seen = pages.child_note_for(actor, note_id, child_id)
+        try:
+            reply_write(actor=actor, note=seen.note, child=seen.child, body=form.cleaned_data["body"])
+        except Forbidden:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Votre message est envoyé à l’école."))
+            return redirect("liaison:child", note_id=note_id, child_id=child_id)
+    context = family_thread(request, page) | {"thread_form": form, "note": page.note, "line": page.line}
+    return render(request, "liaison/thread.html", context, status=422 if form.errors else 200)
+
+
+def family_thread(request: HttpRequest, page: pages.FamilyPage) -> dict[str, object]:
+    """What `_thread.html` shows under a note that a guardian reads (one statement)."""
+    actor, line = actor_of(request), page.line
+    found = threads.thread_of(actor, page.note, line.child_id, actor.person_id, number=_number(request))
+    keys = (page.note.resource.public_id, line.child_public_id)
+    return {
+        "thread": found,
+        "thread_form": ReplyForm(),
+        "thread_url": reverse("liaison:thread", args=keys),
+        "thread_read_url": reverse("liaison:thread_read", args=keys),
+        "thread_live": "me",
+        "thread_writes": policies.may_write_to_school(actor, page.note, line.recipient)
+        and not found.closed_at,
+    }
+
+
+@require_POST
+def read(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """« J’ai lu » under what the school wrote."""
+    actor = actor_of(request)
+    seen = pages.child_note_for(actor, note_id, child_id)
+    thread_read(actor=actor, note=seen.note, child=seen.child)
+    return redirect("liaison:child", note_id=note_id, child_id=child_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """The thread with one guardian, for who reads it in the school."""
+    actor = actor_of(request)
+    seen = threads.team_thread_for(actor, note_id, child_id, guardian_id)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        take(f"thread:{actor.person_id}", WORDS)
+        try:
+            reply = reply_answer(
+                actor=actor, note=seen.note, child=seen.child, guardian=seen.guardian,
+                body=form.cleaned_data["body"],
+            )  # fmt: skip
+        except Forbidden:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _said_when(reply.visible_from > reply.written_at, reply.visible_from))
+            return redirect("liaison:team_thread", note_id, child_id, guardian_id)
+    return render(
+        request, "liaison/thread.html", _team(request, seen, form), status=422 if form.errors else 200
+    )
+
+
+def _said_when(later: bool, at: datetime) -> str:
+    if not later:
+        return _("Votre message est envoyé à la famille.")
+    when = {"day": weekday_day_month(at), "time": clock_time(at)}
+    return _("C’est prêt : votre message partira %(day)s à %(time)s.") % when
+
+
+def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> dict[str, object]:
+    actor, note = actor_of(request), seen.note
+    keys = (note.resource.public_id, seen.child.public_id, seen.guardian.public_id)
+    return {
+        "thread": threads.thread_of(actor, note, seen.child.pk, seen.guardian.pk, number=_number(request)),
+        "thread_form": form,
+        "thread_url": reverse("liaison:team_thread", args=keys),
+        "thread_close_url": reverse("liaison:thread_close", args=keys),
+        "thread_live": note_topic(note),
+        "thread_writes": seen.live and policies.may_write_to_family(actor, note, seen.now),
+        "seen": seen,
+        "note": note,
+    }
+
+
+@require_POST
+def close(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """End the discussion with one guardian."""
+    actor = actor_of(request)
+    seen = threads.team_thread_for(actor, note_id, child_id, guardian_id)
+    thread_close(actor=actor, note=seen.note, child=seen.child, guardian=seen.guardian)
+    messages.success(request, _("Cette discussion est terminée. Écrire à nouveau la rouvre."))
+    return redirect("liaison:team_thread", note_id, child_id, guardian_id)
+
+
+def _number(request: HttpRequest) -> int:
+    given = request.GET.get("fil", "1")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER else 1
