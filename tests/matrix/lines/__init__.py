@@ -13,10 +13,24 @@ from tests.matrix.lines import (
     people,
     school,
     sheets,
+    threads,
 )
 
 LINES: dict[str, Line] = {}
-for _part in (open_pages, live, accounts, notices, liaison, notes, papers, people, school, sheets, imports):
+for _part in (
+    open_pages,
+    live,
+    accounts,
+    notices,
+    liaison,
+    threads,
+    notes,
+    papers,
+    people,
+    school,
+    sheets,
+    imports,
+):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."
         LINES[_line.route] = _line

@@ -59,10 +59,10 @@ __all__ = [
     "pile_forget",
     "pile_receive",
     "pile_undo",
-    "slips_print",
     "reminder_leave",
     "reply_answer",
     "reply_write",
+    "slips_print",
     "thread_close",
     "thread_read",
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.services.liaison import policies
@@ -31,6 +31,8 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """The thread of the guardian who asks, about one own child."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
+    if page.note.withdrawn_at is not None:
+        raise NotVisible
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         take(f"thread:{actor.person_id}", WORDS)
