@@ -22,7 +22,7 @@ def _keys(sequence: str) -> list:
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0002_epochs_and_same_school"),
-        ("liaison", "0004_slips"),
+        ("liaison", "0005_templates"),
     ]
 
     operations = [
