@@ -61,6 +61,7 @@ CODE = (
     "eprimo/services/liaison/actions/threads.py",
     "eprimo/services/liaison/queries/threads.py",
     "eprimo/services/liaison/views/threads.py",
+    "eprimo/services/liaison/announced.py",
     "eprimo/services/liaison/home.py",
     "eprimo/services/liaison/papers.py",
     "eprimo/services/liaison/pupils.py",

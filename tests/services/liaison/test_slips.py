@@ -525,7 +525,9 @@ def test_the_pile_costs_the_same_whatever_it_holds(
     assert Owed.objects.exists()
 
 
-def test_the_whole_note_is_printed_without_slips_for_the_school(cast: Cast, client: Any, sign_in: Any) -> None:
+def test_the_whole_note_is_printed_without_slips_for_the_school(
+    cast: Cast, client: Any, sign_in: Any
+) -> None:
     """Its slips carry squares, and are printed apart; a guardian's own print keeps a place to sign."""
     note = write.to_sign(cast)
     address = reverse("liaison:print", args=[note.resource.public_id])

@@ -1,0 +1,40 @@
+"""Every text of families is marked, and said in every language with its own figures and plurals."""
+
+import pytest
+
+from eprimo.devtools.messages import catalogues, scope
+from eprimo.devtools.messages.extract import catalogue, unmarked
+
+
+@pytest.mark.parametrize("path", scope.templates(), ids=lambda path: path.relative_to(scope.ROOT).as_posix())
+def test_a_template_of_families_has_no_word_outside_of_marks(path: object) -> None:
+    assert unmarked(path) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", scope.TRANSLATED)
+def test_every_text_is_translated(language: str) -> None:
+    faults = list(catalogues.faults(language))
+    assert not faults, "run « python -m eprimo.devtools.messages extract », then translate:\n" + "\n".join(
+        faults
+    )
+
+
+def test_french_counts_by_its_own_catalogue() -> None:
+    counted = {str(message.id[0]) for message in catalogue() if message.id and message.pluralizable}
+    known = {str(message.id[0]) for message in catalogues.read(scope.SOURCE) if message.id}
+    assert counted == known
+
+
+def test_counting_in_templates_of_families_is_left_to_the_catalogues() -> None:
+    """`ep_count` and `ep_plural` know French only."""
+    wrong = [
+        path.name
+        for path in scope.templates()
+        if any(word in path.read_text(encoding="utf-8") for word in ("|ep_count", "|ep_plural"))
+    ]
+    assert wrong == []
+
+
+def test_the_scope_names_files_that_exist() -> None:
+    for pattern in (*scope.TEMPLATES, *scope.CODE):
+        assert list(scope.ROOT.glob(pattern)), pattern
