@@ -71,6 +71,29 @@ def test_a_changed_source_is_built_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert ran == ["ci", "run", "run", "ci", "run"]
 
 
+def test_changed_texts_are_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = tmp_path / "eprimo" / "locale" / "ar" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    (tmp_path / "var").mkdir()
+    catalogue.write_text("")
+    ran: list[str] = []
+
+    def record(command: list[str], **_: object) -> None:
+        ran.append(command[-1])
+        catalogue.with_suffix(".mo").write_text("")
+
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "LOCALE", tmp_path / "eprimo" / "locale")
+    monkeypatch.setattr(setup, "_run", record)
+    setup.make_translations()
+    setup.make_translations()
+    catalogue.write_text("#")
+    setup.make_translations()
+    catalogue.with_suffix(".mo").unlink()
+    setup.make_translations()
+    assert ran == ["compile"] * 3
+
+
 def test_an_old_node_gives_way_to_the_one_of_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
