@@ -32,6 +32,7 @@ LINKS = {
     "manifest": ("pwa:manifest",),
     "install": ("pwa:guide",),
     "devices": ("pwa:devices",),
+    "resume": ("pwa:device_resume",),
     # Routes of the demo's settings only.
     "demo": ("demo:faces",),
     "demo_clock": ("demo:clock",),

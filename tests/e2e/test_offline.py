@@ -30,7 +30,7 @@ _PAGES = """async () => {
   for (const name of names) found[name] = (await (await caches.open(name)).keys()).map(r => new URL(r.url).pathname);
   return found;
 }"""
-_READY = """async () => {
+READY = """async () => {
   for (let tries = 0; tries < 300 && !navigator.serviceWorker.controller; tries++)
     await new Promise(done => setTimeout(done, 20));
   return navigator.serviceWorker.controller !== null;
@@ -57,7 +57,7 @@ def device(visit: Visit) -> Callable[..., Visitor]:
     def arrive(person: Any, **options: Any) -> Visitor:
         visitor = visit(person, viewport=PHONE, service_workers="allow", **options)
         visitor.open("/")
-        assert visitor.page.evaluate(_READY)
+        assert visitor.page.evaluate(READY)
         return visitor
 
     return arrive

@@ -176,6 +176,22 @@ BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
 # A note that was sent waits that long before families see it: its author may change their mind.
 NOTE_UNDO_SECONDS = 10
+# The key that signs notifications (manage.py push_key); empty: none is sent. Whom a push service may write to.
+VAPID_PRIVATE_KEY = env_secret("EPRIMO_VAPID_PRIVATE_KEY")
+VAPID_CONTACT = env_str("EPRIMO_VAPID_CONTACT") or (
+    PUBLIC_URL if PUBLIC_URL.startswith("https:") else "mailto:ne-pas-repondre@localhost"
+)
+# Where browsers may ask us to push: an address comes from outside, and our servers go there.
+PUSH_HOSTS = env_list(
+    "EPRIMO_PUSH_HOSTS",
+    [
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
+PUSH_LOOPBACK = False
 # The script that keeps pages on a device; off: every device empties itself (docs/operate/application.md).
 WORKER = env_bool("EPRIMO_WORKER", default=True)
 # A demo shows who one can be, and has a settable clock.

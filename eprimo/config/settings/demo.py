@@ -9,6 +9,7 @@ from eprimo.config.settings.base import DATABASES, VAR
 from eprimo.config.settings.env import env_int
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.devtools.postgres import server_runs
+from eprimo.foundation.transport.vapid import new_private_key
 
 if os.environ.get("DATABASE_URL"):
     raise ImproperlyConfigured("The demo keeps its own database: unset DATABASE_URL.")
@@ -17,6 +18,7 @@ DEMO = True
 PORT = env_int("PORT", 8000)
 PUBLIC_URL = f"http://127.0.0.1:{PORT}"
 SECRET_KEY = kept_secret(VAR / "keys" / "secret")
+VAPID_PRIVATE_KEY = kept_secret(VAR / "keys" / "push", new_private_key)
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 RT_PORT = PORT + 1

@@ -3,9 +3,11 @@
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import STORAGES, VAR
 from eprimo.config.settings.local import databases, kept_secret
+from eprimo.foundation.transport.vapid import new_private_key
 
 DEBUG = True
 SECRET_KEY = kept_secret(VAR / "keys" / "secret")
+VAPID_PRIVATE_KEY = kept_secret(VAR / "keys" / "push", new_private_key)
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 _application, DATABASE_OWNER = databases(VAR, "dev")

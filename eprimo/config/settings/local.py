@@ -2,19 +2,24 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from eprimo.config.settings.env import database
 
 
-def kept_secret(path: Path) -> str:
+def _drawn() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def kept_secret(path: Path, make: Callable[[], str] = _drawn) -> str:
     """The secret kept in a file, made at the first call; readable by its owner only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}")
         temporary.touch(mode=0o600)
-        temporary.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        temporary.write_text(make(), encoding="utf-8")
         try:
             os.link(temporary, path)
         except FileExistsError:

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from eprimo.foundation.accounts.models import Account, Session
@@ -17,6 +19,9 @@ from eprimo.foundation.kernel.realtime import touch
 # Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
 WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
 RENEW_AFTER = timedelta(minutes=10)
+
+# What is tied to a session, and outlives one that merely ends by time, lets go of it before it is purged.
+LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
 
 
 def key_hash(key: str) -> str:

@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.access.models import Audience
+from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
 
 
 class Lane(models.TextChoices):
@@ -176,3 +178,28 @@ class DigestDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id}: {self.daily_on}"
+
+
+class PushDevice(models.Model):
+    """A browser that a person chose to be told on: where its push service is, and the keys that only it reads with.
+
+    Signing out, or ending the session from elsewhere, takes it away; a session that merely ends by time does not.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="push_devices")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="push_devices", null=True)
+    # The address is found by its SHA-256: one browser is one person's at a time.
+    address_hash = models.CharField(max_length=64, unique=True)
+    address = models.TextField()
+    key = models.CharField(max_length=100)
+    secret = models.CharField(max_length=40)
+    label = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    # When the person was last there, and when the device was last told.
+    seen_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True)
+    failures = models.SmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"device {self.pk} of {self.account_id}"

@@ -40,3 +40,9 @@ def may_choose(actor: Actor) -> bool:
 def may_choose_for(actor: Actor, child_id: int) -> bool:
     """How one is told of an own child."""
     return may_choose(actor) and actor.child(child_id) is not None
+
+
+@policy("notifications.device.own")
+def may_be_pushed(actor: Actor) -> bool:
+    """One's own devices only; nothing rings for a pupil."""
+    return actor.role != Role.PUPIL

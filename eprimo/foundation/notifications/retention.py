@@ -17,6 +17,12 @@ RETENTION = [
     ),
     Retention("notifications.Pause", ("until",), "jusqu’à sa fin", "Ne rien envoyer pendant ce temps."),
     Retention(
+        "notifications.PushDevice",
+        ("address", "key", "secret", "label"),
+        "jusqu’à la sortie, au retrait de l’appareil ou au refus de son service",
+        "Prévenir sur l’appareil choisi : le service du navigateur (Google, Apple, Mozilla ou Microsoft) ne lit rien.",
+    ),
+    Retention(
         "notifications.Round",
         ("person", "since", "until"),
         "le dernier envoi seulement",

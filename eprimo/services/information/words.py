@@ -23,6 +23,7 @@ WORDS = {
     "accounts.RecoveryToken": _("Demandes de nouveau mot de passe"),
     "content.Resource": _("Titre et auteur d’un contenu"),
     "content.Version": _("Texte d’un contenu et de ses corrections"),
+    "notifications.PushDevice": _("Appareils prévenus par notification"),
     "notifications.Notice": _("Avis (à faire, à lire)"),
     "notifications.Preference": _("Façon d’être prévenu"),
     "notifications.Pause": _("Pauses demandées"),

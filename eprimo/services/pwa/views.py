@@ -51,3 +51,13 @@ def offline(request: HttpRequest) -> HttpResponse:
     response = render(request, "pwa/offline.html")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def guide(request: HttpRequest) -> HttpResponse:
+    """How to keep e-primo at hand on a telephone, a tablet, a computer: in pictures."""
+    layout = "layouts/app.html" if getattr(request, "actor", None) else "layouts/door.html"
+    return render(request, "pwa/guide.html", {"layout": layout})

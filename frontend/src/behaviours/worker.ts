@@ -2,6 +2,8 @@
  * The page's half of the worker: registers it, tells it when somebody leaves, dates a page given back from the
  * device and holds its forms while there is no network.
  */
+import { endPushes } from "./push";
+
 const ANSWER_MS = 800;
 
 export function startWorker(root: Document): void {
@@ -23,7 +25,7 @@ function forgetOnLeaving(root: Document): void {
     const worker = navigator.serviceWorker.controller;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave") || !worker) return;
     event.preventDefault();
-    void forget(worker).finally(() => form.submit());
+    void Promise.all([forget(worker), endPushes()]).finally(() => form.submit());
   });
 }
 

@@ -1,7 +1,7 @@
 /** Notifications: a count and a link, never a name or a text. */
 import { settings, worker } from "./settings";
 
-type Told = { count?: unknown; text?: unknown; url?: unknown };
+type Told = { count?: unknown; text?: unknown; url?: unknown; id?: unknown };
 
 export function listenToPushes(): void {
   worker.addEventListener("push", (event) => {
@@ -9,7 +9,7 @@ export function listenToPushes(): void {
   });
   worker.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(open(String(event.notification.data ?? "/")));
+    event.waitUntil(open(String(event.notification.data?.path ?? "/")));
   });
 }
 
@@ -32,14 +32,20 @@ async function show(told: Told): Promise<void> {
   const count = Number.isInteger(told.count) ? Math.max(0, Number(told.count)) : 0;
   const text = count > 0 && typeof told.text === "string" && told.text ? told.text.slice(0, 120) : neutral();
   await badge(count);
+  const id = String(told.id ?? "");
+  // A sending tried again shows the same thing: it does not ring twice.
+  const before = await worker.registration.getNotifications({ tag: "eprimo" });
+  const again = before.some((one) => id !== "" && one.data?.id === id);
   await worker.registration.showNotification("e-primo", {
     body: text,
     // One at a time: the newest count replaces the one before.
     tag: "eprimo",
     icon: settings.icon,
     badge: settings.badge,
-    data: ownPath(told.url),
-  });
+    data: { path: ownPath(told.url), id },
+    renotify: before.length > 0 && !again,
+    silent: again,
+  } as NotificationOptions);
 }
 
 /** A path of ours, or the home: what came with a push leads nowhere else. */

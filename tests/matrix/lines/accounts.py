@@ -25,6 +25,7 @@ _ADULTS = (
 )
 _POSITIONED = " ".join(name for name in _ADULTS.split() if name not in _FORMER.split())
 _PUPILS = "lea noe yanis zoe tom lea_verne"
+_PUPILS_ALL = f"{_PUPILS} former_pupil"
 _NEW = "Onze falaises grises 77"
 
 
@@ -42,6 +43,10 @@ def _position(scene: Scene, who: str) -> Mapping[str, Any]:
 
 def _own_session(scene: Scene) -> tuple[Any, ...]:
     return (scene["session_samira"].public_id,)
+
+
+def _own_device(scene: Scene) -> tuple[Any, ...]:
+    return (scene["device_samira"].public_id,)
 
 
 _DOOR = {"login": "personne.ici", "secret": "un deux trois"}
@@ -122,5 +127,21 @@ LINES = (
         always_open=True,
     ),
     line("accounts:sessions_end_others", "POST", Variant(ok=EVERYBODY, writes=False), always_open=True),
+    # « Own preferences, devices: self »; nothing rings for a pupil.
+    line("pwa:devices", "GET", Variant(ok=EVERYBODY), always_open=True),
+    line(
+        "pwa:device_add", "POST", Variant(ok="", invalid=_ADULTS, data=lambda s, w: {}), signed_out=401, always_open=True,
+    ),
+    line(
+        "pwa:device_resume", "POST",
+        Variant(ok=_ADULTS, ok_status=204, data=lambda s, w: {"endpoint": "https://nulle.part/"}, writes=False),
+        signed_out=401, always_open=True,
+    ),
+    line(
+        "pwa:device_remove", "POST", Variant(name="samira’s", args=_own_device, ok="samira", forbidden=_PUPILS_ALL),
+        always_open=True,
+    ),
+    line("pwa:leave_everywhere", "POST", Variant(ok=EVERYBODY), always_open=True),
+    line("pwa:later", "POST", Variant(ok=EVERYBODY, writes=False, data=lambda s, w: {"offre": "installer"}), always_open=True),
     line("accounts:session_end", "POST", Variant(name="samira’s", args=_own_session, ok="samira"), always_open=True),
 )  # fmt: skip

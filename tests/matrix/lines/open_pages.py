@@ -10,7 +10,7 @@ LINES = (
     # Nobody's: a device asks for them without saying whose it is.
     *(
         line(f"pwa:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
-        for name in ("worker", "manifest", "offline")
+        for name in ("worker", "manifest", "offline", "guide")
     ),
     # Everybody who signs in lands there: a former person or a restricted one finds it empty.
     line("home:home", "GET", Variant(ok=EVERYBODY)),

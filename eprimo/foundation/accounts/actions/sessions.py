@@ -12,7 +12,14 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
-from eprimo.foundation.accounts.sessions import drop_cookie, key_hash, session_open, sessions_end, set_cookie
+from eprimo.foundation.accounts.sessions import (
+    LETTING_GO,
+    drop_cookie,
+    key_hash,
+    session_open,
+    sessions_end,
+    set_cookie,
+)
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -93,4 +100,7 @@ def pupil_sessions_end(*, actor: Actor, person_id: int) -> int:
 @transaction.atomic
 def sessions_purge() -> int:
     """Take away the sessions that are over; returns how many."""
-    return Session.objects.filter(expires_at__lte=clock.now()).delete()[0]
+    over = Session.objects.filter(expires_at__lte=clock.now())
+    for let_go in LETTING_GO:
+        let_go(over)
+    return over.delete()[0]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from eprimo.foundation.accounts.actions.sessions import session_end, session_end
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account, own_sessions, school_choices
 from eprimo.foundation.accounts.throttles import (
     code_counted,
@@ -72,7 +74,7 @@ def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Sign one of one's own devices out."""
     session_end(actor=actor_of(request), session_id=session_id)
     messages.success(request, _("Cet appareil est déconnecté."))
-    return redirect("accounts:me")
+    return redirect(internal_path(request.POST.get("next", reverse("accounts:me"))))
 
 
 @always_open

@@ -1,0 +1,99 @@
+"""Push as a channel: to the devices that a person chose, a count and a link, in the person's language."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
+from eprimo.foundation.notifications.models import Lane, PushDevice, Rhythm
+from eprimo.foundation.transport.push import Fate, Message, Target, configured, push
+from eprimo.ui.languages import speaking
+
+KEY = "push"
+# One message of ours waits at the service at most: the newest count says it all.
+TOPIC = "eprimo"
+# Told two days late, a count says nothing any more.
+_TTL = int(timedelta(days=1).total_seconds())
+
+# On `p.id`: an adult with a device. Pupils have words instead of a password, and are told nothing.
+REACHES = """
+EXISTS (SELECT FROM accounts_account a JOIN notifications_pushdevice d ON d.account_id = a.id
+        WHERE a.person_id = p.id AND a.state = 'active' AND a.words IS NULL)
+"""
+
+
+def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
+    """Tell each person on each of the own devices. Sent as soon as one device was told."""
+    rows = PushDevice.objects.filter(
+        account__person__in={word.person_id for word in words}, account__state="active", account__words=None
+    ).select_related("account")
+    devices: dict[int, list[PushDevice]] = {}
+    for row in rows.order_by("pk"):
+        devices.setdefault(row.account.person_id, []).append(row)
+    for word in words:
+        yield word, _tell(word, devices.get(word.person_id, []))
+
+
+def _tell(word: Word, devices: Sequence[PushDevice]) -> Outcome:
+    fates = []
+    pushed = push((_target(one), _message(word, one.account.language)) for one in devices)
+    for device, fate in zip(devices, pushed, strict=True):
+        _note(device, fate)
+        fates.append(fate)
+    if Fate.SENT in fates:
+        return Outcome.SENT
+    return Outcome.LATER if Fate.LATER in fates else Outcome.REFUSED
+
+
+def _target(device: PushDevice) -> Target:
+    return Target(device.address, device.key, device.secret)
+
+
+def _message(word: Word, language: str) -> Message:
+    return Message(payload(word, language), topic=TOPIC, ttl=_TTL, urgency="normal" if word.todo else "low")
+
+
+def payload(word: Word, language: str) -> bytes:
+    """What the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice."""
+    count = word.todo or word.child + word.life
+    named = hashlib.sha256(word.key.bytes + word.until.isoformat().encode()).hexdigest()[:12]
+    with speaking(language):
+        text = _text(word, count)
+    told = {"count": count, "text": text, "url": "/", "id": named}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _text(word: Word, count: int) -> str:
+    if word.todo:
+        return ngettext("%(count)d chose à faire", "%(count)d choses à faire", count) % {"count": count}
+    return ngettext("%(count)d nouvelle à lire", "%(count)d nouvelles à lire", count) % {"count": count}
+
+
+def _note(device: PushDevice, fate: Fate) -> None:
+    rows = PushDevice.objects.filter(pk=device.pk)
+    if fate == Fate.GONE:
+        rows.delete()
+    elif fate == Fate.SENT:
+        rows.update(told_at=clock.now(), failures=0)
+    else:
+        rows.update(failures=F("failures") + 1)
+
+
+register_channel(
+    Channel(
+        key=KEY,
+        label=_lazy("Notification"),
+        rhythms=(Rhythm.NOW, Rhythm.DAILY, Rhythm.NEVER),
+        send=send,
+        reaches=REACHES,
+        defaults={Lane.TO_DO: Rhythm.NOW},
+        order=20,
+        available=configured,
+    )
+)

@@ -1,0 +1,46 @@
+"""The devices of a person: browsers that are signed in, browsers that are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.models import PushDevice
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser. `session`: what ends its session, None when it is over; `told`: what ends its notifications."""
+
+    label: str
+    since: datetime
+    seen: datetime
+    current: bool
+    session: UUID | None
+    told: UUID | None
+
+
+def own_devices(actor: Actor) -> list[Device]:
+    """One line a browser, the one in use first, then the last seen (two statements)."""
+    told = list(PushDevice.objects.filter(account=actor.account_id).order_by("-seen_at", "-pk")[:_MOST])
+    by_session = {one.session_id: one for one in told if one.session_id}
+    sessions = Session.objects.filter(account=actor.account_id, expires_at__gt=actor.now)
+    found = []
+    for row in sessions.order_by("-seen_at", "-pk").defer("links")[:_MOST]:
+        device = by_session.pop(row.pk, None)
+        found.append(
+            Device(
+                row.device, row.created_at, row.seen_at, row.pk == actor.session_id, row.public_id,
+                device.public_id if device else None,
+            )
+        )  # fmt: skip
+    shown = {one.told for one in found}
+    found += [
+        Device(one.label, one.created_at, one.seen_at, current=False, session=None, told=one.public_id)
+        for one in told
+        if one.public_id not in shown
+    ]
+    return sorted(found, key=lambda one: (not one.current, -one.seen.timestamp()))

@@ -1,0 +1,106 @@
+"""The worker's half of notifications, and the card that offers them, in Chromium."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, expect
+
+from eprimo.foundation.transport.vapid import new_private_key
+from eprimo.services.pwa.installing import READ_COOKIE
+from tests.cast import Cast
+from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Visit
+from tests.e2e.test_offline import READY
+from tests.e2e.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+_SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration();
+  const shown = await worker.getNotifications();
+  return shown.map(one => [one.title, one.body, one.data.path, one.silent]);
+}"""
+
+
+@pytest.fixture
+def phone(visit: Visit, settings: Any) -> Callable[..., Visitor]:
+    settings.VAPID_PRIVATE_KEY = new_private_key()
+
+    def arrive(person: Any) -> Visitor:
+        visitor = visit(person, viewport=PHONE, service_workers="allow", permissions=["notifications"])
+        visitor.open("/")
+        assert visitor.page.evaluate(READY)
+        return visitor
+
+    return arrive
+
+
+def deliver(visitor: Visitor, data: str) -> list[Any]:
+    """A push arrives; what the device then shows."""
+    session: CDPSession = visitor.context.new_cdp_session(visitor.page)
+    known: list[dict[str, Any]] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"])
+    )
+    session.send("ServiceWorker.enable")
+    for _ in range(100):
+        if known:
+            break
+        visitor.page.wait_for_timeout(20)
+    before = visitor.page.evaluate(_SHOWN)
+    session.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": visitor.base, "registrationId": known[-1]["registrationId"], "data": data},
+    )
+    for _ in range(100):
+        shown: list[Any] = visitor.page.evaluate(_SHOWN)
+        if shown != before:
+            return shown
+        visitor.page.wait_for_timeout(20)
+    return before
+
+
+def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None:
+    samira = phone(cast.samira)
+    first = '{"count":2,"text":"2 choses à faire","url":"/","id":"a"}'
+    assert deliver(samira, first) == [["e-primo", "2 choses à faire", "/", False]]
+    # Tried again: it takes the place of the first, and does not ring.
+    assert deliver(samira, first) == [["e-primo", "2 choses à faire", "/", True]]
+    # One at a time, and nowhere but to a page of ours.
+    third = '{"count":3,"text":"3 choses à faire","url":"https://evil.example/x","id":"b"}'
+    assert deliver(samira, third) == [["e-primo", "3 choses à faire", "/", False]]
+
+
+@pytest.mark.parametrize("data", ["", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}'])
+def test_what_says_no_count_says_nothing(cast: Cast, phone: Callable[..., Visitor], data: str) -> None:
+    ((title, text, path, _),) = deliver(phone(cast.samira), data)
+    assert (title, path) == ("e-primo", "/")
+    assert text in {"Ouvrez e-primo pour voir ce qui est à faire.", "Open e-primo to see what there is to do."}
+
+
+def test_the_offers_come_one_at_a_time(cast: Cast, phone: Callable[..., Visitor]) -> None:
+    samira = phone(cast.samira)
+    samira.context.add_cookies([{"name": READ_COOKIE, "value": "1", "url": samira.base}])
+    samira.open("/")
+    push = samira.page.locator("[data-ep-push]")
+    expect(samira.page.locator("[data-ep-install]")).to_be_visible()
+    expect(push).to_be_hidden()
+    assert not faults_of(samira)
+    samira.press("Plus tard")
+    expect(push).to_be_visible()
+    assert not faults_of(samira)
+    samira.press("Non merci")
+    expect(push).to_have_count(0)
+
+
+def test_the_pages_of_devices(cast: Cast, phone: Callable[..., Visitor]) -> None:
+    samira = phone(cast.samira)
+    for path in ("/compte/appareils/", "/aide/installer/"):
+        samira.open(path)
+        assert not faults_of(samira)
+    samira.open("/compte/appareils/")
+    samira.press("Me déconnecter partout")
+    samira.page.wait_for_url("**/compte/entrer")
+    samira.reads("déconnecté de tous vos appareils")
+    assert samira.page.evaluate("caches.keys()") == ["static"]
