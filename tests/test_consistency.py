@@ -32,8 +32,8 @@ NOBODY = {
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
-    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause", "notifications.PushDevice",
-    "notifications.Preference", "notifications.Round",
+    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
+    "notifications.PushDevice", "notifications.Preference", "notifications.Round",
 }  # fmt: skip
 
 

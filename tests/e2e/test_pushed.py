@@ -40,9 +40,7 @@ def deliver(visitor: Visitor, data: str) -> list[Any]:
     """A push arrives; what the device then shows."""
     session: CDPSession = visitor.context.new_cdp_session(visitor.page)
     known: list[dict[str, Any]] = []
-    session.on(
-        "ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"])
-    )
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
     session.send("ServiceWorker.enable")
     for _ in range(100):
         if known:
@@ -72,11 +70,16 @@ def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None
     assert deliver(samira, third) == [["e-primo", "3 choses à faire", "/", False]]
 
 
-@pytest.mark.parametrize("data", ["", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}'])
+@pytest.mark.parametrize(
+    "data", ["", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}']
+)
 def test_what_says_no_count_says_nothing(cast: Cast, phone: Callable[..., Visitor], data: str) -> None:
     ((title, text, path, _),) = deliver(phone(cast.samira), data)
     assert (title, path) == ("e-primo", "/")
-    assert text in {"Ouvrez e-primo pour voir ce qui est à faire.", "Open e-primo to see what there is to do."}
+    assert text in {
+        "Ouvrez e-primo pour voir ce qui est à faire.",
+        "Open e-primo to see what there is to do.",
+    }
 
 
 def test_the_offers_come_one_at_a_time(cast: Cast, phone: Callable[..., Visitor]) -> None:

@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.models import PushDevice
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
@@ -211,4 +212,7 @@ def build_scene() -> Scene:
         row, key = session_open(Account.objects.get(person=one))
         scene.keys[name] = key
         scene.things[f"session_{name}"] = Session.objects.get(pk=row.pk)
+        scene.things[f"device_{name}"] = PushDevice.objects.create(
+            account=row.account, address=name, address_hash=name
+        )
     return scene

@@ -9,5 +9,5 @@ class NotificationsConfig(AppConfig):
         from eprimo.foundation.kernel.partitions import PARTITIONED  # noqa: PLC0415 - the apps are loaded
 
         PARTITIONED["notifications_notice"] = "school_year"
-        from eprimo.foundation.notifications.actions import devices  # noqa: F401, PLC0415 - lets go of sessions
         from eprimo.foundation.notifications import tasks  # noqa: F401, PLC0415 - registers channels and periodic work
+        from eprimo.foundation.notifications.actions import devices  # noqa: F401, PLC0415 - lets go of sessions

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from eprimo.foundation.notifications.models import Lane, Rhythm
 
 
@@ -47,7 +49,7 @@ class Channel:
     again. `reaches`: SQL condition on `p.id`, the person who would be told."""
 
     key: str
-    label: str
+    label: str | Promise
     rhythms: tuple[Rhythm, ...]
     send: Send
     reaches: str

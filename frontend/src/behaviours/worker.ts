@@ -2,6 +2,7 @@
  * The page's half of the worker: registers it, tells it when somebody leaves, dates a page given back from the
  * device and holds its forms while there is no network.
  */
+import { dropDrafts } from "../offline/drafts";
 import { endPushes } from "./push";
 
 const ANSWER_MS = 800;
@@ -9,31 +10,32 @@ const ANSWER_MS = 800;
 export function startWorker(root: Document): void {
   dateKeptPage(root);
   listKeptPages(root);
+  forgetOnLeaving(root);
   const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
   if (!address || !("serviceWorker" in navigator)) return;
-  forgetOnLeaving(root);
   // After the page: the worker's own files must not slow down the first one.
   const register = () => navigator.serviceWorker.register(address, { scope: "/" }).catch(() => undefined);
   if (root.readyState === "complete") void register();
   else addEventListener("load", register, { once: true });
 }
 
-/** `<form data-ep-leave>`: signing out. The worker empties itself before the form leaves. */
+/** `<form data-ep-leave>`: signing out. The device is emptied before the form leaves. */
 function forgetOnLeaving(root: Document): void {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    const worker = navigator.serviceWorker.controller;
-    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave") || !worker) return;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave")) return;
     event.preventDefault();
-    void Promise.all([forget(worker), endPushes()]).finally(() => form.submit());
+    const emptied = Promise.all([forget(navigator.serviceWorker?.controller), endPushes(), dropDrafts()]);
+    const patience = new Promise((done) => setTimeout(done, ANSWER_MS));
+    void Promise.race([emptied, patience]).finally(() => form.submit());
   });
 }
 
-function forget(worker: ServiceWorker): Promise<void> {
+function forget(worker: ServiceWorker | null | undefined): Promise<void> {
+  if (!worker) return Promise.resolve();
   return new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => done();
-    setTimeout(done, ANSWER_MS);
     worker.postMessage({ type: "forget" }, [channel.port2]);
   });
 }

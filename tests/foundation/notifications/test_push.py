@@ -82,7 +82,9 @@ def test_the_service_is_told_who_sends_and_until_when(cast: Any, service: PushSe
     assert claims["aud"] == f"{parts.scheme}://{parts.netloc}"
     assert claims["sub"] == "https://ecole.example"
     # Of the true hour, not of the hour of this test.
-    assert timedelta(hours=1) < timedelta(seconds=claims["exp"] - clock.wall().timestamp()) < timedelta(days=1)
+    assert (
+        timedelta(hours=1) < timedelta(seconds=claims["exp"] - clock.wall().timestamp()) < timedelta(days=1)
+    )
 
 
 def test_the_words_are_in_the_language_of_the_person(cast: Any, service: PushService) -> None:
@@ -226,7 +228,12 @@ def test_keys_are_those_of_a_browser() -> None:
     browser = Browser("https://fcm.googleapis.com/fcm/send/abc")
     fields = browser.form()
     assert is_target(Target(fields["endpoint"], fields["p256dh"], fields["auth"]))
-    for key, secret in (("", fields["auth"]), ("AAAA", fields["auth"]), (fields["p256dh"], "AAAA"), ("é", "é")):
+    for key, secret in (
+        ("", fields["auth"]),
+        ("AAAA", fields["auth"]),
+        (fields["p256dh"], "AAAA"),
+        ("é", "é"),
+    ):
         assert not is_target(Target(fields["endpoint"], key, secret))
 
 

@@ -44,7 +44,9 @@ class Browser:
     """One subscription of one browser."""
 
     address: str
-    private: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    private: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
     secret: bytes = b"sixteen bytes ok"
 
     @property
@@ -116,7 +118,9 @@ def push_service() -> Iterator[PushService]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            service.received.append(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            service.received.append(
+                Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
+            )
             self.send_response(service.answers.get(self.path, 201))
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")
             self.send_header("Content-Length", "0")

@@ -25,7 +25,6 @@ _ADULTS = (
 )
 _POSITIONED = " ".join(name for name in _ADULTS.split() if name not in _FORMER.split())
 _PUPILS = "lea noe yanis zoe tom lea_verne"
-_PUPILS_ALL = f"{_PUPILS} former_pupil"
 _NEW = "Onze falaises grises 77"
 
 
@@ -130,7 +129,9 @@ LINES = (
     # « Own preferences, devices: self »; nothing rings for a pupil.
     line("pwa:devices", "GET", Variant(ok=EVERYBODY), always_open=True),
     line(
-        "pwa:device_add", "POST", Variant(ok="", invalid=_ADULTS, data=lambda s, w: {}), signed_out=401, always_open=True,
+        "pwa:device_add", "POST",
+        Variant(name="wrong", ok=_ADULTS, ok_status=422, data=lambda s, w: {"endpoint": "x"}, writes=False),
+        signed_out=401, always_open=True,
     ),
     line(
         "pwa:device_resume", "POST",
@@ -138,10 +139,13 @@ LINES = (
         signed_out=401, always_open=True,
     ),
     line(
-        "pwa:device_remove", "POST", Variant(name="samira’s", args=_own_device, ok="samira", forbidden=_PUPILS_ALL),
+        "pwa:device_remove", "POST", Variant(name="samira’s", args=_own_device, ok="samira", forbidden=_PUPILS),
         always_open=True,
     ),
     line("pwa:leave_everywhere", "POST", Variant(ok=EVERYBODY), always_open=True),
-    line("pwa:later", "POST", Variant(ok=EVERYBODY, writes=False, data=lambda s, w: {"offre": "installer"}), always_open=True),
+    line(
+        "pwa:later", "POST", Variant(ok=EVERYBODY, writes=False, data=lambda s, w: {"offre": "installer"}),
+        always_open=True,
+    ),
     line("accounts:session_end", "POST", Variant(name="samira’s", args=_own_session, ok="samira"), always_open=True),
 )  # fmt: skip

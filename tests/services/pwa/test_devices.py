@@ -82,7 +82,11 @@ def test_leaving_everywhere(cast: Cast, sign_in: Any) -> None:
 
 def test_what_no_browser_gives_is_refused_with_a_sentence(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.samira)
-    for fields in ({}, {**PHONE.form(), "endpoint": "https://10.0.0.1/x"}, {**PHONE.form(), "p256dh": "AAAA"}):
+    for fields in (
+        {},
+        {**PHONE.form(), "endpoint": "https://10.0.0.1/x"},
+        {**PHONE.form(), "p256dh": "AAAA"},
+    ):
         answer = client.post(ADD, fields)
         assert answer.status_code == 422
         assert "notification" in answer.content.decode()
