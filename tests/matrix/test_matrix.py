@@ -66,7 +66,8 @@ def test_every_object_is_asked_from_another_school() -> None:
 
 # Objects that one school alone has in the scene: the people of the other one are strangers there.
 _ONE_SCHOOL = {
-    "accounts:session_end", "liaison:follower_remove", "school:restriction_end", "school:restriction_lift",
+    "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:restriction_end",
+    "school:restriction_lift",
     "school:restriction_reason",
 }  # fmt: skip
 
