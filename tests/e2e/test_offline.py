@@ -63,6 +63,15 @@ def device(visit: Visit) -> Callable[..., Visitor]:
     return arrive
 
 
+def until(visitor: Visitor, promise: str) -> None:
+    """Ask again until the promise is kept; Playwright's own wait takes the promise itself for a yes."""
+    for _ in range(200):
+        if visitor.page.evaluate(promise):
+            return
+        visitor.page.wait_for_timeout(50)
+    raise AssertionError(f"never: {promise}")
+
+
 def kept(visitor: Visitor, *, until: Callable[[list[str]], bool] = bool) -> list[str]:
     """Paths of the kept pages, once they are as expected; what there is after two seconds otherwise."""
     found: list[str] = []
@@ -233,10 +242,10 @@ def test_the_kill_switch_empties_the_device(
     script.cache_clear()
     try:
         samira.page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update())")
-        samira.page.wait_for_function("caches.keys().then(names => names.length === 0)")
+        until(samira, "caches.keys().then(names => names.length === 0)")
         samira.open("/")
         gone = "navigator.serviceWorker.getRegistration().then(r => r === undefined)"
-        samira.page.wait_for_function(gone)
+        until(samira, gone)
         assert samira.page.evaluate("caches.keys()") == []
     finally:
         script.cache_clear()
@@ -256,7 +265,7 @@ def test_a_new_worker_takes_over_at_once(
     samira.page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update())")
     asked = """() => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = e => done(e.data);
       setTimeout(() => done(''), 200); navigator.serviceWorker.controller.postMessage('who', [c.port2]) })"""
-    samira.page.wait_for_function(f"({asked})().then(who => who === 'newer')")
+    until(samira, f"({asked})().then(who => who === 'newer')")
     # What was kept is still there to be read.
     assert kept(samira) == ["/"]
 
@@ -267,3 +276,89 @@ def _becomes(visitor: Visitor, person: Any) -> None:
     visitor.context.add_cookies(
         [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.base}]
     )
+
+
+# Looks without making what is not there: a database made empty would keep nothing afterwards.
+_KEPT_DRAFTS = """() => new Promise(done => {
+  const asked = indexedDB.open('eprimo-drafts');
+  asked.onupgradeneeded = () => asked.transaction.abort();
+  asked.onerror = () => done([]);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction('drafts').objectStore('drafts').getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result); };
+  };
+})"""
+_NONE_LEFT = f"({_KEPT_DRAFTS})().then(all => all.length === 0)"
+
+
+def _writes_without_network(cast: Cast, device: Callable[..., Visitor], line: Line) -> Visitor:
+    teacher = device(cast.teacher)
+    teacher.open("/carnet/nouveau/")
+    line.cut()
+    teacher.context.set_offline(True)
+    teacher.write("Titre", "Écrit dans le train")
+    held = "all => all.length === 1 && JSON.stringify(all[0].fields).includes('train')"
+    until(teacher, f"({_KEPT_DRAFTS})().then({held})")
+    return teacher
+
+
+def test_a_draft_written_without_network_is_sent_once(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    teacher = _writes_without_network(cast, device, line)
+    # Away from the page of composition, whose own script would send it.
+    teacher.page.goto(f"{teacher.base}/", wait_until="commit")
+    teacher.heading("Pas de réseau")
+    assert not Note.objects.exists()
+    line.mend()
+    teacher.context.set_offline(False)
+    teacher.open("/")
+    until(teacher, _NONE_LEFT)
+    assert [note.resource.title for note in Note.objects.all()] == ["Écrit dans le train"]
+
+
+def test_the_same_draft_sent_twice_is_one(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
+    teacher = _writes_without_network(cast, device, line)
+    # As if the answer to the first were lost: the device still holds it, and sends it again.
+    (copied,) = teacher.page.evaluate(_KEPT_DRAFTS)
+    teacher.page.goto(f"{teacher.base}/", wait_until="commit")
+    line.mend()
+    teacher.context.set_offline(False)
+    teacher.open("/")
+    until(teacher, _NONE_LEFT)
+    teacher.page.evaluate(_PUT, copied)
+    teacher.open("/")
+    until(teacher, _NONE_LEFT)
+    assert Note.objects.count() == 1
+
+
+_PUT = """draft => new Promise(done => {
+  const asked = indexedDB.open('eprimo-drafts');
+  asked.onsuccess = () => {
+    const put = asked.result.transaction('drafts', 'readwrite').objectStore('drafts').put(draft);
+    put.onsuccess = () => { asked.result.close(); done(true); };
+  };
+})"""
+
+
+def test_somebody_else_on_the_device_neither_sees_nor_sends_it(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    teacher = _writes_without_network(cast, device, line)
+    teacher.page.goto(f"{teacher.base}/", wait_until="commit")
+    _becomes(teacher, cast.director)
+    line.mend()
+    teacher.context.set_offline(False)
+    teacher.open("/")
+    until(teacher, _NONE_LEFT)
+    assert not Note.objects.exists()
+
+
+def test_signing_out_drops_the_drafts(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
+    teacher = _writes_without_network(cast, device, line)
+    line.mend()
+    teacher.page.locator("summary").filter(has_text="Mon compte").click()
+    teacher.context.set_offline(False)
+    teacher.press("Sortir")
+    teacher.page.wait_for_url("**/compte/entrer")
+    assert teacher.page.evaluate(_KEPT_DRAFTS) == []

@@ -44,9 +44,21 @@ async function act<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) =>
 export async function keepDraft(draft: Kept): Promise<boolean> {
   try {
     await act("readwrite", (store) => store.put(draft));
+    void wakeWorker();
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Where the browser can (Chrome, Edge), the worker is woken up once the network is back, page or no page. */
+async function wakeWorker(): Promise<void> {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
+    await sync?.register("eprimo-drafts");
+  } catch {
+    // pages send it
   }
 }
 

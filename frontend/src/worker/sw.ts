@@ -6,6 +6,7 @@
 import { ExpirationPlugin } from "workbox-expiration";
 import { registerRoute, setCatchHandler } from "workbox-routing";
 import { NetworkFirst, NetworkOnly, StaleWhileRevalidate } from "workbox-strategies";
+import { replayDrafts, SYNC_TAG } from "../offline/replay";
 import { forget, generation, keptCopy, learn } from "./pages";
 import { listenToPushes } from "./push";
 import { settings, worker } from "./settings";
@@ -97,3 +98,15 @@ worker.addEventListener("message", (event) => {
 });
 
 listenToPushes();
+
+/** The browser is back on the network while no page of ours is open (Background Sync: Chrome and Edge). */
+worker.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) => {
+  const woken = event as ExtendableEvent & { tag: string };
+  if (woken.tag === SYNC_TAG) woken.waitUntil(replayAlone());
+});
+
+async function replayAlone(): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  // A page that is open sends its own, and knows what is being typed.
+  if (windows.length === 0) await replayDrafts();
+}
