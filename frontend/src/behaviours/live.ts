@@ -113,7 +113,10 @@ async function connect(): Promise<void> {
       `${url}?${new URLSearchParams({ ticket, age, topics: [...watched].join(",") })}`,
     );
   } catch {
-    return refused ? leave() : again();
+    if (!refused) return again();
+    // Nobody is told anything here any more: the counts go too.
+    tell({ badges: {} });
+    return leave();
   }
   source.addEventListener("live", (event) => {
     lives();

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class StreamsApplication:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="streams")
         self._tasks: list[asyncio.Task[None]] = []
         self.listens = asyncio.Event()
+        self.stopping = False
         # Tickets are for one opening: those used, until they are too old to matter.
         self._used: dict[str, datetime] = {}
 
@@ -80,6 +82,8 @@ class StreamsApplication:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.start()
+                _before(signal.SIGTERM, self.say_goodbye)
+                _before(signal.SIGINT, self.say_goodbye)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self.stop()
@@ -99,8 +103,13 @@ class StreamsApplication:
         self.listens.set()
         self.hub.missed()
 
-    async def stop(self) -> None:
+    def say_goodbye(self) -> None:
+        """End every stream: a server that is told to stop waits for its open answers, and these never end."""
+        self.stopping = True
         self.hub.close_all("stop")
+
+    async def stop(self) -> None:
+        self.say_goodbye()
         for task in self._tasks:
             task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -131,7 +140,7 @@ class StreamsApplication:
             await _refuse(send, 404)
         elif not self._is_ours(origin, headers.get("sec-fetch-site", "")):
             await _refuse(send, 403)
-        elif len(self.hub.streams) >= self.options.most or any(task.done() for task in self._tasks):
+        elif self._is_full():
             await _refuse(send, 503, origin)
         else:
             asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=4)
@@ -140,6 +149,11 @@ class StreamsApplication:
                 await _refuse(send, 403, origin)
             else:
                 await self._run(holder, _age(asked), origin, receive, send)
+
+    def _is_full(self) -> bool:
+        """Pages then ask for their counts by themselves, and try again later."""
+        broken = any(task.done() for task in self._tasks)
+        return self.stopping or broken or len(self.hub.streams) >= self.options.most
 
     def _is_ours(self, origin: str, site: str) -> bool:
         """The pages' own origin; a page of the same origin may send none."""
@@ -190,6 +204,20 @@ class StreamsApplication:
                 return
             if stream.closing:
                 return
+
+
+def _before(number: signal.Signals, work: Callable[[], None]) -> None:
+    """Do that first when the signal comes, then what the server had planned; it learns of its end no other way."""
+    loop = asyncio.get_running_loop()
+    planned = getattr(loop, "_signal_handlers", {}).get(number)
+    if planned is None:
+        return
+
+    def first() -> None:
+        work()
+        planned._run()  # noqa: SLF001 - asyncio's handle of the server's own handler
+
+    loop.add_signal_handler(number, first)
 
 
 def _age(asked: Mapping[str, list[str]]) -> float:

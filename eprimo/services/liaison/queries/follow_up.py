@@ -325,7 +325,9 @@ def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int
 def _abilities(actor: Actor, note: Note, row: ChildRow, *, reminds: bool) -> Abilities:
     child = ChildNow(row.child_id, row.is_pupil, row.class_ids)
     now = clock.now()
-    waited_for = [owed.reminded_at for owed in row.owed if row.present and owed.waits]
+    # Who never came is served by paper: a reminder would not be read.
+    reached = [owed for owed in row.owed if row.present and owed.waits and owed.activated is not False]
+    waited_for = [owed.reminded_at for owed in reached]
     reminder = max((at for at in waited_for if at is not None), default=None)
     zone = note.school.time_zone
     return Abilities(

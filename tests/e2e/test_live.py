@@ -1,0 +1,188 @@
+"""Pages that stay up to date: the badge, the follow-up, one stream a browser, polling when none opens."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from playwright.sync_api import expect
+
+from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.notifications.live.app import Options, StreamsApplication
+from eprimo.foundation.notifications.live.listener import connection_options
+from eprimo.services.liaison.actions import note_sign
+from tests import factories as make
+from tests.cast import Cast
+from tests.e2e.conftest import Visit
+from tests.e2e.visitor import Visitor
+from tests.foundation.transport.servers import free_port
+from tests.services.liaison.notes import to_sign
+
+pytestmark = pytest.mark.browser
+type Work = Callable[[], None]
+BADGE = "nav.bar [data-ep-badge=todo]"
+
+
+class StreamServer:
+    """The streams' own server, on a port of its own, in a thread of the test: it shares the given clock."""
+
+    def __init__(self, origin: str) -> None:
+        self.port = free_port()
+        self.app = StreamsApplication(
+            Options(
+                origins=frozenset({origin}), database=connection_options(connection.settings_dict), look=3600
+            )
+        )
+        self.loop = asyncio.new_event_loop()
+        self.thread = Thread(target=self._run)
+        self.thread.start()
+        asyncio.run_coroutine_threadsafe(self.app.listens.wait(), self.loop).result(10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.server = Server(
+            self.app, port=self.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+        )
+        self.loop.run_until_complete(self.server.serve())
+        self.loop.run_until_complete(self._settle())
+        self.loop.close()
+
+    async def _settle(self) -> None:
+        """Tasks that were told to stop get to their end."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    @property
+    def streams(self) -> int:
+        return self.app.hub.figures()["streams"]
+
+    def holds(self, count: int) -> None:
+        limit = time.monotonic() + 10
+        while self.streams != count:
+            assert time.monotonic() < limit, f"{self.streams} streams"
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        self.loop.call_soon_threadsafe(self.app.hub.close_all, "stop")
+        self.loop.call_soon_threadsafe(self.server.stop)
+        self.thread.join(10)
+        self.app._threads.shutdown(wait=True)
+
+
+@pytest.fixture
+def streams(site: str, settings: Any) -> Iterator[StreamServer]:
+    server = StreamServer(site)
+    settings.RT_URL = f"http://127.0.0.1:{server.port}"
+    policy = settings.SECURE_CSP
+    settings.SECURE_CSP = {**policy, "connect-src": [*policy["connect-src"], settings.RT_URL]}
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def arrive(visit: Visit) -> Iterator[Visit]:
+    """A visitor whose page may ask the streams' address too."""
+    everyone: list[Visitor] = []
+
+    def come(*args: Any, **options: Any) -> Visitor:
+        everyone.append(visit(*args, **options))
+        return everyone[-1]
+
+    yield come
+    for visitor in everyone:
+        visitor.faults[:] = [fault for fault in visitor.faults if "/rt/stream?" not in fault]
+
+
+def test_the_badge_moves_within_a_second(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+) -> None:
+    family = arrive(cast.samira)
+    family.open("/")
+    streams.holds(1)
+    badge = family.page.locator(BADGE)
+    expect(badge).to_be_hidden()
+    note = to_sign(cast)
+    start = time.monotonic()
+    work()
+    expect(badge).to_have_text("1 à faire")
+    assert time.monotonic() - start < 1
+    note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
+    work()
+    expect(badge).to_be_hidden()
+
+
+def test_the_follow_up_changes_under_the_eyes_and_keeps_the_focus(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+) -> None:
+    note = to_sign(cast)
+    work()
+    teacher = arrive(cast.teacher)
+    teacher.open(reverse("liaison:follow_up", args=[note.resource.public_id]))
+    streams.holds(1)
+    link = teacher.page.get_by_role("link", name="BELKACEM").first
+    link.focus()
+    note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
+    work()
+    expect(teacher.page.locator("#suivi").get_by_text("Signé").first).to_be_visible()
+    expect(teacher.page.locator("#suivi-resume .chiffre")).to_contain_text("1")
+    expect(link).to_be_focused()
+    expect(teacher.page.locator("#ep-said")).to_contain_text("1 sur")
+
+
+def test_two_tabs_share_one_stream(cast: Cast, arrive: Visit, streams: StreamServer, work: Work) -> None:
+    family = arrive(cast.samira)
+    family.open("/")
+    streams.holds(1)
+    other = family.context.new_page()
+    other.goto(family.base + "/")
+    to_sign(cast)
+    work()
+    for page in (family.page, other):
+        expect(page.locator(BADGE)).to_have_text("1 à faire")
+    assert streams.streams == 1
+    # The tab that held it goes: the other takes over.
+    family.page.close()
+    streams.holds(1)
+    to_sign(cast)
+    work()
+    expect(other.locator(BADGE)).to_have_text("2 à faire")
+
+
+def test_a_right_that_goes_closes_the_stream_and_takes_the_count(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+) -> None:
+    to_sign(cast)
+    work()
+    family = arrive(cast.paul)
+    family.open("/")
+    streams.holds(1)
+    expect(family.page.locator(BADGE)).to_have_text("1 à faire")
+    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 2)
+    touch(people=[cast.paul.pk])
+    work()
+    streams.holds(0)
+    # Nothing is left of whom he was: no new ticket is given.
+    expect(family.page.locator(BADGE)).to_be_hidden()
+    assert streams.streams == 0
+
+
+def test_when_no_stream_opens_the_counts_are_asked_for(cast: Cast, arrive: Visit, work: Work) -> None:
+    family = arrive(cast.samira)
+    family.page.clock.install()
+    family.open("/")
+    for _ in range(4):
+        family.page.clock.fast_forward(10_000)
+        family.page.wait_for_timeout(300)
+    to_sign(cast)
+    work()
+    family.page.clock.fast_forward(35_000)
+    expect(family.page.locator(BADGE)).to_have_text("1 à faire")
