@@ -9,11 +9,14 @@ export async function readAgain(element: HTMLElement, address = ""): Promise<voi
   await htmx.ajax("GET", url.href, { source: element, target: element, select, swap: "outerMorph" });
 }
 
+// What is typed in, and what was just said of one's own act (« Signé, merci ! »), until the reader goes on.
+const HELD = "input, textarea, select, [data-ep-focus]";
+
 /** Something in it is being typed, chosen or sent: it must not change under the hand. */
 export function isBusy(element: HTMLElement): boolean {
   if (element.querySelector("form[aria-busy]")) return true;
   const focused = document.activeElement;
-  if (focused && element.contains(focused) && focused.matches("input, textarea, select")) return true;
+  if (focused && element.contains(focused) && focused.matches(HELD)) return true;
   const fields = element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input");
   return [...fields].some((one) => one.value !== one.defaultValue || ("checked" in one && isMoved(one)));
 }
