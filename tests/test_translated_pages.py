@@ -31,6 +31,7 @@ NAMES = frozenset({
     "e-primo", "primo", "ONDE", "RGAA", "AGPL", "CNIL", "INE", "AESH", "ATSEM", "Lucide", "ISC", "Fluent", "Emoji",
     "MIT", "Atkinson", "Hyperlegible", "Next", "Andika", "Playwrite", "Moderne", "OFL", "OpenDyslexic", "Noto", "Sans",
     "Arabic", "Défenseur", "des", "droits", "samira", "martin",
+    "Google", "Apple", "Mozilla", "Microsoft", "Chrome", "Edge", "Firefox", "Safari", "Android", "iPhone",
 })  # fmt: skip
 # The fewest pages a crawl must find.
 LEAST_PAGES = {"": 8, "samira": 15, "lea": 5, "petit": 3}

@@ -83,6 +83,7 @@ def _follow_up(teacher: Visitor, story: Story) -> None:
 
 def _corrected(teacher: Visitor, guardian: Visitor, work: Callable[[], None]) -> None:
     teacher.follow("Le mot", exact=True)
+    teacher.unfold("Plus")
     teacher.follow("Corriger")
     teacher.write("Texte", "Vendredi, nous irons **au château**.", exact=True)
     teacher.looks("corriger")
@@ -104,6 +105,7 @@ def _withdrawn(teacher: Visitor, guardian: Visitor, story: Story, work: Callable
     work()
     guardian.open("/")
     guardian.reads("Poux dans la classe")
+    teacher.unfold("Plus")
     teacher.follow("Retirer")
     teacher.looks("retirer")
     teacher.press("Retirer le mot")
