@@ -274,7 +274,12 @@ def _first_service(product: Product, actor: Actor) -> Any:
 def _thread(product: Product, thing: t.Thread) -> tuple[Note, Recipient, Person, Person] | None:
     note = _note(product, thing.note)
     recipient = _recipient(product, note, thing.child)
-    if note.sent_at is None or recipient is None:
+    linked = any(
+        link.adult == thing.guardian and link.child == thing.child
+        for link in product.rows.world.guardianships.values()
+    )
+    # Between strangers there is no thread: the actions make one with a guardian of the child only.
+    if note.sent_at is None or recipient is None or not linked:
         return None
     return note, recipient, product.rows.people[thing.child], product.rows.people[thing.guardian]
 

@@ -247,7 +247,7 @@ def test_a11_sessions_are_short_at_work_and_on_shared_devices(cast: Cast) -> Non
 def test_a11_a_stolen_session_is_seen_and_ended(cast: Cast, sign_in: Any) -> None:
     _, stolen = session_open(cast.samira.account, device="Firefox sur un ordinateur Windows")
     client = sign_in(cast.samira)
-    page = client.get("/compte/").content.decode()
+    page = client.get("/compte/appareils/").content.decode()
     assert "Firefox sur un ordinateur Windows" in page
     client.post("/compte/appareils/fin")
     assert from_session(stolen) is None

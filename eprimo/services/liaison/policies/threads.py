@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from eprimo.foundation.directory.models import ClassMembership, ServiceEnrolment
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
-from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.children import ChildNow, pupil_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
 from eprimo.services.liaison.policies.seeing import (
@@ -36,29 +36,39 @@ def _own_threads(actor: Actor) -> Q:
 def _school_threads(actor: Actor) -> Q:
     if actor.closed or actor.role not in TEAM:
         return NOBODY
+    if actor.role == Role.COMMUNE_AGENT:
+        return _service_threads(actor)
     notes = Note.objects.filter(team_notes(actor), sent_at__isnull=False).order_by()
     here = Q(school_id=actor.school_id, note__in=notes.values("pk"))
     if actor.role in HEADS:
         return here
     own = Q(note__resource__owner_id=actor.person_id)
-    if actor.role == Role.COMMUNE_AGENT:
-        enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
-            child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
-        )
-        return here & own & Q(Exists(enrolled))
     if actor.role == Role.STAFF:
         return here & own
     members = ClassMembership.objects.in_force(actor.now).filter(
         person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
     )
-    return here & (own | (Q(Exists(members), note__service=None)))
+    of_class = Q(Exists(members), pupil_now("child_id", "school_id", actor.now), note__service=None)
+    return here & (own | of_class)
+
+
+def _service_threads(actor: Actor) -> Q:
+    """« Own service »: whichever colleague wrote the note."""
+    enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
+        child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
+    )
+    ours = Q(note__service_id__in=actor.service_ids, note__sent_at__isnull=False)
+    return Q(school_id=actor.school_id) & ours & Q(Exists(enrolled))
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
     """The school's side of `visible_to`, for one child that the note reached."""
-    if note.sent_at is None or not reads_replies(actor, note, child.class_ids):
+    if note.sent_at is None:
         return False
-    return actor.role != Role.COMMUNE_AGENT or note.service_id in child.service_ids
+    if actor.role == Role.COMMUNE_AGENT:
+        ours = actor.is_at(note.school_id, Role.COMMUNE_AGENT) and note.service_id in actor.service_ids
+        return ours and note.service_id in child.service_ids
+    return reads_replies(actor, note, child.class_ids)
 
 
 def _in_force(note: Note) -> bool:
