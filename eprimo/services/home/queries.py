@@ -72,11 +72,11 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     shown = _first_of_each_lane(notices)
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []
     details = {key: value for board in boards for key, value in board.details.items()}
-    shelves = {lane: _shelf(lane, notices, shown, details) for lane in Lane}
+    by_lane = {lane: _shelf(lane, notices, shown, details) for lane in Lane}
     return Home(
-        to_do=shelves[Lane.TO_DO],
-        my_children=shelves[Lane.MY_CHILD],
-        life=shelves[Lane.CLASS_LIFE],
+        to_do=by_lane[Lane.TO_DO],
+        my_children=by_lane[Lane.MY_CHILD],
+        life=by_lane[Lane.CLASS_LIFE],
         days=sorted((day for board in boards for day in board.days), key=lambda day: (day.on, day.title)),
         parts=_parts(actor, asked),
         # Beside another role the children have their page: the home is of the work.
