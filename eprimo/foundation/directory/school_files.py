@@ -99,5 +99,18 @@ def _read(row: dict[str, str | None], line: int, found: SchoolFile) -> SchoolFac
                 f"«\N{NO-BREAK SPACE}{epci}\N{NO-BREAK SPACE}» n’est pas un SIREN, il n’est pas gardé.",
             )
             epci = ""
-        return SchoolFacts(uai, name[:_LONGEST_NAME], kind, sector, insee, text("ville")[:120], epci)
+        place = _place(text("latitude"), text("longitude"))
+        if place is None and (text("latitude") or text("longitude")):
+            wrong("latitude", "Ce n’est pas un lieu (latitude et longitude en degrés), il n’est pas gardé.")
+        return SchoolFacts(uai, name[:_LONGEST_NAME], kind, sector, insee, text("ville")[:120], epci, place)
     return None
+
+
+def _place(latitude: str, longitude: str) -> tuple[float, float] | None:
+    """Degrees, with a point or a comma; None for what is on no map."""
+    try:
+        found = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
+    except ValueError:
+        return None
+    on_earth = abs(found[0]) <= 90 and abs(found[1]) <= 180  # noqa: PLR2004 - degrees
+    return found if on_earth and found != (0.0, 0.0) else None

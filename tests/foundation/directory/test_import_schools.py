@@ -47,6 +47,7 @@ def test_schools_communes_and_groupings_are_made_once(tmp_path: Path) -> None:
         "44",
     )
     assert Epci.objects.get().siren == "244400644"
+    assert (school.latitude, school.longitude) == (47.1, -1.2)
     private = School.objects.get(uai="0530002Y")
     # Which contract is not in the file: it stays not known.
     assert (private.kind, private.sector) == ("maternelle", "prive")
@@ -66,6 +67,20 @@ def test_a_change_is_taken_and_nothing_else(tmp_path: Path) -> None:
     private = School.objects.get(uai="0530002Y")
     # A contract that is known is not undone by a file that does not know it.
     assert (private.sector, private.rpi) == ("prive-association", "RPI du Lac")
+
+
+@pytest.mark.parametrize("place", ["91;0", "47,1;loin", "0;0", ";-1.2"])
+def test_a_place_that_is_on_no_map_is_told_and_the_school_kept(tmp_path: Path, place: str) -> None:
+    code, said = run(tmp_path, HEADER, ONE.replace("47.1;-1.2", place))
+    assert (code, [one["column"] for one in said["problems"]]) == (0, ["latitude"])
+    assert School.objects.get().latitude is None
+
+
+def test_a_place_that_is_known_stays_when_a_file_does_not_tell_it(tmp_path: Path) -> None:
+    run(tmp_path, HEADER, ONE.replace("47.1;-1.2", "47,1;-1,2"))
+    _, said = run(tmp_path, HEADER, ONE.replace("47.1;-1.2", ";"))
+    assert said["schools"]["unchanged"] == 1
+    assert School.objects.get().latitude == 47.1
 
 
 @pytest.mark.parametrize(

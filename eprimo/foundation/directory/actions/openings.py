@@ -28,6 +28,7 @@ from eprimo.foundation.kernel.errors import DomainError
 UAI = re.compile(r"[0-9]{7}[A-Z]")
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 FIRST_OPENING = timedelta(days=365)
+_KEPT = ["name", "kind", "sector", "commune", "latitude", "longitude"]
 # From the last third of August on, schools prepare the year that begins.
 _YEAR_TURNS = (8, 21)
 
@@ -49,6 +50,8 @@ class SchoolFacts:
     commune: str
     commune_name: str = ""
     epci: str = ""
+    # Latitude and longitude, in degrees (WGS 84); None: the file does not know.
+    place: tuple[float, float] | None = None
 
 
 def current_year(today: date) -> SchoolYear:
@@ -110,12 +113,14 @@ def schools_keep(*, facts: Iterable[SchoolFacts]) -> Kept:
     changed: list[School] = []
     for one in wanted.values():
         row = known.get(one.uai) or _new_school(one.uai, places[one.commune], academies, year)
-        said = {
+        said: dict[str, object] = {
             "name": one.name,
             "kind": one.kind.value,
             "sector": one.sector.value,
             "commune": communes[one.commune],
         }
+        if one.place is not None:
+            said["latitude"], said["longitude"] = one.place
         if row.pk is not None and one.sector == Sector.PRIVATE and row.sector != Sector.PUBLIC:
             # A contract that is known is not undone by a file that does not know it.
             said["sector"] = row.sector
@@ -126,7 +131,7 @@ def schools_keep(*, facts: Iterable[SchoolFacts]) -> Kept:
             setattr(row, name, value)
     made = School.objects.bulk_create(new, batch_size=2000)
     SchoolSettings.objects.bulk_create([SchoolSettings(school=row) for row in made], batch_size=2000)
-    School.objects.bulk_update(changed, ["name", "kind", "sector", "commune"], batch_size=500)
+    School.objects.bulk_update(changed, _KEPT, batch_size=500)
     return Kept(made, len(changed), len(wanted) - len(made) - len(changed), made_communes)
 
 

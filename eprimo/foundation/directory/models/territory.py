@@ -99,6 +99,9 @@ class School(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="schools")
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="schools")
     rpi = models.CharField(max_length=120, blank=True, help_text="regroupement pédagogique intercommunal")
+    # Where it stands, in degrees (WGS 84); empty: not known, and the school is not on the map.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     holiday_zone = models.CharField(max_length=12, default="B")
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
     successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True)
@@ -110,6 +113,12 @@ class School(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(uai__regex=r"^[0-9]{7}[A-Z]$"), name="school_uai_form"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="school_place_on_earth",
+            ),
         ]
 
     def __str__(self) -> str:

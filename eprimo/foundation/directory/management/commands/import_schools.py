@@ -17,8 +17,8 @@ class Command(BaseCommand):
     requires_system_checks = []
     help = (
         "Make or update the schools of a CSV file (UTF-8, semicolons: uai, nom, niveau, secteur, code_insee, and"
-        " ville, siren_epci when known), with their communes. Lines that cannot be read are told and left out; the"
-        " same file again changes nothing. Schools stay closed until they have an entitlement."
+        " ville, siren_epci, latitude, longitude when known), with their communes. Lines that cannot be read are told"
+        " and left out; the same file again changes nothing. Schools stay closed until they have an entitlement."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
