@@ -1,9 +1,10 @@
 """The academies of France and their departments: enough to place a school by the number of its commune.
 
-Codes are those of the ministry (academies) and of INSEE (departments); holiday zones of the education code.
+Codes are those of the ministry (academies, vice-rectorats) and of INSEE (departments, collectivities overseas); holiday
+zones of the education code. An academy has a line for each of its calendars.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Academy: code, name, holiday zone (a key of `holidays.ZONES`), time zone (empty: Paris), departments.
 _ACADEMIES = """
@@ -34,10 +35,21 @@ _ACADEMIES = """
 28|La Réunion|reunion|Indian/Reunion|974 La Réunion
 31|Martinique|martinique|America/Martinique|972 Martinique
 32|Guadeloupe|guadeloupe|America/Guadeloupe|971 Guadeloupe
+32|Guadeloupe|saint-barth|America/St_Barthelemy|977 Saint-Barthélemy
+32|Guadeloupe|saint-martin|America/Marigot|978 Saint-Martin
 33|Guyane|guyane|America/Cayenne|973 Guyane
+40|Nouvelle-Calédonie|caledonie|Pacific/Noumea|988 Nouvelle-Calédonie
+41|Polynésie française|polynesie|Pacific/Tahiti|987 Polynésie française
+42|Wallis-et-Futuna|wallis|Pacific/Wallis|986 Wallis-et-Futuna
 43|Mayotte|mayotte|Indian/Mayotte|976 Mayotte
+44|Saint-Pierre-et-Miquelon|miquelon|America/Miquelon|975 Saint-Pierre-et-Miquelon
 70|Normandie|B||14 Calvados,27 Eure,50 Manche,61 Orne,76 Seine-Maritime
 """
+# Communes whose clock is not their department's: the Marquesas (half an hour), the Gambier islands.
+_CLOCKS = {
+    **dict.fromkeys(("98718", "98723", "98731", "98746", "98756", "98757"), "Pacific/Marquesas"),
+    "98719": "Pacific/Gambier",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +78,7 @@ PLACES = _read()
 
 
 def place_of(insee: str) -> Place | None:
-    """The department of a commune by its INSEE number; None when there is no such department."""
-    return PLACES.get(insee[:3] if insee.startswith("97") else insee[:2])
+    """The department of a commune by its INSEE number, with the commune's own clock; None: no such department."""
+    place = PLACES.get(insee[:3] if insee[:2] in {"97", "98"} else insee[:2])
+    own = _CLOCKS.get(insee)
+    return place if place is None or own is None else replace(place, time_zone=own)

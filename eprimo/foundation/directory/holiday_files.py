@@ -1,6 +1,7 @@
 """Reading the school calendar of the ministry's open data (fr-en-calendrier-scolaire, CSV with semicolons).
 
-One line an academy: description, population, instants of the start and of the return, academy, zone, school year.
+One line an academy: description, population, instants of the start and of the return, academy, zone, school year
+(« 2026-2027 », « 2026 » where it follows the calendar year). Instants are midnights in Paris, overseas too.
 No database here.
 """
 
@@ -8,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.directory.holidays import ZONES, Holiday
@@ -26,6 +27,10 @@ COLUMNS = {
 }
 _SATURDAY, _SUNDAY = 5, 6
 _LONGEST_NAME = 60
+_PARIS = ZoneInfo("Europe/Paris")
+_ISLANDS = ("guadeloupe", "saint-martin", "saint-barth")
+# Of lines for some pupils only: those of schools of the first degree are ours.
+_NOT_OURS = ("second degre", "college", "lycee")
 _ZONES = {fold(zone.official): key for key, zone in ZONES.items()} | {
     fold(zone.name): key for key, zone in ZONES.items()
 }
@@ -63,8 +68,7 @@ def read_holidays(content: bytes) -> HolidayFile:
     seen: dict[Holiday, int] = {}
     for number, row in enumerate(rows[1:], start=2):
         if row:
-            one = _read(_Line(row, places), number, found)
-            if one is not None:
+            for one in _read(_Line(row, places), number, found):
                 seen.setdefault(one, number)
     found.holidays = _without_overlaps(seen, found)
     return found
@@ -84,23 +88,47 @@ class _Line:
         return " ".join(self.row[place].split()) if place < len(self.row) else ""
 
 
-def _read(line: _Line, number: int, found: HolidayFile) -> Holiday | None:
-    if fold(line["population"]).startswith("enseignant"):
-        return None
+def _read(line: _Line, number: int, found: HolidayFile) -> list[Holiday]:
+    """The holidays of a line: several when islands share it, none when it is of others or cannot be read."""
+    if not _is_of_pupils(fold(line["population"])):
+        return []
     zone = _ZONES.get(fold(line["zone"]))
     if zone is None:
         found.problems.append(_unknown(number, "zones", line["zone"], "n’est pas une zone connue"))
-        return None
+        return []
     clock = ZoneInfo(ZONES[zone].clock)
     start, end, year = _day(line["start"], clock), _day(line["end"], clock), line["year"][:4]
     if start is None or not year.isdigit():
         found.problems.append(_unknown(number, "date de début", line["start"], "n’est pas une date"))
-        return None
-    first = _first_day_off(start, line["description"])
+        return []
+    name = line["description"]
+    if start == end and not fold(name).startswith("debut"):
+        # A day without class, and no day of return: « Mi-carême », « Pont de l’Ascension ».
+        first, end = start, start + timedelta(days=1)
+    else:
+        first = _first_day_off(start, name)
     if end is None or end <= first:
         found.without_return += 1
-        return None
-    return Holiday(zone, int(year), line["description"].replace("'", "’")[:_LONGEST_NAME], first, end)
+        return []
+    name = name.replace("'", "’")[:_LONGEST_NAME]
+    return [Holiday(one, int(year), name, first, end) for one in _zones_of(zone, fold(line["population"]))]
+
+
+def _is_of_pupils(population: str) -> bool:
+    """Not of teachers alone, nor of the second degree alone (« premier degré et collèges » is ours)."""
+    if population.startswith("enseignant"):
+        return False
+    return "premier degre" in population or not any(other in population for other in _NOT_OURS)
+
+
+def _zones_of(zone: str, population: str) -> tuple[str, ...]:
+    """The islands that a line means: « Guadeloupe & Saint-Martin », « Guadeloupe sauf Saint-Martin », all of them."""
+    if zone != "guadeloupe":
+        return (zone,)
+    told, _, but = population.partition("sauf")
+    if but:
+        return tuple(one for one in _ISLANDS if one.replace("-", " ") not in but)
+    return tuple(one for one in _ISLANDS if one.replace("-", " ") in told) or _ISLANDS
 
 
 def _first_day_off(start: date, name: str) -> date:
@@ -111,12 +139,16 @@ def _first_day_off(start: date, name: str) -> date:
 
 
 def _day(text: str, clock: ZoneInfo) -> date | None:
-    """The day of an instant in the zone of the calendar; a date is that day."""
+    """The day of an instant: a midnight in Paris is that day in Paris, wherever the school is (at 19:00 of the day
+    before in Guadeloupe); a midnight of the zone's own is that day there; a date is that day."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment.astimezone(clock).date() if moment.tzinfo is not None else moment.date()
+    if moment.tzinfo is None:
+        return moment.date()
+    paris, there = moment.astimezone(_PARIS), moment.astimezone(clock)
+    return (there if paris.time() != time() and there.time() == time() else paris).date()
 
 
 def _without_overlaps(seen: dict[Holiday, int], found: HolidayFile) -> list[Holiday]:

@@ -16,11 +16,13 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A calendar: its name for people, its name in the open data, the zone that the open data's instants are of."""
+    """A calendar: its name for people, its name in the open data, the legal time that is kept there."""
 
     name: str
     official: str
     clock: str = "Europe/Paris"
+    # School years follow the calendar year (February to December), as the open data names them: « 2026 ».
+    southern: bool = False
 
 
 ZONES = {
@@ -29,13 +31,16 @@ ZONES = {
     "C": Zone("Zone C", "Zone C"),
     "corse": Zone("Corse", "Corse"),
     "guadeloupe": Zone("Guadeloupe", "Guadeloupe", "America/Guadeloupe"),
+    # The academy of Guadeloupe, but for days of their own: the open data names them by population.
+    "saint-martin": Zone("Saint-Martin", "Saint-Martin", "America/Marigot"),
+    "saint-barth": Zone("Saint-Barthélemy", "Saint-Barthélemy", "America/St_Barthelemy"),
     "guyane": Zone("Guyane", "Guyane", "America/Cayenne"),
     "martinique": Zone("Martinique", "Martinique", "America/Martinique"),
     "mayotte": Zone("Mayotte", "Mayotte", "Indian/Mayotte"),
     "reunion": Zone("La Réunion", "Réunion", "Indian/Reunion"),
     "polynesie": Zone("Polynésie française", "Polynésie", "Pacific/Tahiti"),
-    "caledonie": Zone("Nouvelle-Calédonie", "Nouvelle Calédonie", "Pacific/Noumea"),
-    "wallis": Zone("Wallis-et-Futuna", "Wallis et Futuna", "Pacific/Wallis"),
+    "caledonie": Zone("Nouvelle-Calédonie", "Nouvelle Calédonie", "Pacific/Noumea", southern=True),
+    "wallis": Zone("Wallis-et-Futuna", "Wallis et Futuna", "Pacific/Wallis", southern=True),
     "miquelon": Zone("Saint-Pierre-et-Miquelon", "Saint Pierre et Miquelon", "America/Miquelon"),
 }
 

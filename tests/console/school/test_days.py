@@ -1,8 +1,9 @@
 """The director adds days of the school's own, and takes them away."""
 
+from datetime import date
 from typing import Any
 
-from eprimo.foundation.directory.models import SchoolDayOff
+from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
 from tests import factories as make
 from tests.conftest import NOW
 
@@ -44,6 +45,34 @@ def test_another_school_s_days_stay(cast: Any, sign_in: Any) -> None:
     client.post(f"{PAGE}retirer/", {"first": "2026-12-07"})
     assert SchoolDayOff.objects.count() == 1
     assert sign_in(cast.teacher).get(PAGE).status_code == 404
+
+
+def test_the_director_is_told_that_the_holidays_are_not_known(cast: Any, sign_in: Any) -> None:
+    words = "Les vacances de cette zone ne sont pas connues"
+    client = sign_in(cast.director)
+    page = client.get(PAGE).content.decode()
+    assert words not in page
+    assert "Zone B, connues jusqu’au" in page
+    assert "ne sont pas connues" not in client.get("/ecole/").content.decode()
+    cast.tilleuls.holiday_zone = "miquelon"
+    cast.tilleuls.save()
+    page = client.get(PAGE).content.decode()
+    assert words in page
+    assert "Saint-Pierre-et-Miquelon fixe ses dates elle-même" in page
+    assert "charger le calendrier du ministère" in page
+    home = client.get("/ecole/").content.decode()
+    assert "Les vacances de l’école ne sont pas connues" in home
+    assert PAGE in home
+    # Days of the school's own do not make the zone known; a calendar that is loaded does.
+    client.post(PAGE, {"first": "2026-12-07", "last": "", "label": "Pont"})
+    page = client.get(PAGE).content.decode()
+    assert words in page
+    assert "Pont" in page
+    ZoneHoliday.objects.create(
+        zone="miquelon", year=2026, name="Noël", first=date(2026, 12, 19), resumes=date(2027, 1, 4)
+    )
+    assert words not in client.get(PAGE).content.decode()
+    assert "ne sont pas connues" not in client.get("/ecole/").content.decode()
 
 
 def test_addresses_that_refuse_are_a_figure_from_five_on(cast: Any, sign_in: Any) -> None:

@@ -36,6 +36,106 @@ def test_lines_are_days_of_the_zone_each_once() -> None:
     assert (found.without_return, found.problems) == (1, [])
 
 
+# As the ministry writes them: midnights in Paris overseas too, days without return, pupils of the second degree.
+OVERSEAS = (
+    ("Vacances de Carnaval", "-", "2029-02-02T23", "2029-02-18T23", "Guadeloupe", "2028-2029"),
+    ("Mi-carême", "Guadeloupe & Saint-Martin", "2029-03-07T23", "2029-03-07T23", "Guadeloupe", "2028-2029"),
+    (
+        "Abolition de l’esclavage",
+        "Guadeloupe sauf Saint-Martin",
+        "2029-05-26T22",
+        "2029-05-26T22",
+        "Guadeloupe",
+        "2028-2029",
+    ),
+    (
+        "Abolition de l’esclavage",
+        "Saint-Barthélémy",
+        "2028-10-08T22",
+        "2028-10-08T22",
+        "Guadeloupe",
+        "2028-2029",
+    ),
+    ("Semaine en mai", "Saint Martin", "2029-05-28T22", "2029-05-28T22", "Guadeloupe", "2028-2029"),
+    ("Vacances de Pâques", "-", "2029-03-28T22", "2029-04-15T22", "Guyane", "2028-2029"),
+    (
+        "Grandes Vacances",
+        "Élèves du second degré",
+        "2029-06-29T22",
+        "2029-08-12T22",
+        "Polynésie",
+        "2028-2029",
+    ),
+    ("Grandes Vacances", "Élèves des lycées", "2029-06-22T22", "2029-08-12T22", "Polynésie", "2028-2029"),
+    (
+        "Grandes Vacances",
+        "Élèves du premier degré",
+        "2029-06-28T22",
+        "2029-08-13T22",
+        "Polynésie",
+        "2028-2029",
+    ),
+    (
+        "Grandes Vacances",
+        "Enseignants du premier degré",
+        "2029-06-28T22",
+        "2029-08-10T22",
+        "Polynésie",
+        "2028-2029",
+    ),
+    (
+        "Vacances de Mai",
+        "Premier degré et collèges",
+        "2029-05-18T22",
+        "2029-05-27T22",
+        "Polynésie",
+        "2028-2029",
+    ),
+    ("Vacances 4ème période", "-", "2028-10-06T22", "2028-10-21T22", "Nouvelle Calédonie", "2028"),
+    ("Vacances d'Été", "Élèves", "2028-12-15T23", "2029-02-11T23", "Wallis et Futuna", "2028"),
+    ("Pont de l'Ascension", "-", "2029-05-10T22", "2029-05-10T22", "Zone B", "2028-2029"),
+    (
+        "Début des Grandes Vacances",
+        "Premier degré",
+        "2029-06-28T22",
+        "2029-06-28T22",
+        "Polynésie",
+        "2028-2029",
+    ),
+)
+
+
+def overseas() -> str:
+    return "".join(
+        f"{name};{whose};{start}:00:00+00:00;{end}:00:00+00:00;{zone};{zone};{year}\n"
+        for name, whose, start, end, zone, year in OVERSEAS
+    )
+
+
+def test_overseas_as_the_ministry_writes_it() -> None:
+    found = read_holidays((HEAD + overseas()).encode())
+    assert found.problems == []
+    assert found.without_return == 1
+    assert [(one.zone, one.year, one.name, str(one.first), str(one.resumes)) for one in found.holidays] == [
+        ("B", 2028, "Pont de l’Ascension", "2029-05-11", "2029-05-12"),
+        ("caledonie", 2028, "Vacances 4ème période", "2028-10-07", "2028-10-22"),
+        ("guadeloupe", 2028, "Vacances de Carnaval", "2029-02-03", "2029-02-19"),
+        ("guadeloupe", 2028, "Mi-carême", "2029-03-08", "2029-03-09"),
+        ("guadeloupe", 2028, "Abolition de l’esclavage", "2029-05-27", "2029-05-28"),
+        # Thursday, after class.
+        ("guyane", 2028, "Vacances de Pâques", "2029-03-30", "2029-04-16"),
+        ("polynesie", 2028, "Vacances de Mai", "2029-05-19", "2029-05-28"),
+        ("polynesie", 2028, "Grandes Vacances", "2029-06-30", "2029-08-14"),
+        ("saint-barth", 2028, "Abolition de l’esclavage", "2028-10-09", "2028-10-10"),
+        ("saint-barth", 2028, "Vacances de Carnaval", "2029-02-03", "2029-02-19"),
+        ("saint-barth", 2028, "Abolition de l’esclavage", "2029-05-27", "2029-05-28"),
+        ("saint-martin", 2028, "Vacances de Carnaval", "2029-02-03", "2029-02-19"),
+        ("saint-martin", 2028, "Mi-carême", "2029-03-08", "2029-03-09"),
+        ("saint-martin", 2028, "Semaine en mai", "2029-05-29", "2029-05-30"),
+        ("wallis", 2028, "Vacances d’Été", "2028-12-16", "2029-02-12"),
+    ]
+
+
 def test_names_of_columns_as_in_the_api() -> None:
     head = "description;population;start_date;end_date;location;zones;annee_scolaire\n"
     assert len(read_holidays((head + LINES).encode()).holidays) == 3
@@ -82,6 +182,25 @@ def test_loading_replaces_the_year_of_the_zone_and_twice_is_once(cast: Any, tmp_
     assert [one.year for one in days_off(cast.tilleuls, date(2026, 9, 1))].count(2026) == 6
     both = days_off_of({cast.tilleuls.pk: "B"}, date(2026, 9, 1))[cast.tilleuls.pk]
     assert sorted(both, key=lambda one: one.first) == days_off(cast.tilleuls, date(2026, 9, 1))
+
+
+def test_a_summer_without_return_does_not_take_away_the_one_that_is_known(cast: Any, tmp_path: Path) -> None:
+    """The open data has 2026-2027 up to « Début des vacances d’été »; the return comes from the order of 2027-2028."""
+    path = tmp_path / "calendrier.csv"
+    path.write_text(
+        HEAD
+        + "Pont de l'Ascension;-;2027-05-06T22:00:00+00:00;2027-05-06T22:00:00+00:00;Nantes;Zone B;2026-2027\n"
+        "Début des Vacances d'Été;-;2027-07-02T22:00:00+00:00;2027-07-02T22:00:00+00:00;Nantes;Zone B;2026-2027\n",
+        encoding="utf-8",
+    )
+    assert load(path)["without_return"] == 1
+    known = days_off(cast.tilleuls, date(2027, 5, 1))
+    assert [(one.name, one.first) for one in known if one.year == 2026] == [
+        ("Pont de l’Ascension", date(2027, 5, 7)),
+        ("Vacances d’été", date(2027, 7, 3)),
+    ]
+    both = days_off_of({cast.tilleuls.pk: "B"}, date(2027, 5, 1))[cast.tilleuls.pk]
+    assert sorted(both, key=lambda one: one.first) == known
 
 
 def test_a_file_that_is_refused_changes_nothing(cast: Any, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from eprimo.console.school.views.common import head_of, tried
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.directory.queries.calendar import coming
+from eprimo.foundation.directory.queries.calendar import coming, days_off, known_until
 from eprimo.foundation.kernel import clock
 
 
@@ -28,8 +28,14 @@ def days(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, "Ces jours sont notés. Rien n’y sonne.")
         return redirect("school:days")
-    zone = ZONES.get(school.holiday_zone)
-    context = {"form": form, "zone": zone, "days": coming(school, clock.today(school.time_zone))}
+    today = clock.today(school.time_zone)
+    known = days_off(school, today)
+    context = {
+        "form": form,
+        "zone": ZONES.get(school.holiday_zone),
+        "days": coming(known, today),
+        "known_until": known_until(known),
+    }
     wrong = form.is_bound and bool(form.errors)
     return render(request, "school/days.html", context, status=422 if wrong else 200)
 

@@ -15,8 +15,10 @@ from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
 from eprimo.foundation.directory.policies import people_visible_to, scope_of
+from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -36,10 +38,12 @@ _NO_TRAIL = {
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the director's eye."""
     actor = head_of(request)
+    school = School.objects.get(pk=actor.school_id or 0)
     done = OndeDelivery.objects.filter(school=actor.school_id, state=DeliveryState.APPLIED)
     context = {
         "watch": watch_of(actor),
         "activation": activation_of(actor),
+        "holidays_known": known_until(days_off(school, clock.today(school.time_zone))) is not None,
         "last_import": done.order_by("-applied_at").values_list("applied_at", flat=True).first(),
     }
     return render(request, "school/home.html", context)

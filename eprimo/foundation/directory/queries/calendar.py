@@ -27,8 +27,12 @@ def days_off_of(zones: Mapping[int, str], since: date) -> dict[int, list[Holiday
 
 
 def _merged(zone: str, loaded: Iterable[Holiday], since: date) -> list[Holiday]:
-    years = {one.year for one in loaded}
-    rows = [*loaded, *(one for one in shipped().get(zone, ()) if one.year not in years)]
+    """What an operator loaded, and of what comes with the program the years that were not, or what follows in a year:
+    a calendar is often published without the return from its summer, which a later order gave."""
+    until: dict[int, date] = {}
+    for one in loaded:
+        until[one.year] = max(until.get(one.year, one.resumes), one.resumes)
+    rows = [*loaded, *(one for one in shipped().get(zone, ()) if one.first >= until.get(one.year, one.first))]
     return [one for one in rows if one.resumes > since]
 
 
@@ -41,12 +45,19 @@ def days_off(school: School, since: date) -> list[Holiday]:
         Value(_OWN, output_field=SmallIntegerField()), "label", "first", "last"
     )
     rows = list(loaded.union(own, all=True))
-    years = {year for year, *_ in rows}
-    found = [one for one in shipped().get(school.holiday_zone, ()) if one.year not in years]
-    for year, name, first, end in rows:
-        resumes = end + timedelta(days=1) if year == _OWN else end
-        found.append(Holiday(school.holiday_zone, year, name, first, resumes))
-    return sorted((one for one in found if one.resumes > since), key=lambda one: (one.first, one.resumes))
+    zone = school.holiday_zone
+    known = [Holiday(zone, year, name, first, end) for year, name, first, end in rows if year != _OWN]
+    found = _merged(zone, known, since)
+    for year, label, first, last in rows:
+        if year == _OWN:
+            found.append(Holiday(zone, year, label, first, last + timedelta(days=1)))
+    return sorted(found, key=lambda one: (one.first, one.resumes))
+
+
+def known_until(days: Iterable[Holiday]) -> date | None:
+    """The last day whose holidays are known, of `days_off`: after it, or when None, nobody said when there is none.
+    Days of the school's own say nothing of the zone's."""
+    return max((one.resumes - timedelta(days=1) for one in days if one.year != _OWN), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +70,11 @@ class DaysOff:
     own: bool
 
 
-def coming(school: School, today: date, months: int = 12) -> list[DaysOff]:
-    """Those that are not over, of the months that follow."""
+def coming(known: Iterable[Holiday], today: date, months: int = 12) -> list[DaysOff]:
+    """Those of `days_off` that are not over, of the months that follow."""
     until = today + timedelta(days=31 * months)
     return [
         DaysOff(one.name, one.first, one.resumes - timedelta(days=1), own=one.year == _OWN)
-        for one in days_off(school, today)
+        for one in known
         if one.first <= until
     ]
