@@ -16,4 +16,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # The codes of forgotten passwords are read where the worker runs.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 ROOT_URLCONF = "eprimo.devtools.look.urls"
-INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators"]  # noqa: F405

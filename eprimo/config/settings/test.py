@@ -26,4 +26,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # What is sent is there: tests of the seconds in which a sending may be stopped set them.
 NOTE_UNDO_SECONDS = 0
 # The living page of the components: at its own addresses, which only its tests use.
-INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators"]  # noqa: F405

@@ -61,6 +61,24 @@ class SchoolMaker:
             teachers=tuple(self.teachers),
         )
 
+    def pupil_key(self) -> str:
+        """Key of the pupil being invented."""
+        return f"{self.prefix}P{len(self.pupils) + 1:04}"
+
+    def guardian_key(self) -> str:
+        """Key of the guardian being invented."""
+        self._guardian_count += 1
+        return f"{self.prefix}G{self._guardian_count:04}"
+
+    def teacher_key(self) -> str:
+        """Key of the teacher being invented."""
+        return f"{self.prefix}T{len(self.teachers) + 1:03}"
+
+    def national_number(self, key: str) -> str:  # noqa: ARG002 - who numbers a whole academy counts on the key
+        """INE of the pupil of this key."""
+        serial = f"{self.rng.randrange(10**9):09}"
+        return f"{serial}{self.rng.choice('ABCDEFGHJK')}{self.rng.choice('ABCDEFGHJK')}"
+
     def open_classes(self, count: int) -> None:
         """Share the pupils among levels, then fill classes level by level: some hold several."""
         levels = LEVELS_OF[self.school.kind]
@@ -157,10 +175,9 @@ class SchoolMaker:
         rng, (level, label) = self.rng, place
         sex = rng.choice("FM")
         first_name = self._unique("p", sex, last_name)[1]
-        key = f"{self.prefix}P{len(self.pupils) + 1:04}"
+        key = self.pupil_key()
         late = 1 if level not in {"TPS", "PS", "MS", "GS"} and rng.random() < 0.03 else 0
         born = date(self.school.first_year - AGE_OF[level] - late, 1, 1) + timedelta(days=rng.randrange(365))
-        serial = f"{rng.randrange(10**9):09}"
         self.pupils.append(
             InventedPupil(
                 key=key,
@@ -168,7 +185,7 @@ class SchoolMaker:
                 first_name=first_name,
                 birth_date=born,
                 sex=sex,
-                ine=f"{serial}{rng.choice('ABCDEFGHJK')}{rng.choice('ABCDEFGHJK')}",
+                ine=self.national_number(key),
                 level=level,
                 class_label=label,
                 usual_name=usual if rng.random() < 0.03 else "",
@@ -188,9 +205,8 @@ class SchoolMaker:
         usual_name: str = "",
     ) -> InventedGuardian:
         rng = self.rng
-        self._guardian_count += 1
         return InventedGuardian(
-            key=f"{self.prefix}G{self._guardian_count:04}",
+            key=self.guardian_key(),
             civility=civility,
             last_name=name[0],
             first_name=name[1],
@@ -227,7 +243,7 @@ class SchoolMaker:
         sex = "F" if self.rng.random() < 0.8 else "M"
         last_name, first_name = self._unique("t", sex)
         teacher = InventedTeacher(
-            key=f"{self.prefix}T{len(self.teachers) + 1:03}",
+            key=self.teacher_key(),
             civility="Mme" if sex == "F" else "M.",
             last_name=last_name,
             first_name=first_name,
