@@ -72,11 +72,11 @@ WITH usual AS (
     CASE WHEN r.rhythm = 'now' THEN n.rang_at > r.since AND n.rang_at <= r.until
          ELSE GREATEST(n.visible_from, n.made_at) > r.since AND GREATEST(n.visible_from, n.made_at) <= r.until
     END AS fresh,
-    r.rhythm AS of_round,
+    r.rhythm AS of_round, (%(now)s AT TIME ZONE h.time_zone)::date AS today,
     n.ring_at IS NULL OR EXISTS (SELECT FROM notifications_pause z WHERE z.person_id = r.person_id
                                  AND z.until > r.since) AS unheard,
     n.child_id IS NULL OR ({_SEEN}) AS seen
-  FROM notifications_round r
+  FROM notifications_round r JOIN directory_school h ON h.id = r.school_id
   JOIN notifications_notice n ON n.recipient_id = r.person_id AND n.state = 'open'
        AND n.school_year = ANY(%(years)s) AND n.visible_from <= %(now)s
   WHERE r.id = ANY(%(rounds)s)
@@ -84,7 +84,7 @@ WITH usual AS (
 SELECT id, count(*) FILTER (WHERE lane = 'todo' AND rhythm <> 'never'),
   count(*) FILTER (WHERE lane = 'todo' AND fresh
                    AND (rhythm = of_round OR (of_round = 'daily' AND rhythm = 'now' AND unheard))),
-  min(due_on) FILTER (WHERE lane = 'todo' AND rhythm <> 'never' AND due_on >= %(today)s),
+  min(due_on) FILTER (WHERE lane = 'todo' AND rhythm <> 'never' AND due_on >= today),
   count(*) FILTER (WHERE lane = 'child' AND fresh AND rhythm = of_round),
   count(*) FILTER (WHERE lane = 'life' AND fresh AND rhythm = of_round)
 FROM told WHERE seen AND (NOT apart OR notice = ANY(%(apart)s)) GROUP BY id
@@ -129,7 +129,7 @@ def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
     now = clock.now()
     usual = [(one.key, lane, one.default(lane)) for one in channels() for lane in Lane]
     values: dict[str, Any] = {
-        "rounds": [one.id for one in rounds], "now": now, "today": now.date(), "years": years_of(now),
+        "rounds": [one.id for one in rounds], "now": now, "years": years_of(now),
         "channels": [one[0] for one in usual], "lanes": [str(one[1]) for one in usual],
         "rhythms": [str(one[2]) for one in usual],
         "apart": _seen_without_child([one.person_id for one in rounds], now),

@@ -16,6 +16,8 @@ from eprimo.foundation.directory.queries.calendar import days_off
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 _WEEKEND = {_SATURDAY, _SUNDAY}
 _NOON = time(12)
+# What is late by less than that when quiet hours begin still goes.
+GRACE = timedelta(minutes=5)
 
 type Why = Literal["now", "night", "weekend", "holiday", "chosen", "urgent"]
 
@@ -89,6 +91,10 @@ class Calendar:
             if found:
                 return max(found, key=lambda one: one.resumes)
         return None
+
+    def rests(self, at: datetime) -> bool:
+        """Nobody is told at that instant: a night, a week-end, holidays."""
+        return self.hours.is_quiet(at) or self.holiday(at) is not None
 
     def back(self, at: datetime) -> datetime:
         """The first opening after the holidays of `at` (`at` when there are none)."""

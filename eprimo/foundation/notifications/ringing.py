@@ -14,7 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
 from eprimo.foundation.notifications.counting import Counts, Due, counts_of
 from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
-from eprimo.foundation.notifications.quiet import calendar_of, plan
+from eprimo.foundation.notifications.quiet import GRACE, calendar_of, plan
 
 BATCH = 200
 # A claim that is not marked by then was its worker's last: another takes it.
@@ -22,8 +22,6 @@ LEASE = timedelta(minutes=15)
 _GIVE_BACK_AFTER = 10 * 60.0
 MAX_TRIES = 8
 _BACK_OFF, _LONGEST = timedelta(minutes=1), timedelta(hours=2)
-# What is late by less than that when quiet hours begin still goes.
-_GRACE = timedelta(minutes=5)
 
 _CLAIM = """
 UPDATE notifications_round SET state = 'claimed', tries = tries + 1, due_at = %(lease)s
@@ -110,7 +108,8 @@ def _claim(channel: Channel, batch: int) -> list[Due]:
 
 
 def _without_quiet(claimed: Sequence[Due]) -> list[Due]:
-    """Put off to the next opening what is late and would ring in quiet hours; an urgent note was due in them."""
+    """Put off to the next opening what is late and would ring in quiet hours or in holidays; an urgent note was due in
+    them."""
     now = clock.now()
     calendars = {}
     for school in School.objects.filter(pk__in={one.school_id for one in claimed}):
@@ -118,8 +117,8 @@ def _without_quiet(claimed: Sequence[Due]) -> list[Due]:
     awake = []
     for due in claimed:
         calendar = calendars[due.school_id]
-        late = now > due.until + _GRACE
-        if late and calendar.hours.is_quiet(now) and not calendar.hours.is_quiet(due.until):
+        late = now > due.until + GRACE
+        if late and calendar.rests(now) and not calendar.rests(due.until):
             _put_off(due, plan(calendar, now, after_holidays=True).visible_from, tried=False)
         else:
             awake.append(due)

@@ -1,6 +1,6 @@
 """Planning what is to be sent: rounds, one for a person, a channel and a rhythm. Two planners at once do it once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +10,14 @@ from django.db import connection, transaction
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.queries.calendar import days_off_of
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, channels
 from eprimo.foundation.notifications.counting import years_of
 from eprimo.foundation.notifications.models import DigestDay, Lane, Rhythm
-from eprimo.foundation.notifications.quiet import Calendar, QuietHours
+from eprimo.foundation.notifications.quiet import GRACE, Calendar, QuietHours, calendar_of, plan
+
+# A person, the school of what rings last, and when that was to ring.
+type _Rung = tuple[int, int, datetime]
 
 # Any number of ours: one planner at a time.
 _LOCK = 711_003
@@ -33,9 +37,10 @@ _MARK = """
 WITH rung AS (
   UPDATE notifications_notice SET rang_at = %(now)s
   WHERE ring_at <= %(now)s AND rang_at IS NULL AND ring_at IS NOT NULL
-  RETURNING recipient_id, school_id, state, visible_from
+  RETURNING recipient_id, school_id, state, visible_from, ring_at
 )
-SELECT recipient_id, max(school_id) FROM rung WHERE state = 'open' AND visible_from <= %(now)s GROUP BY recipient_id
+SELECT recipient_id, (array_agg(school_id ORDER BY ring_at DESC, school_id DESC))[1], max(ring_at)
+FROM rung WHERE state = 'open' AND visible_from <= %(now)s GROUP BY recipient_id
 """
 _PLAN = """
 INSERT INTO notifications_round (key, person_id, school_id, channel, rhythm, since, until, due_at, state, tries)
@@ -50,7 +55,10 @@ ON CONFLICT (person_id, channel, rhythm) DO UPDATE SET
                ELSE notifications_round.until END,
   until = CASE WHEN notifications_round.state = 'claimed' THEN notifications_round.until
                ELSE GREATEST(notifications_round.until, excluded.until) END,
-  due_at = CASE WHEN notifications_round.state IN ('pending', 'claimed') THEN notifications_round.due_at
+  due_at = CASE WHEN notifications_round.state = 'pending' AND notifications_round.tries = 0
+                THEN LEAST(notifications_round.due_at,
+                           GREATEST(excluded.due_at, notifications_round.sent_at + %(apart)s))
+                WHEN notifications_round.state IN ('pending', 'claimed') THEN notifications_round.due_at
                 ELSE GREATEST(excluded.due_at, notifications_round.sent_at + %(apart)s) END,
   tries = CASE WHEN notifications_round.state IN ('pending', 'claimed') THEN notifications_round.tries ELSE 0 END,
   state = CASE WHEN notifications_round.state = 'claimed' THEN 'claimed' ELSE 'pending' END
@@ -82,16 +90,32 @@ def rings_plan() -> int:
         rung = cursor.fetchall()
         if not rung:
             return 0
-        for channel in channels():
-            if Rhythm.NOW not in channel.rhythms or not channel.available():
-                continue
-            values: dict[str, Any] = {
-                "now": now, "channel": channel.key, "rhythm": Rhythm.NOW, "since": now - timedelta(seconds=1),
-                "until": now, "due": now + channel.gather, "spread": 1, "apart": channel.apart, "again": now,
-                "people": [row[0] for row in rung], "schools": [row[1] for row in rung],
-            }  # fmt: skip
-            cursor.execute(_PLAN.format(people=_RUNG, reaches=f"({channel.reaches})"), values)
+        for opening, told in _by_opening(rung, now).items():
+            for channel in channels():
+                if Rhythm.NOW not in channel.rhythms or not channel.available():
+                    continue
+                values: dict[str, Any] = {
+                    "now": now, "channel": channel.key, "rhythm": Rhythm.NOW, "since": now - timedelta(seconds=1),
+                    "until": now, "due": opening or now + channel.gather, "spread": SPREAD_SECONDS if opening else 1,
+                    "apart": channel.apart, "again": now,
+                    "people": [row[0] for row in told], "schools": [row[1] for row in told],
+                }  # fmt: skip
+                cursor.execute(_PLAN.format(people=_RUNG, reaches=f"({channel.reaches})"), values)
     return len(rung)
+
+
+def _by_opening(rung: Sequence[_Rung], now: datetime) -> dict[datetime | None, list[_Rung]]:
+    """Who is told at once (None), and who at an opening: what was to ring before quiet hours or holidays does not
+    ring in them because nobody was there to send it."""
+    late = {school for _, school, ring_at in rung if ring_at < now - GRACE}
+    calendars = {row.pk: calendar_of(row, now) for row in School.objects.filter(pk__in=late)} if late else {}
+    found: dict[datetime | None, list[_Rung]] = {}
+    for one in rung:
+        calendar = calendars.get(one[1]) if one[2] < now - GRACE else None
+        waits = calendar is not None and calendar.rests(now) and not calendar.rests(one[2])
+        opening = plan(calendar, now, after_holidays=True).visible_from if calendar and waits else None
+        found.setdefault(opening, []).append(one)
+    return found
 
 
 @transaction.atomic

@@ -83,7 +83,12 @@ def _send(connection: Any, letter: Letter) -> Result:
     for again in (True, False):
         try:
             connection.open()
-            connection.send_messages([as_message(letter)])
+            if not connection.send_messages([as_message(letter)]):
+                raise ValueError("to nobody")
+        except ValueError:
+            # An address or a head that cannot be written: the letters after it go.
+            logger.warning("a letter that cannot be written")
+            return Result(letter, Fate.LATER)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             return _refusal(letter, code, text)

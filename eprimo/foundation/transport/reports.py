@@ -3,6 +3,7 @@
 A forged report can only carry a token that its author received: that of a letter to the author's own address.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -13,6 +14,8 @@ from eprimo.foundation.transport.tokens import tokens_in_address, tokens_in_ids
 
 # A report repeats a letter of ours at most: what is larger is not read.
 LARGEST = 512 * 1024
+# RFC 3463; anything else that stands there is of whoever wrote the report, and goes no further.
+_STATUS = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 _ADDRESSED = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "Original-Recipient")
 _NAMED = ("Message-ID", "In-Reply-To", "References", "X-Failed-Message-ID")
 _HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/rfc822", "message/global-headers"}
@@ -60,7 +63,8 @@ def _fields(parts: Iterable[Message]) -> tuple[str, str]:
         for block in _inside(part):
             action = str(block.get("Action", "")).strip().lower()
             if action:
-                return action, str(block.get("Status", "")).strip().split(" ")[0]
+                found = _STATUS.fullmatch(str(block.get("Status", "")).strip().split(" ")[0])
+                return action, found.group() if found else ""
     return "", ""
 
 

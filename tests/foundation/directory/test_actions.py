@@ -1,6 +1,6 @@
 """What a director changes by hand: rights, constraints, the trace, and access that ends by itself."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -515,6 +515,34 @@ def test_settings_of_the_school(cast: Cast) -> None:
     for who in NOT_HEADS:
         with pytest.raises(Forbidden):
             act.settings_change(actor=cast.actor(who), school_id=cast.tilleuls.pk, **given)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "wrong"),
+    [
+        # Put the wrong way round, families would be told at night only.
+        ("07:00", "20:00", "quiet_from"),
+        ("00:00", "00:01", "quiet_from"),
+        ("12:00", "13:00", "quiet_from"),
+        ("20:00", "03:59", "quiet_until"),
+        ("20:00", "19:59", "quiet_until"),
+        ("17:00", "10:00", ""),
+        ("23:59", "04:00", ""),
+    ],
+)
+def test_the_hours_of_the_school_are_those_of_a_night(cast: Cast, starts: str, ends: str, wrong: str) -> None:
+    given = dict.fromkeys(
+        ("families_see_classmates", "staff_write_notes", "commune_writes_notes", "image_needs_both"), False
+    )
+    hours = {"quiet_from": time.fromisoformat(starts), "quiet_until": time.fromisoformat(ends)}
+    everything = {"actor": cast.actor("director"), "school_id": cast.tilleuls.pk, **given, **hours}
+    if wrong:
+        with pytest.raises(DomainError) as raised:
+            act.settings_change(**everything)
+        assert raised.value.field == wrong
+        return
+    row = act.settings_change(**everything)
+    assert {"quiet_from": row.quiet_from, "quiet_until": row.quiet_until} == hours
 
 
 def test_entitlement_opens_the_school(cast: Cast) -> None:

@@ -136,6 +136,19 @@ def test_forged_reports_change_nothing(cast: Any, post: Post) -> None:
     assert refused(cast) == {"paul"}
 
 
+@pytest.mark.parametrize("status", ["5.1.1\x00", "5.1.1:samira@example.org", "5." + "1" * 400, "5.1", ""])
+def test_a_report_that_is_made_up_stops_neither_the_address_nor_the_reports_after_it(
+    cast: Any, post: Post, status: str
+) -> None:
+    """Who was written to knows one token, and may write anything beside it."""
+    mine, other = letter_of(cast, post, "paul"), letter_of(cast, post, "samira")
+    with imap_server(Box([report(POSTFIX, mine, "failed", status), report(POSTFIX, other)])) as box:
+        url = f"imap://{box.user}:{box.password}@127.0.0.1:{box.port}/INBOX"
+        with override_settings(BOUNCE_IMAP_URL=url):
+            assert reports() == 2
+    assert refused(cast) == {"samira"}
+
+
 def test_a_report_about_an_old_address_is_not_held_against_the_new_one(cast: Any, post: Post) -> None:
     token = letter_of(cast, post, "paul")
     address(cast.paul, "nouvelle@example.org")

@@ -12,7 +12,8 @@ from django.test import override_settings
 
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, SchoolDayOff
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.actions import Ring, notices_bump, notices_settle
+from eprimo.foundation.notifications.actions import Ring, notice_renew, notices_bump, notices_settle
+from eprimo.foundation.notifications.counting import Due, counts_of
 from eprimo.foundation.notifications.models import (
     Lane,
     NoticeState,
@@ -248,6 +249,31 @@ def test_nothing_in_holidays_and_all_of_it_after(cast: Any) -> None:
     ]
 
 
+def test_an_answer_of_the_school_is_in_the_next_digest(cast: Any) -> None:
+    """The family asked under a note that it had read long ago: what the school answers is news about the child."""
+    with clock.frozen(at("2026-11-23T10:00")):
+        resource = tell(cast, "paul")
+        notices_settle(resource=resource, school_year=YEAR, state=NoticeState.DONE)
+        news(cast, "paul")
+    for moment in ("2026-11-23T18:00", "2026-11-23T18:40", "2026-11-24T18:40"):
+        with clock.frozen(at(moment)):
+            turn()
+    assert len(mail.outbox) == 1
+    mail.outbox.clear()
+    with clock.frozen(at("2026-11-25T11:00")):
+        notice_renew(
+            resource=resource,
+            school_year=YEAR,
+            recipient_id=cast.paul.pk,
+            child_id=cast.lea.pk,
+            card="liaison.thread",
+        )
+    for minute in ("00", "40"):
+        with clock.frozen(at(f"2026-11-25T18:{minute}")):
+            turn()
+    assert sent() == [("paul@example.org", "1 nouvelle sur e-primo")]
+
+
 def test_each_zone_has_its_evening(cast: Any) -> None:
     cast.verne.time_zone, cast.verne.holiday_zone = "Indian/Reunion", "reunion"
     cast.verne.save()
@@ -389,6 +415,91 @@ def test_what_is_late_waits_for_the_opening_when_quiet_hours_begin(cast: Any) ->
         with clock.frozen(at("2026-11-30T07:00")):
             turn()
     assert len(answers.letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "awake", "rings"),
+    [
+        # The worker was away over the beginning of the week-end, of a night, of holidays.
+        (
+            "2026-11-27T19:55",
+            ("2026-11-28T10:00", "2026-11-29T12:00", "2026-11-30T06:59"),
+            "2026-11-30T07:15",
+        ),
+        ("2026-11-26T19:55", ("2026-11-26T20:30", "2026-11-27T03:00"), "2026-11-27T07:15"),
+        ("2026-12-18T19:55", ("2026-12-21T10:00", "2026-12-24T15:00"), "2027-01-04T07:15"),
+    ],
+)
+def test_what_was_to_ring_before_quiet_hours_does_not_ring_in_them(
+    cast: Any, written: str, awake: tuple[str, ...], rings: str
+) -> None:
+    with clock.frozen(at(written)):
+        tell(cast, "paul")
+    for moment in awake:
+        for minutes in (0, 3):
+            with clock.frozen(at(moment) + timedelta(minutes=minutes)):
+                turn()
+    assert sent() == []
+    with clock.frozen(at(rings)):
+        turn()
+    assert sent() == [("paul@example.org", "1 chose à faire sur e-primo")]
+
+
+def test_an_urgent_note_does_not_wait_with_what_waits(cast: Any) -> None:
+    with clock.frozen(at("2026-11-27T19:55")):
+        tell(cast, "paul")
+    with clock.frozen(at("2026-11-28T10:00")):
+        turn()
+    with clock.frozen(at("2026-11-28T11:00")):
+        tell(cast, "paul")  # rings at once, whatever the hour
+        turn()
+    with clock.frozen(at("2026-11-28T11:02")):
+        turn()
+    assert sent() == [("paul@example.org", "2 choses à faire sur e-primo")]
+
+
+def test_a_digest_that_is_late_waits_for_the_return_from_holidays(cast: Any) -> None:
+    """Tuesday is the last day of class before holidays that begin on a Wednesday."""
+    SchoolDayOff.objects.create(
+        school=cast.tilleuls, first=date(2026, 12, 2), last=date(2026, 12, 4), label="Neige"
+    )
+    with clock.frozen(at("2026-12-01T17:00")):
+        news(cast, "paul")
+    answers = Answers(Fate.AWAY)
+    with using(answers), clock.frozen(at("2026-12-01T18:40")):
+        turn()
+    for moment in ("2026-12-02T10:00", "2026-12-03T15:00", "2026-12-04T10:00", "2026-12-05T10:00"):
+        with clock.frozen(at(moment)):
+            turn()
+    assert sent() == []
+    with clock.frozen(at("2026-12-07T07:00")):
+        turn()
+    assert len(mail.outbox) == 1
+
+
+def test_the_day_that_is_due_is_counted_in_the_school_s_day(cast: Any) -> None:
+    """At 7:00 in Nouméa it is still the day before in Greenwich; at 18:00 in Tahiti it is already the day after."""
+    for zone, moment, due in (
+        ("Pacific/Noumea", "2026-12-01T07:30", date(2026, 11, 30)),
+        ("Pacific/Tahiti", "2026-12-01T18:30", date(2026, 12, 1)),
+    ):
+        cast.tilleuls.time_zone = zone
+        cast.tilleuls.save()
+        now = at(moment, zone)
+        with clock.frozen(now):
+            tell(cast, "paul", due_on=due)
+            row, _ = Round.objects.update_or_create(
+                person=cast.paul, channel="mail", rhythm=Rhythm.NOW,
+                defaults={
+                    "school": cast.tilleuls, "since": now - timedelta(hours=1), "until": now, "due_at": now,
+                    "state": RoundState.CLAIMED,
+                },
+            )  # fmt: skip
+            due_round = Due(
+                row.pk, row.key, row.person_id, row.school_id, "mail", Rhythm.NOW, row.since, row.until, 1
+            )
+            found = counts_of([due_round])[row.pk].due_on
+        assert found == (None if due < now.astimezone(ZoneInfo(zone)).date() else due)
 
 
 def test_an_urgent_note_rings_at_night(cast: Any) -> None:

@@ -11,7 +11,8 @@ from django.db import connection, connections
 
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.models import Round, RoundState
+from eprimo.foundation.notifications.actions.preferences import rhythm_stop
+from eprimo.foundation.notifications.models import Preference, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.ringing import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, using
@@ -69,3 +70,35 @@ def test_workers_side_by_side_send_each_letter_once(cast: Any) -> None:
     assert Counter(mailer.to) == {f"parent{number}@example.org": 1 for number in range(PEOPLE)}
     assert set(Round.objects.values_list("state", flat=True)) == {RoundState.SENT}
     connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_provider_and_a_person_who_stop_at_once_both_succeed(cast: Any) -> None:
+    key = Round.objects.create(
+        person=cast.paul,
+        school=cast.tilleuls,
+        channel="mail",
+        rhythm=Rhythm.DAILY,
+        since=NOW,
+        until=NOW,
+        due_at=NOW,
+    ).key
+    answers: list[object] = []
+    start = threading.Barrier(WORKERS)
+
+    def stop() -> None:
+        try:
+            start.wait(20)
+            answers.append(rhythm_stop(key=key))
+        except BaseException as error:  # noqa: BLE001 - told below
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=stop) for _ in range(WORKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert answers == [True] * WORKERS
+    assert Preference.objects.filter(person=cast.paul).count() == 1

@@ -73,6 +73,16 @@ def test_an_answer_about_one_address_does_not_touch_the_others(answer: str, fate
     assert post.to == ["a@example.org", "c@example.org"]
 
 
+@pytest.mark.parametrize(
+    "address", ["é@example.org", f"a@{'é' * 63}.fr", "a@example.org\nBcc: b@example.org", "a b@", ""]
+)
+def test_an_address_that_cannot_be_written_does_not_hold_the_others_up(address: str) -> None:
+    with smtp_server(Post()) as post:
+        found = sent(post, letter("a@example.org"), letter(address), letter("c@example.org"))
+    assert [one.fate for one in found] == [Fate.SENT, Fate.LATER, Fate.SENT]
+    assert post.to == ["a@example.org", "c@example.org"]
+
+
 def test_a_refusal_of_the_text_is_not_held_against_the_address() -> None:
     with smtp_server(Post(at_data={"b@example.org": "554 5.7.1 looks like spam"})) as post:
         found = sent(post, letter("b@example.org"), letter("c@example.org"))

@@ -10,7 +10,11 @@ from eprimo.foundation.directory.models import Entitlement, School, SchoolSettin
 from eprimo.foundation.directory.policies import can_change_settings, can_grant_entitlement
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+
+# Between these a night begins, and ends: hours put the wrong way round would ring in it.
+EVENING, MORNING = (time(17), time(23, 59)), (time(4), time(10))
 
 
 @transaction.atomic
@@ -25,8 +29,17 @@ def settings_change(
     quiet_from: time,
     quiet_until: time,
 ) -> SchoolSettings:
-    """« If the school allows »: what this school allows. The audit names what moved, not the values of hours."""
+    """« If the school allows »: what this school allows. The audit names what moved, not the values of hours.
+
+    DomainError: hours that are not those of a night.
+    """
     require(can_change_settings, actor, school_id)
+    if not EVENING[0] <= quiet_from <= EVENING[1]:
+        raise DomainError("La nuit commence entre 17\N{NO-BREAK SPACE}h et minuit.", field="quiet_from")
+    if not MORNING[0] <= quiet_until <= MORNING[1]:
+        raise DomainError(
+            "La nuit finit entre 4\N{NO-BREAK SPACE}h et 10\N{NO-BREAK SPACE}h.", field="quiet_until"
+        )
     row, _ = SchoolSettings.objects.get_or_create(school_id=school_id)
     wanted = {
         "families_see_classmates": families_see_classmates, "staff_write_notes": staff_write_notes,

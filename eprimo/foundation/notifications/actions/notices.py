@@ -161,8 +161,9 @@ def notice_renew(
     waited_for = Q(lane=Lane.TO_DO, state=NoticeState.OPEN)
     now = clock.now()
     bumped = own.filter(waited_for).update(bumped_at=now)
+    # Made anew: the next digest tells it, whatever it told of the note.
     renewed = own.exclude(waited_for).update(
-        state=NoticeState.OPEN, lane=Lane.MY_CHILD, card=card, due_on=None, bumped_at=now
+        state=NoticeState.OPEN, lane=Lane.MY_CHILD, card=card, due_on=None, bumped_at=now, made_at=now
     )
     if bumped or renewed:
         touch(people=[recipient_id])

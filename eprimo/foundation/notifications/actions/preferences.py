@@ -84,7 +84,8 @@ def pause_end(*, actor: Actor) -> None:
 def rhythm_stop(*, key: UUID) -> bool:
     """Stop what a message came by: the lanes that its channel tells of at its rhythm, of all children. Whoever holds
     the message may (RFC 8058): its key is in no other place. False: no such message."""
-    found = Round.objects.filter(key=key).first()
+    # Locked: a mail provider and the person may ask at the same moment.
+    found = Round.objects.select_for_update().filter(key=key).first()
     if found is None:
         return False
     own = Preference.objects.filter(person=found.person_id, channel=found.channel)
