@@ -18,6 +18,7 @@ from tests.ui.test_listen import FRENCH, SPEECH
 pytestmark = pytest.mark.browser
 
 TABLET = {"width": 800, "height": 1280}
+FLAT = {"width": 1024, "height": 768}
 SMALLEST = 90
 # Nothing to read is left: sizes in rem hold, they follow the root.
 _NO_WORDS = """addEventListener('DOMContentLoaded', () => {
@@ -88,6 +89,29 @@ def test_the_week_shows_only_what_notes_announce(little: Cast, visit: Visit, wor
     little.ce1.save()
     lea.open("/")
     expect(lea.page.locator(".ruban")).to_have_count(0)
+
+
+def test_a_child_keeps_a_comfort_without_leaving(little: Cast, visit: Visit) -> None:
+    lou = visit(little.petit, viewport=FLAT, has_touch=True)
+    lou.open("/compte/confort")
+    lou.page.get_by_text("Sombre", exact=True).click()
+    _touch(lou.button("Garder"))
+    lou.reads("C’est gardé")
+    expect(lou.page.locator("html")).to_have_attribute("data-ep-theme", "sombre")
+
+
+def test_the_pictures_of_a_home_are_as_large_as_each_other(little: Cast, visit: Visit) -> None:
+    lou = visit(little.petit, viewport=FLAT)
+    lou.open("/")
+    pictures = lou.page.locator(".tuile img")
+    expect(pictures).to_have_count(3)
+    rim = "e => e.clientWidth - 2 * parseFloat(getComputedStyle(e).paddingLeft)"
+    drawn = [one.evaluate(rim) for one in pictures.all()]
+    assert min(drawn) > 100, drawn
+    assert max(drawn) - min(drawn) < 2, drawn
+    ends = "e => e.getBoundingClientRect().bottom"
+    bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
+    assert lou.page.locator(".ruban").evaluate(ends) <= bar, "the week stands above the bar, in view"
 
 
 def _rest(visitor: Visitor) -> list[str]:

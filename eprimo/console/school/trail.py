@@ -46,8 +46,9 @@ def _detail_words() -> dict[tuple[str, str], Callable[[Any], str]]:
 
 
 @cache
-def _objects() -> dict[str, Callable[[set[int]], dict[int, str]]]:
-    """Kind of object → its names: apps that have things of their own say how they are called (`OBJECTS`)."""
+def _objects() -> dict[str, Callable[[Actor, set[int]], dict[int, str]]]:
+    """Kind of object → its names: apps that have things of their own say how they are called (`OBJECTS`), and leave
+    out what a right that is gone no longer shows."""
     return {kind: names for module in _modules() for kind, names in getattr(module, "OBJECTS", {}).items()}
 
 
@@ -145,12 +146,13 @@ class Names:
             ids = {line.object_id for line in rows if line.object_type == kind and line.object_id}
             found = model.objects.filter(pk__in=ids).values_list("pk", column) if ids else ()
             self.things.update({(kind, pk): name for pk, name in found})
-        # A title may tell what a right that is gone no longer shows: heads alone read them.
-        for kind, names in _objects().items() if actor.heads else ():
+        for kind, names in _objects().items():
             asked = {
                 line.object_id for line in rows if line.object_type == kind and line.object_id is not None
             }
-            self.things.update({(kind, pk): name for pk, name in names(asked).items()} if asked else {})
+            self.things.update(
+                {(kind, pk): name for pk, name in names(actor, asked).items()} if asked else {}
+            )
         wanted = {line.person_id for line in rows} | {line.subject_id for line in rows}
         wanted |= {line.object_id for line in rows if line.object_type == "directory.person"}
         everybody = Person.objects.filter(pk__in=[pk for pk in wanted if pk is not None])

@@ -11,6 +11,12 @@ _LIGATURES = str.maketrans(
 _SPACES = re.compile(r"[\s\-'._]+")
 
 
+def like_part(words: str) -> str:
+    """What was typed as a pattern of LIKE: anywhere in a folded text, its own wildcards read as letters."""
+    escaped = fold(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
 def fold(text: str) -> str:
     """Accent-free lower-case form; punctuation between words becomes one space. « Le Goff-Éon » → « le goff eon »."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))

@@ -1,6 +1,8 @@
 """What the audit trail says of notes. A draft is its author's alone: its title is not said."""
 
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import visible_to
 
 SENTENCES = {
     "liaison.note.drafted": "a commencé un mot",
@@ -34,9 +36,11 @@ SENTENCES = {
 }
 
 
-def _titles(ids: set[int]) -> dict[int, str]:
-    """« titre » of each note, by its id."""
+def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """« titre » of each note, by its id: for a head every note of the trail, for others those they still read."""
     rows = Note.objects.filter(pk__in=ids).values_list("pk", "resource__title")
+    if not actor.heads:
+        rows = rows.filter(visible_to(actor), withdrawn_at=None)
     return {pk: f"«\N{NO-BREAK SPACE}{title}\N{NO-BREAK SPACE}»" for pk, title in rows}
 
 

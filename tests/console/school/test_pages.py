@@ -28,9 +28,11 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.services.liaison.notes import to_sign
 
 HEADS = {"director", "deputy"}
 EVERYONE = (
@@ -500,6 +502,22 @@ def test_own_acts_name_only_who_is_still_seen(cast: Cast, get: Any) -> None:
     text = get("teacher", "history").content.decode()
     assert "Samira" not in text
     assert "une personne" in text
+
+
+def test_own_acts_say_which_note_while_it_is_read(cast: Cast, get: Any) -> None:
+    note = to_sign(cast, title="Sortie au château")
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea, version=1)
+    text = get("samira", "history").content.decode()
+    assert "A signé le mot «\N{NO-BREAK SPACE}Sortie au château\N{NO-BREAK SPACE}» pour Léa MARTIN" in text
+    assert "Import" not in text, "the acts of an office are not offered to who has none"
+    ClassMembership.objects.filter(person=cast.lea).update(ends=NOW)
+    assert "Sortie au château" not in get("samira", "history").content.decode()
+
+
+def test_an_empty_trail_says_what_it_will_hold(cast: Cast, get: Any) -> None:
+    text = get("samira", "history").content.decode()
+    assert "s’inscrit ici" in text
+    assert "Afficher" not in text
 
 
 def test_erased_and_unresolved(cast: Cast, get: Any) -> None:

@@ -12,7 +12,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
-from tests.services.liaison.notes import owed, sent, to_answer, to_sign
+from tests.services.liaison.notes import draft, owed, sent, to_answer, to_sign
 
 HOME = reverse("home:home")
 SCRIPTED = {"HX-Request": "true"}
@@ -186,6 +186,28 @@ def test_words_are_looked_for_without_accents(cast: Cast, sign_in: Any, words: s
     page = sign_in(cast.samira).post(reverse("liaison:family"), {"mots": words}).text
     assert ("Aucun mot ne parle" not in page) == found
     assert ("Jeudi, au château." in page) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("theatre", True), ("chateau", True), ("brouillon", True), ("%", False), ("piscine", False)],
+)
+def test_a_teacher_looks_for_words_in_every_note(cast: Cast, sign_in: Any, words: str, found: bool) -> None:
+    note_archive(actor=cast.actor("teacher"), note=sent(cast, title="Théâtre", text="Jeudi, au château."))
+    draft(cast, title="Un brouillon")
+    page = sign_in(cast.teacher).post(reverse("liaison:list"), {"mots": words}).text
+    assert ("Aucun mot ne parle" not in page) == found
+    assert ("Théâtre" in page) == (found and words != "brouillon")
+
+
+def test_who_follows_a_class_has_its_notes_at_home(cast: Cast, sign_in: Any) -> None:
+    to_sign(cast, title="Sortie au château")
+    page = sign_in(cast.delegate).get(HOME).text
+    assert "Sortie au château" in page
+    assert "Relancer" not in page
+    nothing = sign_in(cast.staff).get(HOME).text
+    assert "Sortie au château" not in nothing
+    assert "que vous enverrez" not in nothing, "who may not write is not told of notes to send"
 
 
 def test_the_home_follows_the_class_of_today(cast: Cast, sign_in: Any) -> None:

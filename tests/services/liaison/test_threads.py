@@ -1,6 +1,7 @@
 """Reply threads: each guardian apart, with the author and the teachers of the class; nothing at night."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -54,6 +55,17 @@ def _thread_url(note: Note, cast: Cast, guardian: str = "samira") -> str:
 
 def _own_url(note: Note, cast: Cast, child: str = "lea") -> str:
     return reverse("liaison:thread", args=[note.resource.public_id, cast.people[child].public_id])
+
+
+def test_signing_comes_before_writing(cast: Cast, sign_in: Any) -> None:
+    """On a phone the page is read down: what is due stands before what helps."""
+    note = to_sign(cast)
+    page = (
+        sign_in(cast.samira)
+        .get(reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id]))
+        .text
+    )
+    assert 0 < page.index("J’ai lu et je signe") < page.index('id="fil"')
 
 
 def test_a_family_writes_and_the_school_answers(cast: Cast) -> None:

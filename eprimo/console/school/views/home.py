@@ -81,7 +81,13 @@ def history(request: HttpRequest) -> HttpResponse:
         data.get("acte", ""), about.pk if about else None, data.get("depuis"), data.get("jusque")
     )
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    context = {"page": trail(actor, what, **marks), "form": form, "about": about, "heads": actor.heads}
+    context = {
+        "page": trail(actor, what, **marks),
+        "form": form,
+        "about": about,
+        "heads": actor.heads,
+        "filtered": any(data.values()),
+    }
     return render(request, "school/history.html", context)
 
 

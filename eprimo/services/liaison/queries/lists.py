@@ -10,7 +10,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, split
-from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
@@ -108,16 +108,11 @@ def family_list(
     if what != ALL:
         values |= {"me": actor.person_id, "mine": [one.person_id for one in chosen]}
     if words:
-        values["words"] = f"%{_literally(fold(words))}%"
+        values["words"] = like_part(words)
     rows = _family(mark.way, what, _SAID if words else "TRUE").rows(**values, **reach_arrays(chosen))
     page = page_of([_note(row) for row in rows], mark, _key)
     lines = for_children(actor, page.items)
     return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page
-
-
-def _literally(words: str) -> str:
-    """What was typed, where LIKE would read a wildcard."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _is_kept(line: ForChild, what: str) -> bool:

@@ -11,6 +11,7 @@ from eprimo.foundation.directory.models import ClassGroup, CommuneService, Perso
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
@@ -49,6 +50,7 @@ _STATES = {
 }
 _IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
   WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""
+_SAID = "(r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s)"
 _NEWEST = "r.updated_at DESC, n.resource_id DESC"
 _OLDEST = "r.updated_at, n.resource_id"
 _PAGES = {
@@ -106,16 +108,27 @@ def _lines(order: str, *conditions: str) -> Statement:
 
 
 def team_list(
-    actor: Actor, *, state: str = CURRENT, in_class: UUID | None = None, after: str = "", before: str = ""
+    actor: Actor,
+    *,
+    state: str = CURRENT,
+    in_class: UUID | None = None,
+    words: str = "",
+    after: str = "",
+    before: str = "",
 ) -> Page[Note]:
-    """Notes of the school's side, newest first, thirty at a time, each with its figures (one statement)."""
+    """Notes of the school's side, newest first, thirty at a time, each with its figures (one statement).
+
+    `words`: parts of the title or of the first words of the text, whatever the state of the note.
+    """
     seen = _seen(actor)
     if seen is None:
         return Page([], "", "")
     mark = read_mark(after, before, 2)
     order, beyond = _PAGES[mark.way]
-    conditions = [seen, _STATES.get(state, _STATES[CURRENT]), beyond]
+    conditions = [seen, _SAID if words else _STATES.get(state, _STATES[CURRENT]), beyond]
     values: dict[str, Any] = {"limit": PAGE_SIZE + 1}
+    if words:
+        values["words"] = like_part(words)
     if in_class is not None:
         conditions.append(_IN_CLASS)
         values["in_class"] = in_class
@@ -134,19 +147,20 @@ class InProgress:
 
 
 def in_progress(actor: Actor, today: date, limit: int = 8) -> InProgress:
-    """Own drafts, notes in progress, own or (head) of the school, and the days that notes announce, with their
-    figures (one statement)."""
+    """Own drafts, notes in progress (own; of the school for heads; all those followed for staff, who write little),
+    and the days that notes announce, with their figures (one statement)."""
     seen = _seen(actor)
     if seen is None:
         return InProgress([], [])
-    mine = f"({_SENT} OR r.owner_id = %(me)s)" if actor.heads else "r.owner_id = %(me)s"
+    all_seen = actor.heads or actor.role == Role.STAFF
+    mine = f"({_SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
     going_on = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
     until = today + timedelta(days=AHEAD_DAYS)
     rows = _lines(_HOME, seen, f"({mine} OR {_AHEAD})", going_on).rows(
         **_of(actor), today=today, until=until, limit=limit + MOST_DAYS
     )
     found = [_note(row) for row in rows]
-    own = [note for note in found if actor.heads or note.resource.owner_id == actor.person_id]
+    own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
     ahead = [note for note in found if _is_ahead(note, today, until)]
     return InProgress(
         notes=sorted(own, key=_newest, reverse=True)[:limit],

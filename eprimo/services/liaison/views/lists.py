@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
@@ -31,9 +31,10 @@ FAMILY_TABS = (
 MOST_LETTERS = 60
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def note_list(request: HttpRequest) -> HttpResponse:
-    """The notes of the role in use; a guardian's are on their own page."""
+    """The notes of the role in use; a guardian's are on their own page. Words are looked for by POST and stay out of
+    addresses."""
     actor = actor_of(request)
     if actor.role in TEAM:
         return team(request)
@@ -50,9 +51,11 @@ def team(request: HttpRequest) -> HttpResponse:
         raise SchoolClosed
     state = request.GET.get("voir", team_queries.CURRENT)
     chosen = _uuid(request.GET.get("classe", ""))
-    page = team_queries.team_list(actor, state=state, in_class=chosen, **_marks(request))
+    words = _words(request)
+    page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
+        "words": words,
         "state": state,
         "tabs": TABS,
         "classes": team_queries.filter_classes(actor),
@@ -80,7 +83,7 @@ def family(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     children = own_children(actor)
     chosen = own_child(children, _uuid(request.GET.get("enfant", "")))
-    words = request.POST.get("mots", "")[:MOST_LETTERS].strip()
+    words = _words(request)
     what = request.GET.get("voir", lists.ALL)
     lines, page = lists.family_list(
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
@@ -90,6 +93,10 @@ def family(request: HttpRequest) -> HttpResponse:
         "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
     }  # fmt: skip
     return render(request, "liaison/family_list.html", context)
+
+
+def _words(request: HttpRequest) -> str:
+    return request.POST.get("mots", "")[:MOST_LETTERS].strip()
 
 
 def _marks(request: HttpRequest) -> dict[str, str]:
