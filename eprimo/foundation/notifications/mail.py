@@ -13,7 +13,7 @@ from django.urls import reverse
 from eprimo.foundation.accounts.actions.recovery import email_refused
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
 from eprimo.foundation.notifications.letters import Kind, Text, write
-from eprimo.foundation.notifications.models import Lane, Rhythm, Round
+from eprimo.foundation.notifications.models import Lane, Preference, Rhythm, Round
 from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
 from eprimo.foundation.transport.reports import Report
 
@@ -32,6 +32,8 @@ FROM directory_person p JOIN accounts_account a ON a.person_id = p.id
 WHERE p.id = ANY(%s) AND {REACHES}
 """  # noqa: S608 - a piece of ours; values go as parameters
 
+DEFAULTS = {Lane.TO_DO: Rhythm.NOW, Lane.MY_CHILD: Rhythm.DAILY, Lane.CLASS_LIFE: Rhythm.WEEKLY}
+
 _OUTCOMES = {
     Fate.SENT: Outcome.SENT,
     Fate.LATER: Outcome.LATER,
@@ -48,6 +50,7 @@ def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
     letters: list[Letter] = []
     of: list[tuple[Word, int]] = []
     written: dict[Kind, Text] = {}
+    ringing = _told_of_what_rings(words)
     for word in words:
         if word.person_id not in found:
             yield word, Outcome.REFUSED
@@ -55,7 +58,7 @@ def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
         account, address, language, family = found[word.person_id]
         kind = Kind.of(word, language=language, family=family)
         text = written.get(kind) or written.setdefault(kind, write(kind))
-        letters.append(_letter(word, address, text))
+        letters.append(_letter(word, address, text, ringing=word.person_id in ringing))
         of.append((word, account))
     for (word, account), result in zip(of, mailer().send(letters), strict=True):
         if result.fate == Fate.REFUSED:
@@ -63,8 +66,25 @@ def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
         yield word, _OUTCOMES[result.fate]
 
 
-def _letter(word: Word, address: str, text: Text) -> Letter:
-    stop = settings.PUBLIC_URL.rstrip("/") + reverse("notices:stop", args=[word.key])
+def _told_of_what_rings(words: Sequence[Word]) -> set[int]:
+    """Who wants no digest, and gets one for what could not ring (in holidays): its way out stops what rings, or it
+    would stop nothing."""
+    people = {one.person_id for one in words if one.rhythm == Rhythm.DAILY and not (one.child or one.life)}
+    if not people:
+        return set()
+    usual = dict.fromkeys((lane for lane, rhythm in DEFAULTS.items() if rhythm == Rhythm.DAILY), Rhythm.DAILY)
+    general: dict[int, dict[Lane, Rhythm]] = {person: dict(usual) for person in people}
+    wanted = set()
+    for row in Preference.objects.filter(person__in=people, channel=KEY):
+        if row.child_id is None:
+            general[row.person_id][Lane(row.lane)] = Rhythm(row.rhythm)
+        elif row.rhythm == Rhythm.DAILY:
+            wanted.add(row.person_id)
+    return {person for person in people - wanted if Rhythm.DAILY not in general[person].values()}
+
+
+def _letter(word: Word, address: str, text: Text, *, ringing: bool) -> Letter:
+    stop = settings.PUBLIC_URL.rstrip("/") + reverse("notices:stop", args=[word.key]) + ("?a-faire" * ringing)
     own = text.to(stop)
     headers = {
         "List-Unsubscribe": f"<{stop}>",
@@ -117,7 +137,7 @@ register_channel(
         rhythms=(Rhythm.NOW, Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.NEVER),
         send=send,
         reaches=REACHES,
-        defaults={Lane.TO_DO: Rhythm.NOW, Lane.MY_CHILD: Rhythm.DAILY, Lane.CLASS_LIFE: Rhythm.WEEKLY},
+        defaults=DEFAULTS,
         gather=timedelta(minutes=2),
         apart=timedelta(minutes=15),
         order=10,

@@ -118,7 +118,7 @@ def stop(request: HttpRequest, key: UUID) -> HttpResponse:
     """The way out of an e-mail, for its button and for the mail program's own (RFC 8058). It opens nothing, and says
     the same of a message that is not."""
     if request.method == "POST":
-        rhythm_stop(key=key)
+        rhythm_stop(key=key, ringing="a-faire" in request.GET)
     return render(request, "notifications/stop.html", {"done": request.method == "POST", "key": key})
 
 

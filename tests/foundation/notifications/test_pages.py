@@ -12,7 +12,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
 from eprimo.foundation.notifications.ringing import rounds_send
-from eprimo.foundation.notifications.rounds import rings_plan
+from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from tests.conftest import NOW
 from tests.foundation.notifications.told import address, tell
 
@@ -160,6 +160,38 @@ def test_an_unknown_key_says_the_same_and_does_nothing(cast: Any, client: Any) -
     pages = [page.replace(path, "").replace(unknown, "") for page in pages]
     assert pages[0] == pages[1]
     assert Preference.objects.count() == 1
+
+
+def digest_of_what_could_not_ring(cast: Any) -> Any:
+    """The first after holidays, about something to do that came in them."""
+    with clock.frozen(NOW):
+        tell(cast, "paul", rings=False)
+    for minute in (0, 40):  # 18:00 in Paris, and what is spread over the half-hour after it
+        with clock.frozen(NOW.replace(hour=17, minute=minute)):
+            digests_plan()
+            rounds_send()
+    message = mail.outbox[-1]
+    return "/" + message.extra_headers["List-Unsubscribe"].strip("<>").split("/", 3)[3], message
+
+
+def test_who_wants_no_digest_and_gets_one_can_stop_it(cast: Any, client: Any) -> None:
+    address(cast.paul)
+    Preference.objects.create(person=cast.paul, lane=Lane.MY_CHILD, channel="mail", rhythm=Rhythm.NEVER)
+    path, message = digest_of_what_could_not_ring(cast)
+    assert path.endswith("?a-faire")
+    assert path in message.body
+    assert client.get(path).status_code == 200
+    for _twice in range(2):
+        assert client.post(path).status_code == 200
+        assert rows(cast.paul) == {("todo", "mail", None): "never", ("child", "mail", None): "never"}
+
+
+def test_who_has_digests_stops_them_and_keeps_what_rings(cast: Any, client: Any) -> None:
+    address(cast.paul)
+    path, _ = digest_of_what_could_not_ring(cast)
+    assert "?" not in path
+    client.post(path)
+    assert rows(cast.paul) == {("child", "mail", None): "never"}
 
 
 def test_stopping_a_digest_leaves_what_rings(cast: Any, client: Any) -> None:

@@ -81,21 +81,23 @@ def pause_end(*, actor: Actor) -> None:
 
 
 @transaction.atomic
-def rhythm_stop(*, key: UUID) -> bool:
-    """Stop what a message came by: the lanes that its channel tells of at its rhythm, of all children. Whoever holds
-    the message may (RFC 8058): its key is in no other place. False: no such message."""
+def rhythm_stop(*, key: UUID, ringing: bool = False) -> bool:
+    """Stop what a message came by: the lanes that its channel tells of at its rhythm, of all children; `ringing`: it
+    was about what could not ring, so what rings stops too. Whoever holds the message may (RFC 8058): its key is in no
+    other place. False: no such message."""
     # Locked: a mail provider and the person may ask at the same moment.
     found = Round.objects.select_for_update().filter(key=key).first()
     if found is None:
         return False
     own = Preference.objects.filter(person=found.person_id, channel=found.channel)
     chosen = set(own.filter(child=None).values_list("lane", flat=True))
-    stopped = own.filter(rhythm=found.rhythm).update(rhythm=Rhythm.NEVER)
+    rhythms = {Rhythm(found.rhythm), Rhythm.NOW} if ringing else {Rhythm(found.rhythm)}
+    stopped = own.filter(rhythm__in=rhythms).update(rhythm=Rhythm.NEVER)
     usual = of_level(Level.ESSENTIAL)
     silent = {
         (lane, channel): Rhythm.NEVER
         for (lane, channel), rhythm in usual.items()
-        if channel == found.channel and rhythm == found.rhythm and lane not in chosen
+        if channel == found.channel and rhythm in rhythms and lane not in chosen
     }
     _keep(found.person_id, None, silent)
     if stopped or silent:
