@@ -399,3 +399,15 @@ def test_a_list_without_the_columns_is_refused(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("uai;nom\n0440001A;École\n", encoding="utf-8")
     code, text = run("--out", str(tmp_path / "out"), "--schools", str(tmp_path / "list.csv"))
     assert (code, "no column niveau" in text) == (1, True)
+
+
+def test_what_belongs_together_is_told_together() -> None:
+    """The services of a new school, and all the posts of an adult: a receiver need not remember the rest."""
+    seen_kinds = set()
+    for _, mode, requests in whole_story(a_plan(days=6, rate=20.0)):
+        for one in requests if mode == "Delta" else []:
+            if one.verb == "modify" and "ENTPersonStructRattach" in one.attributes:
+                other = "ENTEleveTransport" if one.kind == PUPIL else "ENTEnsFonctionDir"
+                assert other in one.attributes
+                seen_kinds.add(one.kind)
+    assert seen_kinds == {PUPIL, STAFF}

@@ -8,6 +8,7 @@ from eprimo.devtools.generators.academy.places import SchoolPlace
 from eprimo.devtools.generators.academy.state import (
     FLAGS,
     KINDS,
+    STAFF,
     Enrolled,
     Neighbourhood,
     Ref,
@@ -17,6 +18,12 @@ from eprimo.devtools.generators.shapes import InventedGuardian
 
 type Attributes = dict[str, tuple[str, ...]]
 """Values by name; none is written as one empty value."""
+_TOGETHER = (
+    ("ENTPersonStructRattach", *(f"ENTEleve{flag}" for flag in FLAGS)),
+    ("ENTPersonStructRattach", "ENTPersonFonctions", "ENTEnsFonctionDir", "ENTPersonCategorieEnseignant"),
+)
+"""What is told again when one of them changes: the services of the new school, all the posts of an adult."""
+
 type Verb = Literal["add", "modify", "delete"]
 
 _LEVEL_CODES = {
@@ -65,6 +72,9 @@ def _change(made: Neighbourhood, ref: Ref, before: object) -> Request | None:
         return Request("add", kind, key, describe(made, after))
     was, now = describe(made, before), describe(made, after)
     changed = {name: values for name, values in now.items() if values != was[name]}
+    for group in _TOGETHER:
+        if group[0] in changed or (kind == STAFF and changed.keys() & set(group)):
+            changed |= {name: now[name] for name in group if name in now}
     return Request("modify", kind, key, changed) if changed else None
 
 

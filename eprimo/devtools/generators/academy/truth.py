@@ -73,6 +73,8 @@ class Truth:
     past: list[TrueLink] = field(default_factory=list)
     everybody: dict[str, TruePerson] = field(default_factory=dict)
     """All who were ever told, with the last facts."""
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Last label of each class that was ever told, by (UAI, key)."""
 
     def tell(self, requests: Iterable[Request], day: date, *, full: bool) -> None:
         """A delivery is imported on that day. A full one stands for all that is."""
@@ -82,6 +84,7 @@ class Truth:
             self._apply(requests)
         self._settle_links(day)
         self.everybody |= {one.key: one for one in self.people()}
+        self.labels |= {name: group.label for name, group in self.classes().items()}
 
     def _apply(self, requests: Iterable[Request]) -> None:
         for one in requests:
