@@ -3,6 +3,7 @@
 French is written by hand, as it is in school; a page, an e-mail or a slip in another language takes the words of CLDR.
 """
 
+import re
 from datetime import date, datetime, time
 
 from babel.dates import format_date
@@ -13,6 +14,9 @@ from eprimo.ui.languages import SOURCE, spoken
 # In French, two is the first plural.
 FIRST_PLURAL = 2
 NBSP = "\N{NO-BREAK SPACE}"
+# Before « ; : ! ? » and « € », inside the quotes: a line never begins with a sign, whoever wrote the text.
+_FRENCH_NUMBER = re.compile(r"0[1-9]\d{8}")
+_TIED = re.compile(r" (?=[;:!?»](?:[\s.,)»]|\Z))|(?<=«) |(?<=\d) (?=€)")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier",
@@ -42,6 +46,19 @@ SHORT_MONTHS = (
     "nov.",
     "déc.",
 )
+
+
+def phone(number: str) -> str:
+    """« 06 12 34 56 78 »: French numbers by pairs, others as they were written."""
+    digits = number.replace(" ", "").replace(".", "")
+    if not _FRENCH_NUMBER.fullmatch(digits):
+        return number
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
+def tied(text: str) -> str:
+    """The text with the spaces that French does not break, where an author typed ordinary ones."""
+    return _TIED.sub(NBSP, text)
 
 
 def local_day(moment: date | datetime) -> date:

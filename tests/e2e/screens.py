@@ -1,53 +1,33 @@
-"""Pictures of every page of the journey and of the menus, for people who review: `python -m tests.e2e.screens OUT`."""
+"""Pictures of every screen, by person, for people who review: `python -m tests.e2e.screens OUT [--all] [-k WORDS]`.
 
+The people are those of the demo. `--all` makes each screen at every width and in every theme; `-k` makes a part of it.
+"""
+
+import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from playwright.sync_api import ViewportSize
+from eprimo.devtools.run_tests import main as run_tests
+from tests.e2e.pictures.camera import EVERYTHING, FOLDER
+from tests.e2e.pictures.index import write_index
 
-from tests.e2e.visitor import Visitor
-
-PHONE: ViewportSize = {"width": 360, "height": 780}
-TABLET: ViewportSize = {"width": 768, "height": 1024}
-DESK: ViewportSize = {"width": 1440, "height": 900}
-WIDTHS: dict[str, ViewportSize] = {"360": PHONE, "1440": DESK}
-EVERY_WIDTH: dict[str, ViewportSize] = {"360": PHONE, "768": TABLET, "1440": DESK}
-# Scheme of the device -> what the name of the picture says of it.
-THEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (("light", ""), ("dark", "-sombre"))
-FOLDER = "EPRIMO_SCREENS"
-
-
-def shoot_all(visitor: Visitor, name: str) -> None:
-    """A picture a width, by day and by night."""
-    for scheme, said in THEMES:
-        visitor.page.emulate_media(color_scheme=scheme)
-        shoot(visitor, f"{name}{said}", EVERY_WIDTH)
-    visitor.page.emulate_media(color_scheme="light")
-
-
-def shoot(visitor: Visitor, name: str, widths: dict[str, ViewportSize] | None = None) -> None:
-    """One picture of the whole page a width, in the folder that the variable names."""
-    before = visitor.page.viewport_size
-    for width, size in (widths or WIDTHS).items():
-        visitor.page.set_viewport_size(size)
-        # As tall as the page: what stands at the bottom of a screen is at the bottom of the picture.
-        tall = visitor.page.evaluate("document.documentElement.scrollHeight")
-        visitor.page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
-        visitor.page.screenshot(path=Path(os.environ[FOLDER]) / f"{name}-{width}.png")
-    visitor.page.set_viewport_size(before or WIDTHS["1440"])
+SCENES = Path(__file__).with_name("pictures")
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("python -m tests.e2e.screens OUT")  # noqa: T201
-        return 2
-    folder = Path(arguments[0]).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(folder)
-    return int(pytest.main([str(Path(__file__).with_name("shooting.py")), "-q", "-p", "no:randomly"]))
+    parser = argparse.ArgumentParser(prog="python -m tests.e2e.screens", description=__doc__)
+    parser.add_argument("out", type=Path, help="the folder of the pictures")
+    parser.add_argument("--all", action="store_true", help="every width and theme of each screen")
+    parser.add_argument("-k", default="", help="a part of the scenes, in the words of pytest")
+    asked = parser.parse_args(arguments)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    os.environ[FOLDER] = str(asked.out.resolve())
+    os.environ[EVERYTHING] = "1" if asked.all else ""
+    scenes = map(str, sorted(SCENES.glob("shoot_*.py")))
+    code = run_tests([*scenes, "-p", "no:randomly", "--dist", "loadfile", "--tb", "short", "-k", asked.k])
+    write_index(asked.out)
+    return code
 
 
 if __name__ == "__main__":

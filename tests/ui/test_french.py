@@ -78,3 +78,28 @@ def test_filters_are_in_every_template(source: str, words: str) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("0612345678", "06 12 34 56 78"),
+        ("06 12 34 56 78", "06 12 34 56 78"),
+        ("+33612345678", "+33612345678"),
+        ("", ""),
+    ],
+)
+def test_phones_are_written_by_pairs(written: str, said: str) -> None:
+    assert french.phone(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Qui vient ?", "Qui vient\u00a0?"),
+        ("« oui » : 4 €", "«\u00a0oui\u00a0»\u00a0: 4\u00a0€"),
+        ("de 9 :30 à :-)", "de 9 :30 à :-)"),
+    ],
+)
+def test_signs_are_tied_to_the_word_before(written: str, said: str) -> None:
+    assert french.tied(written) == said

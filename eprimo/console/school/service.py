@@ -3,6 +3,7 @@
 from typing import Any
 
 from eprimo.console.school.queries import desk_of
+from eprimo.foundation.directory.queries.territory import territory_of
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
@@ -40,5 +41,28 @@ register_section(
         load=_desk,
         order=10,
         place=Place.WEEK,
+    )
+)
+
+# Enough for a district; an academy has the page of its openings.
+SCHOOLS_SHOWN = 40
+
+
+def _territory(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    if actor.closed:
+        return None
+    territory = territory_of(actor, SCHOOLS_SHOWN)
+    # An agent's day comes first: the schools stand beside it.
+    place = Place.WEEK if actor.role == Role.COMMUNE_AGENT else Place.DAY
+    return {"territory": territory, "place": place} if territory.count else None
+
+
+register_section(
+    Section(
+        key="school.territory",
+        template="school/_home_territory.html",
+        roles=frozenset({Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP, Role.PLATFORM, Role.COMMUNE_AGENT}),
+        load=_territory,
+        order=40,
     )
 )

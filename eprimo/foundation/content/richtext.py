@@ -12,7 +12,9 @@ from typing import Any, NotRequired, TypedDict, cast
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from eprimo.foundation.content.lines import in_a_line
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.ui.french import tied
 
 # Letters of text, and nodes of every kind: a long note has 3,000 letters.
 MAX_LENGTH = 20_000
@@ -338,7 +340,7 @@ def _line_html(paragraph: Node, *, links: bool) -> SafeString:
 
 def _run_html(run: Node, *, links: bool) -> SafeString:
     bold, href = _run_marks(run)
-    made: SafeString = conditional_escape(run["text"])
+    made: SafeString = conditional_escape(tied(run["text"]))
     # Checked when stored, and once more here: a row written by other means is not trusted either.
     if href and is_safe_address(href):
         if links:
@@ -355,7 +357,7 @@ def to_text(document: Node) -> str:
 
 def summary(document: Node, length: int = 160) -> str:
     """The first words, cut between words and ended by « … » when there are more."""
-    text = " ".join(to_text(document).split())
+    text = in_a_line(to_text(document))
     if len(text) <= length:
         return text
     cut = text[: length - 1].rsplit(" ", 1)[0] or text[: length - 1]

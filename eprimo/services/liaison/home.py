@@ -45,7 +45,7 @@ class Face:
     @property
     def brief(self) -> str:
         """What a closed card says of the day: hours and place, what goes into the bag."""
-        return " · ".join(filter(None, (self.event.hours, self.event.place, ", ".join(self.event.bring))))
+        return " · ".join(filter(None, (self.event.hours, self.event.place, *self.event.bring)))
 
     @property
     def line(self) -> ForChild:

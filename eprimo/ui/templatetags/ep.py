@@ -168,6 +168,12 @@ def ep_author(text: object) -> SafeString:
 
 
 @register.filter
+def ep_phone(number: str) -> str:
+    """« 06 12 34 56 78 »."""
+    return french.phone(number)
+
+
+@register.filter
 def ep_day(moment: date | datetime | None) -> str:
     """« 24 novembre »."""
     return french.day_month(moment) if moment else ""

@@ -137,7 +137,7 @@ def test_markup_of_a_note() -> None:
         "Bonjour,\n\nApportez **demain** :\n- un pique-nique\n- une [gourde](https://exemple.fr)\n1. un\n2. deux"
     )
     assert to_html(document) == (
-        "<p>Bonjour,</p>\n<p>Apportez <b>demain</b> :</p>\n"
+        "<p>Bonjour,</p>\n<p>Apportez <b>demain</b>\u00a0:</p>\n"
         '<ul><li>un pique-nique</li><li>une <a href="https://exemple.fr" rel="noopener noreferrer nofollow">gourde</a>'
         "</li></ul>\n<ol><li>un</li><li>deux</li></ol>"
     )
@@ -234,3 +234,16 @@ def test_summary_is_cut_between_words() -> None:
     assert richtext.summary(parse("un deux trois quatre"), 12) == "un deux…"
     assert richtext.summary(parse("un\ndeux")) == "un deux"
     assert richtext.is_empty(parse(" \n\n "))
+
+
+def test_summary_says_a_list_in_a_sentence_and_keeps_what_french_does_not_break() -> None:
+    bag = parse("Dans le sac :\n- un maillot\n- un bonnet\n\nLe prix est de 4 €, d’accord ?")
+    assert richtext.summary(bag) == (
+        "Dans le sac\u00a0: un maillot, un bonnet. Le prix est de 4\u00a0€, d’accord\u00a0?"
+    )
+    assert richtext.summary(parse("- un\n- deux,\n- trois !")) == "un, deux, trois\u00a0!"
+
+
+def test_spaces_that_french_does_not_break_are_kept_on_the_page() -> None:
+    assert "d’accord\u00a0?" in richtext.to_html(parse("Est-ce « oui » : d’accord ?"))
+    assert "https://x.fr/?a=1" in richtext.to_html(parse("à voir https://x.fr/?a=1"))

@@ -1,0 +1,111 @@
+"""What is printed, what is mailed, and the page of the components."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.html import escape
+
+from eprimo.foundation.accounts.actions.sheets import sheets_make
+from eprimo.foundation.accounts.sheets import sheets_pdf
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
+from eprimo.foundation.notifications.letters import Kind, Text, write
+from eprimo.foundation.notifications.models import Rhythm
+from tests.e2e.pictures.camera import BOTH, LIGHT, PHONE, THEMES, paper, shot, shown
+from tests.e2e.pictures.finding import of_child, of_note, titled
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_sheets(people: Callable[[str], Person], site: str) -> None:
+    lea = people("pupil")
+    group = ClassGroup.objects.get(pk=ClassMembership.objects.filter(person=lea).values("class_group")[:1])
+    school = School.objects.get(pk=group.school_id)
+    pupils = list(ClassMembership.objects.filter(class_group=group).values_list("person", flat=True)[:8])
+    made = sheets_make(actor=None, person_ids=pupils, school=school)
+    paper(sheets_pdf(made.cards, []), "papier-cartes-des-eleves")
+    for language, name in (("fr", ""), ("ar", "-arabe"), ("en", "-anglais")):
+        adult = Guardianship.objects.filter(child__in=pupils).values_list("adult", flat=True)[:1]
+        made = sheets_make(actor=None, person_ids=list(adult), school=school)
+        letters = [letter if language == "fr" else _in(letter, language) for letter in made.letters]
+        paper(sheets_pdf([], letters), f"papier-lettre{name}")
+
+
+def _in(letter: Any, language: str) -> Any:
+    from dataclasses import fields, replace
+
+    return replace(letter, language=language) if any(f.name == "language" for f in fields(letter)) else letter
+
+
+def test_note_on_paper(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("teacher")
+    for note, end, name in (
+        ("Sortie au château", "mot.pdf", "papier-mot"), ("Sortie au château", "suivi.pdf", "papier-suivi"),
+        ("Classe découverte", "suivi.pdf", "papier-suivi-reponses"),
+    ):  # fmt: skip
+        answer = visitor.context.request.get(visitor.base + of_note(titled(note), end))
+        assert answer.ok, end
+        paper(answer.body(), name, 1)
+
+
+def test_printed_from_the_browser(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
+    visitor = enter("teacher", of_note(titled("Sortie au château"), "suivi/"))
+    paper(visitor.page.pdf(format="A4"), "papier-navigateur-suivi", 2)
+    visitor.open(of_note(titled("Sortie au château")))
+    paper(visitor.page.pdf(format="A4"), "papier-navigateur-mot")
+    parent = enter("parent", of_child(titled("Sortie au château"), people("pupil")))
+    paper(parent.page.pdf(format="A4"), "papier-navigateur-mot-du-parent")
+    parent.open("/")
+    paper(parent.page.pdf(format="A4"), "papier-navigateur-accueil")
+    director = enter("director", "/ecole/personnes/")
+    paper(director.page.pdf(format="A4"), "papier-navigateur-personnes")
+
+
+MAILS = {
+    "maintenant": Kind("fr", Rhythm.NOW, 1, date(2026, 11, 26), 0, 0, True),
+    "jour": Kind("fr", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+    "semaine": Kind("fr", Rhythm.WEEKLY, 0, None, 2, 5, True),
+    "jour-arabe": Kind("ar", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+    "jour-anglais": Kind("en", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_mail(enter: Callable[..., Visitor], name: str) -> None:
+    visitor, said = enter(""), write(MAILS[name])
+    shown(visitor, said.html, "/courriel")
+    themes = THEMES[:2] if name == "jour" else LIGHT
+    shot(visitor, f"courriel-{name}", BOTH if name == "jour" else PHONE, themes)
+    if name == "jour":
+        _text(visitor, said, "courriel-jour-texte")
+
+
+def _text(visitor: Visitor, said: Text, name: str) -> None:
+    page = (
+        "<meta name=viewport content='width=device-width'><style>pre{font:16px/1.5 monospace;white-space:pre-wrap;"
+        f"padding:16px}}</style><pre><b>{escape(said.subject)}</b>\n\n{escape(said.text)}</pre>"
+    )
+    shown(visitor, page, f"/{name}")
+    shot(visitor, name, PHONE)
+
+
+def test_letters_of_accounts(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("")
+    for name in ("recovery", "confirm", "changed", "moved"):
+        context = {"code": "K7QF-2MXD", "name": "Samira Martin", "url": "https://e-primo.example/compte/oublie/code",
+                   "address": "s•••@exemple.fr", "minutes": 30}  # fmt: skip
+        said = Text("Votre compte e-primo", render_to_string(f"accounts/mail/{name}.txt", context), "")
+        _text(visitor, said, f"courriel-compte-{name}")
+
+
+@pytest.mark.parametrize("skin", ["standard", "petits"])
+def test_components(enter: Callable[..., Visitor], settings: Any, skin: str) -> None:
+    settings.ROOT_URLCONF = "eprimo.devtools.look.urls"
+    visitor = enter("", f"/apercu/?habillage={skin}&theme=clair")
+    shot(visitor, f"tous-composants-{skin}", BOTH)
+    for theme in ("sombre", "contraste"):
+        visitor.open(f"/apercu/?habillage={skin}&theme={theme}")
+        shot(visitor, f"tous-composants-{skin}-{theme}-theme", (1440,))

@@ -1,0 +1,136 @@
+"""The office of a school: its people, classes, imports and sheets; and those above it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eprimo.devtools.generators.onde_writer import write_onde
+from eprimo.devtools.generators.school_people import invent_school
+from eprimo.foundation.directory.models import (
+    ClassGroup,
+    CommuneService,
+    Group,
+    GuardianRestriction,
+    Person,
+    School,
+)
+from tests.e2e.pictures.camera import BOTH, LIGHT, LIGHT_AND_DARK, PHONE, WIDE, shot
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "": "ecole",
+    "personnes/": "personnes",
+    "personnes/?q=mar": "personnes-filtrees",
+    "personnes/?q=zzzz": "personnes-rien",
+    "personnes/departs/": "departs",
+    "classes/": "classes",
+    "classes/nouvelle/": "classe-nouvelle",
+    "groupes/": "groupes",
+    "services/": "services",
+    "adultes/": "adultes",
+    "adultes/ajouter/aesh/": "adulte-ajouter",
+    "restrictions/": "restrictions",
+    "historique/": "historique",
+    "effectifs/": "effectifs",
+    "reglages/": "reglages",
+    "reglages/jours/": "jours",
+    "import/": "import",
+    "fiches/": "fiches",
+    "fiches/equipe/": "fiches-equipe",
+}
+DARK_TOO = {"ecole", "personnes", "import"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_office(enter: Callable[..., Visitor], path: str) -> None:
+    name = PAGES[path]
+    themes = LIGHT_AND_DARK if name in DARK_TOO else LIGHT
+    shot(
+        enter("director", f"/ecole/{path}"), f"directrice-{name}", WIDE if name in DARK_TOO else BOTH, themes
+    )
+
+
+def test_things_of_the_office(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
+    lea, school = people("pupil"), School.objects.get(affiliations__person=people("pupil").pk)
+    classes = ClassGroup.objects.filter(school=school, closed_at=None).order_by("label")
+    ce1 = next(one for one in classes if "CE1" in one.levels)
+    link = (
+        GuardianRestriction.objects.filter(level=2)
+        .select_related("guardianship__adult", "guardianship__child")
+        .first()
+    )
+    assert link is not None
+    adult, child = link.guardianship.adult.public_id, link.guardianship.child.public_id
+    service = CommuneService.objects.filter(school_links__school=school).first()
+    group = Group.objects.filter(school=school).first()
+    assert service
+    assert group
+    visitor = enter("director")
+    for path, name in (
+        (f"personnes/{lea.public_id}/", "personne"),
+        (f"personnes/{people('aesh').public_id}/", "personne-adulte"),
+        (f"personnes/{lea.public_id}/classe/", "changer-de-classe"),
+        (f"classes/{ce1.public_id}/", "classe"),
+        (f"classes/{ce1.public_id}/clore/", "classe-clore"),
+        (f"groupes/{group.public_id}/", "groupe"),
+        (f"services/{service.public_id}/", "service"),
+        (f"responsables/{adult}/{child}/", "responsable"),
+        (f"responsables/{adult}/{child}/restreindre/", "restreindre"),
+        (f"fiches/classe/{ce1.public_id}/", "fiches-classe"),
+    ):
+        answer = visitor.page.goto(f"{visitor.base}/ecole/{path}")
+        assert answer
+        assert answer.ok, path
+        shot(visitor, f"directrice-{name}")
+
+
+def test_import(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:
+    visitor = enter("new_director", "/ecole/import/")
+    shot(visitor, "directeur-import-premier")
+    visitor.uploads("Les fichiers d’ONDE", {"eleves.csv": b"rien;du;tout\n1;2;3\n"})
+    visitor.press("Envoyer et vérifier")
+    shot(visitor, "directeur-import-en-cours", PHONE)
+    work()
+    visitor.page.reload()
+    shot(visitor, "directeur-import-refuse")
+    visitor.open("/ecole/import/")
+    visitor.uploads("Les fichiers d’ONDE", write_onde(invent_school(11, 60, "elementaire", first_year=2026)))
+    visitor.press("Envoyer et vérifier")
+    visitor.reads("Les fichiers sont comparés")
+    work()
+    visitor.page.reload()
+    visitor.heading("Ce que l’import va changer")
+    shot(visitor, "directeur-import-essai", BOTH, LIGHT_AND_DARK)
+    if visitor.page.get_by_label("J’ai vérifié").count():
+        visitor.tick("J’ai vérifié : c’est bien ce que je veux.")
+    visitor.press("Appliquer l’import")
+    visitor.reads("L’import s’applique")
+    work()
+    visitor.page.reload()
+    shot(visitor, "directeur-import-applique")
+    visitor.open("/")
+    shot(visitor, "directeur-accueil-rentree", BOTH)
+
+
+def test_above(enter: Callable[..., Visitor]) -> None:
+    for face, who in (("academy", "rectorat"), ("inspector", "inspectrice")):
+        shot(enter(face, "/personnes/?q=gui"), f"{who}-chercher", PHONE)
+    visitor = enter("academy", "/ecole/ouvertures/")
+    shot(visitor, "rectorat-ecoles-ouvertes")
+    visitor.page.get_by_role("link", name="Ouvrir").first.click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "rectorat-ouvrir-une-ecole", PHONE)
+    visitor.open("/ecole/fiches/directions/")
+    shot(visitor, "rectorat-fiches-des-directions", BOTH)
+    uai = School.objects.order_by("pk").values_list("uai", flat=True)[0]
+    shot(enter("inspector", f"/ecole/effectifs/{uai}/"), "inspectrice-effectifs", BOTH)
+
+
+def test_closed_school(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("closed_director", "/compte/")
+    for path, name in (("/", "accueil"), ("/ecole/", "bureau")):
+        visitor.page.goto(visitor.base + path)
+        shot(visitor, f"directrice-ecole-fermee-{name}", BOTH)
