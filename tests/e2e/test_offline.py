@@ -220,6 +220,26 @@ def test_a_form_waits_for_the_network(
     samira.reads("Signé")
 
 
+def test_what_was_typed_stays_when_the_network_leaves(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    note = notes.to_sign(cast, title="Sortie au château")
+    work()
+    samira = device(cast.samira)
+    samira.open(f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/")
+    line.cut()
+    samira.context.set_offline(True)
+    samira.write("Votre message", "Peut-elle venir en train ?")
+    samira.press("Envoyer")
+    samira.reads("ce que vous avez écrit reste ici")
+    assert samira.field("Votre message").input_value() == "Peut-elle venir en train ?"
+    line.mend()
+    samira.context.set_offline(False)
+    expect(samira.page.locator("[data-ep-offline]")).to_be_hidden()
+    samira.press("Envoyer")
+    samira.reads("Votre message est envoyé à l’école.")
+
+
 def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
     samira = device(cast.samira)
     samira.open("/")

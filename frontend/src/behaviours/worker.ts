@@ -9,6 +9,7 @@ const ANSWER_MS = 800;
 
 export function startWorker(root: Document): void {
   dateKeptPage(root);
+  holdForms(root);
   listKeptPages(root);
   forgetOnLeaving(root);
   const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
@@ -45,7 +46,6 @@ function dateKeptPage(root: Document): void {
   const banner = root.querySelector<HTMLElement>("[data-ep-offline]");
   if (!seen || !banner) return;
   say(banner, sentence(banner, new Date(seen), root.documentElement.lang));
-  root.addEventListener("submit", (event) => holdForm(event, banner), { capture: true });
   addEventListener("online", () => {
     // What somebody is typing is worth more than a fresh page.
     if (!root.querySelector("textarea:focus, input:focus")) location.reload();
@@ -73,12 +73,24 @@ function say(banner: HTMLElement, words: string): void {
   if (text && words) text.textContent = words;
 }
 
+/** Without network a form would leave for the browser's own error page, and what was typed with it. */
+function holdForms(root: Document): void {
+  const banner = root.querySelector<HTMLElement>("[data-ep-offline]");
+  if (!banner) return;
+  root.addEventListener("submit", (event) => holdForm(event, banner), { capture: true });
+  addEventListener("online", () => banner.removeAttribute("data-ep-held"));
+}
+
 function holdForm(event: SubmitEvent, banner: HTMLElement): void {
-  if (navigator.onLine) return;
+  const form = event.target;
+  // Signing out empties the device, network or not.
+  if (navigator.onLine || !(form instanceof HTMLFormElement) || form.hasAttribute("data-ep-leave")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   say(banner, banner.dataset.epWait ?? "");
-  banner.scrollIntoView({ block: "center" });
+  banner.setAttribute("data-ep-held", "");
+  form.before(banner);
+  banner.scrollIntoView({ block: "nearest" });
 }
 
 /** The page without network says what can be read all the same. */
