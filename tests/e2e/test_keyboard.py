@@ -45,6 +45,38 @@ def test_a_teacher_writes_with_the_keyboard(
     claire.visitor.reads("C’est envoyé.")
 
 
+@pytest.mark.parametrize("who", ["samira", "teacher"])
+def test_nothing_hides_what_has_the_focus(
+    cast: Cast, visit: Visit, work: Callable[[], None], who: str
+) -> None:
+    for number in range(8):
+        notes.to_sign(cast, title=f"Sortie {number}")
+    work()
+    visitor = visit(cast.people[who], viewport=PHONE)
+    visitor.open("/carnet/nouveau/" if who == "teacher" else "/carnet/famille/")
+    hidden = []
+    for _ in range(50):
+        visitor.page.keyboard.press("Tab")
+        name = visitor.page.evaluate(_HIDDEN)
+        if name is None:
+            break
+        hidden += [name] if name else []
+    assert hidden == []
+
+
+# The name of what has the focus when another thing covers all of it; null when the focus left the page.
+_HIDDEN = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const shown = at.closest('label') || at, box = shown.getBoundingClientRect();
+  const places = [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+  const seen = places.some(y => {
+    const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y);
+    return top && (shown.contains(top) || top.contains(at) || top.closest('label')?.htmlFor === at.id);
+  });
+  return seen ? '' : at.name || at.innerText || at.ariaLabel || at.tagName;
+}"""
+
 # The name that a screen reader says for what has the focus, and whether the ring is seen.
 _FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
