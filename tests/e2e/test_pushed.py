@@ -68,6 +68,10 @@ def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None
     # One at a time, and nowhere but to a page of ours.
     third = '{"count":3,"text":"3 choses à faire","url":"https://evil.example/x","id":"b"}'
     assert deliver(samira, third) == [["e-primo", "3 choses à faire", "/", False]]
+    # It comes late, in the night: it is shown, and does not ring.
+    for until, silent in ((1, True), (99999999999, False)):
+        one = f'{{"count":{4 + silent},"text":"à faire","url":"/","id":"{until}","until":{until}}}'
+        assert deliver(samira, one) == [["e-primo", "à faire", "/", silent]]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ class Word:
     # News about own children (for staff: of their classes), and of the life of the class.
     child: int
     life: int
-    time_zone: str = "Europe/Paris"
+    # What arrives after that is shown without a sound: the night has begun. None: urgent.
+    loud_until: datetime | None = None
 
 
 class Outcome(StrEnum):

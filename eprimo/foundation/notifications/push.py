@@ -60,12 +60,16 @@ def _message(word: Word, language: str) -> Message:
 
 
 def payload(word: Word, language: str) -> bytes:
-    """What the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice."""
+    """What the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice.
+    `until` (seconds): a telephone that was off and comes back at night shows it without a sound."""
     count = word.todo or word.child + word.life
     named = hashlib.sha256(word.key.bytes + word.until.isoformat().encode()).hexdigest()[:12]
     with speaking(language):
         text = _text(word, count)
-    told = {"count": count, "text": text, "url": "/", "id": named}
+    told: dict[str, str | int] = {"count": count, "text": text, "url": "/", "id": named}
+    if word.loud_until is not None:
+        # Of the device's own clock, which tells the true hour even in a demo.
+        told["until"] = int((clock.wall() + (word.loud_until - clock.now())).timestamp())
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -96,6 +96,16 @@ class Calendar:
         """Nobody is told at that instant: a night, a week-end, holidays."""
         return self.hours.is_quiet(at) or self.holiday(at) is not None
 
+    def loud_until(self, at: datetime) -> datetime | None:
+        """When the night after that instant begins; None: it is quiet already, and what is told is urgent."""
+        if self.rests(at):
+            return None
+        zone = ZoneInfo(self.hours.zone)
+        begins = datetime.combine(self.day(at), self.hours.starts, tzinfo=zone)
+        if begins <= at:
+            begins = datetime.combine(self.day(at) + timedelta(days=1), self.hours.starts, tzinfo=zone)
+        return begins.astimezone(UTC)
+
     def back(self, at: datetime) -> datetime:
         """The first opening after the holidays of `at` (`at` when there are none)."""
         while (found := self.holiday(at)) is not None:

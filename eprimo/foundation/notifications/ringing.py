@@ -3,7 +3,7 @@ whatever is killed, every instant of a person's notices is covered by one round,
 goes again only under the same name, which mail servers and telephones take for the same message."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
 from eprimo.foundation.notifications.counting import Counts, Due, counts_of
 from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
-from eprimo.foundation.notifications.quiet import GRACE, calendar_of, plan
+from eprimo.foundation.notifications.quiet import GRACE, Calendar, calendar_of, plan
 
 BATCH = 200
 # A claim that is not marked by then was its worker's last: another takes it.
@@ -54,7 +54,10 @@ def _send_batch(channel: Channel, batch: int) -> int:
     claimed = _claim(channel, batch)
     if not claimed:
         return 0
-    awake = _without_quiet(claimed)
+    now = clock.now()
+    schools = School.objects.filter(pk__in={one.school_id for one in claimed})
+    calendars = {school.pk: calendar_of(school, now) for school in schools}
+    awake = _without_quiet(claimed, calendars, now)
     counts = counts_of(awake)
     words: dict[tuple[object, datetime], Due] = {}
     told, empty = [], []
@@ -64,7 +67,7 @@ def _send_batch(channel: Channel, batch: int) -> int:
             empty.append((due, RoundState.EMPTY))
             continue
         words[(due.key, due.until)] = due
-        told.append(_word(due, found))
+        told.append(_word(due, found, calendars[due.school_id].loud_until(now)))
     _mark(channel, empty)
     if told:
         _give(channel, told, words)
@@ -107,13 +110,9 @@ def _claim(channel: Channel, batch: int) -> list[Due]:
         ]
 
 
-def _without_quiet(claimed: Sequence[Due]) -> list[Due]:
+def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], now: datetime) -> list[Due]:
     """Put off to the next opening what is late and would ring in quiet hours or in holidays; an urgent note was due in
     them."""
-    now = clock.now()
-    calendars = {}
-    for school in School.objects.filter(pk__in={one.school_id for one in claimed}):
-        calendars[school.pk] = calendar_of(school, now)
     awake = []
     for due in claimed:
         calendar = calendars[due.school_id]
@@ -125,10 +124,10 @@ def _without_quiet(claimed: Sequence[Due]) -> list[Due]:
     return awake
 
 
-def _word(due: Due, found: Counts) -> Word:
+def _word(due: Due, found: Counts, loud_until: datetime | None) -> Word:
     return Word(
         key=due.key, until=due.until, person_id=due.person_id, rhythm=due.rhythm, todo=found.todo,
-        new_todo=found.new_todo, due_on=found.due_on, child=found.child, life=found.life,
+        new_todo=found.new_todo, due_on=found.due_on, child=found.child, life=found.life, loud_until=loud_until,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 /** Notifications: a count and a link, never a name or a text. */
 import { settings, worker } from "./settings";
 
-type Told = { count?: unknown; text?: unknown; url?: unknown; id?: unknown };
+type Told = { count?: unknown; text?: unknown; url?: unknown; id?: unknown; until?: unknown };
 
 export function listenToPushes(): void {
   worker.addEventListener("push", (event) => {
@@ -36,6 +36,8 @@ async function show(told: Told): Promise<void> {
   // A sending tried again shows the same thing: it does not ring twice.
   const before = await worker.registration.getNotifications({ tag: "eprimo" });
   const again = before.some((one) => id !== "" && one.data?.id === id);
+  // It waited for a device that was off, and the night has begun meanwhile.
+  const late = typeof told.until === "number" && Date.now() > told.until * 1000;
   await worker.registration.showNotification("e-primo", {
     body: text,
     // One at a time: the newest count replaces the one before.
@@ -43,8 +45,8 @@ async function show(told: Told): Promise<void> {
     icon: settings.icon,
     badge: settings.badge,
     data: { path: ownPath(told.url), id },
-    renotify: before.length > 0 && !again,
-    silent: again,
+    renotify: before.length > 0 && !again && !late,
+    silent: again || late,
   } as NotificationOptions);
 }
 

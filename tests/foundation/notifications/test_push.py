@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,7 +61,16 @@ def test_a_browser_is_told_how_much_and_nothing_else(cast: Any, service: PushSer
     turn()
     (received,) = service.received
     told = phone.reads(received.body)
-    assert told == {"count": 2, "text": "2 choses à faire", "url": "/", "id": told["id"]}
+    # Until 20:00 in Paris.
+    until = int(datetime(2026, 11, 24, 19, tzinfo=UTC).timestamp())
+    assert told == {
+        "count": 2,
+        "text": "2 choses à faire",
+        "url": "/",
+        "id": told["id"],
+        "until": told["until"],
+    }
+    assert abs(told["until"] - clock.wall().timestamp() - (until - clock.now().timestamp())) < 60
     assert len(told["id"]) == 12
     # Not the signature, whose letters are drawn by lot: what it says is looked at below.
     claims = claims_of(received.headers.pop("authorization"), public_key())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.directory.holidays import Holiday, shipped
 from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.notifications.quiet import Calendar, QuietHours, delivery_plan, plan
+from eprimo.foundation.notifications.quiet import Calendar, QuietHours, calendar_of, delivery_plan, plan
 
 PARIS, REUNION = QuietHours("Europe/Paris"), QuietHours("Indian/Reunion")
 
@@ -225,6 +225,23 @@ def test_a_school_has_its_zone_its_days_and_its_hours(cast: Any, django_assert_n
     assert back.visible_from == at("2026-11-30T07:00")
     assert delivery_plan(cast.verne, at("2026-11-26T10:00")).why == "now"
     assert delivery_plan(cast.verne, at("2026-10-21T10:00")).why == "holiday"
+
+
+@pytest.mark.parametrize(
+    ("moment", "until"),
+    [
+        ("2026-11-24T10:00", "2026-11-24T20:00"),
+        ("2026-11-24T19:59", "2026-11-24T20:00"),
+        ("2026-11-24T20:00", None),
+        ("2026-11-28T10:00", None),
+        ("2026-10-21T10:00", None),
+        # The night of the change of legal time.
+        ("2027-03-26T10:00", "2027-03-26T20:00"),
+    ],
+)
+def test_a_telephone_may_ring_until_the_night(cast: Any, moment: str, until: str | None) -> None:
+    calendar = calendar_of(cast.tilleuls, at(moment))
+    assert calendar.loud_until(at(moment)) == (at(until) if until else None)
 
 
 def test_loaded_holidays_replace_those_of_the_same_year(cast: Any) -> None:
