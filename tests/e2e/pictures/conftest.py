@@ -21,14 +21,6 @@ from tests.e2e.visitor import Visitor
 PUPILS = 60
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _french_device() -> Iterator[None]:
-    """The fields of dates speak the language of the device, not of the page."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANGUAGE", "fr")
-        yield
-
-
 @pytest.fixture(scope="session")
 def academy(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory

@@ -83,7 +83,7 @@ def test_reminder(enter: Callable[..., Visitor]) -> None:
 
 def test_paper(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:
     """Slips on paper, then a pile of them photographed."""
-    visitor = enter("teacher", of_note(titled("Qui peut nous"), "coupons/"))
+    visitor = enter("teacher", of_note(titled(CASTLE), "coupons/"))
     visitor.page.locator("[name=which][value=toutes]").check(force=True)
     paper(visitor.prints("Préparer les coupons"), "papier-coupons-quatre", 2)
     visitor.open(of_note(titled("Qui peut nous"), "coupons/"))

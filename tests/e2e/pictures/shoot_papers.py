@@ -1,6 +1,7 @@
 """What is printed, what is mailed, and the page of the components."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,14 +31,8 @@ def test_sheets(people: Callable[[str], Person], site: str) -> None:
     for language, name in (("fr", ""), ("ar", "-arabe"), ("en", "-anglais")):
         adult = Guardianship.objects.filter(child__in=pupils).values_list("adult", flat=True)[:1]
         made = sheets_make(actor=None, person_ids=list(adult), school=school)
-        letters = [letter if language == "fr" else _in(letter, language) for letter in made.letters]
+        letters = [replace(letter, lang=language) for letter in made.letters]
         paper(sheets_pdf([], letters), f"papier-lettre{name}")
-
-
-def _in(letter: Any, language: str) -> Any:
-    from dataclasses import fields, replace
-
-    return replace(letter, language=language) if any(f.name == "language" for f in fields(letter)) else letter
 
 
 def test_note_on_paper(enter: Callable[..., Visitor]) -> None:

@@ -31,7 +31,7 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
                 for question, choices in text.questions
             ),
             answer_by=weekday_after(clock.today(actor.time_zone), text.days) if text.days else None,
-            event_on=weekday_after(clock.today(actor.time_zone), text.on) if text.on else None,
+            event_on=weekday_after(clock.today(actor.time_zone), text.on, text.weekday) if text.on else None,
             starts_at=text.starts,
             ends_at=text.ends,
             place=fr(text.place),
@@ -54,9 +54,9 @@ def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, a
         return note_deliver(note=note)
 
 
-def weekday_after(day: date, days: int) -> date:
-    """That many days later, or the Monday after."""
+def weekday_after(day: date, days: int, weekday: int | None = None) -> date:
+    """That many days later, or the Monday after; the next day of that name (0 is Monday) when one is named."""
     later = day + timedelta(days=days)
-    while later.weekday() > _FRIDAY:
+    while later.weekday() > _FRIDAY or weekday not in {None, later.weekday()}:
         later += timedelta(days=1)
     return later

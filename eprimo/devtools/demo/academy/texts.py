@@ -32,6 +32,8 @@ class Text:
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: int = 0
     on: int = 0
+    # The day of the week that the words name, 0 for Monday.
+    weekday: int | None = None
     starts: time | None = None
     ends: time | None = None
     place: str = ""
@@ -63,17 +65,19 @@ PISCINE = Text(
     "- un bonnet\n\nUn enfant qui ne peut pas nager ce jour-là reste dans une autre classe.",
     BRING,
     on=8,
+    weekday=3,
     bring=("Un maillot (pas de short)", "Une serviette", "Un bonnet"),
     to_pupils=True,
 )
 MUSEE = Text(
     "Sortie au château de Valmarais",
-    "Nous visiterons le château **jeudi de la semaine prochaine**. Départ à 8 h 45, retour à 16 h 15. "
+    "Nous passerons **la journée entière** au château. Départ à 8 h 45, retour à 16 h 15. "
     "Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est "
     "gratuite.\n\nMerci de signer pour que votre enfant participe.",
     SIGN,
     days=6,
     on=9,
+    weekday=3,
     starts=time(8, 45),
     ends=time(16, 15),
     place="Château de Valmarais",
@@ -93,6 +97,7 @@ PHOTO = Text(
     "Le photographe vient vendredi matin pour la photo de classe et les portraits. Rien n'est à payer ce jour-là.",
     EVENT,
     on=5,
+    weekday=4,
     starts=time(9),
     place="Sous le préau",
 )
@@ -136,6 +141,7 @@ GREVE = Text(
     "inscrivez votre enfant avant mercredi midi.",
     CLOSED,
     on=8,
+    weekday=3,
 )
 CANTINE = Text(
     "Repas de fin d'année au restaurant scolaire",
@@ -200,6 +206,7 @@ BOTTES = Text(
     "Chaque vendredi, nous allons en forêt. Une paire de bottes reste à l'école, marquée au nom de l'enfant.",
     BRING,
     on=6,
+    weekday=4,
     bring=("Une paire de bottes", "Des chaussettes de rechange"),
     to_pupils=True,
 )
@@ -234,6 +241,7 @@ CROSS = Text(
     "Le cross aura lieu vendredi matin au stade. Prévoir des chaussures de sport et une tenue chaude.",
     EVENT,
     on=7,
+    weekday=4,
     starts=time(9, 30),
     ends=time(11, 30),
     place="Stade de la Vallée",
