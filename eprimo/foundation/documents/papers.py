@@ -7,7 +7,15 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.documents.prose import Block, breakable, long_date, printable_blocks, sentence
+from eprimo.foundation.documents.prose import (
+    Block,
+    Run,
+    breakable,
+    fact,
+    long_date,
+    printable_blocks,
+    sentence,
+)
 from eprimo.foundation.documents.typeset import typeset
 
 # More columns than this and the page lies on its side.
@@ -26,6 +34,8 @@ class PrintedNote:
     sent_on: date
     blocks: Sequence[Block]
     class_label: str = ""
+    # Day, hours, place, what to bring: label and words, in the language in use.
+    told: Sequence[tuple[str, str]] = ()
     reply_by: date | None = None
     # Each question with its boxes to tick; none for a note that asks no answer.
     questions: Sequence[tuple[str, Sequence[str]]] = ()
@@ -77,6 +87,8 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             "kind": note.kind,
             "date": long_date(note.sent_on).capitalize(),
             "author": breakable(note.author),
+            "facts": [fact(label, value) for label, value in note.told],
+            "due": _due(note),
             "blocks": printable_blocks(note.blocks),
             "questions": [
                 {"text": breakable(text), "choices": [breakable(choice) for choice in choices]}
@@ -93,6 +105,13 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             },
         }
         return typeset("note", data, title=note.title, lang=lang)
+
+
+def _due(note: PrintedNote) -> list[Run]:
+    """The last day, on the note itself: the slip is cut off."""
+    if note.reply_by is None:
+        return []
+    return sentence(_("À rendre avant le **{day}**."), day=long_date(note.reply_by))
 
 
 def _slips(note: PrintedNote) -> list[object]:

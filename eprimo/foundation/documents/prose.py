@@ -46,6 +46,13 @@ def sentence(pattern: str, **values: str) -> list[Run]:
     ]
 
 
+def fact(label: str, value: str) -> list[Run]:
+    """« **Lieu** Château de Talcy »; a value that needs no label stands alone, bold."""
+    if not label:
+        return [{"text": breakable(value), "bold": True}]
+    return [{"text": f"{label} ", "bold": True}, {"text": breakable(value), "bold": False}]
+
+
 def long_date(day: date) -> str:
     """« mardi 24 novembre 2026 »; the first of a month is « 1er »."""
     text = date_format(day, "l j F Y")

@@ -6,7 +6,7 @@ The words of a slip are those of its family's language; what the school wrote st
 import functools
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.documents.prose import breakable, long_date, sentence
+from eprimo.foundation.documents.prose import breakable, fact, long_date, sentence
 from eprimo.foundation.documents.reading.layout import (
     BOX,
     CORNERS,
@@ -64,6 +64,8 @@ class PrintedSlip:
     lang: str = "fr"
     # Who may sign, by name: a box each from two on. Nobody: a name is asked for.
     signers: Sequence[str] = ()
+    # Hours and places are not told on it: it goes home to an adult who may not know them.
+    bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,8 @@ class SlipsPrint:
     reply_by: date | None = None
     # A line for a word to the school.
     comment: bool = True
+    # Day, place, what to bring: lines that are always printed, in the language in use; `bare` as for the slip.
+    told: Callable[[bool], Sequence[tuple[str, str]]] = lambda _bare: ()
 
 
 @dataclass(frozen=True)
@@ -125,20 +129,24 @@ def _made(
     raise TypesettingError("The questions do not fit a page.")
 
 
+type _Sort = tuple[str, int, bool]
+
+
 class _Paper:
-    """The data of a print in one size. Slips of a sort (language, number of signers) have their boxes at one place."""
+    """The data of a print in one size. Slips of a sort (language, number of signers, bare) have their boxes at one
+    place."""
 
     def __init__(self, what: SlipsPrint, form: Format, slips: Sequence[PrintedSlip]) -> None:
         self.what, self.form, self.slips = what, form, slips
-        self.words = functools.cache(lambda lang: _words(what, lang))
+        self.words = functools.cache(lambda lang, bare: _words(what, lang, bare=bare))
         self.names = (17, 14, 12, 10, 8) if form.each == 4 else (20, 17, 14, 11)  # noqa: PLR2004
-        self.sorts: dict[tuple[str, int], int] = {}
+        self.sorts: dict[_Sort, int] = {}
         for slip in slips:
             self.sorts.setdefault(self._sort(slip), len(self.sorts))
 
     @staticmethod
-    def _sort(slip: PrintedSlip) -> tuple[str, int]:
-        return (slip.lang, len(slip.signers) if len(slip.signers) > 1 else 0)
+    def _sort(slip: PrintedSlip) -> _Sort:
+        return (slip.lang, len(slip.signers) if len(slip.signers) > 1 else 0, slip.bare)
 
     def plan(self) -> dict[str, Any]:
         """One slip of each sort, with the longest name of all."""
@@ -174,7 +182,7 @@ class _Paper:
         }
 
     def _slip(self, slip: PrintedSlip, index: int) -> dict[str, Any]:
-        return self.words(slip.lang) | {
+        return self.words(slip.lang, slip.bare) | {
             "index": index,
             "sort": self.sorts[self._sort(slip)],
             "child": breakable(slip.child),
@@ -226,7 +234,7 @@ def _form(form: Format) -> dict[str, Any]:
     }
 
 
-def _words(what: SlipsPrint, lang: str) -> dict[str, Any]:
+def _words(what: SlipsPrint, lang: str, *, bare: bool) -> dict[str, Any]:
     """What a slip says in the language of its family."""
     with translation.override(lang):
         if what.reply_by:
@@ -237,6 +245,7 @@ def _words(what: SlipsPrint, lang: str) -> dict[str, Any]:
             "lang": lang,
             "rtl": lang in _RTL,
             "due": due,
+            "facts": [fact(label, value) for label, value in what.told(bare)],
             "asks": [
                 {
                     "text": breakable(str(ask.text)),
@@ -278,7 +287,7 @@ def _versions(paragraphs: Sequence[str]) -> list[list[str]]:
     whole = [_SPACES.sub(" ", one).strip() for one in paragraphs]
     whole = [breakable(one) for one in whole if one]
     made = [cut for length in _LENGTHS if (cut := _cut(whole, length))]
-    return [whole, *(one for one in made if one != whole), []] if whole else []
+    return [whole, *(one for one in made if one != whole), []]
 
 
 def _cut(paragraphs: Sequence[str], length: int) -> list[str]:

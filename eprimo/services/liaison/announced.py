@@ -1,11 +1,30 @@
 """What a note announces, in words: the day, the hours, the place, what to bring. Families read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from eprimo.services.liaison.models import Note
 from eprimo.ui.french import clock_time, weekday_day_month
+
+
+class Telling(Protocol):
+    """What announces something: a note, or what it said in one of its versions."""
+
+    @property
+    def event_on(self) -> date | None: ...
+    @property
+    def event_until_on(self) -> date | None: ...
+    @property
+    def starts_at(self) -> time | None: ...
+    @property
+    def ends_at(self) -> time | None: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def bring(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +40,14 @@ class Announced:
         return bool(self.day or self.place or self.bring)
 
 
-def announced(note: Note, *, hides_place: bool = False) -> Announced:
+def announced(note: Telling, *, hides_place: bool = False) -> Announced:
     """`hides_place`: for a guardian under a protected contact, to whom hours and places are not told."""
     if hides_place:
-        return Announced(day=_day(note), bring=tuple(note.bring))
-    return Announced(day=_day(note), hours=_hours(note), place=note.place, bring=tuple(note.bring))
+        return Announced(day=day_words(note), bring=tuple(note.bring))
+    return Announced(day=day_words(note), hours=hours_words(note), place=note.place, bring=tuple(note.bring))
 
 
-def _day(note: Note) -> str:
+def day_words(note: Telling) -> str:
     if note.event_on is None:
         return ""
     first = weekday_day_month(note.event_on)
@@ -38,7 +57,7 @@ def _day(note: Note) -> str:
     return _("Du %(first)s au %(last)s") % {"first": first, "last": last}
 
 
-def _hours(note: Note) -> str:
+def hours_words(note: Telling) -> str:
     if note.starts_at and note.ends_at:
         hours = {"start": clock_time(note.starts_at), "end": clock_time(note.ends_at)}
         return _("De %(start)s à %(end)s") % hours

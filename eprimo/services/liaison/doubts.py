@@ -20,6 +20,7 @@ DOUBTS = {
     "other": _("Ce coupon n’est pas de votre école, ou son mot n’existe plus."),
     "rights": _("Ce coupon n’est pas d’une de vos classes."),
     "withdrawn": _("Le mot de ce coupon a été retiré."),
+    "stale": _("Ce coupon date d’avant un changement du mot : il ne vaut plus. Redonnez-en un à la famille."),
 }
 PHOTO_TROUBLES = {
     "none": _("Aucun coupon ne se voit sur cette photo."),

@@ -14,6 +14,7 @@ from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board, Day
 from eprimo.services.liaison.actions.families import is_over
 from eprimo.services.liaison.announced import Announced, announced
+from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
@@ -41,6 +42,8 @@ class Face:
     lane: str
     kind: str
     date: date | datetime | None
+    # What changed since this guardian read, signed or answered it.
+    news: Sequence[str] = ()
 
     @property
     def brief(self) -> str:
@@ -86,6 +89,7 @@ def face_of(actor: Actor, notice: Notice, page: OnCard) -> Face:
         lane="af" if to_do else "en",
         kind=_kind(notice, note),
         date=_margin(notice, note),
+        news=news_for(page.line),
     )
 
 

@@ -13,12 +13,22 @@ def is_refusal(answers: Sequence[str]) -> bool:
 
 
 def did(note: Note, row: Owed) -> bool:
-    """Did this guardian do what the note asks of this guardian?"""
+    """Did this guardian do what the note asks of this guardian, as it stands?"""
     if not row.may_sign:
         return row.read_at is not None
     if note.kind == NoteKind.TO_SIGN:
-        return row.signed_at is not None or row.refused_at is not None
-    return row.answered_at is not None
+        return row.refused_at is not None or _holds(note, row.signed_version)
+    return _holds(note, row.answered_version) or (row.answered_at is not None and is_refusal(row.answers))
+
+
+def is_asked_again(note: Note, row: Owed) -> bool:
+    """Signed or answered before a correction that changed what it was about. A refusal stands."""
+    acted = row.signed_at is not None or row.answered_at is not None
+    return acted and row.may_sign and not did(note, row)
+
+
+def _holds(note: Note, version: int | None) -> bool:
+    return version is not None and version >= note.asked_version
 
 
 def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did
@@ -29,6 +30,19 @@ def asks_of(note: Note) -> tuple[PaperAsk, ...]:
     if note.kind == NoteKind.TO_SIGN:
         return (PaperAsk("", (_("J’ai lu ce mot et je suis d’accord"), _("Je ne suis pas d’accord"))),)
     return (PaperAsk("", (_("J’ai lu ce mot"),)),)
+
+
+def told_on_paper(note: Note, *, hides_place: bool = False, most: int = 0) -> list[tuple[str, str]]:
+    """What a note announces, for paper: the day and the hours, the place, what to bring (`most` letters of it)."""
+    said = announced(note, hides_place=hides_place)
+    day = ", ".join(
+        filter(None, (said.day, said.hours[:1].lower() + said.hours[1:] if said.day else said.hours))
+    )
+    things = ", ".join(said.bring)
+    if most and len(things) > most:
+        things = f"{things[:most].rsplit(',', 1)[0]} […]"
+    lines = (("", day), (str(_("Lieu :")), said.place), (str(_("À apporter :")), things))
+    return [(label, words) for label, words in lines if words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ register(
                 "jusqu’à ce que l’école, ou la personne, l’enlève",
                 "Écrire plus vite les mots qui reviennent chaque année.",
             ),
+            Retention("liaison.Edition", ("facts",), _FACTS, "Dire ce qu’une correction a changé."),
             Retention("liaison.NoteFollower", ("person",), _YEAR, "Savoir qui suit un mot."),
             Retention(
                 "liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."

@@ -30,6 +30,9 @@ def in_words(owed: OwedRow | None, child: ChildRow) -> str:
     paper = ", sur papier" if owed.on_paper else ""
     if owed.refused_at is not None:
         return f"Refusé le {day_month(owed.refused_at)}{paper}"
+    if owed.again:
+        did = "Avait répondu" if owed.answered_at is not None else "Avait signé"
+        return f"{did} avant le changement{paper}"
     if owed.answered_at is not None:
         return f"{said(owed.answers)}, le {day_month(owed.answered_at)}{paper}"
     if owed.signed_at is not None:

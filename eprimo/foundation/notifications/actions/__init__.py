@@ -2,10 +2,22 @@ from eprimo.foundation.notifications.actions.notices import (
     Card,
     Ring,
     notice_renew,
+    notices_again,
     notices_bump,
     notices_drop,
     notices_make,
+    notices_redate,
     notices_settle,
 )
 
-__all__ = ["Card", "Ring", "notice_renew", "notices_bump", "notices_drop", "notices_make", "notices_settle"]
+__all__ = [
+    "Card",
+    "Ring",
+    "notice_renew",
+    "notices_again",
+    "notices_bump",
+    "notices_drop",
+    "notices_make",
+    "notices_redate",
+    "notices_settle",
+]

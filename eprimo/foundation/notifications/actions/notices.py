@@ -3,7 +3,7 @@
 Whoever's notices move is touched: open pages count again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,22 @@ WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'o
   AND n.recipient_id = told.recipient AND n.child_id = told.child
 RETURNING n.recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
+
+_AGAIN = f"""
+UPDATE notifications_notice n SET state = 'open', lane = %(lane)s, card = %(card)s, due_on = %(due)s,
+  bumped_at = %(now)s, ring_at = {_RING.format(person="n.recipient_id")}, rang_at = NULL
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND (n.state = 'done' OR NOT %(done_only)s)
+  AND n.recipient_id = told.recipient AND n.child_id = told.child
+RETURNING n.recipient_id
+"""  # noqa: S608 - a piece of ours; values go as parameters
+_REDATE = """
+UPDATE notifications_notice n SET due_on = dated.due
+FROM unnest(%(cards)s::text[], %(days)s::date[]) AS dated(card, due)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open' AND n.card = dated.card
+  AND n.due_on IS DISTINCT FROM dated.due
+RETURNING n.recipient_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,47 @@ def notice_renew(
     if bumped or renewed:
         touch(people=[recipient_id])
     return bool(bumped or renewed)
+
+
+def notices_again(
+    *,
+    resource: Resource,
+    school_year: int,
+    card: Card,
+    told: Iterable[tuple[int, int]],
+    ring: Ring | None = None,
+    done_only: bool = False,
+) -> int:
+    """What these (person, child) were told is another thing now: their notices are open and first, as this card; they
+    ring when told when. `done_only`: those that still wait are left as they are. Returns how many."""
+    pairs = list(told)
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AGAIN,
+            {
+                "now": clock.now(), "year": school_year, "resource": resource.pk, "lane": card.lane,
+                "card": card.card, "due": card.due_on, "done_only": done_only,
+                "recipients": [person for person, _ in pairs], "children": [child for _, child in pairs],
+                **_ringing(ring if card.lane == Lane.TO_DO else None),
+            },
+        )  # fmt: skip
+        renewed = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=renewed)
+    return len(renewed)
+
+
+def notices_redate(*, resource: Resource, school_year: int, due: Mapping[str, date | None]) -> int:
+    """The open notices of each card are due on another day; returns how many moved."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _REDATE,
+            {"year": school_year, "resource": resource.pk, "cards": list(due), "days": list(due.values())},
+        )
+        moved = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=moved)
+    return len(moved)
 
 
 def notices_drop(*, resource: Resource, school_year: int) -> int:

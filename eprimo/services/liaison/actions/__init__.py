@@ -1,3 +1,4 @@
+from eprimo.services.liaison.actions.corrections import Particulars, note_correct
 from eprimo.services.liaison.actions.departure import Departure
 from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.actions.families import (
@@ -13,7 +14,7 @@ from eprimo.services.liaison.actions.follow_up import (
     note_remind,
     reminder_leave,
 )
-from eprimo.services.liaison.actions.life import note_archive, note_correct, note_unsend, note_withdraw
+from eprimo.services.liaison.actions.life import note_archive, note_unsend, note_withdraw
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.actions.piles import (
     SlipSaid,
@@ -32,6 +33,7 @@ from eprimo.services.liaison.actions.threads import reply_answer, reply_write, t
 __all__ = [
     "Departure",
     "Draft",
+    "Particulars",
     "SlipSaid",
     "note_add_recipients",
     "note_answer",

@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
+from eprimo.services.liaison.announced import Telling
 from eprimo.services.liaison.audience import (
     Audience,
     children_for,
@@ -154,14 +155,14 @@ def filled(note: Note, draft: Draft) -> Note:
     note.questions = to_stored(asked)
     note.answer_by = draft.answer_by if note.asks_act else None
     note.both_guardians = draft.both_guardians and note.asks_act
-    _fill_event(note, draft)
+    fill_event(note, draft)
     # A named child's note is between the school and the family.
     note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
     note.service = draft.to.service
     return note
 
 
-def _fill_event(note: Note, draft: Draft) -> None:
+def fill_event(note: Note, draft: Telling) -> None:
     """When and where, and what to bring: nothing for a note that is only read, days alone for a closed school."""
     dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
     happens = dated and not closed

@@ -18,7 +18,7 @@ from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import outcome_of, state_of
+from eprimo.services.liaison.outcomes import is_asked_again, outcome_of, state_of
 from eprimo.services.liaison.questions import checked_answers, places_of
 
 MAX_COMMENT = 500
@@ -47,7 +47,7 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
     """Sign in one's own name. A signature keeps the version it was given to; twice is once."""
     note, recipient, row = _hold(policies.may_sign, actor, note, child, version)
     _asked_for(note, NoteKind.TO_SIGN)
-    if row.signed_at is not None and row.refused_at is None:
+    if row.signed_at is not None and row.refused_at is None and not is_asked_again(note, row):
         return row
     mark_read(note, row)
     row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
@@ -96,9 +96,10 @@ def note_answer(
     _asked_for(note, NoteKind.TO_ANSWER)
     comment = _checked_comment(comment)
     given = checked_answers(note.asked, answers, all_of_them=True)
-    if row.answered_at is not None and (row.answers, row.comment) == (given, comment):
+    again = is_asked_again(note, row)
+    if row.answered_at is not None and not again and (row.answers, row.comment) == (given, comment):
         return row
-    changed = row.answered_at is not None
+    changed = row.answered_at is not None and not again
     if changed and is_over(note):
         raise DomainError(
             "La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école."

@@ -19,6 +19,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import children_now
+from eprimo.services.liaison.doubts import DOUBTS
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
@@ -138,7 +139,7 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
     seen.trouble = sight.trouble or "" if slip else "other" if sight.code else "square"
     if slip is not None:
         seen.trouble = _refusal(actor, slip) or sight.trouble
-        if seen.trouble not in {"rights", "withdrawn"}:
+        if seen.trouble not in {"rights", "withdrawn", "stale"}:
             seen.slip = slip
     if seen.slip is not None or sight.code is None:
         seen.picture, seen.marks = sight.picture, sight.marks
@@ -155,6 +156,8 @@ def _refusal(actor: Actor, slip: Slip) -> str:
         return "rights"
     if note.withdrawn_at is not None:
         return "withdrawn"
+    if slip.version < note.asked_version:
+        return "stale"
     now = children_now([slip.child_id], slip.school_id, actor.now)
     return "" if policies.record_paper(actor, note, now[slip.child_id]) else "rights"
 
@@ -193,6 +196,8 @@ def pile_confirm(*, actor: Actor, pile: Pile, said: Mapping[PileSlip, SlipSaid])
 
 def _record(actor: Actor, row: PileSlip, slip: Slip, said: SlipSaid) -> None:
     note = Note.objects.select_related("resource").get(pk=slip.note_id)
+    if slip.version < note.asked_version:
+        raise DomainError(str(DOUBTS["stale"]))
     guardians = list(Person.objects.filter(pk__in=said.guardians).order_by("pk"))
     if not guardians:
         raise DomainError("Choisissez le responsable qui a rempli le coupon.")

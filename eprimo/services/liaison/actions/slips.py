@@ -17,13 +17,15 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
-from eprimo.services.liaison.papers import asks_of
+from eprimo.services.liaison.papers import asks_of, told_on_paper
 from eprimo.services.liaison.queries.follow_up import ChildRow
 from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
 from eprimo.ui.languages import SOURCE
 
 # More guardians than that are not named one by one.
 _MOST_NAMED = 4
+# Letters of what to bring: a slip is small, and its square leads to the whole.
+_MOST_THINGS = 140
 
 
 @transaction.atomic
@@ -40,12 +42,13 @@ def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int
     for row in rows:
         own = owed.get(row.child_id, [])
         named = [] if row.child_id in hidden or len(own) > _MOST_NAMED else [one.guardian for one in own]
-        made.append(_one(row, named, {spoken[one.guardian_id] for one in own if one.guardian_id in spoken}))
+        langs = {spoken[one.guardian_id] for one in own if one.guardian_id in spoken}
+        made.append(_one(row, named, langs, bare=row.child_id in hidden))
     sheets = slips_pdf(_common(note), [printed for printed, _ in made], each=each)
     Slip.objects.bulk_create(
         Slip(
             code=printed.code, note=note, school_id=note.school_id, child_id=row.child_id,
-            layout=layout.to_json(), signers=signers, printed_by_id=actor.person_id,
+            layout=layout.to_json(), signers=signers, printed_by_id=actor.person_id, version=note.resource.version,
         )
         for row, (printed, signers), layout in zip(rows, made, sheets.layouts, strict=True)
     )  # fmt: skip
@@ -53,8 +56,10 @@ def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int
     return sheets
 
 
-def _one(row: ChildRow, named: Sequence[Person], spoken: set[str]) -> tuple[PrintedSlip, list[int]]:
-    """The slip of one child, and the guardians of its boxes."""
+def _one(
+    row: ChildRow, named: Sequence[Person], spoken: set[str], *, bare: bool
+) -> tuple[PrintedSlip, list[int]]:
+    """The slip of one child, and the guardians of its boxes. `bare`: a decision stands for one of its adults."""
     printed = PrintedSlip(
         code=new_code(),
         child=f"{row.first_name} {row.last_name}",
@@ -62,6 +67,7 @@ def _one(row: ChildRow, named: Sequence[Person], spoken: set[str]) -> tuple[Prin
         # One language for the family, when those who chose one chose the same.
         lang=spoken.pop() if len(spoken) == 1 else SOURCE,
         signers=[f"{one.civility} {one.full_name}".strip() for one in named],
+        bare=bare,
     )
     return printed, [one.pk for one in named] if len(named) > 1 else []
 
@@ -77,4 +83,5 @@ def _common(note: Note) -> SlipsPrint:
         asks=[Ask(text=ask.text, choices=ask.choices) for ask in asks_of(note)],
         text=richtext.to_text(body).splitlines(),
         reply_by=note.answer_by,
+        told=lambda bare: told_on_paper(note, hides_place=bare, most=_MOST_THINGS),
     )

@@ -3,7 +3,8 @@
 from django import forms
 
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.services.liaison.forms.compose import CorrectionForm, NoteForm, TemplateForm
+from eprimo.services.liaison.forms.compose import NoteForm, TemplateForm
+from eprimo.services.liaison.forms.corrections import CorrectionForm
 from eprimo.services.liaison.forms.families import AnswerForm, FollowerForm, PaperForm
 
 __all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperForm", "TemplateForm", "refuse"]
@@ -12,5 +13,9 @@ __all__ = ["AnswerForm", "CorrectionForm", "FollowerForm", "NoteForm", "PaperFor
 def refuse(form: forms.Form, error: DomainError) -> None:
     """Show what an action refused, at its field when it has one."""
     # What is wrong with the questions is said at the first of them.
-    field = "question_1" if error.field == "questions" else error.field
+    field = (
+        next((one for one in form.fields if one.startswith("question_")), None)
+        if error.field == "questions"
+        else error.field
+    )
     form.add_error(field if field in form.fields else None, error.sentence)

@@ -297,8 +297,3 @@ def _is_uuid(value: str) -> bool:
     except forms.ValidationError:
         return False
     return True
-
-
-class CorrectionForm(forms.Form):
-    title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE)
-    text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)

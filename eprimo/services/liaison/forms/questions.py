@@ -28,18 +28,25 @@ def question_fields(count: int) -> dict[str, forms.Field]:
         )
     }
     for number in range(1, count + 1):
-        fields[f"question_{number}"] = forms.CharField(
+        fields |= one_question(number)
+    return fields
+
+
+def one_question(number: int) -> dict[str, forms.Field]:
+    """The two fields of a question; the first one explains them."""
+    return {
+        f"question_{number}": forms.CharField(
             label=_("Question"), max_length=MAX_QUESTION, required=False,
             help_text=_("Par exemple : « Participe-t-il à la sortie ? »") if number == 1 else "",
-        )  # fmt: skip
-        fields[f"choices_{number}"] = forms.CharField(
+        ),
+        f"choices_{number}": forms.CharField(
             label=_("Réponses proposées"), required=False, max_length=_MAX_LINES,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Une par ligne. Une réponse qui commence par « Non » est un refus.")
             if number == 1
             else _("Une par ligne."),
-        )  # fmt: skip
-    return fields
+        ),
+    }  # fmt: skip
 
 
 def count_in(typed: Mapping[str, Any]) -> int:

@@ -1,3 +1,4 @@
+from eprimo.services.liaison.models.editions import Edition
 from eprimo.services.liaison.models.facts import Owed, Recipient
 from eprimo.services.liaison.models.notes import Note, NoteFollower, NoteTarget
 from eprimo.services.liaison.models.slips import CODE_LENGTH, Pile, PilePhoto, PileSlip, Slip
@@ -6,6 +7,7 @@ from eprimo.services.liaison.models.thread import Reply, Thread
 
 __all__ = [
     "CODE_LENGTH",
+    "Edition",
     "Note",
     "NoteFollower",
     "NoteTarget",

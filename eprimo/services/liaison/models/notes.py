@@ -40,6 +40,8 @@ class Note(models.Model):
     revision = models.PositiveIntegerField(default=0)
     # Made by the form of a new note: kept twice by a device that had lost the network, it is one draft.
     draft_key = models.UUIDField(null=True, unique=True)
+    # What was signed or answered counts from this version on: a correction that changes it asks again.
+    asked_version = models.PositiveIntegerField(default=1, db_default=1)
     # Why it does not wait for the next opening; empty when it is not urgent.
     urgent_reason = models.CharField(max_length=200, blank=True)
     # The instant its author chose, and whether it waits for the end of the holidays.

@@ -29,6 +29,8 @@ class Slip(models.Model):
     child = models.ForeignKey(Person, models.CASCADE, related_name="+")
     # Where its boxes are (documents.reading.layout).
     layout = models.JSONField()
+    # The version of the note that it printed.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     # The guardians its boxes name, in their order; empty when it names nobody.
     signers = ArrayField(models.BigIntegerField(), default=list, blank=True)
     printed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
@@ -92,7 +94,7 @@ class PileSlip(models.Model):
     picture = models.BinaryField(null=True)
     # {"asks": [[place, …] | null, …], "who": [place, …] | null, "signed": true | false | null}
     marks = models.JSONField(null=True)
-    # Why it is not read: `square`, `corners`, `bent`, `far`, `other`, `rights`, `withdrawn`, `twice`.
+    # Why it is not read: `square`, `corners`, `bent`, `far`, `other`, `rights`, `withdrawn`, `twice`, `stale`.
     trouble = models.CharField(max_length=9, blank=True)
     state = models.CharField(max_length=8, choices=SeenState.choices, default=SeenState.WAITING)
     # The guardians for whom it was written down.

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
@@ -25,8 +26,8 @@ DAYS_SHOWN = 6
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "questions", "answer_by", "event_on", "event_until_on", "starts_at",
-    "ends_at", "place", "bring", "summary", "both_guardians", "service", "school_year", "sent_at", "visible_from",
-    "delivered_at", "withdrawn_at", "archived_at",
+    "ends_at", "place", "bring", "summary", "both_guardians", "asked_version", "service", "school_year", "sent_at",
+    "visible_from", "delivered_at", "withdrawn_at", "archived_at",
 )  # fmt: skip
 _RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "school")
 _OWNER = Columns(
@@ -64,7 +65,9 @@ WITH wanted AS (
     AND rc.delivered_at > %(since)s AND n.withdrawn_at IS NULL
     AND COALESCE(n.event_until_on, n.event_on) >= %(today)s
 )
-SELECT wanted.ahead, v.body, {_REACHED}, {_COLUMNS}
+SELECT wanted.ahead, v.body,
+  (SELECT json_agg(json_build_object('number', e.number, 'facts', e.facts)) FROM liaison_edition e
+   WHERE e.note_id = n.resource_id AND v.body IS NOT NULL), {_REACHED}, {_COLUMNS}
 FROM wanted JOIN liaison_note n ON n.resource_id = wanted.note
 JOIN content_resource r ON r.id = n.resource_id
 JOIN directory_school s ON s.id = n.school_id
@@ -78,8 +81,8 @@ LEFT JOIN liaison_owed o ON o.school_year = n.school_year AND o.note_id = wanted
 LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND r.id = ANY(%(texts)s)
  AND NOT wanted.ahead
 """)  # noqa: S608 - pieces of ours; values go as parameters
-# The flag, the text and the reach stand before the columns of the tables.
-_FIRST = 2 + len(_REACH)
+# The flag, the text, the editions and the reach stand before the columns of the tables.
+_FIRST = 3 + len(_REACH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,10 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
     note, resource, owner, school, service, child, recipient, owed = pieces
     resource.owner = owner
     note.resource, note.school, note.service = resource, school, service
-    for name, ids in zip(_REACH.values(), row[2:], strict=False):
+    for name, ids in zip(_REACH.values(), row[3:], strict=False):
         setattr(note, name, ids)
     note.reach_followers = []
+    setattr(note, BESIDE, _loaded(row[2]))
     return ForChild(
         note=note,
         child_id=child.pk,
@@ -158,9 +162,13 @@ def _card(actor: Actor, line: ForChild, body: Any) -> OnCard:
     note, recipient = line.note, line.recipient
     return OnCard(
         line=line,
-        # JSON comes as text from a statement of ours.
-        body=json.loads(body) if isinstance(body, str) else body,
+        body=_loaded(body),
         may_open=families.may_open(actor, note, recipient),
         may_sign=families.may_sign(actor, note, recipient),
         may_answer=families.may_answer(actor, note, recipient),
     )
+
+
+def _loaded(value: Any) -> Any:
+    """JSON comes as text from a statement of ours."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.outcomes import is_asked_again
 from eprimo.services.liaison.policies.families import delivered_child
 
 _RECIPIENT = ("school_year", "id", "child_id", "delivered_at", "by_name", "first_version", "outcome")
@@ -65,8 +66,14 @@ class ForChild:
         return self.owed is not None and (self.owed.read_version or 0) >= self.note.resource.version
 
     @property
+    def asked_again(self) -> bool:
+        """Signed or answered before a correction that changed what it was about: waited for anew."""
+        return self.owed is not None and not self.withdrawn and is_asked_again(self.note, self.owed)
+
+    @property
     def has_signed(self) -> bool:
-        return self.owed is not None and self.owed.signed_at is not None and self.owed.refused_at is None
+        signed = self.owed is not None and self.owed.signed_at is not None and self.owed.refused_at is None
+        return signed and not self.asked_again
 
     @property
     def has_refused(self) -> bool:
@@ -74,7 +81,7 @@ class ForChild:
 
     @property
     def has_answered(self) -> bool:
-        return self.owed is not None and self.owed.answered_at is not None
+        return self.owed is not None and self.owed.answered_at is not None and not self.asked_again
 
     @property
     def to_do(self) -> bool:

@@ -13,8 +13,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
-from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.outcomes import is_refusal
+from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.outcomes import is_asked_again, is_refusal
 from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
 from eprimo.services.liaison.questions import Question
@@ -121,6 +121,8 @@ class OwedRow:
     reminded_at: datetime | None
     live: bool
     activated: bool | None
+    # Signed or answered before a correction that asks for it again.
+    again: bool
     # Words were written between this guardian and the school, and the family's are the last: only for who reads them.
     talked: bool
     talk_waits: bool
@@ -264,6 +266,10 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
         reminded_at, live, activated_at, talked, talk_waits,
     ) = values  # fmt: skip
     reads = reads_replies(actor, note, child.class_ids)
+    held = Owed(
+        may_sign=may_sign, read_at=read_at, signed_at=signed_at, signed_version=signed_version,
+        refused_at=refused_at, answers=answers, answered_at=answered_at, answered_version=answered_version,
+    )  # fmt: skip
     return OwedRow(
         id=pk,
         guardian_id=guardian,
@@ -285,6 +291,7 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) ->
         reminded_at=reminded_at,
         live=live,
         activated=activated_at is not None if reads_sign_in_state(actor, child.class_ids) else None,
+        again=is_asked_again(note, held),
         talked=reads and talked,
         talk_waits=reads and bool(talk_waits) and live,
     )
@@ -309,7 +316,9 @@ def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[t
     counted = dict.fromkeys(question.choices, 0)
     for row in rows:
         answered = (
-            one.answers for one in row.owed if one.answered_at is not None and len(one.answers) > place
+            one.answers
+            for one in row.owed
+            if one.answered_at is not None and not one.again and len(one.answers) > place
         )
         for answer in {answers[place] for answers in answered if answers[place]}:
             counted[answer] = counted.get(answer, 0) + 1

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content.models import Version
@@ -12,23 +14,26 @@ from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardia
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
-from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.reach import reach_of, with_reach
 
 
 def notes() -> QuerySet[Note]:
-    """Notes with what every page of them needs, in one statement: text in force, author, school, reach."""
+    """Notes with what every page of them needs, in one statement: text in force, author, school, reach, editions."""
     body = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
         "body"
     )[:1]
     made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
         "made_at"
     )
+    editions = Edition.objects.filter(note=OuterRef("pk")).order_by("number")
     return with_reach(
         Note.objects.select_related("resource__owner", "school", "service").annotate(
-            body=Subquery(body, output_field=JSONField()), corrected_at=Subquery(made_at[:1])
+            body=Subquery(body, output_field=JSONField()),
+            corrected_at=Subquery(made_at[:1]),
+            edition_facts=ArraySubquery(editions.values(row=JSONObject(number="number", facts="facts"))),
         )
     )
 
@@ -193,6 +198,11 @@ def older_versions(page: FamilyPage) -> list[int]:
     """Numbers of the versions a guardian may read again, newest first; no statement."""
     first = page.line.recipient.first_version if page.line.recipient else 1
     return list(range(page.note.resource.version - 1, first - 1, -1))
+
+
+def hides_place(actor: Actor, note: Note) -> bool:
+    """Under a protected contact for one of the children it is for: hours and places of no version are told."""
+    return any(line.hides_place for line in for_children(actor, [note]))
 
 
 def is_to_named_children(note: Note) -> bool:

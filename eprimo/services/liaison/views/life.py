@@ -20,6 +20,7 @@ from eprimo.services.liaison.actions import note_archive, note_correct, note_wit
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.papers import told_on_paper
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.families import for_children
 
@@ -30,22 +31,30 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     require(policies.may_correct, actor, note)
-    start = {"title": note.resource.title, "text": richtext.to_markup(note.body)}  # type: ignore[attr-defined]
-    form = CorrectionForm(request.POST or None, initial=start)
+    form = CorrectionForm(note, request.POST or None, seen=_seen(note))
     if request.method == "POST" and form.is_valid():
         try:
-            note_correct(
-                actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"]
-            )
+            made = note_correct(
+                actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"],
+                particulars=form.particulars(), version=form.cleaned_data["version"],
+            )  # fmt: skip
         except Forbidden:
             raise
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, "Le mot est corrigé.")
+            messages.success(request, _corrected(note, made))
             return redirect("liaison:note", note_id=note_id)
     context = {"form": form, "note": note, "seen": _seen(note)}
     return render(request, "liaison/correct.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(before: Note, after: Note) -> str:
+    if after.resource.version == before.resource.version and _seen(after):
+        return "Rien n’a changé."
+    if after.asked_version > before.asked_version:
+        return "Le mot est corrigé. Qui avait signé ou répondu est prévenu, et le fait de nouveau."
+    return "Le mot est corrigé."
 
 
 def _seen(note: Note) -> bool:
@@ -84,17 +93,20 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     if policies.may_print(actor, note):
-        children = []
+        children, hidden = [], False
     elif note.withdrawn_at is None and (lines := for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]
+        hidden = any(line.hides_place for line in lines)
     else:
         raise Forbidden
-    response = HttpResponse(note_pdf(_printed(note, children)), content_type="application/pdf")
+    response = HttpResponse(
+        note_pdf(_printed(note, children, hides_place=hidden)), content_type="application/pdf"
+    )
     response["Content-Disposition"] = content_disposition(note.resource.title, "pdf", inline=True)
     return response
 
 
-def _printed(note: Note, children: list[str]) -> PrintedNote:
+def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNote:
     owner = note.resource.owner
     # A draft has no version yet: its author prints what is typed.
     body = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
@@ -105,6 +117,7 @@ def _printed(note: Note, children: list[str]) -> PrintedNote:
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.sent_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
+        told=told_on_paper(note, hides_place=hides_place),
         reply_by=note.answer_by,
         questions=[(one.text, one.choices) for one in note.asked] if children else [],
         asks_signature=note.asks_act and bool(children),

@@ -68,6 +68,8 @@ def typed(request: HttpRequest) -> HttpResponse:
                 "code", "Ce code n’est pas celui d’un coupon de vos classes. Vérifiez ses huit lettres."
             )
         else:
+            if slip.version < slip.note.asked_version:
+                messages.warning(request, str(DOUBTS["stale"]))
             return redirect("liaison:paper", slip.note.resource.public_id, slip.child.public_id)
     context = {"form": PhotosForm(), "code": form, "piles": papers.piles_of(actor)}
     return render(request, "liaison/piles.html", context, status=422)

@@ -25,6 +25,7 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import is_over
 from eprimo.services.liaison.announced import announced
+from eprimo.services.liaison.editions import changes_in, editions_of, news_for
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
@@ -68,6 +69,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     names_people = policies.may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
         "versions": pages.versions_for(actor, found),
+        "changes": changes_in(found),
         "departure": _departure(found),
         "may": _abilities(actor, found),
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
@@ -132,6 +134,7 @@ def _child_page(
         "over": is_over(page.note),
         "own_name": actor_of(request).display_name,
         "versions": pages.older_versions(page),
+        "news": news_for(page.line),
         **family_thread(request, page),
     }
     return render(request, "liaison/child_note.html", context, status=status)
@@ -253,8 +256,24 @@ def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
     one = next((v for v in pages.versions_for(actor, found) if str(v.number) == number), None)
     if one is None:
         raise NotVisible
-    context = {"note": found, "version": one, "html": richtext.to_html(one.body)}
+    hidden = not policies.sees_as_team(actor, found) and pages.hides_place(actor, found)
+    context = {"note": found, "version": one, "html": richtext.to_html(one.body)} | _edition(
+        found, one.number, hides_place=hidden
+    )
     return render(request, "liaison/version.html", context)
+
+
+def _edition(found: Note, number: int, *, hides_place: bool) -> dict[str, Any]:
+    """What that version announced and asked, and what it changed in the one before it."""
+    said = editions_of(found).get(number)
+    return {
+        "event": announced(said or found, hides_place=hides_place),
+        "said": {
+            "asked": said.questions if said else found.asked,
+            "answer_by": (said or found).answer_by,
+        },
+        "changes": changes_in(found, hides_place=hides_place).get(number, []),
+    }
 
 
 @require_safe
@@ -272,5 +291,6 @@ def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: 
         "page": page,
         "line": page.line,
         "guardian": link.adult,
+        "news": news_for(page.line),
     }
     return render(request, "liaison/as_family.html", context)

@@ -1,0 +1,209 @@
+"""Correcting a note after it was sent: what it says and announces, and who signs or answers again."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import version_add
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.actions import Card, Ring, notices_again, notices_redate
+from eprimo.foundation.notifications.models import Lane
+from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.departure import check_days
+from eprimo.services.liaison.actions.drafts import MAX_TITLE, fill_event
+from eprimo.services.liaison.actions.life import is_visible
+from eprimo.services.liaison.actions.sending import CARDS
+from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
+from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
+from eprimo.services.liaison.live import touch_note
+from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
+from eprimo.services.liaison.outcomes import outcome_of, state_of
+from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
+
+CORRECTED = "liaison.corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """All that a note announces and asks beside its title and its text."""
+
+    questions: tuple[Question, ...] = ()
+    answer_by: date | None = None
+    event_on: date | None = None
+    event_until_on: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    bring: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def note_correct(
+    *,
+    actor: Actor,
+    note: Note,
+    title: str,
+    body: richtext.Node,
+    particulars: Particulars | None = None,
+    version: int | None = None,
+) -> Note:
+    """A new version for all, of which readers are told; before families see it, the note is simply another one.
+
+    Once they saw it, questions are only added; when the day, the hours, the place or the questions are others, who
+    signed or answered is asked again: what they did stays, with its version. A refusal stands. Without `particulars`
+    only the words change. `version`: the one that was corrected; Conflict when another correction came first.
+    """
+    note = locked(note)
+    require(policies.may_correct, actor, note)
+    if version is not None and version != note.resource.version:
+        raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
+    title, body = _words(title, body)
+    current = note.resource.versions.get(number=note.resource.version)
+    before = facts_of(note, current.title, current.body)
+    seen = is_visible(note)
+    if particulars is not None:
+        _fill(note, particulars, before, seen=seen)
+    after = facts_of(note, title, body)
+    if before == after:
+        return note
+    if not seen:
+        note.resource.versions.all().delete()
+        note.resource.version = 0
+    made = version_add(resource=note.resource, author_id=actor.person_id, title=title, body=body)
+    again = seen and note.asks_act and asks_again(before, after)
+    if seen:
+        _keep(note, {current.number: before, made.number: after})
+    if again:
+        note.asked_version = made.number
+    note.summary = richtext.summary(body)
+    note.save()
+    audit(
+        actor, "liaison.note.corrected", note, school_id=note.school_id, version=made.number,
+        changed=list(touched(before, after)), again=again,
+    )  # fmt: skip
+    if note.delivered_at is not None:
+        _tell(note, again=again)
+    touch_note(note)
+    return note
+
+
+def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
+    title, body = richtext.clean(title).strip(), richtext.validated(body)
+    if not title or len(title) > MAX_TITLE:
+        raise DomainError(f"Le titre a de 1 à {MAX_TITLE} lettres.", field="title")
+    if richtext.is_empty(body):
+        raise DomainError("Écrivez le texte du mot.", field="text")
+    return title, body
+
+
+def _fill(note: Note, said: Particulars, before: Facts, *, seen: bool) -> None:
+    """The note with what is announced now, complete as it had to be to be sent."""
+    fill_event(note, said)
+    note.answer_by = said.answer_by if note.asks_act else None
+    if note.kind == NoteKind.TO_ANSWER:
+        note.questions = to_stored(_asked(said.questions, before.questions, seen=seen))
+    if note.kind == NoteKind.TO_BRING and not note.bring:
+        raise DomainError("Écrivez ce que l’enfant apporte.", field="bring")
+    if note.kind in DATED and note.event_on is None:
+        raise DomainError("Choisissez le jour.", field="event_on")
+    if (before.event_on, before.event_until_on, before.answer_by) != (
+        note.event_on,
+        note.event_until_on,
+        note.answer_by,
+    ):
+        check_days(note, max(note.visible_from or clock.now(), clock.now()))
+
+
+def _asked(
+    questions: tuple[Question, ...], held: tuple[Question, ...], *, seen: bool
+) -> tuple[Question, ...]:
+    """Before families saw them, any questions; then those they know, word for word, and others after them."""
+    asked = checked_questions(questions)
+    if not seen:
+        require_askable(asked)
+        return asked
+    if asked[: len(held)] != held:
+        raise DomainError(
+            "Une question déjà posée ne change plus : les réponses données n’auraient plus le même sens. "
+            "Ajoutez-en une autre.",
+            field="questions",
+        )
+    added = asked[len(held) :]
+    require_askable(added)
+    if not all(one.text for one in added):
+        raise DomainError("Écrivez chaque question.", field="questions")
+    return asked
+
+
+def _keep(note: Note, editions: dict[int, Facts]) -> None:
+    Edition.objects.bulk_create(
+        [
+            Edition(note=note, school_id=note.school_id, number=number, facts=facts.to_json())
+            for number, facts in editions.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _tell(note: Note, *, again: bool) -> None:
+    """Who must act again finds the note among what is to be done; who had only read it, among what is new. Who had
+    not read it finds the new version anyway, on its new day."""
+    rows = list(
+        Owed.objects.filter(school_year=note.partition, note=note)
+        .exclude(state=OwedState.STOPPED)
+        .order_by("id")
+    )
+    waiting = _settle_all(note, rows) if again else set()
+    number = note.resource.version
+    late = [row for row in rows if row.read_version is not None and row.read_version < number]
+    asked = {row.id for row in late if again and row.state == OwedState.EXPECTED and row.may_sign} | waiting
+    plan = delivery_plan(note.school, clock.now())
+    notices_redate(
+        resource=note.resource, school_year=note.partition,
+        due={CARDS[NoteKind(note.kind)]: note.event_on if note.kind in DATED else note.answer_by},
+    )  # fmt: skip
+    notices_again(
+        resource=note.resource, school_year=note.partition, ring=Ring.of(plan),
+        card=Card(Lane.TO_DO, CARDS[NoteKind(note.kind)], note.answer_by),
+        told=[(row.guardian_id, row.child_id) for row in rows if row.id in asked],
+    )  # fmt: skip
+    notices_again(
+        resource=note.resource, school_year=note.partition, card=Card(Lane.MY_CHILD, CORRECTED), done_only=True,
+        told=[(row.guardian_id, row.child_id) for row in late if row.id not in asked],
+    )  # fmt: skip
+
+
+def _settle_all(note: Note, rows: list[Owed]) -> set[int]:
+    """Where each child and guardian stands now that acts before this version do not hold; returns the rows that are
+    waited for again. As many statements for a school as for a child."""
+    of_child: dict[int, list[Owed]] = defaultdict(list)
+    for row in rows:
+        of_child[row.child_id].append(row)
+    outcomes: dict[str, list[int]] = defaultdict(list)
+    states: dict[str, list[int]] = defaultdict(list)
+    waiting = set()
+    for recipient in Recipient.objects.filter(school_year=note.partition, note=note).order_by("id"):
+        own = of_child[recipient.child_id]
+        outcome = outcome_of(note, own)
+        if outcome != recipient.outcome:
+            outcomes[outcome].append(recipient.id)
+        for row in own:
+            state = state_of(note, row, outcome)
+            if state != row.state:
+                row.state = state
+                states[state].append(row.id)
+                waiting.add(row.id)
+    for settled, ids in outcomes.items():
+        Recipient.objects.filter(school_year=note.partition, id__in=ids).update(outcome=settled)
+    for moved, ids in states.items():
+        Owed.objects.filter(school_year=note.partition, id__in=ids).update(state=moved)
+    return waiting

@@ -1,0 +1,173 @@
+"""What a note says in one version, and what changed between two, in words to families. No database here."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eprimo.foundation.content import richtext
+from eprimo.services.liaison.announced import day_words, hours_words
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.questions import Question, from_stored, to_stored
+from eprimo.ui.french import weekday_day_month
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
+
+    title: str
+    text: str
+    event_on: date | None = None
+    event_until_on: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    bring: tuple[str, ...] = ()
+    answer_by: date | None = None
+    questions: tuple[Question, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        stored = asdict(self) | {"bring": list(self.bring), "questions": to_stored(self.questions)}
+        return {
+            name: value.isoformat() if isinstance(value, date | time) else value
+            for name, value in stored.items()
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Facts":
+        days = ("event_on", "event_until_on", "answer_by")
+        hours = ("starts_at", "ends_at")
+        read: dict[str, Any] = dict(stored)
+        read |= {name: date.fromisoformat(stored[name]) for name in days if stored[name]}
+        read |= {name: time.fromisoformat(stored[name]) for name in hours if stored[name]}
+        return cls(**read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])})
+
+
+def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
+    """The note as it stands, with the words of one of its versions."""
+    return Facts(
+        title=title,
+        text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
+        event_on=note.event_on,
+        event_until_on=note.event_until_on,
+        starts_at=note.starts_at,
+        ends_at=note.ends_at,
+        place=note.place,
+        bring=tuple(note.bring),
+        answer_by=note.answer_by,
+        questions=note.asked,
+    )
+
+
+def touched(before: Facts, after: Facts) -> tuple[str, ...]:
+    """The names of what differs, for the audit trail: it holds no words."""
+    return tuple(name for name, value in asdict(before).items() if value != asdict(after)[name])
+
+
+def asks_again(before: Facts, after: Facts) -> bool:
+    """Does what was signed or answered no longer hold? When and where the child goes, or what is asked, is another."""
+    bound = {"event_on", "event_until_on", "starts_at", "ends_at", "place", "questions"}
+    return bool(bound & set(touched(before, after)))
+
+
+def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list[str]:
+    """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. », one a change, what matters most first.
+
+    `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
+    """
+    found = [_day(before, after)]
+    if not hides_place:
+        found += [_hours(before, after), _place(before, after)]
+    found += [_things(before, after), _due(before, after), _asked(before, after), _title(before, after)]
+    if before.text != after.text:
+        found.append(_("Le texte a changé."))
+    return [one for one in found if one]
+
+
+def _day(before: Facts, after: Facts) -> str:
+    old, new = day_words(before), day_words(after)
+    if old == new:
+        return ""
+    if not new:
+        return _("Le jour n’est plus fixé (avant : %(old)s).") % {"old": _inside(old)}
+    if not old:
+        return _("Le jour est fixé : %(new)s.") % {"new": _inside(new)}
+    words = {"new": _inside(new), "old": _inside(old)}
+    if before.event_until_on or after.event_until_on:
+        return _("Les jours ont changé : %(new)s (avant : %(old)s).") % words
+    return _("Le jour a changé : %(new)s au lieu de %(old)s.") % words
+
+
+def _hours(before: Facts, after: Facts) -> str:
+    old, new = hours_words(before), hours_words(after)
+    if old == new:
+        return ""
+    if not new:
+        return _("L’heure n’est plus fixée (avant : %(old)s).") % {"old": _inside(old)}
+    if not old:
+        return _("L’heure est fixée : %(new)s.") % {"new": _inside(new)}
+    return _("L’heure a changé : %(new)s (avant : %(old)s).") % {"new": _inside(new), "old": _inside(old)}
+
+
+def _place(before: Facts, after: Facts) -> str:
+    old, new = before.place, after.place
+    if old == new:
+        return ""
+    if not new:
+        return _("Le lieu n’est plus fixé (avant : « %(old)s »).") % {"old": old}
+    if not old:
+        return _("Le lieu est fixé : « %(new)s ».") % {"new": new}
+    return _("Le lieu a changé : « %(new)s » au lieu de « %(old)s ».") % {"new": new, "old": old}
+
+
+def _things(before: Facts, after: Facts) -> str:
+    more = ", ".join(thing for thing in after.bring if thing not in before.bring)
+    less = ", ".join(thing for thing in before.bring if thing not in after.bring)
+    said = []
+    if more:
+        said.append(_("À apporter en plus : %(things)s.") % {"things": more})
+    if less:
+        said.append(_("Il ne faut plus apporter : %(things)s.") % {"things": less})
+    return " ".join(said)
+
+
+def _due(before: Facts, after: Facts) -> str:
+    old, new = before.answer_by, after.answer_by
+    if old == new:
+        return ""
+    if new is None:
+        return _("Il n’y a plus de date limite pour répondre.")
+    day = weekday_day_month(new)
+    if old is None:
+        return _("À rendre avant le %(new)s.") % {"new": day}
+    return _("À rendre avant le %(new)s, au lieu du %(old)s.") % {"new": day, "old": weekday_day_month(old)}
+
+
+def _asked(before: Facts, after: Facts) -> str:
+    added = [one.text for one in after.questions if one not in before.questions]
+    if not added:
+        return ""
+    said = ngettext(
+        "Une question est ajoutée : %(words)s", "Des questions sont ajoutées : %(words)s", len(added)
+    )
+    return said % {"words": " · ".join(added)}
+
+
+def _title(before: Facts, after: Facts) -> str:
+    if before.title == after.title:
+        return ""
+    return _("Le titre a changé : « %(new)s » au lieu de « %(old)s ».") % {
+        "new": after.title,
+        "old": before.title,
+    }
+
+
+def _inside(words: str) -> str:
+    """Words that began a line, inside a sentence."""
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,116 @@
+"""A note that was sent, as its author corrects it: what it says, announces and asks."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from eprimo.foundation.content import richtext
+from eprimo.services.liaison.actions.corrections import Particulars
+from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, MAX_TITLE
+from eprimo.services.liaison.enums import ACTED, NoteKind
+from eprimo.services.liaison.forms.compose import TextField
+from eprimo.services.liaison.forms.questions import one_question
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
+from eprimo.ui.widgets import DateInput, TimeInput
+
+_DAYS = ("event_on", "event_until_on")
+_DETAILS = ("starts_at", "ends_at", "place", "bring")
+
+
+class CorrectionForm(forms.Form):
+    """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE)
+    text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
+    answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
+    event_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())
+    event_until_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=DateInput())
+    starts_at = forms.TimeField(label=_("De"), required=False, widget=TimeInput())
+    ends_at = forms.TimeField(label=_("À"), required=False, widget=TimeInput())
+    place = forms.CharField(label=_("Lieu"), required=False, max_length=MAX_PLACE)
+    bring = forms.CharField(
+        label=_("À apporter"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MAX_THINGS * (MAX_THING + 2), help_text=_("Une chose par ligne."),
+    )  # fmt: skip
+
+    def __init__(self, note: Note, data: Any = None, *, seen: bool) -> None:
+        super().__init__(data, initial=_as_it_is(note))
+        self.note, self.seen = note, seen
+        self._without(note)
+        self._numbers = self._asking(note.asked)
+        for number in self._numbers:
+            self.fields.update(one_question(number))
+            held = note.asked[number - 1] if number <= len(note.asked) else Question()
+            self.initial[f"question_{number}"] = held.text
+            self.initial[f"choices_{number}"] = "\n".join(held.choices)
+
+    def _without(self, note: Note) -> None:
+        """A note to read announces nothing, a closed school has days only, and only what is owed is due."""
+        unused: tuple[str, ...] = () if note.kind in ACTED else ("answer_by",)
+        if note.kind == NoteKind.INFORMATION:
+            unused += _DAYS + _DETAILS
+        elif note.kind == NoteKind.CLOSED:
+            unused += _DETAILS
+        for name in unused:
+            del self.fields[name]
+
+    def _asking(self, held: tuple[Question, ...]) -> list[int]:
+        """Numbers of the questions that may be written: one more than there are, and those that nobody saw."""
+        if self.note.kind != NoteKind.TO_ANSWER:
+            return []
+        last = min(len(held) + 1, MAX_QUESTIONS)
+        return list(range(len(held) + 1 if self.seen else 1, last + 1))
+
+    @property
+    def questions(self) -> list[tuple[int, BoundField, BoundField]]:
+        return [(number, self[f"question_{number}"], self[f"choices_{number}"]) for number in self._numbers]
+
+    @property
+    def announces(self) -> bool:
+        """Something of the day is said already: its fields are open."""
+        return any(
+            self[name].value() or self[name].errors for name in (*_DAYS, *_DETAILS) if name in self.fields
+        )
+
+    def particulars(self) -> Particulars:
+        """What was typed beside the words. Call it on a valid form."""
+        data = self.cleaned_data
+        return Particulars(
+            questions=self._typed(),
+            answer_by=data.get("answer_by"),
+            event_on=data.get("event_on"),
+            event_until_on=data.get("event_until_on"),
+            starts_at=data.get("starts_at"),
+            ends_at=data.get("ends_at"),
+            place=data.get("place", ""),
+            bring=tuple(data.get("bring", "").splitlines()),
+        )
+
+    def _typed(self) -> tuple[Question, ...]:
+        """The questions that families know, then those typed; one without words that was not there is none."""
+        asked = list(self.note.asked) if self.seen else []
+        for number in self._numbers:
+            text = self.cleaned_data.get(f"question_{number}", "").strip()
+            if text or number <= len(self.note.asked):
+                choices = self.cleaned_data.get(f"choices_{number}", "").splitlines()
+                asked.append(Question(text, tuple(choices) or YES_NO))
+        return tuple(asked)
+
+
+def _as_it_is(note: Note) -> dict[str, Any]:
+    return {
+        "version": note.resource.version,
+        "title": note.resource.title,
+        "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
+        "answer_by": note.answer_by,
+        "event_on": note.event_on,
+        "event_until_on": note.event_until_on,
+        "starts_at": note.starts_at,
+        "ends_at": note.ends_at,
+        "place": note.place,
+        "bring": "\n".join(note.bring),
+    }
