@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import card_template
@@ -20,6 +21,13 @@ class Card:
     notice: Notice
     template: str
     detail: Any = None
+    # The same thing for other children of the reader, in the same lane: one card for all of them.
+    siblings: tuple[Notice, ...] = ()
+
+    @property
+    def also(self) -> list[tuple[str, UUID]]:
+        """The other children it is about, as (first name, public id)."""
+        return [(one.child.first_name, one.child.public_id) for one in self.siblings if one.child is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +41,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A lane: the cards it shows, and how many wait behind them."""
+    """A lane: the cards it shows, and how many wait behind them. What is for two children counts twice, as on the
+    badge: each is to be done for each."""
 
     cards: list[Card] = field(default_factory=list)
     count: int = 0
+    hidden: int = 0
 
     @property
     def more(self) -> int:
-        return self.count - len(self.cards)
+        """Cards that are not shown."""
+        return self.hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +80,11 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     # Every notice is about a child: who has none, and a pupil, for whom nothing rings, is asked nothing for it.
     found = open_notices(actor) if actor.children and actor.role != Role.PUPIL else []
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
-    shown = _first_of_each_lane(notices)
+    groups = {lane: _one_card_each(notices, lane) for lane in Lane}
+    shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []
     details = {key: value for board in boards for key, value in board.details.items()}
-    by_lane = {lane: _shelf(lane, notices, shown, details) for lane in Lane}
+    by_lane = {lane: _shelf(lane, groups[lane], details) for lane in Lane}
     return Home(
         to_do=by_lane[Lane.TO_DO],
         my_children=by_lane[Lane.MY_CHILD],
@@ -88,19 +100,25 @@ def _is_about(notice: Notice, asked: Asked) -> bool:
     return notice.child is not None and notice.child.public_id == asked.child
 
 
-def _first_of_each_lane(notices: list[Notice]) -> list[Notice]:
-    return [
-        notice
-        for lane, most in MOST_CARDS.items()
-        for notice in [one for one in notices if one.lane == lane][:most]
-    ]
+def _one_card_each(notices: list[Notice], lane: Lane) -> list[list[Notice]]:
+    """The notices of a lane, those of one thing for several children together where the first of them stands."""
+    groups: dict[tuple[int, str], list[Notice]] = {}
+    for one in notices:
+        if one.lane == lane.value:
+            groups.setdefault((one.resource_id or -one.id, one.card), []).append(one)
+    return [sorted(group, key=_name_of) for group in groups.values()]
 
 
-def _shelf(lane: Lane, notices: list[Notice], shown: list[Notice], details: dict[int, Any]) -> Shelf:
+def _name_of(notice: Notice) -> tuple[str, int]:
+    return (notice.child.first_name if notice.child is not None else "", notice.id)
+
+
+def _shelf(lane: Lane, groups: list[list[Notice]], details: dict[int, Any]) -> Shelf:
     cards = [
-        Card(one, card_template(one.card), details.get(one.id)) for one in shown if one.lane == lane.value
+        Card(group[0], card_template(group[0].card), details.get(group[0].id), tuple(group[1:]))
+        for group in groups[: MOST_CARDS[lane]]
     ]
-    return Shelf(cards, sum(one.lane == lane.value for one in notices))
+    return Shelf(cards, sum(map(len, groups)), max(len(groups) - len(cards), 0))
 
 
 def _parts(actor: Actor, asked: Asked) -> list[Part]:

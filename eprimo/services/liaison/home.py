@@ -1,6 +1,6 @@
 """What the liaison book puts on the home of each role: cards of notices, days to come, lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -20,6 +20,7 @@ from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 
@@ -44,6 +45,8 @@ class Face:
     date: date | datetime | None
     # What changed since this guardian read, signed or answered it.
     news: Sequence[str] = ()
+    # Children for whom one tap does the same.
+    together: Together = ALONE
 
     @property
     def brief(self) -> str:
@@ -63,14 +66,23 @@ def family_board(actor: Actor, notices: Sequence[Notice], child: UUID | None) ->
     """The cards of these notices, and the days that notes announce to own children (one statement)."""
     cards, ahead = on_board(actor, notices, child)
     details = {
-        notice.id: face_of(actor, notice, cards[key])
+        notice.id: face_of(actor, notice, cards[key], _siblings(cards, notices, notice))
         for notice in notices
         if (key := (notice.resource_id or 0, notice.child_id or 0)) in cards
     }
     return Board(details, tuple(family_days(ahead)[:DAYS_SHOWN]))
 
 
-def face_of(actor: Actor, notice: Notice, page: OnCard) -> Face:
+def _siblings(
+    cards: Mapping[tuple[int, int], OnCard], notices: Iterable[Notice], one: Notice
+) -> list[ForChild]:
+    """The lines of one card: the same note in the same lane, for each child."""
+    same = (o for o in notices if (o.resource_id, o.lane, o.card) == (one.resource_id, one.lane, one.card))
+    keys = ((other.resource_id or 0, other.child_id or 0) for other in same)
+    return [cards[key].line for key in keys if key in cards]
+
+
+def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild] = ()) -> Face:
     """The card of a notice, with its text and its buttons when it opens in place."""
     note, to_do = page.note, notice.lane == Lane.TO_DO
     form = None
@@ -90,6 +102,7 @@ def face_of(actor: Actor, notice: Notice, page: OnCard) -> Face:
         kind=_kind(notice, note),
         date=_margin(notice, note),
         news=news_for(page.line),
+        together=together_for(actor, page.line, lines),
     )
 
 

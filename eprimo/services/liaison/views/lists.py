@@ -15,6 +15,7 @@ from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
+from eprimo.services.liaison.together import note_lines
 from eprimo.services.liaison.words import KIND_ICONS
 
 TABS = (
@@ -89,8 +90,8 @@ def family(request: HttpRequest) -> HttpResponse:
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
     )
     context = {
-        "lines": lines, "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS, "what": what,
-        "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
+        "lines": note_lines(lines), "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS,
+        "what": what, "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
     }  # fmt: skip
     return render(request, "liaison/family_list.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,10 +33,12 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
 
 _LONGEST_NUMBER = 6
+_MOST_SIBLINGS = 12
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 _SOON = 60
 # Where a card's form comes from, and goes back to.
@@ -135,9 +138,14 @@ def _child_page(
         "own_name": actor_of(request).display_name,
         "versions": pages.older_versions(page),
         "news": news_for(page.line),
+        "together": ALONE if request.GET.get("seul") else _together(request, page),
         **family_thread(request, page),
     }
     return render(request, "liaison/child_note.html", context, status=status)
+
+
+def _together(request: HttpRequest, page: pages.FamilyPage) -> Together:
+    return together_for(actor_of(request), page.line, page.siblings)
 
 
 def _guardian_act(
@@ -149,9 +157,11 @@ def _guardian_act(
 ) -> HttpResponse:
     """One act of a guardian for one child, on the version that was on the page; then the page again."""
     actor = actor_of(request)
-    seen = pages.child_note_for(actor, note_id, child_id)
+    seen = _children(request, note_id, child_id)
     try:
-        act(actor, seen.note, seen.child, _version(request))
+        with transaction.atomic():
+            for one in seen:
+                act(actor, one.note, one.child, _version(request))
     except Conflict as error:
         messages.warning(request, error.sentence)
     except Forbidden:
@@ -159,8 +169,16 @@ def _guardian_act(
     except DomainError as error:
         messages.error(request, error.sentence)
     else:
-        _say_done(request, seen.note, child_id, done)
+        _say_done(request, seen[0].note, child_id, done)
     return _back(request, note_id, child_id)
+
+
+def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages.ChildNote]:
+    """The child of the address, then those that the form names beside; each is seen, or nothing is done."""
+    more = dict.fromkeys(_uuid(one) for one in request.POST.getlist("avec")[:_MOST_SIBLINGS])
+    actor = actor_of(request)
+    ids = [child_id, *(one for one in more if one is not None and one != child_id)]
+    return [pages.child_note_for(actor, note_id, one) for one in ids]
 
 
 def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> None:
@@ -184,10 +202,15 @@ def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 
 def _of_child(text: str) -> str:
+    child = _uuid(text)
+    return f"?enfant={child}" if child else ""
+
+
+def _uuid(text: str) -> UUID | None:
     try:
-        return f"?enfant={UUID(text)}"
+        return UUID(text)
     except ValueError:
-        return ""
+        return None
 
 
 @require_POST
@@ -220,21 +243,24 @@ def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResp
 def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """Answer; a fault comes back with what was typed."""
     actor = actor_of(request)
-    seen = pages.child_note_for(actor, note_id, child_id)
-    require(policies.may_answer, actor, seen.note, seen.recipient)
-    form = AnswerForm(seen.note, request.POST)
+    seen = _children(request, note_id, child_id)
+    for one in seen:
+        require(policies.may_answer, actor, one.note, one.recipient)
+    form = AnswerForm(seen[0].note, request.POST)
     if form.is_valid():
         try:
-            note_answer(
-                actor=actor, note=seen.note, child=seen.child, answers=form.answers(),
-                comment=form.cleaned_data["comment"], version=_version(request),
-            )  # fmt: skip
+            with transaction.atomic():
+                for one in seen:
+                    note_answer(
+                        actor=actor, note=one.note, child=one.child, answers=form.answers(),
+                        comment=form.cleaned_data["comment"], version=_version(request),
+                    )  # fmt: skip
         except Forbidden:
             raise
         except DomainError as error:
             refuse(form, error)
         else:
-            _say_done(request, seen.note, child_id, _("Votre réponse est gardée, merci !"))
+            _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci !"))
             return _back(request, note_id, child_id)
     if request.headers.get("HX-Request") and request.POST.get("retour") == HOME:
         # Asked again by the page in the ordinary way: the note's own page says what misses.
