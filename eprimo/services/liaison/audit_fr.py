@@ -28,6 +28,7 @@ SENTENCES = {
     "liaison.pile.closed": "a fermé une pile de coupons",
     "liaison.note.recipients_added": "a ajouté {children} enfants au mot {object}",
     "liaison.note.reminded": "a relancé {guardians} responsables pour le mot {object}",
+    "liaison.note.reminder_retracted": "a repris la relance de {guardians} responsables pour le mot {object}",
     "liaison.thread.written": "a écrit à l’école sous le mot {object} pour {subject}",
     "liaison.thread.answered": "a écrit à {subject} sous le mot {object}",
     "liaison.thread.closed": "a terminé la discussion avec {subject} sous le mot {object}",

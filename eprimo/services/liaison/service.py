@@ -13,11 +13,13 @@ from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries import team
 from eprimo.services.liaison.queries.days import today_of
-from eprimo.services.liaison.queries.threads import count_waiting
+from eprimo.services.liaison.queries.threads import count_waiting, threads_waiting
 from eprimo.services.liaison.team_day import team_day
 from eprimo.services.liaison.words import KIND_ICONS
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
+# Families who wait that a home names; the rest is behind their notes.
+MOST_WAITING = 6
 _YEAR = "l’année scolaire et la suivante"
 _FACTS = "aussi longtemps que leur mot"
 
@@ -33,6 +35,14 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
         "writes": team.writes(actor),
         "heads": actor.heads,
     }
+
+
+def _threads(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    """Families who wrote last; nothing at all when none waits."""
+    waiting = threads_waiting(actor, MOST_WAITING + 1)
+    if not waiting:
+        return None
+    return {"threads": waiting[:MOST_WAITING], "more": len(waiting) > MOST_WAITING}
 
 
 def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
@@ -125,6 +135,15 @@ register(
 )
 register_topic(TOPIC, may_watch_note)
 register_badge(TODO, count_waiting)
+register_section(
+    Section(
+        key="liaison.threads",
+        template="liaison/_home_threads.html",
+        roles=TEAM,
+        load=_threads,
+        order=18,
+    )
+)
 register_section(
     Section(
         key="liaison.team",

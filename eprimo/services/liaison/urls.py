@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{_NOTE}suivi/", follow_up.follow_up, name="follow_up"),
     path(f"{_NOTE}suivi.pdf", follow_up.follow_up_pdf, name="follow_up_pdf"),
     path(f"{_NOTE}relancer/", follow_up.remind, name="remind"),
+    path(f"{_NOTE}relancer/annuler/", follow_up.remind_not, name="remind_not"),
     path(f"{_NOTE}ajouter/", follow_up.add, name="add"),
     path(f"{_NOTE}personnes/", follow_up.follower_add, name="follower_add"),
     path(f"{_NOTE}personnes/<uuid:person_id>/", follow_up.follower_remove, name="follower_remove"),

@@ -1,11 +1,13 @@
 """« Notes of the liaison book »: lists, writing, drafts, and what is done to a note that was sent."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.services.liaison.enums import NoteKind
+from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import (
@@ -59,6 +61,11 @@ def of_note(name: str, ok: str, **more: Any) -> Variant:
     """On that note: these may, who only sees it is forbidden."""
     more.setdefault("forbidden", names(SEEN[name], but=ok))
     return Variant(name=name, args=lambda s: (s.note(name),), ok=ok, **more)
+
+
+def _reminded(scene: Scene) -> None:
+    """At night: it has not left."""
+    scene.notes["sent"].owed.update(reminded_at=NOW + timedelta(hours=12))
 
 
 def seeing(name: str) -> Variant:
@@ -197,6 +204,14 @@ LINES = (
         of_note("named", MANAGED["named"]),
         of_note("service", MANAGED["service"], writes=False),
         of_note("verne", MANAGED["verne"]),
+        second_factor=True,
+    ),
+    line(
+        "liaison:remind_not", "POST",
+        of_note("sent", names("teacher delegate", HEADS), before=_reminded),
+        of_note("named", MANAGED["named"], writes=False),
+        of_note("service", MANAGED["service"], writes=False),
+        of_note("verne", MANAGED["verne"], writes=False),
         second_factor=True,
     ),
     line("liaison:add", "POST", *_managing("sent", "verne", writes=False)),

@@ -1,17 +1,20 @@
 """Reminders: those who are waited for, each family once a day, never at night."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_remind, note_sign
-from eprimo.services.liaison.models import Owed
+from eprimo.services.liaison.actions import note_remind, note_sign, reminder_take_back
+from eprimo.services.liaison.models import Note, Owed
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.services.liaison.notes import to_sign
 
 NIGHT = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
@@ -75,3 +78,90 @@ def test_the_page_says_when_it_leaves(cast: Cast, client, sign_in) -> None:  # t
     )
     assert "La relance partira mercredi 25 novembre" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert url not in page
+
+
+# --- taken back ----------------------------------------------------------------------------------------------
+
+
+def test_for_ten_seconds_a_reminder_is_taken_back_and_nobody_is_told(cast: Cast, settings: Any) -> None:
+    settings.NOTE_UNDO_SECONDS = 10
+    note, teacher = to_sign(cast), cast.actor("teacher")
+    with clock.frozen(NOW + timedelta(seconds=20)):
+        run_due()
+        rung = set(Notice.objects.values_list("id", "bumped_at", "ring_at"))
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        assert note_remind(actor=teacher, note=note) == 5
+        assert _reminded() == set()
+        assert reminder_take_back(actor=teacher, note=note) == 5
+        assert set(Owed.objects.values_list("reminded_at", flat=True)) == {None}
+        assert Note.objects.get(pk=note.pk).reminded_at is None
+    with clock.frozen(NOW + timedelta(minutes=6)):
+        run_due()
+        assert _reminded() == set()
+        assert set(Notice.objects.values_list("id", "bumped_at", "ring_at")) == rung
+        # It counts for nothing: the families may be reminded the same day.
+        assert note_remind(actor=teacher, note=note) == 5
+    with clock.frozen(NOW + timedelta(minutes=7)):
+        run_due()
+        assert len(_reminded()) == 5
+        with pytest.raises(Conflict, match="Trop tard"):
+            reminder_take_back(actor=teacher, note=note)
+    assert AuditLine.objects.filter(act="liaison.note.reminder_retracted").count() == 1
+
+
+def test_asked_for_again_it_leaves_once_at_its_own_time(cast: Cast, settings: Any) -> None:
+    """The first departure, taken back, finds nothing due when its time comes."""
+    settings.NOTE_UNDO_SECONDS = 10
+    note, teacher = to_sign(cast), cast.actor("teacher")
+    with clock.frozen(NOW + timedelta(seconds=20)):
+        run_due()
+        note_remind(actor=teacher, note=note)
+        reminder_take_back(actor=teacher, note=note)
+    with clock.frozen(NOW + timedelta(seconds=27)):
+        note_remind(actor=teacher, note=note)
+    with clock.frozen(NOW + timedelta(seconds=31)):
+        run_due()
+        assert _reminded() == set()
+    with clock.frozen(NOW + timedelta(seconds=38)):
+        run_due()
+        assert set(Notice.objects.values_list("reminded", flat=True)) == {1}
+
+
+def test_of_the_night_until_the_opening_and_the_one_before_stands(cast: Cast) -> None:
+    note, teacher = to_sign(cast), cast.actor("teacher")
+    note_remind(actor=teacher, note=note, child=cast.lea)
+    with clock.frozen(NIGHT):
+        note_remind(actor=teacher, note=note)
+        assert reminder_take_back(actor=cast.actor("director"), note=note) == 5
+        # Léa's family was reminded in the morning: that stays.
+        lea = set(Owed.objects.filter(child=cast.lea).values_list("reminded_at", flat=True))
+        assert lea == {NOW}
+        assert Note.objects.get(pk=note.pk).reminded_at == NOW
+    with clock.frozen(MORNING):
+        run_due()
+        assert _reminded() == {cast.samira.pk, cast.paul.pk}
+
+
+def test_only_who_reminds_takes_back(cast: Cast) -> None:
+    note = to_sign(cast)
+    with clock.frozen(NIGHT):
+        note_remind(actor=cast.actor("teacher"), note=note)
+        for who in ("substitute", "teacher_cm2", "samira"):
+            with pytest.raises(Forbidden):
+                reminder_take_back(actor=cast.actor(who), note=note)
+        assert reminder_take_back(actor=cast.actor("delegate"), note=note) == 5
+
+
+def test_the_follow_up_offers_it_with_the_seconds_left(cast: Cast, sign_in: Any, settings: Any) -> None:
+    settings.NOTE_UNDO_SECONDS = 10
+    note = to_sign(cast)
+    with clock.frozen(NOW + timedelta(seconds=20)):
+        run_due()
+        client = sign_in(cast.teacher)
+        page = client.post(reverse("liaison:remind", args=[note.resource.public_id]), follow=True).text
+        assert "5 responsables vont être relancés." in page
+        assert 'data-ep-undo="10"' in page
+        back = reverse("liaison:remind_not", args=[note.resource.public_id])
+        page = client.post(back, follow=True).text
+        assert "personne n’a été dérangé" in page
+        assert back not in page

@@ -22,9 +22,11 @@ from eprimo.services.liaison.actions import (
     thread_read,
 )
 from eprimo.services.liaison.models import Note, Reply, Thread
+from eprimo.services.liaison.policies import TEAM
+from eprimo.services.liaison.policies.threads import visible_to
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.pages import note_for
-from eprimo.services.liaison.queries.threads import count_waiting, thread_of, threads_waiting
+from eprimo.services.liaison.queries.threads import WAITING, count_waiting, thread_of, threads_waiting
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -95,6 +97,45 @@ def test_who_waits_longest_comes_first(cast: Cast) -> None:
     assert [one.guardian_id for one in waiting] == [cast.samira.public_id, cast.paul.public_id]
     for stranger in ("teacher_cm2", "teacher_verne", "director_verne", "delegate", "agent", "lea", "paul"):
         assert threads_waiting(cast.actor(stranger)) == []
+
+
+def test_the_statement_of_the_home_is_the_policy(cast: Cast) -> None:
+    """For everybody of the school's side: the same threads, whatever the note was sent to."""
+    for note in (
+        sent(cast),
+        sent(cast, by="director", classes=(cast.ce1, cast.cm2)),
+        sent(cast, by="director", classes=(), children=(cast.lea,)),
+        sent(cast, by="agent", service=cast.canteen, classes=()),
+    ):
+        _write(cast, note)
+        _write(cast, note, "paul", "Et moi ?")
+    for who in cast.people:
+        actor = cast.actor(who)
+        seen = Thread.objects.filter(visible_to(actor), WAITING).exclude(guardian_id=actor.person_id)
+        expected = (
+            {(row.note.resource.public_id, row.guardian.public_id) for row in seen}
+            if actor.role in TEAM
+            else set()
+        )
+        assert {(one.note_id, one.guardian_id) for one in threads_waiting(actor)} == expected, who
+    assert len(threads_waiting(cast.actor("director"))) == 8
+
+
+@pytest.mark.parametrize(("who", "reads"), [
+    ("teacher", True), ("director", True), ("teacher_cm2", False), ("delegate", False), ("samira", False),
+])  # fmt: skip
+def test_who_waits_stands_on_the_home_of_who_answers(cast: Cast, sign_in: Any, who: str, reads: bool) -> None:
+    note = sent(cast)
+    client = sign_in(cast.people[who])
+    assert "Ils attendent une réponse" not in client.get(reverse("home:home")).text
+    _write(cast, note)
+    page = client.get(reverse("home:home")).text
+    assert ("Ils attendent une réponse" in page) is reads
+    # Not the words themselves: a home is read over a shoulder.
+    assert "Peut-elle venir en avance" not in page
+    if reads:
+        _answer(cast, note)
+        assert "Ils attendent une réponse" not in client.get(reverse("home:home")).text
 
 
 def test_an_answer_of_the_night_is_there_in_the_morning(cast: Cast) -> None:

@@ -11,8 +11,6 @@ from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
     note_follower_add,
     note_follower_remove,
-    note_remind,
-    reminder_leave,
 )
 from eprimo.services.liaison.actions.life import note_archive, note_unsend, note_withdraw
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
@@ -26,6 +24,7 @@ from eprimo.services.liaison.actions.piles import (
     pile_receive,
     pile_undo,
 )
+from eprimo.services.liaison.actions.reminders import note_remind, reminder_leave, reminder_take_back
 from eprimo.services.liaison.actions.sending import note_deliver, note_send
 from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write, thread_close, thread_read
@@ -62,6 +61,7 @@ __all__ = [
     "pile_receive",
     "pile_undo",
     "reminder_leave",
+    "reminder_take_back",
     "reply_answer",
     "reply_write",
     "slips_print",

@@ -80,7 +80,10 @@ class Owed(models.Model):
     changed_at = models.DateTimeField(null=True)
     # A paper answer, recorded by somebody of the school.
     recorded_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    # When the last reminder left, or leaves.
     reminded_at = models.DateTimeField(null=True)
+    # The one before it: what stands again when a reminder is taken back.
+    reminded_before = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

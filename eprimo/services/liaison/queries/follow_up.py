@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
 
+# Seconds that are counted down on the page; a longer wait is told as an hour.
+SOON = 60
 # Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
 PRESENT = """
 EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = {child} AND a.school_id = %(school)s
@@ -347,6 +350,27 @@ def _abilities(actor: Actor, note: Note, row: ChildRow, *, reminds: bool) -> Abi
         reminder=reminder,
         reminder_waits=reminder is not None and reminder > now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A reminder that has not left: how many guardians, when, and in how many seconds when that is soon."""
+
+    guardians: int
+    leaves_at: datetime
+    seconds: int
+
+
+def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pending | None:
+    """What the actor may still take back."""
+    if not may_remind(actor, note):
+        return None
+    now = clock.now()
+    ahead = [at for row in rows for owed in row.owed if (at := owed.reminded_at) is not None and at > now]
+    if not ahead:
+        return None
+    wait = (max(ahead) - now).total_seconds()
+    return Pending(len(ahead), max(ahead), ceil(wait) if wait <= SOON else 0)
 
 
 def _day(at: datetime, zone: str) -> date:

@@ -37,7 +37,7 @@ _REACHED = """(n.service_id IS NULL AND EXISTS (SELECT FROM liaison_notetarget t
   AND (t.class_group_id = ANY(%(classes)s::bigint[]) OR t.group_id = ANY(%(groups)s::bigint[]))))"""
 _FOLLOWED = """(EXISTS (SELECT FROM liaison_notefollower f WHERE f.note_id = n.resource_id AND f.person_id = %(me)s)
   AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id IS NOT NULL))"""
-_SEEN = {
+SEEN = {
     "head": f"({_SENT} OR {_OWN})",
     "agent": "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
     "teacher": f"({_OWN} OR {_SENT} AND ({_FOLLOWED} OR {_REACHED}))",
@@ -134,7 +134,7 @@ def team_list(
         values["in_class"] = in_class
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
-    found = [_note(row) for row in _lines(order, *conditions).rows(**_of(actor), **values)]
+    found = [_note(row) for row in _lines(order, *conditions).rows(**role_values(actor), **values)]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 
@@ -157,7 +157,7 @@ def in_progress(actor: Actor, today: date, limit: int = 8) -> InProgress:
     going_on = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
     until = today + timedelta(days=AHEAD_DAYS)
     rows = _lines(_HOME, seen, f"({mine} OR {_AHEAD})", going_on).rows(
-        **_of(actor), today=today, until=until, limit=limit + MOST_DAYS
+        **role_values(actor), today=today, until=until, limit=limit + MOST_DAYS
     )
     found = [_note(row) for row in rows]
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
@@ -186,11 +186,11 @@ def _seen(actor: Actor) -> str | None:
     if actor.closed or actor.role not in TEAM:
         return None
     if actor.role in HEADS:
-        return _SEEN["head"]
-    return _SEEN[{Role.COMMUNE_AGENT: "agent", Role.TEACHER: "teacher"}.get(actor.role, "staff")]
+        return SEEN["head"]
+    return SEEN[{Role.COMMUNE_AGENT: "agent", Role.TEACHER: "teacher"}.get(actor.role, "staff")]
 
 
-def _of(actor: Actor) -> dict[str, Any]:
+def role_values(actor: Actor) -> dict[str, Any]:
     """Every parameter that a role may need; a statement takes those it names."""
     teaches = actor.role == Role.TEACHER
     return {

@@ -15,7 +15,7 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
@@ -25,6 +25,7 @@ from eprimo.services.liaison.actions import (
     note_follower_add,
     note_follower_remove,
     note_remind,
+    reminder_take_back,
 )
 from eprimo.services.liaison.forms import FollowerForm
 from eprimo.services.liaison.live import note_topic
@@ -65,6 +66,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "joiners": rows_queries.late_joiners(note) if adds else [],
         "reminds": sum(one.remind for one in abilities.values()),
         "topic": note_topic(note),
+        "pending": rows_queries.pending_reminder(actor, note, rows),
         "talks": [(row, owed) for row in rows for owed in row.owed if owed.talk_waits],
         "may": {
             "manage": adds,
@@ -117,6 +119,19 @@ def remind(request: HttpRequest, note_id: UUID) -> HttpResponse:
     return _remind(request, pages.note_for(actor, note_id))
 
 
+@require_POST
+def remind_not(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Take back a reminder that has not left."""
+    actor = actor_of(request)
+    try:
+        reminder_take_back(actor=actor, note=pages.note_for(actor, note_id))
+    except Conflict as error:
+        messages.warning(request, error.sentence)
+    else:
+        messages.success(request, _("La relance est annulée : personne n’a été dérangé."))
+    return redirect("liaison:follow_up", note_id=note_id)
+
+
 def _remind(request: HttpRequest, note: Note, child: Person | None = None) -> HttpResponse:
     try:
         count = note_remind(actor=actor_of(request), note=note, child=child)
@@ -136,6 +151,10 @@ def _reminded(count: int, leaves_at: datetime | None) -> str:
     if leaves_at <= clock.now():
         return ngettext(
             "%(count)s responsable est relancé.", "%(count)s responsables sont relancés.", count
+        ) % {"count": count}
+    if (leaves_at - clock.now()).total_seconds() <= rows_queries.SOON:
+        return ngettext(
+            "%(count)s responsable va être relancé.", "%(count)s responsables vont être relancés.", count
         ) % {"count": count}
     when = {"count": count, "day": weekday_day_month(leaves_at), "time": clock_time(leaves_at)}
     return (

@@ -33,14 +33,13 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
 
 _LONGEST_NUMBER = 6
 _MOST_SIBLINGS = 12
-# Seconds that are counted down on the page; a longer wait is told as an hour.
-_SOON = 60
 # Where a card's form comes from, and goes back to.
 HOME = "accueil"
 
@@ -88,7 +87,7 @@ def _departure(found: Note) -> dict[str, Any]:
     wait = (found.visible_from - now).total_seconds()
     return {
         "waits": found.delivered_at is None and wait > 0,
-        "seconds": ceil(wait) if 0 < wait <= _SOON else 0,
+        "seconds": ceil(wait) if 0 < wait <= SOON else 0,
         "when": moment(found.visible_from, now, found.school.time_zone),
     }
 

@@ -1,0 +1,149 @@
+"""Reminding the families who are waited for, and taking a reminder back before it leaves."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.actions import Ring, notices_bump, notices_settle
+from eprimo.foundation.notifications.models import NoticeState
+from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.events import ReminderDue
+from eprimo.services.liaison.live import touch_note
+from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.queries.follow_up import LIVE, PRESENT, moment_of, rows_of
+
+# Nothing is waited for any more from who left, or lost the right.
+_STOP = f"""
+UPDATE liaison_owed o SET state = 'stopped'
+WHERE o.school_year = %(year)s AND o.note_id = %(note)s AND o.state = 'expected'
+  AND NOT (({PRESENT.format(child="o.child_id")}) AND {LIVE.format(guardian="o.guardian_id", child="o.child_id")})
+RETURNING o.guardian_id, o.child_id
+"""  # noqa: S608 - pieces of ours; values go as parameters
+
+
+@transaction.atomic
+def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int:
+    """Put the note first again for the guardians who are waited for, of the children the actor follows up, or of one
+    `child`; each family once a day. Returns how many are reminded.
+
+    It leaves once the author had the time to change their mind, and in quiet hours at the next opening; who answers
+    in between gets none.
+    """
+    note = locked(note)
+    require(policies.may_remind, actor, note)
+    if note.delivered_at is None:
+        raise DomainError(_("Ce mot n’est pas encore parti."))
+    _stop_those_who_left(note)
+    leaves_at = _leaves_at(note)
+    waited_for = [
+        (owed, row.child_id)
+        for row in rows_of(actor, note)
+        for owed in row.owed
+        if row.present and owed.waits and (child is None or child.pk == row.child_id)
+    ]
+    day = _day_of(leaves_at, note)
+    chosen = [
+        (owed, one)
+        for owed, one in waited_for
+        if owed.reminded_at is None or _day_of(owed.reminded_at, note) < day
+    ]
+    if waited_for and not chosen:
+        raise DomainError(
+            _("Ces familles ont déjà été relancées aujourd’hui. Revenez demain."), code="reminded"
+        )
+    if not chosen:
+        return 0
+    owed_ids = [owed.id for owed, _child in chosen]
+    Owed.objects.filter(school_year=note.partition, id__in=owed_ids).update(
+        reminded_before=F("reminded_at"), reminded_at=leaves_at
+    )
+    note.reminded_at = leaves_at
+    note.save(update_fields=["reminded_at"])
+    later = leaves_at > clock.now()
+    audit(
+        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(chosen), later=later,
+        subject_id=child.pk if child else None,
+    )  # fmt: skip
+    touch_note(note)
+    if later:
+        emit(ReminderDue(note_id=note.pk, owed_ids=owed_ids), due_at=leaves_at)
+    else:
+        reminder_leave(note=note, owed_ids=owed_ids)
+    return len(chosen)
+
+
+@transaction.atomic
+def reminder_take_back(*, actor: Actor, note: Note) -> int:
+    """A reminder that has not left is none: who was reminded before is as before, and nobody is told anything. Returns
+    how many guardians. Too late is a Conflict."""
+    note = locked(note)
+    require(policies.may_remind, actor, note)
+    now = clock.now()
+    mine = [owed.id for row in rows_of(actor, note) for owed in row.owed]
+    waiting = Owed.objects.filter(school_year=note.partition, note=note, id__in=mine, reminded_at__gt=now)
+    count = waiting.update(reminded_at=F("reminded_before"), reminded_before=None)
+    if not count:
+        raise Conflict(_("Trop tard : la relance est partie."))
+    rows = Owed.objects.filter(school_year=note.partition, note=note)
+    note.reminded_at = rows.aggregate(last=Max("reminded_at"))["last"]
+    note.save(update_fields=["reminded_at"])
+    audit(actor, "liaison.note.reminder_retracted", note, school_id=note.school_id, guardians=count)
+    touch_note(note)
+    return count
+
+
+def _leaves_at(note: Note) -> datetime:
+    now = clock.now()
+    opening = delivery_plan(note.school, now).visible_from
+    return max(opening, now + timedelta(seconds=settings.NOTE_UNDO_SECONDS))
+
+
+def _day_of(at: datetime, note: Note) -> date:
+    return at.astimezone(ZoneInfo(note.school.time_zone)).date()
+
+
+@transaction.atomic
+def reminder_leave(*, note: Note, owed_ids: Iterable[int]) -> int:
+    """The reminder reaches those of these who are still waited for; returns how many."""
+    note = locked(note)
+    if note.withdrawn_at is not None:
+        return 0
+    # Taken back, and perhaps asked for again since: it is then not due.
+    rows = Owed.objects.filter(
+        school_year=note.partition,
+        id__in=list(owed_ids),
+        state=OwedState.EXPECTED,
+        reminded_at__lte=clock.now(),
+    )
+    told = list(rows.order_by("id").values_list("guardian_id", "child_id"))
+    ring = Ring.of(delivery_plan(note.school, clock.now()))
+    return notices_bump(resource=note.resource, school_year=note.partition, told=told, ring=ring)
+
+
+def _stop_those_who_left(note: Note) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STOP, moment_of(note))
+        stopped = cursor.fetchall()
+    for guardian, child in stopped:
+        notices_settle(
+            resource=note.resource,
+            school_year=note.partition,
+            state=NoticeState.WITHDRAWN,
+            recipient_id=guardian,
+            child_id=child,
+        )
