@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.services.liaison.notes import draft, sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
 
-# One more for who has two sides, or children to help, beside the families who wait for words.
+# One more for who has two sides, children to help or schools to serve, beside the families who wait for words.
 BUDGET = 4
 
 
@@ -45,7 +45,7 @@ PAGES = {
     "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of a director": ("director", lambda *_: reverse("home:home"), BUDGET),
     "home of staff": ("delegate", lambda *_: reverse("home:home"), BUDGET + 1),
-    "home of an agent": ("agent", lambda *_: reverse("home:home"), BUDGET),
+    "home of an agent": ("agent", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of a pupil": ("lea", lambda *_: reverse("home:home"), BUDGET),
     "list of a teacher": ("teacher", lambda *_: reverse("liaison:list"), BUDGET),
     "list of a guardian": ("samira", lambda *_: reverse("liaison:family"), BUDGET),
