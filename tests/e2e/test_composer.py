@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from eprimo.services.liaison.actions import note_save_draft
 from eprimo.services.liaison.actions.drafts import Draft
@@ -43,8 +44,15 @@ def test_the_states_before_and_after_sending_are_clean(cast: Cast, visit: Visit,
     template_adopt(actor=cast.actor("director"), school=cast.tilleuls, key="piscine")
     teacher, key = visit(cast.teacher), note.resource.public_id
     teacher.open(reverse("liaison:preview", args=[key]))
+    sends, waits = (
+        teacher.page.get_by_role("button", name=name, exact=True)
+        for name in ("Envoyer", "Programmer l’envoi")
+    )
+    expect(sends).to_be_visible()
     teacher.page.get_by_label("Un autre jour").check()
+    expect(waits).to_be_visible()
     teacher.page.get_by_label("C’est urgent").check()
+    expect(sends).to_be_visible()
     assert faults_of(teacher) == []
     teacher.open(reverse("liaison:templates"))
     assert faults_of(teacher) == []

@@ -29,6 +29,17 @@ def address(name: str, note: Any) -> str:
     return reverse(f"liaison:{name}", args=[note.resource.public_id])
 
 
+def test_the_first_look_says_what_misses(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.teacher)
+    nobody = draft(cast, classes=(), title="Pour qui ?")
+    page = client.get(address("preview", nobody))
+    assert page.status_code == 200
+    assert "Choisissez au moins une classe" in page.text
+    late = draft(cast, kind=NoteKind.TO_SIGN, answer_by=NOW.date() - timedelta(days=1))
+    assert "Cette date est passée" in client.get(address("preview", late)).text
+    assert "Revenir au brouillon" not in client.get(address("preview", draft(cast))).text
+
+
 def test_the_night_is_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
     note = draft(cast)
     with clock.frozen(NIGHT):

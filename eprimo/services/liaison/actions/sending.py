@@ -79,6 +79,16 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> No
     return note_deliver(note=note)
 
 
+def send_fault(note: Note, to: Audience, visible_from: datetime) -> DomainError | None:
+    """What would refuse the sending if it were asked now; nothing is changed."""
+    try:
+        _complete(note, to)
+        check_days(note, visible_from)
+    except DomainError as fault:
+        return fault
+    return None
+
+
 def _complete(note: Note, to: Audience) -> richtext.Node:
     """The text of a draft that can be sent; DomainError at the field that misses."""
     if not note.resource.title:

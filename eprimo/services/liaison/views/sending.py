@@ -14,6 +14,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import Departure, note_send, note_unsend
 from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.actions.sending import send_fault
 from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.send import NOW, SendForm
@@ -48,15 +49,18 @@ def _send_form(request: HttpRequest, note: Note, now: Leaving) -> SendForm:
 def _preview(
     request: HttpRequest, note: Note, form: SendForm, told: Leaving, error: DomainError | None = None
 ) -> HttpResponse:
-    """`told`: when it would leave by what the form says."""
+    """`told`: when it would leave by what the form says. What misses is told at the first look, not after pressing."""
     body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
     reached = reached_by(actor_of(request), note)
     reader = _reader(request, reached.readers)
+    to, status = audience_of(note), 422 if error or form.errors else 200
+    if not form.is_bound:
+        error = send_fault(note, to, told.plan.visible_from)
     context = {
         "note": note,
         "html": richtext.to_html(body),
         "event": announced(note, hides_place=reader is not None and reader.hides_place),
-        "to": audience_of(note),
+        "to": to,
         "reached": reached,
         "reader": reader,
         "budget": budget_of(note, reached.guardian_ids, note.school.running_year_id or 0),
@@ -65,7 +69,7 @@ def _preview(
         "told": told,
         "error": error,
     }
-    return render(request, "liaison/preview.html", context, status=422 if error or form.errors else 200)
+    return render(request, "liaison/preview.html", context, status=status)
 
 
 def _reader(request: HttpRequest, readers: tuple[Reader, ...]) -> Reader | None:
