@@ -34,6 +34,8 @@ class Service:
     shown_to: Callable[[Actor], bool] = lambda _: True
     # The count that its entry carries: one alone (« à faire »), or the menu would nag.
     badge: str = ""
+    # The route that looks for words (`mots`, by POST) in what this actor reads of it; empty: none.
+    searched_at: Callable[[Actor], str] = lambda _: ""
     # Template of each card of its notices: {card: template}.
     cards: dict[str, str] = field(default_factory=dict)
     retention: tuple[Retention, ...] = ()

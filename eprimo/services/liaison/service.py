@@ -49,6 +49,12 @@ def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     return None if actor.closed else pupil_home(actor)
 
 
+def _searched_at(actor: Actor) -> str:
+    if actor.role in TEAM:
+        return "" if actor.closed else "liaison:list"
+    return "liaison:family" if actor.children else ""
+
+
 register(
     Service(
         key="liaison",
@@ -57,6 +63,7 @@ register(
         url_name="liaison:list",
         roles=_ROLES,
         order=20,
+        searched_at=_searched_at,
         cards=dict.fromkeys(
             (
                 "liaison.read",

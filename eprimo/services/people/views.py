@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from eprimo.foundation.directory.queries.people import SEARCH_LETTERS, SEARCH_RO
 from eprimo.foundation.directory.queries.persons import birth_date_of, consents_of, family_of, reach_of
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.services import services_of
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, take
 
@@ -52,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "lines": lines, "text": text, "too_short": bool(text) and letters < SEARCH_LETTERS,
         "cut": len(lines) == SEARCH_ROWS,
+        "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],
     }  # fmt: skip
     return render(request, "people/search.html", context)
 

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.queries import people_search
 from eprimo.foundation.kernel.errors import NotVisible
 from tests import factories as make
 from tests.cast import Cast
+from tests.services.liaison.notes import to_sign
 
 # who, what is typed, what comes out
 FOUND = {
@@ -206,3 +207,18 @@ def test_searches_are_counted(cast: Cast, client: Any, sign_in: Any) -> None:
     sign_in(cast.teacher)
     codes = {client.post(reverse("people:search"), {"nom": "martin"}).status_code for _ in range(61)}
     assert codes == {200, 429}
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("samira", True), ("teacher", True), ("lea", False), ("inspector", False)]
+)
+def test_what_was_typed_is_looked_for_in_notes_too(cast: Cast, sign_in: Any, who: str, shown: bool) -> None:
+    """Who presses the magnifying glass for an old note finds it two presses later."""
+    to_sign(cast, title="Piscine")
+    client = sign_in(cast.people[who])
+    page = client.post(reverse("people:search"), {"nom": "piscine"}).text
+    assert ("Chercher aussi dans" in page) == shown
+    if shown:
+        route = "liaison:family" if who == "samira" else "liaison:list"
+        assert f'action="{reverse(route)}"' in page
+        assert "Piscine" in client.post(reverse(route), {"mots": "piscine"}).text
