@@ -60,7 +60,7 @@ def _teacher_sends(visit: Visit, story: Story, look: Look) -> Visitor:
     teacher.looks("accueil-enseignant-vide")
     journey.writes(teacher, story)
     families = [p for p in story.invented.pupils if p.class_label == story.class_label]
-    aside = teacher.page.get_by_role("complementary").inner_text()
+    aside = " ".join(teacher.page.get_by_role("complementary").inner_text().split())
     assert f"{len(families)} enfants" in aside
     # Everybody but the two who just came.
     assert f"{len(families) - 1} familles ne sont jamais venues" in aside
@@ -83,7 +83,6 @@ def _follow_up(teacher: Visitor, story: Story) -> None:
 
 def _corrected(teacher: Visitor, guardian: Visitor, work: Callable[[], None]) -> None:
     teacher.follow("Le mot", exact=True)
-    teacher.unfold("Plus")
     teacher.follow("Corriger")
     teacher.write("Texte", "Vendredi, nous irons **au château**.", exact=True)
     teacher.looks("corriger")

@@ -30,6 +30,7 @@ def tell(
     work()
     teacher = visit(cast.teacher, look=look, **options)
     teacher.open(f"/carnet/{note.resource.public_id}/suivi/")
+    teacher.unfold("Sur papier")
     teacher.follow("Imprimer les coupons")
     teacher.heading("Imprimer les coupons")
     teacher.looks("coupons")

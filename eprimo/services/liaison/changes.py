@@ -14,7 +14,7 @@ from eprimo.foundation.content import richtext
 from eprimo.services.liaison.announced import day_words, hours_words
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question, from_stored, to_stored
-from eprimo.ui.french import weekday_day_month
+from eprimo.ui.french import tied, weekday_day_month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
     found += [_things(before, after), _due(before, after), _asked(before, after), _title(before, after)]
     if before.text != after.text:
         found.append(_("Le texte a changé."))
-    return [one for one in found if one]
+    return [tied(one) for one in found if one]
 
 
 def _day(before: Facts, after: Facts) -> str:

@@ -42,7 +42,8 @@ def _threads(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     waiting = threads_waiting(actor, MOST_WAITING + 1)
     if not waiting:
         return None
-    return {"threads": waiting[:MOST_WAITING], "more": len(waiting) > MOST_WAITING}
+    shown = waiting[:MOST_WAITING]
+    return {"threads": shown, "count": len(shown), "more": len(waiting) > MOST_WAITING}
 
 
 def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:

@@ -86,12 +86,15 @@ class Draft {
     this.say((await keepDraft(this.copy)) ? "here" : "nowhere");
   }
 
-  /** The page goes away: the copy of this device is written first, then the request that outlives the page. */
+  /**
+   * The page goes away: the copy of this device is written first, then the request that outlives the page. Without
+   * network there is none: it would wait in the browser and leave later, whoever is signed in by then.
+   */
   private leave(): void {
     if (this.left || !this.changed()) return;
     clearTimeout(this.timer);
     void keepDraft(this.copy);
-    void this.save(true);
+    if (navigator.onLine) void this.save(true);
   }
 
   private async save(leaving = false): Promise<void> {

@@ -31,9 +31,13 @@ class Command(BaseCommand):
                 pass
             seal_pending()
             return
-        self.going = True
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
+            signal.signal(name, self.stop)
+        self.carry_on()
+
+    def carry_on(self) -> None:
+        """Until `stop`: what is due, then a short rest."""
+        self.going = True
         # Apart: a slow mail server must not hold up a badge.
         periodic = threading.Thread(target=self._periodic, name="periodic")
         periodic.start()
@@ -66,5 +70,5 @@ class Command(BaseCommand):
                 time.sleep(_PAUSE * 5)
         connection.close()
 
-    def _stop(self, *_: object) -> None:
+    def stop(self, *_: object) -> None:
         self.going = False
