@@ -30,6 +30,7 @@ WORDS = {
     "notifications.Round": _("Derniers envois"),
     "liaison.Note": _("Mots du carnet de liaison"),
     "liaison.NoteFollower": _("Personnes qui suivent un mot"),
+    "liaison.Edition": _("Ce qu’une correction a changé dans un mot"),
     "liaison.Recipient": _("Enfants à qui un mot est adressé"),
     "liaison.Owed": _("Lectures, signatures et réponses"),
     "liaison.NoteTemplate": _("Modèles de mots"),
