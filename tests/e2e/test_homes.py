@@ -56,3 +56,18 @@ def test_homes_are_accessible_opened_too(cast: Cast, visit: Visit, name: str) ->
     for summary in visitor.page.locator("details.depli > summary").all():
         summary.click()
     assert faults_of(visitor) == []
+
+
+def test_one_card_for_two_children_is_signed_with_one_tap(cast: Cast, visit: Visit) -> None:
+    note = notes.to_sign(cast, by="director", classes=(cast.ce1, cast.cm2))
+    family = visit(cast.samira, viewport=PHONE)
+    family.open("/")
+    card = family.page.locator("article.note").filter(has_text="Sortie au château")
+    expect(card).to_have_count(1)
+    card.locator("summary").click()
+    assert faults_of(family) == []
+    card.get_by_role("button", name="Je signe pour Léa et Noé", exact=True).click()
+    expect(family.page.get_by_text("C’est signé, merci")).to_be_visible()
+    expect(card).to_have_count(0)
+    signed = note.owed.filter(guardian=cast.samira, signed_version=1)
+    assert {row.child_id for row in signed} == {cast.lea.pk, cast.noe.pk}
