@@ -24,7 +24,8 @@ NOBODY = {
     "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
     "directory.Epci", "directory.Group", "directory.School", "directory.SchoolCirconscription",
     "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
-    "directory.ServiceSchool", "directory.ZoneHoliday", "kernel.AuditSeal",
+    "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
+    "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
     "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget", "notifications.DigestDay",
     "notifications.Mark",
 }  # fmt: skip

@@ -1,8 +1,10 @@
 """Deliveries of files: what came, what was asked before it was applied, what became of it."""
 
 from django.db import models
+from django.db.models import Q
 
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.enums import Source
+from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -17,10 +19,12 @@ class DeliveryState(models.TextChoices):
 
 
 class OndeDelivery(models.Model):
-    """Three files of one school, uploaded or read from a folder, kept until they are applied or abandoned."""
+    """What came for one school: three files of ONDE, uploaded or read from a folder and kept until they are applied or
+    abandoned; or its part of a delivery of the academic directory, told once it is applied."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="deliveries")
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.ONDE)
     state = models.CharField(max_length=9, choices=DeliveryState.choices, default=DeliveryState.RECEIVED)
     made_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     made_at = models.DateTimeField(default=clock.now)
@@ -47,3 +51,80 @@ class DeliveryFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AafState(models.TextChoices):
+    RUNNING = "running", "En cours"
+    APPLIED = "applied", "Appliquée"
+    REFUSED = "refused", "Refusée"
+    # Stopped, and another delivery came before it was run again.
+    LEFT = "left", "Abandonnée"
+
+
+class AafRun(models.Model):
+    """One delivery of the academic directory: the journal that a stopped import goes on from."""
+
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="+")
+    # The same for the same bytes.
+    fingerprint = models.CharField(max_length=32)
+    full = models.BooleanField()
+    stamp = models.CharField(max_length=8, blank=True, help_text="the day the academy made it, AAAAMMJJ")
+    state = models.CharField(max_length=8, choices=AafState.choices, default=AafState.RUNNING)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+    # Somebody said yes to what was asked.
+    agreed = models.BooleanField(default=False)
+    counts = models.JSONField(default=dict, help_text="counts only, no name")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "academy", condition=Q(state=AafState.RUNNING), name="aaf_run_one_at_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class AafRunSchool(models.Model):
+    """A school of a run that is done: written in the transaction that changed it."""
+
+    run = models.ForeignKey(AafRun, models.CASCADE, related_name="schools")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("run", "school", name="aaf_run_school_once")]
+
+    def __str__(self) -> str:
+        return f"school {self.school_id} of run {self.run_id}"
+
+
+class SchoolKey(models.Model):
+    """The key that the directory of an academy gives a school."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    academy = models.CharField(max_length=3)
+    key = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("academy", "key", name="school_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.academy}/{self.key}"
+
+
+class ClassKey(models.Model):
+    """The key that the directory of an academy gives a class: it stays when the class is renamed."""
+
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+")
+    academy = models.CharField(max_length=3)
+    # Key of the school, then id of the class.
+    key = models.CharField(max_length=170)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("academy", "key", "class_group", name="class_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.academy}/{self.key}"

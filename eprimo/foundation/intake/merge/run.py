@@ -17,7 +17,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 
 _TRIES = 3
-_LOCK = zlib.crc32(b"eprimo.intake.school")
+# With the id of a school: imports of one school wait for each other.
+SCHOOL_LOCK = zlib.crc32(b"eprimo.intake.school") % 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _import_once(
 ) -> Outcome:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK % 2**31, school.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCHOOL_LOCK, school.pk])
         school = School.objects.select_related("running_year").get(pk=school.pk)
         if delivery.refused:
             return Outcome(plan_delivery(school, delivery), applied=False)

@@ -1,0 +1,1 @@
+"""The directory of an academy, first degree (AAF 1D): files → staging → plan by sets → batches of whole schools."""
