@@ -25,23 +25,23 @@ def ensure(schools: int, tell: Callable[[str], None], *, fresh: bool = False) ->
     wanted = f"bench_{schools}_{_digest()}"
     there = _names(f"bench\\_{schools}\\_%")
     if wanted in there and not fresh:
-        _use(wanted)
+        use(wanted)
         return wanted
     for name in there:
         _as_base(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     making = f"bench_{schools}_new"
     _as_base(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
-    _use(making)
+    use(making)
     started = time.monotonic()
     call_command("migrate", verbosity=0)
     with as_owner():
         with laid_apart():
             fill(schools, clock.now())
         execute("VACUUM (ANALYZE)")
-    _use(str(settings.DATABASES["default"]["NAME"]))
+    use(str(settings.DATABASES["default"]["NAME"]))
     _as_base(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(wanted)))
     tell(f"{schools} schools made in {time.monotonic() - started:.0f} s")
-    _use(wanted)
+    use(wanted)
     return wanted
 
 
@@ -59,7 +59,7 @@ def _digest() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 
-def _use(name: str) -> None:
+def use(name: str) -> None:
     """Point this process at that database."""
     connection.close()
     if getattr(connection, "pool", None):
@@ -91,13 +91,28 @@ def _names(like: str) -> list[str]:
 def copied(schools: int) -> Iterator[None]:
     """This process works on a copy of the database of that size, dropped at the end."""
     model, copy = ensure(schools, lambda _: None), "bench_copy"
-    _use(model)
+    use(model)
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy))
     _as_base(drop)
     _as_base(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(model)))
-    _use(copy)
+    use(copy)
     try:
         yield
     finally:
-        _use(model)
+        use(model)
+        _as_base(drop)
+
+
+@contextlib.contextmanager
+def empty(name: str) -> Iterator[str]:
+    """This process works on a database of its own, migrated and empty, dropped at the end."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    _as_base(drop)
+    _as_base(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    use(name)
+    call_command("migrate", verbosity=0)
+    try:
+        yield name
+    finally:
+        use(str(settings.DATABASES["default"]["NAME"]))
         _as_base(drop)

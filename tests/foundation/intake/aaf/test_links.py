@@ -19,7 +19,9 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
 )
+from eprimo.foundation.intake.aaf.run import Progress, aaf_import
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.conftest import NOW
 from tests.foundation.intake.aaf.writing import (
@@ -213,3 +215,24 @@ def test_a_national_number_alone_takes_nobodys_child(tmp_path: Path) -> None:
     assert person("7003") != child
     assert "INE" in messages(said)
     assert NationalNumber.objects.get(ine="0123456789A").person == child
+
+
+def test_r22_what_a_hand_does_during_an_import_is_seen(tmp_path: Path) -> None:
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    child = person("7001")
+    steps: list[str] = []
+
+    def step(word: str) -> None:
+        steps.append(word)
+        if word.startswith("Écriture"):
+            # The plan is made; the director takes the child out of the school before it is written.
+            Affiliation.objects.filter(person=child).update(ends=NOW, end_reason=EndReason.ENDED_BY_HAND)
+
+    later = family().pupil("7003", first="Max").write(tmp_path / "two")
+    outcome = aaf_import(folder=later, academy="17", dry_run=False, yes=True, progress=Progress(step=step))
+    assert outcome.applied
+    assert steps.count("Qui est qui") == 2
+    assert live(Affiliation, person=child) == 0
+    assert live(Affiliation, person=person("7003")) == 1
+    assert AuditLine.objects.filter(act="intake.aaf.applied").count() == 2

@@ -1,0 +1,147 @@
+"""`python -m bench.aaf`: the import of an academy's directory at its size: full, unchanged, one delta.
+
+The floor is to read all the XML and to COPY what it says into one table, with nothing compared.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+PEOPLE_OF_A_SCHOOL = 360
+ACADEMY = "17"
+# Seconds, at 550,000 people on two cores; the memory of the import's process, in MB.
+BUDGETS = {"full": 90, "unchanged": 30, "delta": 20}
+MEMORY = 600
+BUDGETS_FROM = 500_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.aaf", description=__doc__)
+    parser.add_argument("--people", type=int, default=550_000)
+    people = parser.parse_args().people
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from bench import databases
+    from bench.measure import environment
+
+    folders = deliveries(settings.VAR / "bench" / f"aaf-{people}", people)
+    with databases.empty("bench_aaf") as name:
+        found = measure(folders, name)
+    print(table(people, found))
+    written = {"people": people, "environment": environment(), "import_aaf": found}
+    path = settings.VAR / "bench" / f"aaf-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    path.write_text(json.dumps(written, indent=1, ensure_ascii=False), encoding="utf-8")
+    print(f"\n{path}")
+    return 0
+
+
+def deliveries(out: Path, people: int) -> tuple[Path, Path]:
+    """The folders of a full delivery and of the delta of the next day (one event for a hundred people), made once."""
+    from eprimo.devtools.generators.academy.make import Wish, make_academy
+    from eprimo.devtools.generators.academy.places import INVENTED, read_places
+    from eprimo.devtools.generators.academy.story import Plan
+
+    if not (out / "whole").exists():
+        models = read_places(INVENTED)
+        places = tuple(
+            replace(models[n % len(models)], uai=f"044{n:04d}A", insee="44109", pupils=None)
+            for n in range(max(2, people // PEOPLE_OF_A_SCHOOL))
+        )
+        make_academy(
+            Wish(Plan(places, 1, people=people, days=1, rate=1.0), out, ACADEMY, onde=False), replace=True
+        )
+        (out / "whole").touch()
+    full, delta = sorted((out / "aaf").iterdir())
+    return full, delta
+
+
+def measure(folders: tuple[Path, Path], database: str) -> dict[str, Any]:
+    from eprimo.foundation.directory.models import Academy
+
+    full, delta = folders
+    Academy.objects.get_or_create(code=ACADEMY, defaults={"name": "Nantes"})
+    found: dict[str, Any] = {"floor": floor(full)}
+    for word, folder in (("full", full), ("unchanged", full), ("delta", delta)):
+        found[word] = imported(folder, database)
+    found["ratio"] = found["full"]["seconds"] / found["floor"]["seconds"]
+    found["ratio_cpu"] = found["full"]["cpu"] / found["floor"]["cpu"]
+    return found
+
+
+def floor(folder: Path) -> dict[str, float]:
+    """Seconds, and CPU seconds of this process, to read everything and COPY it raw."""
+    from django.db import connection
+
+    from eprimo.foundation.intake.aaf.files import find_set
+    from eprimo.foundation.intake.aaf.objects import AafObject, read_objects
+    from eprimo.foundation.kernel.owner import as_owner
+
+    def lines(objects: Iterable[AafObject]) -> Iterable[str]:
+        for one in objects:
+            said = ["\x1e".join(values) for values in one.values.values()]
+            yield f"{one.key}\t{'\x1f'.join(said)}\n".replace("\\", "\\\\")
+
+    begun, cpu = time.perf_counter(), time.process_time()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE SCHEMA IF NOT EXISTS staging; CREATE UNLOGGED TABLE staging.raw (key text, said text)"
+        )
+        with connection.connection.cursor().copy("COPY staging.raw FROM STDIN") as copy:
+            for file in find_set(folder, ACADEMY).files:
+                for line in lines(read_objects(file)):
+                    copy.write(line)
+        cursor.execute("DROP SCHEMA staging CASCADE")
+    return {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
+
+
+def imported(folder: Path, database: str) -> dict[str, Any]:
+    """The whole command, in a process of its own: seconds, CPU seconds and greatest memory of it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.aaf_import", str(folder), ACADEMY, database],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    seconds = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(f"import_aaf was refused: {done.stdout[:2000]} {done.stderr[-2000:]}")
+    said = json.loads(done.stdout)
+    return {
+        "seconds": seconds,
+        "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "memory_mb": said.pop("memory_mb"),
+        "counts": {
+            kind: said[kind] for kind in ("pupils", "guardians", "teachers", "classes", "guardianships")
+        },
+        "problems": len(said["problems"]),
+    }
+
+
+def table(people: int, found: dict[str, Any]) -> str:
+    lines = [f"import_aaf, {people} people", f"  {'floor':10} {found['floor']['seconds']:7.1f} s"]
+    for word, budget in BUDGETS.items():
+        one = found[word]
+        kept = "" if people < BUDGETS_FROM else f"  (budget {budget} s, {MEMORY} MB)"
+        lines.append(f"  {word:10} {one['seconds']:7.1f} s  {one['memory_mb']:5.0f} MB{kept}")
+        told = {kind: {k: v for k, v in said.items() if v} for kind, said in one["counts"].items()}
+        lines.append(f"    {json.dumps(told)}")
+    lines.append(f"  full / floor {found['ratio']:.1f} (CPU of the process alone {found['ratio_cpu']:.1f})")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
