@@ -35,9 +35,11 @@ INSTALLED_APPS = [
     "eprimo.services.liaison",
     "eprimo.services.people",
     "eprimo.services.pwa",
+    "eprimo.steering.statistics",
     "eprimo.console.imports",
     "eprimo.console.school",
     "eprimo.console.sheets",
+    "eprimo.console.territory",
 ]
 
 MIDDLEWARE = [

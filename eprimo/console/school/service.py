@@ -3,7 +3,7 @@
 from typing import Any
 
 from eprimo.console.school.queries import desk_of
-from eprimo.foundation.directory.queries.territory import territory_of
+from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
@@ -44,25 +44,25 @@ register_section(
     )
 )
 
-# Enough for a district; an academy has the page of its openings.
+# Enough for a town; a territory has pages of its own.
 SCHOOLS_SHOWN = 40
 
 
-def _territory(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _served(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     if actor.closed:
         return None
-    territory = territory_of(actor, SCHOOLS_SHOWN)
-    # An agent's day comes first: the schools stand beside it.
-    place = Place.WEEK if actor.role == Role.COMMUNE_AGENT else Place.DAY
-    return {"territory": territory, "place": place} if territory.count else None
+    served = schools_served(actor, SCHOOLS_SHOWN)
+    return {"served": served} if served.count else None
 
 
 register_section(
     Section(
-        key="school.territory",
-        template="school/_home_territory.html",
-        roles=frozenset({Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP, Role.PLATFORM, Role.COMMUNE_AGENT}),
-        load=_territory,
+        key="school.served",
+        template="school/_home_served.html",
+        roles=frozenset({Role.COMMUNE_AGENT}),
+        load=_served,
         order=40,
+        # An agent's day comes first: the schools stand beside it.
+        place=Place.WEEK,
     )
 )

@@ -1,4 +1,4 @@
-"""Sheets of cells (CSV) and names of downloads, safe for who opens them."""
+"""Sheets of cells (CSV, OpenDocument) and names of downloads, safe for who opens them."""
 
 import csv
 import io
@@ -7,12 +7,28 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 # What makes a spreadsheet read a cell as a formula, its full-width twins included; after leading blanks too.
 _FORMULA = re.compile(r"\A[\s\u00a0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|\A[\t\r\n]")
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;%\u2028\u2029]+')
 _NAME_LENGTH = 120
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_URN = "urn:oasis:names:tc:opendocument:xmlns"
+_ODS_MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">\
+<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{_ODS}"/>\
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+_ODS_CONTENT = (
+    f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="{_URN}:office:1.0" xmlns:table="{_URN}:table:1.0" \
+xmlns:text="{_URN}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>"""
+    "<table:table table:name={title}>{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+# What XML 1.0 cannot hold.
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 type Cell = str | int | float | bool | date | datetime | None
 
@@ -40,6 +56,45 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow([safe_cell(column) for column in columns])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def ods_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet as an OpenDocument file (ODF 1.3, part 2). A cell says its type: no text is ever run as a formula.
+
+    Three files in an archive; a library that builds it as a tree took a hundred times longer on an academy's schools.
+    """
+    lines = ((*columns,), *rows)
+    cells = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in lines)
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        # First and not compressed: what the file is, for who looks at its first bytes.
+        archive.writestr("mimetype", _ODS, ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
+        archive.writestr("content.xml", _ODS_CONTENT.format(title=quoteattr(_xml(title)), cells=cells))
+    return out.getvalue()
+
+
+def _ods_cell(value: Cell) -> str:
+    match value:
+        case None:
+            return "<table:table-cell/>"
+        case bool():
+            kind = f'"boolean" office:boolean-value="{str(value).lower()}"'
+        case int() | float():
+            kind = f'"float" office:value="{value}"'
+        case datetime():
+            kind = f'"date" office:date-value="{value:%Y-%m-%dT%H:%M:%S}"'
+        case date():
+            kind = f'"date" office:date-value="{value:%Y-%m-%d}"'
+        case _:
+            kind = '"string"'
+    words = value if isinstance(value, str) else safe_cell(value)
+    text = escape(_xml(words))
+    return f"<table:table-cell office:value-type={kind}><text:p>{text}</text:p></table:table-cell>"
+
+
+def _xml(text: str) -> str:
+    return _NO_XML.sub("", text)
 
 
 def filename(stem: str, extension: str) -> str:

@@ -1,10 +1,18 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from python_calamine import load_workbook
 
-from eprimo.foundation.documents.cells import content_disposition, csv_bytes, filename, safe_cell
+from eprimo.foundation.documents.cells import (
+    content_disposition,
+    csv_bytes,
+    filename,
+    ods_bytes,
+    safe_cell,
+)
 
 
 @pytest.mark.attack("D10")
@@ -81,3 +89,21 @@ def test_the_header_follows_rfc_6266() -> None:
     assert header == "inline; filename=\"Eleves X y.csv\"; filename*=UTF-8''%C3%89l%C3%A8ves%20X%20y.csv"
     assert header.isascii()
     assert content_disposition("ليلى", "pdf").startswith('attachment; filename="document.pdf"; ')
+
+
+def test_an_opendocument_sheet_is_read_back_as_it_was_written() -> None:
+    rows = [
+        ["=1+1", 5, 1.5, None, date(2026, 11, 24), True],
+        ["L’école <&> « x »\x00", -3, 0.0, "", None, False],
+    ]
+    written = ods_bytes('Écoles « a » & "b"', ["é", "b", "c", "d", "e", "f"], rows)
+    with ZipFile(io.BytesIO(written)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
+    book = load_workbook(io.BytesIO(written))
+    assert book.sheet_names == ['Écoles « a » & "b"']
+    head, one, two = book.get_sheet_by_index(0).to_python()
+    assert head[0] == "é"
+    # A text that looks like a formula stays that text.
+    assert (one[0], one[1], one[2], one[4], one[5]) == ("=1+1", 5, 1.5, date(2026, 11, 24), True)
+    assert (two[0], two[1]) == ("L’école <&> « x »", -3)

@@ -13,6 +13,7 @@ from tests.matrix.lines import (
     people,
     school,
     sheets,
+    territory,
     threads,
 )
 
@@ -30,6 +31,7 @@ for _part in (
     school,
     sheets,
     imports,
+    territory,
 ):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from eprimo.console.school.forms.fields import PeopleField, PersonField, PlacesField
 from eprimo.foundation.directory.actions import KnownPerson, Newcomer
-from eprimo.foundation.directory.enums import Profile, StaffFunction
-from eprimo.foundation.directory.models import CommuneService
+from eprimo.foundation.directory.enums import StaffFunction
+from eprimo.foundation.directory.models import CommuneService, Person
 from eprimo.foundation.directory.queries.classes import classes_of_school, groups_of_school
-from eprimo.foundation.directory.queries.schools import adults_of_school, pupils_of_school, services_kept
+from eprimo.foundation.directory.queries.schools import pupils_of_school, services_kept
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.french import day_month_year
 from eprimo.ui.widgets import DateInput
@@ -112,7 +113,6 @@ class DeputyForm(forms.Form):
     ends = forms.DateField(label="Dernier jour", widget=DateInput)
     reason = forms.CharField(label="Pourquoi", max_length=200)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, adults: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = adults_of_school(actor, Profile.TEACHER, Profile.STAFF).exclude(pk=actor.person_id)
-        self.fields["adult"].queryset = people  # type: ignore[attr-defined]
+        self.fields["adult"].queryset = adults  # type: ignore[attr-defined]

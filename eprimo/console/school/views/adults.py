@@ -26,7 +26,7 @@ from eprimo.foundation.directory.actions import (
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, Mandate
-from eprimo.foundation.directory.queries.schools import agents, hand_made, hand_made_link
+from eprimo.foundation.directory.queries.schools import adults_of_school, agents, hand_made, hand_made_link
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 
@@ -98,7 +98,8 @@ def add_agent(request: HttpRequest) -> HttpResponse:
 
 def name_deputy(request: HttpRequest) -> HttpResponse:
     actor = actor_as(request, Role.DIRECTOR)
-    form = DeputyForm(request.POST or None, actor=actor)
+    people = adults_of_school(actor, Profile.TEACHER, Profile.STAFF).exclude(pk=actor.person_id)
+    form = DeputyForm(request.POST or None, adults=people)
     if request.method == "POST" and tried(
         form, lambda: deputy_name(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
     ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
@@ -19,8 +19,11 @@ from eprimo.devtools.generators.school_people import InventedSchool, invent_scho
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.steering.statistics.counting import figures_count
 
 SEED = 20260901
+# Figures of the territory go that far back.
+WEEKS_COUNTED = 11
 # The schools that the people of the sign-in page belong to: enough for a test.
 SMALL = 3
 
@@ -50,6 +53,8 @@ def load_demo(
     _open_accounts(territory, loaded, cast)
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
+    for week in reversed(range(WEEKS_COUNTED)):
+        figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)
     # Nobody has a page open yet: what was done over two months does not ring now.
     OutboxEvent.objects.filter(kind="foundation.kernel.realtime.Touched").delete()

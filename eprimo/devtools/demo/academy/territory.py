@@ -31,6 +31,8 @@ class Place:
     name: str
     commune: str
     kind: SchoolKind
+    # Degrees north and east: the academy lies in the sea, where no school is.
+    at: tuple[float, float]
     sector: Sector = Sector.PUBLIC
     entitled: bool = True
 
@@ -38,19 +40,26 @@ class Place:
 VALMARAIS, BRIVE, SAINT_AUBIN = "Valmarais", "Brive-sur-Loirette", "Saint-Aubin-des-Prés"
 COMMUNES = {VALMARAIS: ("99101", "99100"), BRIVE: ("99102", "99200"), SAINT_AUBIN: ("99103", "99300")}
 PLACES = (
-    Place("tilleuls", "École élémentaire Les Tilleuls", VALMARAIS, "elementaire"),
-    Place("coquelicots", "École maternelle Les Coquelicots", VALMARAIS, "maternelle"),
-    Place("verne", "École primaire Jules-Verne", VALMARAIS, "primaire"),
-    Place("veil", "École élémentaire Simone-Veil", VALMARAIS, "elementaire"),
-    Place("port", "École maternelle du Port", VALMARAIS, "maternelle"),
-    Place("sainte-anne", "École Sainte-Anne", VALMARAIS, "primaire", Sector.PRIVATE_ASSOCIATION),
-    Place("hirondelles", "École primaire Les Hirondelles", BRIVE, "primaire"),
-    Place("prevert", "École élémentaire Jacques-Prévert", BRIVE, "elementaire"),
-    Place("ribambelle", "École maternelle La Ribambelle", BRIVE, "maternelle"),
-    Place("bourg", "École primaire du Bourg", SAINT_AUBIN, "primaire"),
-    Place("curie", "École primaire Marie-Curie", SAINT_AUBIN, "primaire"),
+    Place("tilleuls", "École élémentaire Les Tilleuls", VALMARAIS, "elementaire", (46.512, -4.021)),
+    Place("coquelicots", "École maternelle Les Coquelicots", VALMARAIS, "maternelle", (46.519, -4.034)),
+    Place("verne", "École primaire Jules-Verne", VALMARAIS, "primaire", (46.502, -4.044)),
+    Place("veil", "École élémentaire Simone-Veil", VALMARAIS, "elementaire", (46.498, -4.012)),
+    Place("port", "École maternelle du Port", VALMARAIS, "maternelle", (46.488, -4.031)),
+    Place(
+        "sainte-anne",
+        "École Sainte-Anne",
+        VALMARAIS,
+        "primaire",
+        (46.508, -4.005),
+        Sector.PRIVATE_ASSOCIATION,
+    ),
+    Place("hirondelles", "École primaire Les Hirondelles", BRIVE, "primaire", (46.561, -3.912)),
+    Place("prevert", "École élémentaire Jacques-Prévert", BRIVE, "elementaire", (46.57, -3.925)),
+    Place("ribambelle", "École maternelle La Ribambelle", BRIVE, "maternelle", (46.553, -3.93)),
+    Place("bourg", "École primaire du Bourg", SAINT_AUBIN, "primaire", (46.442, -3.871)),
+    Place("curie", "École primaire Marie-Curie", SAINT_AUBIN, "primaire", (46.431, -3.884)),
     # Its commune has not ordered yet: closed to sign-in.
-    Place("lande", "École primaire de la Lande", SAINT_AUBIN, "primaire", entitled=False),
+    Place("lande", "École primaire de la Lande", SAINT_AUBIN, "primaire", (46.451, -3.902), entitled=False),
 )
 
 
@@ -113,6 +122,8 @@ def _make_school(made: Territory, number: int, place: Place) -> School:
         name=place.name,
         kind=place.kind,
         sector=place.sector,
+        latitude=place.at[0],
+        longitude=place.at[1],
         commune=made.communes[place.commune],
         academy=made.academy,
         running_year_id=made.year,

@@ -1,65 +1,26 @@
-"""The schools of a territory, as its inspector or its authority sees them: names and figures, nobody's name."""
+"""Schools seen from their territory."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Window
+from django.db.models import QuerySet
 
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Entitlement, School, ServiceSchool
-from eprimo.foundation.directory.policies import schools_of_mandates, scope_of
-from eprimo.foundation.directory.queries.schools import SMALLEST_CELL
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.directory.models import Affiliation, Person, School
+from eprimo.foundation.directory.policies import people_visible_to
+from eprimo.foundation.kernel.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class OneSchool:
-    """A school; `pupils` is None where the figure is too small to be shown, `is_open` whether its contract runs."""
-
-    uai: str
-    name: str
-    commune: str
-    pupils: int | None
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """The first schools by name, and how many there are in all."""
-
-    schools: tuple[OneSchool, ...]
-    count: int
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.schools)
-
-
-def territory_of(actor: Actor, most: int) -> Territory:
-    """Those whose figures the actor may see (`figures_visible`), `most` of them; one statement."""
-    pupils = Affiliation.objects.in_force(actor.now).filter(school=OuterRef("pk"), profile=Profile.PUPIL)
-    counted = pupils.order_by().values("school").annotate(n=Count("person", distinct=True)).values("n")
-    rows = (
-        _schools(actor)
-        .annotate(total=Window(Count("pk")), place=F("commune__name"))
-        .annotate(n=Subquery(counted, output_field=IntegerField()))
-        .annotate(runs=Exists(Entitlement.objects.in_force(actor.now).filter(school=OuterRef("pk"))))
-        .order_by("name", "pk")[:most]
+def heads_named(actor: Actor, school: School) -> QuerySet[Affiliation]:
+    """Who directs a school now, as far as the actor may name them (row « names of teachers and staff »)."""
+    named = Person.objects.filter(people_visible_to(actor)).values("pk")
+    rows = Affiliation.objects.in_force(actor.now).filter(
+        school=school, profile__in=(Profile.DIRECTOR, Profile.DEPUTY), person__in=named
     )
-    found: list[Any] = list(rows)
-    shown = (OneSchool(row.uai, row.name, row.place, _cell(row.n or 0), row.runs) for row in found)
-    return Territory(tuple(shown), found[0].total if found else 0)
+    return rows.select_related("person").order_by("profile", "person__sort_key", "pk")
 
 
-def _schools(actor: Actor) -> QuerySet[School]:
-    if actor.role == Role.PLATFORM:
-        return School.objects.all()
-    scope = scope_of(actor)
-    if scope.services:
-        served = ServiceSchool.objects.in_force(actor.now).filter(service__in=scope.services)
-        return School.objects.filter(pk__in=served.values("school"))
-    return schools_of_mandates(actor) if scope.mandates else School.objects.none()
-
-
-def _cell(count: int) -> int | None:
-    return count if count >= SMALLEST_CELL else None
+def adults_to_deputise(actor: Actor, school: School) -> QuerySet[Person]:
+    """Teachers and staff of a school whom the actor may name: one of them may direct it for a time."""
+    rows = Affiliation.objects.in_force(actor.now).filter(
+        school=school, profile__in=(Profile.TEACHER, Profile.STAFF)
+    )
+    named = Person.objects.filter(people_visible_to(actor), pk__in=rows.values("person"), erased_at=None)
+    return named.exclude(pk=actor.person_id).order_by("sort_key", "pk")

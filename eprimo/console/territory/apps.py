@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TerritoryConsoleConfig(AppConfig):
+    name = "eprimo.console.territory"
+    label = "territory_console"

@@ -1,0 +1,125 @@
+"""The schools of a territory as points of a drawing: no map is asked of anybody, an academy costs a few kilobytes."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from eprimo.steering.statistics.queries import SchoolRow
+
+# The drawing's own units; the page scales it.
+WIDTH = 1000
+_MARGIN = 40
+_LEAST, _MOST = 0.45, 1.0
+# Names of places that orient the eye; more would lie on one another.
+_MOST_NAMES = 7
+# As large as on a telephone, where the drawing is small and its letters are not.
+_NAME_HEIGHT, _LETTER_WIDTH = 48, 22
+# Up to that many points are drawn large.
+_FEW = 60
+# A town of fewer schools is named above them, a larger one in their middle.
+_NAMED_ABOVE = 9
+
+type Where = Callable[[SchoolRow], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name of a place, where its schools are."""
+
+    x: int
+    y: int
+    words: str
+
+    @property
+    def reach(self) -> int:
+        """Half of its length."""
+        return _LETTER_WIDTH * len(self.words) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """`fine`, `watched`, `closed`: the path of each kind of point (`M12 34h0…`), drawn as dots by its line's end."""
+
+    width: int
+    height: int
+    fine: str
+    watched: str
+    closed: str
+    names: tuple[Named, ...]
+    # Schools that no file has placed.
+    unplaced: int
+    large: bool
+
+
+def drawing_of(rows: Iterable[SchoolRow]) -> Drawing | None:
+    """The points of these schools, north up, lengths true at the middle of the drawing; None when none is placed."""
+    rows = list(rows)
+    placed = [row for row in rows if row.latitude is not None and row.longitude is not None]
+    if not placed:
+        return None
+    where, height = _projection(placed)
+    paths: dict[str, list[str]] = {"fine": [], "watched": [], "closed": []}
+    for row in placed:
+        kind = "closed" if not row.is_open else "watched" if row.concerns else "fine"
+        paths[kind].append("M{} {}h0".format(*where(row)))
+    drawn = {kind: "".join(parts) for kind, parts in paths.items()}
+    return Drawing(
+        WIDTH,
+        height,
+        **drawn,
+        names=_names(placed, where),
+        unplaced=len(rows) - len(placed),
+        large=len(placed) <= _FEW,
+    )
+
+
+def _projection(placed: list[SchoolRow]) -> tuple[Where, int]:
+    """Row → (x, y), and the height of the drawing."""
+    souths, wests = [row.latitude or 0.0 for row in placed], [row.longitude or 0.0 for row in placed]
+    north, south, west, east = max(souths), min(souths), min(wests), max(wests)
+    squeeze = math.cos(math.radians((north + south) / 2))
+    # One school, or one street: still a drawing, of about ten kilometres.
+    wide, high = max((east - west) * squeeze, 0.1), max(north - south, 0.1)
+    ratio = min(max(high / wide, _LEAST), _MOST)
+    inner, height = WIDTH - 2 * _MARGIN, round((WIDTH - 2 * _MARGIN) * ratio) + 2 * _MARGIN
+    scale = min(inner / wide, (height - 2 * _MARGIN) / high)
+    middle_x, middle_y = (east + west) / 2, (north + south) / 2
+
+    def where(row: SchoolRow) -> tuple[int, int]:
+        x = WIDTH / 2 + ((row.longitude or 0.0) - middle_x) * squeeze * scale
+        y = height / 2 - ((row.latitude or 0.0) - middle_y) * scale
+        return round(x), round(y)
+
+    return where, height
+
+
+def _names(placed: list[SchoolRow], where: Where) -> tuple[Named, ...]:
+    """The communes with the most schools, where there is room for their name."""
+    communes: dict[str, list[SchoolRow]] = {}
+    for row in placed:
+        communes.setdefault(row.commune, []).append(row)
+    found: list[Named] = []
+    for rows in sorted(communes.values(), key=lambda some: (-len(some), some[0].commune_name)):
+        if len(found) == _MOST_NAMES:
+            break
+        one = _named(rows[0].commune_name, [where(row) for row in rows])
+        if not any(_touch(one, other) for other in found):
+            found.append(one)
+    return tuple(found)
+
+
+def _named(words: str, points: list[tuple[int, int]]) -> Named:
+    """Above the middle of the points, all of it inside the drawing."""
+    x = sum(point[0] for point in points) // len(points)
+    top = (
+        min(point[1] for point in points)
+        if len(points) < _NAMED_ABOVE
+        else sum(p[1] for p in points) // len(points)
+    )
+    reach = min(Named(0, 0, words).reach, WIDTH // 2)
+    return Named(min(max(x, reach), WIDTH - reach), max(top - _NAME_HEIGHT // 2, _NAME_HEIGHT), words)
+
+
+def _touch(one: Named, other: Named) -> bool:
+    near = abs(one.x - other.x) < one.reach + other.reach + _LETTER_WIDTH
+    return near and abs(one.y - other.y) < _NAME_HEIGHT

@@ -1,0 +1,29 @@
+"""The territory in the menu and on the home of those who follow many schools."""
+
+from typing import Any
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.notifications.sections import Asked as Address
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.steering.statistics.policies import TERRITORY_ROLES
+from eprimo.steering.statistics.queries import Asked, concerns_of, school_rows, total_of
+
+register(Service("territory", "Territoire", "map-pin", "territory:home", TERRITORY_ROLES, order=15))
+
+
+def _territory(actor: Actor, _address: Address) -> dict[str, Any]:
+    rows = school_rows(actor, Asked())
+    return {"total": total_of(rows), "concerns": concerns_of(rows)}
+
+
+register_section(
+    Section(
+        key="territory.glance",
+        template="territory/_home.html",
+        roles=TERRITORY_ROLES,
+        load=_territory,
+        order=10,
+        place=Place.DAY,
+    )
+)

@@ -1,0 +1,43 @@
+"""Filters of the territory's pages."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+
+from eprimo.steering.statistics.models import Concern
+from eprimo.steering.statistics.shown import count_words, spaced
+
+register = template.Library()
+
+# What can be done about each concern, said to who follows the school.
+_ADVICE = {
+    Concern.CLOSED: "Sans bon de commande en cours, personne n’y entre\N{NO-BREAK SPACE}; les comptes sont gardés.",
+    Concern.ENDING: "La commande finit dans moins de deux mois\N{NO-BREAK SPACE}: la commune peut la prolonger.",
+    Concern.EMPTY: "L’école est ouverte, et ses élèves n’ont pas encore été importés d’ONDE.",
+    Concern.IMPORT_REFUSED: "La direction voit dans son bureau ce qui est à corriger dans les fichiers.",
+    Concern.NO_HEAD: "Personne ne peut y importer, ni y imprimer les fiches\N{NO-BREAK SPACE}: nommez un intérim.",
+    Concern.CLASSES_BARE: "Personne n’y écrit aux familles\N{NO-BREAK SPACE}: la direction rattache un enseignant.",
+    Concern.PUPILS_BARE: "Leurs familles n’ont aucun mot de la classe\N{NO-BREAK SPACE}: la direction les place.",
+    Concern.UNREACHED: "Moins d’une famille sur deux est venue\N{NO-BREAK SPACE}: les fiches ont pu rester à l’école.",
+}
+
+
+@register.filter
+def advice(concern: Concern) -> str:
+    return _ADVICE[concern]
+
+
+register.filter("at_least", count_words)
+register.filter("spaced", spaced)
+
+
+@register.filter
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+@register.filter
+def last_day(ends: datetime) -> datetime:
+    """The last instant of a link that ends at `ends`: its day is the one that was written."""
+    return ends - timedelta(microseconds=1)

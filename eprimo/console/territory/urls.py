@@ -1,0 +1,13 @@
+from django.urls import path
+
+from eprimo.console.territory import views
+
+app_name = "territory"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("ecoles/", views.schools, name="schools"),
+    path("ecoles/fichier/", views.schools_file, name="schools_file"),
+    path("ecoles/<slug:uai>/", views.school, name="school"),
+    path("ecoles/<slug:uai>/interim/", views.deputy, name="deputy"),
+]

@@ -1,0 +1,170 @@
+"""Screens of those who follow many schools from outside: figures and states, never a pupil."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.school.forms import DeputyForm
+from eprimo.console.school.views.common import actor_as, form_page, tried
+from eprimo.console.territory.files import TYPES, file_of
+from eprimo.console.territory.forms import asked_of
+from eprimo.console.territory.map import drawing_of
+from eprimo.console.territory.places import below, query_of, trail
+from eprimo.foundation.directory.actions import deputy_name
+from eprimo.foundation.directory.policies import can_grant_entitlement, can_name_deputy
+from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
+from eprimo.foundation.kernel.views import french_only
+from eprimo.steering.statistics.actions import figures_export
+from eprimo.steering.statistics.policies import TERRITORY_ROLES
+from eprimo.steering.statistics.queries import (
+    SchoolRow,
+    concerns_of,
+    counted_at,
+    school_of,
+    school_rows,
+    total_of,
+    weeks_of,
+)
+
+_NEVER = "9999"
+# How each order reads a row; ties by name, which the rows come in.
+_ORDERS: dict[str, Callable[[SchoolRow], Any]] = {
+    "jointes": lambda row: 101 if row.families.percent is None else row.families.percent,
+    "fin": lambda row: row.open_until.isoformat() if row.open_until else _NEVER,
+    "import": lambda row: row.imported_at.isoformat() if row.imported_at else "",
+}
+
+
+@require_safe
+@french_only
+def home(request: HttpRequest) -> HttpResponse:
+    """The territory at a glance: figures, map, what is to be looked at, the places below."""
+    actor = _follower(request)
+    asked, _, form = asked_of(request.GET)
+    rows = school_rows(actor, asked)
+    steps = trail(rows, asked)
+    context = {
+        "form": form,
+        "rows": len(rows),
+        "total": total_of(rows),
+        "map": drawing_of(rows),
+        "below": below(rows, asked),
+        "concerns": [
+            (concern.label, count, query_of(asked, {"souci": concern.value}))
+            for concern, count in concerns_of(rows)
+        ],
+        "steps": steps,
+        "here": steps[-1].words if steps else "",
+        "query": query_of(asked),
+        "counted_at": counted_at(actor),
+    }
+    return render(request, "territory/home.html", context)
+
+
+@require_safe
+@french_only
+def schools(request: HttpRequest) -> HttpResponse:
+    """The schools one by one, as the address narrows and orders them."""
+    actor = _follower(request)
+    asked, order, form = asked_of(request.GET)
+    rows = _ordered(school_rows(actor, asked), order)
+    context = {
+        "page": _page(rows, request.GET.get("after", ""), request.GET.get("before", "")),
+        "count": len(rows),
+        "form": form,
+        "steps": trail(rows, asked),
+        "query": query_of(asked),
+        "narrowed": asked.narrowed,
+    }
+    return render(request, "territory/schools.html", context)
+
+
+@require_POST
+def schools_file(request: HttpRequest) -> HttpResponse:
+    """The same list as a file: all of its pages."""
+    actor = _follower(request)
+    asked, order, _ = asked_of(request.POST)
+    kind = request.POST.get("format", "")
+    if kind not in TYPES:
+        raise NotVisible
+    rows = _ordered(school_rows(actor, asked), order)
+    figures_export(actor=actor, schools=len(rows))
+    response = HttpResponse(file_of(rows, kind), content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition("écoles du territoire", kind)
+    return response
+
+
+@require_safe
+@french_only
+def school(request: HttpRequest, uai: str) -> HttpResponse:
+    """One school: who directs it, how far its families and adults have come, what to look at."""
+    actor = _follower(request)
+    found = school_of(actor, uai)
+    row = next((row for row in school_rows(actor, _only(found.commune.insee)) if row.uai == uai), None)
+    context = {
+        "school": found,
+        "row": row,
+        "weeks": weeks_of(found),
+        "heads": heads_named(actor, found),
+        "names_deputy": can_name_deputy(actor, found.pk),
+        "opens": can_grant_entitlement(actor, found.pk),
+    }
+    return render(request, "territory/school.html", context)
+
+
+@french_only
+def deputy(request: HttpRequest, uai: str) -> HttpResponse:
+    """The academy names who directs a school that has nobody; once somebody does, the page is gone."""
+    actor = actor_as(request, Role.ACADEMY)
+    found = school_of(actor, uai)
+    if not can_name_deputy(actor, found.pk):
+        raise NotVisible
+    form = DeputyForm(request.POST or None, adults=adults_to_deputise(actor, found))
+    if request.method == "POST" and tried(
+        form, lambda: deputy_name(actor=actor, school_id=found.pk, **form.cleaned_data)
+    ):
+        messages.success(request, "La direction par intérim est confiée.")
+        return redirect("territory:school", uai)
+    return form_page(
+        request,
+        form,
+        title=f"Confier la direction par intérim\N{NO-BREAK SPACE}: {found.name}",
+        submit="Confier la direction",
+        back=reverse("territory:school", args=[uai]),
+        intro="Cette personne dirigera l’école jusqu’à ce jour. Elle ne voit pas les documents des restrictions.",
+    )
+
+
+def _only(commune: str) -> Any:
+    return asked_of({"commune": commune})[0]
+
+
+def _follower(request: HttpRequest) -> Actor:
+    """The actor, who follows several schools; these pages do not exist for others."""
+    return actor_as(request, *TERRITORY_ROLES)
+
+
+def _ordered(rows: list[SchoolRow], order: str) -> list[SchoolRow]:
+    key = _ORDERS.get(order)
+    return sorted(rows, key=key) if key else rows
+
+
+def _page(rows: list[SchoolRow], after: str, before: str) -> Page[SchoolRow]:
+    """A page of rows that are all here: its mark is its number."""
+    last = max(0, (len(rows) - 1) // PAGE_SIZE)
+    mark = after or before
+    number = min(int(mark), last) if mark.isascii() and mark.isdigit() else 0
+    return Page(
+        items=rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE],
+        after=str(number + 1) if number < last else "",
+        before=str(number - 1) if number else "",
+    )

@@ -1,0 +1,209 @@
+"""The territory's pages, as an inspector, an academy, a member and the platform open them."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import load_workbook
+
+from eprimo.console.territory.map import drawing_of
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, School
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.models import SchoolFigures
+from eprimo.steering.statistics.queries import Asked, school_rows
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counted(cast: Cast) -> Cast:
+    School.objects.filter(pk=cast.tilleuls.pk).update(latitude=47.2, longitude=-1.55)
+    School.objects.filter(pk=cast.verne.pk).update(latitude=47.3, longitude=-1.60)
+    figures_count()
+    return cast
+
+
+@pytest.fixture
+def opened(counted: Cast, sign_in: Any) -> Any:
+    """`opened(name)`: a client signed in as that person."""
+    return lambda name: sign_in(counted.people[name])
+
+
+def text(client: Client, route: str, *args: str, **asked: str) -> str:
+    response = client.get(reverse(route, args=args), asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_before_the_first_count_the_page_says_so(cast: Cast, sign_in: Any) -> None:
+    page = text(sign_in(cast.inspector), "territory:home")
+    assert "Pas encore de chiffres" in page
+
+
+def test_the_home_shows_the_territory(opened: Any) -> None:
+    page = text(opened("academy"), "home:home")
+    assert "Votre territoire" in page
+    assert reverse("territory:home") in page
+
+
+def test_no_pupil_no_guardian_on_any_page(opened: Any) -> None:
+    for name in ("inspector", "academy", "member_rep", "platform"):
+        client = opened(name)
+        for page in (
+            text(client, "territory:home"),
+            text(client, "territory:schools"),
+            text(client, "territory:school", "0440001A"),
+        ):
+            assert "MARTIN" not in page
+            assert "Samira" not in page
+
+
+def test_small_counts_are_hidden(opened: Any) -> None:
+    page = text(opened("academy"), "territory:school", "0440001A")
+    # Four pupils.
+    assert "moins de 5" in page
+
+
+def test_from_the_territory_down_to_a_school(opened: Any) -> None:
+    client = opened("academy")
+    page = text(client, "territory:home")
+    assert "Par circonscription" in page
+    assert "?circonscription=Valmarais+Nord" in page
+    page = text(client, "territory:home", circonscription="Valmarais Nord")
+    assert "Par commune" in page
+    assert "Tout le territoire" in page
+    page = text(client, "territory:home", commune="44999")
+    assert "Voir les écoles" in page
+    page = text(client, "territory:schools", commune="44999")
+    assert reverse("territory:school", args=["0440001A"]) in page
+
+
+def test_nothing_answers(opened: Any) -> None:
+    client = opened("academy")
+    for route in ("territory:home", "territory:schools"):
+        assert "Aucune école ne répond" in text(client, route, departement="85")
+    # Values that make no sense are left out.
+    assert "0440001A" in text(client, "territory:schools", souci="inconnu", tri="?")
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("", "École fermée"), ("fin", "École Les Tilleuls"), ("import", "École fermée")],
+)
+def test_orders(opened: Any, counted: Cast, order: str, first: str) -> None:
+    SchoolFigures.objects.filter(school=counted.tilleuls).update(
+        open_until=NOW + timedelta(days=10), imported_at=NOW
+    )
+    SchoolFigures.objects.filter(school=counted.verne).update(imported_at=NOW)
+    page = text(opened("academy"), "territory:schools", tri=order)
+    names = [name for name in ("École fermée", "École Jules-Verne", "École Les Tilleuls") if name in page]
+    assert min(names, key=lambda name: page.index(f">{name}</a>")) == first
+
+
+def test_pages_of_the_list(opened: Any) -> None:
+    for number in range(40):
+        make.school(f"{4410000 + number:07}A", f"École {number:02}")
+    figures_count()
+    client = opened("platform")
+    first = client.get(reverse("territory:schools"))
+    assert len(first.context["page"].items) == 30
+    second = client.get(reverse("territory:schools"), {"after": first.context["page"].after})
+    assert len(second.context["page"].items) == 13
+    assert second.context["page"].after == ""
+    back = client.get(reverse("territory:schools"), {"before": second.context["page"].before})
+    assert [row.uai for row in back.context["page"].items] == [row.uai for row in first.context["page"].items]
+    for forged in ("-3", "99999", "x", "１"):
+        assert client.get(reverse("territory:schools"), {"after": forged}).status_code == 200
+
+
+@pytest.mark.parametrize("route", ["territory:home", "territory:schools"])
+def test_statements_are_few_and_do_not_grow(opened: Any, route: str) -> None:
+    client, counts = opened("academy"), []
+    for start, size in ((0, 3), (100, 30)):
+        for number in range(start, start + size):
+            make.school(f"{4410000 + number:07}A", f"École {number}")
+        figures_count()
+        client.get(reverse(route))
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse(route))
+        counts.append(len(caught))
+    assert counts[0] == counts[1] <= 4
+
+
+def test_files_hold_what_the_page_shows_and_leave_a_line(opened: Any) -> None:
+    client = opened("academy")
+    sheet = client.post(reverse("territory:schools_file"), {"format": "csv", "souci": "closed"})
+    rows = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[0] for row in rows] == ["UAI", "0440003C"]
+    book = load_workbook(
+        io.BytesIO(client.post(reverse("territory:schools_file"), {"format": "ods"}).content)
+    )
+    lines = book.get_sheet_by_index(0).to_python()
+    assert [line[0] for line in lines] == ["UAI", "0440003C", "0440002B", "0440001A"]
+    # Counts under five are hidden there too.
+    assert lines[3][10] == "moins de 5"
+    exported = AuditLine.objects.filter(act="statistics.figures.exported")
+    assert [line.details["rows"] for line in exported.order_by("pk")] == [1, 3]
+    assert client.get(reverse("territory:schools_file")).status_code == 405
+
+
+def test_heads_are_named_to_who_may_name_them(opened: Any) -> None:
+    assert "GUILBAUD" in text(opened("inspector"), "territory:school", "0440001A")
+    assert "GUILBAUD" in text(opened("member_rep"), "territory:school", "0440001A")
+    # The platform sees figures, and nobody's name.
+    assert "GUILBAUD" not in text(opened("platform"), "territory:school", "0440001A")
+
+
+def test_the_academy_names_who_directs_a_school_that_has_nobody(opened: Any, counted: Cast) -> None:
+    client = opened("academy")
+    where = reverse("territory:deputy", args=["0440001A"])
+    assert client.get(where).status_code == 404
+    assert where not in text(client, "territory:school", "0440001A")
+    heads = Affiliation.objects.filter(
+        school=counted.tilleuls, profile__in=(Profile.DIRECTOR, Profile.DEPUTY)
+    )
+    heads.update(ends=NOW)
+    assert where in text(client, "territory:school", "0440001A")
+    refused = client.post(
+        where, {"adult": str(counted.teacher.public_id), "ends": "2026-11-01", "reason": "Congé"}
+    )
+    assert refused.status_code == 422
+    assert "déjà passée" in refused.content.decode()
+    elsewhere = {"adult": str(counted.teacher_verne.public_id), "ends": "2027-01-31", "reason": "Congé"}
+    assert client.post(where, elsewhere).status_code == 422
+    wanted = {"adult": str(counted.teacher.public_id), "ends": "2027-01-31", "reason": "Congé"}
+    assert client.post(where, wanted).status_code == 302
+    named = Affiliation.objects.in_force(NOW).get(school=counted.tilleuls, profile=Profile.DEPUTY)
+    assert named.person == counted.teacher
+    assert AuditLine.objects.filter(act="directory.deputy.named", subject_id=counted.teacher.pk).exists()
+    # Somebody directs it now: it is not offered again.
+    page = text(client, "territory:school", "0440001A")
+    assert where not in page
+    assert "LE GALL" in page
+
+
+def test_points_lie_as_on_a_map(counted: Cast) -> None:
+    drawing = drawing_of(school_rows(counted.actor("academy"), Asked()))
+    assert drawing is not None
+    # Les Tilleuls is south and east of Jules-Verne; the closed school has no place.
+    north, south = sorted(
+        (tuple(map(int, point.rstrip("h0").split())) for point in drawing.fine.split("M") if point),
+        key=lambda point: point[1],
+    )
+    assert north[0] < south[0]
+    assert north[1] < south[1]
+    assert (drawing.closed, drawing.unplaced) == ("", 1)
+    assert all(0 < value < 1000 for point in (north, south) for value in point)
+    assert [one.words for one in drawing.names] == ["Valmarais"]
+    assert drawing_of([]) is None

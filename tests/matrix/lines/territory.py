@@ -1,0 +1,53 @@
+"""« figures (cells ≥ 5) » and the screens of those who follow many schools from outside."""
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation
+from tests.conftest import NOW
+from tests.matrix.line import Variant, line
+from tests.matrix.scene import Scene
+from tests.matrix.who import TERRITORY
+
+_FOLLOWERS = f"{TERRITORY} member_rep platform"
+
+
+def _headless(scene: Scene) -> object:
+    """Nobody directs Les Tilleuls any more."""
+    heads = Affiliation.objects.filter(
+        school=scene["tilleuls"], profile__in=(Profile.DIRECTOR, Profile.DEPUTY), ends=None
+    ) | Affiliation.objects.filter(school=scene["tilleuls"], profile=Profile.DEPUTY, ends__gt=NOW)
+    return heads.update(ends=NOW, end_reason="left")
+
+
+def _school(name: str, ok: str) -> Variant:
+    return Variant(name=name, args=lambda s: (s[name].uai,), ok=ok)
+
+
+LINES = (
+    line("territory:home", "GET", Variant(ok=_FOLLOWERS), second_factor=True),
+    line("territory:schools", "GET", Variant(ok=_FOLLOWERS), second_factor=True),
+    line(
+        "territory:schools_file", "POST",
+        Variant(ok=_FOLLOWERS, data=lambda s, w: {"format": "ods"}),
+        Variant(name="no such format", data=lambda s, w: {"format": "exe"}),
+        second_factor=True,
+    ),
+    line(
+        "territory:school", "GET",
+        # « inspector: mandate on a circonscription »: only Les Tilleuls is linked to one of the cast's.
+        _school("tilleuls", "inspector academy member_rep platform"),
+        _school("verne", "academy member_rep platform"),
+        # « School without entitlement: territory and consortium screens are not concerned ».
+        _school("ferme", "academy member_rep platform"),
+        second_factor=True,
+    ),
+    line(
+        "territory:deputy", "GET POST",
+        # « dated delegation by the director, or by academy when there is none »: with a director the page is not there.
+        _school("tilleuls", ""),
+        Variant(
+            name="tilleuls without a head", args=lambda s: (s["tilleuls"].uai,), ok="academy", before=_headless,
+            data=lambda s, w: {"adult": str(s.id("teacher")), "ends": "2027-01-31", "reason": "Congé"},
+        ),
+        second_factor=True,
+    ),
+)  # fmt: skip
