@@ -1,8 +1,9 @@
-"""Guardrails of every test: the application's role, closed sockets, the given clock, strict templates."""
+"""Under every test: the application's role, the given clock, the guardrails; the cast, and who signs in."""
 
-import ipaddress
+import os
 import random
-import socket
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,10 @@ from django.db.backends.signals import connection_created
 
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
+from tests import budget, guardrails
+from tests.cast import Cast, build_cast
+from tests.ground import GROUND, transactional
+from tests.order import in_order
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -37,6 +42,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     _creating["database"] = True
     with django_db_blocker.unblock():
+        GROUND.clear()
         connection.close()
         with connection.cursor() as cursor:
             # A thread of a test may have left its connection open: the database could not be dropped.
@@ -48,9 +54,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A folder that the processes of one run share; its maker removes it.
+    if "EPRIMO_TEST_RUN" not in os.environ:
+        os.environ["EPRIMO_TEST_RUN"] = tempfile.mkdtemp(prefix="eprimo-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("EPRIMO_TEST_RUN"), ignore_errors=True))
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     _flush_as_owner()
+    guardrails.install()
     compile_stale()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_order(items)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    timed = [one for kind in terminalreporter.stats.values() for one in kind if hasattr(one, "duration")]
+    for line in budget.shares(timed):
+        terminalreporter.write_line(line)
 
 
 def _flush_as_owner() -> None:
@@ -70,6 +92,13 @@ def _flush_as_owner() -> None:
     DatabaseOperations.execute_sql_flush = as_owner  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    guardrails.outbox.begin()
+    yield
+    guardrails.outbox.carry_on()
+
+
 @pytest.fixture(autouse=True)
 def _given_clock() -> Iterator[None]:
     with clock.frozen(NOW):
@@ -81,18 +110,6 @@ def _seeded_random() -> None:
     random.seed(7)
 
 
-_connect = socket.socket.connect
-
-
-def _only_loopback(self: socket.socket, address: Any) -> Any:
-    if self.family in {socket.AF_INET, socket.AF_INET6} and not ipaddress.ip_address(address[0]).is_loopback:
-        raise RuntimeError(f"A test opened a connection to {address[0]}: only loopback is allowed.")
-    return _connect(self, address)
-
-
-socket.socket.connect = _only_loopback  # type: ignore[method-assign]
-
-
 @pytest.fixture(autouse=True)
 def _fresh_switches() -> None:
     """Each test's database starts with counter 0: the process must not remember another's switches."""
@@ -102,11 +119,24 @@ def _fresh_switches() -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
-    """The fixed cast of people (tests/cast.py)."""
-    from tests.cast import build_cast
+def _ground(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    """What stands under the test's own transaction: the cast when it asks for it, else nothing."""
+    with django_db_blocker.unblock():
+        if "cast" in request.fixturenames and not transactional(request.node):
+            GROUND.lay(NOW)
+        else:
+            GROUND.clear()
 
-    return build_cast()
+
+@pytest.fixture
+def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
+    """The transaction of each test is entered upon the ground."""
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """The fixed cast of people (tests/cast.py)."""
+    return build_cast() if transactional(request.node) else GROUND.lend()
 
 
 @pytest.fixture

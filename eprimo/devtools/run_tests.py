@@ -36,7 +36,10 @@ def main(arguments: list[str]) -> int:
     """pytest's own code; its summary is the last line, but for the reminder of BROWSER=no."""
     browser = os.environ.get("BROWSER", "yes").lower() != "no"
     chosen = [] if browser else ["-m", "not browser"]
-    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "-q", *chosen, *arguments]
+    # Processes take work from each other: the longest tests come first (tests/order.py), so they end together.
+    command = [
+        sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", "-q", *chosen, *arguments,
+    ]  # fmt: skip
     try:
         with test_server():
             done = subprocess.run(command, cwd=ROOT, check=False)

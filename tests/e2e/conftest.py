@@ -21,6 +21,8 @@ from tests.e2e.visitor import DESK, Look, Visitor, nothing
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 WAIT_MS = 10_000
+# A name is looked up by nobody: what is not on this machine is nowhere.
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +30,15 @@ def chromium() -> ChromiumPaths:
     return find_chromium()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: ChromiumPaths) -> Iterator[Browser]:
-    # One a module, not one a run: the loop above would otherwise stay for tests that know nothing of browsers.
+    # One for this folder, not one a run: the loop above would otherwise stay for tests that know nothing of browsers.
     with sync_playwright() as started:
         # The first flag (headless) is Playwright's own business.
         opened = started.chromium.launch(
-            executable_path=chromium.executable, env={**os.environ, **chromium.env}, args=list(FLAGS[1:])
+            executable_path=chromium.executable,
+            env={**os.environ, **chromium.env},
+            args=[*FLAGS[1:], NOWHERE],
         )
         yield opened
         opened.close()

@@ -1,7 +1,7 @@
 """Asking the product as each person, inside one scene that every request leaves as it was."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 from django.urls import reverse
 
-from eprimo.foundation.kernel import clock, rights
+from eprimo.foundation.kernel import clock, middleware, rights
 from tests.conftest import NOW
+from tests.ground import GROUND
 from tests.matrix.line import Line, Variant
 from tests.matrix.scene import Scene, build_scene
 
@@ -39,7 +40,8 @@ class Answer:
 @contextmanager
 def scene_of(blocker: Any) -> Iterator[Scene]:
     """The scene in one transaction that is rolled back at the end."""
-    with blocker.unblock(), clock.frozen(NOW), _quiet():
+    with blocker.unblock(), clock.frozen(NOW), _quiet(), _refusals_drawn_once():
+        GROUND.clear()
         rights._cache = (-1, [])
         with transaction.atomic():
             scene = build_scene()
@@ -60,6 +62,33 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _refusals_drawn_once() -> Iterator[None]:
+    """Nine answers in ten are refusals, whose page depends on who asks and on the refusal, never on the address.
+
+    The first of each is drawn as ever; the next ones are given its bytes.
+    """
+    drawn: dict[tuple[object, ...], bytes] = {}
+    draw = middleware.render
+
+    def once(request: Any, template: str, context: Any, status: int) -> HttpResponse:
+        error = context["error"]
+        key = (
+            request.COOKIES.get(settings.SESSION_COOKIE_NAME), template, type(error), str(error), error.sentence,
+            request.headers.get("HX-Request"),
+        )  # fmt: skip
+        if key not in drawn:
+            response = draw(request, template, context, status=status)
+            drawn[key] = response.content
+        return HttpResponse(drawn[key], status=status)
+
+    middleware.render = once
+    try:
+        yield
+    finally:
+        middleware.render = draw
 
 
 def _warm(scene: Scene) -> None:
@@ -122,6 +151,40 @@ def try_(scene: Scene, line: Line, variant: Variant, method: str, who: str, **mo
     with undone(variant, scene):
         data = {**variant.data(scene, who), **more.pop("extra", {})} if method == "POST" else {}
         return ask(scene, who, method, address, data, **more)
+
+
+def asked_by(
+    people: Iterable[str], scene: Scene, line: Line, variant: Variant, method: str
+) -> Iterator[tuple[str, Answer]]:
+    """The request of a line by each of these people, who all find the scene as it was.
+
+    `variant.before` happens once, then one savepoint serves them all: it is gone back to after whoever ran a statement
+    that is no SELECT. Most are refused without one.
+    """
+    address = reverse(line.route, args=variant.args(scene))
+    if method == "GET" and variant.before is None:
+        for who in people:
+            yield who, ask(scene, who, method, address + variant.query)
+        return
+    ran: list[str] = []
+
+    def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        text = sql if isinstance(sql, str) else sql.as_string(None)
+        if not text.lstrip().startswith("SELECT"):
+            ran.append(text)
+        return execute(sql, params, many, context)
+
+    with undone(variant, scene):
+        mark = transaction.savepoint_create()
+        for who in people:
+            ran.clear()
+            with connection.execute_wrapper(watch):
+                data = variant.data(scene, who) if method == "POST" else {}
+                answer = ask(scene, who, method, address, data)
+            yield who, answer
+            if ran:
+                transaction.savepoint_rollback(mark)
+                transaction.set_rollback(False)
 
 
 def methods_of(line: Line, variant: Variant) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.matrix.asking import Answer, methods_of, scene_of, try_
+from tests.matrix.asking import Answer, asked_by, methods_of, scene_of
 from tests.matrix.line import SIGNED_OUT, Line, Variant
 from tests.matrix.lines import LINES
 from tests.matrix.scene import Scene
@@ -79,8 +79,7 @@ _NOBODYS = {"pwa:worker", "pwa:manifest", "pwa:offline"}
 @pytest.mark.parametrize(("line", "variant", "method"), CASES)
 def test_matrix(scene: Scene, line: Line, variant: Variant, method: str) -> None:
     wrong = []
-    for who in scene.everybody:
-        answer = try_(scene, line, variant, method, who)
+    for who, answer in asked_by(scene.everybody, scene, line, variant, method):
         expected = variant.expected(who, line)
         fault = _fault(answer, expected, line, variant, method, who)
         if fault:

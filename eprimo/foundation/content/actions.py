@@ -50,21 +50,24 @@ def version_add(*, resource: Resource, author_id: int, title: str, body: richtex
     resource.version = version.number
     resource.title = title
     resource.draft = None
-    resource.save(update_fields=["version", "title", "draft"])
-    resource_touch(resource=resource)
+    _changed(resource, "version", "title", "draft")
     return version
 
 
 def resource_move(*, resource: Resource, state: ResourceState) -> None:
     resource.state = state
-    resource.save(update_fields=["state"])
-    resource_touch(resource=resource)
+    _changed(resource, "state")
 
 
 def resource_touch(*, resource: Resource) -> None:
-    """It changed now: its shares carry the instant too, since the feed reads them alone."""
+    """It changed now."""
+    _changed(resource)
+
+
+def _changed(resource: Resource, *columns: str) -> None:
+    """These columns changed now: its shares carry the instant too, since the feed reads them alone."""
     resource.updated_at = clock.now()
-    resource.save(update_fields=["updated_at"])
+    resource.save(update_fields=[*columns, "updated_at"])
     Share.objects.filter(resource=resource).update(updated_at=resource.updated_at)
 
 
@@ -120,5 +123,4 @@ def version_retract(*, resource: Resource) -> None:
     resource.versions.all().delete()
     resource.version = 0
     resource.state = ResourceState.DRAFT
-    resource.save(update_fields=["draft", "version", "state"])
-    resource_touch(resource=resource)
+    _changed(resource, "draft", "version", "state")

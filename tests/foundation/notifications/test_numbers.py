@@ -91,6 +91,7 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_a_digest_for_many(cast: Any, capsys: pytest.CaptureFixture[str]) -> None:
     world(cast, PEOPLE)

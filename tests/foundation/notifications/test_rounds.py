@@ -408,7 +408,7 @@ def test_what_is_late_waits_for_the_opening_when_quiet_hours_begin(cast: Any) ->
     with using(answers):
         with clock.frozen(at("2026-11-27T19:59")):
             turn()
-        for moment in ("2026-11-27T20:10", "2026-11-28T12:00", "2026-11-30T06:59"):
+        for moment in ("2026-11-27T20:10", "2026-11-28T12:00", "2026-11-30T06:56"):
             with clock.frozen(at(moment)):
                 turn()
         assert len(answers.letters) == 1
@@ -423,7 +423,7 @@ def test_what_is_late_waits_for_the_opening_when_quiet_hours_begin(cast: Any) ->
         # The worker was away over the beginning of the week-end, of a night, of holidays.
         (
             "2026-11-27T19:55",
-            ("2026-11-28T10:00", "2026-11-29T12:00", "2026-11-30T06:59"),
+            ("2026-11-28T10:00", "2026-11-29T12:00", "2026-11-30T06:56"),
             "2026-11-30T07:15",
         ),
         ("2026-11-26T19:55", ("2026-11-26T20:30", "2026-11-27T03:00"), "2026-11-27T07:15"),

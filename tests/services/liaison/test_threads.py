@@ -214,7 +214,7 @@ def test_the_trail_keeps_no_word(cast: Cast) -> None:
     note = sent(cast)
     _write(cast, note, body="secret de famille")
     _answer(cast, note, body="secret de l’école")
-    lines = list(AuditLine.objects.filter(act__startswith="liaison.thread").values())
+    lines = list(AuditLine.objects.filter(act__startswith="liaison.thread").order_by("id").values())
     assert [line["act"] for line in lines] == ["liaison.thread.written", "liaison.thread.answered"]
     assert "secret" not in str(lines)
 

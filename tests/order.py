@@ -1,0 +1,46 @@
+"""The order in which tests are given out: the longest first, then those that lean on the same ground together.
+
+The two processes of a run take work from each other (`--dist worksteal`): what is long comes first, so that they end
+together. Inside these groups the order stays the random one of pytest-randomly.
+"""
+
+import pytest
+
+from tests.ground import transactional
+
+# Modules that last a minute or so each.
+LONG = ("e2e/test_accessibility.py", "e2e/test_right_to_left.py", "e2e/test_offline.py", "e2e/test_look.py")
+
+
+def _group(item: pytest.Item) -> int:
+    """Browsers, then tests that commit, those on the cast, the others."""
+    if item.get_closest_marker("browser"):
+        return 0
+    if transactional(item):
+        return 1
+    return 2 if "cast" in getattr(item, "fixturenames", ()) else 3
+
+
+def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Modules stay whole: what they share is made once."""
+    groups: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for place, item in enumerate(items):
+        module = item.nodeid.split("::")[0]
+        groups[module] = min(groups.get(module, 3), _group(item))
+        first.setdefault(module, place)
+    long = {name: rank for rank, name in enumerate(LONG)}
+
+    def rank(item: pytest.Item) -> tuple[int, int, str, int, int]:
+        module = item.nodeid.split("::")[0]
+        # A browser is opened once a folder.
+        folder = module.rpartition("/")[0] if groups[module] == 0 else ""
+        return (
+            groups[module],
+            long.get(module.removeprefix("tests/"), len(LONG)),
+            folder,
+            first[module],
+            _group(item),
+        )
+
+    return sorted(items, key=rank)
