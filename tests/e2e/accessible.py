@@ -1,17 +1,38 @@
-"""What a page must hold for everybody: axe, narrow screens, big text. Each check returns sentences, best none."""
+"""What a page must hold for everybody: axe, narrow screens, big text. Each check returns sentences, best none.
 
+Two sizes of one check. Small (`make test`): axe looks once at each *shape* of page (`shapes.py`), each page is measured
+at every width. `EPRIMO_DRILL=full` (`make drill`): axe looks at every page and state, by every rule, at 320, 768 and
+1280 px, light and dark.
+"""
+
+import os
+from collections import Counter
 from typing import Any
 
 from eprimo.devtools.chromium import ROOT
+from tests.e2e.shapes import is_new
 from tests.e2e.visitor import DESK, PHONE, Visitor
 
 AXE = (ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+# How many states were looked at, for who wants the figures (`-s`).
+COUNTS = Counter[str]()
+FULL = os.environ.get("EPRIMO_DRILL") == "full"
 NARROW = {"width": 320, "height": 640}
+TABLET = {"width": 768, "height": 1024}
+CONTRAST, TARGETS = ["color-contrast"], ["target-size"]
+# Every rule on a phone and on a desk, in the light; what depends on the theme in the dark, on the width on a tablet.
+SMALL = (
+    (PHONE, "light", None), (PHONE, "dark", CONTRAST), (DESK, "dark", CONTRAST), (DESK, "light", None),
+    (TABLET, "light", TARGETS),
+)  # fmt: skip
+WHOLE = tuple((size, theme, None) for size in (NARROW, TABLET, DESK) for theme in ("light", "dark"))
 # Text twice as large on a phone of 360: to the page, letters of the same size on half the width.
 BIG_TEXT = {"width": 180, "height": 390}
 
 _RUN = """async (rules) => {
-  const options = {resultTypes: ['violations'], ...(rules ? {runOnly: {type: 'rule', values: rules}} : {})};
+  // The size of targets is no rule that axe asks by itself.
+  const options = {resultTypes: ['violations'], rules: {'target-size': {enabled: true}},
+    ...(rules ? {runOnly: {type: 'rule', values: rules}} : {})};
   const {violations} = await axe.run(document, options);
   return violations.flatMap(v => v.nodes.map(n => [v.id, n.target.join(' '), n.failureSummary.split('\\n')[1] || '']));
 }"""
@@ -65,6 +86,19 @@ _OVERLAPS = """() => {
 }"""
 
 
+# What depends on the words of a page and not on its shape: two elements of one name, a label of nothing.
+_NAMES = """() => {
+  const faults = [], ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
+  if (twice.length) faults.push(`ids twice: ${twice.slice(0, 3).join(' ')}`);
+  for (const name of ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'])
+    for (const e of document.querySelectorAll(`[${name}]`))
+      for (const id of e.getAttribute(name).split(/\\s+/))
+        if (id && !document.getElementById(id)) faults.push(`${name} of nothing: ${id}`);
+  return faults;
+}"""
+
+
 def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str]:
     """What is wrong at one width; the script of axe is on the page when it is asked for."""
     page = visitor.page
@@ -77,21 +111,28 @@ def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str
 
 def faults_of(visitor: Visitor) -> list[str]:
     """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
-    page, before = visitor.page, visitor.page.viewport_size
-    found: list[str] = []
-    if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate(AXE)
-    for size, theme, rules in (
-        (PHONE, "light", None),
-        (PHONE, "dark", ["color-contrast"]),
-        (DESK, "dark", ["color-contrast"]),
-        (DESK, "light", None),
-    ):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=theme)
-        found += [f"{size['width']} {theme} {' '.join(fault)}" for fault in page.evaluate(_RUN, rules)]
-    for size in (PHONE, NARROW, BIG_TEXT):
+    page, before = visitor.page, visitor.page.viewport_size or DESK
+    found: list[str] = list(page.evaluate(_NAMES))
+    COUNTS["states"] += 1
+    if FULL or is_new(visitor):
+        found += _axe(visitor, WHOLE if FULL else SMALL)
+    for size in (BIG_TEXT, NARROW, PHONE):
         page.set_viewport_size(size)
         found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS) + page.evaluate(_OVERLAPS)]
-    page.set_viewport_size(before or DESK)
+    if before != PHONE:
+        page.set_viewport_size(before)
+    return found
+
+
+def _axe(visitor: Visitor, states: Any) -> list[str]:
+    page, found, seen = visitor.page, list[str](), "light"
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE)
+    for size, theme, rules in states:
+        page.set_viewport_size(size)
+        if theme != seen:
+            page.emulate_media(color_scheme=theme)
+            seen = theme
+        found += [f"{size['width']} {theme} {' '.join(fault)}" for fault in page.evaluate(_RUN, rules)]
+        COUNTS["runs of axe"] += 1
     return found

@@ -13,7 +13,8 @@ from tests.e2e.test_journey import tell
 from tests.e2e.visitor import PHONE, Visitor
 from tests.e2e.world import furnish
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 # Ids and addresses differ from page to page; the fault is the same.
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

@@ -19,7 +19,8 @@ from tests.e2e.conftest import Visit
 from tests.services.liaison import notes
 from tests.services.liaison.notes import DUE
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 OUTING = (Question("Votre enfant vient-il ?"), Question("Accompagnez-vous ?", ("Toute la journée", "Non")))
 

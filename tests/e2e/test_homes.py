@@ -13,7 +13,8 @@ from tests.e2e.visitor import PHONE
 from tests.e2e.world import furnish
 from tests.services.liaison import notes
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_TAPS = 3
 FIRST_SCREEN = PHONE["height"]

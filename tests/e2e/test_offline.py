@@ -1,13 +1,13 @@
 """Reading without network: what a family's device keeps, what nobody else's keeps, and when all of it goes."""
 
 from collections.abc import Callable, Iterator
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import expect
+from playwright.sync_api import CDPSession, expect
 
 from eprimo.foundation.accounts.sessions import session_open, sessions_end
 from eprimo.foundation.directory.models import Guardianship
@@ -352,6 +352,58 @@ def test_the_same_draft_sent_twice_is_one(cast: Cast, device: Callable[..., Visi
     assert Note.objects.count() == 1
 
 
+def _wakes(visitor: Visitor) -> None:
+    """What the browser does by itself when the network is back and nothing of the site is open: a sync event."""
+    blank = visitor.context.new_page()
+    session: CDPSession = visitor.context.new_cdp_session(blank)
+    known: list[dict[str, Any]] = []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    session.send("ServiceWorker.enable")
+    for _ in range(100):
+        if found := [
+            one for one in known if one["scopeURL"].startswith(visitor.base) and not one["isDeleted"]
+        ]:
+            break
+        blank.wait_for_timeout(20)
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": visitor.base, "registrationId": found[-1]["registrationId"], "tag": "eprimo-drafts",
+            "lastChance": False,
+        },
+    )  # fmt: skip
+
+
+def _written(count: int) -> bool:
+    """Notes are there within a few seconds."""
+    for _ in range(100):
+        if Note.objects.count() >= count:
+            return True
+        sleep(0.05)
+    return False
+
+
+def test_a_draft_is_sent_by_the_worker_when_every_page_is_closed(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    """Background Sync: the page asked to be woken when it kept the draft; once sent, another waking sends nothing."""
+    teacher = _writes_without_network(cast, device, line)
+    assert "eprimo-drafts" in teacher.page.evaluate(_WOKEN_FOR)
+    teacher.page.close()
+    line.mend()
+    teacher.context.set_offline(False)
+    _wakes(teacher)
+    assert _written(1)
+    _wakes(teacher)
+    sleep(0.5)
+    assert [note.resource.title for note in Note.objects.all()] == ["Écrit dans le train"]
+    teacher.page = teacher.context.new_page()
+    teacher.open("/")
+    until(teacher, _NONE_LEFT)
+    assert Note.objects.count() == 1
+
+
+_WOKEN_FOR = "navigator.serviceWorker.ready.then(worker => worker.sync.getTags())"
 _PUT = """draft => new Promise(done => {
   const asked = indexedDB.open('eprimo-drafts');
   asked.onsuccess = () => {

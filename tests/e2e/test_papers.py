@@ -15,7 +15,8 @@ from tests.e2e.visitor import PHONE, Look, nothing
 from tests.services.liaison import notes
 from tests.services.liaison.papers import filled, photo
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 ASKED = (
     Question("Participe-t-il à la sortie ?"),

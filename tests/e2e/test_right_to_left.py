@@ -12,7 +12,8 @@ from tests.e2e.crawl import pages_of
 from tests.e2e.visitor import PHONE, Visitor
 from tests.e2e.world import furnish
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 WIDTHS = (320, 360, 1440)
 
