@@ -20,6 +20,7 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
 FRONT = ROOT / "frontend"
 LOCALE = ROOT / "eprimo" / "locale"
+GEOGRAPHY = ROOT / "eprimo" / "foundation" / "directory" / "data" / "cog"
 PAPER_FONTS = ROOT / "eprimo" / "foundation" / "documents" / "ttf"
 NODE_MINIMUM = (22, 17)
 # What a build of the front leaves behind, and what tools leave there.
@@ -40,6 +41,7 @@ def main() -> int:
             make_environment()
             make_front()
             make_fonts()
+            make_geography()
             make_translations()
     except SetupError as error:
         print(error, file=sys.stderr)
@@ -96,6 +98,18 @@ def make_fonts() -> None:
         return
     with Step("polices des documents"):
         _run([str(PYTHON), "-m", "eprimo.foundation.documents.fonts"])
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def make_geography() -> None:
+    """The communes and their groupings, trimmed from a package of the front."""
+    stamp = GEOGRAPHY / ".eprimo-made"
+    maker = ROOT / "eprimo" / "foundation" / "directory" / "communes.py"
+    wanted = _digest([FRONT / "package-lock.json", maker])
+    if _read(stamp) == wanted:
+        return
+    with Step("code géographique"):
+        _run([str(PYTHON), "-m", "eprimo.foundation.directory.communes"])
         stamp.write_text(wanted, encoding="utf-8")
 
 

@@ -52,6 +52,7 @@ SENTENCES = {
     "directory.holidays.loaded": "a chargé des vacances scolaires ({came} de plus, {left} de moins)",
     "directory.school.opened": "a créé l’école {object}",
     "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
+    "directory.entitlement.ended": "a fermé l’école {object} le {until}",
 }
 
 

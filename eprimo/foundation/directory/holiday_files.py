@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.directory.holidays import ZONES, Holiday
-from eprimo.foundation.directory.school_files import LineProblem
+from eprimo.foundation.directory.school_lines import LineProblem
 from eprimo.foundation.kernel.text import fold
 
 # Each column by its label or by its name in the open data.

@@ -28,7 +28,7 @@ INDEX = "/ecole/import/"
 
 @pytest.fixture
 def school(db: None) -> School:
-    return make.school("0449001A", "École des Essais")
+    return make.school("0449001V", "École des Essais")
 
 
 @pytest.fixture

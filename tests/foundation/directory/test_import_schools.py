@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.directory.models import Commune, Entitlement, Epci, School, SchoolSettings
+from eprimo.foundation.directory.uai import letter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +19,12 @@ HEADER = (
     "uai;nom;niveau;secteur;adresse;code_postal;ville;departement;code_insee;code_insee_commune_actuelle;"
     "siren_commune;siren_epci;latitude;longitude;rentree_effectif"
 )
-ONE = "0440001X;École des Vignes;primaire;Public;1 rue des Vignes;44990;Valmarais;44;44999;44998;;244400644;47.1;-1.2;"
-TWO = "0530002Y;École privée du Lac;maternelle;Privé;;;Lacville;53;53999;53999;;;;;"
+ONE = "0440001M;École des Vignes;primaire;Public;1 rue des Vignes;44990;Anetz;44;44004;;;244400644;47.1;-1.2;"
+TWO = "0530002P;École privée du Lac;maternelle;Privé;;;Laval;53;53130;53130;;;;;"
+
+
+def lettered(number: int) -> str:
+    return f"{number:07}{letter_of(f'{number:07}')}"
 
 
 def run(folder: Path, *lines: str, encoding: str = "utf-8") -> tuple[int, dict[str, Any]]:
@@ -38,17 +43,17 @@ def test_schools_communes_and_groupings_are_made_once(tmp_path: Path) -> None:
     assert (code, said["schools"], said["communes"]) == (
         0, {"created": 2, "updated": 0, "unchanged": 0}, {"created": 2},
     )  # fmt: skip
-    school = School.objects.get(uai="0440001X")
+    school = School.objects.get(uai="0440001M")
     assert (school.kind, school.sector, school.academy.code) == ("primaire", "public", "17")
     # The commune of today, where a former one was declared.
     assert (school.commune.insee, school.commune.name, school.commune.department.code) == (
-        "44998",
-        "Valmarais",
+        "44163",
+        "Vair-sur-Loire",
         "44",
     )
-    assert Epci.objects.get().siren == "244400644"
+    assert Epci.objects.get(siren="244400644").name == "CA de la Région Nazairienne et de l'Estuaire (CARENE)"
     assert (school.latitude, school.longitude) == (47.1, -1.2)
-    private = School.objects.get(uai="0530002Y")
+    private = School.objects.get(uai="0530002P")
     # Which contract is not in the file: it stays not known.
     assert (private.kind, private.sector) == ("maternelle", "prive")
     assert SchoolSettings.objects.count() == 2
@@ -60,11 +65,11 @@ def test_schools_communes_and_groupings_are_made_once(tmp_path: Path) -> None:
 
 def test_a_change_is_taken_and_nothing_else(tmp_path: Path) -> None:
     run(tmp_path, HEADER, ONE, TWO)
-    School.objects.filter(uai="0530002Y").update(sector="prive-association", rpi="RPI du Lac")
+    School.objects.filter(uai="0530002P").update(sector="prive-association", rpi="RPI du Lac")
     _, said = run(tmp_path, HEADER, ONE.replace("des Vignes;primaire", "des Treilles;primaire"), TWO)
     assert said["schools"]["updated"] == 1
-    assert School.objects.get(uai="0440001X").name == "École des Treilles"
-    private = School.objects.get(uai="0530002Y")
+    assert School.objects.get(uai="0440001M").name == "École des Treilles"
+    private = School.objects.get(uai="0530002P")
     # A contract that is known is not undone by a file that does not know it.
     assert (private.sector, private.rpi) == ("prive-association", "RPI du Lac")
 
@@ -86,21 +91,22 @@ def test_a_place_that_is_known_stays_when_a_file_does_not_tell_it(tmp_path: Path
 @pytest.mark.parametrize(
     ("line", "column"),
     [
-        (ONE.replace("0440001X", "44001X"), "uai"),
+        (ONE.replace("0440001M", "44001X"), "uai"),
+        (ONE.replace("0440001M", "0440001X"), "uai"),
         (ONE.replace("École des Vignes", " "), "nom"),
         (ONE.replace("primaire", "lycée"), "niveau"),
         (ONE.replace("Public", "?"), "secteur"),
-        (ONE.replace("44998", "99998").replace("44999", "99999"), "code_insee"),
-        (TWO.replace("0530002Y", "0440003Z") + "\n" + TWO.replace("0530002Y", "0440003Z"), "uai"),
+        (ONE.replace("44004", "99999"), "code_insee"),
+        (ONE + "\n" + ONE, "uai"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_told_and_left_out(tmp_path: Path, line: str, column: str) -> None:
     code, said = run(tmp_path, HEADER, line, TWO)
     assert code == 0
-    (problem,) = said["problems"]
-    assert problem["column"] == column
-    assert problem["line"] in {2, 3}
-    assert School.objects.filter(uai="0530002Y").exists()
+    told = [problem for problem in said["problems"] if problem["line"]]
+    assert [problem["column"] for problem in told] == [column]
+    assert told[0]["line"] in {2, 3}
+    assert School.objects.filter(uai="0530002P").exists()
 
 
 @pytest.mark.parametrize("case", ["columns", "encoding", "absent"])
@@ -122,7 +128,7 @@ def test_another_file_is_refused(tmp_path: Path, case: str) -> None:
 def test_statements_do_not_grow_with_the_file(tmp_path: Path) -> None:
     numbers = []
     for size in (3, 300):
-        lines = [TWO.replace("0530002Y", f"{530000 + size * 1000 + i:07}A") for i in range(size)]
+        lines = [TWO.replace("0530002P", lettered(530000 + size * 1000 + i)) for i in range(size)]
         with CaptureQueriesContext(connection) as captured:
             run(tmp_path, HEADER, *lines)
         numbers.append(len(captured))

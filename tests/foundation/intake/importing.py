@@ -13,7 +13,7 @@ from eprimo.devtools.generators.shapes import InventedSchool
 from eprimo.foundation.directory.models import School
 from tests import factories as make
 
-UAI = "0449001A"
+UAI = "0449001V"
 
 
 def empty_school(uai: str = UAI, name: str = "École des Essais") -> School:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from eprimo.foundation.directory.actions.districts import Doubt, districts_keep, schools_shut, successors_keep
+from eprimo.foundation.directory.communes import epci_name
 from eprimo.foundation.directory.enums import EntitlementSource, SchoolKind, Sector
 from eprimo.foundation.directory.french_territory import Place, place_of
 from eprimo.foundation.directory.models import (
@@ -52,6 +54,12 @@ class SchoolFacts:
     epci: str = ""
     # Latitude and longitude, in degrees (WGS 84); None: the file does not know.
     place: tuple[float, float] | None = None
+    # The inspector's circonscription, by its name in the department.
+    district: str = ""
+    # The file says that it is closed for good.
+    closed: bool = False
+    # Number of the school that took its place, when it was merged or renumbered.
+    successor: str = ""
 
 
 def current_year(today: date) -> SchoolYear:
@@ -93,24 +101,57 @@ class Kept:
     updated: int
     unchanged: int
     communes: int
+    districts: int = 0
+    """Schools that came under another circonscription."""
+    renamed: tuple[tuple[str, str, str], ...] = ()
+    """(number, former name, name)."""
+    closed: tuple[str, ...] = ()
+    """Numbers of known schools that the file says closed."""
+    shut: int = 0
+    """Of these, how many lost what opened them."""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @transaction.atomic
-def schools_keep(*, facts: Iterable[SchoolFacts]) -> Kept:
+def schools_keep(*, facts: Iterable[SchoolFacts], shut: bool = False) -> Kept:
     """Make the schools that are missing and update the others: a few statements whatever their number.
 
+    A school that is said closed is not made; one that is known keeps what opens it, unless `shut` ends that now.
     Raises WrongPlace for a commune whose department does not exist.
     """
     wanted = {one.uai: one for one in facts}
-    places = {one.commune: _place(one.commune) for one in wanted.values()}
+    known = {row.uai: row for row in School.objects.filter(uai__in=wanted).select_related("commune")}
+    gone = [known[uai] for uai, one in wanted.items() if one.closed and uai in known]
+    kept = {uai: one for uai, one in wanted.items() if not one.closed or uai in known}
+    places = {one.commune: _place(one.commune) for one in kept.values()}
     _keep_territory(places.values())
-    made_communes = _keep_communes(wanted.values(), places)
+    made_communes = _keep_communes(kept.values(), places)
+    new, changed, renamed = _compared(kept, known, places)
+    made = School.objects.bulk_create(new, batch_size=2000)
+    SchoolSettings.objects.bulk_create([SchoolSettings(school=row) for row in made], batch_size=2000)
+    School.objects.bulk_update(changed, _KEPT, batch_size=500)
+    rows = known | {row.uai: row for row in made}
+    doubts = successors_keep(
+        schools=rows, wanted={uai: one.successor for uai, one in kept.items() if one.successor}
+    )
+    return Kept(
+        made, len(changed), len(kept) - len(made) - len(changed), made_communes,
+        districts=districts_keep(schools=rows, wanted={uai: one.district for uai, one in kept.items() if one.district}),
+        renamed=tuple(renamed), closed=tuple(row.uai for row in gone), shut=schools_shut(schools=gone) if shut else 0,
+        doubts=doubts,
+    )  # fmt: skip
+
+
+def _compared(
+    wanted: dict[str, SchoolFacts], known: dict[str, School], places: dict[str, Place]
+) -> tuple[list[School], list[School], list[tuple[str, str, str]]]:
+    """Rows to make, rows that change, and who bears another name."""
     communes = {row.insee: row for row in Commune.objects.filter(insee__in=places)}
     academies = {row.code: row for row in Academy.objects.all()}
-    known = {row.uai: row for row in School.objects.filter(uai__in=wanted)}
     year = current_year(clock.today("Europe/Paris"))
     new: list[School] = []
     changed: list[School] = []
+    renamed: list[tuple[str, str, str]] = []
     for one in wanted.values():
         row = known.get(one.uai) or _new_school(one.uai, places[one.commune], academies, year)
         said: dict[str, object] = {
@@ -126,13 +167,23 @@ def schools_keep(*, facts: Iterable[SchoolFacts]) -> Kept:
             said["sector"] = row.sector
         if row.pk is not None and all(getattr(row, name) == value for name, value in said.items()):
             continue
+        if row.pk is not None and row.name != one.name:
+            renamed.append((one.uai, row.name, one.name))
         (changed if row.pk is not None else new).append(row)
         for name, value in said.items():
             setattr(row, name, value)
-    made = School.objects.bulk_create(new, batch_size=2000)
-    SchoolSettings.objects.bulk_create([SchoolSettings(school=row) for row in made], batch_size=2000)
-    School.objects.bulk_update(changed, _KEPT, batch_size=500)
-    return Kept(made, len(changed), len(wanted) - len(made) - len(changed), made_communes)
+    return new, changed, renamed
+
+
+def schools_not_named(*, facts: Iterable[SchoolFacts]) -> list[tuple[str, str]]:
+    """(number, name) of known schools of the departments of a list that the list does not name.
+
+    The ministry's list is of open schools: these may be closed, which a human finds out.
+    """
+    told = list(facts)
+    departments = {_place(one.commune).department for one in told}
+    rows = School.objects.filter(commune__department__code__in=departments)
+    return list(rows.exclude(uai__in={one.uai for one in told}).order_by("uai").values_list("uai", "name"))
 
 
 def _new_school(uai: str, place: Place, academies: dict[str, Academy], year: SchoolYear) -> School:
@@ -173,7 +224,7 @@ def _keep_communes(facts: Iterable[SchoolFacts], places: dict[str, Place]) -> in
     described = {one.commune: one for one in facts}
     Epci.objects.bulk_create(
         [
-            Epci(siren=siren, name=f"EPCI {siren}")
+            Epci(siren=siren, name=epci_name(siren))
             for siren in {one.epci for one in described.values()}
             if siren
         ],
@@ -182,23 +233,27 @@ def _keep_communes(facts: Iterable[SchoolFacts], places: dict[str, Place]) -> in
     groupings = {
         row.siren: row for row in Epci.objects.filter(siren__in={one.epci for one in described.values()})
     }
+    unnamed = [row for row in groupings.values() if row.name == f"EPCI {row.siren}" != epci_name(row.siren)]
+    for row in unnamed:
+        row.name = epci_name(row.siren)
+    Epci.objects.bulk_update(unnamed, ["name"])
     departments = {row.code: row for row in Department.objects.all()}
     known = {row.insee: row for row in Commune.objects.filter(insee__in=described)}
     new, changed = [], []
     for insee, one in described.items():
-        row = known.get(insee)
-        if row is None:
-            row = Commune(insee=insee, name=one.commune_name or f"Commune {insee}")
-            row.department, row.epci = departments[places[insee].department], groupings.get(one.epci)
-            new.append(row)
+        commune = known.get(insee)
+        if commune is None:
+            commune = Commune(insee=insee, name=one.commune_name or f"Commune {insee}")
+            commune.department, commune.epci = departments[places[insee].department], groupings.get(one.epci)
+            new.append(commune)
             continue
-        before = (row.name, row.epci_id)
-        if one.commune_name and row.name == f"Commune {insee}":
-            row.name = one.commune_name
+        before = (commune.name, commune.epci_id)
+        if one.commune_name and commune.name == f"Commune {insee}":
+            commune.name = one.commune_name
         if one.epci:
-            row.epci = groupings[one.epci]
-        if (row.name, row.epci_id) != before:
-            changed.append(row)
+            commune.epci = groupings[one.epci]
+        if (commune.name, commune.epci_id) != before:
+            changed.append(commune)
     Commune.objects.bulk_create(new, batch_size=2000)
     Commune.objects.bulk_update(changed, ["name", "epci"], batch_size=500)
     return len(new)
