@@ -1,0 +1,56 @@
+"""Secrets of pupils that a lost card must show again: encrypted under keys that are never in the database.
+
+Stored as « 1:KEY:TOKEN »: the form, the first letters of the key's print, the token. `CARD_KEY` may hold several
+keys by spaces, the newest first: it encrypts, the others still open what they closed. Each purpose has its own lock:
+what one closed, another does not open.
+"""
+
+import base64
+import hashlib
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from eprimo.foundation.kernel import clock
+
+_FORM = "1"
+
+
+class Unreadable(Exception):
+    """The key that closed it is no longer given, or the row was tampered with."""
+
+
+@cache
+def _locks(keys: str, purpose: str) -> dict[str, Fernet]:
+    """The locks by the print of their keys, the newest first."""
+    found = {}
+    for key in keys.split():
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key.encode())
+        name = hashlib.sha256(b"name:" + derived).hexdigest()[:8]
+        found[name] = Fernet(base64.urlsafe_b64encode(derived))
+    return found
+
+
+def closed(purpose: str, owner_id: int, text: str) -> bytes:
+    """The text encrypted, tied to its owner: moved to another row it does not open."""
+    name, lock = next(iter(_locks(settings.CARD_KEY, purpose).items()))
+    token = lock.encrypt_at_time(f"{owner_id}:{text}".encode(), int(clock.now().timestamp()))
+    return f"{_FORM}:{name}:{token.decode()}".encode()
+
+
+def opened(purpose: str, owner_id: int, stored: bytes) -> str:
+    """What `closed` closed. Raises Unreadable."""
+    form, name, token = stored.decode().split(":", 2)
+    lock = _locks(settings.CARD_KEY, purpose).get(name)
+    if form != _FORM or lock is None:
+        raise Unreadable
+    try:
+        owner, text = lock.decrypt(token.encode()).decode().split(":", 1)
+    except InvalidToken as error:
+        raise Unreadable from error
+    if owner != str(owner_id):
+        raise Unreadable
+    return text
