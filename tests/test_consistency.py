@@ -20,7 +20,8 @@ MODELS = [model for config in OURS for model in config.get_models()]
 
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
-    "access.Audience", "content.Share", "directory.Academy", "directory.Circonscription", "directory.ClassGroup",
+    "access.Audience", "classroom.ClassDoor", "content.Share", "directory.Academy", "directory.Circonscription",
+    "directory.ClassGroup",
     "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
     "directory.Epci", "directory.Group", "directory.School", "directory.SchoolCirconscription",
     "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
@@ -135,7 +136,7 @@ def test_acts_are_named_alike() -> None:
 
 
 def test_string_foreign_keys_follow_the_layers() -> None:
-    order = ["kernel", "directory", "accounts", "access", "content", "notifications", "intake"]
+    order = ["kernel", "directory", "accounts", "classroom", "access", "content", "notifications", "intake"]
     for model in MODELS:
         label = model._meta.app_label
         if label not in order:

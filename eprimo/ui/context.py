@@ -101,7 +101,8 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: `shell` in every template."""
     actor = getattr(request, "actor", None)
-    skin = getattr(actor, "skin", "")
+    # A page of a class shows its look before anybody is signed in.
+    skin = getattr(request, "skin", "") or getattr(actor, "skin", "")
     # What somebody tries before keeping it, else what was kept.
     chosen = getattr(request, "comfort", actor)
     bar, rest = _split(getattr(request, "navigation", None) or ())

@@ -5,13 +5,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Locator, expect
 
+from eprimo.foundation.classroom.actions.badges import badges_make
+from eprimo.foundation.classroom.actions.devices import device_pair
+from eprimo.foundation.classroom.models import PicturePassword
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
+from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import PHONE, Visitor
+from tests.foundation.classroom.conftest import knows
 from tests.services.liaison import notes
 from tests.ui.test_listen import FRENCH, SPEECH
 
@@ -20,6 +27,9 @@ pytestmark = pytest.mark.browser
 TABLET = {"width": 800, "height": 1280}
 FLAT = {"width": 1024, "height": 768}
 SMALLEST = 90
+SECRET = ("kite", "drum", "key")
+# A page takes no choice in its first moments (frontend/src/behaviours/names.ts), in milliseconds.
+FRESH = 500
 # Nothing to read is left: sizes in rem hold, they follow the root.
 _NO_WORDS = """addEventListener('DOMContentLoaded', () => {
   const sheet = new CSSStyleSheet();
@@ -112,6 +122,148 @@ def test_the_pictures_of_a_home_are_as_large_as_each_other(little: Cast, visit: 
     ends = "e => e.getBoundingClientRect().bottom"
     bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
     assert lou.page.locator(".ruban").evaluate(ends) <= bar, "the week stands above the bar, in view"
+
+
+def _hidden(visit: Visit, size: Any) -> Visitor:
+    """A tablet where nothing can be read, with a voice of the device."""
+    tablet = visit(viewport=size, has_touch=True)
+    tablet.context.add_init_script(SPEECH % f"[{FRENCH}]")
+    tablet.context.add_init_script(_NO_WORDS)
+    return tablet
+
+
+def _lent(cast: Cast, tablet: Visitor) -> ClassGroup:
+    """The tablet is a device of Lou's class; Lou knows three pictures."""
+    group = ClassGroup.objects.get(label="GS des papillons")
+    _, key = device_pair(actor=cast.actor("teacher"), class_group=group, label="Tablette")
+    tablet.context.add_cookies([{"name": settings.CLASS_COOKIE_NAME, "value": key, "url": tablet.base}])
+    knows(cast.petit, SECRET)
+    return group
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+def test_a_child_who_reads_nothing_comes_in_from_the_wall_and_goes_back(
+    little: Cast, visit: Visit, size: Any
+) -> None:
+    """The own animal, three pictures, home; then « j'ai fini ». Five touches in all, nothing to read."""
+    lou = _hidden(visit, size)
+    _lent(little, lou)
+    lou.open("/")
+    assert lou.page.url.endswith("/classe/")
+    _pictured(lou)
+    _press(lou, lou.page.locator(f".mur button[value='{little.petit.public_id}']"))
+    lou.page.wait_for_url("**/classe/qui")
+    for picture in SECRET:
+        expect(lou.page.locator(".images button")).to_have_count(16)
+        _pictured(lou)
+        _press(lou, lou.page.locator(f".images button[value='{picture}']"))
+        lou.page.wait_for_load_state()
+    lou.page.wait_for_url(f"{lou.base}/")
+    assert lou.taps == 1 + 3
+    expect(lou.page.locator(".moi")).to_contain_text("LOU")
+    _press(lou, lou.page.locator(".fini"))
+    lou.page.wait_for_url("**/classe/")
+    assert lou.taps == 1 + 3 + 1
+    expect(lou.page.locator(".mur button")).to_have_count(1)
+    # Nothing of Lou is left behind: the way back is the wall.
+    lou.page.go_back()
+    expect(lou.page.locator(".mur")).to_be_visible()
+
+
+def test_a_touch_by_mistake_is_taken_back_and_wrong_pictures_are_told_without_words(
+    little: Cast, visit: Visit
+) -> None:
+    lou = _hidden(visit, TABLET)
+    _lent(little, lou)
+    lou.open("/classe/")
+    _press(lou, lou.page.locator(".mur button"))
+    lou.page.wait_for_url("**/classe/qui")
+    _press(lou, lou.page.locator(".images button[value='balloon']"))
+    expect(lou.page.locator(".pas .mis")).to_have_count(1)
+    _press(lou, lou.page.locator(".ptt-p button"))
+    expect(lou.page.locator(".pas .mis")).to_have_count(0)
+    for number in range(1, 4):
+        _press(lou, lou.page.locator(".images button[value='balloon']"))
+        if number < 3:
+            expect(lou.page.locator(".pas .mis")).to_have_count(number)
+    expect(lou.page.locator(".essai img")).to_be_visible()
+    expect(lou.page.locator(".pas .mis")).to_have_count(0)
+    _pictured(lou)
+
+
+def test_a_picture_held_says_its_name_and_a_second_tap_is_not_a_choice(little: Cast, visit: Visit) -> None:
+    lou = _hidden(visit, TABLET)
+    _lent(little, lou)
+    lou.open("/classe/")
+    _press(lou, lou.page.locator(".mur button"))
+    lou.page.wait_for_url("**/classe/qui")
+    lou.page.wait_for_timeout(FRESH)
+    box = lou.page.locator(".images button[value='kite']").bounding_box()
+    assert box is not None
+    lou.page.mouse.move(box["x"] + 40, box["y"] + 40)
+    lou.page.mouse.down()
+    lou.page.wait_for_timeout(800)
+    assert lou.page.evaluate("texts()") == ["cerf-volant"]
+    lou.page.mouse.up()
+    expect(lou.page.locator(".pas .mis")).to_have_count(0)
+    assert lou.page.url.endswith("/classe/qui")
+    # The page has just come: small fingers tapped twice on the one before.
+    lou.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    lou.page.evaluate("document.querySelector('.images button').click()")
+    lou.page.wait_for_timeout(200)
+    assert lou.page.url.endswith("/classe/qui")
+
+
+def test_a_badge_opens_by_itself_on_the_tablet_of_the_class(little: Cast, visit: Visit) -> None:
+    lou = _hidden(visit, TABLET)
+    group = _lent(little, lou)
+    card = badges_make(actor=little.actor("teacher"), class_group=group, pupils=[little.petit])[0]
+    lou.page.goto(f"{lou.base}/b#{card.qr_payload.split('#')[1]}")
+    lou.page.wait_for_url(f"{lou.base}/")
+    expect(lou.page.locator(".moi")).to_contain_text("LOU")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_door_is_clean_and_needs_no_script(little: Cast, visit: Visit, script: bool) -> None:
+    """Axe in both themes, narrow screens and big text, on each page; the same touches without script."""
+    lou = visit(viewport=TABLET, java_script_enabled=script)
+    _lent(little, lou)
+    faults: list[str] = []
+
+    def look() -> None:
+        if script:
+            faults.extend(f"{lou.page.url}: {fault}" for fault in faults_of(lou))
+            lou.page.wait_for_timeout(FRESH)
+
+    lou.open("/classe/")
+    look()
+    lou.page.locator(".mur button").click()
+    lou.page.wait_for_url("**/classe/qui")
+    look()
+    for picture in ("kite", "kite", "kite", *SECRET):
+        lou.page.locator(f".images button[value='{picture}']").click()
+        lou.page.wait_for_load_state()
+        look()
+    lou.page.wait_for_url(f"{lou.base}/")
+    lou.page.locator(".fini").click()
+    lou.page.wait_for_url("**/classe/")
+    lou.page.goto(f"{lou.base}/b")
+    look()
+    PicturePassword.objects.update(tries=5)
+    lou.page.goto(f"{lou.base}/classe/")
+    look()
+    lou.page.locator(".mur button").click()
+    expect(lou.page.locator(".aide-g")).to_be_visible()
+    look()
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+def _press(visitor: Visitor, control: Locator) -> None:
+    """One touch, once the page has been there for a moment."""
+    control.first.wait_for()
+    visitor.page.wait_for_timeout(FRESH)
+    visitor.taps += 1
+    _touch(control)
 
 
 def _rest(visitor: Visitor) -> list[str]:

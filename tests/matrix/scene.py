@@ -8,6 +8,7 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn
+from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.directory.enums import Profile, Source, StaffFunction
 from eprimo.foundation.directory.models import (
     Academy,
@@ -190,6 +191,14 @@ def _papers(scene: Scene) -> None:
         }  # fmt: skip
 
 
+def _class_device(scene: Scene) -> None:
+    """A device that the CE1 has."""
+    cast = scene.cast
+    scene.things["class_device"], _ = device_pair(
+        actor=cast.actor("teacher"), class_group=cast.ce1, label="Tablette"
+    )
+
+
 def _body() -> Any:
     from eprimo.foundation.content import richtext
 
@@ -208,6 +217,7 @@ def build_scene() -> Scene:
     cast.people["tom"] = make.pupil(cast.tilleuls, cast.ce1, "Tom", "TARDIF")
     cast.people["guardian_tom"] = make.guardian(cast.people["tom"], first_name="Tina", last_name="TARDIF")
     _accounts(scene)
+    _class_device(scene)
     for name, one in cast.people.items():
         row, key = session_open(Account.objects.get(person=one))
         scene.keys[name] = key

@@ -20,7 +20,15 @@ CASES = [
     for variant in line.variants
     for method in methods_of(line, variant)
 ]
-COOKIES = {"eprimo_langue", "eprimo_lu", "eprimo_sans", "eprimo_session", "csrftoken", "messages"}
+COOKIES = {
+    "eprimo_classe",
+    "eprimo_langue",
+    "eprimo_lu",
+    "eprimo_sans",
+    "eprimo_session",
+    "csrftoken",
+    "messages",
+}
 
 
 @pytest.fixture(scope="module")

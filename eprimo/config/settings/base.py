@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.documents",
     "eprimo.foundation.directory",
     "eprimo.foundation.accounts",
+    "eprimo.foundation.classroom",
     "eprimo.foundation.access",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "eprimo.services.people",
     "eprimo.services.pwa",
     "eprimo.steering.statistics",
+    "eprimo.console.class_mode",
     "eprimo.console.imports",
     "eprimo.console.school",
     "eprimo.console.sheets",
@@ -154,6 +156,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "eprimo.ui.views.csrf_failure"
 SESSION_COOKIE_NAME = "eprimo_session"
+# A device that was lent to a class.
+CLASS_COOKIE_NAME = "eprimo_classe"
 
 ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
 # Proxies in front of the pages: the client's address is read that many hops from the end of X-Forwarded-For.

@@ -28,6 +28,7 @@ FACES = (
     Face("pupil", "Élève de CE1", FAMILY),
     Face("little", "Élève de grande section", FAMILY),
     Face("teacher", "Enseignante de CE1, école Les Tilleuls", SCHOOL),
+    Face("teacher_little", "Enseignante de grande section\u00a0: mode classe", SCHOOL),
     Face("director", "Directrice de l’école Les Tilleuls", SCHOOL),
     Face("substitute", "Remplaçant en CM1", SCHOOL),
     Face("teacher_parent", "Enseignante à Jules-Verne, mère d’une élève des Tilleuls", SCHOOL),

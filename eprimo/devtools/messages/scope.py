@@ -12,6 +12,7 @@ TRANSLATED = ("en", "ar")
 TEMPLATES = (
     "eprimo/ui/templates/**/*.html",
     "eprimo/foundation/accounts/templates/**/*",
+    "eprimo/foundation/classroom/templates/**/*.html",
     "eprimo/foundation/notifications/templates/**/*",
     "eprimo/services/home/templates/**/*.html",
     "eprimo/services/information/templates/**/*.html",
@@ -45,6 +46,7 @@ CODE = (
     "eprimo/ui/**/*.py",
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",
+    "eprimo/foundation/classroom/**/*.py",
     "eprimo/foundation/documents/**/*.py",
     "eprimo/foundation/kernel/actor.py",
     "eprimo/foundation/kernel/errors.py",

@@ -10,7 +10,7 @@ from django.db import connection
 
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.sessions import RENEW_AFTER, WORK, key_hash
+from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role
@@ -34,6 +34,7 @@ _RANK = {
 
 _READ_SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
+       s.idle_seconds,
        a.id AS account_id, a.state, a.charter_at,
        a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.public_id, p.first_name,
        COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
@@ -49,8 +50,8 @@ _SESSION = Statement(f"{_READ_SESSION} WHERE s.key_hash = %(key)s")
 _SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
-    "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size", "animations",
-    "person_id", "public_id", "first_name", "last_name", "switch_counter", "epoch",
+    "idle_seconds", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
+    "animations", "person_id", "public_id", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
 _STANDINGS = Statement("""
 SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
@@ -71,6 +72,8 @@ class SignedIn:
     session_id: int
     charter_accepted: bool
     renew: bool
+    # On a device of a class: how long it outlives the last request; it holds as long as the device does. 0: elsewhere.
+    idle_seconds: int
     standing: "Standing"
 
 
@@ -103,6 +106,9 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
     now = clock.now()
     if row is None or row["expires_at"] <= now or row["state"] == AccountState.SUSPENDED:
         return None
+    shared = row["idle_seconds"] is not None
+    if shared and now - row["seen_at"] >= timedelta(seconds=row["idle_seconds"]):
+        return None
     links = row["links"]
     if isinstance(links, str):
         links = json.loads(links)
@@ -119,7 +125,8 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
         actor=actor,
         session_id=row["id"],
         charter_accepted=row["charter_at"] is not None,
-        renew=now - row["seen_at"] >= RENEW_AFTER,
+        renew=now - row["seen_at"] >= (RENEW_SHARED_AFTER if shared else RENEW_AFTER),
+        idle_seconds=row["idle_seconds"] or 0,
         standing=Standing(row["role"], row["school_id"], int(links["stamp"])),
     )
 

@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.accounts.sessions import drop_cookie
+from eprimo.foundation.classroom.cookies import device_key
+from eprimo.foundation.classroom.queries import class_session_holds
 from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -43,7 +45,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        signed_in = from_session(key) if key else None
+        signed_in = _held(request, from_session(key)) if key else None
         request.signed_in = signed_in  # type: ignore[attr-defined]
         request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
         if signed_in is not None:
@@ -56,9 +58,14 @@ class ActorMiddleware:
             response = self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             drop_cookie(response)
+            if device_key(request):
+                # The next child finds nothing of the one before, back button included.
+                response.headers["Clear-Site-Data"] = '"cache"'
         if signed_in is not None:
             if signed_in.renew:
                 _renew(signed_in.session_id)
+            if signed_in.idle_seconds:
+                _leave_when_idle(response, signed_in.idle_seconds)
             # Pages of one person are kept by no cache but the person's own, and not after signing out.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -83,11 +90,26 @@ class ActorMiddleware:
         return None
 
 
+def _held(request: HttpRequest, signed_in: SignedIn | None) -> SignedIn | None:
+    """A session of a class device holds there, as long as the device does."""
+    if signed_in is None or not signed_in.idle_seconds:
+        return signed_in
+    return signed_in if class_session_holds(signed_in.session_id, device_key(request)) else None
+
+
+def _leave_when_idle(response: HttpResponse, seconds: int) -> None:
+    """A page that nobody touches goes back to the wall by itself, without script."""
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers["Refresh"] = f"{seconds + 1}; url={reverse('classroom:wall')}"
+
+
 def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
     if getattr(view, "fragment", False) or request.headers.get("HX-Request"):
         return HttpResponse(
             "Entrez d’abord dans votre espace.", status=401, content_type="text/plain; charset=utf-8"
         )
+    if device_key(request):
+        return HttpResponseRedirect(reverse("classroom:wall"))
     target = reverse("accounts:sign_in")
     if request.method == "GET" and request.path != "/":
         target = f"{target}?{urlencode({'suite': request.get_full_path()})}"

@@ -165,6 +165,8 @@ class Session(models.Model):
     role = models.CharField(max_length=20, blank=True)
     school = models.ForeignKey(School, models.SET_NULL, related_name="+", null=True)
     second_factor_at = models.DateTimeField(null=True)
+    # On a device that a class shares: over after that long without a request, in seconds. Null: until it expires.
+    idle_seconds = models.PositiveSmallIntegerField(null=True)
     # Computed by `access` when an epoch moved; null: never yet.
     links = models.JSONField(null=True)
     stamp = models.BigIntegerField(default=-1)

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from eprimo.foundation.kernel.realtime import touch
 # Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
 WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
 RENEW_AFTER = timedelta(minutes=10)
+# Of a session that ends by itself when nobody touches the device any more.
+RENEW_SHARED_AFTER = timedelta(minutes=1)
 
 # What is tied to a session, and outlives one that merely ends by time, lets go of it before it is purged.
 LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
@@ -37,16 +40,27 @@ def lifetime_of(account: Account) -> timedelta:
     return SCHOOL_DAY if profiles else FAMILY
 
 
-def session_open(account: Account, *, device: str = "") -> tuple[Session, str]:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A session on a device that several people use one after the other: when it ends at the latest, and how long it
+    outlives the last request."""
+
+    until: datetime
+    idle: timedelta
+
+
+def session_open(account: Account, *, device: str = "", shared: Shared | None = None) -> tuple[Session, str]:
     """A fresh session and its key, which is told once, to the browser."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
+    expires_at = now + lifetime_of(account)
     row = Session.objects.create(
         account=account,
         key_hash=key_hash(key),
         created_at=now,
         seen_at=now,
-        expires_at=now + lifetime_of(account),
+        expires_at=min(expires_at, shared.until) if shared else expires_at,
+        idle_seconds=int(shared.idle.total_seconds()) if shared else None,
         device=device[:80],
     )
     return row, key

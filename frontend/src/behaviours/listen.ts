@@ -46,6 +46,18 @@ export function startListening(root: Document): void {
   addEventListener("pagehide", stop);
 }
 
+/** Says these words once, with a voice of the device that speaks the page's language; nothing when there is none. */
+export function sayOnce(words: string): void {
+  const voice = voiceIn(document.documentElement.lang);
+  if (!voice) return;
+  stop();
+  const said = new SpeechSynthesisUtterance(spoken(words));
+  said.voice = voice;
+  said.lang = voice.lang;
+  said.rate = document.documentElement.dataset.epHabillage === "petits" ? SLOW : 1;
+  speechSynthesis.speak(said);
+}
+
 function press(button: HTMLButtonElement): void {
   if (current?.button !== button) {
     stop();
@@ -135,7 +147,11 @@ function targetOf(button: HTMLButtonElement): Element | null {
 }
 
 function voiceFor(button: HTMLButtonElement): SpeechSynthesisVoice | undefined {
-  const language = targetOf(button)?.closest("[lang]")?.getAttribute("lang")?.slice(0, 2).toLowerCase();
+  return voiceIn(targetOf(button)?.closest("[lang]")?.getAttribute("lang"));
+}
+
+function voiceIn(tag: string | null | undefined): SpeechSynthesisVoice | undefined {
+  const language = tag?.slice(0, 2).toLowerCase();
   const local = window.speechSynthesis?.getVoices().filter((voice) => voice.localService === true) ?? [];
   const fitting = local.filter((voice) => voice.lang.slice(0, 2).toLowerCase() === language);
   return fitting.find((voice) => voice.default) ?? fitting[0];

@@ -3,6 +3,7 @@
 from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
+    class_mode,
     imports,
     liaison,
     live,
@@ -30,6 +31,7 @@ for _part in (
     people,
     school,
     sheets,
+    class_mode,
     imports,
     territory,
 ):

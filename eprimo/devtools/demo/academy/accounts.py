@@ -12,7 +12,9 @@ from eprimo.foundation.accounts.logins import login_base, logins_for
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.secrets_words import draw_words
 from eprimo.foundation.accounts.words import words_close
-from eprimo.foundation.directory.models import Person
+from eprimo.foundation.classroom.models import PicturePassword
+from eprimo.foundation.classroom.pictures import draw_pictures, pictures_close
+from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel import clock
 
 # The adults of the sign-in page may also enter by the ordinary door.
@@ -47,6 +49,20 @@ def make_accounts(
         elif row.person.pk in known:
             row.password = encoded
     Account.objects.bulk_create(accounts)
+
+
+def give_pictures(since: datetime, rng: Random) -> None:
+    """Three pictures for each pupil of a class."""
+    members = ClassMembership.objects.order_by("person", "pk").distinct("person")
+    PicturePassword.objects.bulk_create(
+        PicturePassword(
+            person_id=person,
+            school_id=school,
+            pictures=pictures_close(person, draw_pictures(rng)),
+            made_at=since,
+        )
+        for person, school in members.values_list("person", "school")
+    )
 
 
 def _account(person: Person, since: datetime, rng: Random, *, active: bool) -> Account:

@@ -103,6 +103,9 @@ def _attached(hands: Hands, cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -
     hands.staff(odile, coquelicots.school, StaffFunction.ATSEM, "ATSEM de la grande section")
     hands.teaches(odile, gs, AttachmentKind.ASSISTS)
     hands.teaches(odile, gs, AttachmentKind.DELEGATE)
+    cast.people["teacher_little"] = maud = hands.person("Maud", "Kerbrat", "Mme")
+    hands.enters(maud, coquelicots.school, Profile.TEACHER)
+    hands.teaches(maud, gs)
     cast.people["substitute"] = remi = hands.person("Rémi", "Vannier", "M.")
     ends = hands.since + timedelta(days=120)
     hands.enters(

@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from eprimo.devtools.demo.academy.accounts import make_accounts
+from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
@@ -51,6 +51,7 @@ def load_demo(
     cast = make_cast(territory, loaded)
     _enrol(territory, loaded, cast)
     _open_accounts(territory, loaded, cast)
+    give_pictures(territory.since, Random(SEED))
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     for week in reversed(range(WEEKS_COUNTED)):

@@ -14,6 +14,7 @@ from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
 from eprimo.foundation.accounts.sessions import (
     LETTING_GO,
+    Shared,
     drop_cookie,
     key_hash,
     session_open,
@@ -30,12 +31,20 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic
 def session_begin(account: Account, request: HttpRequest, *, suite: str = "") -> HttpResponse:
-    """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home.
+    """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home."""
+    session, key = session_start(account, request)
+    response = HttpResponseRedirect(internal_path(suite))
+    set_cookie(response, key, session)
+    return response
 
-    The session that this browser had before ends; nothing it held is kept.
-    """
+
+@transaction.atomic(savepoint=False)
+def session_start(
+    account: Account, request: HttpRequest, *, shared: Shared | None = None
+) -> tuple[Session, str]:
+    """A fresh session for this browser, and its key. The one it had before ends; nothing it held is kept."""
     _end_of_browser(request)
-    session, key = session_open(account, device=device_words(request))
+    session, key = session_open(account, device=device_words(request), shared=shared)
     fields = ["last_login"]
     account.last_login = session.created_at
     if account.state == AccountState.EXPECTED:
@@ -44,9 +53,7 @@ def session_begin(account: Account, request: HttpRequest, *, suite: str = "") ->
     account.save(update_fields=fields)
     audit(None, "accounts.session.begun", session, subject_id=account.person_id)
     rotate_token(request)
-    response = HttpResponseRedirect(internal_path(suite))
-    set_cookie(response, key, session)
-    return response
+    return session, key
 
 
 @transaction.atomic

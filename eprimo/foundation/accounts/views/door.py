@@ -1,5 +1,6 @@
 """Coming in, accepting the charter, going out."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -85,14 +86,18 @@ def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
 @always_open
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session of this browser, wherever the person is in it; a pupil leaves by the pupils' door."""
+    """End the session of this browser, wherever the person is in it; a pupil leaves by the pupils' door, and a device
+    of a class goes back to its wall."""
     actor = getattr(request, "actor", None)
     pupil = actor is not None and actor.role == Role.PUPIL
-    response = HttpResponseRedirect(reverse("accounts:sign_in_pupil" if pupil else "accounts:sign_in"))
+    lent = settings.CLASS_COOKIE_NAME in request.COOKIES
+    target = "classroom:wall" if lent else "accounts:sign_in_pupil" if pupil else "accounts:sign_in"
+    response = HttpResponseRedirect(reverse(target))
     session_leave(request, response)
     # Browsers empty what they kept of the pages, back button included; the worker empties its own (services/pwa).
     response.headers["Clear-Site-Data"] = '"cache"'
-    messages.success(request, _("À bientôt !") if pupil else _("Vous êtes bien sorti de votre espace."))
+    if not lent:
+        messages.success(request, _("À bientôt !") if pupil else _("Vous êtes bien sorti de votre espace."))
     return response
 
 
@@ -110,4 +115,5 @@ def charter(request: HttpRequest) -> HttpResponse:
         "pupil": actor.role == Role.PUPIL,
         "accepted": own_account(actor).charter_at is not None,
     }
-    return render(request, "accounts/charter.html", context)
+    little = actor.skin == "petits"
+    return render(request, "accounts/charter_little.html" if little else "accounts/charter.html", context)

@@ -1,0 +1,1 @@
+"""Everything that changes the door of a class."""

@@ -1,0 +1,141 @@
+"""A child enters: from the wall of the class, or with a badge."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from eprimo.foundation.accounts.actions.accounts import accounts_ensure
+from eprimo.foundation.accounts.actions.sessions import session_start
+from eprimo.foundation.accounts.addresses import address_hash
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.sessions import Shared, set_cookie
+from eprimo.foundation.classroom.models import (
+    MOST_TRIES,
+    Badge,
+    ClassDevice,
+    ClassSession,
+    PicturePassword,
+)
+from eprimo.foundation.classroom.picking import Picking
+from eprimo.foundation.classroom.pictures import pictures_match
+from eprimo.foundation.classroom.queries import badge_shown
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.throttle import Limit, give_back, take
+
+# Nobody touched the device for that long: back to the wall.
+IDLE = timedelta(minutes=10)
+# Badges shown from one address that are not one; right ones are given back.
+BADGES = Limit(burst=60, seconds_each=5)
+
+
+class PicturesWrong(DomainError):
+    """Counted: `left` tries remain."""
+
+    code = "pictures-wrong"
+    sentence = "Ce ne sont pas tes images. Essaie encore."
+    status = 422
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__()
+
+
+class AskTeacher(DomainError):
+    """Five wrong answers, or no pictures yet: a grown-up helps."""
+
+    code = "ask-teacher"
+    sentence = "Demande à ta maîtresse ou à ton maître."
+    status = 403
+
+
+class BadgeRefused(DomainError):
+    """Unknown, killed, over: the same words for all."""
+
+    code = "badge-refused"
+    sentence = "Ce badge ne marche plus. Demande à ta maîtresse ou à ton maître."
+    status = 422
+
+
+def pictures_check(picking: Picking) -> None:
+    """Pass, or count one more wrong answer and raise PicturesWrong, AskTeacher. Not inside a transaction: what was
+    wrong stays counted."""
+    left = _tries_left(picking)
+    if left is None:
+        return
+    raise PicturesWrong(left) if left > 0 else AskTeacher
+
+
+@transaction.atomic
+def _tries_left(picking: Picking) -> int | None:
+    """None: they are right. Else the tries that are left, this one counted. Rows are held until the end: of five tries
+    at once, each counts. Away from the class the badge counts, so that nobody at home shuts the class's door."""
+    pictures = PicturePassword.objects.select_for_update(no_key=True).filter(person=picking.person_id).first()
+    row: PicturePassword | Badge | None = pictures
+    if picking.badge:
+        row = Badge.objects.select_for_update(no_key=True).filter(hash=picking.badge).first()
+    if pictures is None or row is None or row.tries >= MOST_TRIES:
+        return 0
+    if pictures_match(pictures, picking.picked):
+        if row.tries:
+            row.tries = 0
+            row.save(update_fields=["tries"])
+        return None
+    row.tries += 1
+    row.save(update_fields=["tries"])
+    if row.tries >= MOST_TRIES:
+        audit(
+            None, "classroom.pictures.blocked", row, school_id=row.school_id, subject_id=picking.person_id,
+            tries=row.tries,
+        )  # fmt: skip
+    return MOST_TRIES - row.tries
+
+
+def badge_read(*, code: str, address: str) -> Badge:
+    """The badge whose code was shown. Raises BadgeRefused, TooManyTries. Not inside a transaction."""
+    key = f"badge:{address_hash(address)}"
+    take(key, BADGES)
+    found = badge_shown(code)
+    if found is None or found.tries >= MOST_TRIES:
+        raise BadgeRefused(field="code")
+    give_back(key)
+    return found
+
+
+@transaction.atomic
+def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | None, by: str) -> HttpResponse:
+    """The child's own session. On a device of a class it ends with the day, or ten minutes after the last touch, and
+    holds there only. `by`: wall, pictures, badge. NotVisible: the account is suspended, the device was taken back."""
+    accounts_ensure(person_ids=[child.pk])
+    account = Account.objects.select_for_update(of=("self",), no_key=True).get(person=child)
+    if account.state == AccountState.SUSPENDED:
+        raise NotVisible
+    if device is not None and not ClassDevice.objects.select_for_update().filter(pk=device.pk).exists():
+        raise NotVisible
+    shared = Shared(device.expires_at, IDLE) if device is not None else None
+    session, key = session_start(account, request, shared=shared)
+    if device is not None:
+        ClassSession.objects.create(session=session, device=device, school_id=device.school_id)
+    if by == "badge":
+        Badge.objects.filter(person=child).update(used_at=clock.now())
+    audit(
+        None,
+        "classroom.child.entered",
+        device,
+        school_id=_school_of(child, device),
+        subject_id=child.pk,
+        by=by,
+    )
+    response = HttpResponseRedirect("/")
+    set_cookie(response, key, session)
+    return response
+
+
+def _school_of(child: Person, device: ClassDevice | None) -> int | None:
+    if device is not None:
+        return device.school_id
+    return Badge.objects.filter(person=child).values_list("school", flat=True).first()

@@ -1,0 +1,14 @@
+"""What the audit trail says of class mode."""
+
+SENTENCES = {
+    "classroom.device.paired": "a préparé un appareil pour la classe",
+    "classroom.device.removed": "a retiré {devices} appareils à la classe",
+    "classroom.door.changed": "a changé ce que la classe demande pour entrer",
+    "classroom.pictures.given": "a donné des images à {children} élèves",
+    "classroom.pictures.renewed": "a donné de nouvelles images à {subject}",
+    "classroom.pictures.unlocked": "a débloqué les images de {subject}",
+    "classroom.pictures.shown": "a regardé ou imprimé les images de {children} élèves",
+    "classroom.pictures.blocked": "a arrêté les essais de {subject} après {tries} réponses fausses",
+    "classroom.badge.printed": "a imprimé le badge de {subject}",
+    "classroom.child.entered": "a laissé entrer {subject} par la porte de la classe",
+}

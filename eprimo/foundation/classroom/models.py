@@ -1,0 +1,117 @@
+"""Class mode: the devices of a class, the pictures and the badges of its pupils, the sessions opened from them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.classroom.enums import Secret
+from eprimo.foundation.directory.models import ClassGroup, Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+
+# Wrong answers before a child is sent to the teacher.
+MOST_TRIES = 5
+
+
+class ClassDoor(models.Model):
+    """What a class asks at its door. No row: three pictures."""
+
+    class_group = models.OneToOneField(ClassGroup, models.CASCADE, primary_key=True, related_name="door")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    secret = models.CharField(max_length=8, choices=Secret.choices, default=Secret.PICTURES)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(secret__in=Secret.values), name="class_door_secret_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"door of class {self.class_group_id}"
+
+
+class ClassDevice(models.Model):
+    """A tablet or a computer that an adult lent to a class for the day. Revoked, the row is gone.
+
+    The cookie holds the key; the row holds its keyed hash only.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="devices")
+    # Holds as long as this adult runs the class.
+    paired_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    paired_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    # « Chrome sur une tablette Android ».
+    label = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("paired_at")), name="class_device_expires_later"
+            )
+        ]
+        indexes = [models.Index("expires_at", name="class_device_expires")]
+
+    def __str__(self) -> str:
+        return f"device of class {self.class_group_id}"
+
+
+class ClassSession(models.Model):
+    """A session that a child opened on a device of the class: it holds there only, and as long as the device does."""
+
+    session = models.OneToOneField(Session, models.CASCADE, primary_key=True, related_name="class_session")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="sessions")
+
+    def __str__(self) -> str:
+        return f"session {self.session_id} on device {self.device_id}"
+
+
+class PicturePassword(models.Model):
+    """A child's three pictures, in order: encrypted with a key kept outside the database, so that a lost card is
+    printed again. `tries` are the wrong answers since the last right one."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="picture_password")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    pictures = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="picture_password_tries")
+        ]
+
+    def __str__(self) -> str:
+        return f"pictures of {self.person_id}"
+
+    @property
+    def blocked(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+
+class Badge(models.Model):
+    """A printed square that opens a child's space: one at a time, printing again kills the one before.
+
+    Only the keyed hash of its 128 bits is kept. `tries`: wrong pictures shown with it away from the class.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="badge")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="badge_tries"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="badge_expires_later"),
+        ]
+
+    def __str__(self) -> str:
+        return f"badge of {self.person_id}"

@@ -1,0 +1,299 @@
+"""The door of a class: a wall on its own devices only, three pictures, a session that ends with the day."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.classroom.actions.devices import device_pair, door_change
+from eprimo.foundation.classroom.actions.entry import IDLE
+from eprimo.foundation.classroom.enums import Secret
+from eprimo.foundation.classroom.models import ClassDevice, ClassSession, PicturePassword
+from eprimo.foundation.directory.models import (
+    Attachment,
+    ClassMembership,
+    Entitlement,
+    Person,
+    SchoolSettings,
+)
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.classroom.conftest import (
+    PICTURES,
+    RIGHT,
+    WALL,
+    WHO,
+    WRONG,
+    Lend,
+    knows,
+    signed_in_as,
+    state_of,
+    touch,
+    tries,
+)
+
+DOOR = "/compte/entrer"
+
+
+def test_an_unpaired_browser_gets_the_ordinary_door(cast: Cast, client: Client) -> None:
+    for answer in (
+        client.get(WALL),
+        client.post(WHO, {"child": str(cast.lea.public_id)}),
+        client.post(PICTURES, {"state": "x", "picture": "kite"}),
+    ):
+        assert (answer.status_code, answer["Location"]) == (302, DOOR)
+    client.cookies[settings.CLASS_COOKIE_NAME] = "forged"
+    answer = client.get(WALL)
+    assert answer["Location"] == DOOR
+    assert answer.cookies[settings.CLASS_COOKIE_NAME]["max-age"] == 0
+
+
+def test_the_wall_shows_first_names_of_the_class_and_no_more(tablet: Client, cast: Cast) -> None:
+    page = tablet.get(WALL)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "no-store" in page["Cache-Control"]
+    for name in ("Léa", "Yanis"):
+        assert f">{name}</span>" in text
+    for other in ("MARTIN", "Zoé", "DURAND", "martin", cast.lea_verne.public_id):
+        assert str(other) not in text
+
+
+def test_two_children_of_the_same_first_name_have_their_initial(tablet: Client, cast: Cast) -> None:
+    make.pupil(cast.tilleuls, cast.ce1, "LÉA", "NOUVELLE")
+    text = tablet.get(WALL).content.decode()
+    assert ">Léa M.</span>" in text
+    assert ">LÉA N.</span>" in text
+    assert ">Yanis</span>" in text
+
+
+def test_a_protected_child_is_on_the_wall_of_the_own_class(tablet: Client, cast: Cast) -> None:
+    """« Names of pupils, pupil: own class »: protection is towards other families."""
+    Person.objects.filter(pk=cast.lea.pk).update(protected=True)
+    assert ">Léa</span>" in tablet.get(WALL).content.decode()
+
+
+def test_a_suspended_child_is_not_on_the_wall(tablet: Client, cast: Cast) -> None:
+    Account.objects.filter(person=cast.lea).update(state="suspended")
+    assert ">Léa</span>" not in tablet.get(WALL).content.decode()
+    assert tablet.post(WHO, {"child": str(cast.lea.public_id)}).status_code == 404
+
+
+def test_an_empty_class_says_so(cast: Cast, client: Client, lend: Lend) -> None:
+    lend(client, by="director", group=make.class_group(cast.tilleuls, "CP", ("CP",)))
+    assert "Personne dans cette classe" in client.get(WALL).content.decode()
+
+
+def test_three_right_pictures_open_the_own_space(tablet: Client, cast: Cast) -> None:
+    answer = tries(tablet, cast.lea, RIGHT)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert signed_in_as(tablet) == cast.lea
+    assert tablet.get("/").status_code == 200
+    line = AuditLine.objects.get(act="classroom.child.entered")
+    assert (line.subject_id, line.school_id) == (cast.lea.pk, cast.tilleuls.pk)
+    assert line.details == {"by": "pictures"}
+
+
+def test_every_child_has_an_order_of_pictures_that_stays(tablet: Client, cast: Cast) -> None:
+    def order(child: Person) -> list[str]:
+        page = tablet.post(WHO, {"child": str(child.public_id)}).content.decode()
+        return re.findall(r'name="picture" value="([^"]+)"', page)
+
+    knows(cast.yanis)
+    assert len(set(order(cast.lea))) == 16
+    assert order(cast.lea) == order(cast.lea) != order(cast.yanis)
+
+
+def test_the_arrow_takes_the_last_picture_back(tablet: Client, cast: Cast) -> None:
+    page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+    page = touch(tablet, page, "kite", "balloon")
+    page = tablet.post(PICTURES, {"state": state_of(page), "undo": "1"})
+    assert touch(tablet, page, "drum", "key").status_code == 302
+    assert PicturePassword.objects.get(person=cast.lea).tries == 0
+
+
+def test_wrong_pictures_are_counted_and_the_fifth_time_asks_for_the_teacher(
+    tablet: Client, cast: Cast
+) -> None:
+    for n in range(1, 5):
+        answer = tries(tablet, cast.lea, WRONG)
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "Essaie encore" in text
+        assert "●" * n + "<" in text
+        assert "erreur" not in text.lower()
+    assert tries(tablet, cast.lea, WRONG).status_code == 403
+    for pictures in (RIGHT, WRONG):
+        answer = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+        assert (answer.status_code, "Demande à ta maîtresse" in answer.content.decode()) == (403, True), (
+            pictures
+        )
+    assert signed_in_as(tablet) is None
+    assert AuditLine.objects.get(act="classroom.pictures.blocked").subject_id == cast.lea.pk
+
+
+def test_right_pictures_forget_the_wrong_ones(tablet: Client, cast: Cast) -> None:
+    tries(tablet, cast.lea, WRONG)
+    tries(tablet, cast.lea, RIGHT)
+    assert PicturePassword.objects.get(person=cast.lea).tries == 0
+
+
+def test_a_child_without_pictures_asks_the_teacher(tablet: Client, cast: Cast) -> None:
+    late = make.pupil(cast.tilleuls, cast.ce1, "Sacha", "ARRIVE")
+    answer = tablet.post(WHO, {"child": str(late.public_id)})
+    assert (answer.status_code, "Demande à ta maîtresse" in answer.content.decode()) == (403, True)
+
+
+def test_a_class_may_ask_for_the_name_only(tablet: Client, cast: Cast) -> None:
+    door_change(actor=cast.actor("teacher"), class_group=cast.ce1, secret=Secret.NOTHING)
+    late = make.pupil(cast.tilleuls, cast.ce1, "Sacha", "ARRIVE")
+    assert tablet.post(WHO, {"child": str(late.public_id)}).status_code == 302
+    assert signed_in_as(tablet) == late
+    assert AuditLine.objects.get(act="classroom.child.entered").details == {"by": "wall"}
+
+
+@pytest.mark.parametrize(("skin", "levels"), [("petits", ["GS"]), ("standard", ["CE1"])])
+def test_the_door_has_the_look_of_the_class(tablet: Client, cast: Cast, skin: str, levels: list[str]) -> None:
+    cast.ce1.levels = levels
+    cast.ce1.save()
+    assert f'data-ep-habillage="{skin}"' in tablet.get(WALL).content.decode()
+    page = tablet.post(WHO, {"child": str(cast.lea.public_id)}).content.decode()
+    assert f'data-ep-habillage="{skin}"' in page
+    assert (">LÉA</span>" in page) == (skin == "petits")
+
+
+def test_the_session_ends_with_the_day_and_ten_minutes_after_the_last_touch(
+    tablet: Client, cast: Cast
+) -> None:
+    tries(tablet, cast.lea, RIGHT)
+    row = ClassSession.objects.get().session
+    assert row.expires_at <= ClassDevice.objects.get().expires_at
+    assert row.idle_seconds == IDLE.total_seconds()
+    page = tablet.get("/")
+    assert page["Refresh"] == f"{int(IDLE.total_seconds()) + 1}; url={WALL}"
+    with clock.frozen(NOW + timedelta(minutes=9)):
+        assert tablet.get("/").status_code == 200
+    with clock.frozen(NOW + timedelta(minutes=18)):
+        assert tablet.get("/").status_code == 200
+    with clock.frozen(NOW + timedelta(minutes=29)):
+        answer = tablet.get("/")
+        assert (answer.status_code, answer["Location"]) == (302, WALL)
+        assert answer["Clear-Site-Data"] == '"cache"'
+        assert ">Léa</span>" in tablet.get(WALL).content.decode()
+
+
+def test_finished_goes_back_to_the_wall_and_leaves_nothing(tablet: Client, cast: Cast) -> None:
+    tries(tablet, cast.lea, RIGHT)
+    answer = tablet.post("/compte/sortir")
+    assert (answer["Location"], answer["Clear-Site-Data"]) == (WALL, '"cache"')
+    assert Session.objects.filter(account__person=cast.lea).count() == 0
+    wall = tablet.get(WALL)
+    assert "À bientôt" not in wall.content.decode()
+
+
+def test_who_is_signed_in_does_not_see_the_wall(tablet: Client, cast: Cast, sign_in: Any) -> None:
+    tries(tablet, cast.lea, RIGHT)
+    assert tablet.get(WALL)["Location"] == "/"
+
+
+def test_a_child_signed_in_at_home_has_an_ordinary_session(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.lea)
+    page = client.get("/")
+    assert "Refresh" not in page
+    with clock.frozen(NOW + timedelta(minutes=30)):
+        assert client.get("/").status_code == 200
+
+
+def ends_now(cast: Cast, what: str) -> None:
+    now = clock.now()
+    if what == "device":
+        ClassDevice.objects.all().delete()
+    elif what == "class":
+        cast.ce1.closed_at = now
+        cast.ce1.save()
+    elif what == "attachment":
+        Attachment.objects.filter(person=cast.teacher).update(ends=now)
+    elif what == "entitlement":
+        Entitlement.objects.filter(school=cast.tilleuls).update(ends=now)
+    elif what == "suspended":
+        Account.objects.filter(person=cast.teacher).update(state="suspended")
+    elif what == "left":
+        cast.teacher.affiliations.update(ends=now)
+
+
+@pytest.mark.parametrize("what", ["device", "class", "attachment", "entitlement", "suspended", "left"])
+def test_a_device_dies_with_what_it_stands_on(tablet: Client, cast: Cast, what: str) -> None:
+    """Wall, pictures half-way and session: gone on the next request."""
+    page = touch(tablet, tablet.post(WHO, {"child": str(cast.lea.public_id)}), "kite", "drum")
+    other = Client()
+    other.cookies = tablet.cookies.copy()  # type: ignore[assignment]
+    tries(other, cast.lea, RIGHT)
+    assert other.get("/").status_code == 200
+    ends_now(cast, what)
+    assert tablet.get(WALL)["Location"] == DOOR
+    tablet.cookies = other.cookies.copy()  # type: ignore[assignment]
+    assert touch(tablet, page, "key")["Location"] == DOOR
+    assert other.get("/").status_code == 302
+
+
+def test_a_device_of_the_director_needs_no_attachment(cast: Cast, client: Client, lend: Lend) -> None:
+    lend(client, by="director")
+    assert client.get(WALL).status_code == 200
+    cast.director.affiliations.update(ends=clock.now())
+    assert client.get(WALL).status_code == 302
+
+
+@pytest.mark.parametrize(("at", "until"), [(0, "20:00"), (9, "20:00"), (12, "")])
+def test_a_device_ends_in_the_evening_of_the_school(cast: Cast, at: int, until: str) -> None:
+    """Ten in the morning, seven and ten in the evening; the last one meets the twelve hours first."""
+    now = NOW + timedelta(hours=at)
+    with clock.frozen(now):
+        device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")
+    assert device.expires_at - now <= timedelta(hours=12)
+    if at < 12:
+        assert f"{device.expires_at:%H:%M}" == until
+
+
+def test_the_evening_is_the_school_s_own(cast: Cast) -> None:
+    SchoolSettings.objects.filter(school=cast.tilleuls).update(quiet_from="17:30")
+    device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")
+    assert f"{device.expires_at:%H:%M}" == "17:30"
+
+
+def test_a_child_who_changes_class_is_gone_from_the_wall_at_once(tablet: Client, cast: Cast) -> None:
+    page = touch(tablet, tablet.post(WHO, {"child": str(cast.lea.public_id)}), "kite", "drum")
+    ClassMembership.objects.filter(person=cast.lea).update(ends=clock.now())
+    assert ">Léa</span>" not in tablet.get(WALL).content.decode()
+    assert touch(tablet, page, "key").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["wall", "grid", "home"])
+def test_statements_are_flat(tablet: Client, cast: Cast, page: str) -> None:
+    """As many for 3 children as for 30."""
+
+    def count() -> int:
+        tablet.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        if page == "home":
+            tries(tablet, cast.lea, RIGHT)
+            tablet.get("/")
+        with CaptureQueriesContext(connection) as captured:
+            if page == "grid":
+                tablet.post(WHO, {"child": str(cast.lea.public_id)})
+            else:
+                tablet.get(WALL if page == "wall" else "/")
+        return len(captured)
+
+    few = count()
+    for _ in range(28):
+        knows(make.pupil(cast.tilleuls, cast.ce1))
+    assert count() == few
+    assert few <= 8
