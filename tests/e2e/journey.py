@@ -122,7 +122,7 @@ def imports(director: Visitor, story: Story, work: Callable[[], None], *, script
     row = director.page.get_by_role("row", name="Élèves").first
     assert str(len(story.invented.pupils)) in row.inner_text()
     if director.page.get_by_label("J’ai vérifié").count():
-        director.tick("J’ai vérifié : c’est bien ce que je veux.")
+        director.tick("J’ai vérifié\u00a0: c’est bien ce que je veux.")
     director.press("Appliquer l’import")
     director.reads("L’import s’applique")
     work()
@@ -179,7 +179,7 @@ def signs(guardian: Visitor, title: str = TITLE) -> None:
     guardian.unfold("Lire et signer")
     guardian.looks("mot-a-signer")
     guardian.press("J’ai lu et je signe")
-    guardian.reads("C’est signé, merci !")
+    guardian.reads("C’est signé, merci\u00a0!")
     guardian.looks("mot-signe")
 
 

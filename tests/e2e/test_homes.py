@@ -41,7 +41,7 @@ def test_three_taps_from_the_door_to_a_signed_note(
     assert box["y"] + box["height"] < FIRST_SCREEN - samira.page.locator(".bar").bounding_box()["height"]  # type: ignore[index]
     samira.unfold("Lire et signer")
     samira.press("J’ai lu et je signe")
-    samira.reads("C’est signé, merci !")
+    samira.reads("C’est signé, merci\u00a0!")
     assert samira.taps <= MOST_TAPS
     # In place: the count fell, the next card is there, the focus says what was done.
     expect(samira.page.get_by_role("img", name="1 élément")).to_be_visible()

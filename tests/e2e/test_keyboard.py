@@ -24,7 +24,7 @@ def test_a_guardian_signs_with_the_keyboard(
     samira.reach("Lire et signer").enter()
     samira.visitor.reads("Vous signez en votre nom")
     samira.reach("J’ai lu et je signe").enter()
-    samira.visitor.reads("C’est signé, merci !")
+    samira.visitor.reads("C’est signé, merci\u00a0!")
 
 
 def test_a_teacher_writes_with_the_keyboard(

@@ -59,11 +59,11 @@ def test_answering_and_reading_without_script(
     samira.unfold("Lire et répondre")
     samira.tick("Oui")
     samira.press("Envoyer ma réponse")
-    samira.reads("Votre réponse est gardée, merci !")
+    samira.reads("Votre réponse est gardée, merci\u00a0!")
     samira.open("/")
     samira.unfold("Lire le mot")
     samira.press("J’ai lu")
-    samira.reads("C’est noté, merci !")
+    samira.reads("C’est noté, merci\u00a0!")
     samira.follow("Revoir ce mot")
     samira.reads("Vous avez lu ce mot")
 

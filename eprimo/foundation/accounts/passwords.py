@@ -80,27 +80,27 @@ class LengthValidator:
         if len(text) < self.min_length:
             missing = self.min_length - len(text)
             raise ValidationError(
-                _("Ce mot de passe est trop court : ajoutez au moins %(missing)d caractère(s)."),
+                _("Ce mot de passe est trop court\u00a0: ajoutez au moins %(missing)d caractère(s)."),
                 code="password_too_short",
                 params={"missing": missing},
             )
         if len(text) > self.max_length:
             raise ValidationError(
-                _("Ce mot de passe est trop long : gardez au plus %(max)d caractères."),
+                _("Ce mot de passe est trop long\u00a0: gardez au plus %(max)d caractères."),
                 code="password_too_long",
                 params={"max": self.max_length},
             )
         if len(set(text.casefold())) < DIFFERENT_CHARACTERS:
             raise ValidationError(
-                _("Ce mot de passe répète les mêmes caractères : choisissez plutôt trois mots."),
+                _("Ce mot de passe répète les mêmes caractères\u00a0: choisissez plutôt trois mots."),
                 code="password_repeats",
             )
 
     def get_help_text(self) -> str:
         """Sentence above the field."""
-        return _("Au moins %(min)d caractères : trois ou quatre mots sans lien entre eux font l’affaire.") % {
-            "min": self.min_length
-        }
+        return _(
+            "Au moins %(min)d caractères\u00a0: trois ou quatre mots sans lien entre eux font l’affaire."
+        ) % {"min": self.min_length}
 
 
 class ContextPasswordValidator:
@@ -110,7 +110,7 @@ class ContextPasswordValidator:
         """ValidationError when the person's own words, or the list's, make the whole of the password."""
         if _ONLY_FIGURES.fullmatch(password):
             raise ValidationError(
-                _("Ce mot de passe n’a que des chiffres : ajoutez deux ou trois mots."),
+                _("Ce mot de passe n’a que des chiffres\u00a0: ajoutez deux ou trois mots."),
                 code="password_figures",
             )
         own = _own_words(user)

@@ -2,7 +2,7 @@
 
 from eprimo.foundation.kernel.services import Retention
 
-_LAW = "Arrêté du 30 novembre 2006, article 6 : au plus tard trois mois après le dernier droit."
+_LAW = "Arrêté du 30 novembre 2006, article 6\u00a0: au plus tard trois mois après le dernier droit."
 
 RETENTION = [
     Retention(

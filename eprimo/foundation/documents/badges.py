@@ -54,9 +54,9 @@ def badges_pdf(
         data = {
             "labels": {
                 "qr": _("Carré à montrer à la tablette de la classe"),
-                "lost": _("Badge perdu ? Dis-le vite à ta maîtresse ou à ton maître."),
+                "lost": _("Badge perdu\u00a0? Dis-le vite à ta maîtresse ou à ton maître."),
                 "sheet": _("Les images des élèves"),
-                "keep": _("Pour l’enseignant : à garder à part, ne s’affiche pas en classe."),
+                "keep": _("Pour l’enseignant\u00a0: à garder à part, ne s’affiche pas en classe."),
                 "child": _("Élève"),
                 "pictures": _("Ses trois images, dans l’ordre"),
             },

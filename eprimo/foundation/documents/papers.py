@@ -97,9 +97,9 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             "signature": note.asks_signature,
             "slips": _slips(note) if note.asks_reply else [],
             "labels": {
-                "child": _("Nom de l’enfant :"),
-                "answer": _("Un mot pour l’école :"),
-                "sign": _("Nom et signature :"),
+                "child": _("Nom de l’enfant\u00a0:"),
+                "answer": _("Un mot pour l’école\u00a0:"),
+                "sign": _("Nom et signature\u00a0:"),
                 "page": _("page"),
                 "of": _("sur"),
             },

@@ -70,8 +70,8 @@ def pupil_cards_pdf(cards: Sequence[PupilCard], *, lang: str = "fr") -> bytes:
                 "address": _("Adresse"),
                 "login": _("Mon identifiant"),
                 "words": _("Mes trois mots"),
-                "secret": _("C’est ton secret : ne le montre pas aux autres."),
-                "lost": _("Carte perdue ? Dis-le vite à l’école."),
+                "secret": _("C’est ton secret\u00a0: ne le montre pas aux autres."),
+                "lost": _("Carte perdue\u00a0? Dis-le vite à l’école."),
             },
             "cards": [
                 {
@@ -105,10 +105,10 @@ def _letter(letter: AdultLetter, lang: str) -> dict[str, object]:
                 "title": _("Votre entrée dans e-primo"),
                 "login": _("Votre identifiant"),
                 "code": _("Votre code personnel"),
-                "help": _("Besoin d’aide ?"),
+                "help": _("Besoin d’aide\u00a0?"),
                 "paper": _("Je souhaite recevoir les mots sur papier"),
-                "return": _("Vous préférez le papier ? Cochez, découpez et rendez ce coupon à l’école."),
-                "qr": _("Carré à viser avec l’appareil photo : il ouvre la page de première visite."),
+                "return": _("Vous préférez le papier\u00a0? Cochez, découpez et rendez ce coupon à l’école."),
+                "qr": _("Carré à viser avec l’appareil photo\u00a0: il ouvre la page de première visite."),
             },
             **_words(letter),
         }
@@ -127,15 +127,15 @@ def _words(letter: AdultLetter) -> dict[str, object]:
         "login": breakable(letter.login),
         "code": letter.code,
         "qr": qr_svg(letter.qr_payload),
-        "valid": _("Valable jusqu’au {day}, une seule fois. Ne le prêtez à personne : il est à vous.").format(
-            day=expires
-        ),
+        "valid": _(
+            "Valable jusqu’au {day}, une seule fois. Ne le prêtez à personne\u00a0: il est à vous."
+        ).format(day=expires),
         "help": letter.help_text
-        or _("Venez à l’école avec cette fiche : on fait la première visite ensemble."),
+        or _("Venez à l’école avec cette fiche\u00a0: on fait la première visite ensemble."),
         "paper": bool(letter.children),
         "footer": [
             _("Fiche faite le {made}. Elle ne sert qu’une fois.").format(made=long_date(letter.made_on)),
-            _("Elle n’est plus valable après le {expires} : demandez-en une autre à l’école.").format(
+            _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’école.").format(
                 expires=expires
             ),
         ],
@@ -169,7 +169,7 @@ def _steps(letter: AdultLetter) -> list[object]:
     aim = sentence(
         _(
             "**Visez ce carré** avec l’appareil photo de votre téléphone. Ou ouvrez **{url}** "
-            "sur un ordinateur, puis « J’ai reçu une fiche de l’école »."
+            "sur un ordinateur, puis «\u00a0J’ai reçu une fiche de l’école\u00a0»."
         ),
         url=breakable(letter.url),
     )

@@ -255,12 +255,12 @@ def _words(what: SlipsPrint, lang: str, *, bare: bool) -> dict[str, Any]:
                 for ask in what.asks
             ],
             "labels": {
-                "who": _("Qui signe ?"),
-                "comment": _("Un mot pour l’école :"),
+                "who": _("Qui signe\u00a0?"),
+                "comment": _("Un mot pour l’école\u00a0:"),
                 "back": _(
                     "Cochez au stylo, signez, rendez ce coupon à l’école. Gardez les quatre coins entiers."
                 ),
-                "qr": _("Carré à viser avec l’appareil photo : il mène au mot entier."),
+                "qr": _("Carré à viser avec l’appareil photo\u00a0: il mène au mot entier."),
                 "aim": _("Visez ce carré pour lire le mot entier et répondre en ligne."),
             },
         }
@@ -269,8 +269,8 @@ def _words(what: SlipsPrint, lang: str, *, bare: bool) -> dict[str, Any]:
 def _sign(slip: PrintedSlip) -> str:
     with translation.override(slip.lang):
         if len(slip.signers) == 1:
-            return _("Signature de {name} :").format(name=breakable(slip.signers[0]))
-        return _("Signature :") if slip.signers else _("Nom et signature :")
+            return _("Signature de {name}\u00a0:").format(name=breakable(slip.signers[0]))
+        return _("Signature\u00a0:") if slip.signers else _("Nom et signature\u00a0:")
 
 
 def _square(payload: str) -> str:

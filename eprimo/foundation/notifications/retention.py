@@ -20,7 +20,8 @@ RETENTION = [
         "notifications.PushDevice",
         ("address", "key", "secret", "label"),
         "jusqu’à la sortie, au retrait de l’appareil ou au refus de son service",
-        "Prévenir sur l’appareil choisi : le service du navigateur (Google, Apple, Mozilla ou Microsoft) ne lit rien.",
+        "Prévenir sur l’appareil choisi\u00a0: le service du navigateur (Google, Apple, Mozilla ou Microsoft) ne "
+        "lit rien.",
     ),
     Retention(
         "notifications.Round",

@@ -68,7 +68,7 @@ _MEANS: dict[Role, tuple[_Line, ...]] = {
 }  # fmt: skip
 # What these roles do not see, said plainly.
 _NO_CONTENT = gettext_lazy(
-    "Vous ne voyez ni les mots aux familles, ni les élèves : ils restent entre l’école et les familles."
+    "Vous ne voyez ni les mots aux familles, ni les élèves\u00a0: ils restent entre l’école et les familles."
 )
 CALM = {
     Role.PARTNER: gettext_lazy("Rien n’est partagé avec votre groupe aujourd’hui. L’école vous préviendra."),

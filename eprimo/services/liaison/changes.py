@@ -95,13 +95,13 @@ def _day(before: Facts, after: Facts) -> str:
     if old == new:
         return ""
     if not new:
-        return _("Le jour n’est plus fixé (avant : %(old)s).") % {"old": _inside(old)}
+        return _("Le jour n’est plus fixé (avant\u00a0: %(old)s).") % {"old": _inside(old)}
     if not old:
-        return _("Le jour est fixé : %(new)s.") % {"new": _inside(new)}
+        return _("Le jour est fixé\u00a0: %(new)s.") % {"new": _inside(new)}
     words = {"new": _inside(new), "old": _inside(old)}
     if before.event_until_on or after.event_until_on:
-        return _("Les jours ont changé : %(new)s (avant : %(old)s).") % words
-    return _("Le jour a changé : %(new)s au lieu de %(old)s.") % words
+        return _("Les jours ont changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % words
+    return _("Le jour a changé\u00a0: %(new)s au lieu de %(old)s.") % words
 
 
 def _hours(before: Facts, after: Facts) -> str:
@@ -109,10 +109,13 @@ def _hours(before: Facts, after: Facts) -> str:
     if old == new:
         return ""
     if not new:
-        return _("L’heure n’est plus fixée (avant : %(old)s).") % {"old": _inside(old)}
+        return _("L’heure n’est plus fixée (avant\u00a0: %(old)s).") % {"old": _inside(old)}
     if not old:
-        return _("L’heure est fixée : %(new)s.") % {"new": _inside(new)}
-    return _("L’heure a changé : %(new)s (avant : %(old)s).") % {"new": _inside(new), "old": _inside(old)}
+        return _("L’heure est fixée\u00a0: %(new)s.") % {"new": _inside(new)}
+    return _("L’heure a changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % {
+        "new": _inside(new),
+        "old": _inside(old),
+    }
 
 
 def _place(before: Facts, after: Facts) -> str:
@@ -120,10 +123,13 @@ def _place(before: Facts, after: Facts) -> str:
     if old == new:
         return ""
     if not new:
-        return _("Le lieu n’est plus fixé (avant : « %(old)s »).") % {"old": old}
+        return _("Le lieu n’est plus fixé (avant\u00a0: «\u00a0%(old)s\u00a0»).") % {"old": old}
     if not old:
-        return _("Le lieu est fixé : « %(new)s ».") % {"new": new}
-    return _("Le lieu a changé : « %(new)s » au lieu de « %(old)s ».") % {"new": new, "old": old}
+        return _("Le lieu est fixé\u00a0: «\u00a0%(new)s\u00a0».") % {"new": new}
+    return _("Le lieu a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
+        "new": new,
+        "old": old,
+    }
 
 
 def _things(before: Facts, after: Facts) -> str:
@@ -131,9 +137,9 @@ def _things(before: Facts, after: Facts) -> str:
     less = ", ".join(thing for thing in before.bring if thing not in after.bring)
     said = []
     if more:
-        said.append(_("À apporter en plus : %(things)s.") % {"things": more})
+        said.append(_("À apporter en plus\u00a0: %(things)s.") % {"things": more})
     if less:
-        said.append(_("Il ne faut plus apporter : %(things)s.") % {"things": less})
+        said.append(_("Il ne faut plus apporter\u00a0: %(things)s.") % {"things": less})
     return " ".join(said)
 
 
@@ -154,7 +160,9 @@ def _asked(before: Facts, after: Facts) -> str:
     if not added:
         return ""
     said = ngettext(
-        "Une question est ajoutée : %(words)s", "Des questions sont ajoutées : %(words)s", len(added)
+        "Une question est ajoutée\u00a0: %(words)s",
+        "Des questions sont ajoutées\u00a0: %(words)s",
+        len(added),
     )
     return said % {"words": " · ".join(added)}
 
@@ -162,7 +170,7 @@ def _asked(before: Facts, after: Facts) -> str:
 def _title(before: Facts, after: Facts) -> str:
     if before.title == after.title:
         return ""
-    return _("Le titre a changé : « %(new)s » au lieu de « %(old)s ».") % {
+    return _("Le titre a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
         "new": after.title,
         "old": before.title,
     }

@@ -41,7 +41,7 @@ def told_on_paper(note: Note, *, hides_place: bool = False, most: int = 0) -> li
     things = ", ".join(said.bring)
     if most and len(things) > most:
         things = f"{things[:most].rsplit(',', 1)[0]} […]"
-    lines = (("", day), (str(_("Lieu :")), said.place), (str(_("À apporter :")), things))
+    lines = (("", day), (str(_("Lieu\u00a0:")), said.place), (str(_("À apporter\u00a0:")), things))
     return [(label, words) for label, words in lines if words]
 
 

@@ -124,12 +124,12 @@ register(
                 "liaison.Pile",
                 ("made_by",),
                 "un jour au plus pour ce qu’elle montre",
-                "Noter les coupons rendus : les photos sont effacées dès qu’elles sont lues.",
+                "Noter les coupons rendus\u00a0: les photos sont effacées dès qu’elles sont lues.",
             ),
             Retention(
                 "liaison.PilePhoto",
                 ("content", "thumbnail"),
-                "jusqu’à la lecture ; une vignette, un jour au plus",
+                "jusqu’à la lecture\u00a0; une vignette, un jour au plus",
                 "Lire les coupons et retrouver une photo à refaire.",
             ),
             Retention(

@@ -105,7 +105,7 @@ def test_import(enter: Callable[..., Visitor], work: Callable[[], None], tmp_pat
     visitor.heading("Ce que l’import va changer")
     shot(visitor, "directeur-import-essai", BOTH, LIGHT_AND_DARK)
     if visitor.page.get_by_label("J’ai vérifié").count():
-        visitor.tick("J’ai vérifié : c’est bien ce que je veux.")
+        visitor.tick("J’ai vérifié\u00a0: c’est bien ce que je veux.")
     visitor.press("Appliquer l’import")
     visitor.reads("L’import s’applique")
     work()

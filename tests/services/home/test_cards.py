@@ -37,7 +37,7 @@ def test_signing_on_the_card_comes_back_to_the_home_without_it(cast: Cast, sign_
     answer = client.post(act(note, "sign", cast), {"version": "1", "retour": "accueil"})
     assert answer.headers["Location"] == f"{HOME}#a-faire"
     page = client.get(HOME).text
-    assert page.count("C’est signé, merci !") == 1
+    assert page.count("C’est signé, merci\u00a0!") == 1
     assert "changer d’avis" in page
     assert f'action="{act(other, "sign", cast)}"' in page
     assert f'action="{act(note, "sign", cast)}"' not in page
@@ -50,7 +50,7 @@ def test_with_scripts_the_lanes_come_back_alone(cast: Cast, sign_in: Any) -> Non
     answer = client.post(act(note, "sign", cast), {"version": "1", "retour": "accueil"}, headers=SCRIPTED)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert answer.text.count("C’est signé, merci !") == 1
+    assert answer.text.count("C’est signé, merci\u00a0!") == 1
     assert "data-ep-focus" in answer.text
     assert "Second" in answer.text
 

@@ -40,7 +40,7 @@ from tests.services.liaison.test_journey import address
 TUESDAY, THURSDAY = date(2026, 12, 1), date(2026, 12, 3)
 NIGHT = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
 MORNING = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
-MOVED = tied("Le jour a changé : jeudi 3\xa0décembre au lieu de mardi 1er\xa0décembre.")
+MOVED = tied("Le jour a changé\u00a0: jeudi 3\xa0décembre au lieu de mardi 1er\xa0décembre.")
 
 
 def outing(cast: Cast, **fields: Any) -> Note:
@@ -110,9 +110,9 @@ def test_it_is_said_in_words_where_it_is_signed(cast: Cast, sign_in: Any) -> Non
     for page in (reverse("home:home"), address("child", note, cast.lea.public_id)):
         words = client.get(page).text
         assert MOVED in words
-        assert tied("Le lieu a changé : « Port » au lieu de « Château ».") in words
-        assert tied("À apporter en plus : Des bottes.") in words
-        assert "Vous aviez signé avant ce changement : signez de nouveau, ou refusez." in words
+        assert tied("Le lieu a changé\u00a0: «\u00a0Port\u00a0» au lieu de «\u00a0Château\u00a0».") in words
+        assert tied("À apporter en plus\u00a0: Des bottes.") in words
+        assert "Vous aviez signé avant ce changement\u00a0: signez de nouveau, ou refusez." in words
         assert "J’ai lu et je signe" in words
     client.post(address("sign", note, cast.lea.public_id), {"version": "2"})
     after = client.get(address("child", note, cast.lea.public_id)).text
@@ -196,8 +196,8 @@ def test_a_question_more_keeps_the_answers_and_asks_again(cast: Cast, sign_in: A
     assert outcome(note, cast.yanis) == Outcome.REFUSED
     client = sign_in(cast.samira)
     page = client.get(address("child", note, cast.lea.public_id)).text
-    assert tied("Une question est ajoutée : Venez-vous ?") in page
-    assert "Vous aviez répondu « Oui » avant ce changement" in page
+    assert tied("Une question est ajoutée\u00a0: Venez-vous ?") in page
+    assert "Vous aviez répondu «\u00a0Oui\u00a0» avant ce changement" in page
     team = next(one for one in rows_of(cast.actor("teacher"), note) if one.child_id == cast.lea.pk)
     assert [one.again for one in team.owed if one.guardian_id == cast.samira.pk] == [True]
     client.post(

@@ -31,7 +31,7 @@ def address(name: str, note: Any) -> str:
 
 def test_the_first_look_says_what_misses(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.teacher)
-    nobody = draft(cast, classes=(), title="Pour qui ?")
+    nobody = draft(cast, classes=(), title="Pour qui\u00a0?")
     page = client.get(address("preview", nobody))
     assert page.status_code == 200
     assert "Choisissez au moins une classe" in page.text

@@ -31,7 +31,7 @@ class NotAPupil(DomainError):
 
 class AccountSuspended(DomainError):
     code = "account-suspended"
-    sentence = "Un de ces comptes est suspendu : rouvrez-le avant d’imprimer sa fiche."
+    sentence = "Un de ces comptes est suspendu\u00a0: rouvrez-le avant d’imprimer sa fiche."
     status = 409
 
 

@@ -97,7 +97,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     # Browsers empty what they kept of the pages, back button included; the worker empties its own (services/pwa).
     response.headers["Clear-Site-Data"] = '"cache"'
     if not lent:
-        messages.success(request, _("À bientôt !") if pupil else _("Vous êtes bien sorti de votre espace."))
+        messages.success(
+            request, _("À bientôt\u00a0!") if pupil else _("Vous êtes bien sorti de votre espace.")
+        )
     return response
 
 

@@ -60,7 +60,7 @@ RULE_SENTENCES: dict[Rule, str] = {
     Rule.OWN_CLASS: _("élève d’une de vos classes"),
     Rule.OWN_CHILD: _("votre enfant"),
     Rule.CLASSMATE: _("élève de la classe de votre enfant (l’école permet de voir le prénom)"),
-    Rule.PUPIL_OF_SCHOOL: _("élève de votre école : nom et classe"),
+    Rule.PUPIL_OF_SCHOOL: _("élève de votre école\u00a0: nom et classe"),
     Rule.PUPIL_OF_DIRECTED: _("élève de l’école que vous dirigez"),
     Rule.ATTACHED: _("élève que vous accompagnez"),
     Rule.SERVICE: _("élève inscrit à votre service"),

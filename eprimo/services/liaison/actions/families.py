@@ -102,7 +102,7 @@ def note_answer(
     changed = row.answered_at is not None and not again
     if changed and is_over(note):
         raise DomainError(
-            "La date est passée : votre réponse est gardée. Pour la changer, parlez-en à l’école."
+            "La date est passée\u00a0: votre réponse est gardée. Pour la changer, parlez-en à l’école."
         )
     mark_read(note, row)
     before = places_of(note.asked, row.answers)

@@ -160,7 +160,7 @@ def _checked(body: str) -> str:
         raise DomainError(_("Écrivez quelques mots."), field="body")
     if len(words) > MAX_BODY:
         raise DomainError(
-            _("Votre message a %(length)s lettres : %(most)s au plus.")
+            _("Votre message a %(length)s lettres\u00a0: %(most)s au plus.")
             % {"length": len(words), "most": MAX_BODY},
             field="body",
         )

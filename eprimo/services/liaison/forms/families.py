@@ -60,7 +60,7 @@ class PaperForm(forms.Form):
     """A slip that came back: who filled it in, and what it says: `choice` for a signature or a reading, `answer_1` and
     on for answers; a question after the first may be left without a tick."""
 
-    guardian = forms.ChoiceField(label=_("Qui a rempli le coupon ?"), widget=forms.RadioSelect)
+    guardian = forms.ChoiceField(label=_("Qui a rempli le coupon\u00a0?"), widget=forms.RadioSelect)
 
     def __init__(self, note: Note, guardians: list[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,9 @@ class PaperForm(forms.Form):
             field.required = number == 1
         signs = note.kind == NoteKind.TO_SIGN
         signed = [("signed", _("Signé")), ("refused", _("Refusé"))] if signs else [("read", _("Lu"))]
-        said = forms.ChoiceField(label=_("Que dit le coupon ?"), choices=signed, widget=forms.RadioSelect)
+        said = forms.ChoiceField(
+            label=_("Que dit le coupon\u00a0?"), choices=signed, widget=forms.RadioSelect
+        )
         if len(guardians) == 1:
             self.fields["guardian"].initial = str(guardians[0].public_id)
         self.asked = list(asked)
@@ -91,7 +93,7 @@ class PaperForm(forms.Form):
 
 
 class FollowerForm(forms.Form):
-    person = forms.ChoiceField(label=_("Qui suit ce mot avec vous ?"))
+    person = forms.ChoiceField(label=_("Qui suit ce mot avec vous\u00a0?"))
 
     def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,6 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": _("Écrivez quelques mots."),
-            "max_length": _("Votre message est trop long : 2 000 lettres au plus."),
+            "max_length": _("Votre message est trop long\u00a0: 2 000 lettres au plus."),
         },
     )

@@ -219,7 +219,7 @@ def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpRespon
     def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
         return note_open(actor=actor, note=found, child=whom, version=version)
 
-    return _guardian_act(request, note_id, child_id, act, _("C’est noté, merci !"))
+    return _guardian_act(request, note_id, child_id, act, _("C’est noté, merci\u00a0!"))
 
 
 @require_POST
@@ -227,7 +227,7 @@ def sign(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
         return note_sign(actor=actor, note=found, child=whom, version=version)
 
-    return _guardian_act(request, note_id, child_id, act, _("C’est signé, merci !"))
+    return _guardian_act(request, note_id, child_id, act, _("C’est signé, merci\u00a0!"))
 
 
 @require_POST
@@ -259,7 +259,7 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci !"))
+            _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci\u00a0!"))
             return _back(request, note_id, child_id)
     if request.headers.get("HX-Request") and request.POST.get("retour") == HOME:
         # Asked again by the page in the ordinary way: the note's own page says what misses.

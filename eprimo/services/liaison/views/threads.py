@@ -104,7 +104,7 @@ def _said_when(later: bool, at: datetime) -> str:
     if not later:
         return _("Votre message est envoyé à la famille.")
     when = {"day": weekday_day_month(at), "time": clock_time(at)}
-    return _("C’est prêt : votre message partira %(day)s à %(time)s.") % when
+    return _("C’est prêt\u00a0: votre message partira %(day)s à %(time)s.") % when
 
 
 def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> dict[str, object]:
