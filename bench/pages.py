@@ -73,7 +73,7 @@ def pages_for(schools: int) -> list[Page]:
         _same("bare page", teachers, "bench_bare", limit=2),
         _same("home, pupil", pupils, "home:home"),
         _same("home, guardian", guardians, "home:home"),
-        _same("home, teacher", teachers, "home:home", limit=5),
+        _same("home, teacher", teachers, "home:home"),
         _same("home, director", directors, "home:home"),
         _same("note list, guardian", guardians, "liaison:family"),
         _same("note list, teacher", teachers, "liaison:list"),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.classroom.enums import Secret
@@ -248,21 +247,3 @@ def members_of(class_group: ClassGroup, now: datetime, chosen: Sequence[UUID] = 
     if len(found) < len(set(chosen)):
         raise NotVisible
     return found
-
-
-def doors_of(actor: Actor) -> list[ClassGroup]:
-    """The own classes of a teacher with `lent`, the devices in force, and `stuck`, the children to let in again (one
-    statement): the home."""
-
-    def counted(rows: QuerySet[ClassDevice] | QuerySet[ClassMembership]) -> Coalesce:
-        per_class = rows.order_by().values("class_group").annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(per_class, output_field=IntegerField()), 0)
-
-    lent = devices_in_force(actor.now).filter(class_group=OuterRef("pk"))
-    stuck = ClassMembership.objects.filter(
-        in_force(actor.now), class_group=OuterRef("pk"), person__picture_password__tries__gte=MOST_TRIES
-    )
-    rows = ClassGroup.objects.filter(
-        classes_run_by(actor), closed_at=None, year=F("school__running_year")
-    ).annotate(lent=counted(lent), stuck=counted(stuck))
-    return list(rows.order_by("key", "pk"))

@@ -6,21 +6,23 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from eprimo.foundation.classroom.models import MOST_TRIES
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
 
 # Own classes, own groups, then children attached by name: everyone of them once in each.
 _PUPILS = Statement("""
 SELECT 1 AS rank, g.key, g.public_id, g.label, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, COALESCE(w.tries, 0) >= %(tries)s
 FROM directory_classgroup g
 LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND m.starts <= %(now)s
  AND (m.ends IS NULL OR m.ends > %(now)s)
 LEFT JOIN directory_person p ON p.id = m.person_id
+LEFT JOIN classroom_picturepassword w ON w.person_id = p.id
 WHERE g.id = ANY(%(classes)s)
 UNION ALL
 SELECT 2, g.key, g.public_id, g.label, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, false
 FROM directory_group g
 JOIN directory_groupmembership m ON m.group_id = g.id AND m.starts <= %(now)s
  AND (m.ends IS NULL OR m.ends > %(now)s)
@@ -29,7 +31,8 @@ JOIN directory_affiliation a ON a.person_id = m.person_id AND a.school_id = g.sc
 JOIN directory_person p ON p.id = m.person_id
 WHERE g.id = ANY(%(groups)s)
 UNION ALL
-SELECT 3, '', NULL::uuid, '', p.public_id, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key
+SELECT 3, '', NULL::uuid, '', p.public_id, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key,
+       false
 FROM directory_person p WHERE p.id = ANY(%(named)s)
 ORDER BY 1, 2, 3, 8, 5
 """)
@@ -37,10 +40,12 @@ ORDER BY 1, 2, 3, 8, 5
 
 @dataclass(frozen=True, slots=True)
 class PupilFace:
-    """A pupil of the grid. `name`: the first name, and more where two are alike."""
+    """A pupil of the grid. `name`: the first name, and more where two are alike; `stuck`: at the door of the class,
+    after five wrong answers."""
 
     public_id: UUID
     name: str
+    stuck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ class Circle:
     public_id: UUID | None
     label: str
     pupils: list[PupilFace] = field(default_factory=list)
+    # A class whose door the actor runs: its tablets, its pictures.
+    door: bool = False
+
+    @property
+    def stuck(self) -> int:
+        return sum(pupil.stuck for pupil in self.pupils)
 
 
 def circles_of(actor: Actor) -> list[Circle]:
@@ -60,17 +71,18 @@ def circles_of(actor: Actor) -> list[Circle]:
         classes=sorted(actor.class_ids),
         groups=sorted(actor.group_ids) if teaches else [],
         named=sorted(actor.pupil_ids) if actor.role == Role.STAFF else [],
+        tries=MOST_TRIES,
     )
     return [
-        Circle(public_id, str(label), _faces(list(found)))
-        for (_, public_id, label), found in groupby(rows, key=lambda row: (row[0], row[2], row[3]))
+        Circle(public_id, str(label), _faces(list(found)), door=teaches and rank == 1)
+        for (rank, public_id, label), found in groupby(rows, key=lambda row: (row[0], row[2], row[3]))
     ]
 
 
 def _faces(rows: Sequence[tuple[Any, ...]]) -> list[PupilFace]:
-    people = [(row[4], str(row[5]), str(row[6])) for row in rows if row[4] is not None]
-    firsts = [first for _, first, _ in people]
+    people = [(row[4], str(row[5]), str(row[6]), bool(row[8])) for row in rows if row[4] is not None]
+    firsts = [first for _, first, *_ in people]
     return [
-        PupilFace(public_id, f"{first} {last[:1]}." if firsts.count(first) > 1 else first)
-        for public_id, first, last in people
+        PupilFace(public_id, f"{first} {last[:1]}." if firsts.count(first) > 1 else first, stuck)
+        for public_id, first, last, stuck in people
     ]

@@ -9,10 +9,13 @@ ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
 
 def acts_in_code() -> set[str]:
-    """Second argument of each call of `audit`, when it is a literal; the third of `_attach`, which passes it on."""
+    """Second argument of each call of `audit`, when it is a literal; the third of `_attach`, which passes it on; the
+    `ACT` of who writes many lines in one statement."""
     found = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["ACT"]:
+                found |= _literals(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 place = {"audit": 1, "_attach": 3}.get(node.func.id)
                 if place is not None and len(node.args) > place:

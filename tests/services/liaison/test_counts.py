@@ -41,9 +41,8 @@ def _fill(cast: Cast, count: int) -> Note:
 
 PAGES = {
     "home of a guardian": ("samira", lambda *_: reverse("home:home"), BUDGET),
-    # The tablets of the class, and who is stuck at its door.
-    "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET + 1),
-    "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET + 2),
+    "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET),
+    "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of a director": ("director", lambda *_: reverse("home:home"), BUDGET),
     "home of staff": ("delegate", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of an agent": ("agent", lambda *_: reverse("home:home"), BUDGET + 1),
