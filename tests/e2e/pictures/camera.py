@@ -19,9 +19,12 @@ SIZES: dict[int, ViewportSize] = {
     768: {"width": 768, "height": 1024},
     1440: {"width": 1440, "height": 900},
 }
+# A picture stops there: what comes after in a long list looks like what came before.
+TALLEST = {360: 2000, 768: 1300, 1440: 1200}
 PHONE, BOTH, WIDE = (360,), (360, 1440), (360, 768, 1440)
 type Theme = Literal["", "sombre", "contraste"]
 LIGHT: tuple[Theme, ...] = ("",)
+# By night on a phone only; THEMES are for what is looked at in all of them.
 LIGHT_AND_DARK: tuple[Theme, ...] = ("", "sombre")
 THEMES: tuple[Theme, ...] = ("", "sombre", "contraste")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -53,6 +56,8 @@ def shot(
     for theme in themes:
         _dress(visitor, theme)
         for width in widths:
+            if theme and themes == LIGHT_AND_DARK and width not in PHONE:
+                continue
             _stand(visitor, SIZES[width], whole=whole)
             kept(f"{name}-{width}{theme and f'-{theme}'}", visitor.page.screenshot())
     _dress(visitor, "")
@@ -81,7 +86,8 @@ def _stand(visitor: Visitor, size: ViewportSize, *, whole: bool) -> None:
     if whole:
         # As tall as the page: what stands at the bottom of a screen is at the bottom of the picture.
         tall = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+        most = tall if os.environ.get(EVERYTHING) else TALLEST[size["width"]]
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, most))})
 
 
 # A phone whose owner reads at 200 %: half the width, each point twice as large.
@@ -92,7 +98,8 @@ def large_text(visitor: Visitor, name: str) -> None:
     """The page of somebody who came with LARGE_TEXT."""
     page = visitor.page
     page.evaluate(_SETTLED)
-    page.set_viewport_size({"width": 180, "height": page.evaluate("document.documentElement.scrollHeight")})
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": 180, "height": min(tall, TALLEST[360] // 2)})
     kept(f"{name}-texte200-360", page.screenshot())
     page.set_viewport_size({"width": 180, "height": 390})
 

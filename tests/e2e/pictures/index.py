@@ -46,7 +46,7 @@ largeurs et dans les trois thèmes ; `-k mot` n’en fait qu’une partie (`-k c
 
 def write_index(folder: Path) -> None:
     """`README.md` of the folder; links to what is in it, nothing else."""
-    pictures = sorted(path for path in folder.glob("*.png") if _NAME.fullmatch(path.stem))
+    pictures = sorted(folder.glob("*.png"))
     size = sum(path.stat().st_size for path in pictures) / 1e6
     parts = [_HEAD.format(count=len(pictures), size=f"{size:.1f}".replace(".", ","))]
     order = list(WHO)
@@ -64,15 +64,16 @@ def _who(stem: str) -> str:
 
 def _lines(who: str, pictures: list[Path]) -> list[str]:
     def screen(path: Path) -> str:
+        # Paper has no width.
         found = _NAME.fullmatch(path.stem)
-        assert found
-        return found["screen"]
+        return found["screen"] if found else path.stem
 
     lines = []
     for name, shots in groupby(sorted(pictures, key=screen), key=screen):
         words = name.removeprefix(f"{who}-").replace("-", " ")
         links = " · ".join(
-            f"[{path.stem.removeprefix(f'{name}-').replace('-', ' ')}]({path.name})" for path in shots
+            f"[{path.stem.removeprefix(f'{name}-').replace('-', ' ') if path.stem != name else 'A4'}]({path.name})"
+            for path in shots
         )
         lines.append(f"- {words} : {links}\n")
     return lines

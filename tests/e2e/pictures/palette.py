@@ -1,4 +1,4 @@
-"""Pictures of screens as small PNG files: a screen has few colours, 255 of them are enough."""
+"""Pictures of screens as small PNG files: a screen has few colours, 48 of them are enough."""
 
 import struct
 import zlib
@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_COLOURS = 256
+MOST_COLOURS = 48
 # Bits of each channel that tell colours apart where there are too many.
-_KEPT_BITS = 5
+_KEPT_BITS = 4
 _ROWS_AT_ONCE = 1 << 15
 
 
@@ -42,12 +42,17 @@ def _palette(colours: NDArray[np.uint32], counts: NDArray[np.intp]) -> tuple[NDA
         return rgb, np.arange(len(colours), dtype=np.uint8)
     shift = 8 - _KEPT_BITS
     coarse = (rgb.astype(np.uint32) >> shift) @ np.array([1 << 2 * _KEPT_BITS, 1 << _KEPT_BITS, 1], np.uint32)
-    # The commonest exact colours stay exact (grounds, letters); the rest is shared among the commonest shades.
-    exact = rgb[np.argsort(-counts.astype(np.int64))[: MOST_COLOURS // 2]]
+    # The commonest exact colours stay exact (grounds, letters); then, each time, the shade that is missed the most:
+    # the red of a count is worth more than one more grey of the letters' edges.
+    exact = rgb[np.argsort(-counts.astype(np.int64))[: MOST_COLOURS // 3]]
     shades, first, which = np.unique(coarse, return_index=True, return_inverse=True)
-    weights = np.bincount(which, weights=counts, minlength=len(shades))
-    common = rgb[first[np.argsort(-weights)[: MOST_COLOURS - len(exact)]]]
-    palette = np.concatenate([exact, common])
+    weights, common = np.sqrt(np.bincount(which, weights=counts, minlength=len(shades))), rgb[first]
+    missed = ((common[:, None] - exact[None]) ** 2).sum(axis=2).min(axis=1)
+    kept = []
+    for _ in range(MOST_COLOURS - len(exact)):
+        kept.append(common[np.argmax(weights * missed)])
+        missed = np.minimum(missed, ((common - kept[-1]) ** 2).sum(axis=1))
+    palette = np.concatenate([exact, np.array(kept)])
     places = np.concatenate(
         [
             np.argmin(((rgb[at : at + _ROWS_AT_ONCE, None, :] - palette[None]) ** 2).sum(axis=2), axis=1)

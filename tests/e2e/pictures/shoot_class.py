@@ -55,7 +55,7 @@ def test_note(enter: Callable[..., Visitor], end: str) -> None:
 def test_follow_up(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
     large_text(enter("teacher", of_note(titled(SEA), "suivi/"), **LARGE_TEXT), "enseignante-suivi-reponses")
     visitor = enter("teacher", of_note(titled(SEA), "suivi/"))
-    shot(visitor, "enseignante-suivi-reponses", WIDE)
+    shot(visitor, "enseignante-suivi-reponses", BOTH)
     visitor.open(of_note(titled(SEA), "suivi/?voir=attente"))
     shot(visitor, "enseignante-suivi-attente", PHONE)
     visitor.open(of_note(titled("À propos"), "suivi/"))
@@ -78,7 +78,7 @@ def test_reminder(enter: Callable[..., Visitor]) -> None:
     visitor = enter("teacher", of_note(titled("Qui peut nous"), "suivi/"))
     visitor.page.get_by_role("button", name="Relancer").first.click()
     visitor.page.wait_for_load_state()
-    shot(visitor, "enseignante-relance-envoyee", BOTH)
+    shot(visitor, "enseignante-relance-envoyee", PHONE)
 
 
 def test_paper(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_paper(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path
     shot(visitor, "enseignante-pile-en-lecture", PHONE)
     work()
     visitor.page.reload()
-    shot(visitor, "enseignante-pile-a-confirmer", WIDE)
+    shot(visitor, "enseignante-pile-a-confirmer", BOTH)
     visitor.press("Noter ce qui est choisi")
     visitor.page.wait_for_load_state()
     shot(visitor, "enseignante-pile-notee", PHONE)

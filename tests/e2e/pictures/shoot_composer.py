@@ -82,12 +82,12 @@ def test_errors(enter: Callable[..., Visitor]) -> None:
 def test_before_sending(enter: Callable[..., Visitor]) -> None:
     visitor = enter("teacher")
     draft(visitor, "Visite de la caserne")
-    shot(visitor, "enseignante-relire", WIDE, LIGHT_AND_DARK)
+    shot(visitor, "enseignante-relire", BOTH)
     visitor.page.get_by_label("Un autre jour").check(force=True)
     shot(visitor, "enseignante-relire-plus-tard", PHONE)
     with clock.frozen(EVENING):
         visitor.page.reload()
-        shot(visitor, "enseignante-relire-la-nuit")
+        shot(visitor, "enseignante-relire-la-nuit", PHONE)
         visitor.open("/carnet/nouveau/")
         shot(visitor, "enseignante-ecrire-la-nuit", PHONE)
     director = enter("director")
@@ -112,7 +112,7 @@ def test_sending(enter: Callable[..., Visitor], settings: Any, work: Callable[[]
         draft(visitor, "Les photos de classe")
         visitor.press("Programmer l’envoi", exact=True)
         visitor.page.wait_for_load_state()
-        shot(visitor, "enseignante-envoye-pour-demain")
+        shot(visitor, "enseignante-envoye-pour-demain", PHONE)
 
 
 def test_draft(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:

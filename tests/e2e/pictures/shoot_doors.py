@@ -34,9 +34,9 @@ def test_sign_in(enter: Callable[..., Visitor]) -> None:
     visitor.write("Identifiant", "samira.martin")
     visitor.write("Mot de passe", "pas le bon", exact=True)
     visitor.press("Entrer", exact=True)
-    shot(visitor, "visiteur-entrer-refus")
+    shot(visitor, "visiteur-entrer-refus", PHONE)
     visitor.open("/compte/entrer/eleve")
-    shot(visitor, "visiteur-entrer-eleve", WIDE, LIGHT_AND_DARK)
+    shot(visitor, "visiteur-entrer-eleve", BOTH)
     visitor.page.locator("main input[type=text], main input:not([type])").first.fill("lea.martin")
     for at, box in enumerate(
         visitor.page.locator("main input:not([type=hidden]):not([type=submit])").all()[1:]
@@ -50,7 +50,7 @@ def test_sign_in(enter: Callable[..., Visitor]) -> None:
 
 def test_recovery(enter: Callable[..., Visitor]) -> None:
     visitor = enter("", "/compte/oublie")
-    shot(visitor, "visiteur-oublie")
+    shot(visitor, "visiteur-oublie", PHONE)
     visitor.page.locator("main input:not([type=hidden])").first.fill("samira.martin")
     visitor.page.locator("main form button").first.click()
     visitor.page.wait_for_load_state()
@@ -75,11 +75,11 @@ def test_activation(enter: Callable[..., Visitor], academy: dict[str, int]) -> N
     visitor.write("Code de la fiche", code)
     visitor.press("Continuer")
     visitor.heading("C’est bien vous")
-    shot(visitor, "visiteur-activation-qui")
+    shot(visitor, "visiteur-activation-qui", PHONE)
     visitor.write("Date de naissance", child.birth_date.isoformat())  # type: ignore[union-attr]
     visitor.press("C’est moi")
     visitor.heading("Choisissez votre mot de passe")
-    shot(visitor, "visiteur-activation-mot-de-passe")
+    shot(visitor, "visiteur-activation-mot-de-passe", PHONE)
     visitor.write("Mot de passe", "azerty", exact=True)
     visitor.write("Le même mot de passe", "qwerty")
     visitor.page.locator("main form").first.evaluate("f => f.noValidate = true")
@@ -90,7 +90,7 @@ def test_activation(enter: Callable[..., Visitor], academy: dict[str, int]) -> N
     visitor.write("Le même mot de passe", PASSWORD)
     visitor.press("Entrer dans mon espace")
     visitor.heading("La charte")
-    shot(visitor, "visiteur-activation-charte")
+    shot(visitor, "visiteur-activation-charte", PHONE)
 
 
 @pytest.mark.parametrize("name", ERRORS)

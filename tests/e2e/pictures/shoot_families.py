@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import Person
 from tests.e2e.pictures.camera import BOTH, LARGE_TEXT, LIGHT, LIGHT_AND_DARK, PHONE, THEMES, large_text, shot
 from tests.e2e.pictures.finding import of_child, titled
@@ -21,7 +23,6 @@ KINDS = {
     "Entrée par la rue": "mot-a-lire",
     "Des poux": "mot-retire",
     "Chorale": "mot-a-signer-fait",
-    "Repas de fin": "mot-de-la-cantine",
 }
 OWN = {
     "/carnet/famille/": "mots",
@@ -44,6 +45,8 @@ OWN = {
     "/accessibilite/": "accessibilite",
     "/mentions-legales/": "mentions",
 }
+# The others are one column, on a desk as on a phone.
+WIDE_TOO = {"mots", "mots-signes", "compte"}
 DARK_TOO = {"mots", "compte", "confort", "hors-ligne", "guide-installation"}
 
 
@@ -61,9 +64,23 @@ def test_note(enter: Callable[..., Visitor], people: Callable[[str], Person], ti
 
 
 @pytest.mark.parametrize("path", OWN)
-def test_page(enter: Callable[..., Visitor], path: str) -> None:
+def test_page(enter: Callable[..., Visitor], people: Callable[[str], Person], path: str) -> None:
     name = OWN[path]
-    shot(enter("parent", path), f"parent-{name}", BOTH, LIGHT_AND_DARK if name in DARK_TOO else LIGHT)
+    if name == "appareils":
+        _two_devices(people("parent"))
+    shot(
+        enter("parent", path),
+        f"parent-{name}",
+        BOTH if name in WIDE_TOO else PHONE,
+        LIGHT_AND_DARK if name in DARK_TOO else LIGHT,
+    )
+
+
+def _two_devices(person: Person) -> None:
+    """A telephone and a tablet, and none of those that took the other pictures."""
+    Session.objects.filter(account__person=person).delete()
+    for device in ("Chrome sur un téléphone Android", "Safari sur une tablette iPad"):
+        session_open(Account.objects.get(person=person), device=device)
 
 
 def test_child_and_person(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
@@ -103,7 +120,12 @@ def test_other_languages(
     enter: Callable[..., Visitor], people: Callable[[str], Person], locale: str, name: str
 ) -> None:
     visitor = enter("parent", "/", locale=locale)
-    shot(visitor, f"parent-accueil-{name}", BOTH, LIGHT_AND_DARK if name == "arabe" else LIGHT)
+    shot(
+        visitor,
+        f"parent-accueil-{name}",
+        BOTH if name == "arabe" else PHONE,
+        LIGHT_AND_DARK if name == "arabe" else LIGHT,
+    )
     visitor.open(of_child(titled("Classe découverte"), people("pupil")))
     shot(visitor, f"parent-mot-a-repondre-{name}", PHONE)
     visitor.open("/compte/avis/")
@@ -117,7 +139,7 @@ def test_done_on_the_home(enter: Callable[..., Visitor]) -> None:
     visitor = enter("separated", "/", viewport=SMALL)
     shot(visitor, "mere-separee-accueil-a-faire", PHONE)
     visitor.page.locator("details.depli > summary").first.click()
-    shot(visitor, "mere-separee-carte-ouverte", BOTH, THEMES)
+    shot(visitor, "mere-separee-carte-ouverte", PHONE, LIGHT_AND_DARK)
     form = visitor.page.locator("details.depli[open] form").first
     form.evaluate("f => { f.noValidate = true; f.requestSubmit(f.querySelector('button')) }")
     visitor.page.wait_for_timeout(800)
