@@ -52,6 +52,7 @@ CODE = (
     "eprimo/foundation/kernel/errors.py",
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/*/retention.py",
+    "eprimo/steering/*/retention.py",
     "eprimo/foundation/directory/enums.py",
     "eprimo/foundation/directory/policies/scope.py",
     "eprimo/foundation/directory/queries/lines.py",

@@ -42,6 +42,11 @@ WORDS = {
     "liaison.PileSlip": _("Coupons lus sur une photo"),
     "intake.OndeDelivery": _("Comptes rendus d’import"),
     "intake.DeliveryFile": _("Fichiers importés, avant vérification"),
+    "classroom.ClassDevice": _("Tablettes et ordinateurs prêtés à une classe"),
+    "classroom.ClassSession": _("Élèves entrés sur une tablette de la classe"),
+    "classroom.PicturePassword": _("Les trois images d’un élève (chiffrées)"),
+    "classroom.Badge": _("Badges des élèves (empreinte)"),
+    "statistics.SchoolFigures": _("Effectifs d’une école, jour par jour"),
     "kernel.AuditLine": _("Journal des actions (sans nom ni texte)"),
     "kernel.OutboxEvent": _("Tâches en attente"),
 }

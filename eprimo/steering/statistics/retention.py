@@ -7,6 +7,6 @@ RETENTION = [
         "statistics.SchoolFigures",
         ("pupils", "families", "guardians", "adults"),
         "400 jours",
-        "Comparer une rentrée à la précédente. Ce sont des nombres, sans personne ; ceux sous 5 ne sont pas montrés.",
+        "Comparer une rentrée à la précédente. Ce sont des nombres, et ceux sous 5 ne sont pas montrés.",
     )
 ]

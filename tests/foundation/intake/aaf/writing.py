@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from tests import factories as make
 
 ACADEMY = "17"
-UAI, OTHER_UAI = "0449001A", "0449002B"
+UAI, OTHER_UAI = "0449001V", "0449002B"
 SCHOOL, OTHER = "9001", "9002"
 type Said = Mapping[str, str | Sequence[str]]
 
