@@ -6,9 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(
     r"""(?:env_(?:str|bool|int|list|secret)\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z_]+)["']"""
-    r"""|^[A-Z_]+ = ["'](EPRIMO_[A-Z_]+)["']$""",  # a name kept in a constant
-    re.MULTILINE,
 )
+# Names kept in constants: A = "…", or A, B = "…", "…".
+KEPT = re.compile(r"""^[A-Z_]+(?:, [A-Z_]+)* = (["']EPRIMO_[A-Z_]+["'].*)$""", re.MULTILINE)
 NAMED = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 # Of the system, or of a tool; nobody sets them for e-primo.
 SYSTEM = {"PATH", "LD_LIBRARY_PATH", "HOME", "DJANGO_ALLOW_ASYNC_UNSAFE"}
@@ -21,8 +21,12 @@ def _read() -> set[str]:
         *ROOT.glob("bench/**/*.py"),
         ROOT / "manage.py",
     ]
-    found = [pair for file in files for pair in READ.findall(file.read_text(encoding="utf-8"))]
-    return {called or kept for called, kept in found} - SYSTEM
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    called = {name for text in texts for name in READ.findall(text)}
+    kept = {
+        name for text in texts for line in KEPT.findall(text) for name in re.findall("EPRIMO_[A-Z_]+", line)
+    }
+    return (called | kept) - SYSTEM
 
 
 def _set_by_commands() -> set[str]:
