@@ -49,7 +49,15 @@ class Databases:
 
     def drop(self, name: str) -> None:
         with psycopg.connect(self.owner, autocommit=True) as admin:
-            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            for left in reversed(range(50)):
+                try:
+                    admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                    return
+                except psycopg.errors.InsufficientPrivilege:
+                    # The server's own autovacuum is in there, and nobody but the server ends it.
+                    if not left:
+                        raise
+                    time.sleep(0.2)
 
     def start(self, name: str, *command: str) -> subprocess.Popen[str]:
         env = os.environ | {
