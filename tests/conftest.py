@@ -4,14 +4,13 @@ import os
 import random
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.backends.signals import connection_created
 
 from eprimo.devtools.messages.catalogues import compile_stale
@@ -85,15 +84,7 @@ def _flush_as_owner() -> None:
     def as_owner(self: Any, sql_list: Any) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
-        for left in reversed(range(5)):
-            try:
-                flush(self, sql_list)
-                break
-            except OperationalError:
-                # What a closed page sent last is still being answered, and each waits for the other's tables.
-                if not left:
-                    raise
-                time.sleep(0.3)
+        flush(self, sql_list)
         with self.connection.cursor() as cursor:
             cursor.execute("INSERT INTO kernel_platform VALUES (1, 0, 0) ON CONFLICT DO NOTHING")
             cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
