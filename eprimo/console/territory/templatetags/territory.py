@@ -1,6 +1,6 @@
 """Filters of the territory's pages."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django import template
 
@@ -35,9 +35,3 @@ register.filter("spaced", spaced)
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
-
-
-@register.filter
-def last_day(ends: datetime) -> datetime:
-    """The last instant of a link that ends at `ends`: its day is the one that was written."""
-    return ends - timedelta(microseconds=1)
