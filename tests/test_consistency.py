@@ -27,15 +27,15 @@ NOBODY = {
     "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
     "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
-    "kernel.Platform", "kernel.Switch", "kernel.Throttle", "liaison.NoteTarget", "notifications.DigestDay",
-    "notifications.Mark",
+    "kernel.Platform", "kernel.Switch", "notifications.DigestDay", "privacy.RetentionRun",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
-    "notifications.PushDevice", "notifications.Preference", "notifications.Round",
+    "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
+    "privacy.ErasedPerson", "privacy.ContentObjection",
 }  # fmt: skip
 
 
@@ -70,9 +70,7 @@ def test_personal_data_has_a_retention(model: type[models.Model]) -> None:
     if label in NOBODY:
         assert label not in declared
         named = [f.name for f in model._meta.get_fields() if f.is_relation and f.related_model is Person]
-        assert [
-            name for name in named if not name.startswith("set_by")
-        ] == [] or label == "liaison.NoteTarget"
+        assert [name for name in named if not name.startswith("set_by")] == []
         return
     assert label in declared, (
         f"{label} holds personal data: say in its service.py or retention.py how long and why."
@@ -136,7 +134,17 @@ def test_acts_are_named_alike() -> None:
 
 
 def test_string_foreign_keys_follow_the_layers() -> None:
-    order = ["kernel", "directory", "accounts", "classroom", "access", "content", "notifications", "intake"]
+    order = [
+        "kernel",
+        "directory",
+        "accounts",
+        "classroom",
+        "access",
+        "content",
+        "notifications",
+        "intake",
+        "privacy",
+    ]
     for model in MODELS:
         label = model._meta.app_label
         if label not in order:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
     "eprimo.foundation.intake",
+    "eprimo.foundation.privacy",
     "eprimo.services.home",
     "eprimo.services.information",
     "eprimo.services.liaison",
@@ -129,6 +130,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The numbers of those who were erased: a restore of an older backup erases them again.
+ERASED_JOURNAL = VAR / "erased.jsonl"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.

@@ -21,6 +21,8 @@ PASSWORD_HASHERS = [
     "eprimo.foundation.accounts.hashers.CheapArgon2id",
     "eprimo.foundation.accounts.hashers.Argon2id",
 ]
+# The journal of the erased of this run, apart from a developer's own.
+ERASED_JOURNAL = VAR / "test" / f"erased{env_str('EPRIMO_TEST_SUFFIX')}.jsonl"
 # WhiteNoise wants the folder to be there, full or not.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # What is sent is there: tests of the seconds in which a sending may be stopped set them.

@@ -1,6 +1,33 @@
 """How long accounts and their traces are kept, and why."""
 
-from eprimo.foundation.kernel.services import Retention
+from datetime import timedelta
+
+from eprimo.foundation.kernel.keeping import (
+    EVERYBODY,
+    GOES,
+    After,
+    ByAct,
+    LastRight,
+    Processing,
+    Retention,
+    nameless,
+)
+
+ACCOUNTS = Processing(
+    key="accounts",
+    name="Comptes et connexion",
+    purpose="Laisser entrer chacun dans son espace, et personne d’autre.",
+    people=EVERYBODY,
+    recipients=(
+        "La personne elle-même",
+        "La direction et les enseignants de la classe\u00a0: si le compte a servi",
+    ),
+    measures=(
+        "Mots de passe hachés (Argon2id), codes et sessions gardés sous forme d’empreinte.",
+        "Essais comptés par compte et par adresse\u00a0; un compte suspendu est déconnecté à l’instant.",
+    ),
+    order=20,
+)
 
 RETENTION = [
     Retention(
@@ -8,6 +35,7 @@ RETENTION = [
         (
             "login",
             "recovery_email",
+            "recovery_email_pending",
             "words",
             "language",
             "theme",
@@ -18,17 +46,33 @@ RETENTION = [
         ),
         "3 mois après le dernier droit",
         "Arrêté du 30 novembre 2006, article 6.",
+        of=ACCOUNTS,
+        ends=(LastRight(),),
+        persons={"person": GOES},
     ),
     Retention(
-        "accounts.SignInCode", ("hash",), "un an après son usage ou sa fin", "Savoir qui a imprimé une fiche."
+        "accounts.SignInCode",
+        ("hash",),
+        "un an après son usage ou sa fin",
+        "Savoir qui a imprimé une fiche.",
+        of=ACCOUNTS,
+        ends=(After("expires_at", timedelta(days=365)),),
+        persons={"made_by": nameless()},
     ),
     Retention(
         "accounts.KnownAddress",
         ("address_hash",),
         "90 jours après la dernière entrée",
         "Laisser entrer qui vient d’un endroit connu quand d’autres essaient de deviner.",
+        of=ACCOUNTS,
+        ends=(After("seen_at", timedelta(days=90)),),
     ),
     Retention(
-        "accounts.Session", ("device", "links"), "jusqu’à la fin de la session", "Rester dans son espace."
+        "accounts.Session",
+        ("device", "links"),
+        "jusqu’à la fin de la session",
+        "Rester dans son espace.",
+        of=ACCOUNTS,
+        ends=(ByAct("eprimo.foundation.accounts.actions.sessions.sessions_purge"),),
     ),
 ]

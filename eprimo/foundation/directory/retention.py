@@ -1,69 +1,187 @@
 """How long the directory keeps what it knows of people, and why."""
 
-from eprimo.foundation.kernel.services import Retention
+from datetime import timedelta
+
+from eprimo.foundation.kernel.keeping import (
+    EVERYBODY,
+    GOES,
+    After,
+    Basis,
+    LastRight,
+    Processing,
+    Retention,
+    Whose,
+    YearOver,
+    nameless,
+)
 
 _LAW = "Arrêté du 30 novembre 2006, article 6\u00a0: au plus tard trois mois après le dernier droit."
+_THREE_MONTHS = "3 mois après le dernier droit"
+_WHO_HAD_ACCESS = "Expliquer qui a eu accès à quoi."
+_YEAR = timedelta(days=365)
+_CHILDREN = (Whose.PUPILS, Whose.GUARDIANS)
+
+DIRECTORY = Processing(
+    key="directory",
+    name="Annuaire des écoles",
+    purpose="Savoir qui est élève, responsable ou adulte de l’école, et ce que chacun peut voir et faire.",
+    people=EVERYBODY,
+    recipients=(
+        "La direction de l’école",
+        "Les enseignants, pour leurs classes",
+        "Les agents de la commune, pour les enfants inscrits à leur service",
+    ),
+    measures=(
+        "Chaque lien est daté\u00a0: un droit s’arrête avec lui.",
+        "Coordonnées et INE dans des tables à part, ouvertes à la direction seule.",
+    ),
+    order=10,
+)
 
 RETENTION = [
     Retention(
         "directory.Person",
         ("last_name", "usual_name", "first_name", "civility", "sex", "birth_date"),
-        "3 mois après le dernier droit",
+        _THREE_MONTHS,
         _LAW,
+        of=DIRECTORY,
+        ends=(LastRight(),),
     ),
     Retention(
         "directory.ContactDetails",
-        ("email", "phone_home", "phone_work", "phone_mobile", "address"),
-        "3 mois après le dernier droit",
+        (
+            "email",
+            "phone_home",
+            "phone_work",
+            "phone_mobile",
+            "address",
+            "postcode",
+            "city",
+            "country",
+        ),
+        _THREE_MONTHS,
         _LAW,
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        people=(Whose.GUARDIANS, Whose.TEAM),
+        recipients=(
+            "La direction de l’école",
+            "Les enseignants de l’enfant\u00a0: téléphone et adresse électronique",
+        ),
     ),
-    Retention("directory.NationalNumber", ("ine",), "3 mois après le dernier droit", _LAW),
+    Retention(
+        "directory.NationalNumber",
+        ("ine",),
+        _THREE_MONTHS,
+        _LAW,
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        people=(Whose.PUPILS,),
+        recipients=("La direction de l’école",),
+    ),
     Retention(
         "directory.ExternalKey",
         ("key",),
-        "3 mois après le dernier droit",
+        _THREE_MONTHS,
         "Reconnaître la même personne d’un fichier à l’autre.",
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        recipients=("La direction de l’école",),
     ),
     Retention(
         "directory.Affiliation",
         ("reason",),
-        "l’année scolaire et la suivante",
-        "Expliquer qui a eu accès à quoi.",
+        "l’année scolaire où elle s’arrête et la suivante",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(YearOver("ends", following=1),),
+        persons={"person": GOES},
     ),
     Retention(
-        "directory.ClassMembership", ("person",), "la scolarité dans l’école", "Archives de la classe."
+        "directory.ClassMembership",
+        ("person",),
+        _THREE_MONTHS,
+        "Archives de la classe.",
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        people=(Whose.PUPILS,),
     ),
     Retention(
-        "directory.GroupMembership", ("person",), "l’année scolaire et la suivante", "Archives du groupe."
+        "directory.GroupMembership",
+        ("person",),
+        "l’année scolaire où elle s’arrête et la suivante",
+        "Archives du groupe.",
+        of=DIRECTORY,
+        ends=(YearOver("ends", following=1),),
+        persons={"person": GOES},
     ),
     Retention(
         "directory.Attachment",
         ("person", "child"),
-        "l’année scolaire et la suivante",
-        "Expliquer qui a eu accès à quoi.",
+        "l’année scolaire où il s’arrête et la suivante",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(YearOver("ends", following=1),),
+        persons={"person": GOES, "child": GOES},
     ),
     Retention(
-        "directory.Guardianship", ("adult", "child"), "la scolarité de l’enfant", "Autorité parentale."
+        "directory.Guardianship",
+        ("adult", "child"),
+        "jusqu’à l’effacement de l’enfant ou de l’adulte",
+        "Autorité parentale.",
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        # A child that is erased leaves the link nameless and ended: the delay of the adult is counted from it.
+        persons={"adult": GOES, "child": nameless()},
+        people=_CHILDREN,
+        basis=Basis.LAW,
     ),
     Retention(
         "directory.GuardianRestriction",
         ("reason", "lift_reason"),
         "la durée de la décision et un an",
         "Décision de justice.",
+        of=DIRECTORY,
+        ends=(After("lifted_at", _YEAR), After("in_force_until", _YEAR)),
+        persons={"set_by": nameless(), "lifted_by": nameless()},
+        people=_CHILDREN,
+        recipients=("La direction de l’école, avec un motif tracé",),
+        basis=Basis.LAW,
     ),
     Retention(
-        "directory.Consent", ("child", "given_by"), "la durée de l’accord et un an", "Preuve du consentement."
+        "directory.Consent",
+        ("child", "given_by"),
+        "la durée de l’accord et un an",
+        "Preuve du consentement.",
+        of=DIRECTORY,
+        ends=(After("ends", _YEAR),),
+        persons={"child": GOES, "given_by": nameless()},
+        people=_CHILDREN,
+        basis=Basis.CONSENT,
     ),
     Retention(
         "directory.ServiceEnrolment",
         ("child",),
-        "l’année scolaire",
+        "l’année scolaire où elle s’arrête",
         "Inscription à un service de la commune.",
+        of=DIRECTORY,
+        ends=(YearOver("ends"),),
+        persons={"child": GOES},
+        people=(Whose.PUPILS,),
+        recipients=("La direction de l’école", "Les agents de ce service"),
     ),
     Retention(
         "directory.Mandate",
         ("person", "reason"),
         "un an après la fin du mandat",
-        "Expliquer qui a eu accès à quoi.",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(After("ends", _YEAR),),
+        persons={"person": GOES},
+        people=(Whose.AGENTS, Whose.TERRITORY),
     ),
 ]

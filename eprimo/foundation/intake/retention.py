@@ -1,13 +1,32 @@
 """How long deliveries of files are kept, and why."""
 
-from eprimo.foundation.kernel.services import Retention
+from datetime import timedelta
+
+from eprimo.foundation.directory.retention import DIRECTORY
+from eprimo.foundation.kernel.keeping import EVERYBODY, After, How, Retention, With, nameless
+
+REPORT_KEPT = timedelta(days=90)
+FILES_KEPT = timedelta(days=1)
 
 RETENTION = [
-    Retention("intake.OndeDelivery", ("report", "made_by"), "un an", "Expliquer ce qu’un import a changé."),
+    Retention(
+        "intake.OndeDelivery",
+        ("report",),
+        "3 mois\u00a0; ensuite, seulement qu’il y a eu un import",
+        "Expliquer ce qu’un import a changé.",
+        of=DIRECTORY,
+        ends=(After("made_at", REPORT_KEPT, How.BLANK),),
+        persons={"made_by": nameless()},
+        people=EVERYBODY,
+        recipients=("La direction de l’école",),
+    ),
     Retention(
         "intake.DeliveryFile",
         ("content",),
         "jusqu’à l’application ou l’abandon, un jour au plus",
         "Appliquer après vérification.",
+        of=DIRECTORY,
+        ends=(With("delivery"), After("delivery__made_at", FILES_KEPT)),
+        recipients=("La direction de l’école",),
     ),
 ]

@@ -11,6 +11,7 @@ from django.db.models import Model
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.models import AuditLine, AuditSeal
+from eprimo.foundation.kernel.trail import is_purged
 
 # One sealer at a time, whatever the number of workers (a PostgreSQL advisory lock).
 _SEALER_LOCK = 7_016_042
@@ -95,7 +96,12 @@ def _months_before(at: datetime, months: int) -> datetime:
 
 
 def broken_links(chain: str) -> Iterable[int]:
-    """Ids of the sealed lines of a chain that were changed, removed or put out of order. Empty: the chain holds."""
+    """Ids of the sealed lines of a chain that were changed, removed or put out of order. Empty: the chain holds.
+
+    Of a month that was purged one seal is left as an anchor, whose line went with the others.
+    """
+    if is_purged(chain):
+        return
     previous = b""
     for position, seal in enumerate(AuditSeal.objects.filter(chain=chain).order_by("position"), start=1):
         line = AuditLine.objects.filter(id=seal.audit_id).first()

@@ -8,16 +8,18 @@ from django.apps import apps
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.keeping import Retention
 
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long personal columns of a model are kept, and why (shown on the retention page)."""
-
-    model: str
-    columns: tuple[str, ...]
-    kept: str
-    why: str
+__all__ = [
+    "Retention",
+    "Service",
+    "card_template",
+    "discover",
+    "register",
+    "retentions",
+    "services",
+    "services_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,6 @@ class Service:
     searched_at: Callable[[Actor], str] = lambda _: ""
     # Template of each card of its notices: {card: template}.
     cards: dict[str, str] = field(default_factory=dict)
-    retention: tuple[Retention, ...] = ()
 
 
 _services: dict[str, Service] = {}
@@ -64,8 +65,8 @@ def services_of(actor: Actor) -> list[Service]:
 
 
 def retentions() -> list[Retention]:
-    """How long personal data is kept, as declared by services and by the `retention.py` of foundation apps."""
-    found = [line for service in services() for line in service.retention]
+    """How long personal data is kept, as each app's `retention.py` declares it."""
+    found: list[Retention] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "retention"):
             found += import_module(f"{config.name}.retention").RETENTION

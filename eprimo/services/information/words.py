@@ -20,7 +20,6 @@ WORDS = {
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.Session": _("Appareils connectés"),
     "accounts.KnownAddress": _("Réseaux d’où l’on est déjà entré (empreinte)"),
-    "accounts.RecoveryToken": _("Demandes de nouveau mot de passe"),
     "content.Resource": _("Titre et auteur d’un contenu"),
     "content.Version": _("Texte d’un contenu et de ses corrections"),
     "notifications.PushDevice": _("Appareils prévenus par notification"),
@@ -29,6 +28,7 @@ WORDS = {
     "notifications.Pause": _("Pauses demandées"),
     "notifications.Round": _("Derniers envois"),
     "liaison.Note": _("Mots du carnet de liaison"),
+    "liaison.NoteTarget": _("Enfants nommés dans un mot"),
     "liaison.NoteFollower": _("Personnes qui suivent un mot"),
     "liaison.Edition": _("Ce qu’une correction a changé dans un mot"),
     "liaison.Recipient": _("Enfants à qui un mot est adressé"),
@@ -49,4 +49,7 @@ WORDS = {
     "statistics.SchoolFigures": _("Effectifs d’une école, jour par jour"),
     "kernel.AuditLine": _("Journal des actions (sans nom ni texte)"),
     "kernel.OutboxEvent": _("Tâches en attente"),
+    "kernel.Throttle": _("Essais de connexion comptés"),
+    "privacy.ErasedPerson": _("Journal des effacements (sans nom)"),
+    "privacy.ContentObjection": _("Refus de laisser ses contenus"),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Retention, Service, register
+from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -20,8 +20,6 @@ from eprimo.services.liaison.words import KIND_ICONS
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 # Families who wait that a home names; the rest is behind their notes.
 MOST_WAITING = 6
-_YEAR = "l’année scolaire et la suivante"
-_FACTS = "aussi longtemps que leur mot"
 
 
 def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
@@ -77,67 +75,6 @@ register(
                 "liaison.replied",
             ),
             "liaison/_card.html",
-        ),
-        retention=(
-            Retention(
-                "liaison.Note",
-                ("summary", "questions", "place", "bring", "urgent_reason"),
-                _YEAR,
-                "Les familles et l’école retrouvent ce qui a été écrit.",
-            ),
-            Retention(
-                "liaison.NoteTemplate",
-                ("title", "body", "questions", "place", "bring", "owner"),
-                "jusqu’à ce que l’école, ou la personne, l’enlève",
-                "Écrire plus vite les mots qui reviennent chaque année.",
-            ),
-            Retention("liaison.Edition", ("facts",), _FACTS, "Dire ce qu’une correction a changé."),
-            Retention("liaison.NoteFollower", ("person",), _YEAR, "Savoir qui suit un mot."),
-            Retention(
-                "liaison.Recipient", ("child", "outcome"), _YEAR, "Savoir à quels enfants un mot est parti."
-            ),
-            Retention(
-                "liaison.Thread",
-                ("guardian", "child", "family_at", "school_at", "seen_at"),
-                _FACTS,
-                "Savoir qui attend une réponse sous un mot.",
-            ),
-            Retention(
-                "liaison.Reply",
-                ("author", "guardian", "child", "body"),
-                _FACTS,
-                "Retrouver ce que la famille et l’école se sont écrit sous un mot.",
-            ),
-            Retention(
-                "liaison.Owed",
-                ("read_at", "signed_at", "answers", "comment", "recorded_by"),
-                _FACTS,
-                "Garder la preuve de ce qui a été lu, signé et répondu.",
-            ),
-            Retention(
-                "liaison.Slip",
-                ("child", "signers", "printed_by"),
-                _FACTS,
-                "Reconnaître un coupon rendu, et mener au mot qui le vise.",
-            ),
-            Retention(
-                "liaison.Pile",
-                ("made_by",),
-                "un jour au plus pour ce qu’elle montre",
-                "Noter les coupons rendus\u00a0: les photos sont effacées dès qu’elles sont lues.",
-            ),
-            Retention(
-                "liaison.PilePhoto",
-                ("content", "thumbnail"),
-                "jusqu’à la lecture\u00a0; une vignette, un jour au plus",
-                "Lire les coupons et retrouver une photo à refaire.",
-            ),
-            Retention(
-                "liaison.PileSlip",
-                ("slip", "picture", "marks", "recorded_for"),
-                "un jour au plus",
-                "Vérifier d’un coup d’œil ce qui a été lu, et revenir en arrière.",
-            ),
         ),
     )
 )

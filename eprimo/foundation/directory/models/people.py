@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
@@ -79,7 +80,7 @@ class Person(models.Model):
     def full_name(self) -> str:
         """« Léa Martin », or what remains of an erased person."""
         if self.erased_at is not None:
-            return "personne effacée"
+            return gettext("personne effacée")
         return f"{self.first_name} {self.shown_last_name}".strip()
 
     @property

@@ -14,11 +14,11 @@ from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, NEED_
 from eprimo.foundation.intake.aaf.plan import Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
-from eprimo.foundation.intake.actions.deliveries import REPORT_KEPT
 from eprimo.foundation.intake.events import DeliveryReportExpired
 from eprimo.foundation.intake.merge.run import SCHOOL_LOCK
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.records import Problem
+from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit
 

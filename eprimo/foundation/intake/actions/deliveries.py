@@ -1,7 +1,6 @@
 """Files sent from the console: received, looked at, applied or dropped."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from eprimo.foundation.intake.events import (
 )
 from eprimo.foundation.intake.models import DeliveryFile, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.policies import can_import
+from eprimo.foundation.intake.retention import FILES_KEPT, REPORT_KEPT
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -21,8 +21,6 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 
-FILES_KEPT = timedelta(days=1)
-REPORT_KEPT = timedelta(days=365)
 MOST_FILES = 3
 MOST_BYTES = 10 * 1024 * 1024
 OPEN_STATES = (DeliveryState.RECEIVED, DeliveryState.CHECKED, DeliveryState.APPROVED)
@@ -111,5 +109,5 @@ def delivery_forget(*, delivery_id: int) -> None:
 
 @transaction.atomic
 def delivery_report_forget(*, delivery_id: int) -> None:
-    """By the worker, a year later: names and lines are erased, that there was an import stays."""
-    OndeDelivery.objects.filter(pk=delivery_id).update(report=None, made_by=None)
+    """By the worker, three months later: names and lines are erased, that there was an import stays."""
+    OndeDelivery.objects.filter(pk=delivery_id).update(report=None)

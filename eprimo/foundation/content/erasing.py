@@ -1,0 +1,14 @@
+"""What contents do beyond their lines when people are erased."""
+
+from collections.abc import Mapping
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.kernel.keeping import Erasing
+
+
+def erase(erasing: Erasing) -> Mapping[str, int]:
+    """What was never published was seen by nobody else: it goes with its author."""
+    drafts = Resource.objects.filter(owner__in=erasing.people, version=0)
+    count = drafts.count()
+    drafts.delete()
+    return {"content.Resource": count}

@@ -1,0 +1,83 @@
+"""Erasing people: everything that their apps declare goes or loses their name; a nameless row keeps the facts whole."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.db import transaction
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.keeping import Erasing, Fate, Retention, erasers
+from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.services import discover, retentions
+from eprimo.foundation.privacy.blanks import blank
+from eprimo.foundation.privacy.journal import journal_write
+from eprimo.foundation.privacy.models import ContentObjection
+from eprimo.foundation.privacy.models.erasure import Reason
+from eprimo.foundation.privacy.states import standing_of
+
+__all__ = ["Reason", "person_erase"]
+
+
+@transaction.atomic
+def person_erase(*, person: Person, reason: Reason | str, actor: Actor | None = None) -> dict[str, int]:
+    """Erase now, whatever the delay left; returns how many rows of each model went or lost a name.
+
+    The row stays, nameless, as long as facts name it. No right is asked here: the caller has required it. Erasing
+    twice does nothing.
+    """
+    row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if row.erased_at is not None:
+        return {}
+    standing = standing_of(row.pk)
+    school = actor.school_id if actor and actor.school_id else next(iter(standing.school_ids), None)
+    done = people_erase([row.pk], reason=Reason(reason))
+    audit(
+        actor, "privacy.person.erased", row, school_id=school, subject_id=row.pk, reason=Reason(reason).value
+    )
+    return dict(done)
+
+
+def people_erase(ids: Sequence[int], *, reason: Reason) -> Counter[str]:
+    """The same for several, inside the caller's transaction and without its line in the trail."""
+    discover()
+    people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids, erased_at=None))
+    if not people:
+        return Counter()
+    keys = tuple(person.pk for person in people)
+    objecting = ContentObjection.objects.filter(person__in=keys).values_list("person", flat=True)
+    erasing = Erasing(keys, tuple(objecting))
+    done: Counter[str] = Counter()
+    for erase in erasers():
+        done.update(erase(erasing))
+    for line in retentions():
+        for column, fate in line.persons.items():
+            done[line.model] += _settle(line, column, fate, keys)
+    journal_write(people, reason)
+    _unname(people)
+    done["directory.Person"] += len(people)
+    touch(people=keys)
+    return +done
+
+
+def _settle(line: Retention, column: str, fate: Fate, people: Sequence[int]) -> int:
+    rows = apps.get_model(line.model)._default_manager.filter(**{f"{column}__in": people})  # noqa: SLF001 - documented
+    if fate.goes:
+        by_model: dict[str, int] = rows.delete()[1]
+        return by_model.get(line.model, 0)
+    return blank(rows, fate.blank) if fate.blank else 0
+
+
+def _unname(people: Sequence[Person]) -> None:
+    """What is left of them: a number. Even the public id is another one, so that no kept address leads back."""
+    now = clock.now()
+    for person in people:
+        person.last_name = person.usual_name = person.first_name = person.civility = person.sex = ""
+        person.birth_date, person.protected = None, False
+        person.public_id, person.erased_at = uuid7(), now
+    names = ("last_name", "usual_name", "first_name", "civility", "sex")
+    Person.objects.bulk_update(people, [*names, "birth_date", "protected", "public_id", "erased_at"])

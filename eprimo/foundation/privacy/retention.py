@@ -1,0 +1,39 @@
+"""How long the traces of erasures are kept, and why."""
+
+from datetime import timedelta
+
+from eprimo.foundation.kernel.keeping import EVERYBODY, GOES, Basis, ByAct, LastRight, Processing, Retention
+
+# A backup lives 28 days: the last one that still names somebody erased is gone well before the journal's line.
+JOURNAL_KEPT = timedelta(days=120)
+
+RIGHTS = Processing(
+    key="rights",
+    name="Droits des personnes",
+    purpose="Effacer à temps, et tenir ce que chacun a demandé pour ses données.",
+    people=EVERYBODY,
+    recipients=("La personne elle-même", "La direction de l’école"),
+    basis=Basis.LAW,
+    measures=("Le journal des effacements ne contient que des numéros et des dates.",),
+    order=70,
+)
+
+RETENTION = [
+    Retention(
+        "privacy.ErasedPerson",
+        ("person_id", "mark"),
+        "120 jours",
+        "Effacer de nouveau qui reviendrait avec une sauvegarde plus ancienne.",
+        of=RIGHTS,
+        ends=(ByAct("eprimo.foundation.privacy.replay.journal_purge"),),
+    ),
+    Retention(
+        "privacy.ContentObjection",
+        ("person",),
+        "3 mois après le dernier droit",
+        "Enlever avec leur auteur les contenus qu’il ne veut pas laisser.",
+        of=RIGHTS,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+    ),
+]

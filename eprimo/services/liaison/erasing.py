@@ -1,0 +1,54 @@
+"""What the liaison book does beyond its lines when people are erased."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.models import Edition, Note, NoteTarget, Owed
+
+UNSAID = "Mot effacé par son auteur"
+_EMPTY = {"type": "doc", "content": [{"type": "paragraph"}]}
+
+
+def erase(erasing: Erasing) -> Mapping[str, int]:
+    """Notes to erased children alone go; those of authors who objected lose their words and keep what was signed."""
+    return {"liaison.Note": _about(erasing.people) + _unsaid(erasing.objecting)}
+
+
+def _about(children: Sequence[int]) -> int:
+    """Notes that name erased children, and nobody else: everything in them is about these children."""
+    targets = NoteTarget.objects.filter(note=OuterRef("pk"))
+    gone = Q(child__in=children) | Q(child__erased_at__isnull=False)
+    alone = Note.objects.filter(Exists(targets.filter(child__in=children)), ~Exists(targets.exclude(gone)))
+    ids = list(alone.values_list("pk", flat=True))
+    Resource.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _unsaid(authors: Sequence[int]) -> int:
+    """What these authors wrote is withdrawn and emptied; who read, signed or answered stays written."""
+    notes = Note.objects.filter(resource__owner__in=authors)
+    ids = list(notes.values_list("pk", flat=True)) if authors else []
+    if not ids:
+        return 0
+    Version.objects.filter(resource__in=ids).update(title=UNSAID, body=_EMPTY)
+    now = clock.now()
+    Resource.objects.filter(pk__in=ids).update(
+        title=UNSAID, draft=None, state=ResourceState.WITHDRAWN, updated_at=F("updated_at")
+    )
+    Edition.objects.filter(note__in=ids).delete()
+    Notice.objects.filter(resource__in=ids).delete()
+    Owed.objects.filter(note__in=ids, state=OwedState.EXPECTED).update(state=OwedState.STOPPED)
+    for note in notes.only("pk", "questions"):
+        # An answer is one of the choices of its question: they stay beside it.
+        kept = [{**one, "text": ""} for one in note.questions]
+        Note.objects.filter(pk=note.pk).update(questions=kept)
+    notes.update(summary="", place="", bring=[], urgent_reason="")
+    notes.filter(withdrawn_at=None).update(withdrawn_at=now)
+    return len(ids)

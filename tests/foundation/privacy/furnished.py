@@ -1,0 +1,131 @@
+"""The cast with something of everything that the product keeps of people, written as the product writes it."""
+
+from datetime import timedelta
+from typing import Any
+
+from eprimo.foundation.accounts.enums import CodePurpose
+from eprimo.foundation.accounts.models import Account, KnownAddress, SignInCode
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
+from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, Source
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Consent,
+    ContactDetails,
+    ExternalKey,
+    Mandate,
+    NationalNumber,
+    Person,
+)
+from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
+from eprimo.services.liaison.actions import note_follower_add, note_sign
+from eprimo.services.liaison.actions.templates import template_keep
+from eprimo.services.liaison.actions.threads import reply_answer, reply_write
+from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.services.liaison import notes as notes_of
+
+
+def furnish(cast: Cast) -> dict[str, Note]:
+    """Notes read, signed, answered and talked about; then accounts, doors, traces of each person."""
+    notes = _notes(cast)
+    for person in cast.people.values():
+        _account_of(person, cast)
+        _directory_of(person, cast)
+    for name in ("lea", "noe", "yanis"):
+        _door_of(cast.people[name], cast)
+    for name in ("teacher", "teacher_cm2"):
+        _papers_of(cast.people[name], notes["sign"], cast)
+    make.join_group(cast.yanis, cast.chorale)
+    make.attach(cast.delegate, cast.yanis, school=cast.tilleuls)
+    return notes
+
+
+def _notes(cast: Cast) -> dict[str, Note]:
+    notes = {
+        "sign": notes_of.to_sign(cast, to_pupils=True),
+        "cm2": notes_of.to_sign(cast, by="teacher_cm2", classes=(cast.cm2,)),
+        "alone": notes_of.to_sign(cast, children=(cast.lea,), title="Pour vous seuls"),
+        "draft": notes_of.draft(cast, title="Brouillon"),
+    }
+    teacher = cast.actor("teacher")
+    for who, child in (("paul", cast.lea), ("samira", cast.noe)):
+        note = notes["sign" if child == cast.lea else "cm2"]
+        note_sign(actor=cast.actor(who), note=note, child=child)
+        reply_write(actor=cast.actor(who), note=note, child=child, body="Merci beaucoup.")
+    reply_answer(actor=teacher, note=notes["sign"], child=cast.lea, guardian=cast.paul, body="Avec plaisir.")
+    note_follower_add(actor=teacher, note=notes["alone"], person=cast.staff)
+    template_keep(actor=teacher, note=notes["sign"], for_school=False)
+    return notes
+
+
+def _account_of(person: Person, cast: Cast) -> None:
+    account = Account.objects.get(person=person)
+    row, _ = session_open(account)
+    SignInCode.objects.create(
+        account=account, purpose=CodePurpose.ACTIVATION, hash=f"code{person.pk}", made_by=cast.director,
+        expires_at=NOW + timedelta(days=90),
+    )  # fmt: skip
+    KnownAddress.objects.create(account=account, address_hash=f"a{person.pk}", school=cast.tilleuls)
+    PushDevice.objects.create(
+        account=account, session=row, address=f"d{person.pk}", address_hash=f"d{person.pk}"
+    )
+    Pause.objects.create(person=person, until=NOW + timedelta(days=300))
+    Preference.objects.create(person=person, lane=Lane.TO_DO, channel="mail", rhythm=Rhythm.NOW)
+    Round.objects.create(
+        person=person, school=cast.tilleuls, channel="mail", rhythm=Rhythm.NOW, since=NOW, until=NOW, due_at=NOW,
+        state="sent",
+    )  # fmt: skip
+
+
+def _directory_of(person: Person, cast: Cast) -> None:
+    ExternalKey.objects.create(person=person, source=Source.AAF, academy="17", key=f"k{person.pk}")
+    ContactDetails.objects.get_or_create(person=person, defaults={"email": f"p{person.pk}@exemple.fr"})
+    if person in (cast.lea, cast.noe, cast.yanis):
+        NationalNumber.objects.create(person=person, ine=f"{person.pk:010d}A")
+        Consent.objects.create(
+            child=person, school=cast.tilleuls, use=ConsentUse.IMAGE, decision=ConsentDecision.YES,
+            given_by=cast.paul, source=Source.MANUAL,
+        )  # fmt: skip
+
+
+def _door_of(child: Person, cast: Cast) -> None:
+    common: dict[str, Any] = {"person": child, "school": cast.tilleuls}
+    PicturePassword.objects.create(pictures=b"x", **common)
+    Badge.objects.create(
+        hash=f"b{child.pk}", made_by=cast.teacher, expires_at=NOW + timedelta(days=300), **common
+    )
+    device = ClassDevice.objects.create(
+        key_hash=f"c{child.pk}", school=cast.tilleuls, class_group=cast.ce1, paired_by=cast.teacher,
+        expires_at=NOW + timedelta(hours=8), label="Tablette",
+    )  # fmt: skip
+    row, _ = session_open(Account.objects.get(person=child))
+    ClassSession.objects.create(session=row, school=cast.tilleuls, device=device)
+
+
+def _papers_of(by: Person, note: Note, cast: Cast) -> None:
+    common = {"school": cast.tilleuls}
+    slip = Slip.objects.create(note=note, child=cast.yanis, layout={}, printed_by=by, **common)
+    pile = Pile.objects.create(made_by=by, role="teacher", **common)
+    photo = PilePhoto.objects.create(pile=pile, number=1, thumbnail=b"x", **common)
+    PileSlip.objects.create(pile=pile, photo=photo, slip=slip, picture=b"x", **common)
+
+
+def report_names(cast: Cast, *people: Person) -> OndeDelivery:
+    """What an import told of them, and of somebody else."""
+    lines = [{"kind": "pupils", "name": f"{one.last_name} {one.first_name}", "words": ""} for one in people]
+    problems = [{"message": f"{one.first_name} {one.last_name} a changé de classe."} for one in people]
+    report = {"lines": [*lines, {"kind": "classes", "name": "CE1-A"}], "problems": problems, "counts": {}}
+    return OndeDelivery.objects.create(
+        school=cast.tilleuls, state=DeliveryState.APPLIED, made_at=clock.now(), report=report
+    )
+
+
+def leave(*people: Person, at: Any = NOW) -> None:
+    """Their last right ends."""
+    for model in (Affiliation, Mandate):
+        model.objects.filter(person__in=people).exclude(ends__lt=at).update(ends=at, end_reason="left")
