@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.reference.directory import links_of
-from tests.reference.links import DIRECTORS, Viewer, inside, mandates, profiles, schools_as
+from tests.reference.links import DIRECTORS, Viewer, entitled, inside, mandates, profiles, schools_as
 from tests.reference.notes import EXERCISES, NOBODY, by
-from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet
-from tests.reference.world import ClassGroup, Guardianship, School
+from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
+from tests.reference.world import HOUR, ClassGroup, Guardianship, School
+
+LONGEST_SUPPORT = 4 * HOUR
 
 
 def in_own_school(v: Viewer, person: str) -> bool:
@@ -92,10 +94,30 @@ def grant_mandate(v: Viewer, thing: MandateGrant) -> frozenset[str]:
     if thing.person == v.person:
         return NOBODY
     if v.role == "platform":
-        seconded = thing.second not in (None, v.person, thing.person)
-        return by("platform", seconded and thing.role in ("academy", "coordinator", "contractor"))
-    if v.role != "academy":
+        return by("platform", _seconded(v, thing) and thing.role in ("academy", "coordinator", "contractor"))
+    return by("academy", _academy_keeps(v, thing))
+
+
+def end_mandate(v: Viewer, thing: MandateGrant) -> frozenset[str]:
+    """The same row, for an end: what is taken away needs no second person; one's own is not one's own to keep."""
+    if thing.person == v.person:
         return NOBODY
+    if v.role == "platform":
+        return by("platform", thing.role in ("academy", "coordinator", "contractor"))
+    return by("academy", _academy_keeps(v, thing))
+
+
+def _seconded(v: Viewer, thing: MandateGrant) -> bool:
+    """ "platform: …, with a second person": another one of the platform, and not the one it is for."""
+    if thing.second is None or thing.second in (v.person, thing.person):
+        return False
+    return bool(mandates(v.world, thing.second, "platform", v.now))
+
+
+def _academy_keeps(v: Viewer, thing: MandateGrant) -> bool:
+    """ "academy: inspectors, commune and member mandates of own territory"."""
+    if v.role != "academy":
+        return False
     if thing.role == "inspector":
         place: str | None = thing.target
     elif thing.role == "commune_agent":
@@ -103,11 +125,8 @@ def grant_mandate(v: Viewer, thing: MandateGrant) -> frozenset[str]:
     elif thing.role == "member_rep":
         place = v.world.members[thing.target].territory
     else:
-        return NOBODY
-    return by(
-        "academy",
-        any(inside(v.world, place, m.target) for m in mandates(v.world, v.person, "academy", v.now)),
-    )
+        return False
+    return any(inside(v.world, place, m.target) for m in mandates(v.world, v.person, "academy", v.now))
 
 
 def set_restriction(v: Viewer, thing: Guardianship) -> frozenset[str]:
@@ -152,6 +171,25 @@ def grant_entitlement(v: Viewer, school: School) -> frozenset[str]:
 def ask_support(v: Viewer, school: School) -> frozenset[str]:
     """ "support access (read-only, ≤ 4 h, reason) | asked by contractor or platform"."""
     return by(v.role, v.role in ("contractor", "platform") and school.id in v.world.schools)
+
+
+def through_support(v: Viewer, thing: ThroughSupport) -> bool:
+    """ "support access (read-only, ≤ 4 h, reason) | asked by contractor or platform, granted by the director"; "its
+    dates contain now, its school has an entitlement". Who asked as one role looks in that role.
+    """
+    held = any(
+        one.person == v.person and one.role == v.role and one.school == thing.school
+        and one.starts <= v.now < min(one.ends or one.starts, one.starts + LONGEST_SUPPORT)
+        for one in v.world.supports
+    )  # fmt: skip
+    if not held or v.role not in ("contractor", "platform") or not entitled(v.world, thing.school, v.now):
+        return False
+    families = any(
+        link.adult == thing.person and link.contains(v.now) and link.kind != "contact"
+        and "pupil" in profiles(v.world, link.child, thing.school, v.now)
+        for link in v.world.guardianships.values()
+    )  # fmt: skip
+    return bool(profiles(v.world, thing.person, thing.school, v.now)) or families
 
 
 def grant_delegation(v: Viewer, group: ClassGroup) -> frozenset[str]:

@@ -34,6 +34,7 @@ from tests.reference.world import (
     School,
     ServiceEnrolment,
     Span,
+    SupportAccess,
     Switch,
     TerritoryLink,
     World,
@@ -245,8 +246,14 @@ MANDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _rest(d: Draft, schools: dict[str, School], classes: dict[str, ClassGroup]) -> None:
-    """Projects opened to messages between pupils, and safety switches."""
+    """Projects opened to messages between pupils, support accesses, and safety switches."""
     rng = d.rng
+    for m in tuple(d.facts.get("mandates", ())):
+        if m.role in ("contractor", "platform"):
+            # Some over, some running, some that end while questions are asked.
+            starts, lasts = NOW + rng.choice((-300, -200, -60, -1, 0, 30)), rng.choice((30, 60, 240))
+            school = rng.choice(list(schools))
+            d.add("supports", SupportAccess(starts, starts + lasts, m.person, m.role, school))
     for c in classes:
         if rng.random() < 0.2:
             d.add("openings", ProjectOpening(**d.dates(), class_id=c))

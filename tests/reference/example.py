@@ -29,6 +29,7 @@ from tests.reference.world import (
     ServiceEnrolment,
     Share,
     Span,
+    SupportAccess,
     TerritoryLink,
     World,
 )
@@ -99,7 +100,7 @@ TEAM = {
 MANDATES = {
     "agent": ("commune_agent", "canteen"), "agent2": ("commune_agent", "canteen"), "ien": ("inspector", "district"),
     "dsden": ("academy", "academy"), "mayor": ("member_rep", "member"), "coord": ("coordinator", "consortium"),
-    "adm": ("platform", "platform"), "firm": ("contractor", "platform"),
+    "adm": ("platform", "platform"), "adm2": ("platform", "platform"), "firm": ("contractor", "platform"),
 }  # fmt: skip
 GUARDIANS = (
     guardian("mum", "kid"), guardian("mum", "kidb"), guardian("dad", "kid", "no_exercise"),
@@ -160,6 +161,7 @@ EXAMPLE = World(
     delegations=(Delegation(START, None, "atsem", "a1"),),
     enrolments=(ServiceEnrolment(START, None, "kid", "canteen"),),
     mandates=tuple(Mandate(START, None, p, r, target) for p, (r, target) in MANDATES.items()),
+    supports=(SupportAccess(NOW - 60, NOW + 60, "firm", "contractor", "A"),),
     versions=(NoteVersion("class", 1, SENT), NoteVersion("class", 2, SENT + DAY), NoteVersion("withdrawn", 1, SENT)),
 )  # fmt: skip
 

@@ -149,8 +149,11 @@ def _give_share(p: Picker) -> Any:
 
 def _mandate(p: Picker) -> Any:
     role = p.rng.choice(("inspector", "commune_agent", "member_rep", "academy", "coordinator", "contractor"))
-    pools: dict[str, Any] = {"commune_agent": p.world.services, "member_rep": p.world.members}
-    pool = list(pools.get(role, p.world.territories if role in ("inspector", "academy") else ("consortium",)))
+    pools: dict[str, Any] = {
+        "commune_agent": p.world.services, "member_rep": p.world.members, "academy": ("academy", "department"),
+        "inspector": [name for name in p.world.territories if name.startswith("district")],
+    }  # fmt: skip
+    pool = list(pools.get(role, ("consortium",)))
     return t.MandateGrant(role, p.rng.choice(pool), p.adult(), p.rng.choice((None, p.adult())))
 
 
@@ -185,6 +188,7 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
     _thread,
     _thread,
     _figures,
+    lambda p: t.ThroughSupport(p.one(p.world.schools).id, p.person()),
 )
 OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.PersonOf(p.person()): (
@@ -201,7 +205,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.SchoolSet(_school_set(p)): ("year.change",),
     lambda p: t.AgentSeat(p.one(p.world.services).id, p.one(p.world.schools).id): ("agent.add",),
     lambda _: None: ("academy_run.start", "platform.ceilings", "register.read"),
-    _mandate: ("mandate.grant",),
+    _mandate: ("mandate.grant", "mandate.end"),
     _write_to: ("note.write",),
     _child_note: ("note.open", "note.sign", "note.answer", "note.record_paper", "note.print"),
     _thread: ("note.reply",),

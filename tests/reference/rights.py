@@ -115,6 +115,7 @@ SEES: dict[type, See] = {
     t.SchoolSet: _see_schools,
     t.AgentSeat: lambda v, x: _see_service(v, x.service),
     t.MandateGrant: lambda v, _: v.role in ("academy", "platform"),
+    t.ThroughSupport: acts.through_support,
 }
 
 
@@ -159,6 +160,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "hand.add": (acts.of_own_school, HEAD),
     "agent.add": (acts.add_agent, HEAD | {"member_rep"}),
     "mandate.grant": (acts.grant_mandate, frozenset({"academy", "platform"})),
+    "mandate.end": (acts.end_mandate, frozenset({"academy", "platform"})),
     "restriction.set": (acts.set_restriction, HEAD),
     "consent.record": (acts.record_consent, HEAD),
     "consent.give": (acts.give_consent, frozenset({"guardian"})),

@@ -17,6 +17,8 @@ STAFF_WRITE = allowing(staff_write_to_families=True)
 MUTE_AGENTS = allowing(agents_write_to_families=False)
 KID = t.ChildNote("class", "kid")
 BOTH = replace(EXAMPLE, affiliations=(*EXAMPLE.affiliations, affiliated("head", "B", "director")))
+HEAD_SECONDS = t.MandateGrant("academy", "academy", "mum", "head")
+DISTRICT_OF_IEN = t.MandateGrant("inspector", "district", "ien")
 DOCUMENTED = replace(
     EXAMPLE,
     guardianships={
@@ -59,7 +61,12 @@ CASES: list[tuple[str, World, str, str, Any, bool]] = [
     ("mandates: academy, inspector", EXAMPLE, "dsden", "mandate.grant", grant("inspector", "district", "mum"), True),
     ("mandates: nobody to oneself", EXAMPLE, "dsden", "mandate.grant", grant("inspector", "district", "dsden"), False),
     ("mandates: platform, second person", EXAMPLE, "adm", "mandate.grant", grant("academy", "academy", "mum"), False),
-    ("mandates: seconded", EXAMPLE, "adm", "mandate.grant", grant("academy", "academy", "mum", "head"), True),
+    ("mandates: seconded", EXAMPLE, "adm", "mandate.grant", grant("academy", "academy", "mum", "adm2"), True),
+    ("mandates: the second is of the platform", EXAMPLE, "adm", "mandate.grant", HEAD_SECONDS, False),
+    ("mandates: ending asks no second", EXAMPLE, "adm", "mandate.end", grant("academy", "academy", "dsden"), True),
+    ("mandates: platform, no inspector", EXAMPLE, "adm", "mandate.end", DISTRICT_OF_IEN, False),
+    ("mandates: academy ends an inspector's", EXAMPLE, "dsden", "mandate.end", DISTRICT_OF_IEN, True),
+    ("mandates: academy, no academy's", EXAMPLE, "dsden", "mandate.end", grant("academy", "academy", "mum"), False),
     ("restriction: director", EXAMPLE, "head", "restriction.set", EXAMPLE.guardianships["mum-kid"], True),
     ("restriction: not the teacher", EXAMPLE, "teach", "restriction.set", EXAMPLE.guardianships["mum-kid"], False),
     ("consent: guardian who exercises", EXAMPLE, "mum", "consent.give", t.PersonOf("kid"), True),

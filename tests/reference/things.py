@@ -222,6 +222,14 @@ class MandateGrant:
 
 
 @dataclass(frozen=True)
+class ThroughSupport:
+    """A person, or a class, of a school as support access shows it: names and sign-in state, nothing else."""
+
+    school: str
+    person: str
+
+
+@dataclass(frozen=True)
 class SchoolSet:
     """Several schools handled in one act."""
 

@@ -198,6 +198,15 @@ class Mandate(Dated):
 
 
 @dataclass(frozen=True)
+class SupportAccess(Dated):
+    """Support access to one school (read-only), granted until `ends`: "≤ 4 h", asked as contractor or platform."""
+
+    person: str
+    role: str
+    school: str
+
+
+@dataclass(frozen=True)
 class Member:
     """Member of the consortium and the territory it is."""
 
@@ -323,6 +332,7 @@ class World:
     restrictions: tuple[Restriction, ...] = ()
     enrolments: tuple[ServiceEnrolment, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    supports: tuple[SupportAccess, ...] = ()
     versions: tuple[NoteVersion, ...] = ()
     openings: tuple[ProjectOpening, ...] = ()
     switches: tuple[Switch, ...] = ()
