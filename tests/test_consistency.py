@@ -32,7 +32,8 @@ NOBODY = {
 # Facts about people that hold across schools.
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
-    "directory.Guardianship", "directory.Mandate", "accounts.Account", "accounts.SignInCode", "accounts.Session",
+    "directory.Guardianship", "directory.Mandate", "directory.MandateProposal",
+    "accounts.Account", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
     "privacy.ErasedPerson", "privacy.ContentObjection",

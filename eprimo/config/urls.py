@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personnes/", include("eprimo.services.people.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),
+    path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),
 ]

@@ -9,7 +9,8 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.directory.enums import Profile, Source, StaffFunction
+from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_propose
+from eprimo.foundation.directory.enums import MandateRole, Profile, Source, StaffFunction
 from eprimo.foundation.directory.models import (
     Academy,
     Affiliation,
@@ -82,6 +83,8 @@ def _more_people(cast: Cast) -> None:
     make.mandate(p["academy_out"], "academy", academy=far)
     p["coordinator_manager"] = make.person("Cora", "COORDINATION")
     make.mandate(p["coordinator_manager"], "coordinator", level="manage")
+    p["platform_two"] = make.person("Paz", "PLATEFORME")
+    make.mandate(p["platform_two"], "platform")
 
 
 def _accounts(scene: Scene) -> None:
@@ -121,8 +124,14 @@ def _places(scene: Scene) -> None:
         "substitute_tie": Attachment.objects.get(person=cast.substitute),
         "agent_mandate": Mandate.objects.get(person=cast.agent),
         "agent_verne_mandate": Mandate.objects.get(person=cast.agent_verne),
+        "inspector_mandate": Mandate.objects.get(person=cast.inspector),
+        "contractor_mandate": Mandate.objects.get(person=cast.contractor),
         "restriction": Guardianship.objects.get(adult=cast.restricted_1).restrictions.get(),
     }
+    things["proposal"] = mandate_propose(
+        actor=cast.actor("platform"), role=MandateRole.CONTRACTOR, ground=Ground(), ends=LATER.date(), reason="Marché",
+        newcomer=Newcomer("Tim", "TITULAIRE", email="tim@exemple.fr"),
+    )  # fmt: skip
     for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
         things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)
 

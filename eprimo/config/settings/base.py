@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "eprimo.steering.statistics",
     "eprimo.console.class_mode",
     "eprimo.console.imports",
+    "eprimo.console.mandates",
     "eprimo.console.school",
     "eprimo.console.sheets",
     "eprimo.console.territory",

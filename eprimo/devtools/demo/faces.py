@@ -36,9 +36,15 @@ FACES = (
     Face("atsem", "ATSEM de grande section, suit les mots de la classe", SCHOOL),
     Face("partner", "Intervenant en musique", AROUND),
     Face("agent", "Agente du restaurant scolaire", AROUND),
+    Face("member", "Élue de la commune de Valmarais", AROUND),
     Face("inspector", "Inspectrice de circonscription", AROUND),
+    Face("adviser", "Conseillère pédagogique", AROUND),
+    Face("digital", "Référent numérique de circonscription", AROUND),
+    Face("department", "Direction académique d’un département", AROUND),
     Face("academy", "Rectorat", AROUND),
+    Face("contractor", "Assistance du titulaire du marché", AROUND),
     Face("platform", "Administratrice de la plateforme", AROUND),
+    Face("platform_two", "Second administrateur de la plateforme", AROUND),
 )
 
 

@@ -12,6 +12,7 @@ from eprimo.foundation.directory.models import (
     ServiceSchool,
 )
 from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.directory.policies import mandates_kept_by
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
 
@@ -68,7 +69,8 @@ def _teaches(actor: Actor) -> bool:
 
 def sheets_makeable_by(actor: Actor) -> Q:
     """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself, a director, and adults
-    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory."""
+    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory, and those
+    it mandates whose account opens nothing else."""
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:
@@ -85,8 +87,19 @@ def sheets_makeable_by(actor: Actor) -> Q:
             in_force(actor.now), Exists(of_academy) | Exists(of_department),
             person=OuterRef("pk"), profile=Profile.DIRECTOR,
         )  # fmt: skip
-        return Q(Exists(directing)) & ~Q(pk=actor.person_id)
+        return (Q(Exists(directing)) | _mandated_alone(actor)) & ~Q(pk=actor.person_id)
     return _NOBODY
+
+
+def _mandated_alone(actor: Actor) -> Q:
+    """Who holds a mandate that the actor keeps, in force or to come, and no other right: a sheet opens the whole
+    account, so a school, a family or somebody else's mandate would come with it (docs/decisions/0021)."""
+    here = Q(person=OuterRef("pk")) & ~Q(ends__lte=actor.now)
+    kept = Mandate.objects.filter(here, mandates_kept_by(actor))
+    others = Mandate.objects.filter(here).exclude(mandates_kept_by(actor))
+    family = Guardianship.objects.filter(~Q(ends__lte=actor.now), adult=OuterRef("pk"))
+    more = Exists(Affiliation.objects.filter(here)) | Exists(family.exclude(kind=GuardianKindChoice.CONTACT))
+    return Q(Exists(kept)) & ~Q(Exists(others)) & ~Q(more)
 
 
 def sign_in_state_seen_by(actor: Actor) -> Q:

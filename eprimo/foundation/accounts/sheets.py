@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.accounts.queries import restriction_on
 from eprimo.foundation.accounts.words import Words
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel, StaffFunction
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, School
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, School
 from eprimo.foundation.directory.models.links import in_force
 from eprimo.foundation.documents.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
 from eprimo.foundation.kernel import clock
@@ -36,10 +37,14 @@ class SheetFacts:
     asked_birth_date: set[int] = field(default_factory=set)
 
 
-def sheet_facts(person_ids: list[int], school: School) -> SheetFacts:
-    """Three statements, whatever the number. Children are those of this school that no decision hides."""
+def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
+    """Three statements, whatever the number. Children are those of this school that no decision hides. Without a
+    school: what mandates say, in one."""
     now = clock.now()
     facts = SheetFacts()
+    if school is None:
+        facts.roles = _mandates(person_ids, now)
+        return facts
     links = Affiliation.objects.filter(in_force(now), person__in=person_ids, school=school).order_by("pk")
     for person, profile, function in links.values_list("person", "profile", "function"):
         if profile == Profile.PUPIL:
@@ -68,6 +73,15 @@ def sheet_facts(person_ids: list[int], school: School) -> SheetFacts:
     return facts
 
 
+def _mandates(person_ids: list[int], now: datetime) -> dict[int, str]:
+    """In force, or to come: a sheet is handed over before the first day."""
+    rows = Mandate.objects.filter(person__in=person_ids).exclude(ends__lte=now).order_by("-starts", "-pk")
+    return {
+        row.person_id: str(row.get_function_display() if row.function else row.get_role_display()).lower()
+        for row in rows
+    }
+
+
 def _classes(person_ids: list[int], school: School) -> dict[int, str]:
     rows = ClassMembership.objects.in_force().filter(
         person__in=person_ids, class_group__school=school, class_group__year=school.running_year_id
@@ -88,13 +102,13 @@ def card_of(account: Account, words: Words, facts: SheetFacts, school: School) -
     )
 
 
-def letter_of(account: Account, code: str, facts: SheetFacts, school: School) -> AdultLetter:
-    person, today = account.person, clock.today(school.time_zone)
+def letter_of(account: Account, code: str, facts: SheetFacts, school: School | None) -> AdultLetter:
+    person, today = account.person, clock.today(school.time_zone if school else "Europe/Paris")
     role = facts.roles.get(person.pk, "")
     return AdultLetter(
         full_name=person.full_name,
         civility=person.civility,
-        school_name=school.name,
+        school_name=school.name if school else "",
         login=account.login,
         code=code,
         expires_on=today + SHEET_LASTS,

@@ -10,9 +10,13 @@ from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
+    MandateRole,
     RestrictionLevel,
     StaffFunction,
 )
+from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.directory.policies import mandates_kept_by
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.french import day_month_year
 
 SENTENCES = {
@@ -31,6 +35,14 @@ SENTENCES = {
     "directory.agent.added": "a ajouté {subject}, agent du service {object}, jusqu’au {until}",
     "directory.agent.prolonged": "a changé la fin de l’accès de {subject} à {object} ({until})",
     "directory.agent.ended": "a arrêté l’accès de {subject} au service {object}",
+    "directory.mandate.given": "a donné un mandat ({role}) jusqu’au {until} {object}",
+    "directory.mandate.prolonged": "a prolongé un mandat ({role}) jusqu’au {until} {object}",
+    "directory.mandate.ended": "a arrêté un mandat ({role}) {object}",
+    "directory.mandate.proposed": "a proposé un mandat ({role}) jusqu’au {until}",
+    "directory.mandate.longer_proposed": "a proposé de prolonger un mandat ({role}) jusqu’au {until}",
+    "directory.mandate.confirmed": "a confirmé un mandat ({role}) {object}",
+    "directory.mandate.refused": "a refusé un mandat ({role})",
+    "directory.mandate.taken_back": "a repris sa proposition de mandat ({role})",
     "directory.group.created": "a créé le groupe {object}",
     "directory.group.renamed": "a renommé le groupe {object}",
     "directory.group.filled": "a changé les membres du groupe {object} ({came} de plus, {left} de moins)",
@@ -67,5 +79,15 @@ DETAILS: dict[str, Callable[[Any], str]] = {
     "after": lambda value: str(GuardianKindChoice(value).label),
     "use": lambda value: str(ConsentUse(value).label),
     "decision": lambda value: str(ConsentDecision(value).label),
+    "role": lambda value: str(MandateRole(value).label).lower(),
     "until": _until,
 }
+
+
+def _mandates(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """Whose they are, for who keeps them now."""
+    rows = Mandate.objects.filter(mandates_kept_by(actor), pk__in=ids).select_related("person")
+    return {row.pk: f"pour {row.person.full_name}" for row in rows}
+
+
+OBJECTS = {"directory.mandate": _mandates}

@@ -129,6 +129,31 @@ class MandateRole(models.TextChoices):
     PLATFORM = "platform", "Plateforme"
 
 
+class MandateFunction(models.TextChoices):
+    """What a person of an inspection does there: all three have the rights of the role."""
+
+    IEN = "ien", "Inspection (IEN)"
+    CPC = "cpc", "Conseil pédagogique (CPC)"
+    ERUN = "erun", "Référence numérique (ERUN)"
+
+
+class MandateLevel(models.TextChoices):
+    """How far a coordinator of the consortium goes."""
+
+    READ = "read", "Lire"
+    MANAGE = "manage", "Gérer"
+    SIGN = "sign", "Signer"
+
+
+class ProposalState(models.TextChoices):
+    """A mandate that waits for a second person. One that nobody answers in time lapses: no state says so."""
+
+    OPEN = "open", "Attend un second regard"
+    CONFIRMED = "confirmed", "Confirmée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Reprise"
+
+
 class EntitlementSource(models.TextChoices):
     MANUAL = "manual", "À la main"
     ORDER = "order", "Bon de commande"

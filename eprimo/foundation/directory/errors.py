@@ -21,3 +21,11 @@ class ReasonMissing(DomainError):
 
     def __init__(self, field: str = "reason") -> None:
         super().__init__(field=field)
+
+
+class WrongEmail(DomainError):
+    code = "wrong-email"
+    sentence = (
+        "Cette adresse est celle de quelqu’un d’un autre nom\N{NO-BREAK SPACE}: vérifiez le nom et l’adresse."
+    )
+    status = 422

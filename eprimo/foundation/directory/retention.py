@@ -184,4 +184,10 @@ RETENTION = [
         persons={"person": GOES},
         people=(Whose.AGENTS, Whose.TERRITORY),
     ),
+    Retention(
+        "directory.MandateProposal",
+        ("person", "first_name", "last_name", "email", "reason", "proposed_by", "decided_by"),
+        "un an après la fin du mandat",
+        "Expliquer qui a eu accès à quoi.",
+    ),
 ]

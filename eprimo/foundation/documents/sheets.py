@@ -33,7 +33,10 @@ class PupilCard:
 
 @dataclass(frozen=True, kw_only=True)
 class AdultLetter:
-    """First visit of a guardian (`children` given) or of a member of staff (`role` given)."""
+    """First visit of a guardian (`children` given) or of a member of staff (`role` given).
+
+    `school_name` is empty for who belongs to no school: an inspector, an agent of a commune.
+    """
 
     full_name: str
     school_name: str
@@ -130,16 +133,25 @@ def _words(letter: AdultLetter) -> dict[str, object]:
         "valid": _(
             "Valable jusqu’au {day}, une seule fois. Ne le prêtez à personne\u00a0: il est à vous."
         ).format(day=expires),
-        "help": letter.help_text
-        or _("Venez à l’école avec cette fiche\u00a0: on fait la première visite ensemble."),
+        "help": letter.help_text or _help(letter),
         "paper": bool(letter.children),
         "footer": [
             _("Fiche faite le {made}. Elle ne sert qu’une fois.").format(made=long_date(letter.made_on)),
-            _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’école.").format(
-                expires=expires
-            ),
+            _again(letter).format(expires=expires),
         ],
     }
+
+
+def _help(letter: AdultLetter) -> str:
+    if not letter.school_name:
+        return _("Demandez à l’académie, qui a fait cette fiche.")
+    return _("Venez à l’école avec cette fiche\u00a0: on fait la première visite ensemble.")
+
+
+def _again(letter: AdultLetter) -> str:
+    if not letter.school_name:
+        return _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’académie.")
+    return _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’école.")
 
 
 def _addressee(letter: AdultLetter, name: str) -> list[object]:
@@ -152,6 +164,8 @@ def _addressee(letter: AdultLetter, name: str) -> list[object]:
 
 
 def _intro(letter: AdultLetter) -> str:
+    if not letter.school_name:
+        return _("Ce que vous suivez dans les écoles, dans un seul endroit.")
     if not letter.children:
         return _("Les mots aux familles et la vie de l’école, dans un seul endroit.")
     if len(letter.children) == 1:

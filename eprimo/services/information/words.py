@@ -16,6 +16,7 @@ WORDS = {
     "directory.Consent": _("Accords et refus (photo, associations)"),
     "directory.ServiceEnrolment": _("Inscription à un service de la commune"),
     "directory.Mandate": _("Missions (inspection, commune, académie)"),
+    "directory.MandateProposal": _("Missions proposées, qui attendent un second accord"),
     "accounts.Account": _("Identifiant de connexion"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.Session": _("Appareils connectés"),

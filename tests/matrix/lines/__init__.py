@@ -7,6 +7,7 @@ from tests.matrix.lines import (
     imports,
     liaison,
     live,
+    mandates,
     notes,
     notices,
     open_pages,
@@ -34,6 +35,7 @@ for _part in (
     class_mode,
     imports,
     territory,
+    mandates,
 ):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."

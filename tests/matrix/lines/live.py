@@ -14,7 +14,7 @@ from tests.matrix.who import (
 
 ADULTS = names(
     GUARDIANS, TEACHERS, HEADS, STAFF, AGENTS, PARTNERS, TERRITORY, CONSORTIUM,
-    "director_verne teacher_verne staff_verne guardian_verne agent_verne platform",
+    "director_verne teacher_verne staff_verne guardian_verne agent_verne platform platform_two",
 )  # fmt: skip
 
 LINES = (

@@ -23,7 +23,7 @@ _DATES = {"starts": "2026-11-24", "ends": "2027-01-31", "reason": "Congé"}
 _NEWCOMER = {"first_name": "Nour", "last_name": "NOUVELLE"} | _DATES
 # « audit trail »: every column save pupil.
 _TRAIL = (
-    f"{GUARDIANS} {TEACHERS} {HEADS} {STAFF} {AGENTS} {PARTNERS} {TERRITORY} member_rep platform "
+    f"{GUARDIANS} {TEACHERS} {HEADS} {STAFF} {AGENTS} {PARTNERS} {TERRITORY} member_rep platform platform_two "
     "guardian_verne teacher_verne director_verne staff_verne agent_verne"
 )
 
@@ -124,18 +124,18 @@ LINES = (
         # Those of the school in use. Teachers read those of own classes: no page shows them yet.
         Variant(
             ok=f"{_FIGURES_HERE} director_verne agent_verne",
-            silent=f"{TEACHERS} teacher_verne {TERRITORY} member_rep platform",
+            silent=f"{TEACHERS} teacher_verne {TERRITORY} member_rep platform platform_two",
         ),
     ),
     line(
         "school:figures_of", "GET",
         Variant(
             name="tilleuls", args=lambda s: (s["tilleuls"].uai,),
-            ok=f"{_FIGURES_HERE} inspector academy member_rep platform",
+            ok=f"{_FIGURES_HERE} inspector academy member_rep platform platform_two",
         ),
         Variant(
             name="verne", args=lambda s: (s["verne"].uai,),
-            ok="director_verne agent_verne academy member_rep platform",
+            ok="director_verne agent_verne academy member_rep platform platform_two",
         ),
     ),
     _heads("school:people"),

@@ -7,7 +7,7 @@ from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 
-_FOLLOWERS = f"{TERRITORY} member_rep platform"
+_FOLLOWERS = f"{TERRITORY} member_rep platform platform_two"
 
 
 def _headless(scene: Scene) -> object:
@@ -34,10 +34,10 @@ LINES = (
     line(
         "territory:school", "GET",
         # « inspector: mandate on a circonscription »: only Les Tilleuls is linked to one of the cast's.
-        _school("tilleuls", "inspector academy member_rep platform"),
-        _school("verne", "academy member_rep platform"),
+        _school("tilleuls", "inspector academy member_rep platform platform_two"),
+        _school("verne", "academy member_rep platform platform_two"),
         # « School without entitlement: territory and consortium screens are not concerned ».
-        _school("ferme", "academy member_rep platform"),
+        _school("ferme", "academy member_rep platform platform_two"),
         second_factor=True,
     ),
     line(

@@ -9,6 +9,7 @@ from eprimo.devtools.demo.academy.territory import Territory
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     GuardianKindChoice,
+    MandateFunction,
     MandateRole,
     Profile,
     RestrictionLevel,
@@ -126,12 +127,28 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
     service = territory.services["canteen Valmarais"]
     cast.people["agent"] = aline = hands.person("Aline", "Moinard", "Mme")
     hands.holds(aline, MandateRole.COMMUNE_AGENT, service=service, commune=service.commune)
+    cast.people["member"] = gwen = hands.person("Gwenaëlle", "Tanguy", "Mme")
+    hands.holds(gwen, MandateRole.MEMBER_REP, commune=service.commune, reason="Adjointe aux écoles")
     cast.people["inspector"] = iris = hands.person("Iris", "Delaunay", "Mme")
-    hands.holds(iris, MandateRole.INSPECTOR, circonscription=territory.districts["Valmarais"])
+    district = territory.districts["Valmarais"]
+    hands.holds(iris, MandateRole.INSPECTOR, circonscription=district, function=MandateFunction.IEN)
+    ends = hands.since + timedelta(days=365)
+    for key, first_name, last_name, civility, function in (
+        ("adviser", "Pascale", "Le Bihan", "Mme", MandateFunction.CPC),
+        ("digital", "Théo", "Marchand", "M.", MandateFunction.ERUN),
+    ):
+        cast.people[key] = one = hands.person(first_name, last_name, civility)
+        hands.holds(one, MandateRole.INSPECTOR, circonscription=district, function=function, ends=ends)
     cast.people["academy"] = alban = hands.person("Alban", "Rivière", "M.")
     hands.holds(alban, MandateRole.ACADEMY, academy=territory.academy)
+    cast.people["department"] = maya = hands.person("Maya", "Lescure", "Mme")
+    hands.holds(maya, MandateRole.ACADEMY, department=district.department)
+    cast.people["contractor"] = ivan = hands.person("Ivan", "Perrin", "M.")
+    hands.holds(ivan, MandateRole.CONTRACTOR, ends=ends, reason="Assistance du titulaire")
     cast.people["platform"] = lou = hands.person("Lou", "Tessier", "Mme")
     hands.holds(lou, MandateRole.PLATFORM)
+    cast.people["platform_two"] = noam = hands.person("Noam", "Jacquet", "M.")
+    hands.holds(noam, MandateRole.PLATFORM)
 
 
 def _teacher_parent(hands: Hands, cast: Cast, verne: Loaded, tilleuls: Loaded) -> None:

@@ -44,8 +44,9 @@ class Sheets:
 
 
 @transaction.atomic
-def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: School) -> Sheets:
-    """Cards of the pupils and letters of the adults among these people, as `school` prints them.
+def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: School | None) -> Sheets:
+    """Cards of the pupils and letters of the adults among these people, as `school` prints them; None: letters of
+    people who hold a mandate and are of no school.
 
     A pupil keeps the words; an adult gets a fresh code, which kills the one before. `actor` None: a command on the
     server. Raises Forbidden (all or nothing), AccountSuspended, WordsUnreadable.
@@ -61,14 +62,17 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     made = Sheets()
     adults = []
     for account in accounts:
-        if account.person_id in facts.pupils:
+        if school is not None and account.person_id in facts.pupils:
             made.cards.append(_card(actor, account, facts, school))
         else:
             adults.append(account)
     codes = _fresh_codes(actor, adults, facts)
     for account in adults:
         made.letters.append(letter_of(account, codes[account.pk], facts, school))
-        audit(actor, "accounts.sheet.printed", account, school_id=school.pk, subject_id=account.person_id)
+        audit(
+            actor, "accounts.sheet.printed", account, school_id=school.pk if school else None,
+            subject_id=account.person_id,
+        )  # fmt: skip
     return made
 
 

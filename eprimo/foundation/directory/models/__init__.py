@@ -1,5 +1,6 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force
+from eprimo.foundation.directory.models.mandates import MandateProposal
 from eprimo.foundation.directory.models.people import (
     Affiliation,
     Attachment,
@@ -54,6 +55,7 @@ __all__ = [
     "GuardianRestriction",
     "Guardianship",
     "Mandate",
+    "MandateProposal",
     "NationalNumber",
     "Person",
     "School",

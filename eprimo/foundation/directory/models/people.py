@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
+    MandateFunction,
     MandateRole,
     Profile,
     RestrictionLevel,
@@ -321,9 +323,11 @@ class ServiceEnrolment(DatedLink):
 class Mandate(DatedLink):
     """A role that comes from a territory or a body, not from a school."""
 
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
     role = models.CharField(max_length=14, choices=MandateRole.choices)
     level = models.CharField(max_length=8, blank=True)
+    function = models.CharField(max_length=4, choices=MandateFunction.choices, blank=True, db_default="")
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="+", null=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
     circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="+", null=True)

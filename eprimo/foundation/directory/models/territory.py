@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -61,6 +62,7 @@ class Commune(models.Model):
 class Circonscription(models.Model):
     """The district of an inspector (IEN)."""
 
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=120)
     department = models.ForeignKey(Department, models.PROTECT, related_name="circonscriptions")
 

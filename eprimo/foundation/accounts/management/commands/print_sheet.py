@@ -10,12 +10,16 @@ from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.queries import account_named
 from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Guardianship, School
+from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate, School
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Prints the sign-in sheet of one person in a PDF file. The sheet that was printed before opens nothing more."
+    help = (
+        "Prints the sign-in sheet of one person in a PDF file: of a school, or with a mandate. The sheet that was "
+        "printed before opens nothing more."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         who = parser.add_mutually_exclusive_group(required=True)
@@ -37,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} fiche{'s' if count > 1 else ''} dans {target}.")
 
 
-def _director(uai: str) -> tuple[list[int], School]:
+def _director(uai: str) -> tuple[list[int], School | None]:
     uai = uai.strip().upper()
     school = School.objects.filter(uai=uai).first()
     if school is None:
@@ -49,16 +53,20 @@ def _director(uai: str) -> tuple[list[int], School]:
     return people, school
 
 
-def _named(login: str) -> tuple[list[int], School]:
+def _named(login: str) -> tuple[list[int], School | None]:
     account = account_named(login)
     if account is None:
         raise CommandError(f"Le compte {login} n’existe pas.")
     school = _school_of(account.person_id)
-    if school is None:
+    if school is None and not _mandated(account.person_id):
         raise CommandError(
-            "Cette personne n’a pas d’école en ce moment\N{NO-BREAK SPACE}: aucune fiche n’est faite."
+            "Cette personne n’a ni école ni mandat en ce moment\N{NO-BREAK SPACE}: aucune fiche n’est faite."
         )
     return [account.person_id], school
+
+
+def _mandated(person_id: int) -> bool:
+    return Mandate.objects.filter(person=person_id).exclude(ends__lte=clock.now()).exists()
 
 
 def _school_of(person_id: int) -> School | None:

@@ -1,0 +1,94 @@
+"""What the views of mandates share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from eprimo.console.mandates.forms import MandateForm
+from eprimo.console.mandates.words import TITLES
+from eprimo.console.school.views.common import actor_as, tried
+from eprimo.foundation.directory.actions import Ground, KnownPerson
+from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.models import Mandate, MandateProposal
+from eprimo.foundation.directory.policies import roles_given_by
+from eprimo.foundation.directory.queries.mandates import place_of_code, place_words
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+
+
+def keeper_of(request: HttpRequest) -> Actor:
+    """The actor, who gives mandates; these pages do not exist for others."""
+    return actor_as(request, Role.ACADEMY, Role.PLATFORM)
+
+
+def by_two_people(actor: Actor) -> bool:
+    """What the platform gives waits for a second person."""
+    return actor.role == Role.PLATFORM
+
+
+def role_of(actor: Actor, text: str) -> MandateRole:
+    """The role of an address, among those the actor gives; raises NotVisible."""
+    if text not in roles_given_by(actor):
+        raise NotVisible
+    return MandateRole(text)
+
+
+def ground_of(actor: Actor, role: MandateRole, code: str) -> tuple[Ground, str]:
+    """What the mandate is about, and its words; raises NotVisible out of the actor's territory."""
+    if role in {MandateRole.COORDINATOR, MandateRole.CONTRACTOR}:
+        return Ground(), ""
+    kind, place = place_of_code(actor, role, code)
+    ground = Ground(**{kind: place})  # type: ignore[arg-type]
+    return ground, place_words(Mandate(role=role, **{kind: place}))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A mandate or a proposal, with its words."""
+
+    row: Mandate | MandateProposal
+    name: str
+    what: str
+    where: str
+    over: bool
+    to_come: bool = False
+
+
+def shown(row: Mandate | MandateProposal, actor: Actor) -> Shown:
+    what = str(row.get_role_display())
+    if isinstance(row, MandateProposal):
+        what = TITLES[MandateRole(row.role)]
+        return Shown(row, row.full_name, _with_level(what, row), place_words(row), over=not row.waits)
+    if row.function:
+        what = str(row.get_function_display())
+    over = row.ends is not None and row.ends <= actor.now
+    return Shown(
+        row, row.person.full_name, _with_level(what, row), place_words(row), over, row.starts > actor.now
+    )
+
+
+def _with_level(what: str, row: Mandate | MandateProposal) -> str:
+    words = {"read": "lire", "manage": "gérer", "sign": "signer"}.get(row.level, "")
+    return f"{what} ({words})" if row.role == MandateRole.COORDINATOR and words else what
+
+
+class _Asked(Exception):
+    pass
+
+
+def ask_if_known(form: MandateForm, act: Callable[[], None]) -> bool:
+    """As `tried`, with the question « is it the same person? » put into the form."""
+
+    def ask() -> Any:
+        try:
+            act()
+        except KnownPerson as error:
+            form.ask_same(error)
+            raise _Asked from error
+
+    try:
+        return tried(form, ask)
+    except _Asked:
+        return False

@@ -1,0 +1,41 @@
+"""What each mandate gives, said before it is given: the columns of the rights page, in a sentence."""
+
+from eprimo.foundation.directory.enums import MandateRole
+
+# Name of the act, by role.
+TITLES = {
+    MandateRole.INSPECTOR: "Inspection d’une circonscription",
+    MandateRole.MEMBER_REP: "Représentation d’un membre",
+    MandateRole.COMMUNE_AGENT: "Agent d’un service de la commune",
+    MandateRole.ACADEMY: "Académie ou département",
+    MandateRole.COORDINATOR: "Coordination du groupement",
+    MandateRole.CONTRACTOR: "Titulaire du marché",
+}
+GIVES = {
+    MandateRole.INSPECTOR: (
+        "Ce mandat montre les chiffres des écoles de la circonscription et les noms de leurs adultes. Il ne montre ni "
+        "élève, ni responsable, ni mot."
+    ),
+    MandateRole.MEMBER_REP: (
+        "Ce mandat montre les chiffres des écoles de la commune ou de l’intercommunalité et le nom de leur direction. "
+        "Il permet d’ajouter les agents de ses services. Il ne montre ni élève, ni responsable, ni mot."
+    ),
+    MandateRole.COMMUNE_AGENT: (
+        "Ce mandat montre les enfants inscrits au service, leurs responsables et le téléphone d’urgence. Il permet "
+        "d’écrire des mots d’information à leurs familles, si l’école le permet. Il ne montre aucun autre enfant."
+    ),
+    MandateRole.ACADEMY: (
+        "Ce mandat montre les chiffres des écoles du territoire et les noms de leurs adultes. Il permet d’ouvrir une "
+        "école, d’importer l’annuaire de l’académie, d’imprimer la fiche d’une direction et de donner des mandats "
+        "d’inspection, de membre et d’agent. Il ne montre ni élève, ni responsable, ni mot."
+    ),
+    MandateRole.COORDINATOR: (
+        "Ce mandat ouvre le groupement de commandes. Au niveau «\N{NO-BREAK SPACE}gérer\N{NO-BREAK SPACE}» ou "
+        "«\N{NO-BREAK SPACE}signer\N{NO-BREAK SPACE}», il permet d’ouvrir une école sans bon de commande. Il ne montre "
+        "ni élève, ni responsable, ni mot."
+    ),
+    MandateRole.CONTRACTOR: (
+        "Ce mandat permet de demander une assistance à la direction d’une école. Sans son accord, il ne montre "
+        "personne."
+    ),
+}

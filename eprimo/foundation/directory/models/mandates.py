@@ -1,0 +1,70 @@
+"""Mandates that one person of the platform proposes and another one confirms."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.enums import MandateLevel, MandateRole, ProposalState
+from eprimo.foundation.directory.models.people import Mandate, Person
+from eprimo.foundation.directory.models.territory import Academy, Department
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+
+
+class MandateProposal(models.Model):
+    """A mandate to give, or (`mandate`) to prolong, that gives no right until a second person confirms it.
+
+    Who is not known yet stands here by the name that was written, and becomes a person with the confirmation.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mandate_proposals", null=True)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    civility = models.CharField(max_length=8, blank=True)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=14, choices=MandateRole.choices)
+    level = models.CharField(max_length=8, choices=MandateLevel.choices, blank=True)
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="+", null=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
+    mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="proposals", null=True)
+    ends = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=9, choices=ProposalState.choices, default=ProposalState.OPEN)
+    proposed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    proposed_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("proposed_by")), name="proposal_not_to_oneself"),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.CONFIRMED)
+                | (~Q(decided_by=F("proposed_by")) & ~Q(decided_by=F("person"))),
+                name="proposal_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.OPEN, decided_at=None)
+                | (~Q(state=ProposalState.OPEN) & Q(decided_at__isnull=False)),
+                name="proposal_decided_at",
+            ),
+            models.UniqueConstraint(
+                "mandate", name="proposal_one_longer", condition=Q(state=ProposalState.OPEN, mandate__isnull=False)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.role} proposed, {self.state}"
+
+    @property
+    def full_name(self) -> str:
+        """The person's name, or the one that was written."""
+        if self.person is not None:
+            return self.person.full_name
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def waits(self) -> bool:
+        """Nobody answered, and there is still time."""
+        return self.state == ProposalState.OPEN and clock.now() < self.expires_at

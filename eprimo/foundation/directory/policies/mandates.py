@@ -1,0 +1,104 @@
+"""Who gives, prolongs and ends which mandates: the row « mandates » of the rights page."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.models import (
+    Circonscription,
+    Commune,
+    CommuneService,
+    Epci,
+    Mandate,
+    MandateProposal,
+)
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+
+# « academy: inspectors, commune and member mandates of own territory ».
+GIVEN_BY_ACADEMY = (MandateRole.INSPECTOR, MandateRole.MEMBER_REP, MandateRole.COMMUNE_AGENT)
+# « platform: academy, coordinator, contractor, with a second person ».
+GIVEN_BY_PLATFORM = (MandateRole.ACADEMY, MandateRole.COORDINATOR, MandateRole.CONTRACTOR)
+
+
+def roles_given_by(actor: Actor) -> tuple[MandateRole, ...]:
+    """The roles the actor gives, in the order they are shown."""
+    if actor.role == Role.ACADEMY:
+        return GIVEN_BY_ACADEMY
+    return GIVEN_BY_PLATFORM if actor.role == Role.PLATFORM else ()
+
+
+def mandates_kept_by(actor: Actor) -> Q:
+    """On Mandate: those the actor gives, prolongs and ends, over or not."""
+    if actor.role == Role.PLATFORM:
+        return Q(role__in=GIVEN_BY_PLATFORM)
+    if actor.role != Role.ACADEMY:
+        return Q(pk__in=[])
+    bodies = Q(commune__in=communes_of(actor)) | Q(epci__in=epcis_of(actor))
+    return (
+        Q(role=MandateRole.INSPECTOR, circonscription__in=circonscriptions_of(actor))
+        | (Q(role=MandateRole.MEMBER_REP) & bodies)
+        | Q(role=MandateRole.COMMUNE_AGENT, service__in=services_of_territory(actor))
+    )
+
+
+def circonscriptions_of(actor: Actor) -> QuerySet[Circonscription]:
+    """Those of the departments of an academy's mandates."""
+    return Circonscription.objects.filter(_in_departments(actor, "department"))
+
+
+def communes_of(actor: Actor) -> QuerySet[Commune]:
+    return Commune.objects.filter(_in_departments(actor, "department"))
+
+
+def epcis_of(actor: Actor) -> QuerySet[Epci]:
+    """Those that lie whole inside: one that reaches beyond would give schools of another territory."""
+    inside = communes_of(actor).filter(epci=OuterRef("pk"))
+    outside = Commune.objects.filter(epci=OuterRef("pk")).exclude(pk__in=communes_of(actor))
+    return Epci.objects.filter(Exists(inside), ~Exists(outside))
+
+
+def services_of_territory(actor: Actor) -> QuerySet[CommuneService]:
+    """Services that a commune or an EPCI of the territory runs."""
+    return CommuneService.objects.filter(Q(commune__in=communes_of(actor)) | Q(epci__in=epcis_of(actor)))
+
+
+def _in_departments(actor: Actor, path: str) -> Q:
+    held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.ACADEMY)
+    return Q(**{f"{path}__in": held.filter(department__isnull=False).values("department")}) | Q(
+        **{f"{path}__academy__in": held.filter(academy__isnull=False).values("academy")}
+    )
+
+
+@policy("directory.mandate.give")
+def can_give_mandate(actor: Actor, role: MandateRole) -> bool:
+    """Alone, at once: the academy. Where is another matter: what is outside of its territory is not seen at all."""
+    return actor.role == Role.ACADEMY and role in GIVEN_BY_ACADEMY
+
+
+@policy("directory.mandate.propose")
+def can_propose_mandate(actor: Actor, role: MandateRole) -> bool:
+    """The platform, whose mandates wait for a second person."""
+    return actor.role == Role.PLATFORM and role in GIVEN_BY_PLATFORM
+
+
+@policy("directory.mandate.keep")
+def can_keep_mandate(actor: Actor, mandate: Mandate) -> bool:
+    """End it, or prolong it (the platform: propose to). Never one's own."""
+    if mandate.person_id == actor.person_id:
+        return False
+    return Mandate.objects.filter(mandates_kept_by(actor), pk=mandate.pk).exists()
+
+
+@policy("directory.mandate.second")
+def can_second_mandate(actor: Actor, proposal: MandateProposal) -> bool:
+    """Confirm or refuse: another person of the platform, and not the one it is for."""
+    return actor.role == Role.PLATFORM and actor.person_id not in (
+        proposal.proposed_by_id,
+        proposal.person_id,
+    )
+
+
+@policy("directory.mandate.take_back")
+def can_take_back_mandate(actor: Actor, proposal: MandateProposal) -> bool:
+    """Withdraw: who proposed it."""
+    return actor.role == Role.PLATFORM and proposal.proposed_by_id == actor.person_id
