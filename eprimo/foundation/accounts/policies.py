@@ -93,7 +93,7 @@ def sheets_makeable_by(actor: Actor) -> Q:
 
 def _mandated_alone(actor: Actor) -> Q:
     """Who holds a mandate that the actor keeps, in force or to come, and no other right: a sheet opens the whole
-    account, so a school, a family or somebody else's mandate would come with it (docs/decisions/0021)."""
+    account, so a school, a family or somebody else's mandate would come with it (docs/decisions/0022)."""
     here = Q(person=OuterRef("pk")) & ~Q(ends__lte=actor.now)
     kept = Mandate.objects.filter(here, mandates_kept_by(actor))
     others = Mandate.objects.filter(here).exclude(mandates_kept_by(actor))

@@ -186,8 +186,12 @@ RETENTION = [
     ),
     Retention(
         "directory.MandateProposal",
-        ("person", "first_name", "last_name", "email", "reason", "proposed_by", "decided_by"),
-        "un an après la fin du mandat",
-        "Expliquer qui a eu accès à quoi.",
+        ("person", "first_name", "last_name", "civility", "email", "reason"),
+        "un an après la réponse ou l’abandon",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(After("expires_at", _YEAR),),
+        persons={"person": GOES, "proposed_by": nameless(), "decided_by": nameless()},
+        people=(Whose.TERRITORY,),
     ),
 ]

@@ -14,6 +14,7 @@ from eprimo.foundation.directory.models import (
     ContactDetails,
     ExternalKey,
     Mandate,
+    MandateProposal,
     NationalNumber,
     Person,
 )
@@ -85,6 +86,9 @@ def _account_of(person: Person, cast: Cast) -> None:
 def _directory_of(person: Person, cast: Cast) -> None:
     ExternalKey.objects.create(person=person, source=Source.AAF, academy="17", key=f"k{person.pk}")
     ContactDetails.objects.get_or_create(person=person, defaults={"email": f"p{person.pk}@exemple.fr"})
+    MandateProposal.objects.create(
+        person=person, role="contractor", reason="Marché", ends=NOW + timedelta(days=90), expires_at=NOW,
+    )  # fmt: skip
     if person in (cast.lea, cast.noe, cast.yanis):
         NationalNumber.objects.create(person=person, ine=f"{person.pk:010d}A")
         Consent.objects.create(
