@@ -11,6 +11,7 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel.exporting import Eye, chapters, left_out
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions
 
@@ -36,7 +37,7 @@ NO_SCHOOL = {
     "accounts.Account", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
-    "privacy.ErasedPerson", "privacy.ContentObjection",
+    "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",
 }  # fmt: skip
 
 
@@ -76,6 +77,34 @@ def test_personal_data_has_a_retention(model: type[models.Model]) -> None:
     assert label in declared, (
         f"{label} holds personal data: say in its service.py or retention.py how long and why."
     )
+
+
+def test_personal_data_is_in_a_copy_or_says_why_not() -> None:
+    """Rule 5 of the rights page: whoever keeps something of people gives it back, or says why it is left out."""
+    discover()
+    told = {model for chapter in chapters() for model in chapter.models}
+    silent = [line.model for line in left_out()]
+    kept = {line.model for line in retentions()}
+    missing = sorted(kept - told - set(silent))
+    assert missing == [], (
+        "Say in the exports.py of their app what a copy of one's own data holds of them, or why not."
+    )
+    assert sorted((told | set(silent)) - kept) == [], "No such kept data."
+    assert sorted(told & set(silent)) == []
+    assert len(silent) == len(set(silent))
+
+
+def test_chapters_of_a_copy_are_whole() -> None:
+    keys = [chapter.key for chapter in chapters()]
+    assert len(keys) == len(set(keys))
+    for chapter in chapters():
+        assert chapter.eyes, chapter.key
+        assert chapter.title, chapter.key
+        assert chapter.words, chapter.key
+        assert len({item.key for item in chapter.items}) == len(chapter.items), chapter.key
+        if Eye.PUPIL in chapter.eyes:
+            assert chapter.child_title, f"{chapter.key}: a child reads it: say it in a child's words"
+            assert chapter.child_words, chapter.key
 
 
 def test_declared_retentions_name_columns_that_exist() -> None:

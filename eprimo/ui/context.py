@@ -21,6 +21,7 @@ LINKS = {
     "account": ("accounts:me",),
     "language": ("accounts:language",),
     "comfort": ("accounts:comfort",),
+    "my_data": ("my_data:home",),
     "switch": ("accounts:switch",),
     "sign_in": ("accounts:sign_in",),
     "sign_out": ("accounts:sign_out",),

@@ -23,6 +23,9 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import PushDevice
+from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own, pupil_export
+from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.models import Export, ExportKind
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
@@ -208,6 +211,16 @@ def _class_device(scene: Scene) -> None:
     )
 
 
+def _copies(scene: Scene) -> None:
+    """Copies that are ready: an own one, one of a child, one that the school left for a family."""
+    cast = scene.cast
+    scene.things["copy_samira"] = export_ask_own(actor=cast.actor("samira"))
+    scene.things["copy_of_lea"] = export_ask_child(actor=cast.actor("paul"), child=cast.lea)
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.zoe.pk])
+    scene.things["copy_left"] = Export.objects.get(kind=ExportKind.LEAVING)
+    exports_make()
+
+
 def _body() -> Any:
     from eprimo.foundation.content import richtext
 
@@ -227,6 +240,7 @@ def build_scene() -> Scene:
     cast.people["guardian_tom"] = make.guardian(cast.people["tom"], first_name="Tina", last_name="TARDIF")
     _accounts(scene)
     _class_device(scene)
+    _copies(scene)
     for name, one in cast.people.items():
         row, key = session_open(Account.objects.get(person=one))
         scene.keys[name] = key

@@ -46,8 +46,16 @@ def text_of(path: Path) -> str:
     return re.sub(r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
 
 
+# A file that people keep: it stands alone, in no layout of ours.
+ALONE = {"privacy/copy.html"}
+
+
 def is_part(path: Path) -> bool:
-    return path.name.startswith("_") or bool(PART_FOLDERS & set(Path(name_of(path)).parts[:-1]))
+    return (
+        name_of(path) in ALONE
+        or path.name.startswith("_")
+        or bool(PART_FOLDERS & set(Path(name_of(path)).parts[:-1]))
+    )
 
 
 def chain_of(path: Path) -> Iterator[str]:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "eprimo.services.home",
     "eprimo.services.information",
     "eprimo.services.liaison",
+    "eprimo.services.my_data",
     "eprimo.services.people",
     "eprimo.services.pwa",
     "eprimo.steering.statistics",

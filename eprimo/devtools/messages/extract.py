@@ -33,6 +33,10 @@ MARKS: dict[str, tuple[int | None, int, int | None]] = {
 SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "Retention": ((2, "kept"), (3, "why")),
     "Service": ((1, "name"),),
+    "Chapter": ((1, "title"), (2, "words"), (8, "child_title"), (9, "child_words")),
+    "Item": ((1, "label"),),
+    "LeftOut": ((1, "why"),),
+    "Cleared": ((1, "title"), (2, "words")),
 }
 _TEXT = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _CALL = re.compile(rf"\b(n?p?gettext|_)\(({_TEXT}(?:,\s*{_TEXT})*)")

@@ -39,6 +39,8 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/withdrawn.html",
     "eprimo/services/people/templates/people/person.html",
     "eprimo/services/people/templates/people/search.html",
+    "eprimo/services/my_data/templates/**/*.html",
+    "eprimo/foundation/privacy/templates/privacy/copy.html",
     "eprimo/services/pwa/templates/**/*.html",
 )
 # Code: what is marked in it is translated.
@@ -53,7 +55,10 @@ CODE = (
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/*/retention.py",
     "eprimo/services/*/retention.py",
+    "eprimo/foundation/*/exports.py",
+    "eprimo/foundation/privacy/exports/*.py",
     "eprimo/steering/*/retention.py",
+    "eprimo/steering/*/exports.py",
     "eprimo/foundation/directory/enums.py",
     "eprimo/foundation/directory/models/people.py",
     "eprimo/foundation/directory/policies/scope.py",
@@ -78,6 +83,8 @@ CODE = (
     "eprimo/services/liaison/actions/families.py",
     "eprimo/services/liaison/views/reading.py",
     "eprimo/services/liaison/views/lists.py",
+    "eprimo/services/*/exports.py",
+    "eprimo/services/my_data/**/*.py",
     "eprimo/services/people/**/*.py",
     "eprimo/services/pwa/**/*.py",
 )

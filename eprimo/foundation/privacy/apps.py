@@ -7,3 +7,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from eprimo.foundation.privacy import tasks  # noqa: F401, PLC0415 - registers what the worker does
+        from eprimo.foundation.privacy.exports import tasks as copies  # noqa: F401, PLC0415 - the same

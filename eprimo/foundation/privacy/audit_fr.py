@@ -1,4 +1,4 @@
-"""What the audit trail says of erasures."""
+"""What the audit trail says of erasures and of copies of one's own data."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,12 @@ from typing import Any
 SENTENCES = {
     "privacy.person.erased": "a effacé {subject}{reason}",
     "privacy.retention.done": "a effacé ce dont la durée est passée{people}{rows}",
+    "privacy.export.asked": "a demandé une copie des données de {subject}",
+    "privacy.export.fetched": "a enregistré une copie des données de {subject}",
+    "privacy.export.dropped": "a effacé une copie des données de {subject}",
+    "privacy.export.left": "a fait préparer une copie pour {count} élèves qui partent",
+    "privacy.export.left_undone": "a repris {count} copies faites pour un départ",
+    "privacy.optional.cleared": "a effacé ses propres réglages ou appareils",
 }
 
 _REASONS = {

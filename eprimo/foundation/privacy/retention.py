@@ -1,8 +1,18 @@
-"""How long the traces of erasures are kept, and why."""
+"""How long the traces of erasures, and copies of one's own data, are kept, and why."""
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import EVERYBODY, GOES, Basis, ByAct, LastRight, Processing, Retention
+from eprimo.foundation.kernel.keeping import (
+    EVERYBODY,
+    GOES,
+    After,
+    Basis,
+    ByAct,
+    LastRight,
+    Processing,
+    Retention,
+    With,
+)
 
 # A backup lives 28 days: the last one that still names somebody erased is gone well before the journal's line.
 JOURNAL_KEPT = timedelta(days=120)
@@ -35,5 +45,22 @@ RETENTION = [
         of=RIGHTS,
         ends=(LastRight(),),
         persons={"person": GOES},
+    ),
+    Retention(
+        "privacy.Export",
+        ("subject", "asked_by", "children"),
+        "7 jours\u00a0; la copie d’un élève qui part, jusqu’à l’effacement de son compte",
+        "Donner à chacun la copie de ses données.",
+        of=RIGHTS,
+        ends=(After("expires_at"), LastRight()),
+        persons={"subject": GOES, "asked_by": GOES},
+    ),
+    Retention(
+        "privacy.ExportPart",
+        ("content",),
+        "7 jours\u00a0; la copie d’un élève qui part, jusqu’à l’effacement de son compte",
+        "Donner à chacun la copie de ses données.",
+        of=RIGHTS,
+        ends=(With("export"),),
     ),
 ]

@@ -48,6 +48,8 @@ WORDS = {
     "classroom.PicturePassword": _("Les trois images d’un élève (chiffrées)"),
     "classroom.Badge": _("Badges des élèves (empreinte)"),
     "statistics.SchoolFigures": _("Effectifs d’une école, jour par jour"),
+    "privacy.Export": _("Copies demandées par une personne"),
+    "privacy.ExportPart": _("Fichiers de ces copies"),
     "kernel.AuditLine": _("Journal des actions (sans nom ni texte)"),
     "kernel.OutboxEvent": _("Tâches en attente"),
     "kernel.Throttle": _("Essais de connexion comptés"),

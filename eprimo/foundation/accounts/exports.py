@@ -1,0 +1,165 @@
+"""What a copy of one's own data says of the account; and what of it one may erase at once."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
+from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, LeftOut, Row
+
+_OWN = frozenset({Eye.OWN})
+_SELF = frozenset({Eye.OWN, Eye.PUPIL})
+_USUAL = {
+    "language": Language.DEVICE,
+    "theme": Theme.DEVICE,
+    "reading": Reading.NORMAL,
+    "font": Font.DEFAULT,
+    "text_size": TextSize.NORMAL,
+    "animations": Animations.DEVICE,
+}
+
+
+def _account(asked: Asked) -> Iterator[Row]:
+    for one in Account.objects.filter(person=asked.subject_id):
+        yield (
+            one.login,
+            asked.local(one.activated_at),
+            asked.local(one.charter_at),
+            one.recovery_email,
+            one.recovery_email_pending,
+        )
+
+
+def _comfort(asked: Asked) -> Iterator[Row]:
+    for one in Account.objects.filter(person=asked.subject_id):
+        yield tuple(
+            Code(getattr(one, name), str(type(usual)(getattr(one, name)).label))
+            for name, usual in _USUAL.items()
+        )
+
+
+def _sessions(asked: Asked) -> Iterator[Row]:
+    rows = Session.objects.filter(account__person=asked.subject_id, expires_at__gt=asked.now)
+    for one in rows.defer("links").order_by("created_at", "pk"):
+        yield (
+            one.device or _("Appareil inconnu"),
+            *map(asked.local, (one.created_at, one.seen_at, one.expires_at)),
+        )
+
+
+def _codes(asked: Asked) -> Iterator[Row]:
+    """That a sheet was printed, and used; never the code, of which only a hash is kept."""
+    rows = SignInCode.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk")
+    for one in rows:
+        yield (one.purpose, *map(asked.local, (one.made_at, one.used_at, one.expires_at)))
+
+
+def _is_chosen() -> Q:
+    chosen = Q()
+    for name, usual in _USUAL.items():
+        chosen |= ~Q(**{name: usual})
+    return chosen
+
+
+def _comfort_count(person_id: int) -> int:
+    return Account.objects.filter(_is_chosen(), person=person_id).count()
+
+
+def _comfort_clear(person_id: int) -> int:
+    return Account.objects.filter(_is_chosen(), person=person_id).update(**_USUAL)
+
+
+CHAPTERS = [
+    Chapter(
+        "account",
+        "Votre compte",
+        ("Ce qui sert à entrer. Votre mot de passe n’y est pas\u00a0: personne ne peut le lire."),
+        (
+            Item("login", "Identifiant"),
+            Item("activated_at", "Première entrée"),
+            Item("charter_at", "Charte acceptée"),
+            Item("recovery_email", "Adresse de secours"),
+            Item("pending_email", "Adresse qui attend son code"),
+        ),
+        _account,
+        ("accounts.Account",),
+        _SELF,
+        20,
+        child_title="Ta porte d’entrée",
+        child_words="Ce qui te laisse entrer. Tes mots secrets n’y sont pas.",
+    ),
+    Chapter(
+        "comfort",
+        "Confort de lecture",
+        "Vos réglages d’écran.",
+        (
+            Item("language", "Langue"),
+            Item("theme", "Couleurs"),
+            Item("reading", "Espacement"),
+            Item("font", "Lettres"),
+            Item("text_size", "Taille"),
+            Item("animations", "Mouvements"),
+        ),
+        _comfort,
+        ("accounts.Account",),
+        _SELF,
+        21,
+        child_title="Ton écran",
+        child_words="Comment tu aimes lire.",
+    ),
+    Chapter(
+        "sessions",
+        "Appareils connectés",
+        "Les appareils où votre espace est ouvert.",
+        (
+            Item("device", "Appareil"),
+            Item("since", "Depuis le"),
+            Item("seen_at", "Vu le"),
+            Item("until", "Jusqu’au"),
+        ),
+        _sessions,
+        ("accounts.Session", "classroom.ClassSession"),
+        _SELF,
+        22,
+        child_title="Tes appareils",
+        child_words="Les tablettes et les ordinateurs où tu es entré.",
+    ),
+    Chapter(
+        "sheets",
+        "Fiches imprimées pour vous",
+        "Quand une fiche a été faite, et utilisée. Le code n’est pas gardé.",
+        (
+            Item("purpose", "Pour quoi"),
+            Item("made_at", "Faite le"),
+            Item("used_at", "Utilisée le"),
+            Item("expires_at", "Valable jusqu’au"),
+        ),
+        _codes,
+        ("accounts.SignInCode",),
+        _OWN,
+        23,
+    ),
+]
+
+LEFT_OUT = [
+    LeftOut(
+        "accounts.KnownAddress",
+        (
+            "Les réseaux d’où vous êtes déjà entré\u00a0: il n’en reste qu’une empreinte, "
+            "que personne ne sait relire."
+        ),
+    ),
+]
+
+CLEARED = [
+    Cleared(
+        "comfort",
+        "Mes réglages d’écran",
+        "Couleurs, lettres, taille, langue\u00a0: tout redevient comme au début.",
+        _comfort_count,
+        _comfort_clear,
+        10,
+    ),
+]

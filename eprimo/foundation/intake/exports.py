@@ -1,0 +1,43 @@
+"""What a copy of one's own data says of imports."""
+
+from collections.abc import Iterator
+
+from eprimo.foundation.intake.models import OndeDelivery
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+
+
+def _deliveries(asked: Asked) -> Iterator[Row]:
+    """That one brought files, never what they held."""
+    rows = OndeDelivery.objects.filter(made_by=asked.subject_id).defer("report").select_related("school")
+    for one in rows.order_by("made_at", "pk"):
+        state = Code(one.state, str(one.get_state_display()))
+        yield (one.school.name, state, asked.local(one.made_at), asked.local(one.applied_at))
+
+
+CHAPTERS = [
+    Chapter(
+        "deliveries",
+        "Fichiers importés par vous",
+        "Quand vous avez donné les fichiers de l’école.",
+        (
+            Item("school", "École"),
+            Item("state", "État"),
+            Item("made_at", "Reçus le"),
+            Item("applied_at", "Appliqués le"),
+        ),
+        _deliveries,
+        ("intake.OndeDelivery",),
+        frozenset({Eye.OWN}),
+        70,
+    ),
+]
+
+LEFT_OUT = [
+    LeftOut(
+        "intake.DeliveryFile",
+        (
+            "Les fichiers de l’école, gardés un jour au plus\u00a0: ils parlent de beaucoup "
+            "d’autres personnes."
+        ),
+    ),
+]

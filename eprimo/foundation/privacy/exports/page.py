@@ -1,0 +1,62 @@
+"""The chapters of a copy as its page shows them: values in words, long texts apart from the narrow cells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.kernel.exporting import Chapter, Code, Eye, Item, Row, Value
+from eprimo.ui.french import clock_time, day_month_year
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that there is, and the words of its column."""
+
+    label: str
+    text: str
+    long: bool
+    # Somebody's own words, or a name: shown in their own language, whatever the page's.
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    words: str
+    # Each row: the cells that hold something.
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def section_of(chapter: Chapter, rows: Iterable[Row], eye: Eye) -> Section:
+    child = eye == Eye.PUPIL and bool(chapter.child_title)
+    title, words = (chapter.child_title, chapter.child_words) if child else (chapter.title, chapter.words)
+    return Section(
+        key=chapter.key, title=_(title), words=_(words),
+        rows=tuple(cells for row in rows if (cells := _cells(chapter.items, row))),
+    )  # fmt: skip
+
+
+def _cells(items: Sequence[Item], row: Row) -> tuple[Cell, ...]:
+    pairs = ((item, value) for item, value in zip(items, row, strict=True) if value not in {None, ""})
+    return tuple(
+        Cell(_(item.label), in_words(value), item.long, isinstance(value, str)) for item, value in pairs
+    )
+
+
+def in_words(value: Value) -> str:
+    """As people read it, in the language in use."""
+    match value:
+        case Code():
+            return value.words
+        case bool():
+            return _("Oui") if value else _("Non")
+        case datetime():
+            return f"{day_month_year(value)}, {clock_time(value)}"
+        case date():
+            return day_month_year(value)
+        case time():
+            return clock_time(value)
+    return str(value)

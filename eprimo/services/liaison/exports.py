@@ -1,0 +1,338 @@
+"""What a copy of one's own data says of the liaison book.
+
+A guardian reads the notes of the child and the own acts and words; what another guardian did or wrote is never here. An
+author reads the own notes and the own words, not whom they were for nor what families did with them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.models import Version
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.services.liaison.enums import Outcome
+from eprimo.services.liaison.models import Note, NoteFollower, NoteTemplate, Owed, Recipient, Reply, Thread
+
+_OWN = frozenset({Eye.OWN})
+_FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
+
+
+def _received(asked: Asked) -> QuerySet[Recipient]:
+    """The notes that reached the child and are seen; a child reads those that were for pupils."""
+    rows = Recipient.objects.filter(
+        child=asked.subject_id, note__visible_from__lte=asked.now, delivered_at__lte=asked.now
+    ).select_related("note__resource__owner", "note__service", "note__school")
+    if asked.eye == Eye.PUPIL:
+        rows = rows.filter(note__to_pupils=True, note__withdrawn_at=None, note__service=None)
+    return rows.order_by("delivered_at", "id")
+
+
+def _notes_received(asked: Asked) -> Iterator[Row]:
+    in_force = Version.objects.filter(resource=OuterRef("note"), number=OuterRef("note__resource__version"))
+    body = Subquery(in_force.values("body")[:1], output_field=JSONField())
+    for one in _received(asked).annotate(body=body):
+        note = one.note
+        hidden, withdrawn = asked.hides_places(asked.subject_id), note.withdrawn_at is not None
+        told: Any = None if withdrawn else note
+        yield (
+            asked.local(note.visible_from),
+            _title(note),
+            Code(note.kind, str(note.get_kind_display())),
+            _author(note),
+            note.school.name,
+            told and told.event_on,
+            told and told.event_until_on,
+            *((None, None, "") if hidden or withdrawn else (note.starts_at, note.ends_at, note.place)),
+            " · ".join(told.bring) if told else "",
+            told and told.answer_by,
+            " · ".join(filter(None, (question.text for question in note.asked))) if told else "",
+            _enough(asked, one),
+            richtext.to_text(one.body) if told and one.body else "",
+        )
+
+
+def _enough(asked: Asked, one: Recipient) -> bool | None:
+    """« L’école a ce qu’il lui faut »: never who gave it, nor when."""
+    if asked.eye != Eye.GUARDIAN or not one.note.asks_act:
+        return None
+    return one.outcome != Outcome.WAITING
+
+
+def _older_versions(asked: Asked) -> Iterator[Row]:
+    """What a note said before it was corrected, from the first version that reached the child."""
+    received = {one.note_id: one.first_version for one in _received(asked).filter(note__withdrawn_at=None)}
+    rows = Version.objects.filter(resource__in=list(received), number__lt=F("resource__version"))
+    for one in rows.order_by("resource", "number"):
+        if one.number >= received[one.resource_id]:
+            yield (asked.local(one.made_at), one.title, one.number, richtext.to_text(one.body))
+
+
+def _acts(asked: Asked) -> Iterator[Row]:
+    rows = Owed.objects.filter(_mine(asked)).select_related("note__resource", "child")
+    for one in rows.order_by("school_year", "id"):
+        if not (one.read_at or one.signed_at or one.refused_at or one.answered_at):
+            continue
+        yield (
+            _title(one.note),
+            one.child.first_name,
+            *map(asked.local, (one.read_at, one.signed_at, one.refused_at, one.answered_at)),
+            " · ".join(filter(None, one.answers)),
+            one.comment,
+            one.recorded_by_id is not None,
+        )
+
+
+def _words(asked: Asked) -> Iterator[Row]:
+    """The own thread, both sides of it; nothing is told of another guardian's."""
+    rows = Reply.objects.filter(_mine(asked), visible_from__lte=asked.now).select_related(
+        "note__resource", "child"
+    )
+    for one in rows.order_by("school_year", "id"):
+        side = Code("school", _("L’école")) if one.from_school else Code("family", _("Vous"))
+        yield (asked.local(one.written_at), _title(one.note), one.child.first_name, side, one.body)
+
+
+def _threads(asked: Asked) -> Iterator[Row]:
+    rows = Thread.objects.filter(_mine(asked)).select_related("note__resource", "child")
+    for one in rows.order_by("school_year", "id"):
+        yield (_title(one.note), one.child.first_name, asked.local(one.seen_at), asked.local(one.closed_at))
+
+
+def _mine(asked: Asked) -> Q:
+    """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
+    children = list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
+    return Q(guardian_id=asked.reader_id, child_id__in=children)
+
+
+def _answers_written(asked: Asked) -> Iterator[Row]:
+    """What one wrote to families for the school: the words, not to whom."""
+    rows = Reply.objects.filter(author=asked.subject_id, from_school=True).select_related("note__resource")
+    for one in rows.order_by("school_year", "id"):
+        yield (asked.local(one.written_at), one.note.resource.title, one.body)
+
+
+def _notes_written(asked: Asked) -> Iterator[Row]:
+    rows = Note.objects.filter(resource__owner=asked.subject_id).select_related(
+        "resource", "school", "service"
+    )
+    for one in rows.order_by("resource__created_at", "pk"):
+        yield (
+            one.resource.title,
+            Code(one.kind, str(one.get_kind_display())),
+            one.service.name if one.service else "",
+            asked.local(one.sent_at),
+            one.event_on,
+            one.event_until_on,
+            one.starts_at,
+            one.ends_at,
+            one.place,
+            " · ".join(one.bring),
+            one.answer_by,
+            " · ".join(filter(None, (question.text for question in one.asked))),
+            one.urgent_reason,
+        )
+
+
+def _templates(asked: Asked) -> Iterator[Row]:
+    rows = NoteTemplate.objects.filter(owner=asked.subject_id).select_related("school").order_by("pk")
+    for one in rows:
+        yield (
+            one.title,
+            Code(one.kind, str(one.get_kind_display())),
+            one.school.name,
+            asked.local(one.updated_at),
+            one.place,
+            " · ".join(one.bring),
+            richtext.to_text(one.body),
+        )
+
+
+def _followed(asked: Asked) -> Iterator[Row]:
+    rows = NoteFollower.objects.filter(person=asked.subject_id).select_related("note__school").order_by("pk")
+    for one in rows:
+        yield (asked.local(one.note.sent_at), one.note.school.name)
+
+
+def _title(note: Note) -> str:
+    """A withdrawn note keeps its words to itself."""
+    return _("Mot retiré") if note.withdrawn_at is not None else note.resource.title
+
+
+def _author(note: Note) -> str:
+    if note.service is not None:
+        return note.service.name
+    return note.resource.owner.formal_name if note.resource.owner else ""
+
+
+_WHEN = (
+    Item("event_on", "Jour"),
+    Item("event_until_on", "Dernier jour"),
+    Item("starts_at", "De"),
+    Item("ends_at", "À"),
+    Item("place", "Lieu"),
+    Item("bring", "À apporter"),
+    Item("answer_by", "Répondre avant le"),
+    Item("questions", "Questions"),
+)
+
+CHAPTERS = [
+    Chapter(
+        "notes_received",
+        "Les mots reçus",
+        "Les mots du carnet de liaison pour l’enfant, dans leur dernier état.",
+        (
+            Item("at", "Date"),
+            Item("title", "Titre"),
+            Item("kind", "Sorte"),
+            Item("from", "De la part de"),
+            Item("school", "École"),
+            *_WHEN,
+            Item("enough", "L’école a ce qu’il lui faut"),
+            Item("text", "Texte", long=True),
+        ),
+        _notes_received,
+        ("liaison.Recipient", "liaison.NoteTarget", "liaison.Note"),
+        frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING}),
+        30,
+        child_title="Les mots de la classe",
+        child_words="Les mots que ta classe a reçus.",
+    ),
+    Chapter(
+        "older_versions",
+        "Ce que les mots disaient avant d’être corrigés",
+        "Les versions d’avant, depuis la première que vous avez reçue.",
+        (
+            Item("at", "Date"),
+            Item("title", "Titre"),
+            Item("number", "Version"),
+            Item("text", "Texte", long=True),
+        ),
+        _older_versions,
+        ("content.Version",),
+        frozenset({Eye.GUARDIAN, Eye.LEAVING}),
+        31,
+    ),
+    Chapter(
+        "acts_on_notes",
+        "Ce que vous avez lu, signé, répondu",
+        "Vos propres actes. Ceux de l’autre responsable sont dans sa copie.",
+        (
+            Item("title", "Mot"),
+            Item("child", "Enfant"),
+            Item("read_at", "Lu le"),
+            Item("signed_at", "Signé le"),
+            Item("refused_at", "Refusé le"),
+            Item("answered_at", "Répondu le"),
+            Item("answers", "Réponse"),
+            Item("comment", "Commentaire"),
+            Item("on_paper", "Noté d’après un papier"),
+        ),
+        _acts,
+        ("liaison.Owed",),
+        _FAMILY,
+        32,
+    ),
+    Chapter(
+        "words",
+        "Vos discussions avec l’école",
+        "Ce que vous avez écrit sous un mot, et ce que l’école vous a répondu.",
+        (
+            Item("at", "Date"),
+            Item("title", "Mot"),
+            Item("child", "Enfant"),
+            Item("side", "Qui écrit"),
+            Item("text", "Texte", long=True),
+        ),
+        _words,
+        ("liaison.Reply",),
+        _FAMILY,
+        33,
+    ),
+    Chapter(
+        "threads",
+        "État de vos discussions",
+        "Ce que vous avez vu, ce que l’école a terminé.",
+        (
+            Item("title", "Mot"),
+            Item("child", "Enfant"),
+            Item("seen_at", "Vue le"),
+            Item("closed_at", "Terminée le"),
+        ),
+        _threads,
+        ("liaison.Thread",),
+        _FAMILY,
+        34,
+    ),
+    Chapter(
+        "notes_written",
+        "Vos mots aux familles",
+        ("Le jour, le lieu, les questions. Le texte est plus bas, dans ce que vous avez écrit."),
+        (
+            Item("title", "Titre"),
+            Item("kind", "Sorte"),
+            Item("service", "Service"),
+            Item("sent_at", "Envoyé le"),
+            *_WHEN,
+            Item("urgent_reason", "Motif d’urgence"),
+        ),
+        _notes_written,
+        ("liaison.Note",),
+        _OWN,
+        39,
+    ),
+    Chapter(
+        "answers_written",
+        "Vos réponses aux familles",
+        "Ce que vous avez écrit. À qui n’est pas dit\u00a0: ce sont leurs données.",
+        (Item("at", "Date"), Item("title", "Mot"), Item("text", "Texte", long=True)),
+        _answers_written,
+        ("liaison.Reply",),
+        _OWN,
+        41,
+    ),
+    Chapter(
+        "templates",
+        "Vos modèles de mots",
+        "Ceux qui sont à vous seul.",
+        (
+            Item("title", "Titre"),
+            Item("kind", "Sorte"),
+            Item("school", "École"),
+            Item("updated_at", "Modifié le"),
+            Item("place", "Lieu"),
+            Item("bring", "À apporter"),
+            Item("text", "Texte", long=True),
+        ),
+        _templates,
+        ("liaison.NoteTemplate",),
+        _OWN,
+        42,
+    ),
+    Chapter(
+        "followed",
+        "Mots que vous suivez",
+        "Ceux où votre nom a été ajouté.",
+        (Item("sent_at", "Envoyé le"), Item("school", "École")),
+        _followed,
+        ("liaison.NoteFollower",),
+        _OWN,
+        43,
+    ),
+]
+
+LEFT_OUT = [
+    LeftOut(
+        "liaison.Edition",
+        ("Le relevé technique des corrections\u00a0: chaque texte corrigé est déjà dans la copie."),
+    ),
+    LeftOut(
+        "liaison.Slip",
+        ("Les coupons imprimés\u00a0: un numéro qui mène au mot, et le mot est dans la copie."),
+    ),
+    LeftOut("liaison.Pile", "Les piles de coupons photographiés\u00a0: effacées au bout d’un jour."),
+    LeftOut("liaison.PilePhoto", "Les photos de coupons\u00a0: effacées dès qu’elles sont lues."),
+    LeftOut("liaison.PileSlip", "Les coupons lus sur une photo\u00a0: effacés au bout d’un jour."),
+]

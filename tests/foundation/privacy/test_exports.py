@@ -1,0 +1,372 @@
+"""Asking, making, opening and forgetting copies: the rights, at each step, and what happens when something dies."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.foundation.directory.actions.guardians import restriction_lift, restriction_set
+from eprimo.foundation.directory.enums import EndReason, Profile, RestrictionLevel
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, GuardianRestriction, Guardianship
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.notifications.live.badges import open_to_do
+from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.notifications.queries import open_notices
+from eprimo.foundation.privacy.erasure import Reason, person_erase
+from eprimo.foundation.privacy.exports import making, writing
+from eprimo.foundation.privacy.exports.actions import (
+    KEPT,
+    OneAtATime,
+    export_ask_child,
+    export_ask_own,
+    export_drop,
+    export_fetch,
+    exports_drop,
+    exports_expire,
+    pupil_export,
+    pupil_export_cancel,
+)
+from eprimo.foundation.privacy.exports.making import CLAIMED_FOR, MOST_TRIES, exports_make
+from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, visible_to
+from eprimo.foundation.privacy.exports.queries import bytes_of, export_for
+from eprimo.foundation.privacy.models import Export, ExportPart, ExportState
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.privacy import copies
+
+pytestmark = pytest.mark.django_db
+
+
+# --- who -----------------------------------------------------------------------------------------------------------
+
+MAY = {
+    "lea": "samira paul", "noe": "samira", "yanis": "no_exercise in_charge teacher_parent", "zoe": "restricted_1",
+    "former_pupil": "former_guardian", "lea_verne": "guardian_verne",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("child", MAY)
+def test_guardians_of_every_kind_but_contacts_and_restricted_have_the_child(cast: Cast, child: str) -> None:
+    allowed = [name for name in cast.people if may_export_child(cast.actor(name), cast.people[child].pk)]
+    assert sorted(allowed) == sorted(MAY[child].split())
+
+
+def _leave(cast: Cast, name: str) -> None:
+    """The child leaves the school now: its guardians stay its guardians, or their links end the same day."""
+    now = clock.now()
+    ended = {"ends": now, "end_reason": EndReason.LEFT}
+    Affiliation.objects.filter(person=cast.people[name]).update(**ended)
+    ClassMembership.objects.filter(person=cast.people[name]).update(**ended)
+    Guardianship.objects.filter(child=cast.people[name]).update(**ended)
+
+
+def test_a_link_that_stood_until_the_child_left_still_opens_the_copy(cast: Cast) -> None:
+    _leave(cast, "lea")
+    assert may_export_child(cast.actor("paul"), cast.lea.pk)
+    assert copies.of_child(cast, "paul", cast.lea).is_ready
+
+
+@pytest.mark.parametrize("reason", [EndReason.CORRECTED, EndReason.ENDED_BY_HAND, EndReason.MERGED])
+def test_a_link_that_was_undone_opens_nothing(cast: Cast, reason: EndReason) -> None:
+    _leave(cast, "lea")
+    Guardianship.objects.filter(adult=cast.paul).update(end_reason=reason)
+    assert not may_export_child(cast.actor("paul"), cast.lea.pk)
+    assert may_export_child(cast.actor("samira"), cast.lea.pk)
+
+
+def test_a_link_that_ended_while_the_child_stayed_opens_nothing(cast: Cast) -> None:
+    Guardianship.objects.filter(adult=cast.paul).update(
+        ends=clock.now(), end_reason=EndReason.ABSENT_FROM_SOURCE
+    )
+    assert not may_export_child(cast.actor("paul"), cast.lea.pk)
+    _leave(cast, "lea")
+    Guardianship.objects.filter(adult=cast.paul).update(ends=clock.now() - timedelta(days=3))
+    assert not may_export_child(cast.actor("paul"), cast.lea.pk)
+
+
+def test_a_decision_outlives_the_departure(cast: Cast) -> None:
+    _leave(cast, "zoe")
+    assert not may_export_child(cast.actor("restricted_2"), cast.zoe.pk)
+    assert may_export_child(cast.actor("restricted_1"), cast.zoe.pk)
+
+
+def test_a_school_without_contract_keeps_nobody_from_the_copy(cast: Cast, client: Any, sign_in: Any) -> None:
+    cast.tilleuls.entitlements.update(ends=NOW - timedelta(days=1))
+    sign_in(cast.samira)
+    assert client.get("/mes-donnees/").status_code == 200
+    assert client.post(reverse("my_data:ask_child", args=[cast.lea.public_id])).status_code == 302
+    exports_make()
+    assert "Léa" in copies.whole(Export.objects.get())
+
+
+def test_both_forms_of_the_right_agree_for_everybody(cast: Cast) -> None:
+    for who in (
+        "samira",
+        "lea",
+        "teacher",
+        "former_guardian",
+        "former_pupil",
+        "restricted_1",
+        "restricted_2",
+    ):
+        copies.own(cast, who)
+    for who, child in (("samira", "lea"), ("paul", "lea"), ("restricted_1", "zoe"), ("in_charge", "yanis")):
+        copies.of_child(cast, who, cast.people[child])
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk, cast.zoe.pk])
+    # After the copies were made: a decision, its end, a link that ends.
+    restrict(cast, "samira", "noe", RestrictionLevel.PROTECTED_CONTACT)
+    lifted = GuardianRestriction.objects.get(guardianship__adult=cast.restricted_1)
+    restriction_lift(actor=cast.actor("director"), restriction=lifted, reason="Jugement")
+    Guardianship.objects.filter(adult=cast.in_charge).update(ends=clock.now(), end_reason=EndReason.CORRECTED)
+    seen = 0
+    for name in cast.people:
+        actor = cast.actor(name)
+        listed = set(Export.objects.filter(visible_to(actor)))
+        assert listed == {one for one in Export.objects.all() if can_see(actor, one)}, name
+        seen += len(listed)
+    assert seen > 8
+
+
+def restrict(cast: Cast, adult: str, child: str, level: RestrictionLevel) -> None:
+    link = Guardianship.objects.get(adult=cast.people[adult], child=cast.people[child])
+    restriction_set(actor=cast.actor("director"), link=link, level=level, ends=None, reason="Jugement")
+
+
+@pytest.mark.parametrize("level", [RestrictionLevel.PROTECTED_CONTACT, RestrictionLevel.NO_INFORMATION])
+def test_a_decision_shuts_what_was_made_before_it(cast: Cast, level: RestrictionLevel) -> None:
+    """A file that is ready holds places, or the child: neither the child's nor the own copy opens any more."""
+    before = [copies.own(cast, "paul"), copies.of_child(cast, "paul", cast.lea)]
+    restrict(cast, "paul", "lea", level)
+    for export in before:
+        with pytest.raises(NotVisible):
+            export_for(cast.actor("paul"), export.public_id)
+        with pytest.raises(NotVisible):
+            export_fetch(actor=cast.actor("paul"), export=export)
+    assert copies.own(cast, "paul").is_ready
+
+
+def test_the_other_guardian_finds_neither_the_copy_nor_that_it_exists(cast: Cast) -> None:
+    export = copies.of_child(cast, "samira", cast.lea)
+    for who in ("paul", "lea", "director", "teacher", "platform"):
+        with pytest.raises(NotVisible):
+            export_for(cast.actor(who), export.public_id)
+
+
+def test_a_stranger_is_refused_by_the_act_itself(cast: Cast) -> None:
+    for who in ("contact", "restricted_2", "teacher", "director", "guardian_verne"):
+        with pytest.raises(Forbidden):
+            export_ask_child(actor=cast.actor(who), child=cast.lea if who != "restricted_2" else cast.zoe)
+    assert not Export.objects.exists()
+
+
+# --- the making ----------------------------------------------------------------------------------------------------
+
+
+def test_one_copy_at_a_time(cast: Cast) -> None:
+    export_ask_own(actor=cast.actor("samira"))
+    with pytest.raises(OneAtATime):
+        export_ask_child(actor=cast.actor("samira"), child=cast.lea)
+    export_ask_own(actor=cast.actor("paul"))
+    exports_make()
+    assert copies.of_child(cast, "samira", cast.lea).is_ready
+
+
+def test_a_new_copy_takes_the_place_of_the_one_before(cast: Cast) -> None:
+    first = copies.own(cast, "samira")
+    second = copies.own(cast, "samira")
+    assert list(Export.objects.values_list("pk", flat=True)) == [second.pk]
+    assert not ExportPart.objects.filter(export=first.pk).exists()
+
+
+def test_a_worker_that_died_is_taken_over_from_the_first_piece(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = export_ask_own(actor=cast.actor("samira"))
+
+    def dies(out: Any, *_: object, **__: object) -> None:
+        out.write(b"half" * writing.PIECE)
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "write_copy", dies)
+        exports_make()
+    assert ExportPart.objects.filter(export=export).exists()
+    assert exports_make() == 0, "another worker may still be at it"
+    with clock.frozen(NOW + CLAIMED_FOR):
+        exports_make()
+    export.refresh_from_db()
+    assert export.is_ready
+    assert export.tries == 2
+    assert export.size == sum(len(piece) for piece in bytes_of(export))
+    assert "samira" in copies.whole(export)
+
+
+def test_one_that_cannot_be_made_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = export_ask_own(actor=cast.actor("samira"))
+    monkeypatch.setattr(making, "write_copy", lambda *_, **__: 1 / 0)
+    for turn in range(MOST_TRIES + 1):
+        with clock.frozen(NOW + turn * CLAIMED_FOR):
+            exports_make()
+    export.refresh_from_db()
+    assert (export.state, export.trouble) == (ExportState.FAILED, "stuck")
+    assert export.expires_at is not None
+
+
+def test_one_that_is_too_big_leaves_no_byte(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = export_ask_own(actor=cast.actor("samira"))
+    monkeypatch.setattr(writing.Pieces.__init__, "__defaults__", (200,))
+    exports_make()
+    export.refresh_from_db()
+    assert (export.state, export.trouble) == (ExportState.FAILED, "too_big")
+    assert not ExportPart.objects.exists()
+
+
+def test_pieces_are_of_one_size_and_make_the_whole() -> None:
+    kept: list[bytes] = []
+    out = writing.Pieces(kept.insert)
+    for length in (10, writing.PIECE, 3 * writing.PIECE + 1):
+        out.write(b"x" * length)
+    out.close()
+    assert [len(one) for one in kept] == [writing.PIECE] * 4 + [11]
+    assert out.size == sum(map(len, kept))
+
+
+def test_a_right_that_goes_while_it_waits_leaves_nothing(cast: Cast) -> None:
+    export_ask_child(actor=cast.actor("paul"), child=cast.lea)
+    restrict(cast, "paul", "lea", RestrictionLevel.NO_INFORMATION)
+    exports_make()
+    assert not Export.objects.exists()
+
+
+def test_a_copy_that_is_dropped_while_it_is_made_leaves_nothing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = export_ask_own(actor=cast.actor("samira"))
+    write = writing.write_copy
+
+    def dropped(*args: Any, **kwargs: Any) -> None:
+        Export.objects.filter(pk=export.pk).delete()
+        write(*args, **kwargs)
+
+    monkeypatch.setattr(making, "write_copy", dropped)
+    exports_make()
+    assert not Export.objects.exists()
+    assert not ExportPart.objects.exists()
+
+
+# --- afterwards ----------------------------------------------------------------------------------------------------
+
+
+def test_a_guardian_is_told_once_and_no_more_when_it_is_taken(cast: Cast) -> None:
+    export = copies.own(cast, "samira")
+    notice = open_notices(cast.actor("samira"))
+    assert [one.card for one in notice] == ["privacy.ready"]
+    assert open_to_do(cast.actor("samira")) == 1
+    assert not open_notices(cast.actor("paul"))
+    export_fetch(actor=cast.actor("samira"), export=export)
+    assert open_to_do(cast.actor("samira")) == 0
+    copies.own(cast, "samira")
+    assert open_to_do(cast.actor("samira")) == 1
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["teacher", "lea", "former_guardian"])
+def test_who_has_no_such_home_is_not_told_there(cast: Cast, who: str) -> None:
+    copies.own(cast, who)
+    assert not Notice.objects.exists()
+
+
+def test_a_copy_is_forgotten_after_a_week(cast: Cast) -> None:
+    copies.own(cast, "samira")
+    with clock.frozen(NOW + KEPT - timedelta(seconds=1)):
+        assert exports_expire() == 0
+    with clock.frozen(NOW + KEPT):
+        assert exports_expire() == 1
+        assert open_to_do(cast.actor("samira")) == 0
+    assert not ExportPart.objects.exists()
+
+
+def test_each_step_is_in_the_trail_without_a_name(cast: Cast) -> None:
+    export = copies.of_child(cast, "samira", cast.lea)
+    export_fetch(actor=cast.actor("samira"), export=export)
+    export_drop(actor=cast.actor("samira"), export=export)
+    lines = AuditLine.objects.filter(act__startswith="privacy.").order_by("id")
+    assert [one.act.rpartition(".")[2] for one in lines] == ["asked", "fetched", "dropped"]
+    assert {one.subject_id for one in lines} == {cast.lea.pk}
+    assert all(one.details == {"kind": "child"} for one in lines)
+
+
+# --- who leaves for collège ----------------------------------------------------------------------------------------
+
+
+def test_who_leaves_finds_a_copy_until_the_erasure(cast: Cast) -> None:
+    for _ in range(2):
+        count = pupil_export(
+            actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk, cast.zoe.pk, cast.lea.pk]
+        )
+        assert count in {2, 0}
+    assert exports_make() == 2
+    _leave(cast, "lea")
+    _leave(cast, "zoe")
+    with clock.frozen(NOW + timedelta(days=80)):
+        assert exports_expire() == 0
+        of = {name: Export.objects.filter(visible_to(cast.actor(name))).count() for name in cast.people}
+    assert {name: count for name, count in of.items() if count} == {
+        "samira": 1, "paul": 1, "lea": 1, "zoe": 1, "restricted_1": 1,
+    }  # fmt: skip
+    assert exports_drop(person_ids=[cast.lea.pk]) == 1
+    assert Export.objects.get().subject_id == cast.zoe.pk
+
+
+def test_nobody_drops_what_the_school_left_for_the_family(cast: Cast) -> None:
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk])
+    exports_make()
+    with pytest.raises(NotVisible):
+        export_drop(actor=cast.actor("samira"), export=Export.objects.get())
+
+
+def test_a_year_change_that_is_undone_takes_its_copies_back(cast: Cast) -> None:
+    children = [cast.lea.pk, cast.zoe.pk]
+    pupil_export(actor=cast.actor("director"), school_id=cast.tilleuls.pk, child_ids=children)
+    assert (
+        pupil_export_cancel(actor=cast.actor("director"), school_id=cast.tilleuls.pk, child_ids=children) == 2
+    )
+    assert not Export.objects.exists()
+    acts = AuditLine.objects.filter(act__startswith="privacy.").order_by("id").values_list("act", "details")
+    assert list(acts) == [("privacy.export.left", {"count": 2}), ("privacy.export.left_undone", {"count": 2})]
+
+
+def test_a_second_departure_has_a_copy_of_its_own(cast: Cast) -> None:
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk])
+    with clock.frozen(NOW + timedelta(days=300)):
+        assert pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk]) == 1
+
+
+def test_an_erasure_takes_every_copy_that_speaks_of_the_person(cast: Cast) -> None:
+    copies.own(cast, "samira")
+    copies.of_child(cast, "samira", cast.lea)
+    copies.own(cast, "paul")
+    copies.own(cast, "teacher")
+    assert exports_drop(person_ids=[cast.noe.pk]) == 1, "only her own copy speaks of Noé"
+    assert exports_drop(person_ids=[cast.paul.pk]) == 1
+    assert {one.asked_by_id for one in Export.objects.all()} == {cast.samira.pk, cast.teacher.pk}
+
+
+def test_whoever_is_erased_takes_the_copies_along(cast: Cast) -> None:
+    copies.own(cast, "samira")
+    copies.of_child(cast, "paul", cast.lea)
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk])
+    exports_make()
+    person_erase(person=cast.lea, reason=Reason.LEFT)
+    assert not Export.objects.exists()
+    assert not ExportPart.objects.exists()
+
+
+def test_an_affiliation_of_another_kind_makes_no_child(cast: Cast) -> None:
+    """Somebody who was a pupil here and works in a school now is spoken to as an adult."""
+    make.affiliation(cast.former_pupil, cast.verne, Profile.STAFF)
+    assert "Mes données" in copies.whole(copies.own(cast, "former_pupil"))
