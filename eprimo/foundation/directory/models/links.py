@@ -44,9 +44,10 @@ def dated_constraints(name: str, *keys: str, condition: Q | None = None) -> list
         ),
         ExclusionConstraint(
             name=f"{name}_no_overlap",
+            # Keys first: what tells rows apart; a whole import starts its links at one instant.
             expressions=[
-                (Period("starts", "ends"), RangeOperators.OVERLAPS),
                 *[(key, RangeOperators.EQUAL) for key in keys],
+                (Period("starts", "ends"), RangeOperators.OVERLAPS),
             ],
             condition=condition,
         ),
