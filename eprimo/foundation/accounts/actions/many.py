@@ -1,5 +1,6 @@
 """Accounts for a whole academy: the rule of `logins`, as one statement, for imports that write by sets."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,8 +49,12 @@ SELECT id, base || CASE number WHEN 1 THEN '' ELSE number::text END, {password}{
 
 
 @transaction.atomic
-def accounts_ensure_many(*, people: str, values: dict[str, Any]) -> int:
+def accounts_ensure_many(
+    *, people: str, values: dict[str, Any], before_numbers: Callable[[], None] = lambda: None
+) -> int:
     """An account for each person of the query `people` (one column of ids) who has none; returns how many were made.
+
+    `before_numbers`: called when all is ready but the numbers of namesakes, which go on from those that are there.
 
     No password is hashed. Raises IntegrityError when another import took one of the logins meanwhile: try again.
     """
@@ -60,6 +65,7 @@ def accounts_ensure_many(*, people: str, values: dict[str, Any]) -> int:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.account_need")
         cursor.execute(_NEED.format(base=_BASE, people=people), values)
         cursor.execute("ANALYZE account_need")
+        before_numbers()
         cursor.execute(_INSERT.format(columns=columns, defaults=defaults, password=_UNUSABLE), filled)
         made = int(cursor.rowcount)
         cursor.execute("DROP TABLE account_need")

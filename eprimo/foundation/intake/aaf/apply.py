@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from eprimo.foundation.accounts.actions.many import accounts_ensure_many
 from eprimo.foundation.directory.enums import Source
-from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, NEED_ACCOUNT, WRITE
+from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, NEED_ACCOUNT, WRITE
+from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, Wait, lost_to_another
 from eprimo.foundation.intake.aaf.plan import Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
@@ -57,36 +58,41 @@ class Applying:
 def apply_batches(work: Applying) -> bool:
     """Write every batch that changes something. False: a school changed meanwhile, so the plan is to be made again."""
     batches = [batch for (batch,) in fetch(CHANGED_BATCHES)]
-    whole = True
-    for number, batch in enumerate(batches, start=1):
-        whole = _batch(work, batch) and whole
+
+    def after(number: int) -> None:
         if number in _LOOK_AGAIN and len(batches) > number:
             # A first import fills empty tables: what the planner believes of them is wrong by then.
             analyze()
         work.progress(number, len(batches))
+
+    # Side by side where people are mostly new: those who are known may be of two batches, which would wait in turn.
+    if len(batches) >= WORTH and not connection.in_atomic_block and fetch(MOSTLY_NEW)[0][0]:
+        return Lanes(batches, lambda batch, wait: _write(work, batch, wait), after).run()
+    whole = True
+    for number, batch in enumerate(batches, start=1):
+        whole = _batch(work, batch) and whole
+        after(number)
     return whole
-
-
-class _ChangedMeanwhile(Exception):
-    pass
 
 
 def _batch(work: Applying, batch: int) -> bool:
     try:
         with transaction.atomic():
-            _write(work, batch)
-    except (_ChangedMeanwhile, IntegrityError):
+            _write(work, batch, lambda: None)
+    except (ChangedMeanwhile, IntegrityError, OperationalError) as error:
         # Somebody added a link by hand, or an import of ONDE, since the plan was made.
-        return False
+        if lost_to_another(error):
+            return False
+        raise
     return True
 
 
-def _write(work: Applying, batch: int) -> None:
+def _write(work: Applying, batch: int, wait: Wait) -> None:
     schools = _locked(batch)
     values = {"batch": batch, "now": clock.now(), "academy": work.academy, "full": work.full}
     for statement in WRITE:
         run(statement, values)
-    accounts_ensure_many(people=NEED_ACCOUNT, values=values)
+    accounts_ensure_many(people=NEED_ACCOUNT, values=values, before_numbers=wait)
     done = set(
         AafRunSchool.objects.filter(run=work.journal, school__in=schools).values_list("school_id", flat=True)
     )
@@ -108,7 +114,7 @@ def _locked(batch: int) -> list[int]:
         {"ids": ids},
     )
     if moved:
-        raise _ChangedMeanwhile
+        raise ChangedMeanwhile
     return ids
 
 

@@ -130,6 +130,8 @@ UNION SELECT adult_id FROM staging.aaf_open_ward WHERE batch = %(batch)s
 UNION SELECT adult_id FROM staging.aaf_reopen_ward WHERE batch = %(batch)s AND again
 """
 
+MOSTLY_NEW = "SELECT count(*) FILTER (WHERE how = 'new') > count(*) / 2 FROM staging.aaf_who"
+
 CHANGED_BATCHES = """
 SELECT batch FROM staging.aaf_open_aff UNION SELECT batch FROM staging.aaf_close_aff
 UNION SELECT batch FROM staging.aaf_adopt_aff

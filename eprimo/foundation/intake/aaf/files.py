@@ -43,6 +43,9 @@ class AafRefused(Exception):
         self.code, self.sentence, self.file = code, french(sentence), file
         super().__init__(self.sentence)
 
+    def __reduce__(self) -> tuple[type["AafRefused"], tuple[str, str, str]]:
+        return AafRefused, (self.code, self.sentence, self.file)
+
 
 @dataclass(frozen=True, slots=True)
 class AafFile:

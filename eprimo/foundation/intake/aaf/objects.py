@@ -7,6 +7,8 @@ from lxml import etree
 
 from eprimo.foundation.intake.aaf.files import CHUNK, LONGEST_ENTITY, NAMED_ENTITY, AafFile, AafRefused, Kind
 
+# A longer value is none of ours: left out, and told.
+LONGEST = 2000
 # Bytes that one object may take: beyond, the file is not one of these.
 LARGEST_OBJECT = 64 * 1024 * 1024
 _OPS = {"addRequest": "a", "modifyRequest": "m", "deleteRequest": "d"}
@@ -23,6 +25,8 @@ class AafObject:
     key: str
     file: str
     values: dict[str, list[str]] = field(default_factory=dict)
+    # One of its values is longer than any of ours.
+    has_long: bool = False
 
 
 def read_objects(file: AafFile) -> Iterator[AafObject]:
@@ -103,14 +107,17 @@ class _Requests:
 
     def end(self, tag: str) -> None:
         if tag == "value":
-            self._values.append("".join(self._text))
+            said = "".join(self._text)
+            self._values.append(said)
+            if len(said) > LONGEST and self._now is not None:
+                self._now.has_long = True
         elif tag == "attr" or tag == "modification" or self._now is None:  # noqa: PLR1714 - same
             return
         elif tag == "id":
             self._now.key = " ".join("".join(self._text).split())
         elif tag == "operationalAttributes":
-            said = [value for values in self._now.values.values() for value in values]
-            self._now.kind = _KINDS.get(said[0].strip().lower()) if said else None
+            kinds = [value for values in self._now.values.values() for value in values]
+            self._now.kind = _KINDS.get(kinds[0].strip().lower()) if kinds else None
             self._now.values = {}
         elif tag in _OPS:
             self._end(self._now)

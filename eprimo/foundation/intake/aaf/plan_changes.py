@@ -111,20 +111,30 @@ TABLES = (*_BY_SCHOOL, *_BY_PERSON)
 def batched() -> list[str]:
     """Statements that give each row of the plan its batch; a person of no school goes with the first one."""
     made = [_OF_SCHOOL.format(name=name) for name in _BY_SCHOOL]
-    made += [_OF_PERSON.format(name=name, column=column) for name, column in _BY_PERSON.items()]
-    return made + [_LOOKED_AT.format(name=name) for name in TABLES]
+    return made + [_OF_PERSON.format(name=name, column=column) for name, column in _BY_PERSON.items()]
 
 
-_OF_SCHOOL = """
-ALTER TABLE staging.aaf_{name} ADD batch int;
-UPDATE staging.aaf_{name} x SET batch = b.batch FROM staging.aaf_batch b WHERE b.school_id = x.school_id
+# A new table rather than a column that is filled: each row is written once.
+_AGAIN = """;
+DROP TABLE staging.aaf_{name};
+ALTER TABLE staging.aaf_batched RENAME TO aaf_{name};
+CREATE INDEX ON staging.aaf_{name} (batch); ANALYZE staging.aaf_{name}
 """
-_OF_PERSON = """
-ALTER TABLE staging.aaf_{name} ADD batch int;
-UPDATE staging.aaf_{name} x
-SET batch = coalesce((SELECT h.batch FROM staging.aaf_home h WHERE h.person_id = x.{column}), 1)
+_OF_SCHOOL = (
+    """
+CREATE UNLOGGED TABLE staging.aaf_batched AS
+SELECT x.*, b.batch FROM staging.aaf_{name} x LEFT JOIN staging.aaf_batch b ON b.school_id = x.school_id
 """
-_LOOKED_AT = "CREATE INDEX ON staging.aaf_{name} (batch); ANALYZE staging.aaf_{name}"
+    + _AGAIN
+)
+_OF_PERSON = (
+    """
+CREATE UNLOGGED TABLE staging.aaf_batched AS
+SELECT x.*, coalesce(h.batch, 1) AS batch FROM staging.aaf_{name} x
+LEFT JOIN staging.aaf_home h ON h.person_id = x.{column}
+"""
+    + _AGAIN
+)
 
 
 # What becomes of each person in each school, for the report: created, updated, unchanged, left.

@@ -83,7 +83,7 @@ JOIN directory_person d ON d.id = k.person_id AND d.erased_at IS NULL
 CREATE INDEX ON staging.aaf_who (n); CREATE INDEX ON staging.aaf_who (key); CREATE INDEX ON staging.aaf_who (person_id);
 ANALYZE staging.aaf_who
 """,
-    "CREATE UNLOGGED TABLE staging.aaf_guess (n int, person_id bigint, score int)",
+    "CREATE UNLOGGED TABLE staging.aaf_guess (n bigint, person_id bigint, score int)",
     # People of these schools whom the academy's directory did not name yet: by ONDE, or by hand.
     """
 CREATE UNLOGGED TABLE staging.aaf_keyless AS

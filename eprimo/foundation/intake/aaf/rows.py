@@ -1,14 +1,14 @@
 """From an object of the academic directory to its row of the staging, checked value by value."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from eprimo.foundation.intake.aaf.files import Kind
 from eprimo.foundation.intake.aaf.known import KNOWN, SERVICES
-from eprimo.foundation.intake.aaf.objects import AafObject
+from eprimo.foundation.intake.aaf.objects import LONGEST, AafObject
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import (
-    LONGEST,
     first,
     flag,
     is_direction,
@@ -30,7 +30,7 @@ LETTERS = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P"}
 COLUMNS = (
     "n", "op", "kind", "key", "file", "last_name", "first_name", "usual_name", "civility", "birth", "ine", "level",
     "email", "phone_home", "phone_work", "phone_mobile", "address", "postcode", "city", "country",
-    "places", "classes", "wards", "services",
+    "places", "classes", "wards", "services", "more",
 )  # fmt: skip
 _FUNCTIONS = {"aesh": "aesh", "aeh": "aesh", "avs": "aesh", "atsem": "atsem"}
 _CLASS_TOKENS = 5
@@ -50,14 +50,16 @@ class SchoolSaid:
     contract: str
     sector: str
     file: str
+    # What nobody here knows, as JSON: attribute → values.
+    more: str | None = None
 
 
 class Rows:
-    """Makes rows, and tells what it could not take."""
+    """Makes rows, numbered after a first number, and tells what it could not take."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, after: int = 0) -> None:
         self.told = told
-        self.number = 0
+        self.number = after
         # Objects that could not be taken: the people they are about are not known to have left.
         self.untaken: set[str] = set()
         self.keyless: set[Kind] = set()
@@ -67,8 +69,8 @@ class Rows:
         kind = found.kind
         if kind is None or kind is Kind.SCHOOL or not self._has_key(found, kind):
             return None
-        said = self._said(found, kind)
-        values = dict.fromkeys(COLUMNS)
+        said = self._said(found)
+        values: dict[str, Any] = dict.fromkeys(COLUMNS)
         self.number += 1
         values |= {
             "n": self.number,
@@ -76,6 +78,7 @@ class Rows:
             "kind": LETTERS[kind],
             "key": found.key,
             "file": found.file,
+            "more": self._more(found, kind),
         }
         if found.op != "d":
             self._identity(found, said, values)
@@ -96,7 +99,7 @@ class Rows:
     def school(self, found: AafObject) -> SchoolSaid | None:
         if not self._has_key(found, Kind.SCHOOL):
             return None
-        said = self._said(found, Kind.SCHOOL)
+        said = self._said(found)
 
         def one(name: str) -> str:
             return first(said.get(name, ()))
@@ -104,7 +107,7 @@ class Rows:
         return SchoolSaid(
             found.key, found.op, one("ENTStructureUAI").upper(), one("ENTStructureNomCourant")[:160],
             one("ENTEcoleCommune"), one("ENTStructureTypeStruct"), one("ENTEtablissementContrat"),
-            one("ENTEcoleSecteur"), found.file,
+            one("ENTEcoleSecteur"), found.file, self._more(found, Kind.SCHOOL),
         )  # fmt: skip
 
     def _has_key(self, found: AafObject, kind: Kind) -> bool:
@@ -122,17 +125,26 @@ class Rows:
     def _tell(self, found: AafObject, code: str, what: str, attribute: str = "", **more: Any) -> None:
         self.told.tell(code, f"L’objet {found.key} {what}", file=found.file, attribute=attribute, **more)
 
-    def _said(self, found: AafObject, kind: Kind) -> dict[str, list[str]]:
-        """What is said and known, without values that are far too long."""
-        for name in found.values.keys() - KNOWN[kind]:
-            if any(found.values[name]):
-                self.told.unknown[f"{kind.value} {name}"] += 1
-        for name, values in found.values.items():
-            for value in values:
-                if len(value) > LONGEST:
+    def _said(self, found: AafObject) -> dict[str, list[str]]:
+        """What is said, without values that are far too long."""
+        if found.has_long:
+            for name, values in found.values.items():
+                if any(len(value) > LONGEST for value in values):
                     self._leave_out(found, name)
-                    break
         return found.values
+
+    def _more(self, found: AafObject, kind: Kind) -> str | None:
+        """What is said and that nobody here knows, counted; a change may say that there is nothing any more."""
+        if KNOWN[kind].issuperset(found.values):
+            return None
+        more = {}
+        for name in sorted(found.values.keys() - KNOWN[kind]):
+            values = [value for value in found.values[name] if value]
+            if values:
+                self.told.unknown[f"{kind.value} {name}"] += 1
+            if values or found.op == "m":
+                more[name] = values
+        return json.dumps(more, ensure_ascii=False) if more else None
 
     def _leave_out(self, found: AafObject, name: str) -> None:
         found.values[name] = [value for value in found.values[name] if len(value) <= LONGEST]

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from eprimo.foundation.directory.models import Academy, School
 from eprimo.foundation.intake.aaf import staging
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches
-from eprimo.foundation.intake.aaf.files import AafFile, AafRefused, AafSet, find_set
+from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
 from eprimo.foundation.intake.aaf.told import Told
@@ -101,8 +101,7 @@ class _alone:  # noqa: N801 - reads as a word where it is used
     def __enter__(self) -> None:
         if not staging.fetch("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": _ONE_AT_ONCE})[0][0]:
             raise AafRefused("busy", "Un autre import de l’annuaire académique est en cours.")
-        # Big sets: sorted and joined in memory; no time spent on compiling their statements.
-        staging.run("SET work_mem = '96MB'; SET jit = off; SET plan_cache_mode = auto")
+        staging.session()
 
     def __exit__(self, *_: object) -> None:
         if (
@@ -111,7 +110,7 @@ class _alone:  # noqa: N801 - reads as a word where it is used
             and not connection.needs_rollback
         ):
             staging.run("SELECT pg_advisory_unlock(%(lock)s)", {"lock": _ONE_AT_ONCE})
-            staging.run("RESET work_mem; RESET jit; RESET plan_cache_mode")
+            staging.run("RESET work_mem; RESET maintenance_work_mem; RESET jit; RESET plan_cache_mode")
 
 
 class _Import:
@@ -184,14 +183,7 @@ class _Import:
             )  # fmt: skip
 
     def _load(self) -> None:
-        total, done = len(self.delivery.files), 0
-
-        def read(_: AafFile) -> None:
-            nonlocal done
-            done += 1
-            self.progress.share(done, total)
-
-        loaded = staging.load(self.delivery, self.told, read)
+        loaded = staging.load(self.delivery, self.told, self.progress.share)
         self.outcome.people = loaded.people
         keep_schools(self.academy, loaded.schools, self.told)
         if not SchoolKey.objects.filter(academy=self.academy.code).exists():

@@ -16,6 +16,8 @@ class Told:
 
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    # How many of each code are among `problems`.
+    kept: Counter[str] = field(default_factory=Counter)
     by_school: dict[int, list[Problem]] = field(default_factory=dict)
     # Attributes that nobody here knows, by « kind attribute ».
     unknown: Counter[str] = field(default_factory=Counter)
@@ -30,14 +32,25 @@ class Told:
         severity: Severity = Severity.WARNING,
         school: int | None = None,
     ) -> None:
-        self.counts[code] += 1
         problem = Problem(file, 0, attribute, french(sentence), severity, code)
         if school is not None:
             kept = self.by_school.setdefault(school, [])
             if len(kept) < MOST_OF_A_CODE:
                 kept.append(problem)
-        if self.counts[code] <= MOST_OF_A_CODE and len(self.problems) < MOST:
+        self.counts[code] += 1
+        self._keep(problem)
+
+    def _keep(self, problem: Problem) -> None:
+        if self.kept[problem.code] < MOST_OF_A_CODE and len(self.problems) < MOST:
+            self.kept[problem.code] += 1
             self.problems.append(problem)
+
+    def add(self, other: "Told") -> None:
+        """What was told of another part of the delivery."""
+        self.counts += other.counts
+        self.unknown += other.unknown
+        for problem in other.problems:
+            self._keep(problem)
 
     def close(self) -> None:
         """Say what was too often to be said each time, and the attributes that were not known; then count anew."""
@@ -50,12 +63,14 @@ class Told:
         for name, number in sorted(self.unknown.items()):
             kind, _, attribute = name.partition(" ")
             sentence = (
-                f"Attribut inconnu « {attribute} » ({kind}), {number} fois : laissé, le reste est pris."
+                f"Attribut inconnu « {attribute} » ({kind}), {number} fois : ses valeurs sont gardées à part, le"
+                " reste est pris."
             )
             self.problems.append(
                 Problem("", 0, attribute, french(sentence), Severity.INFO, "unknown_attribute")
             )
         self.counts.clear()
+        self.kept.clear()
         self.unknown.clear()
 
     def copy(self) -> "Told":

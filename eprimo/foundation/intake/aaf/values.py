@@ -25,8 +25,6 @@ __all__ = [
     "tokens",
 ]
 
-# A longer value is none of ours: left out, and told.
-LONGEST = 2000
 SEPARATOR = "$"
 
 

@@ -5,11 +5,13 @@ import html
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eprimo.foundation.intake.aaf.files import AafRefused, find_set
+from eprimo.foundation.intake.aaf.files import AafFile, AafRefused, find_set
 from eprimo.foundation.intake.aaf.objects import read_objects
+from eprimo.foundation.intake.aaf.readers import read_files
 from eprimo.foundation.intake.aaf.rows import COLUMNS, Rows
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import text, tokens
@@ -91,3 +93,39 @@ def test_noise_in_a_file_is_refused_or_read_and_nothing_else(noise: bytes, place
         with contextlib.suppress(AafRefused):
             for one in find_set(Path(folder), "17").files:
                 list(read_objects(one))
+
+
+def _parts(folder: Path) -> tuple[AafFile, ...]:
+    """A delivery of pupils in three numbered parts, the second of which tells a doubtful value."""
+    for part in range(3):
+        made = Delivery().pupil(
+            f"70{part}", born="31/02/2017" if part == 1 else "01/02/2017", ENTDemain="x\\y"
+        )
+        made.school().guardian(children=[f"70{part}"]).teacher()
+        for file in made.write(folder / str(part)).iterdir():
+            target = folder / "all" / file.name.replace("0000", f"000{part}")
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    return find_set(folder / "all", "17").files
+
+
+def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
+    files = _parts(tmp_path)
+    read = []
+    for worth in (0, 1 << 60):
+        sent: list[bytes] = []
+        parts = read_files(files, sent.append, lambda: None, worth=worth)
+        lines = sorted(b"".join(sent).splitlines())
+        told = [(one.code, one.file) for part in parts for one in part.told.problems]
+        read.append((lines, told, [part.people for part in parts], [part.schools for part in parts]))
+    assert read[0] == read[1]
+    assert len(read[0][0]) == 9
+
+
+def test_a_file_that_another_process_cannot_read_is_named(tmp_path: Path) -> None:
+    files = _parts(tmp_path)
+    broken = next(file for file in files if file.name.endswith("_Eleve_0002.xml"))
+    broken.path.write_bytes(broken.path.read_bytes()[:-300])
+    with pytest.raises(AafRefused) as refused:
+        read_files(files, lambda _: None, lambda: None, worth=0)
+    assert (refused.value.code, refused.value.file) == ("broken_xml", broken.name)
