@@ -40,4 +40,11 @@ LEFT_OUT = [
             "d’autres personnes."
         ),
     ),
+    LeftOut(
+        "intake.AafValue",
+        (
+            "Ce que l’annuaire de l’académie dit de plus et qu’e-primo ne sait pas encore lire\u00a0: personne ne s’en "
+            "sert. Demandez-le à l’académie."
+        ),
+    ),
 ]

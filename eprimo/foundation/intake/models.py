@@ -128,3 +128,31 @@ class ClassKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.academy}/{self.key}"
+
+
+class AafValue(models.Model):
+    """What the directory of an academy says of somebody, or of a school, and that nobody here reads yet.
+
+    Kept for whoever will, by its object: replaced by the next delivery that tells the object, gone with the person.
+    """
+
+    academy = models.CharField(max_length=3)
+    # E, R, P of people; S of schools.
+    kind = models.CharField(max_length=1)
+    key = models.CharField(max_length=100)
+    attribute = models.CharField(max_length=100)
+    said = models.JSONField(help_text="the values, as they were written")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("academy", "kind", "key", "attribute", name="aaf_value_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(school__isnull=False), name="aaf_value_of_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute} of {self.kind} {self.key}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from eprimo.foundation.directory.retention import DIRECTORY
-from eprimo.foundation.kernel.keeping import EVERYBODY, After, How, Retention, With, nameless
+from eprimo.foundation.kernel.keeping import EVERYBODY, GOES, After, How, LastRight, Retention, With, nameless
 
 REPORT_KEPT = timedelta(days=90)
 FILES_KEPT = timedelta(days=1)
@@ -28,5 +28,15 @@ RETENTION = [
         of=DIRECTORY,
         ends=(With("delivery"), After("delivery__made_at", FILES_KEPT)),
         recipients=("La direction de l’école",),
+    ),
+    Retention(
+        "intake.AafValue",
+        ("key", "said"),
+        "jusqu’à la livraison de l’académie qui ne le dit plus, et pas plus longtemps que la personne",
+        "Lire un attribut nouveau de l’annuaire académique sans le redemander.",
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        recipients=("Qui administre la plateforme",),
     ),
 ]

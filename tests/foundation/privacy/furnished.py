@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
 )
-from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.models import AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
 from eprimo.services.liaison.actions import note_follower_add, note_sign
@@ -85,6 +85,15 @@ def _account_of(person: Person, cast: Cast) -> None:
 
 def _directory_of(person: Person, cast: Cast) -> None:
     ExternalKey.objects.create(person=person, source=Source.AAF, academy="17", key=f"k{person.pk}")
+    AafValue.objects.create(
+        person=person,
+        academy="17",
+        kind="E",
+        key=f"k{person.pk}",
+        attribute="ENTDemain",
+        said=["x"],
+        told_at=NOW,
+    )
     ContactDetails.objects.get_or_create(person=person, defaults={"email": f"p{person.pk}@exemple.fr"})
     MandateProposal.objects.create(
         person=person, role="contractor", reason="Marché", ends=NOW + timedelta(days=90), expires_at=NOW,

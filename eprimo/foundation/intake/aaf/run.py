@@ -13,6 +13,7 @@ from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
 from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.unknown import keep_unknown
 from eprimo.foundation.intake.merge.plan import Ask
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, AafState, SchoolKey
 from eprimo.foundation.intake.onde.text import french
@@ -249,6 +250,7 @@ class _Import:
                 {"overall": counts},
             )
             journal.save()
+            keep_unknown(academy=self.academy.code, full=self.delivery.full, now=clock.now())
             staging.drop()
         if sum(said["created"] for said in counts.values()) > _MANY:
             analyze()
