@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import (
@@ -16,8 +16,9 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
-from eprimo.foundation.intake.models import AafRun
+from eprimo.foundation.intake.models import AafRun, AafRunSchool
 from tests import factories as make
+from tests.foundation.intake.aaf.killing import crash, dies_at
 from tests.foundation.intake.aaf.writing import (
     OTHER,
     OTHER_UAI,
@@ -299,6 +300,40 @@ def test_disk_full_leaves_no_half_family_and_says_so(tmp_path: Path) -> None:
         cursor.execute("RESET ROLE; DROP TRIGGER test_fails ON directory_externalkey; SET ROLE eprimo_app")
     import_aaf(folder)
     assert Guardianship.objects.count() == 2
+
+
+def _two_schools(tmp_path: Path) -> Path:
+    empty_schools()
+    made = family().school(OTHER, OTHER_UAI).pupil("7003", first="Max", school=OTHER, by=["8002"])
+    return made.guardian("8002", "DUPONT", "Jean", ["7003"]).write(tmp_path)
+
+
+def _stop_after_one_school(folder: Path) -> None:
+    """The database stops, without a word, once the first of two schools is done."""
+    for statement in range(150, 400, 10):
+        with transaction.atomic():
+            with dies_at(statement):
+                run_aaf(folder, "--batch", "1")
+            if AafRunSchool.objects.count() == 1:
+                return
+            transaction.set_rollback(True)
+    raise AssertionError("no moment was found")
+
+
+@pytest.mark.parametrize("crashed", [False, True], ids=["staging kept", "staging emptied"])
+def test_a_database_stopped_in_the_middle_leaves_whole_schools_and_goes_on(
+    tmp_path: Path, crashed: bool
+) -> None:
+    folder = _two_schools(tmp_path)
+    _stop_after_one_school(folder)
+    children = set(Affiliation.objects.filter(profile="pupil").values_list("person__first_name", flat=True))
+    assert children in ({"Max"}, {"Zoé", "Ambre"})
+    assert Guardianship.objects.count() == len(children)
+    if crashed:
+        crash()
+    said = import_aaf(folder, "--batch", "1")
+    assert counts(said, "pupils") == (3, 0, 0, 0)
+    assert (Guardianship.objects.count(), AafRunSchool.objects.count(), AafRun.objects.count()) == (3, 2, 1)
 
 
 def test_a_comment_inside_a_value_hides_nothing(tmp_path: Path) -> None:

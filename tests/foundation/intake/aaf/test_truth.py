@@ -1,7 +1,9 @@
-"""Random stories of an academy, delivery after delivery, some lost: the directory is what the generator knows."""
+"""Random stories of an academy, some deliveries lost, some killed and run again: the directory is what the generator
+knows."""
 
 import os
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,20 @@ from eprimo.foundation.directory.models import ClassGroup, CommuneService, Guard
 from eprimo.foundation.kernel import clock
 from tests import factories as make
 from tests.foundation.intake.aaf.comparing import differences
+from tests.foundation.intake.aaf.killing import crash, dies_at
 from tests.foundation.intake.aaf.writing import import_aaf
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 PLACES = tuple(read_places(INVENTED))
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The import of that day (several times) ends at these statements, the database with it or not."""
+
+    day: int
+    at: tuple[int, ...]
+    crash: bool
 
 
 class Undo(Exception):
@@ -41,7 +53,20 @@ def _schools(plan: Plan) -> None:
             ServiceSchool.objects.create(service=service, school=school, starts=make.SINCE)
 
 
-def _live(plan: Plan, lost: set[int], folder: Path) -> None:
+def _import(folder: Path, kill: Kill | None) -> None:
+    """Import that delivery, by batches of a school; run again each time it is killed."""
+    options = ("--yes", "--batch", "1")
+    for statement in kill.at if kill is not None else ():
+        with dies_at(statement) as died:
+            import_aaf(folder, *options)
+        if not died[0]:
+            return
+        if kill is not None and kill.crash:
+            crash()
+    import_aaf(folder, *options)
+
+
+def _live(plan: Plan, lost: set[int], folder: Path, kill: Kill | None = None) -> None:
     """Import what is not lost, each on its day, and hold the directory against the truth.
 
     After a delta that is lost the next ones speak of what was never told: the next full delivery makes all true again,
@@ -56,7 +81,7 @@ def _live(plan: Plan, lost: set[int], folder: Path) -> None:
         day = plan.dates()[number]
         at = datetime.combine(day, time(4), tzinfo=UTC) + timedelta(minutes=30 if mode == "Complet" else 0)
         with clock.frozen(at):
-            import_aaf(folder / "aaf" / f"{day:%Y%m%d}_{mode}", "--yes")
+            _import(folder / "aaf" / f"{day:%Y%m%d}_{mode}", kill if kill and kill.day == number else None)
             truth.tell(requests, day, full=mode == "Complet")
             astray = astray and mode == "Delta"
             if not astray:
@@ -64,10 +89,10 @@ def _live(plan: Plan, lost: set[int], folder: Path) -> None:
                 assert not wrong, f"day {number} {mode}: {wrong}"
 
 
-def _story(plan: Plan, lost: set[int]) -> None:
+def _story(plan: Plan, lost: set[int], kill: Kill) -> None:
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         _schools(plan)
-        _live(plan, lost, Path(folder))
+        _live(plan, lost, Path(folder), kill)
         raise Undo
 
 
@@ -83,6 +108,13 @@ STORIES: dict[str, Any] = {
         oddities=st.sampled_from([frozenset(), frozenset(ODDITIES)]),
     ),
     "lost": st.sets(st.integers(1, 5), max_size=2),
+    # An import of two schools has about 220 statements: reading, planning, writing, ending are all hit.
+    "kill": st.builds(
+        Kill,
+        day=st.integers(0, 3),
+        at=st.lists(st.integers(1, 260), min_size=1, max_size=3).map(tuple),
+        crash=st.booleans(),
+    ),
 }
 
 
@@ -97,9 +129,11 @@ STORIES: dict[str, Any] = {
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(**STORIES)
-def test_an_academy_told_again_and_again_stays_true(plan: Plan, lost: set[int]) -> None:
+def test_an_academy_told_again_and_again_and_killed_stays_true(
+    plan: Plan, lost: set[int], kill: Kill
+) -> None:
     with pytest.raises(Undo):
-        _story(plan, lost)
+        _story(plan, lost, kill)
 
 
 @pytest.mark.django_db
