@@ -1,5 +1,6 @@
 """An invented academy: its files are of the State's form and mean what the truth knows, the same at each making."""
 
+import csv
 import itertools
 import json
 import tracemalloc
@@ -21,6 +22,7 @@ from eprimo.devtools.generators.academy.places import INVENTED, SchoolPlace, nei
 from eprimo.devtools.generators.academy.state import GUARDIAN, KINDS, PUPIL, SCHOOL, STAFF, Neighbourhood
 from eprimo.devtools.generators.academy.story import ODDITIES, Plan, invent, tell, whole_story
 from eprimo.devtools.generators.academy.truth import ABSENT, MOVED, Truth
+from eprimo.foundation.directory.models import Circonscription
 from tests.devtools.aaf_reading import Checker, in_order, meant
 
 PLACES = tuple(read_places(INVENTED))
@@ -411,3 +413,26 @@ def test_what_belongs_together_is_told_together() -> None:
                 assert other in one.attributes
                 seen_kinds.add(one.kind)
     assert seen_kinds == {PUPIL, STAFF}
+
+
+@pytest.mark.django_db
+def test_schools_without_circonscription_get_an_invented_one_that_says_so(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    text = Path(INVENTED).read_text(encoding="utf-8")
+    head, first, *others = text.splitlines()
+    rows = [f"{head};circonscription", f"{first};Valmarais Nord", *(f"{row};" for row in others)]
+    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert (
+        run("--out", str(tmp_path / "out"), "--schools", str(source), "--size", "120", "--only", "aaf")[0]
+        == 0
+    )
+    with (tmp_path / "out" / "ecoles.csv").open(encoding="utf-8", newline="") as file:
+        written = {row["uai"]: row for row in csv.DictReader(file, delimiter=";")}
+    assert len(written) == len(PLACES)
+    known = first.partition(";")[0]
+    assert written[known]["circonscription"] == "Valmarais Nord"
+    assert all(row["latitude"] for row in written.values())
+    invented = {row["circonscription"] for uai, row in written.items() if uai != known}
+    assert all("circonscription inventée" in name for name in invented)
+    call_command("import_schools", str(tmp_path / "out" / "ecoles.csv"), stdout=StringIO(), stderr=StringIO())
+    assert set(Circonscription.objects.values_list("name", flat=True)) == {"Valmarais Nord", *invented}

@@ -1,8 +1,9 @@
 """The list of schools that an academy is invented from: a CSV of the open directory, or the small invented one here."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eprimo.devtools.generators.shapes import SchoolKind
@@ -11,6 +12,8 @@ from eprimo.foundation.kernel.text import fold
 INVENTED = Path(__file__).with_name("ecoles.csv")
 AT_ONCE = 8
 """Schools of a neighbourhood: families and moves stay inside one, so that one at a time is held in memory."""
+OF_A_DISTRICT = 45
+INVENTED_DISTRICT = "circonscription inventée"
 NEEDED = ("uai", "nom", "niveau", "secteur", "code_postal", "ville", "code_insee")
 _OLDEST_COUNT = 2022
 _KINDS: dict[str, SchoolKind] = {
@@ -38,6 +41,8 @@ class SchoolPlace:
     insee: str
     pupils: int | None
     """Pupils that the list knows of, when it is recent enough."""
+    district: str = ""
+    """The circonscription: of the list, else invented and named so."""
 
     @property
     def number(self) -> int:
@@ -67,7 +72,35 @@ def read_places(file: Path) -> list[SchoolPlace]:
     places = {place.uai: place for row in rows if (place := _place(row)) is not None}
     if not places:
         raise UnreadableList(f"{file} holds no school.")
-    return sorted(places.values(), key=lambda place: (place.insee, place.uai))
+    return _with_districts(sorted(places.values(), key=lambda place: (place.insee, place.uai)))
+
+
+def _with_districts(places: list[SchoolPlace]) -> list[SchoolPlace]:
+    """Schools that the list puts under no circonscription get an invented one: neighbours of one department."""
+    named: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+    for department in sorted({place.uai[:3] for place in places}):
+        without = [place for place in places if place.uai[:3] == department and not place.district]
+        for start in range(0, len(without), OF_A_DISTRICT):
+            group = without[start : start + OF_A_DISTRICT]
+            city = group[0].city or "Département"
+            taken[department + city] += 1
+            number = f" {taken[department + city]}" if taken[department + city] > 1 else ""
+            named |= {place.uai: f"{city}{number} ({INVENTED_DISTRICT})" for place in group}
+    return [replace(place, district=place.district or named[place.uai]) for place in places]
+
+
+def write_list(source: Path, places: Iterable[SchoolPlace], out: Path) -> None:
+    """Write the list again with a circonscription for each school: what `import_schools` takes."""
+    districts = {place.uai: place.district for place in places}
+    rows = csv.DictReader(source.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+    fields = [*dict.fromkeys([*(rows.fieldnames or ()), "circonscription"])]
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fields, delimiter=";", lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        for row in rows:
+            if district := districts.get(row["uai"].strip().upper()):
+                writer.writerow(row | {"circonscription": district})
 
 
 def _place(row: dict[str, str]) -> SchoolPlace | None:
@@ -84,6 +117,7 @@ def _place(row: dict[str, str]) -> SchoolPlace | None:
         city=" ".join(row["ville"].split()),
         insee=(row.get("code_insee_commune_actuelle") or row["code_insee"]).strip(),
         pupils=_known_pupils(row),
+        district=" ".join((row.get("circonscription") or "").split()),
     )
 
 

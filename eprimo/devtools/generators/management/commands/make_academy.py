@@ -12,11 +12,13 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from eprimo.devtools.generators.academy.files import DeliveryWriter
 from eprimo.devtools.generators.academy.make import Made, OutputExists, Wish, make_academy
-from eprimo.devtools.generators.academy.places import INVENTED, UnreadableList, read_places
+from eprimo.devtools.generators.academy.places import INVENTED, UnreadableList, read_places, write_list
 from eprimo.devtools.generators.academy.story import FIRST_DAY, ODDITIES, USUAL_RATE, Plan
 from eprimo.devtools.progress import ProgressBar
 from eprimo.foundation.directory.french_territory import place_of
 
+# The list of the schools, each with its circonscription: invented, and named so, where the list given has none.
+SCHOOLS = "ecoles.csv"
 _ALL = "all"
 _NO_ACADEMY = "99"
 
@@ -27,7 +29,8 @@ class Command(BaseCommand):
     help = (
         "Invent the people of an academy and write what its schools and the State would send: the three ONDE files of"
         " each school, and AAF 1D deliveries, a full one for the first day and one of changes for each day after it."
-        " Schools are those of the list; everybody in them is invented. The same options always write the same files."
+        " Schools are those of the list, written again as ecoles.csv with a circonscription each (invented, and named"
+        " so, where the list has none); everybody in them is invented. The same options always write the same files."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -77,6 +80,7 @@ class Command(BaseCommand):
             wish = _wish(options)
             with ProgressBar("Académie", quiet=options["json"]) as bar:
                 made = make_academy(wish, replace=options["replace"], told=bar.at)
+            write_list(Path(options["schools"]), wish.plan.places, wish.out / SCHOOLS)
         except (UnreadableList, OutputExists, ArgumentTypeError) as error:
             self.stderr.write(str(error))
             sys.exit(1)
