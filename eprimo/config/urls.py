@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),
+    path("compte/", include("eprimo.foundation.privacy.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/mode-classe/", include("eprimo.console.class_mode.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),

@@ -17,10 +17,11 @@ FILES = {
     "liaison:pile_picture",
     "school:people_file",
     "information:status",
+    "information:register_file",
 }
 # The same page for every adult: one of them looks at it.
 SAME_FOR_ALL = {
-    "information:help", "information:legal", "information:privacy", "information:accessibility",
+    "information:help", "information:legal", "information:privacy", "information:accessibility", "information:register",
     "accounts:password", "accounts:email", "accounts:charter",
 }  # fmt: skip
 _LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"

@@ -19,13 +19,14 @@ EXPORT_TRACED_FROM = 31
 
 
 @transaction.atomic
-def account_suspend(*, actor: Actor, person: Person) -> Account:
-    """Signed out everywhere at once, and not let in again until reactivated."""
+def account_suspend(*, actor: Actor, person: Person, reason: str) -> Account:
+    """Signed out everywhere at once, and not let in again until reactivated. The reason stays on the account."""
     require(can_suspend, actor, person.pk)
     account = _account(person)
     if account.state != AccountState.SUSPENDED:
         account.state, account.suspended_at = AccountState.SUSPENDED, clock.now()
-        account.save(update_fields=["state", "suspended_at"])
+        account.suspended_reason = reason
+        account.save(update_fields=["state", "suspended_at", "suspended_reason"])
         ended = sessions_end(account)
         audit(actor, "console.account.suspended", account, subject_id=person.pk, sessions=ended)
     return account
@@ -38,8 +39,8 @@ def account_reactivate(*, actor: Actor, person: Person) -> Account:
     account = _account(person)
     if account.state == AccountState.SUSPENDED:
         account.state = AccountState.ACTIVE if account.activated_at else AccountState.EXPECTED
-        account.suspended_at = None
-        account.save(update_fields=["state", "suspended_at"])
+        account.suspended_at, account.suspended_reason = None, ""
+        account.save(update_fields=["state", "suspended_at", "suspended_reason"])
         audit(actor, "console.account.reactivated", account, subject_id=person.pk)
     return account
 

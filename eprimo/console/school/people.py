@@ -6,14 +6,18 @@ from datetime import date
 from uuid import UUID
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
 from eprimo.console.school.queries import SignInState, sign_in_states
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.queries.lines import PersonLine
 from eprimo.foundation.directory.queries.people import PeopleFilter
 from eprimo.foundation.directory.queries.persons import Reach, birth_date_of, reaches_of
 from eprimo.foundation.documents.cells import csv_bytes
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.privacy.states import State
 
 PROFILES = (
     ("", "Tout le monde"),
@@ -23,10 +27,21 @@ PROFILES = (
 )
 
 
+LEAVING = State.LEAVING.value
+STATES = (
+    ("", "Tous"),
+    (State.EXPECTED.value, "Attendus (jamais venus)"),
+    (State.ACTIVE.value, "Actifs"),
+    ("suspended", "Suspendus"),
+    (LEAVING, "En partance"),
+)
+
+
 class PeopleFilterForm(forms.Form):
     """The filters of the list, in its address: never a name."""
 
     profil = forms.ChoiceField(label="Qui", choices=PROFILES, required=False)
+    etat = forms.ChoiceField(label="Accès", choices=STATES, required=False)
     classe = forms.UUIDField(required=False)
     sans_classe = forms.BooleanField(label="Sans classe", required=False)
 
@@ -47,7 +62,20 @@ def filter_of(given: Mapping[str, str]) -> tuple[PeopleFilter, PeopleFilterForm]
     form.is_valid()
     data = form.cleaned_data
     class_id: UUID | None = data.get("classe")
-    return PeopleFilter(data.get("profil", ""), class_id, data.get("sans_classe", False)), form
+    also = _in_state(data.get("etat", ""))
+    return PeopleFilter(data.get("profil", ""), class_id, data.get("sans_classe", False), also), form
+
+
+def _in_state(state: str) -> Q:
+    """On Person who has a right at the school: expected or active (`privacy/states.py`), or suspended meanwhile."""
+    accounts = Account.objects.filter(person=OuterRef("pk"))
+    came = Exists(accounts.filter(activated_at__isnull=False))
+    suspended = Exists(accounts.filter(state=AccountState.SUSPENDED))
+    if state == State.EXPECTED:
+        return ~Q(came)
+    if state == State.ACTIVE:
+        return Q(came) & ~Q(suspended)
+    return Q(suspended) if state == "suspended" else Q()
 
 
 def rows_of(actor: Actor, lines: list[PersonLine]) -> list[PeopleRow]:

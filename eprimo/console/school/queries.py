@@ -18,6 +18,7 @@ from eprimo.foundation.directory.queries.schools import SOON
 from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.privacy.states import KEPT, UNDOABLE, Standing, State, standings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,36 @@ def _state(actor: Actor, account: Account, sight: SignInSight) -> SignInState:
     if sight == SignInSight.ACTIVATED:
         return ACTIVATED
     return THIS_MONTH if account.last_login and account.last_login >= month_start(actor) else EARLIER
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Since when an access is suspended, and what was written of it."""
+
+    since: datetime
+    reason: str
+
+
+def suspension_of(actor: Actor, person_id: int) -> Suspension | None:
+    """For who directs the school; None when the access stands."""
+    if not actor.heads:
+        return None
+    row = Account.objects.filter(person=person_id, state=AccountState.SUSPENDED).first()
+    return Suspension(row.suspended_at, row.suspended_reason) if row and row.suspended_at else None
+
+
+def standings_by_person(links: Iterable[Affiliation]) -> dict[int, Standing]:
+    """Where the people of these links stand (one statement): « en partance » until a date, or back elsewhere."""
+    return {one.person_id: one for one in standings_of(sorted({link.person_id for link in links}))}
+
+
+def leaving_count(actor: Actor) -> int:
+    """How many who left the directed school are still kept, adults of pupils who left included (two statements)."""
+    since = actor.now - KEPT - UNDOABLE
+    gone = Affiliation.objects.filter(school=actor.school_id, ends__lte=actor.now, ends__gt=since)
+    adults = Guardianship.objects.filter(child__in=gone.filter(profile=Profile.PUPIL).values("person"))
+    ids = gone.values_list("person").union(adults.values_list("adult"))
+    return sum(one.state == State.LEAVING for one in standings_of([pk for (pk,) in ids]))
 
 
 def month_start(actor: Actor) -> datetime:

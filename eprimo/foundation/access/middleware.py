@@ -119,6 +119,9 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
 def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
     """The services this actor may open; the one whose address is the longest head of the path is current."""
     entries = [(service, reverse(service.url_name)) for service in services_of(actor)]
+    if not actor.positions:
+        # Whose every link ended: nothing else is there for them.
+        entries = [(service, url) for service, url in entries if url == "/"]
     heads = [
         url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")
     ]

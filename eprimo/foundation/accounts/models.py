@@ -46,6 +46,8 @@ class Account(AbstractBaseUser):
     charter_at = models.DateTimeField(null=True, help_text="when the charter was accepted")
     charter_version = models.DateField(null=True, help_text="date of the text that was accepted")
     suspended_at = models.DateTimeField(null=True)
+    # What the director wrote of it, for who directs the school alone; empty again once it is reactivated.
+    suspended_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     # A pupil's three words, encrypted with a key kept outside the database, so that a lost card is printed again.
     words = models.BinaryField(null=True)
     words_at = models.DateTimeField(null=True)

@@ -37,6 +37,7 @@ RETENTION = [
             "recovery_email",
             "recovery_email_pending",
             "words",
+            "suspended_reason",
             "language",
             "theme",
             "reading",

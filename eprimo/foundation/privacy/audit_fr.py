@@ -5,6 +5,7 @@ from typing import Any
 
 SENTENCES = {
     "privacy.person.erased": "a effacé {subject}{reason}",
+    "privacy.contents.decided": "a choisi si ses contenus restent après son départ{stay}",
     "privacy.retention.done": "a effacé ce dont la durée est passée{people}{rows}",
     "privacy.export.asked": "a demandé une copie des données de {subject}",
     "privacy.export.fetched": "a enregistré une copie des données de {subject}",
@@ -31,6 +32,7 @@ def _rows(count: int) -> str:
 
 
 DETAILS: dict[str, Callable[[Any], str]] = {
+    "stay": lambda yes: "\u00a0: oui, sans son nom" if yes else "\u00a0: non",
     "reason": lambda code: _REASONS.get(code, ""),
     "people": _people,
     "rows": _rows,

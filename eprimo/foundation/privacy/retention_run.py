@@ -34,7 +34,7 @@ from eprimo.foundation.privacy.stubs import stubs_forget
 logger = logging.getLogger("eprimo.privacy")
 
 # Rows that one transaction takes away, people that it erases, people that it looks at.
-ROWS, PEOPLE, LOOKED_AT = 500, 100, 5_000
+ROWS, PEOPLE, LOOKED_AT = 200, 100, 5_000
 # Hour of the day, in the zone of the program, from which the run of the day begins.
 BEGINS_AT = 2
 NOWHERE = "0"

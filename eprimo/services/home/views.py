@@ -11,6 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.sections import Asked
+from eprimo.services.home.leaving import leaving_of
 from eprimo.services.home.queries import Home, home_of
 from eprimo.services.home.words import CALM, OWN_TRAIL, greeting, hello, means_of
 
@@ -21,6 +22,9 @@ _TEMPLATES = {Role.PUPIL: "home/pupil.html", Role.GUARDIAN: "home/family.html"}
 def home(request: HttpRequest) -> HttpResponse:
     """What is to be done first, then what is new for each child, then what the services show."""
     actor = actor_of(request)
+    leaving = leaving_of(actor)
+    if leaving is not None:
+        return render(request, "home/leaving.html", {"leaving": leaving})
     asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
     return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)

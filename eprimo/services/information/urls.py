@@ -8,6 +8,8 @@ urlpatterns = [
     path("aide/", views.help_page, name="help"),
     path("mentions-legales/", views.legal, name="legal"),
     path("vie-privee/", views.privacy, name="privacy"),
+    path("vie-privee/registre/", views.register, name="register"),
+    path("vie-privee/registre/<slug:kind>/", views.register_file, name="register_file"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("etat/", views.status, name="status"),
 ]

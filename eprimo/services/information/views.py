@@ -7,8 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
-from eprimo.foundation.kernel.views import always_open, before_charter, public
+from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
+from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
 from eprimo.services.information.words import WORDS
 
 
@@ -44,8 +49,46 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, how long and why, as each part of the product declares it."""
     discover()
     return _page(
-        request, "information/privacy.html", {"lines": [(_what(line), line) for line in retentions()]}
+        request,
+        "information/privacy.html",
+        {
+            "lines": [(_what(line), line) for line in retentions()],
+            "signed_in": getattr(request, "actor", None) is not None,
+        },
     )
+
+
+_REGISTER_WORDS = {
+    "basis": "Base légale", "people": "Personnes", "recipients": "Destinataires", "measures": "Sécurité",
+    "data": "Donnée", "kept": "Gardée", "why": "Pourquoi",
+}  # fmt: skip
+_FILES = (("pdf", "Imprimer (PDF)"), ("ods", "Tableur (ODS)"), ("csv", "Tableur (CSV)"))
+
+
+@require_safe
+@always_open
+@french_only
+def register(request: HttpRequest) -> HttpResponse:
+    """The register of processing, as the law names it: everyone signed in reads it."""
+    context = {
+        "title": TITLE, "entries": register_of(), "files": _FILES, "words": _REGISTER_WORDS,
+        "intro": "Ce que le RGPD (article 30) demande d’écrire de chaque traitement. Cette page est tirée de ce que le "
+        "logiciel fait\u00a0: les durées qu’elle donne sont celles que le travail de chaque nuit applique.",
+    }  # fmt: skip
+    return render(request, "information/register.html", context)
+
+
+@require_safe
+@always_open
+@fragment
+def register_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same to print, or as a sheet."""
+    if kind not in TYPES:
+        raise NotVisible
+    body = file_of(kind, clock.today(actor_of(request).time_zone))
+    response = HttpResponse(body, content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition("registre des traitements", kind)
+    return response
 
 
 def _what(line: Retention) -> str:

@@ -43,6 +43,7 @@ WORDS = {
     "liaison.PileSlip": _("Coupons lus sur une photo"),
     "intake.OndeDelivery": _("Comptes rendus d’import"),
     "intake.DeliveryFile": _("Fichiers importés, avant vérification"),
+    "intake.AafValue": _("Attributs de l’annuaire académique que le logiciel ne connaît pas"),
     "classroom.ClassDevice": _("Tablettes et ordinateurs prêtés à une classe"),
     "classroom.ClassSession": _("Élèves entrés sur une tablette de la classe"),
     "classroom.PicturePassword": _("Les trois images d’un élève (chiffrées)"),

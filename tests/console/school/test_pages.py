@@ -433,10 +433,13 @@ def test_figures_are_a_tab_of_the_office(cast: Cast, get: Any) -> None:
     assert reverse("school:people") not in get("agent", "figures").content.decode()
 
 
-def test_suspended_at_once(cast: Cast, post: Any, client: Any, sign_in: Any) -> None:
-    post("director", "suspend", cast.teacher.public_id)
+def test_suspended_at_once(cast: Cast, post: Any, get: Any, client: Any, sign_in: Any) -> None:
+    page = post("director", "suspend", cast.teacher.public_id, reason="")
+    assert page.status_code == 422
+    post("director", "suspend", cast.teacher.public_id, reason="Téléphone perdu")
     account = Account.objects.get(person=cast.teacher)
     assert account.state == AccountState.SUSPENDED
+    assert "Téléphone perdu" in get("director", "person", cast.teacher.public_id).content.decode()
     sign_in(cast.teacher)
     assert client.get(reverse("school:classes")).status_code == 302
     for who in ("director", "director_verne"):
@@ -445,7 +448,7 @@ def test_suspended_at_once(cast: Cast, post: Any, client: Any, sign_in: Any) -> 
     assert post("deputy", "suspend", cast.director.public_id).status_code == 403
     post("director", "reactivate", cast.teacher.public_id)
     account.refresh_from_db()
-    assert account.state == AccountState.ACTIVE
+    assert (account.state, account.suspended_reason) == (AccountState.ACTIVE, "")
 
 
 def test_a_head_suspends_no_account_that_opens_more_than_the_school(cast: Cast, post: Any) -> None:

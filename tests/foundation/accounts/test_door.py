@@ -103,12 +103,16 @@ def test_signing_out(adult: Account, enter: Callable[..., Any], client: Client) 
     assert client.get("/compte/").status_code == 302
 
 
-def test_suspended_is_refused_with_the_same_words(adult: Account, enter: Callable[..., Any]) -> None:
+def test_suspended_is_told_to_who_has_the_right_secret_alone(
+    adult: Account, enter: Callable[..., Any]
+) -> None:
     unknown = enter("samira", "autre chose encore").content
     Account.objects.filter(pk=adult.pk).update(state=AccountState.SUSPENDED)
+    assert _without_token(enter("samira", "autre chose encore").content) == _without_token(unknown)
     refused = enter("samira", PASSWORD)
     assert refused.status_code == 422
-    assert _without_token(refused.content) == _without_token(unknown)
+    assert "Cet accès est suspendu." in refused.content.decode()
+    assert not Session.objects.filter(account=adult).exists()
 
 
 def test_shut_out_by_a_decision_is_refused(cast: Cast, enter: Callable[..., Any]) -> None:

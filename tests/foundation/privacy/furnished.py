@@ -46,6 +46,23 @@ def furnish(cast: Cast) -> dict[str, Note]:
     return notes
 
 
+def multiply(cast: Cast, copies: int) -> list[Person]:
+    """So many more families and teachers, each with an account and its traces."""
+    made = []
+    for _ in range(copies):
+        child = make.pupil(cast.tilleuls, cast.ce1)
+        made += [child, make.guardian(child), make.teacher(cast.tilleuls, cast.ce1)]
+    for person in made:
+        make.account(person)
+        _account_of(person, cast)
+        _directory_of(person, cast)
+    for child in made[::3]:
+        _door_of(child, cast)
+    for teacher in made[2::3]:
+        _papers_of(teacher, notes_of.to_sign(cast), cast)
+    return made
+
+
 def _notes(cast: Cast) -> dict[str, Note]:
     notes = {
         "sign": notes_of.to_sign(cast, to_pupils=True),

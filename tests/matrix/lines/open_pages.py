@@ -7,6 +7,16 @@ LINES = (
         line(f"information:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
         for name in ("help", "legal", "privacy", "accessibility", "status")
     ),
+    # « register of processing, retention page | everyone signed in: read ».
+    line("information:register", "GET", Variant(ok=EVERYBODY), always_open=True),
+    line(
+        "information:register_file",
+        "GET",
+        Variant(ok=EVERYBODY, args=lambda s: ("csv",)),
+        Variant(name="unknown", args=lambda s: ("exe",)),
+        always_open=True,
+        signed_out=401,
+    ),
     # Nobody's: a device asks for them without saying whose it is.
     *(
         line(f"pwa:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
@@ -14,4 +24,12 @@ LINES = (
     ),
     # Everybody who signs in lands there: a former person or a restricted one finds it empty.
     line("home:home", "GET", Variant(ok=EVERYBODY)),
+    # « own preferences: self »: what stays of one's own contents, *former* included.
+    line(
+        "privacy:contents",
+        "GET POST",
+        Variant(methods="GET", ok=EVERYBODY),
+        Variant(name="go", methods="POST", ok=EVERYBODY, data=lambda s, w: {"what": "go"}),
+        always_open=True,
+    ),
 )

@@ -153,12 +153,12 @@ LINES = (
         second_factor=True,
     ),
     line(
-        "school:suspend", "POST",
-        _object("teacher", HEADS),
+        "school:suspend", "GET POST",
+        _object("teacher", HEADS, data={"reason": "Téléphone perdu"}),
         # « never oneself or the last director ».
         _object("director", "", forbidden=HEADS),
-        _object("deputy", "director", forbidden="deputy"),
-        _object("teacher_verne", VERNE_HEADS),
+        _object("deputy", "director", forbidden="deputy", data={"reason": "Téléphone perdu"}),
+        _object("teacher_verne", VERNE_HEADS, data={"reason": "Téléphone perdu"}),
         second_factor=True,
     ),
     line(

@@ -17,6 +17,7 @@ from eprimo.console.school.forms.rights import (
     LiftForm,
     RestrictionForm,
     SettingsForm,
+    SuspendForm,
 )
 from eprimo.console.school.forms.trail import TrailForm
 
@@ -39,6 +40,7 @@ __all__ = [
     "RestrictionForm",
     "ServiceForm",
     "SettingsForm",
+    "SuspendForm",
     "TrailForm",
     "show_refusal",
 ]

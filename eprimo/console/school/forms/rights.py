@@ -100,3 +100,10 @@ class EntitlementForm(forms.Form):
     starts = forms.DateField(label="Premier jour", widget=DateInput)
     ends = forms.DateField(label="Dernier jour", widget=DateInput)
     reason = forms.CharField(label="Pourquoi", max_length=200)
+
+
+class SuspendForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Quelques mots, pour vous et qui dirigera l’école après vous. La personne ne les lit pas.",
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.school.forms import SettingsForm, TrailForm
-from eprimo.console.school.queries import activation_of, addresses_that_refuse
+from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
 from eprimo.console.school.trail import TrailFilter, trail
 from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import settings_change
@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "watch": watch_of(actor),
         "activation": activation_of(actor),
+        "leaving": leaving_count(actor),
         "holidays_known": known_until(days_off(school, clock.today(school.time_zone))) is not None,
         "last_import": done.order_by("-applied_at").values_list("applied_at", flat=True).first(),
     }

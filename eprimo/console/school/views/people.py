@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
-from eprimo.console.school.forms import ConsentForm, MoveForm
-from eprimo.console.school.people import PeopleRow, file_of, filter_of, rows_of
+from eprimo.console.school.forms import ConsentForm, MoveForm, SuspendForm
+from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
-from eprimo.console.school.queries import SUSPENDED, sign_in_states
+from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
 from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import consent_record, pupil_move
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
@@ -35,6 +35,7 @@ from eprimo.foundation.directory.queries.persons import (
 )
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
 
 FILE_ROWS = 5_000
 
@@ -43,6 +44,8 @@ FILE_ROWS = 5_000
 def people(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
     what, form = filter_of(request.GET)
+    if form.cleaned_data.get("etat") == LEAVING:
+        return redirect("school:left")
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = school_people(actor, what, **marks)
     context = {
@@ -66,10 +69,11 @@ def people_file(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
-    """Who left, when, and why."""
+    """Who left, when, why, and until when their data is kept."""
     actor = head_of(request)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    return render(request, "school/left.html", {"page": departures(actor, **marks)})
+    page = departures(actor, **marks)
+    return render(request, "school/left.html", {"page": page, "standings": standings_by_person(page.items)})
 
 
 @require_safe
@@ -82,6 +86,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "state": sign_in_states(actor, [line]).get(line.person.pk),
         "suspended": SUSPENDED,
         "may_suspend": can_suspend(actor, line.person.pk),
+        "suspension": suspension_of(actor, line.person.pk),
         "birth_date": birth_date_of(line),
         "keys": keys_of(line),
         "reach": reach_of(line.sight, line.person),
@@ -93,13 +98,26 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "school/person.html", context)
 
 
-@require_POST
 def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Why, and what it does; then at once."""
     actor = head_of(request)
     line = person_visible(actor, public_id)
-    account_suspend(actor=actor, person=line.person)
-    messages.success(request, f"L’accès de {line.name} est suspendu.")
-    return redirect("school:person", public_id)
+    require(can_suspend, actor, line.person.pk)
+    form = SuspendForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form,
+        lambda: account_suspend(actor=actor, person=line.person, reason=form.cleaned_data["reason"]),
+    ):
+        messages.success(request, f"L’accès de {line.name} est suspendu. Vous pouvez le rétablir d’ici.")
+        return redirect("school:person", public_id)
+    intro = (
+        "Ses appareils sont déconnectés à l’instant, et son identifiant n’ouvre plus rien\N{NO-BREAK SPACE}: un mot le "
+        "lui dit à la porte, sans votre motif. Rien n’est effacé. Vous pouvez rétablir l’accès à tout moment."
+    )
+    return form_page(
+        request, form, title=f"Suspendre l’accès de {line.name}", submit="Suspendre l’accès", kind="danger",
+        back=reverse("school:person", args=[public_id]), intro=intro,
+    )  # fmt: skip
 
 
 @require_POST

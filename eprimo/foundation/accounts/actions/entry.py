@@ -20,18 +20,26 @@ from eprimo.foundation.kernel.errors import DomainError
 
 
 class SignInRefused(DomainError):
-    """No such account, wrong secret, suspended, shut out by a decision: the same words, after the same time."""
+    """No such account, wrong secret, shut out by a decision: the same words, after the same time."""
 
     code = "sign-in-refused"
     sentence = "Identifiant ou mot de passe inconnu. Vérifiez-les sur votre fiche, puis recommencez."
     status = 422
 
 
+class AccountSuspended(DomainError):
+    """Said to who has the right secret only: whoever tries others' logins learns nothing."""
+
+    code = "account-suspended"
+    sentence = "Cet accès est suspendu. La direction de l’école peut le rétablir\u00a0: parlez-en avec elle."
+    status = 422
+
+
 def account_enter(*, login: str, secret: str, address: str) -> Account:
     """The account that this login and this secret open, from this network address.
 
-    Raises SignInRefused, TooManyTries (before any secret is looked at), HashingBusy. Not inside a transaction: tries
-    that were refused stay counted.
+    Raises SignInRefused, AccountSuspended, TooManyTries (before any secret is looked at), HashingBusy. Not inside a
+    transaction: tries that were refused stay counted.
     """
     typed = typed_login(login)
     account, school_id = account_at_door(typed)
@@ -42,15 +50,12 @@ def account_enter(*, login: str, secret: str, address: str) -> Account:
     except HashingBusy:
         try_undone(door)
         raise
-    if (
-        account is None
-        or not right
-        or account.state == AccountState.SUSPENDED
-        or has_nothing_left(account.person_id)
-    ):
+    if account is None or not right or has_nothing_left(account.person_id):
         try_wrong(door)
         raise SignInRefused
     try_right(door)
+    if account.state == AccountState.SUSPENDED:
+        raise AccountSuspended
     address_learnt(door)
     return account
 

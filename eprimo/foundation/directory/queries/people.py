@@ -1,6 +1,6 @@
 """People of a school, and people search: inside the scope of the actor, filtered before anything is counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -62,11 +62,13 @@ def _holds(column: str, words: list[str]) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What the list of a school shows. `profile`: a Profile, « guardian », or empty for all."""
+    """What the list of a school shows. `profile`: a Profile, « guardian », or empty for all. `also`: what an app above
+    the directory asks besides."""
 
     profile: str = ""
     class_id: UUID | None = None
     without_class: bool = False
+    also: Q = field(default_factory=Q)
 
 
 def school_people(actor: Actor, what: PeopleFilter, *, after: str = "", before: str = "") -> Page[PersonLine]:
@@ -80,6 +82,7 @@ def school_people_rows(actor: Actor, what: PeopleFilter) -> QuerySet[Person]:
     if not actor.heads:
         raise NotVisible
     rows = Person.objects.filter(people_visible_to(actor), _profile(actor, what.profile), erased_at=None)
+    rows = rows.filter(what.also)
     if what.class_id is not None:
         rows = rows.filter(_of_class(actor, what.class_id))
     if what.without_class:

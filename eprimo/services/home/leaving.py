@@ -1,0 +1,43 @@
+"""What somebody whose last right ended is told: what ended, until when the data is kept, what can be taken along."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.privacy.queries import has_shared, objects
+from eprimo.foundation.privacy.states import State, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """`ended_on`: the last day of the last right; `kept_until`: the last day of the data. `shared`: is there something
+    of the person's that others see, and `objects`: is it to go too."""
+
+    ended_on: date
+    kept_until: date
+    schools: list[str]
+    shared: bool
+    objects: bool
+
+
+def leaving_of(actor: Actor) -> Leaving | None:
+    """None for who has a right, now or to come. No statement for who has something to act as."""
+    if actor.positions:
+        return None
+    standing = standing_of(actor.person_id)
+    if standing.state != State.LEAVING or standing.ended_at is None or standing.erased_on is None:
+        return None
+    names = School.objects.filter(pk__in=standing.school_ids).order_by("key").values_list("name", flat=True)
+    return Leaving(
+        ended_on=_day(standing.ended_at, actor),
+        kept_until=_day(standing.erased_on, actor),
+        schools=list(names),
+        shared=has_shared(actor.person_id),
+        objects=objects(actor.person_id),
+    )
+
+
+def _day(at: datetime, actor: Actor) -> date:
+    return at.astimezone(ZoneInfo(actor.time_zone)).date()
