@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.console.school.queries import NEVER, SUSPENDED, SignInState, sign_in_states
+from eprimo.console.sheets.families import follows_a_child
 from eprimo.foundation.accounts.policies import sheets_makeable_by, sign_in_state_seen_by
-from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, Guardianship, Person, in_force
 from eprimo.foundation.directory.policies import schools_of_mandates
 from eprimo.foundation.directory.queries.classes import class_page, class_visible
@@ -79,7 +80,8 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
         class_group,
         tuple(
             PupilSheets(
-                rows[row.line.person.pk], tuple(rows[g.person.pk] for g in row.guardians if _has_access(g))
+                rows[row.line.person.pk],
+                tuple(rows[g.person.pk] for g in row.guardians if follows_a_child(g)),
             )
             for row in page.pupils
         ),
@@ -106,14 +108,6 @@ def _row(line: PersonLine, state: SignInState, makeable: Collection[int], choice
     may = line.person.pk in makeable and state != SUSPENDED
     ticked = may and (choice == ALL or (choice == NEVER_CAME and state == NEVER))
     return SheetRow(line, state, makeable=may, ticked=ticked)
-
-
-def _has_access(guardian: PersonLine) -> bool:
-    """A contact, or an adult whom a decision leaves no child to follow, gets no sheet."""
-    return any(
-        ward.kind != GuardianKindChoice.CONTACT and ward.restriction < RestrictionLevel.NO_INFORMATION
-        for ward in guardian.sight.facts.wards
-    )
 
 
 def people_chosen(actor: Actor, public_ids: Sequence[UUID], *, pupils: bool) -> list[Person]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("classe/<uuid:public_id>/", views.class_, name="class"),
     path("equipe/", views.staff, name="staff"),
+    path("familles/", views.families, name="families"),
     path("imprimer/", views.make, name="make"),
     path("directions/", views.directors, name="directors"),
     path("directions/<uuid:public_id>/imprimer/", views.make_director, name="make_director"),

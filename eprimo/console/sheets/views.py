@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.console.sheets import queries
+from eprimo.console.sheets.families import families_never
 from eprimo.foundation.accounts.actions.sessions import pupil_sessions_end
 from eprimo.foundation.accounts.actions.sheets import sheets_make, words_reset
 from eprimo.foundation.accounts.sheets import public_host, sheets_pdf
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
@@ -74,6 +75,29 @@ def staff(request: HttpRequest) -> HttpResponse:
     return render(request, "sheets/staff.html", {"rows": rows, "here": reverse("sheets:staff")})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def families(request: HttpRequest) -> HttpResponse:
+    """The letters of all families of whom nobody ever came, in one file, in the order of the classes."""
+    actor = _actor_as(request, *HEADS)
+    classes = families_never(actor)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("class"))
+        known = {str(one.public_id) for one in queries.classes_for(actor)} | {""}
+        if chosen - known:
+            raise NotVisible
+        adults = [adult for one in classes if one.key in chosen for adult in one.adults]
+        if not adults:
+            messages.warning(request, _("Cochez d’abord au moins une classe."))
+            return redirect("sheets:families")
+        return _pdf(actor, adults, _school(actor), LETTERS)
+    context = {
+        "classes": classes,
+        "children": sum(len(one.children) for one in classes),
+        "letters": sum(len(one.adults) for one in classes),
+    }
+    return render(request, "sheets/families.html", context)
+
+
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """The PDF of those who were ticked: cards of the pupils, or letters of the adults."""
@@ -84,7 +108,7 @@ def make(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Cochez d’abord au moins une personne."))
         return redirect(_back(actor, back))
     try:
-        return _pdf(actor, people, _school(actor), what)
+        return _pdf(actor, [person.pk for person in people], _school(actor), what)
     except DomainError as error:
         if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
             raise
@@ -93,8 +117,8 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_variables("made")
-def _pdf(actor: Actor, people: Sequence[Person], school: School, what: str) -> HttpResponse:
-    made = sheets_make(actor=actor, person_ids=[person.pk for person in people], school=school)
+def _pdf(actor: Actor, person_ids: Sequence[int], school: School, what: str) -> HttpResponse:
+    made = sheets_make(actor=actor, person_ids=person_ids, school=school)
     # Letters, digits and hyphens only: a school's name must not write headers.
     name = f"{'cartes' if what == CARDS else 'fiches'}-{slugify(school.name)[:40] or 'ecole'}.pdf"
     return HttpResponse(
@@ -168,7 +192,7 @@ def make_director(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _actor_as(request, Role.ACADEMY)
     link = queries.director_of_territory(actor, public_id)
     try:
-        return _pdf(actor, [link.person], link.school, LETTERS)
+        return _pdf(actor, [link.person_id], link.school, LETTERS)
     except DomainError as error:
         if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
             raise

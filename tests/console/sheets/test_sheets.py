@@ -355,3 +355,41 @@ def test_prints_at_the_same_instant_agree(monkeypatch: Any) -> None:
     printed = {code_hash(letter.code) for sheets in made for letter in sheets.letters}
     assert (len(kept), len(printed)) == (2, 8)
     assert kept < printed
+
+
+def test_the_letters_of_all_families_who_never_came(cast: Cast, sign_in: Any) -> None:
+    """One file, in the order of the classes, a letter a person; a family of whom one adult came is left out."""
+    never = [
+        make.pupil(cast.tilleuls, group, name, "NOUVEAU")
+        for group, name in ((cast.cm2, "Cora"), (cast.ce1, "Ben"))
+    ]
+    mother = make.guardian(*never, first_name="Awa", last_name="MÈRE")
+    make.guardian(never[0], first_name="Zoltan", last_name="PÈRE")
+    make.guardian(never[0], first_name="Mamie", last_name="CONTACT", kind="contact")
+    make.guardian(cast.lea, first_name="Tante", last_name="SANS COMPTE")
+    client = sign_in(cast.director)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{INDEX}familles/").content.decode()
+    assert len(asked) <= 8, len(asked)
+    assert page.index("Ben") < page.index("Cora")
+    assert "Léa" not in page
+    home = client.get("/").content.decode()
+    assert f'href="{INDEX}familles/"' in home
+    answer = client.post(f"{INDEX}familles/", {"class": [str(cast.cm2.public_id), str(cast.ce1.public_id)]})
+    text = text_of(answer)
+    assert pages_of(answer) == 2
+    # The mother of both is in the first class alone, and her letter comes first.
+    assert text.index("MÈRE") < text.index("PÈRE")
+    assert "CONTACT" not in text
+    assert (
+        SignInCode.objects.filter(cancelled_at=None).values_list("account__person", flat=True)[0] == mother.pk
+    )
+    answer = client.post(f"{INDEX}familles/", {"class": [str(cast.cm2.public_id)]})
+    assert pages_of(answer) == 1
+
+
+def test_nobody_to_print_for(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    assert "Toutes les familles sont venues" in client.get(f"{INDEX}familles/").content.decode()
+    answer = client.post(f"{INDEX}familles/", follow=True)
+    assert "Cochez d’abord au moins une classe" in answer.content.decode()

@@ -1,13 +1,34 @@
 """« Make or renew sheets », « sign-in state », « see and end sessions: of a pupil: teacher of the class, director »."""
 
+from eprimo.foundation.accounts.models import Account
 from tests.matrix.line import Variant, line
+from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, TEACHERS, VERNE_HEADS
 
 _CE1 = f"{CE1_TEACHERS} {HEADS}"
+# Nothing is said of who asks with an account that was never opened.
+NEVER = "guardian_tom guardian_verne"
 
 
 def _make(name: str, what: str, **who: str) -> Variant:
     return Variant(name=name, data=lambda s, w: {"what": what, "person": str(s.id(name)), "back": ""}, **who)
+
+
+def _never_came(scene: Scene) -> None:
+    """One family of a class of each school."""
+    guardians = [scene.cast.people[name] for name in NEVER.split()]
+    Account.objects.filter(person__in=guardians).update(state="expected", activated_at=None)
+
+
+def _letters(name: str, ok: str) -> Variant:
+    return Variant(
+        name=name,
+        ok=ok,
+        before=_never_came,
+        silent=NEVER,
+        data=lambda s, w: {"class": str(s.id(name))},
+        methods="POST",
+    )
 
 
 def _pupil_acts(**more: bool) -> tuple[Variant, Variant]:
@@ -28,6 +49,13 @@ LINES = (
         Variant(name="ce1_verne", args=lambda s: (s.id("ce1_verne"),), ok="teacher_verne director_verne"),
     ),
     line("sheets:staff", "GET", Variant(ok=f"{HEADS} {VERNE_HEADS}"), second_factor=True),
+    line(
+        "sheets:families", "GET POST",
+        Variant(ok=f"{HEADS} {VERNE_HEADS}", methods="GET"),
+        _letters("ce1", HEADS),
+        _letters("ce1_verne", VERNE_HEADS),
+        second_factor=True,
+    ),
     line(
         "sheets:make", "POST",
         _make("lea", "cards", ok=_CE1, refused=CM2_TEACHERS),

@@ -1,0 +1,88 @@
+"""Families of whom nobody ever came, class by class: their letters are printed at once, in the order of the classes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from eprimo.foundation.accounts.policies import sheets_makeable_by
+from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Statement
+
+# A family = a pupil, as on the home of who directs; nobody of it came when no adult but contacts ever signed in.
+_NEVER = Statement("""
+WITH pupil AS (
+  SELECT DISTINCT a.person_id AS id FROM directory_affiliation a
+  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND a.starts <= %(now)s
+    AND (a.ends IS NULL OR a.ends > %(now)s)
+), adult AS (
+  SELECT g.child_id, g.adult_id, g.priority, g.id, k.state,
+    bool_or(k.activated_at IS NOT NULL) OVER (PARTITION BY g.child_id) AS came
+  FROM directory_guardianship g JOIN pupil ON pupil.id = g.child_id
+  LEFT JOIN accounts_account k ON k.person_id = g.adult_id
+  WHERE g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+), place AS (
+  SELECT DISTINCT ON (m.person_id) m.person_id, c.public_id, c.label, c.key, c.id
+  FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id AND c.closed_at IS NULL
+  JOIN directory_school s ON s.id = c.school_id AND s.running_year_id = c.year_id
+  WHERE c.school_id = %(school)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  ORDER BY m.person_id, c.key, c.id
+)
+SELECT place.public_id, place.label, p.id, p.first_name, adult.adult_id
+FROM adult JOIN directory_person p ON p.id = adult.child_id LEFT JOIN place ON place.person_id = p.id
+WHERE NOT adult.came AND adult.state IS DISTINCT FROM 'suspended'
+ORDER BY place.key NULLS LAST, place.id, p.sort_key, p.id, adult.priority, adult.id
+""")
+
+
+@dataclass(slots=True)
+class ClassNever:
+    """A class, its children of whom no adult came, and the adults whose letters are to be printed there."""
+
+    public_id: UUID | None
+    label: str
+    children: dict[int, str]
+    adults: list[int]
+
+    @property
+    def key(self) -> str:
+        """What the form sends."""
+        return str(self.public_id or "")
+
+    @property
+    def names(self) -> str:
+        return ", ".join(self.children.values())
+
+
+def families_never(actor: Actor) -> list[ClassNever]:
+    """Class by class, children without a class last; who has children in two classes is in the first. Fixed count of
+    statements; for who directs the school."""
+    rows = _NEVER.rows(school=actor.school_id, now=actor.now)
+    printable = _printable(actor, {adult for *_, adult in rows})
+    found: dict[UUID | None, ClassNever] = {}
+    placed: set[int] = set()
+    for public_id, label, child, first_name, adult in rows:
+        if adult not in printable:
+            continue
+        one = found.setdefault(public_id, ClassNever(public_id, label or "", {}, []))
+        one.children[child] = first_name
+        if adult not in placed:
+            placed.add(adult)
+            one.adults.append(adult)
+    return list(found.values())
+
+
+def _printable(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Those whose letter the actor makes; an adult whom a decision leaves no child to follow gets none."""
+    people = list(Person.objects.filter(sheets_makeable_by(actor), pk__in=ids).order_by())
+    return {line.person.pk for line in lines_of(actor, people) if follows_a_child(line)}
+
+
+def follows_a_child(guardian: PersonLine) -> bool:
+    """A contact, or an adult whom a decision leaves no child to follow, gets no sheet."""
+    return any(
+        ward.kind != GuardianKindChoice.CONTACT and ward.restriction < RestrictionLevel.NO_INFORMATION
+        for ward in guardian.sight.facts.wards
+    )
