@@ -271,7 +271,12 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     client = sign_in(cast.teacher)
     page = client.get(address("correct", note)).text
     assert 'value="2026-12-01"' in page
-    assert "redemande la signature" in page
+    assert "Aucune famille n’a encore signé." in page
+    note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
+    note_refuse(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
+    page = client.get(address("correct", note)).text
+    # A refusal stands: that family is not asked again.
+    assert "Une famille a déjà signé\u00a0: changer le jour" in page
     answer = client.post(address("correct", note), {
         "version": "1", "title": note.resource.title, "text": "Jeudi, nous irons **au château**.",
         "answer_by": "2026-11-27", "event_on": "2026-12-03", "starts_at": "08:45", "place": "Château",

@@ -45,7 +45,8 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _corrected(note, made))
             return redirect("liaison:note", note_id=note_id)
-    context = {"form": form, "note": note, "seen": _seen(note)}
+    again = pages.families_asked_again(note) if note.asks_act and _seen(note) else 0
+    context = {"form": form, "note": note, "seen": _seen(note), "again": again}
     return render(request, "liaison/correct.html", context, status=422 if form.errors else 200)
 
 
