@@ -1,5 +1,6 @@
 /** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
 import { previewComfort } from "./behaviours/comfort";
+import { countLetters } from "./behaviours/count";
 import { keepDrafts } from "./behaviours/draft";
 import { guardForms } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
@@ -21,6 +22,7 @@ countDown(document);
 guardForms(document);
 fillFromHash(document);
 keepDrafts(document);
+countLetters(document);
 closeMenus(document);
 startListening(document);
 startNames(document);

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Textarea
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -77,7 +77,21 @@ def ep_widget(field: BoundField, attrs: Mapping[str, Any]) -> SafeString:
         given["class"] = " ".join(filter(None, ("inp", str(given.pop("class", "")), own)))
     if described := described_by(field):
         given["aria-describedby"] = described
-    return field.as_widget(attrs=given)
+    return field.as_widget(attrs=given | _counted(field))
+
+
+def _counted(field: BoundField) -> dict[str, Any]:
+    """A text that may be too long: browsers would cut it without a word, so the page counts, and the server says."""
+    widget = field.field.widget
+    longest = widget.attrs.get("maxlength")
+    if not longest or not (isinstance(widget, Textarea) or "data-ep-count" in widget.attrs):
+        return {}
+    return {
+        "maxlength": False,
+        "data-ep-count": longest,
+        "data-ep-count-left": _("Lettres restantes\u00a0: [nombre]"),
+        "data-ep-count-over": _("Lettres en trop\u00a0: [nombre]"),
+    }
 
 
 def _given(attrs: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """Reply threads: each guardian apart, with the author and the teachers of the class; nothing at night."""
 
+import re
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import Guardianship
@@ -339,3 +343,61 @@ def test_only_who_reads_the_words_knows_that_there_are_some(cast: Cast) -> None:
     _write(cast, note)
     assert any(owed.talk_waits for row in rows_of(cast.actor("teacher"), note) for owed in row.owed)
     assert not any(owed.talked for row in rows_of(cast.actor("delegate"), note) for owed in row.owed)
+
+
+def test_the_same_form_sent_twice_is_one_message(cast: Cast, sign_in: Any) -> None:
+    note = sent(cast)
+    client = sign_in(cast.samira)
+    page = client.get(_own_url(note, cast)).text
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', page)
+    assert key is not None
+    words = {"key": key[1], "body": "Peut-elle venir en avance ?"}
+    for _ in range(2):
+        assert client.post(_own_url(note, cast), words).status_code == 302
+    assert _bodies(cast, note, "samira", "samira") == ["Peut-elle venir en avance ?"]
+    assert AuditLine.objects.filter(act="liaison.thread.written").count() == 1
+    # « Back », other words, « send »: the form is the same, the message is not.
+    client.post(_own_url(note, cast), words | {"body": "Je la dépose à 8 h."})
+    assert _bodies(cast, note, "samira", "samira") == ["Peut-elle venir en avance ?", "Je la dépose à 8 h."]
+    # The same key in another thread says something else.
+    _write(cast, note, "paul", "Et moi ?")
+    team = sign_in(cast.teacher)
+    for _ in range(2):
+        team.post(_thread_url(note, cast), {"key": key[1], "body": "Oui."})
+    assert _bodies(cast, note, "samira", "samira")[2:] == ["Oui."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one_message(cast: Cast) -> None:
+    """A double press that reaches two processes."""
+    note, key = sent(cast), uuid4()
+    ready = threading.Barrier(2)
+
+    def write() -> None:
+        try:
+            ready.wait()
+            with clock.frozen(NOW):
+                reply_write(actor=cast.actor("samira"), note=note, child=cast.lea, body="Bonjour", key=key)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=write) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(10)
+    assert Reply.objects.count() == 1
+
+
+def test_what_is_too_long_comes_back_whole(cast: Cast, sign_in: Any) -> None:
+    note = sent(cast)
+    client = sign_in(cast.samira)
+    page = client.get(_own_url(note, cast)).text
+    # A browser would cut the text without a word: the page counts, and the server says.
+    assert 'data-ep-count="2000"' in page
+    assert "maxlength" not in page.split('id="id_body"')[0].rsplit("<textarea", 1)[1]
+    words = "a" * 2300
+    answer = client.post(_own_url(note, cast), {"body": words})
+    assert answer.status_code == 422
+    assert "Votre message a 2300 lettres\u00a0: 2000 au plus." in answer.text
+    assert words in answer.text

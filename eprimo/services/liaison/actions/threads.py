@@ -1,6 +1,7 @@
 """Writing in a reply thread: a guardian to the school, the school to one guardian."""
 
 from collections.abc import Iterable
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,16 +34,23 @@ CARD = "liaison.replied"
 
 
 @transaction.atomic
-def reply_write(*, actor: Actor, note: Note, child: Person, body: str) -> Reply:
-    """A guardian writes to the school about a note for one child. It rings nobody at the school."""
+def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID | None = None) -> Reply:
+    """A guardian writes to the school about a note for one child. It rings nobody at the school.
+
+    `key`: of the form; the same words from the same form are one message, however often they are sent.
+    """
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(policies.may_write_to_school, actor, note, recipient)
     thread = _thread(note, child.pk, actor.person_id)
+    words = _checked(body)
+    key = uuid5(key, words) if key else None
+    if said := _already(thread, key):
+        return said
     if thread.closed_at is not None:
         raise DomainError(_("L’école a terminé cette discussion."), field="body")
     now = clock.now()
-    reply = _say(actor, thread, body, from_school=False)
+    reply = _say(actor, thread, words, key, from_school=False)
     thread.family_at = thread.seen_at = now
     thread.save(update_fields=["family_at", "seen_at"])
     _settle_own(note, recipient, actor.person_id, child.pk)
@@ -52,15 +60,24 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str) -> Reply:
 
 
 @transaction.atomic
-def reply_answer(*, actor: Actor, note: Note, child: Person, guardian: Person, body: str) -> Reply:
-    """The school writes to one guardian; in quiet hours it waits for the next opening. Writing opens it again."""
+def reply_answer(
+    *, actor: Actor, note: Note, child: Person, guardian: Person, body: str, key: UUID | None = None
+) -> Reply:
+    """The school writes to one guardian; in quiet hours it waits for the next opening. Writing opens it again.
+
+    `key`: as `reply_write`.
+    """
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
     if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
         raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
     thread = _thread(note, child.pk, guardian.pk)
-    reply = _say(actor, thread, body, from_school=True)
+    words = _checked(body)
+    key = uuid5(key, words) if key else None
+    if said := _already(thread, key):
+        return said
+    reply = _say(actor, thread, words, key, from_school=True)
     thread.school_at, thread.closed_at = clock.now(), None
     thread.save(update_fields=["school_at", "closed_at"])
     later = reply.visible_from > clock.now()
@@ -145,11 +162,20 @@ def _thread(note: Note, child_id: int, guardian_id: int) -> Thread:
     return Thread.objects.select_for_update(of=("self",), no_key=True).get(**keys)
 
 
-def _say(actor: Actor, thread: Thread, body: str, *, from_school: bool) -> Reply:
+def _already(thread: Thread, key: UUID | None) -> Reply | None:
+    """The message that the same form made of the same words (`key` names both: words changed after « back » are
+    others). The thread is held, so two at once see each other."""
+    if key is None:
+        return None
+    keys = {"note_id": thread.note_id, "child_id": thread.child_id, "guardian_id": thread.guardian_id}
+    return Reply.objects.filter(school_year=thread.school_year, key=key, **keys).first()
+
+
+def _say(actor: Actor, thread: Thread, words: str, key: UUID | None, *, from_school: bool) -> Reply:
     now = clock.now()
     return Reply.objects.create(
         school_year=thread.school_year, note_id=thread.note_id, school_id=thread.school_id, child_id=thread.child_id,
-        guardian_id=thread.guardian_id, author_id=actor.person_id, from_school=from_school, body=_checked(body),
+        guardian_id=thread.guardian_id, author_id=actor.person_id, from_school=from_school, body=words, key=key,
         written_at=now, visible_from=delivery_plan(thread.school, now).visible_from if from_school else now,
     )  # fmt: skip
 

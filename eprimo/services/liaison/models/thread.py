@@ -70,8 +70,15 @@ class Reply(models.Model):
     written_at = models.DateTimeField()
     # The family sees what the school writes from this instant (the next opening when written at night).
     visible_from = models.DateTimeField()
+    # Of the form it was written in: the same form sent twice is one message.
+    key = models.UUIDField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "school_year", "note", "child", "guardian", "key", name="reply_once_a_form"
+            )
+        ]
         indexes = [models.Index("note", "child", "guardian", "id", name="reply_thread")]
 
     def __str__(self) -> str:

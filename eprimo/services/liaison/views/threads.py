@@ -38,7 +38,10 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         take(f"thread:{actor.person_id}", WORDS)
         seen = pages.child_note_for(actor, note_id, child_id)
         try:
-            reply_write(actor=actor, note=seen.note, child=seen.child, body=form.cleaned_data["body"])
+            reply_write(
+                actor=actor, note=seen.note, child=seen.child, body=form.cleaned_data["body"],
+                key=form.cleaned_data["key"],
+            )  # fmt: skip
         except Forbidden:
             raise
         except DomainError as error:
@@ -86,7 +89,7 @@ def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID)
         try:
             reply = reply_answer(
                 actor=actor, note=seen.note, child=seen.child, guardian=seen.guardian,
-                body=form.cleaned_data["body"],
+                body=form.cleaned_data["body"], key=form.cleaned_data["key"],
             )  # fmt: skip
         except Forbidden:
             raise
