@@ -15,6 +15,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.e2e.journey import PASSWORD
+from tests.e2e.server import Answers, answers_of
 from tests.e2e.visitor import DESK, Look, Visitor, nothing
 
 # Playwright keeps an event loop in the test's thread, where Django would refuse its ordinary queries.
@@ -45,10 +46,17 @@ def browser(chromium: ChromiumPaths) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
-    """Address of the pages, which the sheets print too."""
+def answers(live_server: Any) -> Answers:
+    """What the server is answering."""
+    return answers_of(live_server)
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any, answers: Answers) -> Iterator[str]:
+    """Address of the pages, which the sheets print too. At the end everything that was asked is answered."""
     settings.PUBLIC_URL = live_server.url
-    return str(live_server.url)
+    yield str(live_server.url)
+    answers.rest()
 
 
 type Visit = Callable[..., Visitor]

@@ -1,5 +1,6 @@
 """A draft is never lost: kept while it is typed, without the network, in two tabs, and when the page goes away."""
 
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from eprimo.services.liaison.actions import note_send
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
 from tests.e2e.conftest import Visit
+from tests.e2e.server import Answers
 from tests.e2e.visitor import PHONE, Visitor
 from tests.services.liaison import notes
 
@@ -153,3 +155,13 @@ def test_a_draft_that_was_sent_meanwhile(cast: Cast, visit: Visit, work: Callabl
     note.resource.refresh_from_db()
     assert note.resource.versions.count() == 1
     assert "Trop tard" not in str(note.resource.versions.get().body)
+
+
+def test_the_tables_are_emptied_when_the_last_words_are_answered(site: str, answers: Answers) -> None:
+    """Else the answer to a page that just closed and the emptying wait for each other's tables."""
+    last = socket.create_connection(answers.address)
+    last.sendall(b"POST /carnet/brouillon/ HTTP/1.1\r\n")
+    with pytest.raises(AssertionError, match="1 connections"):
+        answers.rest(0.3)
+    last.close()
+    answers.rest()

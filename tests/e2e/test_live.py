@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.management.commands import worker as worker_comman
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.live.app import Options, StreamsApplication
 from eprimo.foundation.notifications.live.listener import connection_options
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions import note_sign, reply_answer, reply_write
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -188,6 +188,27 @@ def test_the_follow_up_changes_under_the_eyes_and_keeps_the_focus(
     expect(teacher.page.locator("#suivi-resume .chiffre")).to_contain_text("1")
     expect(link).to_be_focused()
     expect(teacher.page.locator("#ep-said")).to_contain_text("1 sur")
+
+
+def test_a_family_who_waits_for_words_shows_on_the_home(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+) -> None:
+    note = to_sign(cast)
+    work()
+    teacher = arrive(cast.teacher)
+    teacher.open("/")
+    streams.holds(1)
+    waiting = teacher.page.locator("section[aria-labelledby=ecrits]")
+    expect(waiting).to_have_count(0)
+    reply_write(actor=cast.actor("samira"), note=note, child=cast.lea, body="Peut-elle venir en avance ?")
+    work()
+    expect(waiting.locator(".cpt")).to_have_text("1")
+    expect(waiting.get_by_role("link", name="Samira MARTIN")).to_be_visible()
+    reply_answer(
+        actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.samira, body="Oui, bien sûr."
+    )
+    work()
+    expect(waiting).to_have_count(0)
 
 
 def test_two_tabs_share_one_stream(cast: Cast, arrive: Visit, streams: StreamServer, work: Work) -> None:
