@@ -92,6 +92,8 @@ class Shell:
     searches: bool = False
     # Where the page asks for a ticket to stay up to date; empty when nobody is to be told anything.
     live: str = ""
+    # A child reads: the page says « tu ».
+    child: bool = False
 
     @property
     def layout(self) -> str:
@@ -124,6 +126,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             worker=getattr(request, "worker", ""),
             searches=getattr(request, "searches", False),
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
+            child=getattr(actor, "is_pupil", skin == "petits"),
         )
     }
 

@@ -1,5 +1,6 @@
 """The frame of pages: attributes of the skin, menu, account, messages, errors that need nothing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib import messages
 from django.template.loader import render_to_string
 
+from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.ui.context import shell
 
 type Render = Callable[..., str]
@@ -107,3 +109,20 @@ def test_other_layouts_stand_without_anybody(render: Render, page_request: MakeR
     text = render(source, page_request(signed_in=False))
     assert "<h1>Mots</h1>" in text
     assert text.strip().endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    "name", ["400", "401", "403", "404", "409", "429", "500", "503", "csrf", "closed_school"]
+)
+def test_a_refusal_says_tu_to_a_child(page_request: MakeRequest, name: str) -> None:
+    """Who is a pupil, or stands at the wall of a class: nobody says « vous » to a child."""
+    pupil = page_request()
+    pupil.actor.is_pupil = True
+    at_the_wall = page_request(signed_in=False)
+    at_the_wall.skin = "petits"
+    # A server that is down or closed gives no sentence of a refusal.
+    context = {"error": NotVisible()} if name.startswith("4") else {}
+    for request in (pupil, at_the_wall):
+        said = render_to_string(f"errors/{name}.html", context, request)
+        main = re.sub(r"<[^>]+>", " ", said.split("<main", 1)[1])
+        assert not re.search(r"\b(?:vous|votre|vos)\b|\w+ez\b", main), main

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.reloader import translation_file_changed
 
 from eprimo.devtools.messages import scope
+from eprimo.devtools.messages.django_says import DJANGO
 from eprimo.devtools.messages.extract import catalogue
 
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
@@ -67,11 +68,14 @@ def write(language: str, found: Catalog) -> None:
 
 
 def french(template: Catalog) -> Catalog:
-    """French's own catalogue: only what counts. French says « 0 famille » where Django would say « 0 familles »."""
+    """French's own catalogue: what counts (French says « 0 famille » where Django would say « 0 familles »), and what
+    Django says in words that are not ours."""
     found = Catalog(locale=scope.SOURCE, project="e-primo", version="", fuzzy=False)
     found.creation_date = found.revision_date = _EPOCH
     for message in template:
-        if message.id and message.pluralizable:
+        if message.id in DJANGO:
+            found.add(message.id, DJANGO[message.id], locations=message.locations)
+        elif message.id and message.pluralizable:
             found.add(message.id, tuple(message.id), context=message.context, locations=message.locations)
     return found
 
@@ -129,7 +133,8 @@ def _faults(wanted: Message, own: Message, forms: int) -> Iterator[str]:
     for form, string in enumerate(strings):
         given = placeholders(string)
         # « One family », « two families » in one Arabic word: nought, one and two may leave the number unsaid.
-        unsaid = wanted.pluralizable and form < min(forms - 1, FEW)
+        # What somebody chose may be a key that says nothing: Django's sentence names it, ours does not.
+        unsaid = (wanted.pluralizable and form < min(forms - 1, FEW)) or wanted.id in DJANGO
         missing = set() if unsaid else asked - given
         if missing or given - asked:
             yield f"placeholders {sorted(given)} instead of {sorted(asked)}"

@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from django.utils.translation.template import templatize
 
 from eprimo.devtools.messages import scope
+from eprimo.devtools.messages.django_says import DJANGO
 
 # Name of the function -> places of context, singular and plural among its arguments (None: it has none).
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
@@ -56,8 +57,10 @@ class NotExtractable(ValueError):
 
 
 def catalogue() -> Catalog:
-    """Every text of the scope, with the files it stands in."""
+    """Every text of the scope, with the files it stands in, and what Django says in forms."""
     found = Catalog(project="e-primo", version="", fuzzy=False)
+    for said in DJANGO:
+        found.add(said, locations=[("django", 0)])
     for path in [*scope.templates(), *scope.code()]:
         read = in_code if path.suffix == ".py" else in_template
         place = path.relative_to(scope.ROOT).as_posix()

@@ -149,6 +149,11 @@ class Actor:
         return next((child for child in self.children if child.person_id == person_id), None)
 
     @property
+    def is_pupil(self) -> bool:
+        """To whom pages say « tu »."""
+        return self.role == Role.PUPIL
+
+    @property
     def is_live(self) -> bool:
         """Whose pages follow what happens: adults who are somebody here. Nothing rings for a pupil."""
         return self.role != Role.PUPIL and bool(self.positions)

@@ -106,7 +106,7 @@ def pause(request: HttpRequest) -> HttpResponse:
         pause_begin(actor=actor, until=form.cleaned_data["until"])
     except DomainError as error:
         return _page(request, actor, level, form, error)
-    messages.success(request, _("C’est coupé. Tout reste à lire dans e-primo."))
+    messages.success(request, _("C’est coupé. Tout reste à lire dans e‑primo."))
     return redirect("notices:preferences")
 
 

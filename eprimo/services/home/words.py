@@ -39,7 +39,7 @@ _ACCOUNT: _Line = (
 _HELP: _Line = (
     "circle-help",
     "L’aide",
-    "À qui s’adresser, et comment se servir d’e-primo.",
+    "À qui s’adresser, et comment se servir d’e‑primo.",
     "information:help",
 )
 _SEARCH: _Line = (

@@ -69,7 +69,7 @@ class NewcomerForm(forms.Form):
     def _described(self) -> str:
         data = self.cleaned_data
         known = data["email"] or (day_month_year(data["birth_date"]) if data["birth_date"] else "")
-        return f"C’est bien {data['first_name']} {data['last_name']} ({known}), déjà connu d’e-primo"
+        return f"C’est bien {data['first_name']} {data['last_name']} ({known}), déjà connu d’e‑primo"
 
 
 class AdultForm(NewcomerForm):

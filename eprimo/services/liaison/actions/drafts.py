@@ -89,7 +89,7 @@ def note_save_draft(
     require_address(actor, draft.to)
     title = richtext.clean(draft.title).strip()
     if len(title) > MAX_TITLE:
-        raise DomainError(f"Le titre a {MAX_TITLE} lettres au plus.", field="title")
+        raise DomainError(f"Le titre est trop long\u00a0: {MAX_TITLE} lettres au plus.", field="title")
     note = note or (own_draft(actor, key) if key else None)
     if note is None:
         return _begun(actor, draft, title, key)

@@ -52,13 +52,24 @@ class TextField(forms.CharField):
             raise forms.ValidationError(error.sentence) from error
 
 
+class TitleField(forms.CharField):
+    """The title of a note. Whatever is too long comes back whole, with what to do."""
+
+    def __init__(self, **options: Any) -> None:
+        too_long = _("Le titre est trop long\u00a0: %(limit_value)d lettres au plus.")
+        super().__init__(
+            label=_("Titre"), max_length=MAX_TITLE, error_messages={"max_length": too_long},
+            widget=forms.TextInput(attrs={"data-ep-count": MAX_TITLE}), **options,
+        )  # fmt: skip
+
+
 class WordsForm(forms.Form):
     """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
 
     kind = forms.ChoiceField(
         label=_("Que doivent faire les familles ?"), choices=NoteKind.choices, widget=forms.RadioSelect
     )
-    title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE, required=False)
+    title = TitleField(required=False)
     text = TextField(label=_("Texte"), required=False, max_length=richtext.MAX_LENGTH)
     both_guardians = forms.BooleanField(
         label=_("Attendre les deux responsables"), required=False,

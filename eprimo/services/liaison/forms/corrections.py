@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
 from eprimo.services.liaison.actions.corrections import Particulars
-from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, MAX_TITLE
+from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS
 from eprimo.services.liaison.enums import ACTED, NoteKind
-from eprimo.services.liaison.forms.compose import TextField
+from eprimo.services.liaison.forms.compose import TextField, TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
@@ -24,7 +24,7 @@ class CorrectionForm(forms.Form):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    title = forms.CharField(label=_("Titre"), max_length=MAX_TITLE)
+    title = TitleField()
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
     event_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())

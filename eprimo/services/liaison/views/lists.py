@@ -26,7 +26,8 @@ TABS = (
 
 FAMILY_TABS = (
     (lists.TO_DO, gettext_lazy("À faire")),
-    (lists.SIGNED, gettext_lazy("Signés")),
+    # What was signed, answered or refused.
+    (lists.SIGNED, gettext_lazy("Faits")),
     (lists.ALL, gettext_lazy("Tous les mots")),
 )
 MOST_LETTERS = 60
