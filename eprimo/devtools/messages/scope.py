@@ -78,6 +78,7 @@ CODE = (
     "eprimo/services/liaison/announced.py",
     "eprimo/services/liaison/changes.py",
     "eprimo/services/liaison/home.py",
+    "eprimo/services/liaison/lines.py",
     "eprimo/services/liaison/papers.py",
     "eprimo/services/liaison/pupils.py",
     "eprimo/services/liaison/service.py",

@@ -20,6 +20,7 @@ from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did, outcome_of
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.note import note_of
 from eprimo.services.liaison.reach import reach_of, with_reach
 
 
@@ -42,17 +43,18 @@ def notes() -> QuerySet[Note]:
 
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
-    """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement)."""
-    note = notes().filter(seeing.visible_to(actor), resource__public_id=public_id).first()
-    if note is None:
+    """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement, two for
+    a guardian)."""
+    note = note_of(public_id)
+    if note is None or not seeing.can_see(actor, note):
         raise _unseen(actor, public_id)
     return note
 
 
 def team_note_for(actor: Actor, public_id: UUID) -> Note:
-    """The same, by the role in use only."""
-    note = notes().filter(seeing.team_notes(actor), resource__public_id=public_id).first()
-    if note is None:
+    """The same, by the role in use only (one statement)."""
+    note = note_of(public_id)
+    if note is None or not seeing.sees_as_team(actor, note):
         raise _unseen(actor, public_id)
     return note
 
@@ -89,11 +91,11 @@ class FamilyPage:
 
 def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
     """The note for one own child (two statements); NotVisible when it is not for that child."""
-    note = note_for(actor, note_id)
-    lines = for_children(actor, [note])
+    note = note_of(note_id)
+    lines = for_children(actor, [note]) if note is not None else []
     line = next((one for one in lines if one.child_public_id == child_id), None)
-    if line is None:
-        raise NotVisible
+    if note is None or line is None:
+        raise NotVisible if lines else _unseen(actor, note_id)
     return FamilyPage(
         line=line,
         siblings=tuple(one for one in lines if one is not line),

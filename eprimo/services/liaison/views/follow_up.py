@@ -32,6 +32,7 @@ from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.table import Rows
 from eprimo.services.liaison.words import in_words
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -57,9 +58,11 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     shown = request.GET.get("voir", "")
     abilities = rows_queries.abilities_on(actor, note, rows)
     adds = policies.may_add_recipients(actor, note)
+    kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
     context = {
         "note": note,
-        "rows": [row for row in rows if not shown or row.waits == (shown == "attente")],
+        "rows": kept,
+        "table": Rows(note, abilities).html(kept),
         "totals": rows_queries.totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,
@@ -74,7 +77,6 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
             "slips": policies.may_print_slips(actor, note),
             "piles": policies.may_read_piles(actor, note.school_id),
         },
-        "abilities": abilities,
     }
     return render(request, "liaison/follow_up.html", context)
 

@@ -11,6 +11,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
+from eprimo.services.liaison.lines import family_lines, team_lines
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
@@ -57,12 +58,12 @@ def team(request: HttpRequest) -> HttpResponse:
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
+        "lines": team_lines(page.items),
         "words": words,
         "state": state,
         "tabs": TABS,
         "classes": team_queries.filter_classes(actor),
         "chosen": chosen,
-        "icons": KIND_ICONS,
         "writes": team_queries.writes(actor),
         "own_family": bool(actor.children),
     }
@@ -91,7 +92,8 @@ def family(request: HttpRequest) -> HttpResponse:
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
     )
     context = {
-        "lines": note_lines(lines), "page": page, "children": children, "chosen": chosen, "icons": KIND_ICONS,
+        "lines": family_lines(note_lines(lines), getattr(request, "today", None)), "page": page,
+        "children": children, "chosen": chosen,
         "what": what, "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
     }  # fmt: skip
     return render(request, "liaison/family_list.html", context)

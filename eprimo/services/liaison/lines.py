@@ -1,0 +1,129 @@
+"""The lines of the lists of notes, written by hand: thirty of them by templates took most of the page's time.
+
+Every word of people goes through `escaped`, `author` or `badge`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.together import NoteLine
+from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui import french
+from eprimo.ui.markup import author, badge, escaped, icon, note_top
+from eprimo.ui.templatetags.ep import margin
+
+# Stand in addresses where each line puts its own ids.
+_NOTE, _CHILD = UUID(int=1), UUID(int=2)
+_NAMES_SHOWN = 3
+
+
+class _NoMore:
+    """A component that was given no other attribute."""
+
+    @staticmethod
+    def attrs_dict() -> Mapping[str, Any]:
+        return {}
+
+
+def family_lines(lines: Iterable[NoteLine], today: date | None) -> SafeString:
+    """A family's list: each note once, with where each child stands."""
+    pattern = reverse("liaison:child", args=[_NOTE, _CHILD])
+    return SafeString("\n".join(_family_line(one, pattern, today) for one in lines))
+
+
+def _family_line(one: NoteLine, pattern: str, today: date | None) -> str:
+    line = one.line
+    top = {
+        "lane": "af" if line.to_do else "en", "long": "", "attrs": _NoMore, "icon": KIND_ICONS[line.note.kind],
+        "kind": _("Mot retiré") if line.withdrawn else NoteKind(line.note.kind).label, "child": line.first_name,
+        "seed": line.child_public_id, "who": "", "also": one.also, "about": "", "title": line.title, "level": 2,
+        "href": _child_page(pattern, line),
+    }  # fmt: skip
+    return f"{note_top(top, margin(line.note.visible_from, '', today))}{_family_text(one, pattern)}</div></article>"
+
+
+def _family_text(one: NoteLine, pattern: str) -> str:
+    if one.line.withdrawn:
+        return f'<p class="s mut">{_("L’école a retiré ce mot.")}</p>'
+    text = f'<p class="s">{author(one.line.note.summary)}</p>'
+    if not one.apart:
+        return f'{text}<p class="rang rang-s">{_standing(one.line)}</p>'
+    children = "".join(_child_line(line, pattern) for line in one.lines)
+    return f'{text}<ul class="rang rang-s">{children}</ul>'
+
+
+def _child_line(line: ForChild, pattern: str) -> str:
+    link = f'<a href="{_child_page(pattern, line)}">{escaped(line.first_name)}</a>'
+    return f'<li class="rang rang-s">{link}{_standing(line)}</li>'
+
+
+def _child_page(pattern: str, line: ForChild) -> str:
+    note = str(line.note.resource.public_id)
+    return pattern.replace(str(_NOTE), note).replace(str(_CHILD), str(line.child_public_id))
+
+
+def _standing(line: ForChild) -> str:
+    """What this guardian did, or is waited for."""
+    if line.done:
+        return badge("ok", line.done, "check")
+    if line.enough:
+        return badge("ok", _("L’école a ce qu’il lui faut"), "check")
+    if line.to_do and line.note.answer_by:
+        due = _("avant %(day)s") % {"day": french.weekday_day_month(line.note.answer_by)}
+        return badge("at", due, "circle")
+    return badge("in", _("À lire"), "eye") if line.unread else ""
+
+
+def team_lines(notes: Iterable[Note]) -> SafeString:
+    """A list of the school's side, whose pages are in French: whom a note is for, where it stands, its figures."""
+    read, edited = (reverse(f"liaison:{name}", args=[_NOTE]) for name in ("note", "edit"))
+    return SafeString("".join(_team_line(note, read if note.sent_at else edited) for note in notes))
+
+
+def _team_line(note: Note, pattern: str) -> str:
+    href = pattern.replace(str(_NOTE), str(note.resource.public_id))
+    title = escaped(note.resource.title or "Sans titre")
+    return (
+        f'<li class="pile-s"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
+        f'<a href="{href}"><b>{title}</b></a><span>{escaped(_to(note))}{_where(note)}</span></span></div>'
+        f"{_progress(note)}</li>"
+    )
+
+
+def _to(note: Any) -> str:
+    """Classes, groups, the first children by name; or the service that wrote it."""
+    names = [note.service.name] if note.service else []
+    names += [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
+    return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
+
+
+def _where(note: Note) -> str:
+    if note.withdrawn_at:
+        return " · retiré"
+    if note.sent_at is None:
+        return " · brouillon"
+    if not note.delivered_at:
+        return f" · partira {french.day_and_time(note.visible_from)}" if note.visible_from else ""
+    due = f" · à rendre avant le {french.day_month(note.answer_by)}" if note.answer_by else ""
+    return f" · {french.day_month(note.sent_at)}{due}"
+
+
+def _progress(note: Any) -> str:
+    """A bar, and the numbers in words beside it: as `c-progress`."""
+    if not note.delivered_at or not note.reached or note.withdrawn_at:
+        return ""
+    of = french.counted(note.reached, "famille")
+    label = f"{'Reçu de' if note.asks_act else 'Lu par'} {note.settled} sur {of}"
+    return (
+        f'<div class="retrait"><div class="avance"><p class="s">{label}</p><progress class="prog" '
+        f'max="{note.reached}" value="{note.settled}" aria-label="{label}"></progress></div></div>'
+    )

@@ -1,0 +1,133 @@
+"""The rows of the follow-up, written by hand: thirty of them by templates took most of the page's time.
+
+Every word of people goes through `escaped`. The school's pages are in French.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.follow_up import Abilities, ChildRow, OwedRow
+from eprimo.ui import french, pictures
+from eprimo.ui.markup import animal, badge, escaped, icon
+
+# Stand in addresses where each row puts its own ids.
+_CHILD, _GUARDIAN = UUID(int=1), UUID(int=2)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one note's table, with what each lets do."""
+
+    note: Note
+    abilities: Mapping[int, Abilities]
+
+    def html(self, rows: Iterable[ChildRow]) -> SafeString:
+        return SafeString("\n".join(self._row(row, self.abilities[row.child_id]) for row in rows))
+
+    def _row(self, row: ChildRow, ability: Abilities) -> str:
+        drawn, colour = pictures.animal_of(row.child_public_id)
+        label = f"<span>{escaped(row.class_label)}</span>" if row.class_label else ""
+        name = f"{escaped(row.first_name)} {escaped(row.last_name)}"
+        guardians = "".join(self._guardian(row, owed, ability) for owed in row.owed)
+        school = "".join(self._school(row, ability))
+        return (
+            f'<tr><th scope="row"><span class="qui">{animal(drawn, colour)}<span class="txt"><b>{name}</b>{label}'
+            f'</span></span></th>\n<td><div class="resp">'
+            f"{guardians or '<span class="mut">Aucun responsable connu</span>'}</div></td>\n"
+            f'<td data-l="Pour l’école"><span class="rang rang-s">{school}</span></td></tr>'
+        )
+
+    # --- one guardian ---
+
+    def _guardian(self, row: ChildRow, owed: OwedRow, ability: Abilities) -> str:
+        name = escaped(owed.name)
+        ids = (row.child_public_id, owed.guardian_public_id)
+        said = name
+        if ability.as_family and owed.live:
+            href = self._address("as_family", *ids)
+            said = f'<a href="{href}">{name}<span class="vh">, voir comme cette famille</span></a>'
+        if not owed.may_sign and self.note.asks_act:
+            said += ' <small class="mut">lecture seule</small>'
+        if owed.comment:
+            said += f"<br><small>«\u00a0{escaped(owed.comment)}\u00a0»</small>"
+        if ability.talks and owed.live:
+            said += self._talk(self._address("team_thread", *ids), owed, name)
+        return f"<span>{said}</span>{self.state(owed)}"
+
+    def _talk(self, href: str, owed: OwedRow, name: str) -> str:
+        if not owed.talk_waits and not owed.talked:
+            return f'<a class="s ecrire" href="{href}" aria-label="Lui écrire, {name}">{icon("message-circle")}</a>'
+        words = "A écrit, attend une réponse" if owed.talk_waits else "Échanges"
+        return f'<a class="s bloc" href="{href}">{words}<span class="vh">, {name}</span></a>'
+
+    def state(self, owed: OwedRow) -> SafeString:
+        """Where one guardian stands: what was done last, else whether the note was read at all."""
+        if not owed.live:
+            return badge("", "N’est plus concerné", "")
+        if owed.refused_at:
+            return badge("al", "Refus", "triangle-alert")
+        if owed.again:
+            return badge("at", f"{'Répondu' if owed.answered_at else 'Signé'}, à refaire", "rotate-cw")
+        if owed.answered_at:
+            words = " · ".join(owed.answers) + (", papier" if owed.on_paper else "")
+            return badge(
+                "al" if owed.refuses else "ok", words + (", changé" if owed.changed_at else ""), "check"
+            )
+        if owed.signed_at:
+            words = "Papier rendu" if owed.on_paper else "Signé"
+            return badge("ok", words + self._version(owed.signed_version), "check")
+        if owed.read_at:
+            return badge("in", f"Lu{self._version(owed.read_version)}", "eye")
+        if owed.activated is False:
+            return badge("at", "Jamais venu", "smartphone")
+        return badge("at", "Pas encore lu", "circle")
+
+    def _version(self, number: int | None) -> str:
+        """Which version it was about, when it is not the one in force."""
+        return "" if number == self.note.resource.version else f", version {number}"
+
+    # --- what the school has, and may do ---
+
+    def _school(self, row: ChildRow, ability: Abilities) -> Iterator[str]:
+        if row.outcome == "done":
+            yield badge("ok", "Reçu", "check")
+        elif row.outcome == "refused":
+            yield badge("al", "Refus", "triangle-alert")
+        else:
+            yield f'<span class="mut">{"attendu" if row.present else "n’est plus attendu"}</span>'
+        name = escaped(row.first_name)
+        if ability.paper and row.outcome == "waiting":
+            look, drawn = ("s", "") if ability.remind else ("btn btn-2", icon("file-check"))
+            href = self._address("paper", row.child_public_id)
+            yield f'<a class="{look}" href="{href}" aria-label="Coupon rendu par {name}">{drawn}Coupon rendu</a>'
+        if ability.remind:
+            action = self._address("remind_one", row.child_public_id)
+            yield (
+                f'<button class="btn btn-2" form="relance" formaction="{action}" '
+                f'aria-label="Relancer la famille de {name}">Relancer</button>'
+            )
+        if ability.reminder:
+            when = french.day_and_time(ability.reminder)
+            words = f"La relance partira {when}" if ability.reminder_waits else f"Relancé {when}"
+            yield f'<small class="mut">{words}</small>'
+
+    # --- addresses ---
+
+    def _address(self, route: str, child: UUID, guardian: UUID | None = None) -> str:
+        found = self._patterns[route].replace(str(_CHILD), str(child))
+        return found.replace(str(_GUARDIAN), str(guardian)) if guardian else found
+
+    @cached_property
+    def _patterns(self) -> dict[str, str]:
+        """Each address is asked for once, and not once a row."""
+        note = self.note.resource.public_id
+        of_child, of_guardian = [note, _CHILD], [note, _CHILD, _GUARDIAN]
+        return {name: reverse(f"liaison:{name}", args=of_child) for name in ("paper", "remind_one")} | {
+            name: reverse(f"liaison:{name}", args=of_guardian) for name in ("as_family", "team_thread")
+        }
