@@ -11,7 +11,8 @@ export function countLetters(root: Document): void {
   let resting = 0;
   root.addEventListener("input", (event) => {
     const area = event.target;
-    if (!(area instanceof HTMLTextAreaElement || area instanceof HTMLInputElement) || !area.dataset.epCount) return;
+    if (!(area instanceof HTMLTextAreaElement || area instanceof HTMLInputElement) || !area.dataset.epCount)
+      return;
     clearTimeout(resting);
     resting = window.setTimeout(() => tell(area, places), REST_MS);
   });
