@@ -181,7 +181,9 @@ def test_the_follow_up_changes_under_the_eyes_and_keeps_the_focus(
     teacher.open(reverse("liaison:follow_up", args=[note.resource.public_id]))
     streams.holds(1)
     # Beside the summary, at 1280 px, the table stays in its card.
-    assert teacher.page.evaluate("(z => z.scrollWidth - z.clientWidth)(document.querySelector('.tab-z'))") == 0
+    assert (
+        teacher.page.evaluate("(z => z.scrollWidth - z.clientWidth)(document.querySelector('.tab-z'))") == 0
+    )
     link = teacher.page.get_by_role("link", name="BELKACEM").first
     link.focus()
     note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)

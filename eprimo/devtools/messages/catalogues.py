@@ -20,6 +20,13 @@ from eprimo.devtools.messages.extract import catalogue
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
 _EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\[\w+\]|\{(\w*)\}|%[sd]")
+# The name of the product, and the same with the hyphen at which no line breaks: compiled catalogues hold the second.
+NAME, TIED_NAME = "e-primo", "e\N{NON-BREAKING HYPHEN}primo"
+# Subjects of mails, names that machines show, what is only said aloud, paper: no line of ours is broken there.
+PLAIN = {
+    "e-primo, accueil", "Votre entrée dans e-primo", "Ouvrez e-primo pour voir ce qui est à faire.",
+    "%(count)d nouvelle sur e-primo", "%(count)d chose à faire sur e-primo",
+}  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -67,9 +74,21 @@ def write(language: str, found: Catalog) -> None:
     path.write_bytes(text.getvalue())
 
 
+def tied_name(found: Catalog) -> Catalog:
+    """The catalogue with the name of the product as it never breaks."""
+    for message in found:
+        if _key(message) not in PLAIN:
+            given = message.string
+            if isinstance(given, str):
+                message.string = given.replace(NAME, TIED_NAME)
+            elif given:
+                message.string = tuple(text.replace(NAME, TIED_NAME) for text in given)
+    return found
+
+
 def french(template: Catalog) -> Catalog:
-    """French's own catalogue: what counts (French says « 0 famille » where Django would say « 0 familles »), and what
-    Django says in words that are not ours."""
+    """French's own catalogue: what counts (French says « 0 famille » where Django would say « 0 familles »), what
+    Django says in words that are not ours, and what names the product."""
     found = Catalog(locale=scope.SOURCE, project="e-primo", version="", fuzzy=False)
     found.creation_date = found.revision_date = _EPOCH
     for message in template:
@@ -77,6 +96,8 @@ def french(template: Catalog) -> Catalog:
             found.add(message.id, DJANGO[message.id], locations=message.locations)
         elif message.id and message.pluralizable:
             found.add(message.id, tuple(message.id), context=message.context, locations=message.locations)
+        elif NAME in str(message.id) and message.id not in PLAIN:
+            found.add(message.id, message.id, context=message.context, locations=message.locations)
     return found
 
 
@@ -88,7 +109,7 @@ def compile_stale() -> None:
             continue
         partial = path.with_suffix(f".{os.getpid()}.part")
         with partial.open("wb") as file:
-            write_mo(file, read(language))
+            write_mo(file, tied_name(read(language)))
         partial.replace(path)
         # A process that has already spoken forgets what it read.
         translation_file_changed(None, path)

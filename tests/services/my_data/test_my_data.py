@@ -56,7 +56,7 @@ def test_the_home_tells_a_guardian_where_to_take_it(cast: Cast, client: Any, sig
 def test_a_child_reads_in_own_words(cast: Cast, client: Any, sign_in: Any) -> None:
     sign_in(cast.lea)
     page = _text(client.get("/mes-donnees/"))
-    assert "Ce que e-primo sait de moi" in page
+    assert "Ce que e\u2011primo sait de moi" in page
     assert "Léa" in page
     assert "CE1-A" in page
     assert "Samira" not in page
