@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.directory.actions.guardians import restriction_lift, restriction_set
@@ -338,6 +340,38 @@ def test_a_year_change_that_is_undone_takes_its_copies_back(cast: Cast) -> None:
     assert not Export.objects.exists()
     acts = AuditLine.objects.filter(act__startswith="privacy.").order_by("id").values_list("act", "details")
     assert list(acts) == [("privacy.export.left", {"count": 2}), ("privacy.export.left_undone", {"count": 2})]
+
+
+def test_what_a_family_took_already_is_not_taken_back_but_ends(cast: Cast) -> None:
+    children = [cast.lea.pk, cast.zoe.pk]
+    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
+    exports_make()
+    export_fetch(actor=cast.actor("samira"), export=Export.objects.get(subject=cast.lea))
+    for taken_back in (1, 0):
+        assert (
+            pupil_export_cancel(actor=None, school_id=cast.tilleuls.pk, child_ids=children) == taken_back
+        ), "Zoé’s, once"
+    kept = Export.objects.get()
+    assert kept.subject_id == cast.lea.pk
+    assert kept.expires_at == NOW + timedelta(days=7)
+    # The year is turned again: what says how it was before is made anew, and has no end.
+    assert pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children) == 2
+    exports_make()
+    assert set(Export.objects.values_list("expires_at", "fetched_at")) == {(None, None)}
+
+
+def test_a_whole_school_costs_the_statements_of_one_child(cast: Cast) -> None:
+    """The academy turns its year in two minutes: copies are asked for by school, never by pupil."""
+
+    def statements(children: list[int]) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
+        with CaptureQueriesContext(connection) as undone:
+            pupil_export_cancel(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
+        return len(asked), len(undone)
+
+    pupils = [make.pupil(cast.tilleuls, cast.cm2, "Enfant", f"NUMERO{n}").pk for n in range(30)]
+    assert statements(pupils[:1]) == statements(pupils)
 
 
 def test_a_second_departure_has_a_copy_of_its_own(cast: Cast) -> None:

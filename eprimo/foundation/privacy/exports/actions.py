@@ -21,6 +21,8 @@ from eprimo.ui.languages import spoken
 KEPT = timedelta(days=7)
 # The year change may be undone for fifteen days: what was left before that is of another departure.
 SAME_DEPARTURE = timedelta(days=30)
+# A departure's copy has no end but the child's; one that has an end is of a year change that was undone.
+_TAKEN_BACK = Q(state=ExportState.READY, expires_at__isnull=False)
 
 
 class OneAtATime(Conflict):
@@ -86,7 +88,8 @@ def pupil_export(*, actor: Actor | None, school_id: int, child_ids: Iterable[int
     now = clock.now()
     wanted = list(dict.fromkeys(child_ids))
     left = Export.objects.filter(kind=ExportKind.LEAVING, subject__in=wanted)
-    left.filter(asked_at__lt=now - SAME_DEPARTURE).delete()
+    # Of another departure; or of one that was undone, and says what was true then.
+    left.filter(Q(asked_at__lt=now - SAME_DEPARTURE) | _TAKEN_BACK).delete()
     there = set(left.values_list("subject_id", flat=True))
     made = Export.objects.bulk_create(
         Export(kind=ExportKind.LEAVING, subject_id=child, asked_at=now, language="fr")
@@ -100,11 +103,13 @@ def pupil_export(*, actor: Actor | None, school_id: int, child_ids: Iterable[int
 
 @transaction.atomic
 def pupil_export_cancel(*, actor: Actor | None, school_id: int, child_ids: Iterable[int]) -> int:
-    """They stay after all: the files made for their departure go. Returns how many."""
+    """They stay after all: the files made for their departure go, save those that somebody took. These say the same on
+    a family's device already: they stay at hand as long as a copy that was asked for. Returns how many were taken back.
+    """
     rows = Export.objects.filter(kind=ExportKind.LEAVING, subject__in=list(child_ids))
-    count = rows.count()
+    rows.filter(fetched_at__isnull=False, expires_at=None).update(expires_at=clock.now() + KEPT)
+    count: int = rows.filter(fetched_at=None).delete()[1].get("privacy.Export", 0)
     if count:
-        rows.delete()
         audit(actor, "privacy.export.left_undone", school_id=school_id, count=count)
     return count
 
