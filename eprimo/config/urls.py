@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personnes/", include("eprimo.services.people.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),
+    path("assistance/", include("eprimo.console.support.urls")),
     path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),
 ]

@@ -49,6 +49,16 @@ class NavigationItem(Protocol):
     current: bool
 
 
+class StripItem(Protocol):
+    """Something out of the ordinary that runs: what it is, its page, and the form that ends it."""
+
+    title: str
+    words: str
+    url: str
+    action: str
+    verb: str
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """Who is signed in, as the account menu shows it."""
@@ -92,6 +102,8 @@ class Shell:
     searches: bool = False
     # Where the page asks for a ticket to stay up to date; empty when nobody is to be told anything.
     live: str = ""
+    # What runs and can be ended from any page.
+    strips: tuple[StripItem, ...] = ()
     # A child reads: the page says « tu ».
     child: bool = False
 
@@ -126,6 +138,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             worker=getattr(request, "worker", ""),
             searches=getattr(request, "searches", False),
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
+            strips=tuple(getattr(request, "strips", ())),
             child=getattr(actor, "is_pupil", skin == "petits"),
         )
     }

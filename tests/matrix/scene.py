@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_propose
+from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_propose, support_ask, support_grant
 from eprimo.foundation.directory.enums import MandateRole, Profile, Source, StaffFunction
 from eprimo.foundation.directory.models import (
     Academy,
@@ -19,9 +19,11 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Mandate,
     SchoolSettings,
+    SupportAccess,
 )
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own, pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
@@ -134,6 +136,15 @@ def _places(scene: Scene) -> None:
     things["proposal"] = mandate_propose(
         actor=cast.actor("platform"), role=MandateRole.CONTRACTOR, ground=Ground(), ends=LATER.date(), reason="Marché",
         newcomer=Newcomer("Tim", "TITULAIRE", email="tim@exemple.fr"),
+    )  # fmt: skip
+    running = support_ask(
+        actor=cast.actor("contractor"), school=cast.tilleuls, reason="Une fiche perdue", hours=4
+    )
+    things["support_running"] = support_grant(actor=cast.actor("director"), access=running)
+    # While one runs nobody asks again; a request that waits has its own pages.
+    things["support_asked"] = SupportAccess.objects.create(
+        school=cast.tilleuls, person=cast.contractor, role=Role.CONTRACTOR, reason="Une autre", hours=1,
+        expires_at=NOW + timedelta(days=2),
     )  # fmt: skip
     for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
         things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)

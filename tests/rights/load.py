@@ -36,6 +36,7 @@ from eprimo.foundation.directory.models import (
     SchoolYear,
     ServiceEnrolment,
     ServiceSchool,
+    SupportAccess,
 )
 from tests.reference.links import recipients
 from tests.reference.world import Dated, World
@@ -113,6 +114,7 @@ def load(world: World) -> Loaded:
     _families(rows)
     _services(rows)
     _mandates(rows)
+    _supports(rows)
     return rows
 
 
@@ -300,6 +302,17 @@ def _services(rows: Loaded) -> None:
             school=rows.schools[schools[0]],
             **_dates(e),
         )
+
+
+def _supports(rows: Loaded) -> None:
+    """What a draw says lasts longer than four hours is no access of ours: the database refuses it."""
+    for number, s in enumerate(rows.world.supports):
+        ends = min(s.ends or s.starts, s.starts + 4 * 60)
+        SupportAccess.objects.create(
+            person=rows.people[s.person], role=s.role, school=rows.schools[s.school], state="granted", hours=4,
+            reason=f"Demande {number}", asked_at=at(s.starts), expires_at=at(s.starts), decided_at=at(s.starts),
+            starts=at(s.starts), ends=at(ends),
+        )  # fmt: skip
 
 
 def _mandates(rows: Loaded) -> None:

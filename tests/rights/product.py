@@ -12,8 +12,8 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.directory.actions.mandates import Ground, reaches
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.models import Mandate, MandateProposal, Person
-from eprimo.foundation.directory.policies import acts, places, scope
+from eprimo.foundation.directory.models import Mandate, MandateProposal, Person, School, SupportAccess
+from eprimo.foundation.directory.policies import acts, places, scope, support
 from eprimo.foundation.directory.policies import mandates as acts_mandates
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
 from eprimo.foundation.kernel import clock
@@ -132,6 +132,16 @@ def _found(product: Product, actor: Actor, thing: t.Found) -> bool:
     return scope.may_search(actor) and Person.objects.filter(scope.people_found_by(actor), pk=person).exists()
 
 
+def _through_support(product: Product, actor: Actor, thing: t.ThroughSupport) -> bool:
+    """By one access of that school; the list of all of them holds who is seen through any."""
+    person, school = product.rows.people[thing.person], product.rows.schools[thing.school]
+    own = SupportAccess.objects.filter(school=school, person=actor.person_id)
+    seen = any(support.sees_through_support(actor, access, person) for access in own)
+    listed = Person.objects.filter(support.people_through_support(actor), pk=person.pk).exists()
+    assert listed or not seen, "the two forms of one policy differ"
+    return seen
+
+
 type See = Callable[[Product, Actor, Any], bool]
 SEES: dict[type, See] = {
     t.PupilName: lambda p, a, x: p.sight(a, x.child).pupil_name > 0,
@@ -146,11 +156,17 @@ SEES: dict[type, See] = {
     t.SignInState: lambda p, a, x: p.sight(a, x.person).sign_in != SignInSight.NONE,
     t.AuditEntry: _audit,
     t.Found: _found,
+    t.ThroughSupport: _through_support,
 }
 
 
 def _school(rule: Policy[[int]]) -> See:
     return lambda p, a, x: rule(a, p.rows.schools[x.id].pk)
+
+
+def _request_to(school: School) -> SupportAccess:
+    """Of somebody else: that nobody answers an own one has its own test."""
+    return SupportAccess(school=school, person_id=0, role=Role.PLATFORM)
 
 
 def _of_pupil(rule: Policy[[int]]) -> See:
@@ -204,6 +220,8 @@ ACTS: dict[str, See] = {
     "hand.add": _school(acts.can_keep_adult),
     "school.settings": _school(acts.can_change_settings),
     "entitlement.grant": _school(acts.can_grant_entitlement),
+    "support.ask": _school(support.can_ask_support),
+    "support.grant": lambda p, a, x: support.can_answer_support(a, _request_to(p.rows.schools[x.id])),
     "deputy.make": _school(acts.can_name_deputy),
     "delegation.grant": lambda p, a, x: acts.can_delegate_follow_up(a, p.rows.classes[x.id]),
     "agent.add": lambda p, a, x: acts.can_keep_agent(

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eprimo.console.mandates",
     "eprimo.console.school",
     "eprimo.console.sheets",
+    "eprimo.console.support",
     "eprimo.console.territory",
 ]
 

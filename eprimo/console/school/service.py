@@ -30,13 +30,15 @@ def _desk(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
         return None
     desk = desk_of(actor)
     # Nothing can be done in an empty school before the import: it comes first.
-    return {"desk": desk, "place": Place.DAY if desk.empty else Place.WEEK}
+    place = Place.DAY if desk.empty else Place.WEEK
+    return {"desk": desk, "place": place, "first": bool(desk.supports)}
 
 
 register_section(
     Section(
         key="school.desk",
         template="school/_home_desk.html",
+        first="school/_home_supports.html",
         roles=HEADS,
         load=_desk,
         order=10,

@@ -184,6 +184,7 @@ ACT_FAMILIES = (
     ("directory.agent", "Agents"),
     ("directory.restriction", "Restrictions"),
     ("directory.consent", "Accords"),
+    ("directory.support", "Assistance"),
     ("directory.settings", "Réglages"),
     ("accounts", "Fiches et comptes"),
     ("intake", "Imports"),

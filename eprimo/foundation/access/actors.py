@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -13,7 +14,7 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role
+from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role, Support
 from eprimo.foundation.kernel.statements import Statement
 
 # Without any dated link ahead, the links are read again after that long: a net, not a rule.
@@ -231,6 +232,15 @@ def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
     return tuple(child for child in found if child.school_ids)
 
 
+def _supports(links: Mapping[str, Any], role: Role) -> tuple[Support, ...]:
+    """Rows of sessions kept by the release before have none."""
+    return tuple(
+        Support(UUID(link["public_id"]), link["name"], datetime.fromisoformat(link["ends"]))
+        for link in links.get("supports", ())
+        if link["role"] == role
+    )
+
+
 def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> Actor:
     positions = _positions(links)
     use = _in_use(positions, row["role"], row["school_id"])
@@ -277,6 +287,7 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         else frozenset(),
         mandate_ids=frozenset(m["id"] for m in links["mandates"] if m["role"] == use.role),
         children=_children(links),
+        supports=_supports(links, use.role),
         audience_ids=audiences("audiences"),
         archive_audience_ids=audiences("archives"),
         second_factor=factor is not None and now - factor <= SECOND_FACTOR_LASTS,

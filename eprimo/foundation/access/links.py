@@ -86,6 +86,13 @@ WITH me AS (
        AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
   JOIN directory_school s ON s.id = l.school_id
   WHERE man.role = 'commune_agent'
+), sup AS (
+  -- Assistance that runs, of the role it was granted to.
+  SELECT a.public_id, a.role, a.school_id, s.name, a.ends
+  FROM directory_supportaccess a JOIN directory_school s ON s.id = a.school_id
+  WHERE a.person_id = %(me)s AND a.state = 'granted' AND a.starts <= %(now)s AND a.ends > %(now)s
+    AND EXISTS (SELECT FROM directory_entitlement e
+                WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), rule (kind, target, profile, school_id, role) AS (
   SELECT 'school', school_id,
          CASE profile WHEN 'director' THEN 'head' WHEN 'deputy' THEN 'head' ELSE profile END, school_id, profile
@@ -140,6 +147,7 @@ WITH me AS (
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
      AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
   UNION SELECT school_id FROM serves
+  UNION SELECT school_id FROM sup
 ), moment (at) AS (
   SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
@@ -153,6 +161,8 @@ WITH me AS (
   UNION ALL SELECT unnest(ARRAY[r.starts, r.in_force_until, r.lifted_at]) FROM directory_guardianrestriction r
    JOIN directory_guardianship g ON g.id = r.guardianship_id WHERE g.adult_id = %(me)s
   UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_mandate WHERE person_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_supportaccess
+   WHERE person_id = %(me)s AND state = 'granted'
   UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM man JOIN directory_serviceschool l USING (service_id)
   UNION ALL SELECT unnest(ARRAY[e.starts, e.ends]) FROM directory_entitlement e JOIN near USING (school_id)
 )
@@ -167,6 +177,7 @@ SELECT json_build_object(
   'attachments', (SELECT COALESCE(json_agg(att), '[]') FROM att),
   'groups', (SELECT COALESCE(json_agg(grp), '[]') FROM grp),
   'mandates', (SELECT COALESCE(json_agg(man), '[]') FROM man),
+  'supports', (SELECT COALESCE(json_agg(sup ORDER BY ends), '[]') FROM sup),
   'serves', (SELECT COALESCE(json_agg(serves), '[]') FROM serves),
   'audiences', (SELECT COALESCE(json_agg(aud), '[]') FROM aud),
   'archives', (SELECT COALESCE(json_agg(arch), '[]') FROM arch),

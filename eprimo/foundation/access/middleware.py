@@ -22,6 +22,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import services_of
+from eprimo.foundation.kernel.strips import strips_of
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +56,7 @@ class ActorMiddleware:
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
         with timezone.override(zone):
+            request.strips = strips_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
             response = self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             drop_cookie(response)

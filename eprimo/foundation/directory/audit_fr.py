@@ -14,8 +14,8 @@ from eprimo.foundation.directory.enums import (
     RestrictionLevel,
     StaffFunction,
 )
-from eprimo.foundation.directory.models import Mandate
-from eprimo.foundation.directory.policies import mandates_kept_by
+from eprimo.foundation.directory.models import Mandate, SupportAccess
+from eprimo.foundation.directory.policies import mandates_kept_by, supports_visible_to
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.french import day_month_year
 
@@ -43,6 +43,12 @@ SENTENCES = {
     "directory.mandate.confirmed": "a confirmé un mandat ({role}) {object}",
     "directory.mandate.refused": "a refusé un mandat ({role})",
     "directory.mandate.taken_back": "a repris sa proposition de mandat ({role})",
+    "directory.support.asked": "a demandé une assistance de {hours} à l’école {object}",
+    "directory.support.granted": "a accordé l’assistance à {subject}, pour {hours} {object}",
+    "directory.support.refused": "a refusé l’assistance demandée par {subject} {object}",
+    "directory.support.ended": "a terminé l’assistance de {subject} {object}",
+    "directory.support.list_opened": "a ouvert la liste des personnes de l’école, pour une assistance {object}",
+    "directory.support.person_opened": "a ouvert la ligne de {subject}, pour une assistance {object}",
     "directory.group.created": "a créé le groupe {object}",
     "directory.group.renamed": "a renommé le groupe {object}",
     "directory.group.filled": "a changé les membres du groupe {object} ({came} de plus, {left} de moins)",
@@ -81,6 +87,7 @@ DETAILS: dict[str, Callable[[Any], str]] = {
     "decision": lambda value: str(ConsentDecision(value).label),
     "role": lambda value: str(MandateRole(value).label).lower(),
     "until": _until,
+    "hours": lambda value: f"{value}\N{NO-BREAK SPACE}h",
 }
 
 
@@ -90,4 +97,10 @@ def _mandates(actor: Actor, ids: set[int]) -> dict[int, str]:
     return {row.pk: f"pour {row.person.full_name}" for row in rows}
 
 
-OBJECTS = {"directory.mandate": _mandates}
+def _supports(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """Why, for who may read the request."""
+    rows = SupportAccess.objects.filter(supports_visible_to(actor), pk__in=ids)
+    return {row.pk: f"(motif\N{NO-BREAK SPACE}: {row.reason})" for row in rows}
+
+
+OBJECTS = {"directory.mandate": _mandates, "directory.supportaccess": _supports}

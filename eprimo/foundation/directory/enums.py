@@ -154,6 +154,15 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Reprise"
 
 
+class SupportState(models.TextChoices):
+    """Assistance that was asked. What nobody answers in time, and what came to its end, is over by the clock."""
+
+    ASKED = "asked", "Attend la direction"
+    GRANTED = "granted", "Accordée"
+    REFUSED = "refused", "Refusée"
+    ENDED = "ended", "Terminée"
+
+
 class EntitlementSource(models.TextChoices):
     MANUAL = "manual", "À la main"
     ORDER = "order", "Bon de commande"

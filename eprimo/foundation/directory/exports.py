@@ -18,6 +18,7 @@ from eprimo.foundation.directory.models import (
     MandateProposal,
     Person,
     ServiceEnrolment,
+    SupportAccess,
 )
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 
@@ -151,6 +152,22 @@ def _proposals(asked: Asked) -> Iterator[Row]:
         role = Code(one.role, str(one.get_role_display()))
         state = Code(one.state, str(one.get_state_display()))
         yield (role, state, *map(asked.local, (one.proposed_at, one.decided_at)))
+
+
+def _supports(asked: Asked) -> Iterator[Row]:
+    """Asked, answered or ended by the person: the school and what became of it, nobody's name nor words of others."""
+    own = Q(person=asked.subject_id) | Q(decided_by=asked.subject_id) | Q(ended_by=asked.subject_id)
+    for one in SupportAccess.objects.filter(own).select_related("school").order_by("asked_at", "pk"):
+        reason = one.reason if one.person_id == asked.subject_id else ""
+        answer = one.answer if one.decided_by_id == asked.subject_id else ""
+        state = Code(one.state, str(one.get_state_display()))
+        yield (
+            one.school.name,
+            state,
+            reason,
+            answer,
+            *map(asked.local, (one.asked_at, one.starts, one.ends)),
+        )
 
 
 def _about(asked: Asked) -> list[int]:
@@ -314,6 +331,24 @@ CHAPTERS = [
         ("directory.MandateProposal",),
         _OWN,
         11,
+    ),
+    Chapter(
+        "support_accesses",
+        "Assistances",
+        "Demandées par vous, ou auxquelles vous avez répondu.",
+        (
+            Item("school", "École"),
+            Item("state", "État"),
+            Item("reason", "Votre motif"),
+            Item("answer", "Votre réponse"),
+            Item("asked_at", "Demandée le"),
+            Item("starts", "Depuis le"),
+            Item("ends", "Jusqu’au"),
+        ),
+        _supports,
+        ("directory.SupportAccess",),
+        _OWN,
+        12,
     ),
 ]
 

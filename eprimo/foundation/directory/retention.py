@@ -194,4 +194,15 @@ RETENTION = [
         persons={"person": GOES, "proposed_by": nameless(), "decided_by": nameless()},
         people=(Whose.TERRITORY,),
     ),
+    Retention(
+        "directory.SupportAccess",
+        ("person", "reason", "answer"),
+        "un an après la demande",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(After("expires_at", _YEAR),),
+        persons={"person": GOES, "decided_by": nameless(), "ended_by": nameless()},
+        people=(Whose.TERRITORY,),
+        recipients=("La direction de l’école", "La personne qui a demandé"),
+    ),
 ]

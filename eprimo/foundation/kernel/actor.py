@@ -82,6 +82,15 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """An assistance that runs: which school it shows, until when. What it shows is asked of the rows each time."""
+
+    public_id: UUID
+    school_name: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One person acting in one role at one school, with everything rights are computed from.
 
@@ -129,11 +138,18 @@ class Actor:
     text_size: str = "normal"
     animations: str = ""
     link_count: int = 0
+    # Assistance that runs, in the role in use: each page says so.
+    supports: tuple[Support, ...] = ()
 
     @property
     def heads(self) -> bool:
         """Directs the school in use, or stands in for who does."""
         return self.role in HEADS and not self.closed
+
+    @property
+    def above_schools(self) -> bool:
+        """Acts for a territory, a body or the platform: in a role that no school gives."""
+        return bool(self.mandate_ids) and self.school_id is None
 
     def directs(self, school_id: int | None) -> bool:
         return self.heads and school_id is not None and school_id == self.school_id

@@ -38,7 +38,7 @@ class Service:
     badge: str = ""
     # The route that looks for words (`mots`, by POST) in what this actor reads of it; empty: none.
     searched_at: Callable[[Actor], str] = lambda _: ""
-    # Template of each card of its notices: {card: template}.
+    # Template of each card of its notices: {card: template}; empty: a section of its own draws it.
     cards: dict[str, str] = field(default_factory=dict)
 
 

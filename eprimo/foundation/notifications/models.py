@@ -53,6 +53,8 @@ class Notice(models.Model):
     # The card its service draws: « liaison.sign ».
     card = models.CharField(max_length=40)
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="notices", null=True)
+    # What it is about when that is no resource: the public id of a row of its service.
+    about = models.UUIDField(null=True)
     # Whom it is about, and the rule it came by: reading checks both again.
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="notices", null=True)
@@ -69,9 +71,17 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("school_year", "recipient", "resource", "child", name="notice_once"),
+            # What is about no child, or about no resource, is told once as well.
             models.UniqueConstraint(
-                "school_year", "recipient", "resource", "child", name="notice_once", nulls_distinct=False
-            )
+                "school_year",
+                "recipient",
+                "resource",
+                "about",
+                name="notice_once_alone",
+                nulls_distinct=False,
+                condition=Q(child=None),
+            ),
         ]
         indexes = [
             models.Index(

@@ -35,7 +35,8 @@ LEFT JOIN directory_person c ON c.id = n.child_id
 LEFT JOIN access_audience a ON a.id = n.audience_id
 WHERE n.recipient_id = %(me)s AND n.state = 'open' AND n.visible_from <= %(now)s
   AND n.school_year IN {{years}}
-  AND (n.child_id IS NULL AND n.audience_id = ANY(%(audiences)s::bigint[])
+  AND (n.child_id IS NULL AND (n.audience_id = ANY(%(audiences)s::bigint[])
+                               OR n.audience_id IS NULL AND %(above)s::boolean)
     OR EXISTS (SELECT FROM unnest(%(children)s::bigint[], %(kinds)s::text[], %(targets)s::bigint[])
                  AS rule(child, kind, target)
                WHERE rule.child = n.child_id AND rule.kind = a.kind AND rule.target = a.target)
@@ -53,6 +54,7 @@ def open_notices(actor: Actor, limit: int = SHOWN) -> list[Notice]:
         me=actor.person_id,
         now=actor.now,
         audiences=sorted(actor.audience_ids),
+        above=actor.above_schools,
         limit=limit,
         **reach_arrays(actor.children),
     )

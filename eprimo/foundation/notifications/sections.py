@@ -42,6 +42,8 @@ class Section:
     place: Place = Place.DAY
     # A second template drawn from the same context, in the column of the week.
     beside: str = ""
+    # A third one, at the head of the day, when what `load` gives says so (`first`).
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     # Every notice is about a child: who has none, and a pupil, for whom nothing rings, is asked nothing for it.
     found = open_notices(actor) if actor.children and actor.role != Role.PUPIL else []
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
+    # What has no card is drawn by a section of its service.
+    notices = [one for one in notices if card_template(one.card)]
     groups = {lane: _one_card_each(notices, lane) for lane in Lane}
     shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []
@@ -127,6 +129,8 @@ def _parts(actor: Actor, asked: Asked) -> list[Part]:
         context = section.load(actor, asked)
         if context is not None:
             place = context.get("place", section.place)
+            if section.first and context.get("first"):
+                parts.append(Part(section.first, Place.DAY, context))
             parts.append(Part(section.template, place, context))
             if section.beside:
                 parts.append(Part(section.beside, Place.WEEK, context))

@@ -17,6 +17,7 @@ WORDS = {
     "directory.ServiceEnrolment": _("Inscription à un service de la commune"),
     "directory.Mandate": _("Missions (inspection, commune, académie)"),
     "directory.MandateProposal": _("Missions proposées, qui attendent un second accord"),
+    "directory.SupportAccess": _("Assistances demandées à une école"),
     "accounts.Account": _("Identifiant de connexion"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.Session": _("Appareils connectés"),

@@ -16,6 +16,7 @@ from tests.matrix.lines import (
     people,
     school,
     sheets,
+    support,
     territory,
     threads,
 )
@@ -38,6 +39,7 @@ for _part in (
     imports,
     territory,
     mandates,
+    support,
 ):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."

@@ -52,6 +52,16 @@ from eprimo.foundation.directory.actions.mandates import (
 )
 from eprimo.foundation.directory.actions.schools import entitlement_grant, settings_change
 from eprimo.foundation.directory.actions.services import service_close, service_open, service_set_enrolled
+from eprimo.foundation.directory.actions.support import (
+    SchoolNotOpen,
+    SupportOver,
+    support_ask,
+    support_end,
+    support_grant,
+    support_list_opened,
+    support_person_opened,
+    support_refuse,
+)
 
 __all__ = [
     "LONGEST",
@@ -64,6 +74,8 @@ __all__ = [
     "Newcomer",
     "NoLongerWaiting",
     "Places",
+    "SchoolNotOpen",
+    "SupportOver",
     "adult_add",
     "adult_end",
     "adult_prolong",
@@ -104,4 +116,10 @@ __all__ = [
     "service_open",
     "service_set_enrolled",
     "settings_change",
+    "support_ask",
+    "support_end",
+    "support_grant",
+    "support_list_opened",
+    "support_person_opened",
+    "support_refuse",
 ]

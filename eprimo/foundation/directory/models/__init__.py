@@ -16,6 +16,7 @@ from eprimo.foundation.directory.models.people import (
     Person,
     ServiceEnrolment,
 )
+from eprimo.foundation.directory.models.support import LONGEST_HOURS, SupportAccess
 from eprimo.foundation.directory.models.territory import (
     Academy,
     Circonscription,
@@ -34,6 +35,7 @@ from eprimo.foundation.directory.models.territory import (
 )
 
 __all__ = [
+    "LONGEST_HOURS",
     "Academy",
     "Affiliation",
     "Attachment",
@@ -65,6 +67,7 @@ __all__ = [
     "SchoolYear",
     "ServiceEnrolment",
     "ServiceSchool",
+    "SupportAccess",
     "ZoneHoliday",
     "in_force",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -225,6 +226,41 @@ def notices_redate(*, resource: Resource, school_year: int, due: Mapping[str, da
         moved = [recipient for (recipient,) in cursor.fetchall()]
     touch(people=moved)
     return len(moved)
+
+
+def notices_about(
+    *,
+    about: UUID,
+    school_id: int,
+    school_year: int,
+    card: Card,
+    recipients: Iterable[int],
+    audience_id: int | None,
+    ring: Ring | None = None,
+) -> None:
+    """Tell each person once of something that is no resource and about no child, from now on. Without an audience it
+    is told to somebody who acts above the schools. Its service draws it and moves its state."""
+    now = clock.now()
+    told = list(recipients)
+    rows = [
+        Notice(
+            school_year=school_year, recipient_id=one, school_id=school_id, lane=card.lane, card=card.card,
+            about=about, audience_id=audience_id, due_on=card.due_on, visible_from=now, bumped_at=now, made_at=now,
+            ring_at=ring.at if ring is not None else None,
+        )
+        for one in told
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    touch(people=told)
+
+
+def notices_about_settle(*, about: UUID, school_year: int, card: str) -> None:
+    """What was told is done."""
+    open_ = Notice.objects.filter(school_year=school_year, about=about, card=card, state=NoticeState.OPEN)
+    people = list(open_.values_list("recipient_id", flat=True))
+    if people:
+        open_.update(state=NoticeState.DONE)
+        touch(people=people)
 
 
 def notices_drop(*, resource: Resource, school_year: int) -> int:

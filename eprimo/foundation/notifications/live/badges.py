@@ -18,7 +18,7 @@ def register_badge(badge: str, count: Count) -> None:
 
 def open_to_do(actor: Actor) -> int:
     """Open notices of the lane « to do » that the actor still sees (one statement)."""
-    if not actor.children and not actor.audience_ids:
+    if not (actor.children or actor.audience_ids or actor.above_schools):
         return 0
     return Notice.objects.filter(visible_to(actor), lane=Lane.TO_DO, state=NoticeState.OPEN).count()
 

@@ -1,0 +1,53 @@
+"""Assistance in the menu of who asks, on the homes of both sides, and at the top of every page while it runs."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from eprimo.console.support.shown import shown
+from eprimo.console.support.tasks import ANSWERED, ASKED
+from eprimo.console.support.words import left_words
+from eprimo.foundation.directory.policies import ASKERS
+from eprimo.foundation.directory.queries.support import supports_live
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.strips import Strip, register_strips
+from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.ui.french import clock_time
+
+register(
+    Service(
+        "support", "Assistance", "circle-help", "support:index", frozenset(ASKERS), order=22,
+        # Drawn by the sections of both homes, with what can be answered there.
+        cards={ASKED: "", ANSWERED: ""},
+    )
+)  # fmt: skip
+
+
+def _own(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    """What the actor asked and what runs; the way to ask, when nothing does."""
+    return {"live": [shown(row, actor) for row in supports_live(actor)]}
+
+
+register_section(
+    Section(
+        key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), load=_own, order=4,
+        place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _strips(actor: Actor) -> list[Strip]:
+    return [
+        Strip(
+            title=f"Assistance, {one.school_name}",
+            words=f"{left_words(one.ends, actor.now)}, jusqu’à {clock_time(one.ends)}",
+            url=reverse("support:access", args=[one.public_id]),
+            action=reverse("support:end", args=[one.public_id]),
+            verb="Terminer",
+        )
+        for one in actor.supports
+    ]
+
+
+register_strips(_strips)

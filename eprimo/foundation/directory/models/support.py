@@ -1,0 +1,80 @@
+"""Assistance: one person of the contractor or of the platform reads who is in one school, for a few hours."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.enums import MandateRole, SupportState
+from eprimo.foundation.directory.models.people import Person
+from eprimo.foundation.directory.models.territory import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+
+LONGEST_HOURS = 4
+_LONGEST = timedelta(hours=LONGEST_HOURS)
+
+
+class SupportAccess(models.Model):
+    """Asked with a reason, granted by who directs the school, in force in [starts, ends[ and never longer than four
+    hours. What nobody answers, and what reached its end, is over by the clock: no state says so."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="support_accesses")
+    # Who asked, in which role: it holds for this person in this role only.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="support_accesses")
+    role = models.CharField(max_length=14, choices=MandateRole.choices)
+    reason = models.CharField(max_length=300)
+    hours = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=SupportState.choices, default=SupportState.ASKED)
+    asked_at = models.DateTimeField(default=clock.now)
+    # Until when it can be answered.
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    # The word of who answered.
+    answer = models.CharField(max_length=300, blank=True)
+    starts = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[MandateRole.CONTRACTOR, MandateRole.PLATFORM]), name="support_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(hours__gte=1, hours__lte=LONGEST_HOURS), name="support_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")) & Q(ends__lte=F("starts") + _LONGEST) | Q(starts=None, ends=None),
+                name="support_four_hours",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SupportState.GRANTED)
+                | Q(starts__isnull=False, ends__isnull=False, decided_at__isnull=False),
+                name="support_granted_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("person")), name="support_not_by_oneself"
+            ),
+            models.UniqueConstraint(
+                "school", "person", "role", name="support_one_asked", condition=Q(state=SupportState.ASKED)
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index("school", F("asked_at").desc(), name="support_of_school")]
+
+    def __str__(self) -> str:
+        return f"support {self.pk}, {self.state}"
+
+    @property
+    def waits(self) -> bool:
+        """Nobody answered, and there is still time."""
+        return self.state == SupportState.ASKED and clock.now() < self.expires_at
+
+    @property
+    def runs(self) -> bool:
+        """Granted, and its hours are not over."""
+        if self.state != SupportState.GRANTED or self.starts is None or self.ends is None:
+            return False
+        return self.starts <= clock.now() < self.ends
