@@ -6,16 +6,20 @@ from datetime import date, timedelta
 from eprimo.devtools.demo.academy.hands import Hands
 from eprimo.devtools.demo.academy.people import Loaded
 from eprimo.devtools.demo.academy.territory import Territory
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory.actions import support_ask, support_grant
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     GuardianKindChoice,
     MandateFunction,
+    MandateLevel,
     MandateRole,
     Profile,
     RestrictionLevel,
     StaffFunction,
 )
-from eprimo.foundation.directory.models import ClassGroup, Group, Person
+from eprimo.foundation.directory.models import LONGEST_HOURS, ClassGroup, Group, Person
+from eprimo.foundation.kernel import clock
 
 
 @dataclass
@@ -35,6 +39,8 @@ def make_cast(territory: Territory, schools: dict[str, Loaded]) -> Cast:
     _restricted(hands, cast, tilleuls)
     _attached(hands, cast, tilleuls, coquelicots)
     _territory_people(hands, cast, territory)
+    _group_people(hands, cast)
+    _supports(cast, tilleuls, coquelicots)
     if "verne" in schools:
         _teacher_parent(hands, cast, schools["verne"], tilleuls)
     return cast
@@ -149,6 +155,33 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
     hands.holds(lou, MandateRole.PLATFORM)
     cast.people["platform_two"] = noam = hands.person("Noam", "Jacquet", "M.")
     hands.holds(noam, MandateRole.PLATFORM)
+
+
+def _group_people(hands: Hands, cast: Cast) -> None:
+    """The people of the purchasing group."""
+    ends = hands.since + timedelta(days=365)
+    for key, first_name, last_name, civility, role, reason in (
+        ("coordinator", "Maëlle", "Rousseau", "Mme", MandateRole.COORDINATOR, "Coordination du groupement"),
+        ("managing_body", "Yann", "Corre", "M.", MandateRole.MANAGING_BODY, "Gère les dossiers de Valmarais"),
+        ("commission", "Solène", "Gautier", "Mme", MandateRole.COMMISSION, "Commission d’appel d’offres"),
+    ):
+        cast.people[key] = one = hands.person(first_name, last_name, civility)
+        level = MandateLevel.MANAGE if role == MandateRole.COORDINATOR else ""
+        hands.holds(one, role, level=level, ends=ends, reason=reason)
+
+
+def _supports(cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -> None:
+    """One assistance that waits for the directress of the Tilleuls, one that runs at the Coquelicots."""
+    now, ivan = clock.now(), for_person(cast.people["contractor"].pk)
+    with clock.frozen(now - timedelta(minutes=50)):
+        why = "La tablette de la grande section n’ouvre plus."
+        running = support_ask(actor=ivan, school=coquelicots.school, reason=why, hours=LONGEST_HOURS)
+    with clock.frozen(now - timedelta(minutes=35)):
+        head = for_person(coquelicots.director.pk)
+        support_grant(actor=head, access=running, answer="Merci, nous sommes là jusqu’à 16 h.")
+    with clock.frozen(now - timedelta(minutes=25)):
+        why = "Trois familles disent que leur code ne marche pas. Je voudrais voir si leurs fiches ont servi."
+        support_ask(actor=ivan, school=tilleuls.school, reason=why, hours=2)
 
 
 def _teacher_parent(hands: Hands, cast: Cast, verne: Loaded, tilleuls: Loaded) -> None:
