@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
     MandateProposal,
     NationalNumber,
     Person,
+    SupportAccess,
 )
 from eprimo.foundation.intake.models import AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
@@ -114,6 +115,10 @@ def _directory_of(person: Person, cast: Cast) -> None:
     ContactDetails.objects.get_or_create(person=person, defaults={"email": f"p{person.pk}@exemple.fr"})
     MandateProposal.objects.create(
         person=person, role="contractor", reason="Marché", ends=NOW + timedelta(days=90), expires_at=NOW,
+    )  # fmt: skip
+    SupportAccess.objects.create(
+        person=person, school=cast.tilleuls, role="contractor", hours=1, reason="Une fiche perdue", expires_at=NOW,
+        ended_by=person,
     )  # fmt: skip
     if person in (cast.lea, cast.noe, cast.yanis):
         NationalNumber.objects.create(person=person, ine=f"{person.pk:010d}A")
