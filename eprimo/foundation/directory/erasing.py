@@ -2,20 +2,32 @@
 
 from collections.abc import Mapping
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from eprimo.foundation.directory.enums import EndReason
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, PersonMerge
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.merging import names_person
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
     """The link of an adult to an erased child ends and keeps no word: it only dates the adult's own last right."""
     now = clock.now()
+    _forget_in_journals(erasing)
     links = Guardianship.objects.filter(child__in=erasing.people)
     restrictions = GuardianRestriction.objects.filter(guardianship__in=links).delete()[0]
     links.filter(starts__gt=now).delete()
     links.exclude(ends__lte=now).update(ends=Greatest(F("starts"), now), end_reason=EndReason.LEFT)
     return {"directory.GuardianRestriction": restrictions}
+
+
+def _forget_in_journals(erasing: Erasing) -> None:
+    """What merges of others keep to be parted says nothing of an erased child, or guardian, any more."""
+    near = Q(kept__guardianships__child__in=erasing.people) | Q(kept__guardians__adult__in=erasing.people)
+    for row in PersonMerge.objects.filter(near, undone_at=None).distinct():
+        left = [entry for entry in row.journal if not names_person(entry, erasing.people)]
+        if len(left) < len(row.journal):
+            row.journal = left
+            row.save(update_fields=["journal"])

@@ -354,6 +354,15 @@ CHAPTERS = [
 
 LEFT_OUT = [
     LeftOut(
+        "directory.PersonMerge",
+        "Les fiches réunies\u00a0: ce que l’autre fiche contenait est déjà dans cette copie, et le reste sert à la "
+        "direction pour les séparer si c’était une erreur.",
+    ),
+    LeftOut(
+        "directory.NotTheSame",
+        "Les personnes que l’école a dit ne pas être vous\u00a0: ce sont d’autres personnes.",
+    ),
+    LeftOut(
         "directory.NationalNumber",
         "L’identifiant national de l’élève (INE)\u00a0: seule la direction de l’école le lit. "
         "Demandez-le-lui.",

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import transaction
 
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -43,9 +44,11 @@ def person_erase(*, person: Person, reason: Reason | str, actor: Actor | None = 
 
 
 def people_erase(ids: Sequence[int], *, reason: Reason) -> Counter[str]:
-    """The same for several, inside the caller's transaction and without its line in the trail."""
+    """The same for several, with the rows that were made one with them; inside the caller's transaction and without
+    its line in the trail."""
     discover()
-    people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids, erased_at=None))
+    whole = with_absorbed(ids)
+    people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=whole, erased_at=None))
     if not people:
         return Counter()
     keys = tuple(person.pk for person in people)

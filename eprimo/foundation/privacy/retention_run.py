@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
+from eprimo.foundation.directory.policies.merges import not_absorbed
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.keeping import After, ByAct, How, Retention, YearOver
@@ -207,7 +208,10 @@ def _people(after: int, tally: Tally, *, children: bool) -> int | None:
     is_child = Exists(Guardianship.objects.filter(child=OuterRef("pk"))) | Exists(
         Affiliation.objects.filter(person=OuterRef("pk"), profile="pupil")
     )
-    rows = Person.objects.filter(is_child if children else ~is_child, pk__gt=after, erased_at=None)
+    # Who is one with another row goes with it.
+    rows = Person.objects.filter(
+        is_child if children else ~is_child, not_absorbed(), pk__gt=after, erased_at=None
+    )
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
     if not ids:
         return None

@@ -18,6 +18,8 @@ WORDS = {
     "directory.Mandate": _("Missions (inspection, commune, académie)"),
     "directory.MandateProposal": _("Missions proposées, qui attendent un second accord"),
     "directory.SupportAccess": _("Assistances demandées à une école"),
+    "directory.PersonMerge": _("Fiches réunies, et de quoi les séparer"),
+    "directory.NotTheSame": _("Fiches qui ne sont pas celles d’une même personne"),
     "accounts.Account": _("Identifiant de connexion"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.Session": _("Appareils connectés"),

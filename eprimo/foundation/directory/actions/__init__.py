@@ -50,6 +50,7 @@ from eprimo.foundation.directory.actions.mandates import (
     proposal_refuse,
     proposal_withdraw,
 )
+from eprimo.foundation.directory.actions.merges import people_not_the_same, person_merge, person_unmerge
 from eprimo.foundation.directory.actions.schools import entitlement_grant, settings_change
 from eprimo.foundation.directory.actions.services import service_close, service_open, service_set_enrolled
 from eprimo.foundation.directory.actions.support import (
@@ -103,6 +104,9 @@ __all__ = [
     "mandate_prolong",
     "mandate_propose",
     "mandate_propose_longer",
+    "people_not_the_same",
+    "person_merge",
+    "person_unmerge",
     "platform_give",
     "proposal_confirm",
     "proposal_refuse",

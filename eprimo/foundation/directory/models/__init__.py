@@ -1,6 +1,7 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force
 from eprimo.foundation.directory.models.mandates import MandateProposal
+from eprimo.foundation.directory.models.merges import NotTheSame, PersonMerge
 from eprimo.foundation.directory.models.people import (
     Affiliation,
     Attachment,
@@ -59,7 +60,9 @@ __all__ = [
     "Mandate",
     "MandateProposal",
     "NationalNumber",
+    "NotTheSame",
     "Person",
+    "PersonMerge",
     "School",
     "SchoolCirconscription",
     "SchoolDayOff",

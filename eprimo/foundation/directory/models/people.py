@@ -119,9 +119,12 @@ class ExternalKey(models.Model):
     source = models.CharField(max_length=6, choices=Source.choices)
     academy = models.CharField(max_length=3, blank=True)
     key = models.CharField(max_length=160)
+    # Came with a merge: it feeds this person, and what the person's own key says of names comes first.
+    by_merge = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("source", "academy", "key", name="external_key")]
+        indexes = [models.Index("person", name="external_key_by_merge", condition=Q(by_merge=True))]
 
     def __str__(self) -> str:
         return f"{self.source}/{self.academy}/{self.key}"

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Person
+from eprimo.foundation.directory.policies.merges import not_absorbed
 from eprimo.foundation.kernel.fields import NameKey
 
 
@@ -24,5 +25,5 @@ def adult_candidates(last_name: str, first_name: str, birth_date: date | None, e
         return []
     written = NameKey(Value(f"{last_name} {first_name}".strip()))
     pupil = Affiliation.objects.filter(person=OuterRef("pk"), profile=Profile.PUPIL, ends=None)
-    found = Person.objects.filter(proof, ~Exists(pupil), sort_key=written, erased_at=None)
+    found = Person.objects.filter(proof, ~Exists(pupil), not_absorbed(), sort_key=written, erased_at=None)
     return list(found.order_by("pk").distinct()[:5])

@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
+from eprimo.foundation.directory.policies.merges import not_absorbed
 from eprimo.foundation.kernel import clock
 
 AT_ONCE = 2000
@@ -32,7 +33,7 @@ def dump_people(*, school: School | None, stable: bool) -> Iterator[dict[str, An
 
 
 def _ordered_ids(school: School | None, *, stable: bool) -> list[int]:
-    people = Person.objects.filter(erased_at=None)
+    people = Person.objects.filter(not_absorbed(), erased_at=None)
     if school is not None:
         own = Affiliation.objects.filter(person=OuterRef("pk"), school=school)
         child = Affiliation.objects.filter(person=OuterRef("child"), school=school, profile="pupil")

@@ -10,13 +10,13 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from eprimo.foundation.accounts.actions.many import accounts_ensure_many
 from eprimo.foundation.directory.enums import Source
+from eprimo.foundation.directory.locks import SCHOOL_LOCK
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, NEED_ACCOUNT, WRITE
 from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, Wait, lost_to_another
 from eprimo.foundation.intake.aaf.plan import Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.events import DeliveryReportExpired
-from eprimo.foundation.intake.merge.run import SCHOOL_LOCK
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.records import Problem
 from eprimo.foundation.intake.retention import REPORT_KEPT

@@ -14,7 +14,7 @@ CREATE UNLOGGED TABLE staging.aaf_person AS
 SELECT said.* FROM (
   SELECT DISTINCT ON (w.person_id) w.person_id, w.how = 'new' AS is_new, o.last_name, o.first_name, o.usual_name,
     o.civility, o.birth
-  FROM staging.aaf_who w JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd'
+  FROM staging.aaf_who w JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd' AND w.mute IS NULL
   ORDER BY w.person_id, o.kind = 'P' DESC, o.kind = 'E' DESC
 ) said LEFT JOIN directory_person d ON d.id = said.person_id AND NOT said.is_new
 WHERE said.is_new
@@ -30,6 +30,7 @@ SELECT said.*, t.person_id IS NULL AS is_new FROM (
     max(o.phone_work) AS phone_work, max(o.phone_mobile) AS phone_mobile, max(o.address) AS address,
     max(o.postcode) AS postcode, max(o.city) AS city, max(o.country) AS country
   FROM staging.aaf_who w JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd' AND w.kind IN ('R', 'P')
+    AND w.mute IS DISTINCT FROM 2
   GROUP BY w.person_id
 ) said LEFT JOIN directory_contactdetails t ON t.person_id = said.person_id
 WHERE (said.email <> coalesce(t.email, '')) OR (said.phone_home <> coalesce(t.phone_home, ''))
@@ -44,7 +45,7 @@ SELECT min(w.person_id) AS person_id, o.ine FROM staging.aaf_object o JOIN stagi
 WHERE o.kind = 'E' AND o.ine IS NOT NULL
   AND NOT EXISTS (SELECT FROM directory_nationalnumber m WHERE m.person_id = w.person_id)
   AND NOT EXISTS (SELECT FROM directory_nationalnumber m WHERE m.ine = o.ine)
-GROUP BY o.ine HAVING count(*) = 1
+GROUP BY o.ine HAVING count(DISTINCT w.person_id) = 1
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_new_key AS

@@ -311,7 +311,7 @@ FROM (SELECT person_id, school_id FROM staging.aaf_open_aff WHERE side = 'E'
       UNION SELECT person_id, school_id FROM staging.aaf_live_aff l WHERE side = 'E'
         AND NOT EXISTS (SELECT FROM staging.aaf_close_aff x WHERE x.id = l.id)) here
 JOIN staging.aaf_service s ON s.school_id = here.school_id
-JOIN staging.aaf_who w ON w.person_id = here.person_id AND w.kind = 'E'
+JOIN staging.aaf_who w ON w.person_id = here.person_id AND w.kind = 'E' AND w.mute IS DISTINCT FROM 2
 JOIN staging.aaf_object o ON o.n = w.n AND substr(o.services, s.place, 1) <> '-'
 """,
     """

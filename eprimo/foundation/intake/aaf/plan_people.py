@@ -6,7 +6,7 @@ The rules of `docs/decisions/0007`, as statements over the whole academy. Parame
 BASE = (
     """
 DROP TABLE IF EXISTS staging.aaf_school, staging.aaf_place, staging.aaf_in_class, staging.aaf_ward, staging.aaf_who,
-  staging.aaf_guess, staging.aaf_keyless, staging.aaf_double;
+  staging.aaf_guess, staging.aaf_keyless, staging.aaf_double, staging.aaf_merged;
 CREATE OR REPLACE FUNCTION staging.uuid7() RETURNS uuid LANGUAGE sql VOLATILE AS $$
   SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
     substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
@@ -82,6 +82,31 @@ JOIN directory_person d ON d.id = k.person_id AND d.erased_at IS NULL
     """
 CREATE INDEX ON staging.aaf_who (n); CREATE INDEX ON staging.aaf_who (key); CREATE INDEX ON staging.aaf_who (person_id);
 ANALYZE staging.aaf_who
+""",
+    # People whom two keys name since two rows were made one.
+    """
+CREATE UNLOGGED TABLE staging.aaf_merged AS
+SELECT k.person_id, k.key, k.by_merge FROM directory_externalkey k
+WHERE k.source = 'aaf' AND k.academy = %(academy)s
+  AND k.person_id IN (SELECT person_id FROM directory_externalkey WHERE by_merge)
+""",
+    # Nobody is gone whose other key is not: what a lone deletion ends is ended by the next full delivery.
+    """
+DELETE FROM staging.aaf_who w USING staging.aaf_merged m
+WHERE w.op = 'd' AND w.key = m.key AND EXISTS (
+  SELECT FROM staging.aaf_merged x LEFT JOIN staging.aaf_object o ON o.key = x.key
+  WHERE x.person_id = m.person_id AND x.key <> m.key AND (o.key IS NULL OR o.op <> 'd' AND o.kind = w.kind))
+""",
+    # Of several objects of one person, the one of the person's own key speaks (mute 2: not this one); a key that came
+    # with a merge says no name while there is an own one, which this delivery may not tell (mute 1).
+    """
+ALTER TABLE staging.aaf_who ADD mute smallint;
+UPDATE staging.aaf_who w SET mute = CASE WHEN ranked.turn > 1 THEN 2 ELSE 1 END FROM (
+  SELECT w.key, m.by_merge, row_number() OVER (PARTITION BY w.person_id, w.kind ORDER BY m.by_merge, w.key) AS turn,
+    EXISTS (SELECT FROM staging.aaf_merged x WHERE x.person_id = w.person_id AND NOT x.by_merge) AS has_own
+  FROM staging.aaf_who w JOIN staging.aaf_merged m ON m.key = w.key WHERE w.n IS NOT NULL AND w.op <> 'd'
+) ranked
+WHERE ranked.key = w.key AND (ranked.turn > 1 OR ranked.by_merge AND ranked.has_own AND NOT %(full)s)
 """,
     "CREATE UNLOGGED TABLE staging.aaf_guess (n bigint, person_id bigint, score int)",
     # People of these schools whom the academy's directory did not name yet: by ONDE, or by hand.

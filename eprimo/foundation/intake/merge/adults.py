@@ -1,10 +1,11 @@
 """Which adults of the directory are the guardians and teachers of the file?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eprimo.foundation.intake.merge.keys import base_of, guardian_base, outside_key, teacher_base
+from eprimo.foundation.intake.merge.merged import match_merged
 from eprimo.foundation.intake.merge.pairs import best_pairs, is_near, only_pairs
 from eprimo.foundation.intake.merge.state import Known, Names, SchoolState
 from eprimo.foundation.intake.onde.text import fold, french
@@ -25,6 +26,10 @@ class AdultMatch:
 
 def names_of(record: AdultRecord) -> Names:
     return fold(record.last_name), fold(record.first_name)
+
+
+def raw_names(record: AdultRecord) -> tuple[str, str]:
+    return record.last_name, record.first_name
 
 
 def shown_name(record: AdultRecord) -> str:
@@ -78,8 +83,16 @@ class _Matcher:
         for i, record in enumerate(self.records):
             if record.external_id:
                 person = by_key.get(outside_key(kind, self.state.school.uai, record.external_id))
-                if person is not None and person not in self.result.people.values():
+                if person is None:
+                    continue
+                if person not in self.result.people.values() or self.known(person).merged:
                     self.result.people[i] = person
+
+    def by_merged(self, base: Callable[[str, str, str], str], fits: Callable[[int, int], bool]) -> None:
+        """Several records of the file may be one person, since two rows were made one."""
+        named = {i: base(self.state.school.uai, *raw_names(one)) for i, one in enumerate(self.records)}
+        candidates = [(person, self.known(person)) for person in self.candidates]
+        match_merged(self.result.people, self.left(), candidates, named.__getitem__, fits)
 
     def corrected(self, record: int, person: int) -> None:
         """Take the pair, and say so."""
@@ -182,6 +195,9 @@ def match_guardians(
     matcher = _Guardians(records, state, children)
     matcher.by_outside_key("guardian")
     matcher.by_names()
+    matcher.by_merged(
+        guardian_base, lambda i, one: bool(matcher.shared(i, one) or matcher.same_contact(i, one))
+    )
     matcher.by_correction()
     return matcher.result
 
@@ -233,6 +249,7 @@ def match_teachers(records: Sequence[TeacherRecord], state: SchoolState) -> Adul
     matcher = _Teachers(records, state)
     matcher.by_outside_key("teacher")
     matcher.by_names()
+    matcher.by_merged(teacher_base, lambda _record, _person: True)
     matcher.by_correction()
     return matcher.result
 

@@ -78,7 +78,9 @@ def _guardians_leave(
     said: dict[int, set[int]] = {}
     for i, person in guardians.items():
         certain, doubtful = wards.of((delivery.guardians or [])[i])
-        said[person] = {child for kind, child in certain if kind == "person"} | doubtful
+        said.setdefault(person, set()).update(
+            doubtful, (child for kind, child in certain if kind == "person")
+        )
     for adult, children in sorted(state.live_guardians().items()):
         unsaid = (children & here) - said.get(adult, set()) - state.elsewhere
         ties = [tie for child in sorted(unsaid) for tie in state.guardians[child] if tie.target == adult]

@@ -1,8 +1,10 @@
 """From a delivery and the state of a school to the plan of what changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, EndReason, Profile, Source
 from eprimo.foundation.intake.merge.adults import (
@@ -15,12 +17,14 @@ from eprimo.foundation.intake.merge.adults import (
     names_of,
     parents_who_teach,
     problem,
+    raw_names,
     shown_name,
 )
 from eprimo.foundation.intake.merge.classes import ClassesPlan
 from eprimo.foundation.intake.merge.guards import guard
 from eprimo.foundation.intake.merge.keys import guardian_base, ine_key, outside_key, pupil_base, teacher_base
 from eprimo.foundation.intake.merge.leavers import plan_departures
+from eprimo.foundation.intake.merge.merged import follows, is_key_of, speakers
 from eprimo.foundation.intake.merge.plan import (
     ClassRef,
     GuardianPlan,
@@ -32,7 +36,7 @@ from eprimo.foundation.intake.merge.plan import (
 from eprimo.foundation.intake.merge.pupils import match_pupils
 from eprimo.foundation.intake.merge.state import SchoolState, Tie
 from eprimo.foundation.intake.merge.wards import Wards
-from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity
+from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity, TeacherRecord
 
 _FIELD_WORDS = {
     "last_name": "nom", "first_name": "prénom", "usual_name": "nom d’usage", "birth_date": "date de naissance",
@@ -83,6 +87,8 @@ class _Planner:
             )
         known = self.state.people[person]
         fields = {name: value for name, value in said.items() if value and value != getattr(known, name)}
+        if follows(known, base, outside):
+            fields = {}
         plan = PersonPlan(person, fields, words=[_FIELD_WORDS[name] for name in fields])
         if outside and outside not in known.keys:
             plan.keys.append(outside)
@@ -90,11 +96,30 @@ class _Planner:
             plan.key_base = base
         return plan
 
+    def _quiet(
+        self, people: dict[int, int], records: Sequence[Any], base: Callable[..., str], kind: str
+    ) -> dict[int, int]:
+        """Records of people who were made one with the record that speaks: it brings what the others say."""
+
+        def is_own(i: int) -> bool:
+            one = records[i]
+            born = (one.birth_date,) if kind == "pupil" else ()
+            outside = outside_key(kind, self.uai, one.external_id) if one.external_id else ""
+            known = self.state.people[people[i]]
+            return is_key_of(known, base(self.uai, one.last_name, one.first_name, *born), outside, own=True)
+
+        return speakers(people, is_own)
+
     # Pupils
 
     def plan_pupils(self) -> None:
-        for i, record in enumerate(self.delivery.pupils or ()):
+        records = self.delivery.pupils or []
+        quiet = self._quiet(self.pupils, records, pupil_base, "pupil")
+        for i, record in enumerate(with_classes(records, quiet)):
             person = self.pupils.get(i)
+            if i in quiet:
+                self.plan.pupils.append(PupilPlan(record, PersonPlan(person)))
+                continue
             base = pupil_base(self.uai, record.last_name, record.first_name, record.birth_date)
             said: dict[str, object] = {
                 "last_name": record.last_name, "first_name": record.first_name, "usual_name": record.usual_name,
@@ -200,14 +225,19 @@ class _Planner:
         matched = match_guardians(records, self.state, [certain for certain, _ in children])
         self._staff_who_are_parents(matched)
         self.plan.problems += matched.problems
+        quiet = self._quiet(matched.people, records, guardian_base, "guardian")
         for i, record in enumerate(records):
+            if i in quiet:
+                continue
             person = matched.people.get(i)
-            certain = children[i][0]
+            certain = children[i][0].union(*(children[j][0] for j, speaks in quiet.items() if speaks == i))
             if person is None and not certain:
                 sentence = f"{shown_name(record)} n’est pas créé : aucun de ses enfants n’est reconnu."
                 self.plan.problems.append(problem(record.source, "guardian_without_child", sentence))
                 continue
-            plan = GuardianPlan(record, self._adult(person, record, guardian_base(self.uai, *_raw(record))))
+            plan = GuardianPlan(
+                record, self._adult(person, record, guardian_base(self.uai, *raw_names(record)))
+            )
             self._links(plan, person, certain)
             self.plan.guardians.append(plan)
         return matched.people
@@ -265,7 +295,10 @@ class _Planner:
         parents, told = parents_who_teach(records, self.delivery.guardians or [])
         self.plan.problems += matched.problems
         by_record = {id(plan.record): n for n, plan in enumerate(self.plan.guardians)}
-        for i, record in enumerate(records):
+        quiet = self._quiet(matched.people, records, teacher_base, "teacher")
+        for i, record in enumerate(with_classes(records, quiet)):
+            if i in quiet:
+                continue
             parent = parents.get(i)
             as_guardian = (
                 by_record.get(id((self.delivery.guardians or [])[parent])) if parent is not None else None
@@ -275,7 +308,9 @@ class _Planner:
                 person = guardians.get(parent)
                 if person is not None:
                     matched.people[i] = person
-            plan = TeacherPlan(record, self._adult(person, record, teacher_base(self.uai, *_raw(record))))
+            plan = TeacherPlan(
+                record, self._adult(person, record, teacher_base(self.uai, *raw_names(record)))
+            )
             self._share_with_guardian(plan, person, as_guardian)
             self._profile(plan, person)
             self._attach(plan, person)
@@ -343,5 +378,10 @@ class _Planner:
             plan.who.words.append(self._move_words(ties, plan.record.classes or ("aucune",)))
 
 
-def _raw(record: AdultRecord) -> tuple[str, str]:
-    return record.last_name, record.first_name
+def with_classes[R: PupilRecord | TeacherRecord](records: Sequence[R], quiet: Mapping[int, int]) -> list[R]:
+    """The records, those that speak with the classes of those they speak for."""
+    found = list(records)
+    for i, speaks in quiet.items():
+        classes = dict.fromkeys((*found[speaks].classes, *records[i].classes))
+        found[speaks] = replace(found[speaks], classes=tuple(classes))
+    return found

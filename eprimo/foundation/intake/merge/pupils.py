@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from eprimo.foundation.intake.merge.keys import base_of, outside_key, pupil_base
+from eprimo.foundation.intake.merge.merged import match_merged
 from eprimo.foundation.intake.merge.pairs import best_pairs, is_near, only_pairs
 from eprimo.foundation.intake.merge.state import Known, Names, SchoolState
 from eprimo.foundation.intake.onde.text import fold, french
@@ -80,7 +81,9 @@ class _Matcher:
                 person = None
             if person is None and record.external_id:
                 person = by_key.get(outside_key("pupil", self.uai, record.external_id))
-            if person is not None and person not in self.result.people.values():
+            if person is None:
+                continue
+            if person not in self.result.people.values() or self.state.people[person].merged:
                 self.result.people[i] = person
 
     def by_names(self) -> None:
@@ -96,6 +99,19 @@ class _Matcher:
             people = [person for person in known.get(base, ()) if person in free]
             # A child whose INE is another one is another child.
             self.result.people |= best_pairs(records, people, self._likeness)
+
+    def by_merged(self) -> None:
+        """Two records of the file may be one child, since two rows were made one."""
+
+        def base(record: int) -> str:
+            one = self.records[record]
+            return pupil_base(self.uai, one.last_name, one.first_name, one.birth_date)
+
+        def fits(record: int, person: int) -> bool:
+            return not self._other_ine(record, self.state.people[person])
+
+        known = [(person, self.state.people[person]) for person in self.state.pupils]
+        match_merged(self.result.people, self.left(), known, base, fits)
 
     def _alike(self, records: Iterable[int]) -> dict[str, list[int]]:
         groups: defaultdict[str, list[int]] = defaultdict(list)
@@ -216,6 +232,7 @@ def match_pupils(delivery: Delivery, state: SchoolState) -> PupilMatch:
     matcher = _Matcher(delivery, state)
     matcher.by_number()
     matcher.by_names()
+    matcher.by_merged()
     matcher.by_half_birth_date()
     matcher.by_correction()
     return matcher.result

@@ -1,11 +1,11 @@
 """Importing a delivery into a school: alone in it, all or nothing, tried again when a hand was in the way."""
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.merge.apply import apply_plan
 from eprimo.foundation.intake.merge.plan import Plan
@@ -17,8 +17,6 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 
 _TRIES = 3
-# With the id of a school: imports of one school wait for each other.
-SCHOOL_LOCK = zlib.crc32(b"eprimo.intake.school") % 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ def _import_once(
     after: Callable[[Plan], None] | None,
 ) -> Outcome:
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCHOOL_LOCK, school.pk])
+        schools_held([school.pk])
         school = School.objects.select_related("running_year").get(pk=school.pk)
         if delivery.refused:
             return Outcome(plan_delivery(school, delivery), applied=False)

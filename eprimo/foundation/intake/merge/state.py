@@ -48,6 +48,14 @@ class Known:
     keys: set[str] = field(default_factory=set)
     ine: str = ""
     contact: dict[str, str] | None = None
+    # Those of the keys that came with a merge; the person has another key, of any source.
+    by_merge: set[str] = field(default_factory=set)
+    has_own: bool = False
+
+    @property
+    def merged(self) -> bool:
+        """Several records of one file may be this person."""
+        return bool(self.by_merge)
 
     @property
     def names(self) -> Names:
@@ -196,9 +204,14 @@ def _read_guardians(state: SchoolState, children: set[int]) -> None:
 def _read_people(state: SchoolState, ids: set[int], adults: set[int]) -> None:
     fields = ("id", "last_name", "first_name", "usual_name", "civility", "sex", "birth_date")
     state.people = {row[0]: Known(*row) for row in Person.objects.filter(pk__in=ids).values_list(*fields)}
-    keys = ExternalKey.objects.filter(person__in=ids, source=Source.ONDE).values_list("person_id", "key")
-    for person, key in keys:
-        state.people[person].keys.add(key)
+    keys = ExternalKey.objects.filter(person__in=ids)
+    for person, source, key, by_merge in keys.values_list("person_id", "source", "key", "by_merge"):
+        known = state.people[person]
+        known.has_own = known.has_own or not by_merge
+        if source == Source.ONDE:
+            known.keys.add(key)
+            if by_merge:
+                known.by_merge.add(key)
     for ine, person in state.by_ine.items():
         state.people[person].ine = ine
     for row in ContactDetails.objects.filter(person__in=adults).values("person_id", *CONTACT_FIELDS):

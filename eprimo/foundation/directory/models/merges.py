@@ -1,0 +1,54 @@
+"""Two rows that are one human being: made one, and parted again. Both histories are kept."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models.people import Person
+from eprimo.foundation.directory.models.territory import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+
+
+class PersonMerge(models.Model):
+    """`absorbed` keeps its row and its names, without a link: everything that named it names `kept`, until the merge
+    is taken back. `journal`: what moved, was joined or was taken away (`kernel/merging.py`)."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
+    absorbed = models.ForeignKey(Person, models.CASCADE, related_name="absorbed_by")
+    # Where it was done; none: by an academy.
+    school = models.ForeignKey(School, models.SET_NULL, related_name="+", null=True)
+    merged_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    merged_at = models.DateTimeField(default=clock.now)
+    undone_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    undone_at = models.DateTimeField(null=True)
+    journal = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kept=F("absorbed")), name="person_merge_two_people"),
+            models.UniqueConstraint(
+                "absorbed", condition=Q(undone_at=None), name="person_merge_absorbed_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} into {self.kept_id}"
+
+
+class NotTheSame(models.Model):
+    """« Ce ne sont pas les mêmes »: two people, the lesser id first, who are not proposed again."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="not_the_same_in_order"),
+            models.UniqueConstraint("first", "second", name="not_the_same_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"
