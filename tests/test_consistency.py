@@ -33,7 +33,8 @@ NOBODY = {
 # Facts about people that hold across schools.
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
-    "directory.Guardianship", "directory.Mandate", "directory.MandateProposal",
+    "directory.Guardianship", "directory.Mandate", "directory.MandateProposal", "directory.NotTheSame",
+    "directory.PersonMerge",
     "accounts.Account", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",

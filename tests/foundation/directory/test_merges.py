@@ -9,7 +9,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.actions import (
     people_not_the_same,
@@ -31,7 +30,6 @@ from eprimo.foundation.directory.models import (
     PersonMerge,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Conflict, Forbidden, NotVisible
 from eprimo.foundation.kernel.merging import person_columns
 from eprimo.foundation.kernel.models import AuditLine

@@ -25,12 +25,17 @@ WHERE said.is_new
 CREATE UNLOGGED TABLE staging.aaf_contact AS
 SELECT said.*, t.person_id IS NULL AS is_new FROM (
   SELECT w.person_id,
-    coalesce(NULLIF(max(o.email) FILTER (WHERE o.kind = 'P'), ''), max(o.email)) AS email,
-    max(o.phone_home) AS phone_home,
-    max(o.phone_work) AS phone_work, max(o.phone_mobile) AS phone_mobile, max(o.address) AS address,
-    max(o.postcode) AS postcode, max(o.city) AS city, max(o.country) AS country
-  FROM staging.aaf_who w JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd' AND w.kind IN ('R', 'P')
-    AND w.mute IS DISTINCT FROM 2
+    coalesce(NULLIF(max(o.email) FILTER (WHERE o.kind = 'P'), ''),
+      NULLIF(max(o.email) FILTER (WHERE w.speaks), ''), max(o.email)) AS email,
+    coalesce(NULLIF(max(o.phone_home) FILTER (WHERE w.speaks), ''), max(o.phone_home)) AS phone_home,
+    coalesce(NULLIF(max(o.phone_work) FILTER (WHERE w.speaks), ''), max(o.phone_work)) AS phone_work,
+    coalesce(NULLIF(max(o.phone_mobile) FILTER (WHERE w.speaks), ''), max(o.phone_mobile)) AS phone_mobile,
+    coalesce(NULLIF(max(o.address) FILTER (WHERE w.speaks), ''), max(o.address)) AS address,
+    coalesce(NULLIF(max(o.postcode) FILTER (WHERE w.speaks), ''), max(o.postcode)) AS postcode,
+    coalesce(NULLIF(max(o.city) FILTER (WHERE w.speaks), ''), max(o.city)) AS city,
+    coalesce(NULLIF(max(o.country) FILTER (WHERE w.speaks), ''), max(o.country)) AS country
+  FROM (SELECT *, mute IS DISTINCT FROM 2 AS speaks FROM staging.aaf_who) w
+  JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd' AND w.kind IN ('R', 'P')
   GROUP BY w.person_id
 ) said LEFT JOIN directory_contactdetails t ON t.person_id = said.person_id
 WHERE (said.email <> coalesce(t.email, '')) OR (said.phone_home <> coalesce(t.phone_home, ''))

@@ -97,8 +97,8 @@ WHERE w.op = 'd' AND w.key = m.key AND EXISTS (
   SELECT FROM staging.aaf_merged x LEFT JOIN staging.aaf_object o ON o.key = x.key
   WHERE x.person_id = m.person_id AND x.key <> m.key AND (o.key IS NULL OR o.op <> 'd' AND o.kind = w.kind))
 """,
-    # Of several objects of one person, the one of the person's own key speaks (mute 2: not this one); a key that came
-    # with a merge says no name while there is an own one, which this delivery may not tell (mute 1).
+    # Of several objects of one person, that of the person's own key speaks, and the others fill what it leaves empty
+    # (mute 2). In a delta, which may not tell the own key, one that came with a merge says no name (mute 1).
     """
 ALTER TABLE staging.aaf_who ADD mute smallint;
 UPDATE staging.aaf_who w SET mute = CASE WHEN ranked.turn > 1 THEN 2 ELSE 1 END FROM (

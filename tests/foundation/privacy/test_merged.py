@@ -1,0 +1,64 @@
+"""Rows that were made one are erased together, with the journal that could part them; none for lack of links."""
+
+from datetime import timedelta
+
+import pytest
+
+from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.models import Affiliation, ContactDetails, Guardianship, Person, PersonMerge
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.privacy.erasure import Reason, person_erase
+from eprimo.foundation.privacy.retention_run import retention_run_whole
+from eprimo.services.liaison.models import Owed
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.services.liaison.notes import to_sign
+
+
+@pytest.fixture
+def merge(cast: Cast) -> PersonMerge:
+    twin = make.guardian(cast.lea, first_name="Samira", last_name="CANARI")
+    cast.people["twin"] = twin
+    note = to_sign(cast)
+    run_due()
+    Owed.objects.filter(note=note, guardian=twin).update(comment="mot secret")
+    return person_merge(actor=cast.actor("director"), kept=cast.samira, absorbed=twin)
+
+
+def _said() -> str:
+    return str(list(PersonMerge.objects.values_list("journal", flat=True)))
+
+
+def test_erasing_the_kept_person_erases_the_other_row_and_the_journal(cast: Cast, merge: PersonMerge) -> None:
+    assert "mot secret" in _said()
+    person_erase(person=cast.samira, reason=Reason.ASKED)
+    assert not PersonMerge.objects.exists()
+    assert Person.objects.get(pk=cast.twin.pk).full_name == "personne effacée"
+    assert not ContactDetails.objects.filter(person__in=[cast.samira, cast.twin]).exists()
+    assert not Person.objects.filter(last_name="CANARI").exists()
+
+
+def test_erasing_the_child_empties_the_journal_of_it(cast: Cast, merge: PersonMerge) -> None:
+    person_erase(person=cast.lea, reason=Reason.ASKED)
+    assert "mot secret" not in _said()
+    person_unmerge(actor=cast.actor("director"), merge=PersonMerge.objects.get())
+    assert not Guardianship.objects.in_force().filter(adult=cast.twin).exists()
+
+
+def test_the_night_leaves_a_row_that_is_one_with_another(cast: Cast, merge: PersonMerge) -> None:
+    with clock.frozen(NOW + timedelta(days=120)):
+        retention_run_whole()
+    cast.twin.refresh_from_db()
+    assert cast.twin.erased_at is None
+
+
+def test_after_a_year_a_merge_is_final_and_the_empty_row_goes(cast: Cast, merge: PersonMerge) -> None:
+    Affiliation.objects.filter(ends=None).update(source="manual")
+    for days in (366, 367):
+        with clock.frozen(NOW + timedelta(days=days)):
+            retention_run_whole()
+    assert not PersonMerge.objects.exists()
+    assert Person.objects.filter(pk=cast.twin.pk, erased_at=None).count() == 0
+    assert Person.objects.get(pk=cast.samira.pk).erased_at is None
