@@ -39,6 +39,7 @@ NO_SCHOOL = {
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
     "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",
+    "privacy.PrivacyRequest", "privacy.RequestTelling",
     "intake.AafValue",
 }  # fmt: skip
 

@@ -27,7 +27,8 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own, pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
-from eprimo.foundation.privacy.models import Export, ExportKind
+from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
+from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
@@ -232,6 +233,21 @@ def _copies(scene: Scene) -> None:
     exports_make()
 
 
+def _requests(scene: Scene) -> None:
+    """What people ask of the school about data, and wait for; of each who decides."""
+    cast = scene.cast
+    for name, who, kind, about in (
+        ("asked_lea", "samira", RequestKind.ERASE_CHILD, "lea"),
+        ("asked_teacher", "teacher", RequestKind.RECTIFY, "teacher"),
+        ("asked_verne", "guardian_verne", RequestKind.RECTIFY, "lea_verne"),
+        ("asked_director", "director", RequestKind.ERASE_ACCOUNT, "director"),
+        ("asked_inspector", "inspector", RequestKind.ERASE_ACCOUNT, "inspector"),
+    ):
+        scene.things[name] = request_make(
+            actor=cast.actor(who), kind=kind, subject=cast.people[about], words="Merci", what="name"
+        )
+
+
 def _body() -> Any:
     from eprimo.foundation.content import richtext
 
@@ -252,6 +268,7 @@ def build_scene() -> Scene:
     _accounts(scene)
     _class_device(scene)
     _copies(scene)
+    _requests(scene)
     for name, one in cast.people.items():
         row, key = session_open(Account.objects.get(person=one))
         scene.keys[name] = key

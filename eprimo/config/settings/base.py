@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "eprimo.console.class_mode",
     "eprimo.console.imports",
     "eprimo.console.mandates",
+    "eprimo.console.requests",
     "eprimo.console.school",
     "eprimo.console.sheets",
     "eprimo.console.support",

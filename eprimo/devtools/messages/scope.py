@@ -59,6 +59,7 @@ CODE = (
     "eprimo/services/*/retention.py",
     "eprimo/foundation/*/exports.py",
     "eprimo/foundation/privacy/exports/*.py",
+    "eprimo/foundation/privacy/requests/*.py",
     "eprimo/steering/*/retention.py",
     "eprimo/steering/*/exports.py",
     "eprimo/foundation/directory/enums.py",

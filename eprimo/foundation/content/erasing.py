@@ -7,8 +7,8 @@ from eprimo.foundation.kernel.keeping import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """What was never published was seen by nobody else: it goes with its author."""
-    drafts = Resource.objects.filter(owner__in=erasing.people, version=0)
+    """What was never published was seen by nobody else: it goes with its author, or with what the author shared."""
+    drafts = Resource.objects.filter(owner__in=[*erasing.people, *erasing.objecting], version=0)
     count = drafts.count()
     drafts.delete()
     return {"content.Resource": count}

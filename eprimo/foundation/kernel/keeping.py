@@ -137,7 +137,8 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """People who are being erased, their rows still there. `objecting`: those whose contributions go too."""
+    """People who are being erased, their rows still there. `objecting`: those whose contributions go too, whether they
+    are erased themselves or stay."""
 
     people: tuple[int, ...]
     objecting: tuple[int, ...] = ()

@@ -12,6 +12,12 @@ SENTENCES = {
     "privacy.export.dropped": "a effacé une copie des données de {subject}",
     "privacy.export.left": "a fait préparer une copie pour {count} élèves qui partent",
     "privacy.export.left_undone": "a repris {count} copies faites pour un départ",
+    "privacy.request.made": "a demandé\u00a0: {asked}, pour {subject}",
+    "privacy.request.withdrawn": "a repris sa demande\u00a0: {asked}, pour {subject}",
+    "privacy.request.spoke": "a donné son avis sur une demande qui touche {subject}{agrees}",
+    "privacy.request.decided": "a répondu {accepted} à une demande\u00a0: {asked}, pour {subject}{code}",
+    "privacy.request.extended": "a prolongé le délai d’une demande\u00a0: {asked}, pour {subject}",
+    "privacy.request.done": "a fait ce qui était accepté\u00a0: {asked}, pour {subject}",
     "privacy.optional.cleared": "a effacé ses propres réglages ou appareils",
 }
 
@@ -20,6 +26,28 @@ _REASONS = {
     "never_came": " (compte jamais activé)",
     "asked": " (à sa demande)",
     "restored": " (de nouveau, après une restauration)",
+}
+
+_ASKED = {
+    "account": "effacer le compte",
+    "child": "effacer le compte d’un enfant",
+    "shared": "effacer ce qu’un enfant a partagé",
+    "name": "ne rien laisser de ce qu’un enfant a partagé",
+    "rectify": "corriger une donnée",
+}
+_CODES = {
+    "not_needed": "plus nécessaire",
+    "objected": "opposition",
+    "unlawful": "n’aurait pas dû être gardé",
+    "corrected": "corrigé",
+    "source": "corrigé à la source",
+    "mission": "mission de service public",
+    "law": "obligation légale",
+    "claims": "défense d’un droit",
+    "accurate": "exact",
+    "guardians": "désaccord des responsables",
+    "identity": "droit non établi",
+    "abusive": "demande excessive",
 }
 
 
@@ -34,6 +62,10 @@ def _rows(count: int) -> str:
 DETAILS: dict[str, Callable[[Any], str]] = {
     "stay": lambda yes: "\u00a0: oui, sans son nom" if yes else "\u00a0: non",
     "reason": lambda code: _REASONS.get(code, ""),
+    "asked": lambda kind: _ASKED.get(kind, "autre chose"),
+    "agrees": lambda yes: "\u00a0: d’accord" if yes else "\u00a0: pas d’accord",
+    "accepted": lambda yes: "oui" if yes else "non",
+    "code": lambda code: f" ({_CODES[code]})" if code in _CODES else "",
     "people": _people,
     "rows": _rows,
 }

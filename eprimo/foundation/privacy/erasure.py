@@ -21,7 +21,7 @@ from eprimo.foundation.privacy.models import ContentObjection
 from eprimo.foundation.privacy.models.erasure import Reason
 from eprimo.foundation.privacy.states import standing_of
 
-__all__ = ["Reason", "person_erase"]
+__all__ = ["Reason", "contents_erase", "person_erase"]
 
 
 @transaction.atomic
@@ -64,6 +64,17 @@ def people_erase(ids: Sequence[int], *, reason: Reason) -> Counter[str]:
     _unname(people)
     done["directory.Person"] += len(people)
     touch(people=keys)
+    return +done
+
+
+@transaction.atomic
+def contents_erase(ids: Sequence[int]) -> Counter[str]:
+    """Erase what these people shared, and nothing else of them: they stay, as facts about it do. The caller asks for
+    the right and writes the line of the trail."""
+    discover()
+    done: Counter[str] = Counter()
+    for erase in erasers():
+        done.update(erase(Erasing((), objecting=tuple(ids))))
     return +done
 
 

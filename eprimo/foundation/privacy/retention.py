@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.keeping import (
     Processing,
     Retention,
     With,
+    nameless,
 )
 
 # A backup lives 28 days: the last one that still names somebody erased is gone well before the journal's line.
@@ -27,6 +28,10 @@ RIGHTS = Processing(
     measures=("Le journal des effacements ne contient que des numéros et des dates.",),
     order=70,
 )
+
+# Long enough to show, when somebody complains, that the answer came in time.
+REQUEST_KEPT = timedelta(days=365)
+_WRITTEN = ("words", "answer", "extend_reason")
 
 RETENTION = [
     Retention(
@@ -44,6 +49,28 @@ RETENTION = [
         "Enlever avec leur auteur les contenus qu’il ne veut pas laisser.",
         of=RIGHTS,
         ends=(LastRight(),),
+        persons={"person": GOES},
+    ),
+    Retention(
+        "privacy.PrivacyRequest",
+        ("subject", "asked_by", *_WRITTEN),
+        "1 an après la réponse\u00a0; sans un mot dès que la personne est effacée",
+        "Répondre à ce que chacun demande pour ses données, et pouvoir le montrer.",
+        of=RIGHTS,
+        ends=(After("closed_at", REQUEST_KEPT),),
+        persons={
+            "subject": nameless(*_WRITTEN),
+            "asked_by": nameless(*_WRITTEN),
+            "decided_by": nameless(),
+        },
+    ),
+    Retention(
+        "privacy.RequestTelling",
+        ("person", "words"),
+        "1 an après la réponse\u00a0; effacée avec l’enfant",
+        "Entendre les autres responsables avant d’effacer ce qui touche un enfant.",
+        of=RIGHTS,
+        ends=(With("request"),),
         persons={"person": GOES},
     ),
     Retention(

@@ -43,7 +43,8 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`ended_at`: when the last right ended; `erased_on`: from when the night's work erases. None while one runs."""
+    """`ended_at`: when the last right ended; `settled_at`: from when no undo of a year change brings it back;
+    `erased_on`: from when the night's work erases. None while one runs."""
 
     person_id: int
     state: State
@@ -51,6 +52,7 @@ class Standing:
     erased_on: datetime | None = None
     school_ids: tuple[int, ...] = ()
     came: bool = False
+    settled_at: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
         return self.state == State.LEAVING and self.erased_on is not None and self.erased_on <= now
@@ -134,6 +136,5 @@ def _standing(row: _Row) -> Standing:
     # Never a link: from the day the row was made, which its public id tells, as for who came.
     ended, came = row.ended or row.made, row.activated or row.watched or row.ended is None
     gone = ended + KEPT if came else ended
-    return Standing(
-        row.pk, State.LEAVING, ended, max(gone, ended + UNDOABLE) if row.undoable else gone, schools, came
-    )
+    settled = ended + UNDOABLE if row.undoable else ended
+    return Standing(row.pk, State.LEAVING, ended, max(gone, settled), schools, came, settled)

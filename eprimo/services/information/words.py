@@ -53,6 +53,8 @@ WORDS = {
     "classroom.Badge": _("Badges des élèves (empreinte)"),
     "statistics.SchoolFigures": _("Effectifs d’une école, jour par jour"),
     "privacy.Export": _("Copies demandées par une personne"),
+    "privacy.PrivacyRequest": _("Demandes d’effacement, d’opposition ou de correction"),
+    "privacy.RequestTelling": _("Ce que les autres responsables en disent"),
     "privacy.ExportPart": _("Fichiers de ces copies"),
     "kernel.AuditLine": _("Journal des actions (sans nom ni texte)"),
     "kernel.OutboxEvent": _("Tâches en attente"),

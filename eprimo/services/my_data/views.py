@@ -26,6 +26,7 @@ from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
 from eprimo.foundation.privacy.exports.glance import glance
 from eprimo.foundation.privacy.exports.queries import bytes_of, child_for, export_for, own_copies
 from eprimo.foundation.privacy.exports.rights import is_a_child
+from eprimo.foundation.privacy.requests.queries import news_of
 
 # Copies that one account may ask for: five at once, then one every ten minutes.
 _ASKED = Limit(burst=5, seconds_each=600)
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": any(one.is_waiting for one in (own, *children)),
         "glance": glance(actor) if child else [],
         "shared": _is_shared(request),
+        "news": None if child else news_of(actor, [one.person.pk for one in children]),
     }
     return render(request, "my_data/child.html" if child else "my_data/home.html", context)
 

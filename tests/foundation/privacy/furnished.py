@@ -22,6 +22,13 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.intake.models import AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
+from eprimo.foundation.privacy.models import RequestKind
+from eprimo.foundation.privacy.requests.actions import (
+    request_decide,
+    request_extend,
+    request_make,
+    request_speak,
+)
 from eprimo.services.liaison.actions import note_follower_add, note_sign
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
@@ -42,6 +49,7 @@ def furnish(cast: Cast) -> dict[str, Note]:
         _door_of(cast.people[name], cast)
     for name in ("teacher", "teacher_cm2"):
         _papers_of(cast.people[name], notes["sign"], cast)
+    _requests_of(cast)
     make.join_group(cast.yanis, cast.chorale)
     make.attach(cast.delegate, cast.yanis, school=cast.tilleuls)
     return notes
@@ -148,6 +156,23 @@ def _papers_of(by: Person, note: Note, cast: Cast) -> None:
     pile = Pile.objects.create(made_by=by, role="teacher", **common)
     photo = PilePhoto.objects.create(pile=pile, number=1, thumbnail=b"x", **common)
     PileSlip.objects.create(pile=pile, photo=photo, slip=slip, picture=b"x", **common)
+
+
+def _requests_of(cast: Cast) -> None:
+    """Words of a guardian, of the other one, of the school."""
+    asked = request_make(
+        actor=cast.actor("samira"), kind=RequestKind.ERASE_CHILD, subject=cast.lea, words="Nous partons."
+    )
+    request_speak(actor=cast.actor("paul"), request=asked, agrees=True, words="D’accord.")
+    request_extend(actor=cast.actor("director"), request=asked, reason="À vérifier.")
+    request_decide(
+        actor=cast.actor("director"), request=asked, accept=False, code="mission", answer="Élève ici."
+    )
+    for name in ("samira", "teacher", "lea"):
+        about = cast.people[name]
+        request_make(
+            actor=cast.actor(name), kind=RequestKind.RECTIFY, subject=about, what="name", words="Un accent."
+        )
 
 
 def report_names(cast: Cast, *people: Person) -> OndeDelivery:

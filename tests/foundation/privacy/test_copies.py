@@ -20,7 +20,8 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.kernel.exporting import Asked, Eye, chapters
 from eprimo.foundation.privacy.exports.actions import pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
-from eprimo.foundation.privacy.models import Export
+from eprimo.foundation.privacy.models import Export, RequestKind
+from eprimo.foundation.privacy.requests.actions import request_make, request_speak
 from eprimo.services.liaison.actions import note_sign
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from tests import factories as make
@@ -58,6 +59,10 @@ def planted(cast: Cast) -> Cast:
             body=f"Réponse-à-{who}",
         )  # fmt: skip
     notes.draft(cast, title="Brouillon-canari")
+    asked = request_make(
+        actor=cast.actor("samira"), kind=RequestKind.ERASE_CHILD, subject=cast.lea, words="Demande-samira"
+    )
+    request_speak(actor=cast.actor("paul"), request=asked, agrees=False, words="Avis-paul")
     return cast
 
 
@@ -65,8 +70,23 @@ NEVER = (
     "123456789CA", "CLE-lea", "CLE-samira", "Décision de justice", "Commentaire-autre-famille", "in_charge@canari.fr",
     "Yanis", "BELKACEM",
 )  # fmt: skip
-OF_SAMIRA = ("samira@canari.fr", "rue-samira", "Commentaire-samira", "Discussion-samira", "Réponse-à-samira")
-OF_PAUL = ("paul@canari.fr", "rue-paul", "Commentaire-paul", "Discussion-paul", "Réponse-à-paul", "Paul")
+OF_SAMIRA = (
+    "samira@canari.fr",
+    "rue-samira",
+    "Commentaire-samira",
+    "Discussion-samira",
+    "Réponse-à-samira",
+    "Demande-samira",
+)
+OF_PAUL = (
+    "paul@canari.fr",
+    "rue-paul",
+    "Commentaire-paul",
+    "Discussion-paul",
+    "Réponse-à-paul",
+    "Avis-paul",
+    "Paul",
+)
 
 
 def holds(text: str, *words: str) -> list[str]:

@@ -14,6 +14,7 @@ from tests.matrix.lines import (
     open_pages,
     papers,
     people,
+    requests,
     school,
     sheets,
     support,
@@ -40,6 +41,7 @@ for _part in (
     territory,
     mandates,
     support,
+    requests,
 ):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."

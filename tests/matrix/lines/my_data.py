@@ -25,6 +25,17 @@ def _thing(name: str) -> Callable[[Scene], tuple[Any, ...]]:
     return lambda scene: (scene[name].public_id,)
 
 
+def _said(scene: Scene, who: str) -> Mapping[str, Any]:
+    return {"agrees": "non", "words": "Mes mots"}
+
+
+def _ask(about: str, kind: str, ok: str, **more: Any) -> Variant:
+    return Variant(
+        name=f"{kind} of {about}", args=lambda s: (s.id(about), kind), ok=ok,
+        data=lambda s, w: {"what": "other", "words": "Mes mots"}, **more,
+    )  # fmt: skip
+
+
 def _ticked(scene: Scene, who: str) -> Mapping[str, Any]:
     return {"quoi": ["push"]}
 
@@ -57,6 +68,46 @@ LINES = (
         Variant(ok=EVERYBODY, methods="GET"),
         # Everybody of the scene has a device that is told.
         Variant(ok=EVERYBODY, methods="POST", data=_ticked),
+        always_open=True,
+    ),
+    # « Erasure: … of an account, of a child's account or contributions = a request »; a child's: who exercises.
+    line("my_data:requests", "GET", Variant(ok=EVERYBODY), always_open=True),
+    line("my_data:request_choose", "GET", Variant(ok=EVERYBODY), always_open=True),
+    line(
+        "my_data:request_ask", "GET POST",
+        _ask("teacher", "rectify", "teacher"), _ask("former_teacher", "account", "former_teacher"),
+        _ask("lea", "rectify", "lea samira paul"),
+        _ask("yanis", "rectify", "yanis no_exercise in_charge teacher_parent"),
+        _ask("lea", "account", ""), _ask("lea", "child", "samira paul", methods="GET"), _ask("noe", "child", "samira"),
+        _ask("yanis", "child", "teacher_parent"), _ask("zoe", "name", "restricted_1"),
+        _ask("former_pupil", "child", "former_guardian"), _ask("lea_verne", "child", "guardian_verne"),
+        # Nothing was shared: there is nothing to erase.
+        _ask("lea", "shared", ""), _ask("lea", "autre", ""),
+        always_open=True,
+    ),
+    line(
+        "my_data:request", "GET",
+        Variant(name="of Léa", args=_thing("asked_lea"), ok="samira paul"),
+        Variant(name="own", args=_thing("asked_teacher"), ok="teacher"),
+        always_open=True,
+    ),
+    line(
+        "my_data:request_withdraw", "POST",
+        Variant(name="of Léa", args=_thing("asked_lea"), ok="samira", forbidden="paul"),
+        Variant(name="own", args=_thing("asked_teacher"), ok="teacher"),
+        always_open=True,
+    ),
+    line(
+        "my_data:request_speak", "POST",
+        # « every guardian who exercises is told before »: the other one.
+        Variant(name="of Léa", args=_thing("asked_lea"), ok="paul", forbidden="samira", data=_said),
+        Variant(name="own", args=_thing("asked_teacher"), forbidden="teacher", data=_said),
+        always_open=True,
+    ),
+    line(
+        "my_data:request_read", "POST",
+        Variant(name="of Léa", args=_thing("asked_lea"), ok="samira", forbidden="paul"),
+        Variant(name="own", args=_thing("asked_teacher"), ok="teacher"),
         always_open=True,
     ),
 )  # fmt: skip

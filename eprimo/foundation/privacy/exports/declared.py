@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
-from eprimo.foundation.privacy.models import ContentObjection, Export, ExportKind
+from eprimo.foundation.privacy.models import (
+    ContentObjection,
+    Export,
+    ExportKind,
+    PrivacyRequest,
+    RequestTelling,
+)
+from eprimo.foundation.privacy.requests.words import CORRECTED, KINDS, REASONS, STATES
 
 _KINDS = {
     ExportKind.OWN: gettext_noop("De vous"),
@@ -25,7 +32,79 @@ def _objections(asked: Asked) -> Iterator[Row]:
         yield (asked.local(one.made_at),)
 
 
+def _requests(asked: Asked) -> Iterator[Row]:
+    """Own ones, or those of the reader about the child. A child reads that others asked, without their words."""
+    rows = PrivacyRequest.objects.filter(asked_by=asked.reader_id or asked.subject_id)
+    if asked.eye == Eye.GUARDIAN:
+        rows = rows.filter(subject=asked.subject_id)
+    if asked.eye == Eye.PUPIL:
+        rows = PrivacyRequest.objects.filter(subject=asked.subject_id)
+    for one in rows.order_by("asked_at", "pk"):
+        kind, state = Code(one.kind, _(KINDS[one.kind])), Code(one.state, _(STATES[one.state]))
+        what = Code(one.what, _(CORRECTED[one.what])) if one.what in CORRECTED else None
+        code = Code(one.code, _(REASONS[one.code])) if one.code in REASONS else None
+        own = one.asked_by_id == (asked.reader_id or asked.subject_id)
+        words = (one.words, one.extend_reason, code, one.answer) if own else ("", "", None, "")
+        yield (
+            kind,
+            what,
+            asked.local(one.asked_at),
+            words[0],
+            state,
+            one.due_on,
+            *words[1:],
+            asked.local(one.decided_at),
+        )
+
+
+def _tellings(asked: Asked) -> Iterator[Row]:
+    rows = RequestTelling.objects.filter(person=asked.subject_id).select_related("request")
+    known = rows.filter(request__subject__in=list(asked.children)).order_by("told_at", "pk")
+    for one in known:
+        kind = Code(one.request.kind, _(KINDS[one.request.kind]))
+        yield (kind, asked.local(one.told_at), asked.local(one.spoke_at), one.agrees, one.words)
+
+
 CHAPTERS = [
+    Chapter(
+        "requests",
+        "Vos demandes",
+        "Ce que vous avez demandé pour des données, et la réponse de l’école.",
+        (
+            Item("kind", "Demande"),
+            Item("what", "Ce qui est à corriger"),
+            Item("asked_at", "Faite le"),
+            Item("words", "Vos mots", long=True),
+            Item("state", "Où elle en est"),
+            Item("due_on", "Réponse au plus tard le"),
+            Item("extend_reason", "Pourquoi le délai est prolongé", long=True),
+            Item("reason", "Motif de la réponse"),
+            Item("answer", "Réponse", long=True),
+            Item("decided_at", "Répondu le"),
+        ),
+        _requests,
+        ("privacy.PrivacyRequest",),
+        frozenset({Eye.OWN, Eye.GUARDIAN, Eye.PUPIL}),
+        82,
+        child_title="Les demandes sur toi",
+        child_words="Ce qui a été demandé à l’école sur ce qu’elle sait de toi.",
+    ),
+    Chapter(
+        "tellings",
+        "Votre avis sur une demande",
+        "Ce que vous avez dit d’une demande d’un autre responsable.",
+        (
+            Item("kind", "Demande"),
+            Item("told_at", "Vous l’avez su le"),
+            Item("spoke_at", "Vous avez répondu le"),
+            Item("agrees", "D’accord"),
+            Item("words", "Vos mots", long=True),
+        ),
+        _tellings,
+        ("privacy.RequestTelling",),
+        frozenset({Eye.OWN}),
+        83,
+    ),
     Chapter(
         "copies",
         "Les copies que vous avez demandées",

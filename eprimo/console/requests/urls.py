@@ -1,0 +1,12 @@
+from django.urls import path
+
+from eprimo.console.requests import views
+
+app_name = "requests"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<uuid:public_id>/", views.one, name="request"),
+    path("<uuid:public_id>/repondre/", views.decide, name="decide"),
+    path("<uuid:public_id>/prolonger/", views.extend, name="extend"),
+]

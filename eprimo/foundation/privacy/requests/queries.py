@@ -1,0 +1,160 @@
+"""What the pages of requests read: those of a person, those that somebody decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.privacy.exports.rights import children_open_to
+from eprimo.foundation.privacy.models import (
+    OPEN,
+    TOLD,
+    PrivacyRequest,
+    RequestKind,
+    RequestState,
+    RequestTelling,
+)
+from eprimo.foundation.privacy.queries import has_shared
+from eprimo.foundation.privacy.requests.carrying import free_from, heard_from
+from eprimo.foundation.privacy.requests.rights import decided_by, kinds_open_to, own_to, told_to
+
+# From when on a list says that the last day is near.
+SOON = timedelta(days=7)
+
+
+def _rows(where: Q) -> QuerySet[PrivacyRequest]:
+    return PrivacyRequest.objects.filter(where).select_related("subject", "asked_by", "school", "decided_by")
+
+
+# --- of the person who asks, or is told ----------------------------------------------------------------------------
+
+
+def own_requests(actor: Actor) -> list[PrivacyRequest]:
+    """What the actor asked, newest first (two statements)."""
+    return list(_rows(own_to(actor)).order_by("-asked_at", "-pk")[:50])
+
+
+def told_requests(actor: Actor) -> list[PrivacyRequest]:
+    """What other guardians ask about the actor's children and is not closed (two statements)."""
+    return list(_rows(told_to(actor) & Q(state__in=OPEN)).order_by("asked_at", "pk"))
+
+
+def about_me(person_id: int) -> list[PrivacyRequest]:
+    """What others ask to erase of this person, and is not closed: a child reads it in a child's words."""
+    rows = _rows(Q(subject=person_id, state__in=OPEN, kind__in=TOLD)).exclude(asked_by=person_id)
+    return list(rows.order_by("asked_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What waits for a person: an answer to read, one's own word about a child."""
+
+    answers: int
+    opinions: int
+
+
+def news_of(actor: Actor, known: Iterable[int]) -> News:
+    """`known`: the children whose data is open to the actor. One statement."""
+    asked = Q(own_to(actor, known), decided_at__isnull=False, read_at=None)
+    told = Q(told_to(actor, known), tellings__spoke_at=None, state__in=OPEN)
+    found = PrivacyRequest.objects.aggregate(
+        answers=Count("pk", filter=asked, distinct=True), opinions=Count("pk", filter=told, distinct=True)
+    )
+    return News(**found)
+
+
+def has_answer(person_id: int) -> bool:
+    """The school answered what this person asks about the own data, and the answer is not read (one statement)."""
+    rows = PrivacyRequest.objects.filter(asked_by=person_id, subject=person_id, read_at=None)
+    return rows.filter(decided_at__isnull=False).exists()
+
+
+def request_for(actor: Actor, request_id: UUID) -> PrivacyRequest:
+    """One that the actor asked, or was told of; else NotVisible."""
+    row = _rows(own_to(actor) | told_to(actor)).filter(public_id=request_id).distinct().first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def telling_of(actor: Actor, request: PrivacyRequest) -> RequestTelling | None:
+    """What the actor was told, and said."""
+    return request.tellings.filter(person=actor.person_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody of whom the actor may ask something, and what."""
+
+    person: Person
+    kinds: tuple[RequestKind, ...]
+
+
+def askings(actor: Actor) -> list[Asking]:
+    """Oneself first, then each child whose data is open to the actor."""
+    known = children_open_to(actor.person_id, actor.now)
+    people = sorted(
+        Person.objects.filter(pk__in=[actor.person_id, *known]),
+        key=lambda one: (one.pk != actor.person_id, one.sort_key, one.pk),
+    )
+    return [Asking(one, tuple(_offered(actor, one.pk))) for one in people]
+
+
+def _offered(actor: Actor, person_id: int) -> Iterable[RequestKind]:
+    for kind in kinds_open_to(actor, person_id):
+        # Nothing to erase: the choice would mislead.
+        if kind != RequestKind.ERASE_CONTRIBUTIONS or has_shared(person_id):
+            yield kind
+
+
+# --- of who decides ------------------------------------------------------------------------------------------------
+
+
+def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") -> Page[PrivacyRequest]:
+    """Those that wait, the first due first; or those that were answered, the newest first."""
+    rows = _rows(decided_by(actor))
+    if closed:
+        rows = rows.exclude(state=RequestState.ASKED)
+        return paginate(rows, ("-asked_at", "-pk"), after=after, before=before)
+    return paginate(rows.filter(state=RequestState.ASKED), ("due_on", "pk"), after=after, before=before)
+
+
+def count_to_decide(actor: Actor) -> tuple[int, date | None]:
+    """How many wait, and the last day of the first (one statement)."""
+    rows = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
+    due = list(rows.order_by("due_on").values_list("due_on", flat=True))
+    return len(due), due[0] if due else None
+
+
+def request_to_decide(actor: Actor, request_id: UUID) -> PrivacyRequest:
+    """One that the actor decides, or decided; else NotVisible."""
+    row = _rows(decided_by(actor)).filter(public_id=request_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def tellings_of(request: PrivacyRequest) -> list[RequestTelling]:
+    return list(request.tellings.select_related("person").order_by("told_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an accepted request waits for: the other guardians, until an instant; the end of the person's rights."""
+
+    heard_at: datetime | None
+    rights: bool
+
+
+def waiting_of(request: PrivacyRequest) -> Waiting:
+    now = clock.now()
+    left = [one for one in heard_from(request) if one > now]
+    erases = request.kind in {RequestKind.ERASE_ACCOUNT, RequestKind.ERASE_CHILD}
+    return Waiting(max(left, default=None), erases and not free_from(request, now))

@@ -1,0 +1,145 @@
+"""Who may ask, who is told, who decides: « a request that the director decides; for a child every guardian who
+exercises is told before » (rights page, rule 5)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
+from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, in_force
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.privacy.exports.rights import children_open_to, guarded, is_a_child
+from eprimo.foundation.privacy.models import TOLD, PrivacyRequest, RequestKind
+
+_EXERCISE = (GuardianKindChoice.EXERCISES, GuardianKindChoice.UNKNOWN)
+
+
+def exercising(child_id: int, now: datetime) -> list[int]:
+    """The adults who exercise authority over this child, or are not known not to; those that a decision of level 2
+    keeps from any information are not among them. One statement."""
+    links = guarded(now).filter(child=child_id, kind__in=_EXERCISE)
+    return sorted(set(links.values_list("adult", flat=True)))
+
+
+@policy("privacy.request.make")
+def may_ask(actor: Actor, kind: RequestKind, subject_id: int) -> bool:
+    """Everyone about oneself, former and closed schools included; of a child, who has a right to know of it may ask
+    for a correction, and who exercises authority the rest. A child asks for corrections."""
+    if actor.account_id == 0:
+        return False
+    if subject_id == actor.person_id:
+        return kind == RequestKind.RECTIFY or (
+            kind == RequestKind.ERASE_ACCOUNT and not is_a_child(actor.person_id)
+        )
+    if kind == RequestKind.RECTIFY:
+        return subject_id in children_open_to(actor.person_id, actor.now)
+    return kind in TOLD and actor.person_id in exercising(subject_id, actor.now)
+
+
+def kinds_open_to(actor: Actor, subject_id: int) -> list[RequestKind]:
+    """What this actor may ask about this person."""
+    return [kind for kind in RequestKind if may_ask(actor, kind, subject_id)]
+
+
+@policy("privacy.request.withdraw")
+def may_withdraw(actor: Actor, request: PrivacyRequest) -> bool:
+    """Who asked, as long as nothing was done."""
+    return request.asked_by_id == actor.person_id and request.is_open
+
+
+@policy("privacy.request.read")
+def may_read(actor: Actor, request: PrivacyRequest) -> bool:
+    """Who asked says that the answer was read."""
+    return request.asked_by_id == actor.person_id
+
+
+@policy("privacy.request.speak")
+def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
+    """A guardian who was told, and still exercises, as long as nothing was done."""
+    told = request.tellings.filter(person=actor.person_id).exists()
+    return told and request.is_open and actor.person_id in exercising(request.subject_id, actor.now)
+
+
+def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
+    """On PrivacyRequest: what the actor asked, about oneself or a child whose data is open to the actor (or is no more,
+    and nothing but the answer is left). `children`: those whose data is open to the actor, when they are known."""
+    known = Q(subject=actor.person_id) | Q(subject__in=_children(actor, children))
+    return Q(asked_by=actor.person_id) & (known | Q(subject__erased_at__isnull=False))
+
+
+def told_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
+    """On PrivacyRequest: what another guardian asks about a child of the actor, of which the actor was told."""
+    known = Q(subject__in=_children(actor, children))
+    return Q(tellings__person=actor.person_id) & known
+
+
+def _children(actor: Actor, known: Iterable[int] | None) -> list[int]:
+    return list(children_open_to(actor.person_id, actor.now) if known is None else known)
+
+
+# --- who decides ---------------------------------------------------------------------------------------------------
+
+
+def _guards(**links: Any) -> QuerySet[Guardianship]:
+    """Whoever answers, or answered, for the child."""
+    return Guardianship.objects.filter(**links).exclude(kind=GuardianKindChoice.CONTACT)
+
+
+def headed(now: datetime) -> Q:
+    """On PrivacyRequest: the school has a direction that decides it. Not when it is closed, has nobody, or its director
+    is concerned: « nobody decides about oneself »."""
+    heads = Affiliation.objects.filter(in_force(now), school=OuterRef("school"))
+    directors = heads.filter(profile=Profile.DIRECTOR)
+    guards = _guards(child=OuterRef(OuterRef("subject")), adult=OuterRef("person"))
+    own = directors.filter(Q(person=OuterRef("subject")) | Q(person=OuterRef("asked_by")) | Q(Exists(guards)))
+    opened = Entitlement.objects.filter(in_force(now), school=OuterRef("school"))
+    anybody = heads.filter(profile__in=(Profile.DIRECTOR, Profile.DEPUTY))
+    return Q(Exists(anybody)) & Q(Exists(opened)) & ~Q(Exists(own))
+
+
+def decided_by(actor: Actor) -> Q:
+    """On PrivacyRequest: those that the actor decides. The direction of the school; the academy where the direction may
+    not; the platform for who is of no school."""
+    nobody = Q(pk__in=[])
+    if actor.heads:
+        where = Q(school=actor.school_id) & headed(actor.now)
+    elif actor.role == Role.ACADEMY:
+        where = Q(school__in=schools_of_mandates(actor).values("pk")) & ~headed(actor.now)
+    elif actor.role == Role.PLATFORM:
+        where = Q(school=None)
+    else:
+        return nobody
+    own = _guards(child=OuterRef("subject"), adult=actor.person_id)
+    mine = Q(subject=actor.person_id) | Q(asked_by=actor.person_id) | Q(Exists(own))
+    return where & ~mine
+
+
+@policy("privacy.request.decide")
+def may_decide(actor: Actor, request: PrivacyRequest) -> bool:
+    """Nobody decides about oneself, nor of an own child."""
+    return PrivacyRequest.objects.filter(decided_by(actor), pk=request.pk).exists()
+
+
+def heads_for(request: PrivacyRequest, now: datetime | None = None) -> list[int]:
+    """The people of the direction who decide it (none: the academy does)."""
+    now = now or clock.now()
+    if request.school_id is None or not PrivacyRequest.objects.filter(headed(now), pk=request.pk).exists():
+        return []
+    rows = Affiliation.objects.filter(
+        in_force(now), school=request.school_id, profile__in=(Profile.DIRECTOR, Profile.DEPUTY)
+    )
+    own = _guards(child=request.subject_id)
+    rows = rows.exclude(person__in=[request.subject_id, request.asked_by_id])
+    return sorted(set(rows.exclude(person__in=own.values("adult")).values_list("person", flat=True)))
+
+
+def guardians_told(request: PrivacyRequest, now: datetime) -> Iterable[int]:
+    """Who is to be told before anything is done: every guardian who exercises, but the one who asks."""
+    if RequestKind(request.kind) not in TOLD:
+        return ()
+    return [adult for adult in exercising(request.subject_id, now) if adult != request.asked_by_id]
