@@ -11,37 +11,31 @@ from eprimo.services.liaison.home import family_board, team_days
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import pupil_home
-from eprimo.services.liaison.queries import team
 from eprimo.services.liaison.queries.days import today_of
-from eprimo.services.liaison.queries.threads import count_waiting, threads_waiting
+from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
+from eprimo.services.liaison.queries.threads import count_waiting
 from eprimo.services.liaison.team_day import team_day
 from eprimo.services.liaison.words import KIND_ICONS
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
-# Families who wait that a home names; the rest is behind their notes.
-MOST_WAITING = 6
 
 
 def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    """The day, and the families who wrote last: they come first."""
     if actor.closed:
         return None
-    found = team.in_progress(actor, today_of(actor))
+    found = team_home(actor, today_of(actor))
+    waiting = found.threads[:MOST_WAITING]
     return {
         "day": team_day(actor, found.notes),
         "days": team_days(found.ahead),
         "icons": KIND_ICONS,
-        "writes": team.writes(actor),
+        "writes": found.writes,
         "heads": actor.heads,
+        "threads": waiting,
+        "count": len(waiting),
+        "more": len(found.threads) > MOST_WAITING,
     }
-
-
-def _threads(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
-    """Families who wrote last; nothing at all when none waits."""
-    waiting = threads_waiting(actor, MOST_WAITING + 1)
-    if not waiting:
-        return None
-    shown = waiting[:MOST_WAITING]
-    return {"threads": shown, "count": len(shown), "more": len(waiting) > MOST_WAITING}
 
 
 def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
@@ -80,15 +74,6 @@ register(
 )
 register_topic(TOPIC, may_watch_note)
 register_badge(TODO, count_waiting)
-register_section(
-    Section(
-        key="liaison.threads",
-        template="liaison/_home_threads.html",
-        roles=TEAM,
-        load=_threads,
-        order=18,
-    )
-)
 register_section(
     Section(
         key="liaison.team",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
@@ -28,9 +29,11 @@ from eprimo.services.liaison.actions import (
 from eprimo.services.liaison.models import Note, Reply, Thread
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.policies.threads import visible_to
+from eprimo.services.liaison.queries.days import today_of
 from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.pages import note_for
-from eprimo.services.liaison.queries.threads import WAITING, count_waiting, thread_of, threads_waiting
+from eprimo.services.liaison.queries.threads import WAITING, WaitingThread, count_waiting, thread_of
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -92,15 +95,20 @@ def test_each_guardian_has_a_thread_of_ones_own(cast: Cast) -> None:
     assert Thread.objects.count() == 2
 
 
+def waiting_for(actor: Actor) -> list[WaitingThread]:
+    """The families that the home of the school's side names, all of them."""
+    return team_home(actor, today_of(actor), most_waiting=20).threads
+
+
 def test_who_waits_longest_comes_first(cast: Cast) -> None:
     note = sent(cast)
     _write(cast, note)
     with clock.frozen(NOW + timedelta(minutes=5)):
         _write(cast, note, "paul")
-        waiting = threads_waiting(cast.actor("teacher"))
+        waiting = waiting_for(cast.actor("teacher"))
     assert [one.guardian_id for one in waiting] == [cast.samira.public_id, cast.paul.public_id]
     for stranger in ("teacher_cm2", "teacher_verne", "director_verne", "delegate", "agent", "lea", "paul"):
-        assert threads_waiting(cast.actor(stranger)) == []
+        assert waiting_for(cast.actor(stranger)) == []
 
 
 def test_the_statement_of_the_home_is_the_policy(cast: Cast) -> None:
@@ -121,8 +129,8 @@ def test_the_statement_of_the_home_is_the_policy(cast: Cast) -> None:
             if actor.role in TEAM
             else set()
         )
-        assert {(one.note_id, one.guardian_id) for one in threads_waiting(actor)} == expected, who
-    assert len(threads_waiting(cast.actor("director"))) == 8
+        assert {(one.note_id, one.guardian_id) for one in waiting_for(actor)} == expected, who
+    assert len(waiting_for(cast.actor("director"))) == 8
 
 
 @pytest.mark.parametrize(("who", "reads"), [

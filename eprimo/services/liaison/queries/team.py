@@ -1,7 +1,6 @@
 """Notes of the school's side, each with whom it is for and its figures: fixed statements, one a page."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -32,21 +31,21 @@ _SERVICE = Columns(CommuneService, "s", "id", "name")
 
 # `policies.seeing.team_notes`, as SQL (a test holds them together). `own`: written in the kind of role in use.
 _OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
-_SENT = "n.sent_at IS NOT NULL"
+SENT = "n.sent_at IS NOT NULL"
 _REACHED = """(n.service_id IS NULL AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id
   AND (t.class_group_id = ANY(%(classes)s::bigint[]) OR t.group_id = ANY(%(groups)s::bigint[]))))"""
 _FOLLOWED = """(EXISTS (SELECT FROM liaison_notefollower f WHERE f.note_id = n.resource_id AND f.person_id = %(me)s)
   AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id IS NOT NULL))"""
 SEEN = {
-    "head": f"({_SENT} OR {_OWN})",
+    "head": f"({SENT} OR {_OWN})",
     "agent": "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
-    "teacher": f"({_OWN} OR {_SENT} AND ({_FOLLOWED} OR {_REACHED}))",
-    "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {_SENT} AND {_FOLLOWED}) OR {_SENT} AND {_REACHED})",
+    "teacher": f"({_OWN} OR {SENT} AND ({_FOLLOWED} OR {_REACHED}))",
+    "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {SENT} AND {_FOLLOWED}) OR {SENT} AND {_REACHED})",
 }
 _STATES = {
     DRAFTS: "n.sent_at IS NULL",
     ARCHIVED: "(n.archived_at IS NOT NULL OR n.withdrawn_at IS NOT NULL)",
-    CURRENT: f"{_SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL",
+    CURRENT: f"{SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL",
 }
 _IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
   WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""
@@ -58,11 +57,6 @@ _PAGES = {
     "after": (_NEWEST, "(r.updated_at, n.resource_id) < (%(at)s, %(mark)s)"),
     "before": (_OLDEST, "(r.updated_at, n.resource_id) > (%(at)s, %(mark)s)"),
 }
-# A day announced for the two weeks to come.
-_AHEAD = f"({_SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
-_HOME = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
-AHEAD_DAYS, MOST_DAYS = 14, 8
-
 # The page first, then what its lines show: labels and counts of thirty notes, not of all.
 _LINES = f"""
 WITH page AS MATERIALIZED (
@@ -89,10 +83,10 @@ WITH page AS MATERIALIZED (
   LEFT JOIN directory_person c ON c.id = t.child_id
   GROUP BY t.note_id
 )
-SELECT page.*, {_OWNER.sql}, {_SERVICE.sql},
+SELECT {{also}}page.*, {_OWNER.sql}, {_SERVICE.sql},
   COALESCE(target.classes, '{{{{}}}}'), COALESCE(target.groups, '{{{{}}}}'), COALESCE(target.children, '{{{{}}}}'),
   COALESCE(figure.reached, 0), COALESCE(figure.settled, 0), COALESCE(change.changes, 0)
-FROM page
+FROM {{start}}page{{joined}}
 LEFT JOIN directory_person p ON p.id = page.owner_id
 LEFT JOIN directory_communeservice s ON s.id = page.service_id
 LEFT JOIN target ON target.note_id = page.resource_id
@@ -104,7 +98,17 @@ ORDER BY page.line_number
 
 @cache
 def _lines(order: str, *conditions: str) -> Statement:
-    return Statement(_LINES.format(order=order, where=" AND ".join(conditions)))
+    return Statement(lines_sql(order, *conditions))
+
+
+def lines_sql(order: str, *conditions: str, also: str = "") -> str:
+    """Notes and what their lines show. `also`: columns of the page itself, which has a row then even without a note."""
+    where = " AND ".join(conditions)
+    if not also:
+        return _LINES.format(order=order, where=where, also="", start="", joined="")
+    return _LINES.format(
+        order=order, where=where, also=f"{also}, ", start="(SELECT 1) one LEFT JOIN ", joined=" ON true"
+    )
 
 
 def team_list(
@@ -120,7 +124,7 @@ def team_list(
 
     `words`: parts of the title or of the first words of the text, whatever the state of the note.
     """
-    seen = _seen(actor)
+    seen = seen_by(actor)
     if seen is None:
         return Page([], "", "")
     mark = read_mark(after, before, 2)
@@ -134,54 +138,11 @@ def team_list(
         values["in_class"] = in_class
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
-    found = [_note(row) for row in _lines(order, *conditions).rows(**role_values(actor), **values)]
+    found = [note_of(row) for row in _lines(order, *conditions).rows(**role_values(actor), **values)]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 
-@dataclass(frozen=True, slots=True)
-class InProgress:
-    """The home of the school's side: notes to follow, newest first, and those with a day to come, nearest first."""
-
-    notes: list[Note]
-    ahead: list[Note]
-
-
-def in_progress(actor: Actor, today: date, limit: int = 8) -> InProgress:
-    """Own drafts, notes in progress (own; of the school for heads; all those followed for staff, who write little),
-    and the days that notes announce, with their figures (one statement)."""
-    seen = _seen(actor)
-    if seen is None:
-        return InProgress([], [])
-    all_seen = actor.heads or actor.role == Role.STAFF
-    mine = f"({_SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
-    going_on = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
-    until = today + timedelta(days=AHEAD_DAYS)
-    rows = _lines(_HOME, seen, f"({mine} OR {_AHEAD})", going_on).rows(
-        **role_values(actor), today=today, until=until, limit=limit + MOST_DAYS
-    )
-    found = [_note(row) for row in rows]
-    own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
-    ahead = [note for note in found if _is_ahead(note, today, until)]
-    return InProgress(
-        notes=sorted(own, key=_newest, reverse=True)[:limit],
-        ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
-            :MOST_DAYS
-        ],
-    )
-
-
-def _is_ahead(note: Note, today: date, until: date) -> bool:
-    if note.sent_at is None or note.event_on is None:
-        return False
-    return (note.event_until_on or note.event_on) >= today and note.event_on <= until
-
-
-def _newest(note: Note) -> tuple[bool, float, int]:
-    """Drafts, then what was sent last."""
-    return note.sent_at is None, note.sent_at.timestamp() if note.sent_at else 0, note.pk
-
-
-def _seen(actor: Actor) -> str | None:
+def seen_by(actor: Actor) -> str | None:
     """What the role in use shows; None: nothing."""
     if actor.closed or actor.role not in TEAM:
         return None
@@ -202,7 +163,7 @@ def role_values(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _note(row: tuple[Any, ...]) -> Note:
+def note_of(row: tuple[Any, ...]) -> Note:
     """The note of a row, with its labels and figures beside its columns, as annotations would be."""
     pieces, start = [], 0
     for columns, gap in ((_NOTE, 0), (_RESOURCE, 1), (_OWNER, 0), (_SERVICE, 0)):

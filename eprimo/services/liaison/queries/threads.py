@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +12,12 @@ from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.children import ChildNow, child_now, live_links
 from eprimo.services.liaison.models import Note, Thread
 from eprimo.services.liaison.policies import TEAM, reads_thread
 from eprimo.services.liaison.policies.threads import visible_to
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.team import SEEN, role_values
+from eprimo.services.liaison.queries.team import SEEN
 
 PAGE = 30
 _NAME = (
@@ -178,29 +176,34 @@ _READ = {
     Role.TEACHER: f"({SEEN['teacher']} AND (r.owner_id = %(me)s OR {_OF_CLASS}))",
 } | dict.fromkeys(HEADS, SEEN["head"])
 _WAITING = """
-SELECT r.public_id, r.title, c.public_id, c.first_name, g.public_id, {name}, t.family_at
-FROM liaison_thread t JOIN liaison_note n ON n.resource_id = t.note_id AND n.school_year = t.school_year
-JOIN content_resource r ON r.id = n.resource_id
-JOIN directory_person c ON c.id = t.child_id
-JOIN directory_person g ON g.id = t.guardian_id
-WHERE t.school_id = %(school)s AND t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
-  AND (t.school_at IS NULL OR t.family_at > t.school_at)
-  AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND n.sent_at IS NOT NULL AND {read}
-ORDER BY t.family_at, t.id LIMIT %(most)s
+COALESCE((SELECT json_agg(w) FROM (
+  SELECT r.public_id AS note_id, r.title, c.public_id AS child_id, c.first_name, g.public_id AS guardian_id,
+    {name} AS guardian_name, t.family_at AS since
+  FROM liaison_thread t JOIN liaison_note n ON n.resource_id = t.note_id AND n.school_year = t.school_year
+  JOIN content_resource r ON r.id = n.resource_id
+  JOIN directory_person c ON c.id = t.child_id
+  JOIN directory_person g ON g.id = t.guardian_id
+  WHERE t.school_id = %(school)s AND t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
+    AND (t.school_at IS NULL OR t.family_at > t.school_at)
+    AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND n.sent_at IS NOT NULL AND {read}
+  ORDER BY t.family_at, t.id LIMIT %(most)s) w), '[]')
 """
 
 
-@cache
-def _waiting(role: Role) -> Statement:
-    return Statement(_WAITING.format(name=_NAME.format("g"), read=_READ[role]))
+def waiting_sql(role: Role) -> str:
+    """The threads that this role reads, where the family wrote last, who waits longest first: a column, in JSON."""
+    return _WAITING.format(name=_NAME.format("g"), read=_READ[role])
 
 
-def threads_waiting(actor: Actor, most: int = 20) -> list[WaitingThread]:
-    """The threads that the role in use reads, where the family wrote last: who waits longest first (one statement)."""
-    if actor.closed or actor.role not in TEAM:
-        return []
-    rows = _waiting(actor.role).rows(**role_values(actor), now=actor.now, most=most)
-    return [WaitingThread(*row) for row in rows]
+def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:
+    """What that column gave."""
+    return [
+        WaitingThread(
+            UUID(row["note_id"]), row["title"], UUID(row["child_id"]), row["first_name"], UUID(row["guardian_id"]),
+            row["guardian_name"], datetime.fromisoformat(row["since"]),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def count_waiting(actor: Actor) -> int:

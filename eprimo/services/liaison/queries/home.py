@@ -1,0 +1,85 @@
+"""The home of the school's side in one statement: notes to follow, days to come, families who wait, and whether the
+actor writes."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+
+from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.statements import Statement
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.acts import may_write
+from eprimo.services.liaison.queries.team import SENT, lines_sql, note_of, role_values, seen_by
+from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
+
+AHEAD_DAYS, MOST_DAYS, MOST_NOTES = 14, 8, 8
+# Families who wait that a home names; the rest is behind their notes.
+MOST_WAITING = 6
+
+# A day announced for the two weeks to come.
+_AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
+_ORDER = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+_GOING_ON = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
+# What the school decided of who writes; a school that decided nothing has the defaults.
+_SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
+  'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHome:
+    """Notes to follow, newest first; those with a day to come, nearest first; the families who wrote last, who waits
+    longest first; and whether the actor writes to families at all."""
+
+    notes: list[Note]
+    ahead: list[Note]
+    threads: list[WaitingThread]
+    writes: bool
+
+
+def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
+    """Own drafts, notes in progress (own; of the school for heads; all those followed for staff, who write little),
+    and the days that notes announce, with their figures (one statement)."""
+    seen = seen_by(actor)
+    if seen is None:
+        return TeamHome([], [], [], writes=False)
+    all_seen = actor.heads or actor.role == Role.STAFF
+    until = today + timedelta(days=AHEAD_DAYS)
+    rows = _home(actor.role, seen, all_seen).rows(
+        **role_values(actor),
+        today=today,
+        until=until,
+        limit=MOST_NOTES + MOST_DAYS,
+        now=actor.now,
+        most=most_waiting,
+    )
+    allowed, waiting, *_ = rows[0]
+    found = [note_of(row[2:]) for row in rows if row[2] is not None]
+    own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
+    ahead = [note for note in found if _is_ahead(note, today, until)]
+    return TeamHome(
+        notes=sorted(own, key=_newest, reverse=True)[:MOST_NOTES],
+        ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
+            :MOST_DAYS
+        ],
+        threads=read_waiting(waiting),
+        writes=may_write(actor, SchoolSettings(school_id=actor.school_id or 0, **(allowed or {}))),
+    )
+
+
+@cache
+def _home(role: Role, seen: str, all_seen: bool) -> Statement:
+    mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
+    also = f"{_SETTINGS}, {waiting_sql(role)}"
+    return Statement(lines_sql(_ORDER, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
+
+
+def _is_ahead(note: Note, today: date, until: date) -> bool:
+    if note.sent_at is None or note.event_on is None:
+        return False
+    return (note.event_until_on or note.event_on) >= today and note.event_on <= until
+
+
+def _newest(note: Note) -> tuple[bool, float, int]:
+    """Drafts, then what was sent last."""
+    return note.sent_at is None, note.sent_at.timestamp() if note.sent_at else 0, note.pk
