@@ -28,7 +28,7 @@ def said(faults: list[str]) -> str:
 # The fewest pages a crawl must find: a menu that lost its links must not pass for a clean one.
 LEAST_PAGES = {
     "": 8, "director": 60, "teacher": 30, "samira": 13, "lea": 10, "petit": 3, "delegate": 13, "agent": 10,
-    "academy": 8, "member_rep": 5, "teacher_parent": 20, "partner": 3,
+    "academy": 8, "contractor": 6, "member_rep": 5, "teacher_parent": 20, "partner": 3,
 }  # fmt: skip
 
 
@@ -84,6 +84,18 @@ def test_pages_that_say_no(cast: Cast, visit: Visit) -> None:
     closed.page.goto(f"{closed.base}/ecole/")
     closed.looks("école fermée")
     assert not faults, said(faults)
+
+
+def test_pages_that_are_posted(cast: Cast, visit: Visit) -> None:
+    """No address leads to them: the people whom an assistance shows."""
+    furnish(cast)
+    helper = visit(cast.contractor)
+    helper.open("/assistance/")
+    helper.page.locator("main ul.liste a").first.click()
+    helper.press("Ouvrir la liste")
+    assert not (faults := faults_of(helper)), said(faults)
+    helper.press("MARTIN Samira")
+    assert not (faults := faults_of(helper)), said(faults)
 
 
 def test_open_menus(cast: Cast, visit: Visit) -> None:

@@ -13,6 +13,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.directory.test_support import asked, granted
 from tests.services.liaison import notes
 
 LONG = (
@@ -31,6 +32,8 @@ def furnish(cast: Cast) -> None:
     _notes(cast, little)
     _arrival(cast)
     _import(cast)
+    granted(cast, "contractor")
+    asked(cast, "platform")
     while run_due():
         pass
 

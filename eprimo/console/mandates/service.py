@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from eprimo.foundation.directory.queries.mandates import proposals_waiting
+from eprimo.console.mandates.views.common import shown
+from eprimo.console.mandates.words import GIVES
+from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.queries.mandates import own_mandates, proposals_waiting
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
@@ -17,6 +20,27 @@ register(
         order=25,
     )
 )
+
+
+# Whose home says in whose name one is there. The platform's own mandates are known from the server.
+_MISSIONED = frozenset({
+    Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP, Role.COORDINATOR, Role.MANAGING_BODY, Role.COMMISSION,
+    Role.CONTRACTOR,
+})  # fmt: skip
+
+
+def _own(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    """What was given to the actor, until when."""
+    rows = own_mandates(actor)
+    gives = GIVES[MandateRole(actor.role.value)]
+    return {"missions": [shown(row, actor) for row in rows], "gives": gives} if rows else None
+
+
+register_section(
+    Section(
+        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, load=_own, order=60, place=Place.DAY
+    )
+)  # fmt: skip
 
 
 def _waiting(actor: Actor, _asked: Asked) -> dict[str, Any] | None:

@@ -34,6 +34,14 @@ GIVES = {
         "«\N{NO-BREAK SPACE}signer\N{NO-BREAK SPACE}», il permet d’ouvrir une école sans bon de commande. Il ne montre "
         "ni élève, ni responsable, ni mot."
     ),
+    MandateRole.MANAGING_BODY: (
+        "Ce mandat vaut pour les dossiers du groupement, au nom des membres qui vous mandatent. Il ne montre ni élève, "
+        "ni responsable, ni mot."
+    ),
+    MandateRole.COMMISSION: (
+        "Ce mandat vaut pour les séances de la commission d’appel d’offres. Il ne montre ni élève, ni responsable, ni "
+        "mot."
+    ),
     MandateRole.CONTRACTOR: (
         "Ce mandat permet de demander une assistance à la direction d’une école. Sans son accord, il ne montre "
         "personne."

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.directory.enums import Profile
@@ -13,6 +15,8 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.directory.test_mandates import propose
+from tests.foundation.directory.test_support import asked, granted
 from tests.services.liaison.notes import draft, sent, to_sign
 
 HOME = reverse("home:home")
@@ -113,3 +117,39 @@ def test_other_roles_read_what_they_can_do_and_each_way_is_open(cast: Cast, sign
     assert "arrivent avec les prochaines parties" not in page.text
     for one in page.context["means"]:
         assert client.get(one.url).status_code == 200, one.url
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "partner", "inspector", "academy", "coordinator", "member_rep", "managing_body", "commission", "contractor",
+        "platform",
+    ],
+)  # fmt: skip
+def test_homes_of_other_roles_take_four_statements_at_most(cast: Cast, sign_in: Any, who: str) -> None:
+    """With something to show in each part: a mandate to confirm, an assistance that waits and one that runs."""
+    make.mandate(make.person("Paz", "DEUX"), "platform")
+    propose(cast)
+    granted(cast, "contractor")
+    granted(cast, "platform")
+    asked(cast, "contractor", school=cast.verne)
+    asked(cast, "platform", school=cast.verne)
+    client = sign_in(cast.people[who])
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(HOME).status_code == 200
+    assert len(caught) <= 4
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("inspector", "Valmarais Nord (Loire-Atlantique)"), ("academy", "Académie de Nantes"),
+        ("member_rep", "Valmarais"), ("coordinator", "groupement de commandes"),
+        ("managing_body", "au nom des membres"), ("commission", "appel d’offres"), ("contractor", "sans date de fin"),
+    ],
+)  # fmt: skip
+def test_who_acts_beyond_a_school_reads_in_whose_name(cast: Cast, sign_in: Any, who: str, words: str) -> None:
+    page = sign_in(cast.people[who]).get(HOME).text
+    assert "Votre mission" in page
+    assert words in page

@@ -10,6 +10,7 @@ from eprimo.services.liaison.actions import note_sign
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.directory.test_support import asked, granted
 from tests.services.liaison.notes import draft, sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
 
@@ -24,9 +25,12 @@ def _statements(client: Any, url: str) -> int:
 
 
 def _parents(cast: Cast) -> None:
-    """Those who work at the school and have a child there: a home has both sides."""
+    """Those who work at the school and have a child there: a home has both sides; the director's, an assistance that
+    waits and one that runs as well."""
     for name in ("director", "staff", "agent"):
         make.guardianship(cast.people[name], cast.yanis)
+    granted(cast, "platform")
+    asked(cast)
 
 
 def _fill(cast: Cast, count: int) -> Note:

@@ -178,7 +178,7 @@ def _supports(cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -> None:
         running = support_ask(actor=ivan, school=coquelicots.school, reason=why, hours=LONGEST_HOURS)
     with clock.frozen(now - timedelta(minutes=35)):
         head = for_person(coquelicots.director.pk)
-        support_grant(actor=head, access=running, answer="Merci, nous sommes là jusqu’à 16 h.")
+        support_grant(actor=head, access=running, answer="Merci de regarder aussi la fiche de Maud Kerbrat.")
     with clock.frozen(now - timedelta(minutes=25)):
         why = "Trois familles disent que leur code ne marche pas. Je voudrais voir si leurs fiches ont servi."
         support_ask(actor=ivan, school=tilleuls.school, reason=why, hours=2)

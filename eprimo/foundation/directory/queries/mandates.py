@@ -72,6 +72,12 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
     return row
 
 
+def own_mandates(actor: Actor) -> list[Mandate]:
+    """Those of the role in use, with their places (one statement)."""
+    rows = Mandate.objects.filter(pk__in=actor.mandate_ids).select_related(*_PLACES)
+    return list(rows.order_by("starts", "pk"))
+
+
 def place_words(row: Mandate | MandateProposal) -> str:
     """« Valmarais Nord (Loire-Atlantique) », « Cantine, Valmarais », « Loire-Atlantique »; empty: the whole."""
     if isinstance(row, Mandate):
