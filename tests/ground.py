@@ -8,7 +8,7 @@ import pickle
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from eprimo.foundation.kernel import clock, rights
 from tests.cast import Cast, build_cast
@@ -28,6 +28,7 @@ class Ground:
     def __init__(self) -> None:
         self._block: Any = None
         self._raw: Any = None
+        self._wrapper: Any = None
         self._cast = b""
 
     def lay(self, at: Any) -> None:
@@ -42,7 +43,8 @@ class Ground:
             cast = build_cast()
         # What is deferred is checked once, here, and not again by each test.
         connection.check_constraints()
-        self._raw, self._cast = connection.connection, pickle.dumps(cast)
+        self._wrapper, self._raw = connections["default"], connection.connection
+        self._cast = pickle.dumps(cast)
 
     def lend(self) -> Cast:
         """Copies: what a test does to them is its own."""
@@ -54,6 +56,12 @@ class Ground:
         if self._block is None:
             return
         block, self._block = self._block, None
+        if connections["default"] is not self._wrapper:
+            # A browser started in this process since: Django gives another connection to a thread whose event loop
+            # runs, and the first one would keep its rows locked to the end.
+            self._wrapper.in_atomic_block = False
+            self._wrapper.close()
+            return
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
 
