@@ -1,6 +1,6 @@
 """The order in which tests are given out: the longest first, then those that lean on the same ground together.
 
-The two processes of a run take work from each other (`--dist worksteal`): what is long comes first, so that they end
+The processes of a run take work from each other (`--dist worksteal`): what is long comes first, so that they end
 together. Inside these groups the order stays the random one of pytest-randomly.
 """
 

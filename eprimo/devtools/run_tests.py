@@ -1,4 +1,4 @@
-"""Runs pytest on two processes, and leaves no server behind that was not there before.
+"""Runs pytest on three processes, and leaves no server behind that was not there before.
 
 `BROWSER=no` leaves out the tests that need Chromium. Arguments are handed to pytest.
 """
@@ -13,7 +13,8 @@ from pathlib import Path
 from eprimo.devtools.postgres import ServerError, ensure_server, server_runs, stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = 2
+# Two cores, three processes: a third of a run waits for browsers and for commits, during which another can work.
+WORKERS = 3
 
 
 @contextlib.contextmanager
