@@ -1,10 +1,11 @@
 """People beside those of the demo: the newly come, who have nothing yet, and those of the longest names."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from eprimo.devtools.demo.faces import person_ids
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
+from eprimo.foundation.kernel import clock
 from tests import factories as make
 
 
@@ -13,8 +14,17 @@ def more_people() -> dict[str, int]:
     people = _newly_come() | _of_long_names()
     for one in people.values():
         make.account(one)
-    expected = _expected()
-    return {key: one.pk for key, one in (people | expected).items()}
+    others = _expected() | _left()
+    return {key: one.pk for key, one in (people | others).items()}
+
+
+def _left() -> dict[str, Person]:
+    """Who left last week, and whose access is suspended."""
+    school = School.objects.get(uai="0440099Z")
+    gone = make.person("Yannick", "Prigent", civility="M.")
+    make.affiliation(gone, school, Profile.TEACHER, ends=clock.now() - timedelta(days=7))
+    make.account(gone)
+    return {"gone": gone}
 
 
 def _expected() -> dict[str, Person]:

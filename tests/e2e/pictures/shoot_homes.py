@@ -30,7 +30,8 @@ FULL = {
 OTHERS = {
     "separated": "mere-separee", "teacher_parent": "enseignante-mere", "substitute": "remplacant", "aesh": "aesh",
     "atsem": "atsem", "partner": "intervenant", "agent": "agente", "inspector": "inspectrice", "academy": "rectorat",
-    "platform": "plateforme", "restricted_1": "pere-protege",
+    "platform": "plateforme", "restricted_1": "pere-protege", "adviser": "conseillere", "digital": "referent",
+    "department": "departement", "member": "elue", "contractor": "titulaire",
 }  # fmt: skip
 
 # On a desk, the homes of Samira and of Claire.
