@@ -17,7 +17,7 @@ CHAPTERS = [
         "acts",
         "Ce que vous avez fait",
         (
-            "Le journal de vos actions, par leurs codes. La page « Ce que j’ai fait » le dit "
+            "Le journal de vos actions, par leurs codes. La page «\u00a0Ce que j’ai fait\u00a0» le dit "
             "en toutes lettres."
         ),
         (Item("at", "Date"), Item("role", "Rôle"), Item("act", "Action")),
