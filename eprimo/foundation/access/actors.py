@@ -255,6 +255,8 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
             link["id"]
             for link in links[rows]
             if link["role"] == "guardian"
+            # What a pupil was shared stays theirs, in the next school as in none.
+            or (rows == "archives" and link["role"] == "pupil")
             or (open_here and link["role"] == use.role and link["school_id"] == at)
         )
 

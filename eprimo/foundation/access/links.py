@@ -119,16 +119,24 @@ WITH me AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id
   FROM rule JOIN access_audience a USING (kind, target, profile, school_id)
 ), old (class_id, school_id, profile, role) AS (
-  -- Archive: present on the closing day. Teachers: while still of the school (`me` holds now).
+  -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school
+  -- (`me` holds now). Guardians: no restriction stands now between them and the child, on any link.
   SELECT c.id, c.school_id, 'pupil', 'pupil'
   FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
   WHERE m.person_id = %(me)s AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
   UNION ALL
   SELECT c.id, c.school_id, 'guardian', 'guardian'
-  FROM kid JOIN directory_guardianship g ON g.id = kid.id
-  JOIN directory_classmembership m ON m.person_id = kid.child_id
+  FROM directory_guardianship g
+  JOIN directory_classmembership m ON m.person_id = g.child_id
   JOIN directory_classgroup c ON c.id = m.class_group_id
-  WHERE c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at) AND g.starts <= c.closed_at
+  WHERE g.adult_id = %(me)s AND g.kind <> 'contact'
+    AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
+    AND c.closed_at >= g.starts AND (g.ends IS NULL OR g.ends >= c.closed_at)
+    AND NOT EXISTS (
+      SELECT FROM directory_guardianship x JOIN directory_guardianrestriction r ON r.guardianship_id = x.id
+      WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2 AND r.starts <= %(now)s
+        AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+        AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s))
   UNION ALL
   SELECT c.id, c.school_id, 'teacher', me.profile
   FROM directory_attachment t JOIN directory_classgroup c ON c.id = t.class_group_id
@@ -148,6 +156,8 @@ WITH me AS (
      AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
   UNION SELECT school_id FROM serves
   UNION SELECT school_id FROM sup
+  -- Undoing a change of year, or closing the school, takes an archive back.
+  UNION SELECT school_id FROM old
 ), moment (at) AS (
   SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.models import Resource, Share
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
 
 _OWNING_ROLES = {
@@ -40,7 +41,12 @@ def visible_to(actor: Actor) -> Q:
 
 def archived_for(actor: Actor) -> Q:
     """On Resource: what a closed class left to those present on its closing day; archive screens only."""
-    shared = Share.objects.filter(shares_reaching(actor, archive=True), resource_id=OuterRef("pk"))
+    closed = ClassGroup.objects.filter(
+        pk=OuterRef("audience__target"), closed_at__gte=OuterRef("visible_from")
+    )
+    shared = Share.objects.filter(
+        shares_reaching(actor, archive=True), Exists(closed), resource_id=OuterRef("pk")
+    )
     return Q(Exists(shared), state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED])
 
 

@@ -32,6 +32,12 @@ class Level(models.TextChoices):
     ULIS = "ULIS", "Unité localisée pour l’inclusion scolaire"
 
 
+# Age reached in the civil year in which the school year starts, of who neither repeated nor jumped a year.
+AGE_OF_LEVEL: dict[str, int] = {
+    Level.TPS: 2, Level.PS: 3, Level.MS: 4, Level.GS: 5, Level.CP: 6, Level.CE1: 7, Level.CE2: 8, Level.CM1: 9,
+    Level.CM2: 10,
+}  # fmt: skip
+
 # Levels that get the skin of the little ones.
 NURSERY_LEVELS = frozenset({Level.TPS, Level.PS, Level.MS, Level.GS})
 
@@ -161,6 +167,25 @@ class SupportState(models.TextChoices):
     GRANTED = "granted", "Accordée"
     REFUSED = "refused", "Refusée"
     ENDED = "ended", "Terminée"
+
+
+class YearState(models.TextChoices):
+    """Where the change of year of a school stands."""
+
+    ASKED = "asked", "En préparation"
+    PREPARED = "prepared", "Préparée"
+    SWITCHED = "switched", "Passée"
+    UNDONE = "undone", "Annulée"
+    CLOSED = "closed", "Terminée"
+
+
+class PupilOutcome(models.TextChoices):
+    """What becomes of a pupil when the year changes."""
+
+    CLASS = "class", "Dans une classe de l’école"
+    COLLEGE = "college", "Au collège"
+    ELSEWHERE = "other", "Dans une autre école"
+    UNPLACED = "unplaced", "À placer"
 
 
 class EntitlementSource(models.TextChoices):

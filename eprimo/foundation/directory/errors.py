@@ -29,3 +29,28 @@ class WrongEmail(DomainError):
         "Cette adresse est celle de quelqu’un d’un autre nom\N{NO-BREAK SPACE}: vérifiez le nom et l’adresse."
     )
     status = 422
+
+
+class TooEarly(DomainError):
+    code = "too-early"
+    sentence = "Il est trop tôt pour changer d’année."
+    status = 422
+
+
+class NotAhead(Conflict):
+    """The plan is not one that can be changed any more."""
+
+    code = "year-not-ahead"
+    sentence = "Ce changement d’année n’est plus en préparation."
+
+
+class PupilsLeft(Conflict):
+    code = "pupils-left"
+    sentence = "Des élèves ne sont pas encore placés."
+
+
+class UndoOver(Conflict):
+    code = "undo-over"
+    sentence = (
+        "Ce changement d’année ne peut plus être annulé\N{NO-BREAK SPACE}: les quinze jours sont passés."
+    )

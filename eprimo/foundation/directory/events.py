@@ -10,3 +10,18 @@ class SupportMoved(Event):
     """A request for assistance was made, answered, ended, or reached the end of its time."""
 
     access_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearSwitched(Event):
+    """A school is in its next year. Who listens looks at the change again: it may be undone meanwhile."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearUndone(Event):
+    """These children, who were to go to the collège, are pupils of the school again."""
+
+    school_id: int
+    child_ids: list[int]

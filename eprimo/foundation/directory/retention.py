@@ -7,10 +7,12 @@ from eprimo.foundation.kernel.keeping import (
     GOES,
     After,
     Basis,
+    ByAct,
     LastRight,
     Processing,
     Retention,
     Whose,
+    With,
     YearOver,
     nameless,
 )
@@ -19,6 +21,7 @@ _LAW = "Arrêté du 30 novembre 2006, article 6\u00a0: au plus tard trois mois a
 _THREE_MONTHS = "3 mois après le dernier droit"
 _WHO_HAD_ACCESS = "Expliquer qui a eu accès à quoi."
 _YEAR = timedelta(days=365)
+_HEADS = ("La direction de l’école",)
 _CHILDREN = (Whose.PUPILS, Whose.GUARDIANS)
 
 DIRECTORY = Processing(
@@ -229,5 +232,38 @@ RETENTION = [
         ends=(LastRight(),),
         persons={"first": GOES, "second": GOES, "said_by": nameless()},
         recipients=("La direction de l’école",),
+    ),
+    Retention(
+        "directory.YearChange",
+        ("prepared_by",),
+        "l’année scolaire où l’école a changé d’année et la suivante",
+        "Savoir qui a fait passer l’école à l’année suivante.",
+        of=DIRECTORY,
+        ends=(YearOver("switched_at", following=1), After("prepared_at", _YEAR, only={"switched_at": None})),
+        persons={"prepared_by": nameless()},
+        people=(Whose.TEAM,),
+        recipients=_HEADS,
+    ),
+    Retention(
+        "directory.PlannedPupil",
+        ("person", "level", "outcome"),
+        "15 jours après le changement d’année",
+        "Préparer les classes de l’année suivante, et pouvoir l’annuler.",
+        of=DIRECTORY,
+        ends=(ByAct("eprimo.foundation.directory.actions.year_work.plans_forget"), With("change")),
+        persons={"person": GOES},
+        people=(Whose.PUPILS,),
+        recipients=_HEADS,
+    ),
+    Retention(
+        "directory.PlannedAttachment",
+        ("person",),
+        "15 jours après le changement d’année",
+        "Préparer les classes de l’année suivante.",
+        of=DIRECTORY,
+        ends=(ByAct("eprimo.foundation.directory.actions.year_work.plans_forget"), With("planned_class")),
+        persons={"person": GOES},
+        people=(Whose.TEAM,),
+        recipients=_HEADS,
     ),
 ]

@@ -1,6 +1,7 @@
-"""What the worker tidies in the directory."""
+"""What the worker does by itself in the directory."""
 
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
+from eprimo.foundation.directory.actions.year_work import years_work
 from eprimo.foundation.kernel.periodic import every
 
 
@@ -8,3 +9,9 @@ from eprimo.foundation.kernel.periodic import every
 def proposals_tidy() -> int:
     """Proposals that nobody answered in time keep no name of somebody who is not known."""
     return proposals_lapse()
+
+
+@every(2)
+def years_turn() -> int:
+    """Schools whose change of year was asked, or whose day has come."""
+    return years_work()

@@ -63,6 +63,26 @@ from eprimo.foundation.directory.actions.support import (
     support_person_opened,
     support_refuse,
 )
+from eprimo.foundation.directory.actions.year_switch import UNDO_LASTS, year_switch, year_undo
+from eprimo.foundation.directory.actions.year_work import (
+    YEAR_TROUBLES,
+    plans_forget,
+    years_prepare,
+    years_switch,
+    years_work,
+)
+from eprimo.foundation.directory.actions.years import (
+    planned_adults_set,
+    planned_class_add,
+    planned_class_change,
+    planned_class_drop,
+    planned_class_split,
+    planned_pupils_place,
+    year_abandon,
+    year_plan_again,
+    year_prepare,
+    year_schedule,
+)
 
 __all__ = [
     "LONGEST",
@@ -70,6 +90,8 @@ __all__ = [
     "PROPOSAL_LASTS",
     "STAYS_AFTER_END",
     "TOLD_BEFORE_END",
+    "UNDO_LASTS",
+    "YEAR_TROUBLES",
     "Ground",
     "KnownPerson",
     "Newcomer",
@@ -107,6 +129,13 @@ __all__ = [
     "people_not_the_same",
     "person_merge",
     "person_unmerge",
+    "planned_adults_set",
+    "planned_class_add",
+    "planned_class_change",
+    "planned_class_drop",
+    "planned_class_split",
+    "planned_pupils_place",
+    "plans_forget",
     "platform_give",
     "proposal_confirm",
     "proposal_refuse",
@@ -126,4 +155,13 @@ __all__ = [
     "support_list_opened",
     "support_person_opened",
     "support_refuse",
+    "year_abandon",
+    "year_plan_again",
+    "year_prepare",
+    "year_schedule",
+    "year_switch",
+    "year_undo",
+    "years_prepare",
+    "years_switch",
+    "years_work",
 ]

@@ -34,6 +34,7 @@ from eprimo.foundation.directory.models.territory import (
     SchoolYear,
     ServiceSchool,
 )
+from eprimo.foundation.directory.models.years import PlannedAttachment, PlannedClass, PlannedPupil, YearChange
 
 __all__ = [
     "LONGEST_HOURS",
@@ -63,6 +64,9 @@ __all__ = [
     "NotTheSame",
     "Person",
     "PersonMerge",
+    "PlannedAttachment",
+    "PlannedClass",
+    "PlannedPupil",
     "School",
     "SchoolCirconscription",
     "SchoolDayOff",
@@ -71,6 +75,7 @@ __all__ = [
     "ServiceEnrolment",
     "ServiceSchool",
     "SupportAccess",
+    "YearChange",
     "ZoneHoliday",
     "in_force",
 ]

@@ -105,6 +105,16 @@ def can_change_settings(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
+@policy("directory.year.change")
+def can_change_year(actor: Actor, *school_ids: int) -> bool:
+    """Prepare, switch, undo: the director in the own school; the academy for several schools of its territory."""
+    if actor.role == Role.ACADEMY:
+        wanted = set(school_ids)
+        held = schools_of_mandates(actor).filter(pk__in=wanted).distinct()
+        return len(wanted) > 1 and held.count() == len(wanted)
+    return len(school_ids) == 1 and actor.directs(school_ids[0])
+
+
 @policy("directory.entitlement.grant")
 def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
     """The academy in its territory; a coordinator who manages or signs."""
