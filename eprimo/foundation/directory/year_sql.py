@@ -12,6 +12,8 @@ _PIECES = {
     "old": "c.school_id = %(school)s AND c.year_id <= %(from_year)s AND c.closed_at IS NULL",
     "live": "l.starts <= %(at)s AND (l.ends IS NULL OR l.ends > %(at)s)",
     "end": "SET ends = %(at)s, end_reason = 'year_closed'",
+    "pupil": "SELECT FROM directory_affiliation a WHERE a.person_id = l.person_id AND a.school_id = l.school_id"
+    " AND a.profile = 'pupil' AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s)",
     "leaving": "SELECT person_id FROM directory_plannedpupil"
     " WHERE change_id = %(change)s AND outcome IN ('college', 'other')",
     "closed_then": "l.school_id = %(school)s AND l.ends = %(at)s AND l.end_reason = 'year_closed'",
@@ -33,7 +35,8 @@ EARLIER_ENDS = _whole(
     {
         "memberships": """
 SELECT l.id, l.ends, l.end_reason FROM directory_classmembership l
-JOIN directory_classgroup c ON c.id = l.class_group_id WHERE {old} AND {live} AND l.ends IS NOT NULL ORDER BY l.id""",
+JOIN directory_classgroup c ON c.id = l.class_group_id
+WHERE {old} AND {live} AND (l.ends IS NOT NULL OR NOT EXISTS ({pupil})) ORDER BY l.id""",
         "attachments": """
 SELECT l.id, l.ends, l.end_reason FROM directory_attachment l JOIN directory_classgroup c ON c.id = l.class_group_id
 WHERE {old} AND {live} AND l.ends IS NOT NULL ORDER BY l.id""",
@@ -50,6 +53,13 @@ WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.ends IS 
 # In order; each tells how many rows moved, under its name.
 SWITCH = _whole(
     {
+        # Who is no pupil of the school any more was not present on its last day.
+        "ghosts": """
+UPDATE directory_classmembership l SET end_reason = 'left', ends = greatest(l.starts, (
+  SELECT max(a.ends) FROM directory_affiliation a
+  WHERE a.person_id = l.person_id AND a.school_id = l.school_id AND a.profile = 'pupil' AND a.ends <= %(at)s))
+FROM directory_classgroup c
+WHERE c.id = l.class_group_id AND {old} AND {live} AND NOT EXISTS ({pupil})""",
         "memberships": """
 UPDATE directory_classmembership l {end} FROM directory_classgroup c
 WHERE c.id = l.class_group_id AND {old} AND {live}""",
@@ -155,7 +165,7 @@ FROM (
     CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
     CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
   FROM directory_classmembership l {was_memberships} {gone}
-  WHERE {closed_then}
+  WHERE {closed_then} OR was.id IS NOT NULL
 ) said WHERE said.id = l.id""",
         "attachments": """
 UPDATE directory_attachment l SET ends = said.ends, end_reason = said.reason
