@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
     path("direct/", include("eprimo.foundation.notifications.live.urls")),
     path("personnes/", include("eprimo.services.people.urls")),
+    path("ecole/annee/", include("eprimo.console.years.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),
     path("assistance/", include("eprimo.console.support.urls")),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "eprimo.console.sheets",
     "eprimo.console.support",
     "eprimo.console.territory",
+    "eprimo.console.years",
 ]
 
 MIDDLEWARE = [

@@ -377,4 +377,18 @@ LEFT_OUT = [
         "Les motifs et les pièces d’une décision de justice\u00a0: ils restent à la direction. La copie dit "
         "seulement qu’une décision est enregistrée sur votre lien.",
     ),
+    LeftOut(
+        "directory.YearChange",
+        "Qui a préparé le changement d’année d’une école\u00a0: c’est dans le journal de l’école.",
+    ),
+    LeftOut(
+        "directory.PlannedPupil",
+        "La classe qui est proposée pour l’an prochain\u00a0: un travail de la direction, qui peut encore changer. La "
+        "copie dit la classe dès qu’elle est celle de l’élève.",
+    ),
+    LeftOut(
+        "directory.PlannedAttachment",
+        "Les enseignants qui sont proposés pour une classe de l’an prochain\u00a0: un travail de la direction, qui "
+        "peut encore changer.",
+    ),
 ]

@@ -20,6 +20,7 @@ from tests.matrix.lines import (
     support,
     territory,
     threads,
+    years,
 )
 
 LINES: dict[str, Line] = {}
@@ -42,6 +43,7 @@ for _part in (
     mandates,
     support,
     requests,
+    years,
 ):
     for _line in _part.LINES:
         assert _line.route not in LINES, f"Two lines for {_line.route}."

@@ -41,7 +41,7 @@ def year_switch(*, actor: Actor | None, change: YearChange, unplaced_agreed: boo
         raise NotAhead
     plan_complete(change)
     if unplaced(change) and not (unplaced_agreed or change.unplaced_agreed):
-        raise PupilsLeft
+        raise PupilsLeft(field="agreed")
     now = clock.now()
     values = _values(change, at=now)
     with connection.cursor() as cursor:

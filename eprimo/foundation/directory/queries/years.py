@@ -1,10 +1,28 @@
 """Reading changes of year: what is planned in a school, who left, where each school of a territory stands."""
 
-from django.db import connection
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
-from eprimo.foundation.directory.enums import YearState
-from eprimo.foundation.directory.models import YearChange
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.directory.enums import Level, Profile, PupilOutcome, YearState
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassMembership,
+    Person,
+    PlannedAttachment,
+    PlannedClass,
+    PlannedPupil,
+    YearChange,
+)
 from eprimo.foundation.directory.year_sql import TO_COLLEGE
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import NotVisible
+
+PAST_SHOWN = 12
 
 
 def left_for_college(change_id: int) -> tuple[int, list[int]]:
@@ -17,3 +35,130 @@ def left_for_college(change_id: int) -> tuple[int, list[int]]:
             TO_COLLEGE, {"change": change.pk, "school": change.school_id, "at": change.switched_at}
         )
         return change.school_id, [person for (person,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What is planned, counted: classes with their adults, pupils who leave, pupils to place."""
+
+    classes: list[PlannedClass]
+    outcomes: dict[str, int]
+    # Came since it was prepared: proposed with the others at the switch.
+    arrived: int
+    guessed: int
+
+    @property
+    def unplaced(self) -> int:
+        return self.outcomes[PupilOutcome.UNPLACED]
+
+
+def here_of(outer: str = "school") -> Exists:
+    """On PlannedPupil: still a pupil of the school."""
+    links = Affiliation.objects.in_force(clock.now()).filter(
+        person=OuterRef("person"), school=OuterRef(outer), profile=Profile.PUPIL
+    )
+    return Exists(links)
+
+
+def ahead_of(school_id: int) -> YearChange | None:
+    """The change that is asked or prepared."""
+    return _changes(school_id).filter(state__in=[YearState.ASKED, YearState.PREPARED]).first()
+
+
+def undoable_of(school_id: int) -> YearChange | None:
+    """The change that can still be undone."""
+    return _changes(school_id).filter(state=YearState.SWITCHED, undo_until__gt=clock.now()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYears:
+    """Where a school stands: what is ahead, what may be undone, and what was done, newest first."""
+
+    ahead: YearChange | None
+    undoable: YearChange | None
+    past: list[YearChange]
+
+
+def years_of(school_id: int) -> SchoolYears:
+    """In one statement."""
+    rows = list(_changes(school_id).order_by("-pk")[:PAST_SHOWN])
+    now = clock.now()
+    ahead = next((one for one in rows if one.state in {YearState.ASKED, YearState.PREPARED}), None)
+    undoable = next(
+        (one for one in rows if one.state == YearState.SWITCHED and one.undo_until and one.undo_until > now),
+        None,
+    )
+    return SchoolYears(ahead, undoable, [one for one in rows if one.switched_at is not None])
+
+
+def _changes(school_id: int) -> QuerySet[YearChange]:
+    return YearChange.objects.filter(school=school_id).select_related(
+        "school__running_year", "from_year", "to_year", "prepared_by"
+    )
+
+
+def plan_page(change: YearChange) -> PlanPage:
+    """Four statements, whatever the school."""
+    here = PlannedPupil.objects.filter(here_of(), change=change)
+    inside = here.filter(planned_class=OuterRef("pk"), outcome=PupilOutcome.CLASS).order_by()
+    number = Subquery(inside.values("planned_class").annotate(number=Count("pk")).values("number"))
+    adults = PlannedAttachment.objects.select_related("person").order_by("kind", "person__sort_key")
+    classes = list(
+        change.classes.annotate(number=Coalesce(number, 0)).prefetch_related(
+            Prefetch("adults", queryset=adults, to_attr="named")
+        )
+    )
+    counted = (
+        here.order_by()
+        .values_list("outcome")
+        .annotate(number=Count("pk"), guessed=Count("pk", Q(guessed=True)))
+    )
+    rows = {outcome: (number, guessed) for outcome, number, guessed in counted}
+    named = PlannedPupil.objects.filter(change=change, person=OuterRef("person"))
+    pupils = Affiliation.objects.in_force(clock.now()).filter(school=change.school_id, profile=Profile.PUPIL)
+    return PlanPage(
+        classes=sorted(classes, key=lambda one: (_rank(one.levels), one.key)),
+        outcomes={outcome.value: rows.get(outcome.value, (0, 0))[0] for outcome in PupilOutcome},
+        arrived=pupils.filter(~Exists(named)).count(),
+        guessed=sum(guessed for _, guessed in rows.values()),
+    )
+
+
+def _rank(levels: Sequence[str]) -> tuple[int, ...]:
+    return tuple(list(Level).index(Level(level)) for level in levels) or (len(Level),)
+
+
+def planned_class_of(change: YearChange, public_id: UUID) -> PlannedClass:
+    """Raises NotVisible."""
+    found = change.classes.select_related("change").filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def planned_pupils(
+    change: YearChange, *, planned: PlannedClass | None = None, outcome: PupilOutcome | None = None
+) -> list[PlannedPupil]:
+    """Those of a planned class, or of an outcome, with the classes of this year they come from (two statements)."""
+    rows = PlannedPupil.objects.filter(here_of(), change=change).select_related("person")
+    rows = rows.filter(planned_class=planned) if planned is not None else rows.filter(outcome=outcome)
+    found = list(rows.order_by("person__sort_key", "person_id"))
+    members = ClassMembership.objects.in_force(clock.now()).filter(
+        person__in=[one.person_id for one in found],
+        school=change.school_id,
+        class_group__year=change.from_year_id,
+    )
+    labels: dict[int, list[str]] = {}
+    for person, label in members.order_by("class_group__key").values_list("person_id", "class_group__label"):
+        labels.setdefault(person, []).append(label)
+    for one in found:
+        one.come_from = ", ".join(labels.get(one.person_id, ()))  # type: ignore[attr-defined]
+    return found
+
+
+def adults_for_classes(school_id: int) -> QuerySet[Person]:
+    """Who may teach a class of next year."""
+    links = Affiliation.objects.in_force(clock.now()).filter(
+        school=school_id, profile__in=(Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY)
+    )
+    return Person.objects.filter(pk__in=links.values("person")).order_by("sort_key", "pk")

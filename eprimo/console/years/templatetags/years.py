@@ -1,0 +1,16 @@
+"""Filters of the change of year."""
+
+from datetime import datetime, timedelta
+
+from django import template
+
+from eprimo.foundation.kernel import clock
+
+register = template.Library()
+_DAY = timedelta(days=1)
+
+
+@register.filter
+def days_left(until: datetime | None) -> int:
+    """Whole days before that instant, the one that runs counted."""
+    return max(0, -((clock.now() - until) // _DAY)) if until else 0
