@@ -7,6 +7,7 @@ from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, KnownAddress, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
+from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, Source
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -18,6 +19,7 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
     SupportAccess,
+    YearChange,
 )
 from eprimo.foundation.intake.models import AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
@@ -52,7 +54,15 @@ def furnish(cast: Cast) -> dict[str, Note]:
     _requests_of(cast)
     make.join_group(cast.yanis, cast.chorale)
     make.attach(cast.delegate, cast.yanis, school=cast.tilleuls)
+    _next_year_of(cast)
     return notes
+
+
+def _next_year_of(cast: Cast) -> None:
+    """What the school plans for its pupils and its teachers."""
+    year = cast.tilleuls.running_year
+    change = YearChange.objects.create(school=cast.tilleuls, from_year=year, to_year=year_after(year))
+    plan_fill(change)
 
 
 def multiply(cast: Cast, copies: int) -> list[Person]:
