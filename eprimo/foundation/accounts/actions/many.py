@@ -1,6 +1,5 @@
-"""Accounts for a whole academy: the rule of `logins`, as one statement, for imports that write by sets."""
+"""Accounts for a whole academy: the rule of `logins`, as statements, for imports that write by sets."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +14,7 @@ _BASE = (
     "rtrim(left(concat_ws('.', NULLIF("
     + _PART.format(name="p.first_name")
     + ", ''), NULLIF("
-    + _PART.format(name="coalesce(NULLIF(p.usual_name, ''), p.last_name)")
+    + _PART.format(name="p.last_name")
     + ", '')), 48), '0123456789-.')"
 )
 # Unusable as Django understands it: an exclamation mark, then what nobody can guess.
@@ -23,53 +22,55 @@ _UNUSABLE = (
     "'!' || replace(gen_random_uuid()::text, '-', '') || left(replace(gen_random_uuid()::text, '-', ''), 8)"
 )
 
-_NEED = """
-CREATE TEMPORARY TABLE account_need AS
-SELECT id, sort_key, CASE WHEN length(base) > 1 THEN base ELSE 'compte' END AS base FROM (
-  SELECT p.id, p.sort_key, {base} AS base FROM directory_person p
-  WHERE p.id IN ({people}) AND p.erased_at IS NULL
-    AND NOT EXISTS (SELECT FROM accounts_account a WHERE a.person_id = p.id)
-) named
-"""
 # The list of bases as an array: it is looked up in the index, whatever the statistics say of a table being filled.
-_INSERT = """
-WITH taken AS (
+_NUMBER = """
+CREATE UNLOGGED TABLE {into} AS
+WITH need AS MATERIALIZED (
+  SELECT person_id, turn, CASE WHEN length(base) > 1 THEN base ELSE 'compte' END AS base
+  FROM (SELECT p.person_id, p.turn, {base} AS base FROM ({people}) p) named
+), taken AS (
   SELECT regexp_replace(a.login, '[0-9]+$', '') AS base,
     max(coalesce(left(substring(a.login FROM '[0-9]+$'), 9)::int, 1)) AS number
   FROM accounts_account a
-  WHERE regexp_replace(a.login, '[0-9]+$', '') = ANY(ARRAY(SELECT DISTINCT base FROM account_need)) GROUP BY 1
+  WHERE regexp_replace(a.login, '[0-9]+$', '') = ANY(ARRAY(SELECT DISTINCT base FROM need)) GROUP BY 1
 ), numbered AS (
-  SELECT n.id, n.base,
-    coalesce(t.number, 0) + row_number() OVER (PARTITION BY n.base ORDER BY n.sort_key, n.id) AS number
-  FROM account_need n LEFT JOIN taken t ON t.base = n.base
+  SELECT n.person_id, n.turn, n.base,
+    coalesce(t.number, 0) + row_number() OVER (PARTITION BY n.base ORDER BY n.turn, n.person_id) AS number
+  FROM need n LEFT JOIN taken t ON t.base = n.base
 )
+SELECT person_id, turn, base || CASE number WHEN 1 THEN '' ELSE number::text END AS login FROM numbered
+"""
+_INSERT = """
 INSERT INTO accounts_account (person_id, login, password{columns})
-SELECT id, base || CASE number WHEN 1 THEN '' ELSE number::text END, {password}{defaults} FROM numbered
+SELECT n.person_id, n.login, {password}{defaults} FROM {numbered} n
+WHERE n.turn = %(turn)s AND NOT EXISTS (SELECT FROM accounts_account a WHERE a.person_id = n.person_id)
 """
 
 
+def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> None:
+    """Make the table `into`: a login that nobody has for each person of the query `people`.
+
+    The query gives `person_id`, `first_name`, `last_name` (as shown) and `turn`, of people who have no account: they
+    may be of nobody's knowledge yet. Namesakes are numbered from one turn to the next.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER.format(into=into, base=_BASE, people=people), values)
+        cursor.execute(f"CREATE INDEX ON {into} (turn); ANALYZE {into}")
+
+
 @transaction.atomic
-def accounts_ensure_many(
-    *, people: str, values: dict[str, Any], before_numbers: Callable[[], None] = lambda: None
-) -> int:
-    """An account for each person of the query `people` (one column of ids) who has none; returns how many were made.
+def accounts_make_many(*, numbered: str, turn: int) -> int:
+    """The accounts of one turn, with the logins that were numbered into this table; returns how many were made.
 
-    `before_numbers`: called when all is ready but the numbers of namesakes, which go on from those that are there.
-
-    No password is hashed. Raises IntegrityError when another import took one of the logins meanwhile: try again.
+    No password is hashed. Raises IntegrityError when somebody else took one of the logins since: number them again.
     """
     names, filled = _defaults()
     columns = "".join(f', "{name}"' for name in names)
     defaults = "".join(f", %(default_{name})s" for name in names)
+    statement = _INSERT.format(columns=columns, defaults=defaults, password=_UNUSABLE, numbered=numbered)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.account_need")
-        cursor.execute(_NEED.format(base=_BASE, people=people), values)
-        cursor.execute("ANALYZE account_need")
-        before_numbers()
-        cursor.execute(_INSERT.format(columns=columns, defaults=defaults, password=_UNUSABLE), filled)
-        made = int(cursor.rowcount)
-        cursor.execute("DROP TABLE account_need")
-    return made
+        cursor.execute(statement, {**filled, "turn": turn})
+        return int(cursor.rowcount)
 
 
 def _defaults() -> tuple[list[str], dict[str, Any]]:

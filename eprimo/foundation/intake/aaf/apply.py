@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from eprimo.foundation.accounts.actions.many import accounts_ensure_many
+from eprimo.foundation.accounts.actions.many import accounts_make_many
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.locks import SCHOOL_LOCK
-from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, NEED_ACCOUNT, WRITE
+from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, WRITE
 from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, Wait, lost_to_another
-from eprimo.foundation.intake.aaf.plan import Counts, no_counts
+from eprimo.foundation.intake.aaf.plan import LOGINS, Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.events import DeliveryReportExpired
@@ -92,12 +92,13 @@ def _write(work: Applying, batch: int, wait: Wait) -> None:
     values = {"batch": batch, "now": clock.now(), "academy": work.academy, "full": work.full}
     for statement in WRITE:
         run(statement, values)
-    accounts_ensure_many(people=NEED_ACCOUNT, values=values, before_numbers=wait)
+    accounts_make_many(numbered=LOGINS, turn=batch)
     done = set(
         AafRunSchool.objects.filter(run=work.journal, school__in=schools).values_list("school_id", flat=True)
     )
     fresh = [school for school in schools if school not in done]
     _journal(work, fresh, values)
+    wait()
 
 
 def _locked(batch: int) -> list[int]:

@@ -122,14 +122,6 @@ FROM staging.aaf_contact c WHERE c.batch = %(batch)s AND NOT c.is_new AND t.pers
 """,
 )
 
-# Whoever is new, or comes back, can be given a sheet.
-NEED_ACCOUNT = """
-SELECT person_id FROM staging.aaf_person WHERE batch = %(batch)s AND is_new
-UNION SELECT person_id FROM staging.aaf_open_aff WHERE batch = %(batch)s
-UNION SELECT adult_id FROM staging.aaf_open_ward WHERE batch = %(batch)s
-UNION SELECT adult_id FROM staging.aaf_reopen_ward WHERE batch = %(batch)s AND again
-"""
-
 MOSTLY_NEW = "SELECT count(*) FILTER (WHERE how = 'new') > count(*) / 2 FROM staging.aaf_who"
 
 CHANGED_BATCHES = """

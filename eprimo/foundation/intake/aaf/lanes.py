@@ -1,7 +1,7 @@
 """Batches written on two connections, handed out and committed in their order.
 
-A batch may name people whom an earlier one makes (an adult with children in schools of both), and its accounts are
-numbered after the earlier ones: so each waits, before its end, for the one before it. It waits inside the database, on
+A batch may name people whom an earlier one makes (an adult with children in schools of both): so each waits, before its
+end, for the one before it. It waits inside the database, on
 a lock that the earlier transaction holds, so that the server sees two batches that wait for each other and ends one.
 """
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from eprimo.foundation.accounts.actions.many import logins_number_many
 from eprimo.foundation.intake.aaf import plan_changes, plan_links, plan_people
 from eprimo.foundation.intake.aaf.known import SERVICES
 from eprimo.foundation.intake.aaf.staging import fetch, run
@@ -15,6 +16,8 @@ from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Severity
 
 PEOPLE_OF_A_BATCH = 4000
+# The logins of those who will have an account, by batch.
+LOGINS = "staging.aaf_login"
 type Counts = dict[str, dict[str, int]]
 
 
@@ -51,6 +54,8 @@ def make_plan(
     _steps(plan_changes.STATUS, values)
     for step in plan_changes.batched():
         run(step)
+    run(f"DROP TABLE IF EXISTS {LOGINS}")
+    logins_number_many(people=plan_changes.NEED_ACCOUNT, values={}, into=LOGINS)
     _tell(told)
     plan = AafPlan(_counted(fetch(plan_changes.OVERALL)))
     by_school: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)

@@ -120,6 +120,23 @@ def batched() -> list[str]:
     return made + [_OF_PERSON.format(name=name, column=column) for name, column in _BY_PERSON.items()]
 
 
+# Whoever is new, or comes back, can be given a sheet.
+NEED_ACCOUNT = """
+SELECT need.person_id, need.turn, coalesce(said.first_name, d.first_name) AS first_name,
+  coalesce(NULLIF(coalesce(said.usual_name, d.usual_name), ''), said.last_name, d.last_name) AS last_name
+FROM (
+  SELECT person_id, min(batch) AS turn FROM (
+    SELECT person_id, batch FROM staging.aaf_person WHERE is_new
+    UNION ALL SELECT person_id, batch FROM staging.aaf_open_aff
+    UNION ALL SELECT adult_id, batch FROM staging.aaf_open_ward
+    UNION ALL SELECT adult_id, batch FROM staging.aaf_reopen_ward WHERE again
+  ) given GROUP BY person_id
+) need
+LEFT JOIN staging.aaf_person said ON said.person_id = need.person_id
+LEFT JOIN directory_person d ON d.id = need.person_id
+WHERE d.erased_at IS NULL AND NOT EXISTS (SELECT FROM accounts_account a WHERE a.person_id = need.person_id)
+"""
+
 # A new table rather than a column that is filled: each row is written once.
 _AGAIN = """;
 DROP TABLE staging.aaf_{name};

@@ -111,7 +111,7 @@ class _alone:  # noqa: N801 - reads as a word where it is used
             and not connection.needs_rollback
         ):
             staging.run("SELECT pg_advisory_unlock(%(lock)s)", {"lock": _ONE_AT_ONCE})
-            staging.run("RESET work_mem; RESET maintenance_work_mem; RESET jit; RESET plan_cache_mode")
+            staging.session_over()
 
 
 class _Import:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.accounts.actions.many import accounts_ensure_many
+from eprimo.foundation.accounts.actions.many import accounts_make_many, logins_number_many
 from eprimo.foundation.accounts.logins import login_base
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import EndReason, Profile
@@ -282,10 +282,12 @@ def test_logins_are_those_that_the_rule_gives() -> None:
     Person.objects.create(last_name="LE GOFF", first_name="Anne")
     people = list(Person.objects.filter(account=None).order_by("sort_key", "pk"))
     with as_owner():
-        accounts_ensure_many(
-            people="SELECT id FROM directory_person WHERE id = ANY(%(ids)s)",
+        logins_number_many(
+            people="SELECT id AS person_id, first_name, last_name, 1 AS turn FROM directory_person WHERE id = ANY(%(ids)s)",
             values={"ids": [one.pk for one in people]},
+            into="numbered",
         )
+        accounts_make_many(numbered="numbered", turn=1)
     for one in people:
         login = Account.objects.get(person=one).login
         assert login.rstrip("0123456789") == login_base(one.first_name, one.shown_last_name)
