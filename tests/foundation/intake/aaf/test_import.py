@@ -283,7 +283,10 @@ def test_logins_are_those_that_the_rule_gives() -> None:
     people = list(Person.objects.filter(account=None).order_by("sort_key", "pk"))
     with as_owner():
         logins_number_many(
-            people="SELECT id AS person_id, first_name, last_name, 1 AS turn FROM directory_person WHERE id = ANY(%(ids)s)",
+            people=(
+                "SELECT id AS person_id, first_name, last_name, 1 AS turn FROM directory_person"
+                " WHERE id = ANY(%(ids)s)"
+            ),
             values={"ids": [one.pk for one in people]},
             into="numbered",
         )
