@@ -1,4 +1,4 @@
-"""`python -m bench`: measure the pages at several sizes of academy, and the import of ONDE files."""
+"""`python -m bench`: measure the pages at several sizes of academy, and the imports of ONDE and AAF files."""
 
 import argparse
 import json
@@ -16,6 +16,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="make the databases again")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--no-import", action="store_true", help="leave the import of ONDE out")
+    parser.add_argument(
+        "--aaf", type=int, default=550_000, metavar="PEOPLE",
+        help="people of the academy whose directory is imported; 0 leaves it out",
+    )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="leave the paint on a slow phone out")
     return parser.parse_args()
 
@@ -29,7 +33,7 @@ def main() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from bench import paint, report
+    from bench import aaf, paint, report
     from bench.measure import environment
     from bench.onde import import_speed
     from bench.sizes import one_size
@@ -67,6 +71,10 @@ def main() -> int:
         print(
             f"\nimport_onde: {speed['per_second']:.0f} people/s ({speed['people']} in {speed['seconds']:.1f} s)"
         )
+    if options.aaf:
+        written["import_aaf"] = found = aaf.speed(options.aaf, options.seconds)
+        print(f"\n{aaf.table(options.aaf, found)}")
+        missed += aaf.missed(options.aaf, found)
     print("\n" + ("Missed:\n  " + "\n  ".join(missed) if missed else "Every budget is kept."))
     written["missed"] = missed
     folder = settings.VAR / "bench"

@@ -1,12 +1,14 @@
 """`python -m bench.aaf`: the import of an academy's directory at its size: full, unchanged, one delta.
 
-The floor is to read all the XML and to COPY what it says into one table, with nothing compared.
+The floor is to read all the XML and to COPY what it says into one table, with nothing compared. Then what is felt of
+it: the pages while the same delivery is imported again, and a search by name over the academy.
 """
 
 import argparse
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -33,19 +35,38 @@ def main() -> int:
 
     django.setup()
     from django.conf import settings
+    from django.core.management import call_command
 
-    from bench import databases
     from bench.measure import environment
 
-    folders = deliveries(settings.VAR / "bench" / f"aaf-{people}", people)
-    with databases.empty("bench_aaf") as name:
-        found = measure(folders, name)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    found = speed(people)
     print(table(people, found))
+    if wrong := missed(people, found):
+        print("Missed:\n  " + "\n  ".join(wrong))
     written = {"people": people, "environment": environment(), "import_aaf": found}
     path = settings.VAR / "bench" / f"aaf-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(written, indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"\n{path}")
     return 0
+
+
+def speed(people: int, seconds: float = 4.0) -> dict[str, Any]:
+    """Every figure of an academy of that many people, in a database made for it and thrown away."""
+    from django.conf import settings
+
+    from bench import aaf_pages, databases
+
+    folders = deliveries(settings.VAR / "bench" / f"aaf-{people}", people)
+    with databases.empty("bench_aaf") as name:
+        found = measure(folders, name)
+        aaf_pages.open_academy(ACADEMY)
+        found["search"] = aaf_pages.searches(ACADEMY)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        found["felt"] = aaf_pages.meanwhile(name, port, command(folders[0], name), seconds)
+    return found
 
 
 def deliveries(out: Path, people: int) -> tuple[Path, Path]:
@@ -107,12 +128,17 @@ def floor(folder: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
 
 
+def command(folder: Path, database: str) -> list[str]:
+    """One import in a process of its own."""
+    return [sys.executable, "-m", "bench.aaf_import", str(folder), ACADEMY, database]
+
+
 def imported(folder: Path, database: str) -> dict[str, Any]:
     """The whole command, in a process of its own: seconds, CPU seconds and greatest memory of it."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "bench.aaf_import", str(folder), ACADEMY, database],
+        command(folder, database),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     seconds = time.perf_counter() - begun
@@ -140,7 +166,42 @@ def table(people: int, found: dict[str, Any]) -> str:
         told = {kind: {k: v for k, v in said.items() if v} for kind, said in one["counts"].items()}
         lines.append(f"    {json.dumps(told)}")
     lines.append(f"  full / floor {found['ratio']:.1f} (CPU of the process alone {found['ratio_cpu']:.1f})")
+    felt = found["felt"]
+    lines.append(
+        f"  pages while the same delivery is imported again ({felt['import_seconds']:.0f} s), p95 in ms:"
+    )
+    for one in felt["pages"]:
+        wrong = f"  wrong answers: {one['wrong']}" if one["wrong"] else ""
+        lines.append(
+            f"    {one['page']:20} quiet {one['quiet_p95']:6.1f}  meanwhile {one['during_p95']:6.1f}"
+            f"  {one['times']:.1f} ×{wrong}"
+        )
+    search = found["search"]
+    lines.append(
+        f"  search by name over the academy: median {search['median']:.1f} ms, p95 {search['p95']:.1f} ms"
+    )
     return "\n".join(lines)
+
+
+def missed(people: int, found: dict[str, Any]) -> list[str]:
+    """The budgets that were not kept. Those of time and memory are of a whole academy."""
+    from bench.aaf_pages import SEARCH, TIMES
+
+    lines = []
+    if found["search"]["median"] > SEARCH:
+        lines.append(f"search by name: median {found['search']['median']:.1f} ms, {SEARCH:.0f} allowed")
+    lines += [f"{one['page']}: answers {one['wrong']}" for one in found["felt"]["pages"] if one["wrong"]]
+    if people < BUDGETS_FROM:
+        return lines
+    for word, budget in BUDGETS.items():
+        if found[word]["seconds"] > budget:
+            lines.append(f"import_aaf, {word}: {found[word]['seconds']:.1f} s, {budget} allowed")
+        if found[word]["memory_mb"] > MEMORY:
+            lines.append(f"import_aaf, {word}: {found[word]['memory_mb']:.0f} MB, {MEMORY} allowed")
+    for one in found["felt"]["pages"]:
+        if one["times"] > TIMES:
+            lines.append(f"{one['page']} during an import: {one['times']:.1f} × its p95, {TIMES:.0f} allowed")
+    return lines
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 import statistics
 import subprocess
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -45,9 +45,12 @@ def open_academy(academy: str) -> None:
 
 def asked() -> list[_Asked]:
     """The home page of guardians, and the list of notes of teachers."""
-    guardians = _some("SELECT DISTINCT adult_id AS id FROM directory_guardianship WHERE ends IS NULL")
+    guardians = _some("SELECT adult_id AS id FROM directory_guardianship WHERE ends IS NULL GROUP BY 1")
+    # Teachers of one school who come in as nothing else.
     teachers = _some(
-        "SELECT person_id AS id FROM directory_affiliation WHERE profile = 'teacher' AND ends IS NULL"
+        "SELECT person_id AS id FROM directory_affiliation a WHERE ends IS NULL AND NOT EXISTS ("
+        " SELECT FROM directory_guardianship g WHERE g.adult_id = a.person_id)"
+        " GROUP BY 1 HAVING count(*) = 1 AND min(profile) = 'teacher'"
     )
     execute(
         "UPDATE accounts_account SET state = 'active', activated_at = %s, charter_at = %s WHERE person_id = ANY(%s)",
@@ -100,7 +103,7 @@ def meanwhile(name: str, port: int, command: list[str], seconds: float) -> dict[
                 "during_p95": during.centile(0.95),
                 "times": during.centile(0.95) / max(before.centile(0.95), 0.001),
                 "requests": during.count,
-                "wrong": {**before.wrong, **during.wrong},
+                "wrong": Counter(before.wrong) + Counter(during.wrong),
             }
             for page, before, during in zip(pages, quiet, busy, strict=True)
         ],
@@ -141,10 +144,3 @@ def searches(academy: str) -> dict[str, float]:
     if not found:
         raise SystemExit("The search of the bench finds nobody.")
     return {"median": statistics.median(times), "p95": sorted(times)[int(0.95 * len(times))], "found": found}
-
-
-def command_of(folder: Path, academy: str, database: str) -> list[str]:
-    """One import in a process of its own."""
-    import sys
-
-    return [sys.executable, "-m", "bench.aaf_import", str(folder), academy, database]

@@ -53,12 +53,12 @@ WHERE NOT EXISTS (SELECT FROM staging.aaf_who w WHERE w.person_id = k.person_id 
     """
 CREATE UNLOGGED TABLE staging.aaf_kept AS
 SELECT w.person_id, w.school_id, w.side, w.n FROM staging.aaf_want_aff w
-CROSS JOIN LATERAL (
-  SELECT a.ends, a.end_reason FROM directory_affiliation a
-  WHERE a.person_id = w.person_id AND a.school_id = w.school_id AND (a.profile = 'pupil') = (w.side = 'E')
-  ORDER BY a.starts DESC, a.id DESC LIMIT 1
-) past
-WHERE NOT w.is_new AND past.ends <= %(now)s AND past.end_reason IN ('by_hand', 'left') AND past.ends >= w.year_start
+JOIN directory_affiliation past ON past.person_id = w.person_id AND past.school_id = w.school_id
+  AND (past.profile = 'pupil') = (w.side = 'E')
+WHERE past.ends <= %(now)s AND past.end_reason IN ('by_hand', 'left') AND past.ends >= w.year_start
+  AND NOT EXISTS (SELECT FROM directory_affiliation y WHERE y.person_id = past.person_id
+                  AND y.school_id = past.school_id AND (y.profile = 'pupil') = (past.profile = 'pupil')
+                  AND (y.starts, y.id) > (past.starts, past.id))
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_open_aff AS
@@ -146,7 +146,7 @@ DROP TABLE IF EXISTS staging.aaf_want_in, staging.aaf_live_in, staging.aaf_open_
     # In a class of a school that the pupil is, or becomes, a pupil of.
     """
 CREATE UNLOGGED TABLE staging.aaf_want_in AS
-SELECT DISTINCT w.person_id, c.class_id, c.school_id, i.year_start, w.how = 'new' AS is_new
+SELECT DISTINCT w.person_id, c.class_id, c.school_id, i.year_start
 FROM staging.aaf_in_class i JOIN staging.aaf_who w ON w.n = i.n
 JOIN staging.aaf_class c ON c.class_key = i.class_key AND c.school_id = i.school_id
 WHERE EXISTS (SELECT FROM staging.aaf_open_aff o WHERE o.person_id = w.person_id AND o.school_id = c.school_id
@@ -170,16 +170,17 @@ CREATE INDEX ON staging.aaf_live_in (person_id); ANALYZE staging.aaf_live_in
 CREATE UNLOGGED TABLE staging.aaf_open_in AS
 SELECT w.person_id, w.class_id, w.school_id FROM staging.aaf_want_in w
 WHERE NOT EXISTS (SELECT FROM staging.aaf_live_in l WHERE l.person_id = w.person_id AND l.class_id = w.class_id)
-  AND (w.is_new OR NOT EXISTS (
+  AND NOT EXISTS (
     -- A hand moved the pupil from this class to the one of now.
-    SELECT FROM staging.aaf_live_in h JOIN directory_classmembership m ON m.person_id = w.person_id
-      AND m.class_group_id = w.class_id AND m.ends <= h.starts
-    WHERE h.person_id = w.person_id AND h.school_id = w.school_id AND h.source = 'manual'))
-  AND (w.is_new OR NOT EXISTS (
+    SELECT FROM staging.aaf_live_in h JOIN directory_classmembership m ON m.person_id = h.person_id
+      AND m.ends <= h.starts
+    WHERE h.person_id = w.person_id AND h.school_id = w.school_id AND h.source = 'manual'
+      AND m.class_group_id = w.class_id)
+  AND NOT EXISTS (
     SELECT FROM directory_classmembership m WHERE m.person_id = w.person_id AND m.class_group_id = w.class_id
       AND m.ends <= %(now)s AND m.ends >= w.year_start AND m.end_reason IN ('by_hand', 'left')
       AND NOT EXISTS (SELECT FROM directory_classmembership y WHERE y.person_id = m.person_id
-                      AND y.class_group_id = m.class_group_id AND y.starts > m.starts)))
+                      AND y.class_group_id = m.class_group_id AND y.starts > m.starts))
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_close_in AS
