@@ -75,6 +75,8 @@ class AafRun(models.Model):
     # Somebody said yes to what was asked.
     agreed = models.BooleanField(default=False)
     counts = models.JSONField(default=dict, help_text="counts only, no name")
+    # A full delivery that changed nothing: the digest of what it was compared with.
+    compared_with = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = [

@@ -43,7 +43,7 @@ SELECT person_id, turn, base || CASE number WHEN 1 THEN '' ELSE number::text END
 _INSERT = """
 INSERT INTO accounts_account (person_id, login, password{columns})
 SELECT n.person_id, n.login, {password}{defaults} FROM {numbered} n
-WHERE n.turn = %(turn)s AND NOT EXISTS (SELECT FROM accounts_account a WHERE a.person_id = n.person_id)
+WHERE n.turn = %(turn)s
 """
 
 
@@ -62,7 +62,8 @@ def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> Non
 def accounts_make_many(*, numbered: str, turn: int) -> int:
     """The accounts of one turn, with the logins that were numbered into this table; returns how many were made.
 
-    No password is hashed. Raises IntegrityError when somebody else took one of the logins since: number them again.
+    No password is hashed. Raises IntegrityError when somebody else took a login, or made an account, since: number them
+    again.
     """
     names, filled = _defaults()
     columns = "".join(f', "{name}"' for name in names)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import OperationalError, connection, transaction
+from django.utils.timezone import localtime
 
 from eprimo.foundation.directory.models import Academy, School
-from eprimo.foundation.intake.aaf import staging
+from eprimo.foundation.intake.aaf import same, staging
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches
+from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
@@ -138,6 +140,10 @@ class _Import:
         return plan
 
     def go(self) -> AafOutcome:
+        before = same.compared_before(self.academy, self.delivery)
+        digest = same.digest(clock.now()) if before is not None else ""
+        if before is not None and before.compared_with == digest:
+            return self._nothing_moved(before)
         if staging.is_loaded(self.delivery.fingerprint):
             self.outcome.people = staging.loaded_before(self.told).people
         else:
@@ -165,8 +171,31 @@ class _Import:
             return self.outcome
         journal.agreed = journal.agreed or self.yes
         journal.save(update_fields=["counts", "agreed"])
+        unchanged = not staging.fetch(CHANGED_BATCHES)
         self._apply(journal, schools, told)
+        journal.compared_with = digest if unchanged else ""
         self._finish(journal, counts, schools)
+        return self.outcome
+
+    def _nothing_moved(self, before: AafRun) -> AafOutcome:
+        """Journal the delivery as applied, with the counts of the comparison that still holds."""
+        counts: Counts = before.counts["overall"]
+        schools: dict[int, Counts] = dict(before.schools.values_list("school_id", "counts"))
+        told = Told()
+        told.tell(
+            "nothing_moved",
+            f"Cette livraison est celle qui a été comparée le {localtime(before.started_at):%d/%m/%Y} et l’annuaire n’a"
+            " pas changé depuis : il n’y a rien à faire. Les remarques faites alors valent toujours.",
+            severity=Severity.INFO,
+        )
+        self.told.add(told)
+        with transaction.atomic():
+            journal = self._journal()
+            journal.compared_with = before.compared_with
+            self._close(journal, counts, schools)
+        self._say(counts, schools, self.told)
+        self.outcome.people = sum(counts[kind]["unchanged"] for kind in ("pupils", "guardians", "teachers"))
+        self.outcome.applied = True
         return self.outcome
 
     def _journal(self) -> AafRun:
@@ -236,21 +265,24 @@ class _Import:
 
     def _finish(self, journal: AafRun, counts: Counts, schools: dict[int, Counts]) -> None:
         with transaction.atomic():
-            told = set(AafRunSchool.objects.filter(run=journal).values_list("school_id", flat=True))
-            AafRunSchool.objects.bulk_create(
-                [
-                    AafRunSchool(run=journal, school_id=pk, counts=said)
-                    for pk, said in schools.items()
-                    if pk not in told
-                ]
-            )
-            journal.state, journal.finished_at, journal.counts = (
-                AafState.APPLIED,
-                clock.now(),
-                {"overall": counts},
-            )
-            journal.save()
+            self._close(journal, counts, schools)
             keep_unknown(academy=self.academy.code, full=self.delivery.full, now=clock.now())
             staging.drop()
         if sum(said["created"] for said in counts.values()) > _MANY:
             analyze()
+
+    def _close(self, journal: AafRun, counts: Counts, schools: dict[int, Counts]) -> None:
+        told = set(AafRunSchool.objects.filter(run=journal).values_list("school_id", flat=True))
+        AafRunSchool.objects.bulk_create(
+            [
+                AafRunSchool(run=journal, school_id=pk, counts=said)
+                for pk, said in schools.items()
+                if pk not in told
+            ]
+        )
+        journal.state, journal.finished_at, journal.counts = (
+            AafState.APPLIED,
+            clock.now(),
+            {"overall": counts},
+        )
+        journal.save()
