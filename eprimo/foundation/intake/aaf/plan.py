@@ -81,7 +81,7 @@ def _people(values: dict[str, Any], told: Told) -> None:
     run(plan_people.READY)
     _guess("child", plan_people.GUARDIANS_BY_CHILD, values, told)
     run(plan_people.NEW["R"])
-    run(plan_people.READY)
+    run(plan_people.DONE)
 
 
 _DOUBTS = {

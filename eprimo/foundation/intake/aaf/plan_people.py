@@ -80,8 +80,7 @@ JOIN directory_externalkey k ON k.source = 'aaf' AND k.academy = %(academy)s AND
 JOIN directory_person d ON d.id = k.person_id AND d.erased_at IS NULL
 """,
     """
-CREATE INDEX ON staging.aaf_who (n); CREATE INDEX ON staging.aaf_who (key); CREATE INDEX ON staging.aaf_who (person_id);
-ANALYZE staging.aaf_who
+CREATE INDEX ON staging.aaf_who (n); CREATE INDEX ON staging.aaf_who (person_id); ANALYZE staging.aaf_who
 """,
     # People whom two keys name since two rows were made one.
     """
@@ -249,6 +248,8 @@ WHERE o.kind = 'R' AND o.op = 'a' AND NOT EXISTS (SELECT FROM known k WHERE k.n 
 """,
 }
 READY = "ANALYZE staging.aaf_who"
+# Once everybody is there: nobody is looked for by the key before.
+DONE = "CREATE INDEX ON staging.aaf_who (key); ANALYZE staging.aaf_who"
 
 # What is told: key, file, who, school.
 UNKNOWN_SCHOOL = """
