@@ -8,9 +8,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bench.aaf import BUDGETS
+from bench.aaf import missed as academy_missed
 from bench.load import fetch, request, run
 from bench.measure import Measure, compare
 from bench.report import flatness, missed
@@ -26,7 +29,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """The figures of one school, half a second a page."""
     var = tmp_path_factory.mktemp("bench")
     environment = {name: value for name, value in os.environ.items() if name not in _CLEARED}
-    command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.5"]
+    command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.5", "--aaf", "900"]
     if not BROWSER:
         command.append("--no-browser")
     try:
@@ -85,6 +88,50 @@ def test_pages_keep_their_budget_of_statements_and_bytes(written: dict[str, obje
 def test_the_import_is_measured(written: dict[str, object]) -> None:
     assert written["import_onde"]["per_second"] > 0  # type: ignore[index]
     assert "import_onde" in str(written["said"])
+
+
+def test_the_directory_of_an_academy_is_measured(written: dict[str, Any]) -> None:
+    found, said = written["import_aaf"], written["said"]
+    for word in ("full", "unchanged", "again", "delta"):
+        assert found[word]["seconds"] > 0
+        assert found[word]["memory_mb"] > 20
+        assert f"  {word:10}" in said
+    assert found["full"]["counts"]["pupils"]["created"] > 300
+    assert found["unchanged"]["counts"]["pupils"]["unchanged"] == found["full"]["counts"]["pupils"]["created"]
+    assert found["again"]["counts"] == found["unchanged"]["counts"]
+    assert found["ratio"] > 1
+    assert "full / floor" in said
+
+
+def test_pages_and_a_search_are_measured_during_an_import(written: dict[str, Any]) -> None:
+    found, said = written["import_aaf"], written["said"]
+    assert found["search"]["found"] > 0
+    assert "search by name over the academy: median" in said
+    assert [line["page"] for line in found["felt"]["pages"]] == ["home, guardian", "note list, teacher"]
+    for line in found["felt"]["pages"]:
+        assert line["wrong"] == {}
+        assert line["requests"] > 0
+        assert line["during_p95"] > 0
+
+
+def test_budgets_of_an_academy_are_told_when_they_are_missed() -> None:
+    fast = {"seconds": 1.0, "memory_mb": 100.0}
+    page = {"page": "home, guardian", "times": 1.5, "wrong": {}}
+    found = dict.fromkeys(BUDGETS, fast) | {"search": {"median": 10.0}, "felt": {"pages": [page]}}
+    assert academy_missed(550_000, found) == []
+    found |= {"full": {"seconds": 91.0, "memory_mb": 601.0}, "search": {"median": 51.0}}
+    found["felt"] = {"pages": [page | {"times": 2.1, "wrong": {500: 1}}]}
+    told = "\n".join(academy_missed(550_000, found))
+    for words in (
+        "full: 91.0 s, 90",
+        "full: 601 MB, 600",
+        "median 51.0 ms, 50",
+        "2.1 × its p95, 2",
+        "{500: 1}",
+    ):
+        assert words in told
+    # A small academy says nothing of the time of a great one.
+    assert len(academy_missed(900, found)) == 2
 
 
 class _Echo(http.server.BaseHTTPRequestHandler):
