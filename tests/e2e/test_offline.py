@@ -211,10 +211,13 @@ def test_a_form_waits_for_the_network(
     line.cut()
     samira.context.set_offline(True)
     samira.page.reload()
+    # Whether the browser knows it or believes to be online: emulation forgets it when the page is loaded again.
     samira.press("J’ai lu et je signe")
     samira.reads("rien n’est parti")
     line.mend()
     samira.context.set_offline(False)
+    # As a browser says it.
+    samira.page.evaluate("dispatchEvent(new Event('online'))")
     expect(samira.page.locator("[data-ep-offline]")).to_be_hidden()
     samira.press("J’ai lu et je signe")
     samira.reads("Signé")

@@ -6,6 +6,7 @@ import { dropDrafts } from "../offline/drafts";
 import { endPushes } from "./push";
 
 const ANSWER_MS = 800;
+const ASK_MS = 4000;
 
 export function startWorker(root: Document): void {
   dateKeptPage(root);
@@ -81,12 +82,38 @@ function holdForms(root: Document): void {
   addEventListener("online", () => banner.removeAttribute("data-ep-held"));
 }
 
+// Forms whose network was just asked, on their way.
+const asked = new WeakSet<HTMLFormElement>();
+
 function holdForm(event: SubmitEvent, banner: HTMLElement): void {
   const form = event.target;
   // Signing out empties the device, network or not.
-  if (navigator.onLine || !(form instanceof HTMLFormElement) || form.hasAttribute("data-ep-leave")) return;
+  if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-ep-leave") || asked.has(form)) return;
+  const fromDevice = form.ownerDocument.documentElement.dataset.epSeen;
+  if (navigator.onLine && !fromDevice) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  // A browser that joined a network says that it is online, whether the network leads somewhere or not: a page that
+  // came from the device is a sign that it does not.
+  const away = navigator.onLine ? answers().then((yes) => !yes) : Promise.resolve(true);
+  void away.then((yes) => (yes ? keep(form, banner) : letGo(form, event.submitter)));
+}
+
+function answers(): Promise<boolean> {
+  const signal = AbortSignal.timeout(ASK_MS);
+  return fetch("/etat/", { method: "HEAD", cache: "no-store", signal }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function letGo(form: HTMLFormElement, button: HTMLElement | null): void {
+  asked.add(form);
+  form.requestSubmit(button);
+  asked.delete(form);
+}
+
+function keep(form: HTMLFormElement, banner: HTMLElement): void {
   say(banner, banner.dataset.epWait ?? "");
   banner.setAttribute("data-ep-held", "");
   form.before(banner);
