@@ -5,7 +5,7 @@ from typing import Any
 from eprimo.console.mandates.views.common import shown
 from eprimo.console.mandates.words import GIVES
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.queries.mandates import own_mandates, proposals_waiting
+from eprimo.foundation.directory.queries.mandates import own_mandates, proposals_glance
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
@@ -43,14 +43,14 @@ register_section(
 )  # fmt: skip
 
 
-def _waiting(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
-    waiting = list(proposals_waiting(actor))
+def _waiting(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    waiting = [row | {"what": MandateRole(row["role"]).label} for row in rows]
     return {"waiting": waiting, "mine": actor.person_id} if waiting else None
 
 
 register_section(
     Section(
-        key="mandates.waiting", template="mandates/_home.html", roles=frozenset({Role.PLATFORM}), load=_waiting,
-        order=5, place=Place.DAY,
+        key="mandates.waiting", template="mandates/_home.html", roles=frozenset({Role.PLATFORM}),
+        asks=proposals_glance, show=_waiting, order=5, place=Place.DAY,
     )
 )  # fmt: skip

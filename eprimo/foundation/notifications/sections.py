@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.models import Notice
 
@@ -32,12 +33,18 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
-    it gives wins over the section's own."""
+    it gives wins over the section's own.
+
+    What is small is better asked for as an expression (`asks`; None: nothing to ask of this actor): the home reads
+    those of all sections in one statement, and `show` makes of the value what `load` would give.
+    """
 
     key: str
     template: str
     roles: frozenset[Role]
-    load: Callable[[Actor, Asked], dict[str, Any] | None]
+    load: Callable[[Actor, Asked], dict[str, Any] | None] | None = None
+    asks: Callable[[Actor], Any] | None = None
+    show: Callable[[Actor, Any], dict[str, Any] | None] | None = None
     order: int = 50
     place: Place = Place.DAY
     # A second template drawn from the same context, in the column of the week.
@@ -91,6 +98,17 @@ def sections_of(actor: Actor) -> list[Section]:
     """The sections of the role in use, in order."""
     found = [section for section in _sections.values() if actor.role in section.roles]
     return sorted(found, key=lambda section: (section.order, section.key))
+
+
+def glance(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
+    """What these sections ask, by their keys: one statement, none when nothing is asked."""
+    asked = {one.key: one.asks(actor) for one in sections if one.asks is not None}
+    columns = {key: expression for key, expression in asked.items() if expression is not None}
+    if not columns:
+        return {}
+    names = {f"g{number}": expression for number, expression in enumerate(columns.values())}
+    row = Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names).get()
+    return dict(zip(columns, row, strict=True))
 
 
 def boards_of(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> list[Board]:

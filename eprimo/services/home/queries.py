@@ -8,7 +8,15 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import card_template
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
-from eprimo.foundation.notifications.sections import Asked, Day, Place, boards_of, sections_of
+from eprimo.foundation.notifications.sections import (
+    Asked,
+    Day,
+    Place,
+    Section,
+    boards_of,
+    glance,
+    sections_of,
+)
 
 # Cards that a lane shows; the rest is one tap away, in the list.
 MOST_CARDS = {Lane.TO_DO: 12, Lane.MY_CHILD: 8, Lane.CLASS_LIFE: 6}
@@ -57,6 +65,8 @@ class Shelf:
 @dataclass(frozen=True, slots=True)
 class Home:
     to_do: Shelf
+    # One's own matters, about no child, beside the work.
+    own: list[Card]
     my_children: Shelf
     life: Shelf
     days: list[Day]
@@ -82,6 +92,9 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
     # What has no card is drawn by a section of its service.
     notices = [one for one in notices if card_template(one.card)]
+    # Beside another role, what is about no child is no matter of the children.
+    own = [] if family else [one for one in notices if one.child_id is None]
+    notices = [one for one in notices if one not in own]
     groups = {lane: _one_card_each(notices, lane) for lane in Lane}
     shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []
@@ -89,6 +102,7 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     by_lane = {lane: _shelf(lane, groups[lane], details) for lane in Lane}
     return Home(
         to_do=by_lane[Lane.TO_DO],
+        own=[Card(one, card_template(one.card)) for one in own],
         my_children=by_lane[Lane.MY_CHILD],
         life=by_lane[Lane.CLASS_LIFE],
         days=sorted((day for board in boards for day in board.days), key=lambda day: (day.on, day.title)),
@@ -123,10 +137,18 @@ def _shelf(lane: Lane, groups: list[list[Notice]], details: dict[int, Any]) -> S
     return Shelf(cards, sum(map(len, groups)), max(len(groups) - len(cards), 0))
 
 
+def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> dict[str, Any] | None:
+    if section.show is not None:
+        return section.show(actor, values[section.key]) if section.key in values else None
+    return section.load(actor, asked) if section.load is not None else None
+
+
 def _parts(actor: Actor, asked: Asked) -> list[Part]:
     parts = []
-    for section in sections_of(actor):
-        context = section.load(actor, asked)
+    sections = sections_of(actor)
+    values = glance(actor, sections)
+    for section in sections:
+        context = _context(section, actor, asked, values)
         if context is not None:
             place = context.get("place", section.place)
             if section.first and context.get("first"):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists
+
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.foundation.privacy.exports.notices import READY
 from eprimo.foundation.privacy.requests.notices import ANSWERED, TOLD
-from eprimo.foundation.privacy.requests.queries import has_answer
+from eprimo.foundation.privacy.requests.queries import answer_exists
 
 register(
     Service(
@@ -25,14 +27,19 @@ register(
 )
 
 
-def _answered(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
-    return {"answered": True} if has_answer(actor.person_id) else None
+def _asks(actor: Actor) -> Exists | None:
+    """Who has children has the card of the notice."""
+    return None if actor.children else answer_exists(actor.person_id)
+
+
+def _answered(_actor: Actor, answered: bool) -> dict[str, Any] | None:
+    return {"answered": True} if answered else None
 
 
 # Homes that show no cards.
 register_section(
     Section(
         key="my_data.answered", template="my_data/_home.html",
-        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, load=_answered, order=7, place=Place.DAY,
+        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, asks=_asks, show=_answered, order=7, place=Place.DAY,
     )
 )  # fmt: skip

@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.privacy.models import RequestKind
+from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_remind, note_sign
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
@@ -153,3 +156,20 @@ def test_who_acts_beyond_a_school_reads_in_whose_name(cast: Cast, sign_in: Any, 
     page = sign_in(cast.people[who]).get(HOME).text
     assert "Votre mission" in page
     assert words in page
+
+
+def test_a_director_who_is_a_parent_has_both_to_do(cast: Cast, sign_in: Any) -> None:
+    """What waits for the director stands apart from what waits for the parent; assistance has its own card."""
+    make.guardianship(cast.director, cast.yanis)
+    to_sign(cast, title="Sortie de Yanis")
+    request_make(
+        actor=cast.actor("samira"), kind=RequestKind.RECTIFY, subject=cast.lea, what="name", words="Un accent"
+    )
+    asked(cast)
+    while run_due():
+        pass
+    page = sign_in(cast.director).get(HOME).text
+    assert page.index("Des demandes attendent votre réponse") < page.index("Pour vos enfants")
+    assert page.index("Pour vos enfants") < page.rindex("Sortie de Yanis")
+    assert page.count("Attend votre réponse") == 1
+    assert reverse("requests:index") in page

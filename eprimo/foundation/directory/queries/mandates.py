@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from eprimo.foundation.directory.enums import MandateRole, ProposalState
 from eprimo.foundation.directory.models import (
@@ -74,7 +76,7 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
 
 def own_mandates(actor: Actor) -> list[Mandate]:
     """Those of the role in use, with their places (one statement)."""
-    rows = Mandate.objects.filter(pk__in=actor.mandate_ids).select_related(*_PLACES)
+    rows = Mandate.objects.filter(pk__in=actor.mandate_ids).select_related("person", *_PLACES)
     return list(rows.order_by("starts", "pk"))
 
 
@@ -107,6 +109,20 @@ def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:
         return MandateProposal.objects.none()
     rows = MandateProposal.objects.filter(state=ProposalState.OPEN, expires_at__gt=actor.now)
     return rows.select_related("person", "proposed_by", "academy", "department").order_by("expires_at", "pk")
+
+
+def proposals_glance(actor: Actor) -> ArraySubquery:
+    """Those that wait, as a home names them: a column."""
+    name = Concat("first_name", Value(" "), "last_name")
+    known = Concat(
+        "person__first_name",
+        Value(" "),
+        Coalesce(NullIf("person__usual_name", Value("")), "person__last_name"),
+    )
+    named = Case(When(person__isnull=False, then=known), default=name)
+    rows = MandateProposal.objects.filter(state=ProposalState.OPEN, expires_at__gt=actor.now)
+    row = JSONObject(public_id="public_id", name=named, role="role", by="proposed_by")
+    return ArraySubquery(rows.order_by("expires_at", "pk").values(row=row))
 
 
 def proposal_visible(actor: Actor, public_id: UUID) -> MandateProposal:

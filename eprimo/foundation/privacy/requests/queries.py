@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Q, QuerySet
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
@@ -70,10 +71,10 @@ def news_of(actor: Actor, known: Iterable[int]) -> News:
     return News(**found)
 
 
-def has_answer(person_id: int) -> bool:
-    """The school answered what this person asks about the own data, and the answer is not read (one statement)."""
+def answer_exists(person_id: int) -> Exists:
+    """The school answered what this person asks about the own data, and the answer is not read: a column."""
     rows = PrivacyRequest.objects.filter(asked_by=person_id, subject=person_id, read_at=None)
-    return rows.filter(decided_at__isnull=False).exists()
+    return Exists(rows.filter(decided_at__isnull=False))
 
 
 def request_for(actor: Actor, request_id: UUID) -> PrivacyRequest:
@@ -126,11 +127,10 @@ def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") 
     return paginate(rows.filter(state=RequestState.ASKED), ("due_on", "pk"), after=after, before=before)
 
 
-def count_to_decide(actor: Actor) -> tuple[int, date | None]:
-    """How many wait, and the last day of the first (one statement)."""
+def due_to_decide(actor: Actor) -> ArraySubquery:
+    """The last days of those that wait for the actor, the first due first: a column."""
     rows = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
-    due = list(rows.order_by("due_on").values_list("due_on", flat=True))
-    return len(due), due[0] if due else None
+    return ArraySubquery(rows.order_by("due_on").values("due_on"))
 
 
 def request_to_decide(actor: Actor, request_id: UUID) -> PrivacyRequest:
