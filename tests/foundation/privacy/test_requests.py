@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.actions.guardians import restriction_set
@@ -419,6 +420,35 @@ def test_a_guardian_restricted_meanwhile_is_neither_shown_nor_waited_for(cast: C
     decide(cast, row, accept=True)
     # The link of who is restricted keeps the child's adult, not the child.
     assert requests_carry_out() == 1
+
+
+def test_those_that_wait_for_years_hold_up_nobody_and_cost_two_statements(cast: Cast) -> None:
+    """Every family that is still there comes before the one that left."""
+
+    def accepted(who: str, about: Person, kind: RequestKind) -> None:
+        PrivacyRequest.objects.create(
+            kind=kind, subject=about, asked_by=cast.people[who], school=cast.tilleuls, due_on=NOW.date(),
+            state=RequestState.ACCEPTED, decided_at=NOW - timedelta(days=9), code="not_needed",
+        )  # fmt: skip
+
+    for number in range(60):
+        pupil = make.pupil(cast.tilleuls, cast.ce1, "Enfant", f"NUMERO{number}")
+        accepted("samira", pupil, RequestKind.ERASE_CHILD)
+    with CaptureQueriesContext(connection) as seen:
+        assert requests_carry_out() == 0
+    assert len(seen) == 2
+    row = ask(cast, "former_teacher", RequestKind.ERASE_ACCOUNT)
+    decide(cast, row, accept=True)
+    assert requests_carry_out() == 1
+
+
+def test_an_answer_that_is_taken_back_leaves_no_card(cast: Cast) -> None:
+    row = ask(cast, "samira", RequestKind.ERASE_CHILD, "lea")
+    decide(cast, row, accept=True)
+    answered = Notice.objects.filter(card="privacy.answered", state=NoticeState.OPEN)
+    assert answered.count() == 1
+    request_speak(actor=cast.actor("paul"), request=row, agrees=False)
+    assert answered.count() == 0
 
 
 def test_what_a_child_shared_is_erased_and_the_child_stays(cast: Cast) -> None:

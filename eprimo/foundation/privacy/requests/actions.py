@@ -135,6 +135,7 @@ def ask_again(row: PrivacyRequest) -> None:
     row.state, row.decided_by, row.decided_at, row.code, row.answer = RequestState.ASKED, None, None, "", ""
     row.read_at = None
     row.save(update_fields=["state", "decided_by", "decided_at", "code", "answer", "read_at"])
+    notices.asker_settle(row)
     notices.tell_heads(row)
 
 

@@ -28,21 +28,26 @@ from eprimo.foundation.privacy.models.erasure import Reason
 from eprimo.foundation.privacy.requests import notices
 from eprimo.foundation.privacy.requests.actions import HEARD, ask_again, tell_the_others
 from eprimo.foundation.privacy.requests.rights import exercising, guardians_told, headed
-from eprimo.foundation.privacy.states import State, standing_of
+from eprimo.foundation.privacy.states import Standing, State, standing_of, standings_of
 
 logger = logging.getLogger("eprimo.privacy")
 
-AT_ONCE = 50
+REMINDED_AT_ONCE = 50
 # The direction is reminded that many days before the last one.
 REMINDED_BEFORE = (7, 1)
 _ERASE = (RequestKind.ERASE_ACCOUNT, RequestKind.ERASE_CHILD)
 
 
 def requests_carry_out() -> int:
-    """Do what was accepted and may be done now; returns how many were done."""
-    waiting = PrivacyRequest.objects.filter(state=RequestState.ACCEPTED).order_by("decided_at", "pk")
+    """Do what was accepted and may be done now; returns how many were done. Those that wait for a right to end, which
+    may be for years, cost two statements together."""
+    accepted = PrivacyRequest.objects.filter(state=RequestState.ACCEPTED).order_by("decided_at", "pk")
+    rows = list(accepted.only("pk", "kind", "subject"))
+    now = clock.now()
+    standings = standings_of([row.subject_id for row in rows if row.kind in _ERASE])
+    bound = {one.person_id for one in standings if not _is_free(one, now)}
     done = 0
-    for pk in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+    for pk in [row.pk for row in rows if row.kind not in _ERASE or row.subject_id not in bound]:
         try:
             done += _carry_out(pk)
         except Exception as error:  # noqa: BLE001 - one that cannot be done must not stop the others
@@ -102,7 +107,10 @@ def heard_from(row: PrivacyRequest) -> list[datetime]:
 def free_from(row: PrivacyRequest, now: datetime) -> bool:
     """The person has no right any more, and no year change can bring one back: the next file would make a new person,
     without a word of the decision."""
-    standing = standing_of(row.subject_id)
+    return _is_free(standing_of(row.subject_id), now)
+
+
+def _is_free(standing: Standing, now: datetime) -> bool:
     if standing.state == State.ERASED:
         return True
     return standing.state == State.LEAVING and standing.settled_at is not None and standing.settled_at <= now
@@ -116,7 +124,7 @@ def requests_remind() -> int:
     for times, days in enumerate(REMINDED_BEFORE):
         due |= Q(reminded=times, due_on__lte=today + timedelta(days=days))
     rows = PrivacyRequest.objects.filter(due, headed(now), state=RequestState.ASKED).order_by("due_on", "pk")
-    found = list(rows[:AT_ONCE])
+    found = list(rows[:REMINDED_AT_ONCE])
     for row in found:
         with transaction.atomic():
             same = PrivacyRequest.objects.filter(pk=row.pk, reminded=row.reminded, state=RequestState.ASKED)
