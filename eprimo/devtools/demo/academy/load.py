@@ -12,6 +12,7 @@ from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
+from eprimo.devtools.demo.academy.requests import make_requests
 from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Territory, make_territory
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
@@ -54,6 +55,7 @@ def load_demo(
     give_pictures(territory.since, Random(SEED))
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
+    make_requests(cast)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)
