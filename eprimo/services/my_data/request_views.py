@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.views import always_open
 from eprimo.foundation.privacy.exports.rights import is_a_child
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import (
+    HEARD,
     request_make,
     request_read,
     request_speak,
@@ -94,10 +95,12 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """One request: the answer, and what is still to come; to another guardian, what is asked, never by whom."""
     actor = actor_of(request)
     row = request_for(actor, request_id)
+    telling = telling_of(actor, row)
     context = {
         "one": shown(row, actor),
         "row": row,
-        "telling": telling_of(actor, row),
+        "telling": telling,
+        "until": telling.told_at + HEARD if telling and not telling.spoke_at else None,
         "form": SpeakForm() if may_speak(actor, row) else None,
         "withdraws": may_withdraw(actor, row),
         "waiting": waiting_of(row) if row.state == "accepted" else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 WHO = {
     "parent": "Samira Martin, deux enfants dans deux écoles",
     "mere-separee": "Katell Le Goff, mère séparée",
+    "pere-separe": "Karim Haddad, père séparé",
     "pere-protege": "Un père dont les coordonnées sont protégées",
     "nom-long": "Une responsable au nom long",
     "petit": "Noé, élève de grande section (habillage des petits)",

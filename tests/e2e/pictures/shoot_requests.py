@@ -17,9 +17,7 @@ def _of(kind: RequestKind) -> str:
 
 
 def test_who_asks(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
-    visitor = enter("parent", "/mes-donnees/")
-    shot(visitor, "parent-mes-donnees", BOTH, LIGHT_AND_DARK)
-    visitor.open("/mes-donnees/demandes")
+    visitor = enter("parent", "/mes-donnees/demandes")
     shot(visitor, "parent-demandes", BOTH)
     visitor.open("/mes-donnees/demandes/nouvelle")
     shot(visitor, "parent-demander", PHONE)
@@ -32,10 +30,8 @@ def test_the_other_guardian_and_a_child(
     enter: Callable[..., Visitor], people: Callable[[str], Person]
 ) -> None:
     visitor = enter("separated_two", f"/mes-donnees/demandes/{_of(RequestKind.ERASE_CHILD)}")
-    shot(visitor, "parent-separe-demande-avis", PHONE)
-    visitor = enter("pupil", "/mes-donnees/")
-    shot(visitor, "eleve-mes-donnees", BOTH)
-    visitor.open(f"/mes-donnees/demandes/nouvelle/{people('pupil').public_id}/rectify")
+    shot(visitor, "pere-separe-demande-avis", PHONE)
+    visitor = enter("pupil", f"/mes-donnees/demandes/nouvelle/{people('pupil').public_id}/rectify")
     shot(visitor, "eleve-dire-une-erreur", PHONE)
 
 

@@ -58,6 +58,7 @@ def test_the_other_guardian_learns_what_and_not_by_whom(cast: Cast, client: Any,
     assert "Votre avis est attendu" in _text(client.get("/mes-donnees/"))
     page = _text(client.get(LIST)) + _text(client.get(reverse("my_data:request", args=[row.public_id])))
     assert "Un responsable de l’enfant demande cela" in page
+    assert "Rien n’est effacé avant le 2 décembre 2026" in page
     assert "Samira" not in page
     assert "Mes mots" not in page
     speak = reverse("my_data:request_speak", args=[row.public_id])
