@@ -31,6 +31,7 @@ from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note, NoteTarget, Owed
 from tests.conftest import NOW
+from tests.ground import GROUND
 
 
 def test_the_doors_of_the_demo_are_in_no_other_settings(client: Any, db: None) -> None:
@@ -49,6 +50,9 @@ def academy(
 ) -> Iterator[None]:
     """The smallest academy that holds every face, made once for this file and never kept."""
     folder = override_settings(VAR=tmp_path_factory.mktemp("demo"))
+    with django_db_blocker.unblock():
+        # A test of another file may have left the cast standing in this process.
+        GROUND.clear()
     with django_db_blocker.unblock(), folder, clock.frozen(NOW), transaction.atomic():
         load_demo(schools=3, pupils=30)
         yield
