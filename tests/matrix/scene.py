@@ -9,7 +9,14 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_propose, support_ask, support_grant
+from eprimo.foundation.directory.actions import (
+    Ground,
+    Newcomer,
+    mandate_propose,
+    person_merge,
+    support_ask,
+    support_grant,
+)
 from eprimo.foundation.directory.enums import MandateRole, Profile, Source, StaffFunction
 from eprimo.foundation.directory.models import (
     Academy,
@@ -107,6 +114,16 @@ def _accounts(scene: Scene) -> None:
         account.save(update_fields=["words", "words_at"])
 
 
+def _doubles(cast: Cast, things: dict[str, Any]) -> None:
+    """Two rows that may be one in each school, and two that are."""
+    for name, child, head in (("", cast.noe, "director"), ("_verne", cast.lea_verne, "director_verne")):
+        for number in ("twin", "twin_two", "kept", "absorbed"):
+            things[f"{number}{name}"] = make.guardian(child, first_name="Dominique", last_name="DOUBLE")
+        things[f"merge{name}"] = person_merge(
+            actor=cast.actor(head), kept=things[f"kept{name}"], absorbed=things[f"absorbed{name}"]
+        )
+
+
 def _places(scene: Scene) -> None:
     cast, things = scene.cast, scene.things
     things |= {
@@ -147,6 +164,7 @@ def _places(scene: Scene) -> None:
         school=cast.tilleuls, person=cast.contractor, role=Role.CONTRACTOR, reason="Une autre", hours=1,
         expires_at=NOW + timedelta(days=2),
     )  # fmt: skip
+    _doubles(cast, things)
     for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
         things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)
 

@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import (
     School,
 )
 from eprimo.foundation.directory.policies import audit_visible_to, people_visible_to
+from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -101,7 +102,9 @@ def _narrow(what: TrailFilter, actor: Actor) -> Q:
     if what.act:
         q &= Q(act__startswith=f"{what.act}.")
     if what.person_id is not None:
-        q &= Q(person_id=what.person_id) | Q(subject_id=what.person_id)
+        # The acts of a row that was made one with this one are this person's.
+        whole = with_absorbed([what.person_id])
+        q &= Q(person_id__in=whole) | Q(subject_id__in=whole)
     if what.since:
         q &= Q(at__gte=datetime.combine(what.since, datetime.min.time(), zone))
     if what.until:
@@ -181,6 +184,7 @@ ACT_FAMILIES = (
     ("", "Tout"),
     ("directory.class", "Classes"),
     ("directory.adult", "Adultes ajoutés"),
+    ("directory.person", "Fiches réunies"),
     ("directory.agent", "Agents"),
     ("directory.restriction", "Restrictions"),
     ("directory.consent", "Accords"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.school.views import adults, classes, days, home, people, places, rights
+from eprimo.console.school.views import adults, classes, days, doubles, home, people, places, rights
 
 app_name = "school"
 
@@ -20,6 +20,13 @@ urlpatterns = [
     path("personnes/<uuid:public_id>/retablir/", people.reactivate, name="reactivate"),
     path("personnes/<uuid:public_id>/classe/", people.move, name="move"),
     path("personnes/<uuid:public_id>/accord/", people.consent, name="consent"),
+    path("personnes/<uuid:public_id>/reunir/", doubles.near, name="alike"),
+    path("doubles/", doubles.doubles, name="doubles"),
+    path("doubles/ecole/<slug:uai>/", doubles.doubles_of, name="doubles_of"),
+    path("doubles/reunies/", doubles.merged, name="merges"),
+    path("doubles/reunies/<uuid:public_id>/separer/", doubles.part, name="part"),
+    path("doubles/<uuid:first>/<uuid:second>/", doubles.compare, name="double"),
+    path("doubles/<uuid:first>/<uuid:second>/differentes/", doubles.different, name="different"),
     path("classes/", classes.classes, name="classes"),
     path("classes/nouvelle/", classes.create, name="class_create"),
     path("classes/<uuid:public_id>/", classes.class_, name="class"),

@@ -117,6 +117,7 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
         "heads": heads_named(actor, found),
         "names_deputy": can_name_deputy(actor, found.pk),
         "opens": can_grant_entitlement(actor, found.pk),
+        "merges": actor.role == Role.ACADEMY,
     }
     return render(request, "territory/school.html", context)
 

@@ -84,6 +84,25 @@ def _link(adult: str, child: str, ok: str, **more: Any) -> Variant:
     )
 
 
+def _pairs(**body: Any) -> tuple[Variant, ...]:
+    """Two rows of one school, and one of each: an academy sees both, and makes one only those across schools."""
+
+    def pair(first: str, second: str, **more: Any) -> Variant:
+        kept = {"kept": _id(first)} if body else {}
+        return Variant(
+            name=f"{first}, {second}", args=lambda s: (s.id(first), s.id(second)),
+            data=lambda s, w: {key: value(s) for key, value in kept.items()}, **more,
+        )  # fmt: skip
+
+    return (
+        pair("twin", "twin_two", ok=HEADS, forbidden="academy"),
+        pair("twin_verne", "twin_two_verne", ok=VERNE_HEADS, forbidden="academy"),
+        pair("twin", "twin_verne", ok="academy"),
+        # « a territory role sees no pupil data ».
+        pair("lea", "noe", ok=HEADS) if not body else pair("lea", "noe", ok=HEADS, methods="GET"),
+    )
+
+
 def _pk(name: str) -> Any:
     return lambda s: str(s[name].pk)
 
@@ -142,6 +161,22 @@ LINES = (
     # A trace from 31 people on.
     line("school:people_file", "POST", Variant(ok=_ALL_HEADS, writes=False), second_factor=True),
     _heads("school:left"),
+    _heads("school:doubles"),
+    # « merge across schools: director of both, else academy ».
+    line(
+        "school:doubles_of", "GET",
+        *(Variant(name=name, args=lambda s, name=name: (s[name].uai,), ok="academy") for name in ("tilleuls", "verne")),
+        second_factor=True,
+    ),
+    line("school:merges", "GET", Variant(ok=f"{_ALL_HEADS} academy academy_out"), second_factor=True),
+    line(
+        "school:part", "GET POST",
+        _object("merge", HEADS), _object("merge_verne", VERNE_HEADS),
+        second_factor=True,
+    ),
+    line("school:double", "GET POST", *_pairs(kept=_id("twin")), second_factor=True),
+    line("school:different", "POST", *_pairs(), second_factor=True),
+    line("school:alike", "GET", _object("lea", HEADS), _object("lea_verne", VERNE_HEADS), second_factor=True),
     line(
         "school:person", "GET",
         *(_object(name, HEADS) for name in ("lea", "samira", "restricted_1", "teacher")),

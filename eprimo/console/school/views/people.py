@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
+from eprimo.console.school.doubles import merges_of
 from eprimo.console.school.forms import ConsentForm, MoveForm, SuspendForm
 from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
@@ -94,6 +95,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "links": links_of(actor, line),
         "consents": consents_of(actor, line),
         "why": [RULE_SENTENCES[rule] for rule in line.sight.rules],
+        "merges": merges_of(line.person),
+        "may_merge": line.person.pk != actor.person_id,
     }
     return render(request, "school/person.html", context)
 

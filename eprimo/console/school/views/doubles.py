@@ -1,0 +1,132 @@
+"""Rows that may be one person: proposed, compared, made one, parted, or said to be two."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.school.doubles import (
+    Comparison,
+    alike,
+    comparison_of,
+    merge_visible,
+    merges,
+    pair_of,
+    proposals,
+)
+from eprimo.console.school.forms.doubles import MergeForm
+from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
+from eprimo.foundation.directory.actions import people_not_the_same, person_merge, person_unmerge
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.policies import can_merge, schools_to_merge
+from eprimo.foundation.directory.queries.merges import restrictions_of, why_not
+from eprimo.foundation.directory.queries.people import PeopleFilter, person_visible, school_people_rows
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
+
+_MERGERS = (*HEADS, Role.ACADEMY)
+
+
+@require_safe
+def doubles(request: HttpRequest) -> HttpResponse:
+    """Pairs of the directed school that the machine proposes."""
+    actor = head_of(request)
+    return _proposed(request, actor, School.objects.get(pk=actor.school_id or 0))
+
+
+@require_safe
+def doubles_of(request: HttpRequest, uai: str) -> HttpResponse:
+    """Pairs of one school of the territory whose other half is of another one: for its academy."""
+    actor = actor_as(request, Role.ACADEMY)
+    school = School.objects.filter(uai=uai).first()
+    if school is None:
+        raise NotVisible
+    return _proposed(request, actor, school)
+
+
+def _proposed(request: HttpRequest, actor: Actor, school: School) -> HttpResponse:
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context = {"page": proposals(actor, school, **marks), "school": school, "heads": actor.heads}
+    return render(request, "school/doubles.html", context)
+
+
+def compare(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
+    """Both rows side by side; which one is kept; then one."""
+    actor = actor_as(request, *_MERGERS)
+    people = pair_of(actor, first, second)
+    require(can_merge, actor, schools_to_merge(actor, *people))
+    compared = comparison_of(actor, people, restrictions_of(*people))
+    form = MergeForm(request.POST or None, compared=compared)
+    if request.method == "POST" and tried(form, lambda: _merge(actor, people, form)):
+        messages.success(request, "Les deux fiches n’en font plus qu’une. Vous pouvez les séparer d’ici.")
+        return redirect("school:merges")
+    context = {
+        "compared": compared,
+        "form": form,
+        "why_not": why_not(actor, *people),
+        "back": _back(actor, compared),
+    }
+    return render(request, "school/double.html", context, status=422 if form.errors else 200)
+
+
+def _merge(actor: Actor, people: tuple[Person, Person], form: MergeForm) -> None:
+    data = form.cleaned_data
+    kept, absorbed = sorted(people, key=lambda one: one.public_id != data["kept"])
+    seen = data.get("restrictions_seen", False)
+    person_merge(actor=actor, kept=kept, absorbed=absorbed, restrictions_seen=seen)
+
+
+def _back(actor: Actor, compared: Comparison) -> str:
+    return reverse("school:doubles") if actor.heads else reverse("territory:schools")
+
+
+@require_POST
+def different(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
+    """They are two: not proposed again."""
+    actor = actor_as(request, *_MERGERS)
+    one, other = pair_of(actor, first, second)
+    people_not_the_same(actor=actor, one=one, other=other)
+    messages.success(request, "C’est noté\N{NO-BREAK SPACE}: ces deux fiches ne vous seront plus proposées.")
+    return redirect("school:doubles" if actor.heads else "school:merges")
+
+
+@require_safe
+def merged(request: HttpRequest) -> HttpResponse:
+    """What was made one, and parted, newest first."""
+    actor = actor_as(request, *_MERGERS)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    return render(request, "school/merges.html", {"page": merges(actor, **marks), "heads": actor.heads})
+
+
+def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Each row gets back what it had."""
+    actor = actor_as(request, *_MERGERS)
+    merge = merge_visible(actor, public_id)
+    require(can_merge, actor, schools_to_merge(actor, merge.kept))
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and tried(form, lambda: person_unmerge(actor=actor, merge=merge)):
+        messages.success(request, "Les fiches sont séparées. Chacune a retrouvé ce qu’elle avait.")
+        return redirect("school:merges")
+    intro = (
+        "Chaque fiche retrouve ses liens, ses coordonnées, ses mots et ses réponses, et son identifiant. Ce qui a été "
+        "fait depuis la réunion reste à la fiche gardée. Une restriction posée depuis vaut pour les "
+        "deux\N{NO-BREAK SPACE}: levez celle qui n’est pas juste."
+    )
+    return form_page(
+        request, form, title=f"Séparer {merge.kept.full_name} et {merge.absorbed.full_name}", submit="Séparer",
+        back=reverse("school:merges"), intro=intro, kind="danger",
+    )  # fmt: skip
+
+
+@require_safe
+def near(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Rows of the school whose names are near those of one person: a human looks, whom the machine does not propose."""
+    actor = head_of(request)
+    line = person_visible(actor, public_id)
+    found = alike(actor, line.person, school_people_rows(actor, PeopleFilter()))
+    return render(request, "school/alike.html", {"line": line, "sides": found})

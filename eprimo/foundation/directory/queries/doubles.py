@@ -1,0 +1,140 @@
+"""Pairs of rows that may be one adult: the same address or number, or two shared children under one name.
+
+Never by a name alone. The number of the work place counts for nothing, nor does what more than four people share; two
+adults of one child who have other first names are a couple, not one person.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import connection
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.policies import directed_schools, schools_of_mandates
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
+
+
+class Reason(StrEnum):
+    CHILDREN = "children"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+REASON_WORDS = {
+    Reason.CHILDREN: "Mêmes enfants, même nom",
+    Reason.EMAIL: "Même adresse électronique",
+    Reason.PHONE: "Même téléphone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people, the lesser id first, and why they may be one."""
+
+    first_id: int
+    second_id: int
+    reasons: tuple[Reason, ...]
+
+
+_NOW = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
+_ADULTS = f"""
+  SELECT a.person_id AS id FROM directory_affiliation a
+  WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile <> 'pupil' AND {_NOW.format("a")}
+  UNION
+  SELECT g.adult_id FROM directory_affiliation a JOIN directory_guardianship g ON g.child_id = a.person_id
+  WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile = 'pupil' AND {_NOW.format("a")} AND {_NOW.format("g")}
+"""
+_WAYS = """CROSS JOIN LATERAL (VALUES ('email', lower(t.email)), ('phone', t.phone_mobile), ('phone', t.phone_home))
+  w(kind, value)"""
+# Whose rows are looked at besides: those of the schools that are directed, or (an academy) whoever has such an address.
+_NEAR = {
+    True: "t.person_id IN (SELECT id FROM near)",
+    False: """(lower(t.email) IN (SELECT value FROM mine) OR t.phone_mobile IN (SELECT value FROM mine)
+      OR t.phone_home IN (SELECT value FROM mine))""",
+}
+_PAIRS = f"""
+WITH here AS ({_ADULTS.format(schools="here")}), near AS ({_ADULTS.format(schools="near")}),
+mine AS (
+  SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t JOIN here ON here.id = t.person_id
+  {_WAYS} WHERE w.value <> ''
+), way AS (
+  SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t {_WAYS}
+  WHERE w.value <> '' AND {{near}}
+), common AS (
+  SELECT kind, value FROM way GROUP BY kind, value HAVING count(*) BETWEEN 2 AND 4
+), found AS (
+  SELECT least(m.id, w.id) AS one, greatest(m.id, w.id) AS other, m.kind
+  FROM mine m JOIN common USING (kind, value) JOIN way w USING (kind, value) WHERE w.id <> m.id
+  UNION
+  SELECT least(g.adult_id, h.adult_id), greatest(g.adult_id, h.adult_id), 'children'
+  FROM directory_guardianship g JOIN here ON here.id = g.adult_id
+  JOIN directory_guardianship h ON h.child_id = g.child_id AND h.adult_id <> g.adult_id AND {_NOW.format("h")}
+  JOIN directory_person p ON p.id = g.adult_id JOIN directory_person q ON q.id = h.adult_id AND q.sort_key = p.sort_key
+  WHERE {_NOW.format("g")}
+  GROUP BY 1, 2 HAVING count(DISTINCT g.child_id) >= 2
+), pair AS (
+  SELECT one, other, array_agg(DISTINCT kind ORDER BY kind) AS kinds, -count(DISTINCT kind)::int AS rank
+  FROM found GROUP BY one, other
+)
+SELECT f.rank, f.one, f.other, f.kinds FROM pair f
+JOIN directory_person p ON p.id = f.one AND p.erased_at IS NULL
+JOIN directory_person q ON q.id = f.other AND q.erased_at IS NULL
+CROSS JOIN LATERAL (
+  SELECT array_agg(DISTINCT l.school_id) AS ids FROM (
+    SELECT a.school_id FROM directory_affiliation a WHERE a.person_id IN (f.one, f.other) AND {_NOW.format("a")}
+    UNION ALL
+    SELECT a.school_id FROM directory_guardianship g JOIN directory_affiliation a ON a.person_id = g.child_id
+      AND a.profile = 'pupil' AND {_NOW.format("a")}
+    WHERE g.adult_id IN (f.one, f.other) AND {_NOW.format("g")}
+  ) l
+) schools
+WHERE %(me)s NOT IN (f.one, f.other) AND schools.ids <@ %(near)s::bigint[] AND cardinality(schools.ids) >= %(least)s
+  AND NOT EXISTS (SELECT FROM directory_notthesame n WHERE n.first_id = f.one AND n.second_id = f.other)
+  AND NOT EXISTS (SELECT FROM directory_guardianship g
+                  WHERE g.adult_id IN (f.one, f.other) AND g.child_id IN (f.one, f.other))
+  AND (similarity(eprimo_key(p.first_name), eprimo_key(q.first_name)) > 0.5
+       OR NOT EXISTS (SELECT FROM directory_guardianship g JOIN directory_guardianship h ON h.child_id = g.child_id
+                      WHERE g.adult_id = f.one AND h.adult_id = f.other))
+  AND ({{mark}})
+ORDER BY {{order}} LIMIT {PAGE_SIZE + 1}
+"""  # noqa: S608 - fixed text
+_FORWARDS, _BACKWARDS = "f.rank, f.one, f.other", "f.rank DESC, f.one DESC, f.other DESC"
+_WIDTH = 3
+
+
+def pairs_proposed(actor: Actor, school: School, *, after: str = "", before: str = "") -> Page[Pair]:
+    """A page of pairs of whom one at least is of this school: those the actor may make one. One statement or two.
+
+    Raises NotVisible for a school that is not the actor's.
+    """
+    heads = actor.heads
+    near = directed_schools(actor) if heads else _territory(actor)
+    if school.pk not in near or (heads and school.pk != actor.school_id):
+        raise NotVisible
+    mark = read_mark(after, before, _WIDTH)
+    sign = {"after": ">", "before": "<"}.get(mark.way, "")
+    sql = _PAIRS.format(
+        near=_NEAR[heads],
+        mark=f"(f.rank, f.one, f.other) {sign} (%(rank)s, %(one)s, %(other)s)" if sign else "true",
+        order=_BACKWARDS if mark.way == "before" else _FORWARDS,
+    )
+    rank, one, other = mark.values or (0, 0, 0)
+    values = {
+        "now": actor.now, "here": [school.pk], "near": sorted(near), "me": actor.person_id, "rank": rank, "one": one,
+        "other": other, "least": 1 if heads else 2,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    page = page_of(rows, mark, lambda row: list(row[:_WIDTH]))
+    return Page(
+        [Pair(row[1], row[2], tuple(map(Reason, row[3]))) for row in page.items], page.after, page.before
+    )
+
+
+def _territory(actor: Actor) -> frozenset[int]:
+    if actor.role != Role.ACADEMY:
+        return frozenset()
+    return frozenset(schools_of_mandates(actor).values_list("pk", flat=True))
