@@ -13,7 +13,7 @@ from eprimo.foundation.access.links import read_links
 from eprimo.foundation.directory.actions.mandates import Ground, reaches
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, MandateProposal, Person, School, SupportAccess
-from eprimo.foundation.directory.policies import acts, places, scope, support
+from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
 from eprimo.foundation.directory.policies import mandates as acts_mandates
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
 from eprimo.foundation.kernel import clock
@@ -229,6 +229,7 @@ ACTS: dict[str, See] = {
     ),
     "mandate.grant": _gives_mandate,
     "mandate.end": _ends_mandate,
+    "people.merge": lambda p, a, x: can_merge(a, frozenset(p.rows.schools[one].pk for one in x.schools)),
     "restriction.set": _restriction,
     "consent.record": _of_pupil(acts.can_record_consent),
     "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),

@@ -10,7 +10,7 @@ from django.db.models import F, FloatField, Func, Q, QuerySet, Value
 from eprimo.console.school.queries import NEVER, SignInState, sign_in_state
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, Source
-from eprimo.foundation.directory.merging import stricter
+from eprimo.foundation.directory.merging import standing_on, stricter
 from eprimo.foundation.directory.models import (
     Affiliation,
     ContactDetails,
@@ -19,7 +19,6 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Person,
     PersonMerge,
-    School,
 )
 from eprimo.foundation.directory.policies import (
     ADULTS_OF_SCHOOL,
@@ -91,11 +90,11 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def proposals(actor: Actor, school: School, *, after: str = "", before: str = "") -> Page[Proposal]:
+def proposals(actor: Actor, school_id: int, *, after: str = "", before: str = "") -> Page[Proposal]:
     """A page of pairs; the same number of statements whatever it holds."""
-    page = pairs_proposed(actor, school, after=after, before=before)
+    page = pairs_proposed(actor, school_id, after=after, before=before)
     people = Person.objects.in_bulk({pk for pair in page.items for pk in (pair.first_id, pair.second_id)})
-    sides = sides_of(actor, list(people.values()))
+    sides = sides_of(actor, list(people.values()), brief=True)
     return Page([_proposal(pair, sides) for pair in page.items], page.after, page.before)
 
 
@@ -104,25 +103,33 @@ def _proposal(pair: Pair, sides: dict[int, Side]) -> Proposal:
     return Proposal(sides[pair.first_id], sides[pair.second_id], words)
 
 
-def sides_of(actor: Actor, people: Sequence[Person]) -> dict[int, Side]:
-    """Each of these people, of whom the caller has asked whether the actor may make them one. Seven statements.
+def sides_of(actor: Actor, people: Sequence[Person], *, brief: bool = False) -> dict[int, Side]:
+    """Each of these people, of whom the caller has asked whether the actor may make them one. Six statements; two for
+    what a list shows (`brief`).
 
     A territory role reads no pupil data and no contact: names of the adults, where they work, which files named them.
     """
     sides = {person.pk: Side(person) for person in people}
-    ids = list(sides)
-    for row in Affiliation.objects.in_force(actor.now).filter(person__in=ids).select_related("school"):
+    adults = set()
+    for row in (
+        Affiliation.objects.in_force(actor.now).filter(person__in=list(sides)).select_related("school")
+    ):
+        if row.profile in ADULTS_OF_SCHOOL:
+            adults.add(row.person_id)
         word = str(row.get_function_display() if row.function else row.get_profile_display())
         sides[row.person_id].jobs.append(f"{word}, {row.school.name}")
         sides[row.person_id].is_pupil |= row.profile == Profile.PUPIL
-    adults = Affiliation.objects.in_force(actor.now).filter(person__in=ids, profile__in=ADULTS_OF_SCHOOL)
-    _sources(sides)
     if actor.heads:
         _family(actor, sides)
-        _contacts(sides)
-        _accounts(actor, sides, set(adults.values_list("person_id", flat=True)))
     else:
         _where_guardians(actor, sides)
+    if brief:
+        return sides
+    _sources(sides)
+    if actor.heads:
+        _restricted(actor, sides)
+        _contacts(sides)
+        _accounts(actor, sides, adults)
     return sides
 
 
@@ -143,22 +150,18 @@ def _sources(sides: dict[int, Side]) -> None:
 
 def _family(actor: Actor, sides: dict[int, Side]) -> None:
     rows = Guardianship.objects.in_force(actor.now).filter(Q(adult__in=sides) | Q(child__in=sides))
-    links = list(rows.select_related("adult", "child").order_by("child__first_name", "pk"))
-    standing = _restricted(actor, links)
-    for link in links:
+    for link in rows.select_related("adult", "child").order_by("child__first_name", "pk"):
         if link.adult_id in sides:
-            ward = Ward(link.pk, link.child_id, link.child.full_name, link.kind, link.pk in standing)
+            ward = Ward(link.pk, link.child_id, link.child.full_name, link.kind)
             sides[link.adult_id].wards.append(ward)
         if link.child_id in sides:
             sides[link.child_id].guardians.append(link.adult.full_name)
 
 
-def _restricted(actor: Actor, links: Iterable[Guardianship]) -> set[int]:
-    now = actor.now
-    rows = GuardianRestriction.objects.filter(guardianship__in=[link.pk for link in links], starts__lte=now)
-    rows = rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=now))
-    rows = rows.filter(Q(lifted_at=None) | Q(lifted_at__gt=now))
-    return set(rows.values_list("guardianship_id", flat=True))
+def _restricted(actor: Actor, sides: dict[int, Side]) -> None:
+    wards = {ward.link_id: ward for side in sides.values() for ward in side.wards}
+    for row in standing_on(actor.now).filter(guardianship__in=wards):
+        wards[row.guardianship_id].restricted = True
 
 
 def _contacts(sides: dict[int, Side]) -> None:
@@ -201,6 +204,10 @@ class Comparison:
     def children(self) -> bool:
         """Both are pupils."""
         return all(side.is_pupil for side in self.sides)
+
+    @property
+    def jobs(self) -> bool:
+        return any(side.jobs for side in self.sides)
 
 
 def pair_of(actor: Actor, first: UUID, second: UUID) -> tuple[Person, Person]:

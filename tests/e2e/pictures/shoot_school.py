@@ -10,9 +10,12 @@ from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.directory.models import (
     ClassGroup,
     CommuneService,
+    ContactDetails,
     Group,
     GuardianRestriction,
+    Guardianship,
     Person,
+    PersonMerge,
     School,
 )
 from tests.e2e.pictures.camera import BOTH, LIGHT, LIGHT_AND_DARK, PHONE, shot
@@ -85,6 +88,53 @@ def test_things_of_the_office(enter: Callable[..., Visitor], people: Callable[[s
         assert answer
         assert answer.ok, path
         shot(visitor, f"directrice-{name}", BOTH if name in WIDE_TOO else PHONE)
+
+
+def _of_one_school(lea: Person) -> Person:
+    """A guardian of a classmate, with no child anywhere else."""
+    school = School.objects.get(affiliations__person=lea.pk)
+    elsewhere = Guardianship.objects.exclude(child__affiliations__school=school).values("adult")
+    found = Person.objects.filter(
+        guardianships__child__affiliations__school=school, account__activated_at__isnull=False
+    )
+    return found.exclude(pk__in=elsewhere).exclude(affiliations__isnull=False).order_by("pk")[0]
+
+
+def test_two_rows_of_one_person(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
+    lea = people("pupil")
+    mother = _of_one_school(lea)
+    visitor = enter("director", "/ecole/doubles/")
+    shot(visitor, "directrice-doubles-aucun", PHONE)
+    other = Person.objects.create(
+        first_name=mother.first_name, last_name=f"{mother.last_name}-DIALLO", civility=mother.civility
+    )
+    told, _ = ContactDetails.objects.get_or_create(person=mother)
+    told.email, told.phone_mobile = told.email or "famille@exemple.fr", told.phone_mobile or "0612345678"
+    told.save()
+    ContactDetails.objects.create(person=other, email=told.email, phone_mobile=told.phone_mobile)
+    school = School.objects.get(affiliations__person=lea.pk)
+    child = Guardianship.objects.filter(adult=mother).order_by("pk")[0].child
+    link = Guardianship.objects.create(adult=other, child=child, kind="unknown")
+    GuardianRestriction.objects.create(guardianship=link, school=school, level=1, reason="Jugement")
+    visitor.open("/ecole/doubles/")
+    shot(visitor, "directrice-doubles", BOTH, LIGHT_AND_DARK)
+    visitor.page.get_by_role("link", name="Comparer").first.click()
+    visitor.heading("Comparer deux fiches")
+    shot(visitor, "directrice-doubles-comparer", BOTH, LIGHT_AND_DARK)
+    visitor.tick("J’ai vu les restrictions\u00a0: elles restent en vigueur, et la plus stricte compte.")
+    visitor.press("Réunir les deux fiches")
+    visitor.heading("Fiches réunies")
+    shot(visitor, "directrice-doubles-reunies", BOTH)
+    kept = PersonMerge.objects.get(undone_at=None).kept
+    visitor.open(f"/ecole/personnes/{kept.public_id}/")
+    shot(visitor, "directrice-personne-reunie", PHONE)
+    visitor.page.get_by_role("link", name="Séparer les deux fiches").click()
+    shot(visitor, "directrice-doubles-separer", PHONE)
+    visitor.press("Séparer")
+    visitor.open(f"/ecole/personnes/{lea.public_id}/reunir/")
+    shot(visitor, "directrice-doubles-proches", PHONE)
+    GuardianRestriction.objects.filter(guardianship__adult=other).delete()
+    other.delete()
 
 
 def test_import(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ class MergeForm(forms.Form):
         error_messages={"required": LOOK_AT_RESTRICTIONS},
     )
 
-    def __init__(self, *args: Any, compared: Comparison, **options: Any) -> None:
-        super().__init__(*args, initial={"kept": compared.kept.person.public_id}, **options)
+    def __init__(self, data: Any, *, compared: Comparison) -> None:
+        super().__init__(data, initial={"kept": compared.kept.person.public_id})
         self.fields["kept"].choices = [  # type: ignore[attr-defined]
             (side.person.public_id, f"Fiche {number}\N{NO-BREAK SPACE}: {side.name}")
             for number, side in enumerate(compared.sides, start=1)

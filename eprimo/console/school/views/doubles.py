@@ -36,7 +36,7 @@ _MERGERS = (*HEADS, Role.ACADEMY)
 def doubles(request: HttpRequest) -> HttpResponse:
     """Pairs of the directed school that the machine proposes."""
     actor = head_of(request)
-    return _proposed(request, actor, School.objects.get(pk=actor.school_id or 0))
+    return _proposed(request, actor, actor.school_id or 0)
 
 
 @require_safe
@@ -46,12 +46,12 @@ def doubles_of(request: HttpRequest, uai: str) -> HttpResponse:
     school = School.objects.filter(uai=uai).first()
     if school is None:
         raise NotVisible
-    return _proposed(request, actor, school)
+    return _proposed(request, actor, school.pk, school=school)
 
 
-def _proposed(request: HttpRequest, actor: Actor, school: School) -> HttpResponse:
+def _proposed(request: HttpRequest, actor: Actor, school_id: int, **more: School) -> HttpResponse:
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    context = {"page": proposals(actor, school, **marks), "school": school, "heads": actor.heads}
+    context = {"page": proposals(actor, school_id, **marks), "heads": actor.heads, **more}
     return render(request, "school/doubles.html", context)
 
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from django.db import connection
 
-from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.policies import directed_schools, schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -44,8 +43,9 @@ _ADULTS = f"""
   WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile <> 'pupil' AND {_NOW.format("a")}
   UNION
   SELECT g.adult_id FROM directory_affiliation a JOIN directory_guardianship g ON g.child_id = a.person_id
-  WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile = 'pupil' AND {_NOW.format("a")} AND {_NOW.format("g")}
-"""
+  WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile = 'pupil'
+    AND {_NOW.format("a")} AND {_NOW.format("g")}
+"""  # noqa: S608 - fixed text
 _WAYS = """CROSS JOIN LATERAL (VALUES ('email', lower(t.email)), ('phone', t.phone_mobile), ('phone', t.phone_home))
   w(kind, value)"""
 # Whose rows are looked at besides: those of the schools that are directed, or (an academy) whoever has such an address.
@@ -104,14 +104,14 @@ _FORWARDS, _BACKWARDS = "f.rank, f.one, f.other", "f.rank DESC, f.one DESC, f.ot
 _WIDTH = 3
 
 
-def pairs_proposed(actor: Actor, school: School, *, after: str = "", before: str = "") -> Page[Pair]:
+def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str = "") -> Page[Pair]:
     """A page of pairs of whom one at least is of this school: those the actor may make one. One statement or two.
 
     Raises NotVisible for a school that is not the actor's.
     """
     heads = actor.heads
     near = directed_schools(actor) if heads else _territory(actor)
-    if school.pk not in near or (heads and school.pk != actor.school_id):
+    if school_id not in near or (heads and school_id != actor.school_id):
         raise NotVisible
     mark = read_mark(after, before, _WIDTH)
     sign = {"after": ">", "before": "<"}.get(mark.way, "")
@@ -122,7 +122,7 @@ def pairs_proposed(actor: Actor, school: School, *, after: str = "", before: str
     )
     rank, one, other = mark.values or (0, 0, 0)
     values = {
-        "now": actor.now, "here": [school.pk], "near": sorted(near), "me": actor.person_id, "rank": rank, "one": one,
+        "now": actor.now, "here": [school_id], "near": sorted(near), "me": actor.person_id, "rank": rank, "one": one,
         "other": other, "least": 1 if heads else 2,
     }  # fmt: skip
     with connection.cursor() as cursor:
