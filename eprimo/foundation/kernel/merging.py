@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.module_loading import module_has_submodule
 
 from eprimo.foundation.kernel.services import retentions
@@ -76,21 +76,25 @@ class Merging:
             self.write("moved", model, column=column, old=old, new=new, rows=plain(keys))
 
     def _doubles(self, model: type[Row], column: str, old: int, new: int) -> None:
-        for others, nulls_alike in unique_with(model, column):
-            if not (mine := list(manager(model).filter(**{column: old}).order_by("pk"))):
-                return
+        for others, nulls_alike, where in unique_with(model, column):
             there = {
                 tuple(getattr(row, name) for name in others): row
-                for row in manager(model).filter(**{column: new})
+                for row in manager(model).filter(where, **{column: new})
             }
-            for row in mine:
+            for row in manager(model).filter(where, **{column: old}).order_by("pk") if there else ():
                 key = tuple(getattr(row, name) for name in others)
                 twin = there.get(key)
-                if twin is None or (None in key and not nulls_alike):
-                    continue
-                if join := _joins().get(model._meta.label):  # noqa: SLF001 - documented
-                    join(self, twin, row)
-                self.drop(row)
+                if twin is not None and (nulls_alike or None not in key):
+                    self._one_of(model, twin, row)
+
+    def _one_of(self, model: type[Row], stays: Row, goes: Row) -> None:
+        """What hangs on the row that goes hangs on the other one."""
+        if join := _joins().get(model._meta.label):  # noqa: SLF001 - documented
+            join(self, stays, goes)
+        for relation in model._meta.related_objects:  # noqa: SLF001 - documented
+            near: Any = relation.related_model
+            self.move(near, relation.field.name, goes.pk, stays.pk)
+        self.drop(goes)
 
 
 @dataclass(slots=True)
@@ -246,8 +250,9 @@ def delete_row(row: Row) -> None:
         raise RuntimeError(f"{type(row).__name__}: {gone} rows went where one was meant.")
 
 
-def unique_with(model: type[Row], column: str) -> list[tuple[tuple[str, ...], bool]]:
-    """Of each unique constraint that names the column: the other columns (attnames), and whether nulls are alike."""
+def unique_with(model: type[Row], column: str) -> list[tuple[tuple[str, ...], bool, Q]]:
+    """Of each unique constraint that names the column: the other columns (attnames), whether nulls are alike, and the
+    rows it holds for."""
     found = []
     for one in model._meta.constraints:  # noqa: SLF001 - documented
         if not isinstance(one, models.UniqueConstraint):
@@ -255,7 +260,7 @@ def unique_with(model: type[Row], column: str) -> list[tuple[tuple[str, ...], bo
         names = list(one.fields) or [part.name for part in one.expressions if isinstance(part, F)]  # type: ignore[attr-defined]
         if column in names:
             others = tuple(attname(model, name) for name in names if name != column)
-            found.append((others, one.nulls_distinct is False))
+            found.append((others, one.nulls_distinct is False, one.condition or Q()))
     return found
 
 

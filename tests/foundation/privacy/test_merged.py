@@ -1,6 +1,7 @@
 """Rows that were made one are erased together, with the journal that could part them; none for lack of links."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,13 @@ from eprimo.foundation.directory.models import Affiliation, ContactDetails, Guar
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.erasure import Reason, person_erase
+from eprimo.foundation.privacy.models.requests import PrivacyRequest, RequestKind, RequestTelling
 from eprimo.foundation.privacy.retention_run import retention_run_whole
 from eprimo.services.liaison.models import Owed
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.directory.merged import everything
 from tests.services.liaison.notes import to_sign
 
 
@@ -62,3 +65,34 @@ def test_after_a_year_a_merge_is_final_and_the_empty_row_goes(cast: Cast, merge:
     assert not PersonMerge.objects.exists()
     assert Person.objects.filter(pk=cast.twin.pk, erased_at=None).count() == 0
     assert Person.objects.get(pk=cast.samira.pk).erased_at is None
+
+
+def _request(cast: Cast, by: Person, **fields: Any) -> PrivacyRequest:
+    return PrivacyRequest.objects.create(
+        kind=RequestKind.values[0],
+        subject=cast.lea,
+        asked_by=by,
+        school=cast.tilleuls,
+        due_on=NOW.date(),
+        **fields,
+    )
+
+
+def test_requests_of_both_rows_are_one_and_a_refusal_stands(cast: Cast) -> None:
+    """What was decided stays beside what waits; what each guardian said of a double is not lost."""
+    twin = make.guardian(cast.lea, first_name="Samira", last_name="CANARI")
+    closed = _request(cast, twin, state="withdrawn", closed_at=NOW)
+    mine, other, of_paul = (_request(cast, one) for one in (cast.samira, twin, cast.paul))
+    RequestTelling.objects.create(request=mine, person=cast.paul)
+    RequestTelling.objects.create(request=other, person=cast.paul, spoke_at=NOW, agrees=False, words="Non")
+    RequestTelling.objects.create(request=of_paul, person=cast.samira, spoke_at=NOW, agrees=True)
+    RequestTelling.objects.create(request=of_paul, person=twin, spoke_at=NOW, agrees=False)
+    before = everything()
+    merge = person_merge(actor=cast.actor("director"), kept=cast.samira, absorbed=twin)
+    of_samira = set(PrivacyRequest.objects.filter(asked_by=cast.samira).values_list("pk", flat=True))
+    assert of_samira == {closed.pk, mine.pk}
+    assert set(RequestTelling.objects.values_list("request", "person", "agrees")) == {
+        (mine.pk, cast.paul.pk, False), (of_paul.pk, cast.samira.pk, False),
+    }  # fmt: skip
+    person_unmerge(actor=cast.actor("director"), merge=merge)
+    assert everything() == before
