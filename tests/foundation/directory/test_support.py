@@ -22,6 +22,7 @@ from eprimo.foundation.directory.enums import Profile, SupportState
 from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing
 from eprimo.foundation.directory.models import Affiliation, Mandate, Person, SupportAccess
 from eprimo.foundation.directory.policies import people_through_support, sees_through_support
+from eprimo.foundation.directory.queries.merges import ANSWERED_BY_THE_OTHER, why_not
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
@@ -261,3 +262,10 @@ def test_a_no_is_told_for_a_day_and_silence_ends_by_itself(cast: Cast) -> None:
     with clock.frozen(NOW + timedelta(days=3)):
         run_due()
         assert NoticeState.OPEN not in told(ASKED).values()
+
+
+def test_who_answered_and_who_asked_are_two_people(cast: Cast) -> None:
+    """They are not made one afterwards: an own request would have been granted."""
+    granted(cast)
+    Mandate.objects.filter(person=cast.contractor).update(ends=NOW)
+    assert why_not(cast.actor("academy"), cast.director, cast.contractor) == ANSWERED_BY_THE_OTHER

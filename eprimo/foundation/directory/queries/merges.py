@@ -15,6 +15,7 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
     PersonMerge,
+    SupportAccess,
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -40,6 +41,9 @@ HEADS_A_SCHOOL = (
 )
 PROPOSED_BY_THE_OTHER = (
     "L’une a proposé ou confirmé une mission de l’autre\N{NO-BREAK SPACE}: ce sont deux personnes."
+)
+ANSWERED_BY_THE_OTHER = (
+    "L’une a répondu à une demande d’assistance de l’autre\N{NO-BREAK SPACE}: ce sont deux personnes."
 )
 
 
@@ -75,7 +79,10 @@ def _of_office(actor: Actor, both: list[int]) -> str:
         | Q(person__in=both, decided_by__in=both)
         | Q(proposed_by__in=both, decided_by__in=both)
     )
-    return PROPOSED_BY_THE_OTHER if proposals.exists() else ""
+    if proposals.exists():
+        return PROPOSED_BY_THE_OTHER
+    answered = SupportAccess.objects.filter(person__in=both, decided_by__in=both)
+    return ANSWERED_BY_THE_OTHER if answered.exists() else ""
 
 
 def _children(ids: list[int]) -> set[int]:
