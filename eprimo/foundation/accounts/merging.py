@@ -6,8 +6,9 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel.errors import Conflict
-from eprimo.foundation.kernel.merging import Entry, Merging, Parting
+from eprimo.foundation.kernel.merging import Entry, Merging, Parting, plain, read_values, update_row
 
+_SHUT = ("state", "suspended_at", "suspended_reason")
 WHY_SHUT = "Fiches réunies"
 SUSPENDED = (
     "L’accès d’une des deux fiches est suspendu\N{NO-BREAK SPACE}: rétablissez-le, ou laissez les "
@@ -33,9 +34,10 @@ def begin(merging: Merging) -> None:
         merging.write("exchanged", Account, one=kept.pk, other=other.pk)
         kept, other = other, kept
     sessions_end(other)
-    merging.change(
-        other, state=AccountState.SUSPENDED.value, suspended_at=merging.now, suspended_reason=WHY_SHUT
-    )
+    was = {name: getattr(other, name) for name in _SHUT}
+    shut = (AccountState.SUSPENDED, merging.now, WHY_SHUT)
+    update_row(Account, other.pk, dict(zip(_SHUT, shut, strict=True)))
+    merging.write("shut", Account, pk=other.pk, was=plain(was))
 
 
 def _exchange(one: int, other: int) -> None:
@@ -47,6 +49,15 @@ def _exchange(one: int, other: int) -> None:
             cursor.execute("UPDATE accounts_account SET person_id = %s WHERE id = %s", [person, pk])
 
 
+def _open_again(parting: Parting, entry: Entry) -> None:
+    """As it was; an access that was suspended since is suspended for both: nobody can tell whose misuse it was."""
+    used = Account.objects.filter(person=parting.kept, state=AccountState.SUSPENDED).first()
+    was = (
+        read_values(Account, entry["was"]) if used is None else {name: getattr(used, name) for name in _SHUT}
+    )
+    update_row(Account, entry["pk"], was)
+
+
 def _exchange_back(_parting: Parting, entry: Entry) -> None:
     both = [entry["one"], entry["other"]]
     rows = list(Account.objects.filter(pk__in=both))
@@ -56,4 +67,4 @@ def _exchange_back(_parting: Parting, entry: Entry) -> None:
         _exchange(entry["one"], entry["other"])
 
 
-UNDO = {"exchanged": _exchange_back}
+UNDO = {"exchanged": _exchange_back, "shut": _open_again}

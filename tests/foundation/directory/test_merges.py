@@ -24,6 +24,7 @@ from eprimo.foundation.directory.models import (
     ExternalKey,
     GuardianRestriction,
     Guardianship,
+    MandateProposal,
     NationalNumber,
     NotTheSame,
     Person,
@@ -235,6 +236,18 @@ def test_a_kind_made_stricter_meanwhile_holds_for_both(cast: Cast, twin: Person)
     assert set(kinds.values_list("kind", flat=True)) == {"no_exercise"}
 
 
+def test_an_access_suspended_meanwhile_is_suspended_for_both(cast: Cast, twin: Person) -> None:
+    """Nobody can tell whose misuse it was: the direction gives back the one that is wrong."""
+    Account.objects.filter(person=twin).update(state="active", activated_at=NOW)
+    merge = _merge(cast, cast.samira, twin)
+    Account.objects.filter(person=cast.samira).update(
+        state="suspended", suspended_at=NOW, suspended_reason="Mot de passe volé"
+    )
+    person_unmerge(actor=cast.actor("director"), merge=merge)
+    found = Account.objects.filter(person__in=[cast.samira, twin])
+    assert set(found.values_list("state", "suspended_reason")) == {("suspended", "Mot de passe volé")}
+
+
 # --- taken back ---
 
 
@@ -330,6 +343,22 @@ def test_who_may_is_who_directs_every_school_of_both(cast: Cast, twin: Person) -
     # Across schools, « else academy ».
     person_unmerge(actor=cast.actor("academy"), merge=merge)
     assert _merge(cast, cast.samira, twin, by="academy").school_id is None
+
+
+def test_a_link_or_a_mission_to_come_counts_as_one_of_today(cast: Cast, twin: Person) -> None:
+    """Else a direction gives somebody of its own what another school, or an academy, gave to somebody else."""
+    soon = {"starts": NOW + timedelta(days=3)}
+    link = make.affiliation(twin, cast.verne, Profile.DIRECTOR, **soon)
+    with pytest.raises(Forbidden):
+        _merge(cast, cast.samira, twin)
+    link.delete()
+    mandate = make.mandate(twin, "contractor", **soon)
+    assert "mission" in _why(cast, cast.samira, twin)
+    mandate.delete()
+    MandateProposal.objects.create(
+        person=twin, role="contractor", ends=NOW + timedelta(days=90), expires_at=NOW + timedelta(days=7)
+    )
+    assert "mission" in _why(cast, cast.samira, twin)
 
 
 def test_people_told_apart_are_remembered_once(cast: Cast, twin: Person) -> None:

@@ -11,6 +11,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.erasure import Reason, person_erase
 from eprimo.foundation.privacy.models.requests import PrivacyRequest, RequestKind, RequestTelling
+from eprimo.foundation.privacy.requests.queries import told_requests
+from eprimo.foundation.privacy.requests.rights import may_speak
 from eprimo.foundation.privacy.retention_run import retention_run_whole
 from eprimo.services.liaison.models import Owed
 from tests import factories as make
@@ -96,3 +98,15 @@ def test_requests_of_both_rows_are_one_and_a_refusal_stands(cast: Cast) -> None:
     }  # fmt: skip
     person_unmerge(actor=cast.actor("director"), merge=merge)
     assert everything() == before
+
+
+def test_nobody_is_asked_for_a_word_about_the_own_request(cast: Cast) -> None:
+    """The other row was told of it, and has nothing to say of what it asks itself now."""
+    twin = make.guardian(cast.lea, first_name="Samira", last_name="CANARI")
+    row = _request(cast, twin)
+    RequestTelling.objects.create(request=row, person=cast.samira)
+    assert told_requests(cast.actor("samira")) == [row]
+    person_merge(actor=cast.actor("director"), kept=cast.samira, absorbed=twin)
+    row.refresh_from_db()
+    assert told_requests(cast.actor("samira")) == []
+    assert not may_speak(cast.actor("samira"), row)

@@ -612,3 +612,16 @@ def test_killed_at_any_statement_it_is_done_whole_or_not_at_all(cast: Cast, what
     assert deaths >= 2
     assert left()[0] == RequestState.DONE
     assert requests_carry_out() == 0
+
+
+def test_who_decides_is_where_the_child_is_now(cast: Cast) -> None:
+    """Not where the child was, though the parent teaches there; nor where the child will be."""
+    who = cast.actor("teacher_parent")
+    make.affiliation(cast.yanis, cast.ferme, Profile.PUPIL, starts=NOW + timedelta(days=1))
+    assert ask(cast, "no_exercise", RequestKind.RECTIFY, "yanis").school_id == cast.tilleuls.pk
+    here = Affiliation.objects.filter(person=cast.yanis, school=cast.tilleuls)
+    here.update(ends=NOW - timedelta(days=1), end_reason=EndReason.LEFT)
+    make.affiliation(cast.yanis, cast.verne, Profile.PUPIL, starts=NOW - timedelta(hours=1))
+    assert who.school_id == cast.tilleuls.pk
+    row = request_make(actor=who, kind=RequestKind.RECTIFY, subject=cast.yanis, what="class")
+    assert row.school_id == cast.verne.pk

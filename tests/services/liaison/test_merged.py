@@ -124,3 +124,17 @@ def test_two_rows_of_a_child_received_the_same_note_once(cast: Cast) -> None:
     assert Owed.objects.filter(note=note, guardian=cast.paul).count() == 1
     _part(cast, merge)
     assert everything() == before
+
+
+def test_one_note_about_two_children_stays_two_cards(cast: Cast) -> None:
+    """A parent whom the files know once for each child, who are of one class: neither child's card is a double."""
+    other = make.pupil(cast.tilleuls, cast.ce1, "Lou", "MARTIN")
+    twin = make.guardian(other, first_name="Samira", last_name="MARTIN-DIALLO")
+    to_sign(cast)
+    run_due()
+    before = everything()
+    merge = _merge(cast, cast.samira, twin)
+    cards = Notice.objects.filter(recipient=cast.samira, child__in=[cast.lea, other])
+    assert set(cards.values_list("child", "state")) == {(cast.lea.pk, "open"), (other.pk, "open")}
+    _part(cast, merge)
+    assert everything() == before

@@ -31,14 +31,15 @@ def directed_schools(actor: Actor) -> frozenset[int]:
 
 
 def schools_of_people(actor: Actor, person_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Where each has a link now: own, or of a child who is a pupil there (two statements)."""
+    """Where each has a link, own, or of a child who is a pupil there; one that is to come counts (two statements)."""
     ids = list(person_ids)
     found: dict[int, set[int]] = {pk: set() for pk in ids}
-    own = Affiliation.objects.in_force(actor.now).filter(person__in=ids)
+    lasts = Q(ends=None) | Q(ends__gt=actor.now)
+    own = Affiliation.objects.filter(lasts, person__in=ids)
     for person, school in own.values_list("person_id", "school_id"):
         found[person].add(school)
-    pupils = Affiliation.objects.in_force(actor.now).filter(profile=Profile.PUPIL)
-    wards = Guardianship.objects.in_force(actor.now).filter(adult__in=ids, child__affiliations__in=pupils)
+    pupils = Affiliation.objects.filter(lasts, profile=Profile.PUPIL)
+    wards = Guardianship.objects.filter(lasts, adult__in=ids, child__affiliations__in=pupils)
     for person, school in wards.values_list("adult_id", "child__affiliations__school_id"):
         found[person].add(school)
     return {pk: frozenset(schools) for pk, schools in found.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.enums import Profile, ProposalState
 from eprimo.foundation.directory.merging import standing_on
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -32,8 +32,8 @@ TWO_NUMBERS = (
     "ou un INE est à corriger dans ONDE."
 )
 ON_A_MISSION = (
-    "Une des deux fiches porte une mission de territoire en cours\N{NO-BREAK SPACE}: elle ne peut pas être "
-    "réunie à une autre."
+    "Une des deux fiches porte une mission de territoire, en cours ou à venir\N{NO-BREAK SPACE}: elle ne peut pas "
+    "être réunie à une autre."
 )
 HEADS_A_SCHOOL = (
     "Une des deux fiches est celle de la direction d’une école\N{NO-BREAK SPACE}: une direction, ou l’académie, "
@@ -67,11 +67,12 @@ def why_not(actor: Actor, kept: Person, absorbed: Person) -> str:
 
 
 def _of_office(actor: Actor, both: list[int]) -> str:
-    if Mandate.objects.in_force(actor.now).filter(person__in=both).exists():
+    """What is to come, or waits for a second person's yes, counts as well: it was meant for one of the two."""
+    lasts = Q(ends=None) | Q(ends__gt=actor.now)
+    waiting = MandateProposal.objects.filter(state=ProposalState.OPEN, expires_at__gt=actor.now)
+    if Mandate.objects.filter(lasts, person__in=both).exists() or waiting.filter(person__in=both).exists():
         return ON_A_MISSION
-    heads = Affiliation.objects.in_force(actor.now).filter(
-        person__in=both, profile__in=(Profile.DIRECTOR, Profile.DEPUTY)
-    )
+    heads = Affiliation.objects.filter(lasts, person__in=both, profile__in=(Profile.DIRECTOR, Profile.DEPUTY))
     if actor.role == Role.DEPUTY and heads.exists():
         return HEADS_A_SCHOOL
     proposals = MandateProposal.objects.filter(

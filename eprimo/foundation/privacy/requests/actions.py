@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Person
+from eprimo.foundation.directory.models import Affiliation, Person, in_force
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -203,11 +203,12 @@ def _school_of(actor: Actor, subject: Person) -> int | None:
     schools = standing_of(subject.pk).school_ids
     if not schools:
         return None
-    if actor.school_id in schools:
-        return actor.school_id
-    links = Affiliation.objects.filter(person=subject, school__in=schools)
+    now = clock.now()
+    links = Affiliation.objects.filter(person=subject, school__in=schools, starts__lte=now)
     if subject.pk != actor.person_id:
         links = links.filter(profile=Profile.PUPIL)
+    if links.filter(in_force(now), school=actor.school_id).exists():
+        return actor.school_id
     last = links.order_by(F("ends").desc(nulls_first=True), "-starts").values_list("school", flat=True)
     return last.first() or schools[-1]
 

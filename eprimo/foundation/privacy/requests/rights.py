@@ -60,8 +60,9 @@ def may_read(actor: Actor, request: PrivacyRequest) -> bool:
 
 @policy("privacy.request.speak")
 def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
-    """A guardian who was told, and still exercises, as long as nothing was done."""
-    told = request.tellings.filter(person=actor.person_id).exists()
+    """A guardian who was told, not who asked (by a row that is one with it now), and still exercises, as long as
+    nothing was done."""
+    told = actor.person_id != request.asked_by_id and request.tellings.filter(person=actor.person_id).exists()
     return told and request.is_open and actor.person_id in exercising(request.subject_id, actor.now)
 
 
@@ -75,7 +76,7 @@ def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
 def told_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
     """On PrivacyRequest: what another guardian asks about a child of the actor, of which the actor was told."""
     known = Q(subject__in=_children(actor, children))
-    return Q(tellings__person=actor.person_id) & known
+    return Q(tellings__person=actor.person_id) & known & ~Q(asked_by=actor.person_id)
 
 
 def _children(actor: Actor, known: Iterable[int] | None) -> list[int]:
