@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
 
 from eprimo.console.school.queries import NEVER, SignInState, sign_in_state
 from eprimo.foundation.accounts.models import Account
@@ -23,6 +23,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.policies import (
     ADULTS_OF_SCHOOL,
     SignInSight,
+    directed_schools,
     merges_visible_to,
     schools_to_merge,
 )
@@ -111,9 +112,7 @@ def sides_of(actor: Actor, people: Sequence[Person], *, brief: bool = False) -> 
     """
     sides = {person.pk: Side(person) for person in people}
     adults = set()
-    for row in (
-        Affiliation.objects.in_force(actor.now).filter(person__in=list(sides)).select_related("school")
-    ):
+    for row in _jobs(actor, list(sides)):
         if row.profile in ADULTS_OF_SCHOOL:
             adults.add(row.person_id)
         word = str(row.get_function_display() if row.function else row.get_profile_display())
@@ -133,6 +132,12 @@ def sides_of(actor: Actor, people: Sequence[Person], *, brief: bool = False) -> 
     return sides
 
 
+def _jobs(actor: Actor, people: Sequence[int]) -> QuerySet[Affiliation]:
+    """Who directs reads what they do in the own schools; an academy, in those of both, which it has."""
+    rows = Affiliation.objects.in_force(actor.now).filter(person__in=people).select_related("school")
+    return rows.filter(school__in=directed_schools(actor)) if actor.heads else rows
+
+
 def _where_guardians(actor: Actor, sides: dict[int, Side]) -> None:
     """« Responsable, École Les Tilleuls »: where, and of no named child."""
     pupils = Affiliation.objects.in_force(actor.now).filter(profile=Profile.PUPIL)
@@ -150,6 +155,8 @@ def _sources(sides: dict[int, Side]) -> None:
 
 def _family(actor: Actor, sides: dict[int, Side]) -> None:
     rows = Guardianship.objects.in_force(actor.now).filter(Q(adult__in=sides) | Q(child__in=sides))
+    pupils = Affiliation.objects.in_force(actor.now).filter(person=OuterRef("child"), profile=Profile.PUPIL)
+    rows = rows.exclude(Exists(pupils.exclude(school__in=directed_schools(actor))))
     for link in rows.select_related("adult", "child").order_by("child__first_name", "pk"):
         if link.adult_id in sides:
             ward = Ward(link.pk, link.child_id, link.child.full_name, link.kind)

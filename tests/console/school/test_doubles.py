@@ -1,6 +1,7 @@
 """« Fiches en double »: what is proposed and what never is, both rows side by side, one, two again."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.kernel.actor import Role
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 
 MAIL = "samira@exemple.fr"
 
@@ -216,6 +218,25 @@ def test_names_that_are_near_are_looked_at_from_the_page_of_a_person(cast: Cast,
     assert _url("double", cast.lea, double) in text
     assert str(cast.director.public_id) not in text
     assert "14 mars 2018" in _text(desk.get(_url("double", cast.lea, double)))
+
+
+def test_names_that_are_near_say_nothing_of_another_school(cast: Cast, desk: Any) -> None:
+    """Neither the children that somebody has there, nor what somebody does there: a director reads the own school."""
+    double = make.guardian(cast.lea, first_name="Samira", last_name="MARTIN")
+    make.guardianship(double, cast.lea_verne)
+    make.affiliation(double, cast.verne, Profile.TEACHER)
+    text = _text(desk.get(_url("alike", cast.samira)))
+    assert f"Responsable de {cast.lea.full_name}" in text
+    assert cast.lea_verne.full_name not in text
+    assert cast.verne.name not in text
+
+
+def test_a_pair_that_would_be_refused_for_a_link_to_come_is_not_proposed(
+    cast: Cast, twin: Person, desk: Any
+) -> None:
+    assert _url("double", cast.samira, twin) in _text(desk.get(reverse("school:doubles")))
+    make.affiliation(twin, cast.verne, Profile.TEACHER, starts=NOW + timedelta(days=3))
+    assert _url("double", cast.samira, twin) not in _text(desk.get(reverse("school:doubles")))
 
 
 def test_an_academy_sees_no_child_and_no_contact(cast: Cast, twin: Person, sign_in: Any) -> None:

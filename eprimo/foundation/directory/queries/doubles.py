@@ -37,6 +37,7 @@ class Pair:
     reasons: tuple[Reason, ...]
 
 
+_LASTS = "({0}.ends IS NULL OR {0}.ends > %(now)s)"
 _NOW = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
 _ADULTS = f"""
   SELECT a.person_id AS id FROM directory_affiliation a
@@ -83,11 +84,11 @@ JOIN directory_person p ON p.id = f.one AND p.erased_at IS NULL
 JOIN directory_person q ON q.id = f.other AND q.erased_at IS NULL
 CROSS JOIN LATERAL (
   SELECT array_agg(DISTINCT l.school_id) AS ids FROM (
-    SELECT a.school_id FROM directory_affiliation a WHERE a.person_id IN (f.one, f.other) AND {_NOW.format("a")}
+    SELECT a.school_id FROM directory_affiliation a WHERE a.person_id IN (f.one, f.other) AND {_LASTS.format("a")}
     UNION ALL
     SELECT a.school_id FROM directory_guardianship g JOIN directory_affiliation a ON a.person_id = g.child_id
-      AND a.profile = 'pupil' AND {_NOW.format("a")}
-    WHERE g.adult_id IN (f.one, f.other) AND {_NOW.format("g")}
+      AND a.profile = 'pupil' AND {_LASTS.format("a")}
+    WHERE g.adult_id IN (f.one, f.other) AND {_LASTS.format("g")}
   ) l
 ) schools
 WHERE %(me)s NOT IN (f.one, f.other) AND schools.ids <@ %(near)s::bigint[] AND cardinality(schools.ids) >= %(least)s
