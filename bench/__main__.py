@@ -15,7 +15,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="seconds of measure of each page")
     parser.add_argument("--fresh", action="store_true", help="make the databases again")
     parser.add_argument("--only", default="", help="pages whose name holds this")
-    parser.add_argument("--no-import", action="store_true", help="leave the import of ONDE out")
+    parser.add_argument(
+        "--no-import", action="store_true", help="leave out the import of ONDE and the change of year"
+    )
     parser.add_argument(
         "--aaf", type=int, default=550_000, metavar="PEOPLE",
         help="people of the academy whose directory is imported; 0 leaves it out",
@@ -33,10 +35,11 @@ def main() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from bench import aaf, paint, report
+    from bench import aaf, paint, report, years
     from bench.measure import environment
     from bench.onde import import_speed
     from bench.sizes import one_size
+    from bench.years import year_speed
 
     call_command("collectstatic", interactive=False, verbosity=0)
     sizes = [int(size) for size in options.schools.split(",")]
@@ -75,6 +78,11 @@ def main() -> int:
         written["import_aaf"] = found = aaf.speed(options.aaf, options.seconds)
         print(f"\n{aaf.table(options.aaf, found)}")
         missed += aaf.missed(options.aaf, found)
+    if not options.no_import:
+        turned = year_speed(max(sizes))
+        written["year_change"] = turned
+        print(years.told(turned))
+        missed += years.missed(turned)
     print("\n" + ("Missed:\n  " + "\n  ".join(missed) if missed else "Every budget is kept."))
     written["missed"] = missed
     folder = settings.VAR / "bench"

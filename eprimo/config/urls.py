@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ecole/mode-classe/", include("eprimo.console.class_mode.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
     path("direct/", include("eprimo.foundation.notifications.live.urls")),
+    path("annees/", include("eprimo.services.archives.urls")),
     path("personnes/", include("eprimo.services.people.urls")),
     path("ecole/annee/", include("eprimo.console.years.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.notifications",
     "eprimo.foundation.intake",
     "eprimo.foundation.privacy",
+    "eprimo.services.archives",
     "eprimo.services.home",
     "eprimo.services.information",
     "eprimo.services.liaison",

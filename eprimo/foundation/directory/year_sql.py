@@ -30,25 +30,25 @@ def _whole(statements: dict[str, str]) -> dict[str, str]:
     return {name: sql.format(**_PIECES) for name, sql in statements.items()}
 
 
-# Links that had an end already: the undo gives it back.
-EARLIER_ENDS = _whole(
-    {
-        "memberships": """
-SELECT l.id, l.ends, l.end_reason FROM directory_classmembership l
+# Links whose end is not simply the switch: the undo gives them back what they had. (table, id, ends, reason)
+_EARLIER = """
+SELECT 'memberships', l.id, l.ends, l.end_reason FROM directory_classmembership l
 JOIN directory_classgroup c ON c.id = l.class_group_id
-WHERE {old} AND {live} AND (l.ends IS NOT NULL OR NOT EXISTS ({pupil})) ORDER BY l.id""",
-        "attachments": """
-SELECT l.id, l.ends, l.end_reason FROM directory_attachment l JOIN directory_classgroup c ON c.id = l.class_group_id
-WHERE {old} AND {live} AND l.ends IS NOT NULL ORDER BY l.id""",
-        "groups": """
-SELECT l.id, l.ends, l.end_reason FROM directory_groupmembership l JOIN directory_group c ON c.id = l.group_id
-WHERE {old} AND {live} AND l.ends IS NOT NULL ORDER BY l.id""",
-        "affiliations": """
-SELECT l.id, l.ends, l.end_reason FROM directory_affiliation l
-WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.ends IS NOT NULL
-  AND l.person_id IN ({leaving}) ORDER BY l.id""",
-    }
-)
+WHERE {old} AND {live} AND (l.ends IS NOT NULL OR NOT EXISTS ({pupil}))
+UNION ALL
+SELECT 'attachments', l.id, l.ends, l.end_reason FROM directory_attachment l
+JOIN directory_classgroup c ON c.id = l.class_group_id WHERE {old} AND {live} AND l.ends IS NOT NULL
+UNION ALL
+SELECT 'groups', l.id, l.ends, l.end_reason FROM directory_groupmembership l JOIN directory_group c ON c.id = l.group_id
+WHERE {old} AND {live} AND l.ends IS NOT NULL
+UNION ALL
+SELECT 'affiliations', l.id, l.ends, l.end_reason FROM directory_affiliation l
+WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.ends IS NOT NULL AND l.person_id IN ({leaving})
+ORDER BY 1, 2
+"""
+EARLIER_ENDS = _EARLIER.format(**_PIECES)
+# What concerns classes of next year that are there already: after an earlier switch, or made by hand.
+AGAIN = ("names_given", "classes_found", "names_taken", "classes_reopened")
 
 # In order; each tells how many rows moved, under its name.
 SWITCH = _whole(

@@ -9,9 +9,21 @@ from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.models import PlannedClass, PlannedPupil, SchoolYear, YearChange
 from tests.conftest import NOW
-from tests.matrix.line import Line, Variant, line
+from tests.matrix.line import Line, Variant, line, names
 from tests.matrix.scene import Scene
-from tests.matrix.who import HEADS, VERNE_HEADS
+from tests.matrix.who import (
+    CE1_FAMILIES,
+    CE1_PUPILS,
+    CE1_TEACHERS,
+    CM2_FAMILIES,
+    GUARDIANS,
+    HEADS,
+    PUPILS,
+    TEACHERS,
+    TOM_FAMILY,
+    VERNE_ALL,
+    VERNE_HEADS,
+)
 
 _ALL_HEADS = f"{HEADS} {VERNE_HEADS}"
 _PLANNED = UUID("00000000-0000-7000-8000-000000000001")
@@ -74,7 +86,32 @@ def _pupil_to_place(scene: Scene, who: str) -> list[str]:
     return [str(scene.id("lea_verne" if who in VERNE_HEADS.split() else "yanis"))]
 
 
+# « An archive of a class opens to its pupils and their guardians who were present on the closing day, and to teachers
+# while still affiliated to that school. »
+_CE1_THEN = names(CE1_PUPILS, CE1_FAMILIES, TOM_FAMILY, CE1_TEACHERS)
+_READERS = names(
+    PUPILS, GUARDIANS, CM2_FAMILIES, TEACHERS, HEADS, VERNE_ALL, "guardian_verne", but="staff_verne"
+)
+
+
+def _archive(route: str, *content: str) -> Line:
+    def args(scene: Scene) -> tuple[Any, ...]:
+        return (scene.id("ce1"), *(scene.note(name) for name in content))
+
+    def other(scene: Scene) -> tuple[Any, ...]:
+        return (scene.id("ce1"), *(scene.note("withdrawn") for _ in content))
+
+    variants = [Variant(name="CE1 of last year", args=args, ok=_CE1_THEN, before=_switched)]
+    if content:
+        variants.append(Variant(name="a note that was withdrawn", args=other, before=_switched))
+    return line(route, "GET", *variants, Variant(name="the year runs", args=args))
+
+
 LINES = (
+    # Whoever may have an archive one day opens the page, empty or not.
+    line("archives:home", "GET", Variant(ok=_READERS)),
+    _archive("archives:class"),
+    _archive("archives:content", "sent"),
     line("years:home", "GET", Variant(ok=_ALL_HEADS), second_factor=True),
     line("years:prepare", "POST", Variant(ok=_ALL_HEADS, before=_summer), second_factor=True),
     _heads("years:again", "GET POST"),

@@ -11,9 +11,9 @@ from eprimo.foundation.directory.enums import PupilOutcome, YearState
 from eprimo.foundation.directory.errors import NotAhead, PupilsLeft, UndoOver
 from eprimo.foundation.directory.events import YearSwitched, YearUndone
 from eprimo.foundation.directory.locks import schools_held
-from eprimo.foundation.directory.models import PlannedClass, PlannedPupil, YearChange, in_force
+from eprimo.foundation.directory.models import ClassGroup, PlannedClass, PlannedPupil, YearChange, in_force
 from eprimo.foundation.directory.policies import can_change_year
-from eprimo.foundation.directory.year_sql import EARLIER_ENDS, SWITCH, TO_COLLEGE, UNDO
+from eprimo.foundation.directory.year_sql import AGAIN, EARLIER_ENDS, SWITCH, TO_COLLEGE, UNDO
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -45,8 +45,11 @@ def year_switch(*, actor: Actor | None, change: YearChange, unplaced_agreed: boo
     now = clock.now()
     values = _values(change, at=now)
     with connection.cursor() as cursor:
-        change.journal = {name: _rows(cursor, sql, values) for name, sql in EARLIER_ENDS.items()}
-        moved = _run(cursor, SWITCH, values)
+        change.journal = _journal(cursor, values)
+        again = ClassGroup.objects.filter(school=change.school_id, year=change.to_year_id).exists()
+        moved = _run(
+            cursor, {name: sql for name, sql in SWITCH.items() if again or name not in AGAIN}, values
+        )
     change.state, change.switched_at, change.undo_until = YearState.SWITCHED, now, now + UNDO_LASTS
     change.switch_on, change.trouble, change.counts = (
         None,
@@ -128,12 +131,13 @@ def _values(change: YearChange, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(cursor: Any, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    cursor.execute(sql, values)
-    return [
-        {"id": pk, "ends": ends and ends.isoformat(), "reason": reason}
-        for pk, ends, reason in cursor.fetchall()
-    ]
+def _journal(cursor: Any, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """What the undo gives back, by table."""
+    cursor.execute(EARLIER_ENDS, values)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table, pk, ends, reason in cursor.fetchall():
+        found.setdefault(table, []).append({"id": pk, "ends": ends and ends.isoformat(), "reason": reason})
+    return found
 
 
 def _run(cursor: Any, statements: dict[str, str], values: dict[str, Any]) -> dict[str, int]:

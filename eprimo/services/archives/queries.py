@@ -1,0 +1,76 @@
+"""What closed classes left to somebody: classes, their contents, the words of one. Never facts, replies, nor lists."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+
+from eprimo.foundation.access.models import Audience, AudienceKind
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.content.policies import archived_for, shares_reaching
+from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+
+
+def archived_classes(actor: Actor) -> QuerySet[ClassGroup]:
+    """Closed classes that left something, newest year first, each with how many contents (`number`)."""
+    left = Share.objects.filter(
+        shares_reaching(actor, archive=True),
+        audience__kind=AudienceKind.CLASS,
+        audience__target=OuterRef("pk"),
+        visible_from__lte=OuterRef("closed_at"),
+        resource__state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED],
+    ).order_by()
+    number = (
+        left.values("audience__target").annotate(number=Count("resource", distinct=True)).values("number")
+    )
+    targets = Audience.objects.filter(pk__in=actor.archive_audience_ids, kind=AudienceKind.CLASS).values(
+        "target"
+    )
+    rows = ClassGroup.objects.filter(pk__in=targets).annotate(number=Subquery(number)).exclude(number=None)
+    return rows.select_related("school", "year").order_by("-year", "school__name", "key", "pk")
+
+
+def archived_class(actor: Actor, public_id: UUID) -> ClassGroup:
+    """Raises NotVisible."""
+    found = archived_classes(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def contents_of(actor: Actor, group: ClassGroup, *, after: str, before: str) -> Page[Resource]:
+    """What was shared with the class, newest first."""
+    here = Share.objects.filter(
+        shares_reaching(actor, archive=True), audience__kind=AudienceKind.CLASS, audience__target=group.pk
+    )
+    rows = Resource.objects.filter(archived_for(actor), pk__in=here.values("resource")).select_related(
+        "owner"
+    )
+    return paginate(rows, ("-created_at", "-pk"), after=after, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words of a content as they were last, and when they were first said."""
+
+    resource: Resource
+    version: Version
+
+
+def content_of(actor: Actor, group: ClassGroup, public_id: UUID) -> Content:
+    """Raises NotVisible."""
+    here = Share.objects.filter(
+        shares_reaching(actor, archive=True), audience__kind=AudienceKind.CLASS, audience__target=group.pk
+    )
+    rows = Resource.objects.filter(archived_for(actor), pk__in=here.values("resource"), public_id=public_id)
+    found = rows.select_related("owner").first()
+    if found is None:
+        raise NotVisible
+    version = Version.objects.filter(resource=found, number=F("resource__version")).first()
+    if version is None:
+        raise NotVisible
+    return Content(found, version)
