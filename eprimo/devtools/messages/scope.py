@@ -15,6 +15,7 @@ TEMPLATES = (
     "eprimo/foundation/classroom/templates/**/*.html",
     "eprimo/foundation/notifications/templates/**/*",
     "eprimo/foundation/privacy/templates/**/*.html",
+    "eprimo/services/archives/templates/**/*.html",
     "eprimo/services/home/templates/**/*.html",
     "eprimo/services/information/templates/**/*.html",
     "eprimo/services/liaison/templates/liaison/_asked.html",

@@ -8,9 +8,11 @@ from datetime import date
 
 from eprimo.foundation.directory.enums import AGE_OF_LEVEL, Level, PupilOutcome, SchoolKind
 
-_LADDER = sorted(AGE_OF_LEVEL, key=lambda level: AGE_OF_LEVEL[level])
+LADDER = sorted(AGE_OF_LEVEL, key=lambda level: AGE_OF_LEVEL[level])
 # In a unit (ULIS) at that age, one may leave for the collège or stay: a human says.
 _MAY_LEAVE = AGE_OF_LEVEL[Level.CM2]
+# From the last third of August on, schools and their files are in the year that begins.
+_YEAR_TURNS = (8, 21)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -111,12 +113,17 @@ class Pupils:
         return min(same or places, key=lambda one: (self.filled[one.id], one.label, one.id))
 
 
+def calendar_year(day: date) -> int:
+    """The school year of that day, by the calendar alone."""
+    return day.year if (day.month, day.day) >= _YEAR_TURNS else day.year - 1
+
+
 def next_level(level: str) -> str | None:
     """The level after this one; None: the collège. A unit (ULIS) has no age: its pupils stay in it."""
     if level == Level.ULIS:
         return level
-    place = _LADDER.index(level) + 1
-    return _LADDER[place] if place < len(_LADDER) else None
+    place = LADDER.index(level) + 1
+    return LADDER[place] if place < len(LADDER) else None
 
 
 def next_label(label: str, year: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import InventedSchool
 from eprimo.foundation.directory import actions as act
@@ -23,7 +24,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests.foundation.directory.school_year import dump
 from tests.foundation.intake.aaf.killing import dies_at
-from tests.foundation.intake.importing import empty_school, import_school
+from tests.foundation.intake.importing import empty_school, import_school, run_import
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 SCHOOLS, PUPILS = (12, 180) if FULL else (2, 40)
@@ -183,6 +184,20 @@ def test_the_next_delivery_goes_on_in_the_new_year(schools: list[InventedSchool]
         }
         assert found == {(p.last_name, p.first_name, p.class_label, 2027) for p in following.pupils}
     assert _links() == old
+
+
+@pytest.mark.drill
+def test_files_of_next_year_wait_for_the_switch(schools: list[InventedSchool], tmp_path: Path) -> None:
+    """In July by the levels of the pupils, at the end of August by the day: this year's classes stay what they are."""
+    before = _links()
+    following = _grown(schools[0])
+    for day in (JULY, datetime(2027, 8, 25, 9, 0, tzinfo=UTC)):
+        with clock.frozen(day):
+            files = write_onde_folder(tmp_path / str(day.date()), following)
+            code, said = run_import(files, "--yes", uai=_uai(0))
+            assert code != 0
+            assert "ceux de l’année suivante" in said["problems"][0]["message"]
+    assert _links() == before
 
 
 def _grown(school: InventedSchool) -> InventedSchool:

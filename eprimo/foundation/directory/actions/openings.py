@@ -23,6 +23,7 @@ from eprimo.foundation.directory.models import (
     SchoolSettings,
     SchoolYear,
 )
+from eprimo.foundation.directory.year_plan import calendar_year
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
@@ -31,8 +32,6 @@ UAI = re.compile(r"[0-9]{7}[A-Z]")
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 FIRST_OPENING = timedelta(days=365)
 _KEPT = ["name", "kind", "sector", "commune", "latitude", "longitude"]
-# From the last third of August on, schools prepare the year that begins.
-_YEAR_TURNS = (8, 21)
 
 
 class WrongPlace(DomainError):
@@ -64,7 +63,7 @@ class SchoolFacts:
 
 def current_year(today: date) -> SchoolYear:
     """The school year of that day; made when it is missing."""
-    year = today.year if (today.month, today.day) >= _YEAR_TURNS else today.year - 1
+    year = calendar_year(today)
     return SchoolYear.objects.get_or_create(
         year=year, defaults={"starts": date(year, 9, 1), "ends": date(year + 1, 8, 31)}
     )[0]

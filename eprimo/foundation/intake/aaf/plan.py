@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from eprimo.foundation.accounts.actions.many import logins_number_many
+from eprimo.foundation.directory.year_plan import LADDER, calendar_year
 from eprimo.foundation.intake.aaf import plan_changes, plan_links, plan_people
 from eprimo.foundation.intake.aaf.known import SERVICES
 from eprimo.foundation.intake.aaf.staging import fetch, run
@@ -18,6 +20,7 @@ from eprimo.foundation.intake.records import Severity
 PEOPLE_OF_A_BATCH = 4000
 # The logins of those who will have an account, by batch.
 LOGINS = "staging.aaf_login"
+_ZONE = ZoneInfo("Europe/Paris")
 type Counts = dict[str, dict[str, int]]
 
 
@@ -40,7 +43,7 @@ def make_plan(
     """Compare the staging with the directory as it is. `told` gets what a human should look at."""
     values = {
         "academy": academy, "full": full, "now": now, "services": list(SERVICES.values()),
-        "batch": max(1, batch),
+        "batch": max(1, batch), "ladder": LADDER, "calendar": calendar_year(now.astimezone(_ZONE).date()),
     }  # fmt: skip
     progress("Qui est qui")
     _people(values, told)
@@ -117,6 +120,9 @@ def _tell(told: Told) -> None:
          "L’objet {key} est donné deux fois : le premier est retenu.", Severity.WARNING),
         ("unknown_school", plan_people.UNKNOWN_SCHOOL,
          "L’objet {key} est d’un établissement inconnu ({name}) : ce lien est laissé.", Severity.WARNING),
+        ("next_year", plan_people.NEXT_YEAR,
+         "{name} ({key}) : la livraison parle de l’année suivante ; sa part attend que l’école change d’année.",
+         Severity.WARNING),
         ("guardian_without_child", plan_people.NO_CHILD,
          "{name} (objet {key}) n’est pas créé : aucun de ses enfants n’est reconnu.", Severity.WARNING),
         ("unknown_object", plan_people.UNKNOWN_OBJECT,

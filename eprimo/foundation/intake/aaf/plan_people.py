@@ -5,20 +5,42 @@ The rules of `docs/decisions/0007`, as statements over the whole academy. Parame
 
 BASE = (
     """
-DROP TABLE IF EXISTS staging.aaf_school, staging.aaf_place, staging.aaf_in_class, staging.aaf_ward, staging.aaf_who,
-  staging.aaf_guess, staging.aaf_keyless, staging.aaf_double, staging.aaf_merged;
+DROP TABLE IF EXISTS staging.aaf_school, staging.aaf_held, staging.aaf_place, staging.aaf_in_class, staging.aaf_ward,
+  staging.aaf_who, staging.aaf_guess, staging.aaf_keyless, staging.aaf_double, staging.aaf_merged;
 CREATE OR REPLACE FUNCTION staging.uuid7() RETURNS uuid LANGUAGE sql VOLATILE AS $$
   SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
     substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
     'hex')::uuid
 $$;
 """,
+    # Schools of which the delivery tells next year: it would turn the classes of this year into those of the next.
+    # Their part waits until they have changed year. By the day of the year; before it, by the ages of the pupils.
+    """
+CREATE UNLOGGED TABLE staging.aaf_held AS
+WITH above AS (
+  -- The ladder of levels begins at the age of two: 1 is the level of one's age next year, 0 that of this year.
+  SELECT m.school_id,
+    array_position(%(ladder)s::text[], o.level::text) + 1 + extract(year FROM o.birth) - s.running_year_id AS years
+  FROM staging.aaf_object o
+  JOIN directory_externalkey k ON k.source = 'aaf' AND k.academy = %(academy)s AND k.key = o.key
+  JOIN directory_affiliation m ON m.person_id = k.person_id AND m.profile = 'pupil' AND m.starts <= %(now)s
+    AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_school s ON s.id = m.school_id
+  WHERE o.kind = 'E' AND o.op <> 'd' AND o.level IS NOT NULL AND o.birth IS NOT NULL
+), told AS (
+  SELECT school_id FROM above GROUP BY school_id
+  HAVING count(*) FILTER (WHERE years = 1) >= 5
+    AND count(*) FILTER (WHERE years = 1) > count(*) FILTER (WHERE years = 0)
+)
+SELECT k.key, s.id AS school_id, s.uai, s.name FROM intake_schoolkey k JOIN directory_school s ON s.id = k.school_id
+WHERE k.academy = %(academy)s AND (s.id IN (SELECT school_id FROM told) OR s.running_year_id < %(calendar)s)
+""",
     """
 CREATE UNLOGGED TABLE staging.aaf_school AS
 SELECT k.key, s.id AS school_id, s.uai, s.epoch, s.running_year_id AS year_id, y.starts AS year_start
 FROM intake_schoolkey k JOIN directory_school s ON s.id = k.school_id
 JOIN directory_schoolyear y ON y.year = s.running_year_id
-WHERE k.academy = %(academy)s
+WHERE k.academy = %(academy)s AND NOT EXISTS (SELECT FROM staging.aaf_held h WHERE h.school_id = s.id)
 """,
     # One object a key: the first that was given.
     """
@@ -254,8 +276,10 @@ DONE = "CREATE INDEX ON staging.aaf_who (key); ANALYZE staging.aaf_who"
 # What is told: key, file, who, school.
 UNKNOWN_SCHOOL = """
 SELECT p.key, min(p.file), p.school_key, NULL::bigint FROM staging.aaf_place p
-WHERE p.school_id IS NULL GROUP BY p.key, p.school_key ORDER BY 1 LIMIT 2000
+WHERE p.school_id IS NULL AND NOT EXISTS (SELECT FROM staging.aaf_held h WHERE h.key = p.school_key)
+GROUP BY p.key, p.school_key ORDER BY 1 LIMIT 2000
 """
+NEXT_YEAR = "SELECT DISTINCT uai, '', name, school_id FROM staging.aaf_held ORDER BY 1"
 NO_CHILD = """
 SELECT o.key, o.file, o.last_name || ' ' || o.first_name, NULL::bigint FROM staging.aaf_object o
 WHERE o.kind = 'R' AND o.op = 'a' AND NOT EXISTS (SELECT FROM staging.aaf_who w WHERE w.n = o.n)

@@ -1,21 +1,26 @@
 """What is asked before a plan is applied: is it this school's file, and should that many people go?"""
 
-from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.enums import AGE_OF_LEVEL, Profile
+from eprimo.foundation.directory.year_plan import calendar_year
 from eprimo.foundation.intake.merge.plan import Ask, Plan
 from eprimo.foundation.intake.merge.state import SchoolState
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Problem, Severity
+from eprimo.foundation.kernel import clock
 
 LEAVING_SHARE = 0.2
 LEAVING_AT_LEAST = 10
 KNOWN_SHARE = 0.2
 KNOWN_FROM = 20
+# Pupils at the level of their age next year, and more than those at that of this year.
+ABOVE_AT_LEAST = 5
 
 _FRENCH = {"pupils": "élèves", "guardians": "responsables", "teachers": "enseignants"}
 
 
 def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, int]) -> None:
     """Add refusals and questions to the plan."""
+    _next_year(plan, delivery, state)
     _other_number(plan, delivery, state)
     _other_school(plan, delivery, state, pupils)
     _many_leave(plan, state)
@@ -25,6 +30,26 @@ def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, 
 
 def _ask(plan: Plan, code: str, sentence: str, *, hard: bool = True) -> None:
     plan.asks.append(Ask(code, french(sentence), hard))
+
+
+def _next_year(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
+    """Files that already tell next year's classes would turn this year's into them: the school changes year first."""
+    ages = [
+        AGE_OF_LEVEL[one.levels[0]] + one.birth_date.year - state.school.running_year_id
+        for one in delivery.pupils or ()
+        if one.birth_date is not None and len(one.levels) == 1 and one.levels[0] in AGE_OF_LEVEL
+    ]
+    above = ages.count(1) if ages.count(1) >= ABOVE_AT_LEAST and ages.count(1) > ages.count(0) else 0
+    school = state.school
+    late = school.running_year_id < calendar_year(clock.today(school.time_zone))
+    if late or above:
+        plan.refused = True
+        why = f"{above} élèves y sont au niveau de leur âge l’an prochain" if above else "la rentrée approche"
+        sentence = (
+            f"L’école est encore en {school.running_year}, et ces fichiers sont ceux de l’année suivante ({why})."
+            " Faites d’abord passer l’école à l’année suivante (« École », « Changement d’année »), puis importez-les."
+        )
+        plan.problems.insert(0, Problem("", 0, "", french(sentence), Severity.ERROR, "next_year"))
 
 
 def _other_number(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
