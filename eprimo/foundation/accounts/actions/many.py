@@ -22,12 +22,17 @@ _UNUSABLE = (
     "'!' || replace(gen_random_uuid()::text, '-', '') || left(replace(gen_random_uuid()::text, '-', ''), 8)"
 )
 
+# Set apart first, so that the planner knows how many they are: making their bases is then shared between processes.
+_NEED = """
+CREATE UNLOGGED TABLE {into}_need AS {people};
+ANALYZE {into}_need
+"""
 # The list of bases as an array: it is looked up in the index, whatever the statistics say of a table being filled.
 _NUMBER = """
 CREATE UNLOGGED TABLE {into} AS
 WITH need AS MATERIALIZED (
   SELECT person_id, turn, CASE WHEN length(base) > 1 THEN base ELSE 'compte' END AS base
-  FROM (SELECT p.person_id, p.turn, {base} AS base FROM ({people}) p) named
+  FROM (SELECT p.person_id, p.turn, {base} AS base FROM {into}_need p) named
 ), taken AS (
   SELECT regexp_replace(a.login, '[0-9]+$', '') AS base,
     max(coalesce(left(substring(a.login FROM '[0-9]+$'), 9)::int, 1)) AS number
@@ -43,7 +48,7 @@ SELECT person_id, turn, base || CASE number WHEN 1 THEN '' ELSE number::text END
 _INSERT = """
 INSERT INTO accounts_account (person_id, login, password{columns})
 SELECT n.person_id, n.login, {password}{defaults} FROM {numbered} n
-WHERE n.turn = %(turn)s
+WHERE n.turn = %(turn)s ORDER BY n.login
 """
 
 
@@ -54,8 +59,9 @@ def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> Non
     may be of nobody's knowledge yet. Namesakes are numbered from one turn to the next.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBER.format(into=into, base=_BASE, people=people), values)
-        cursor.execute(f"CREATE INDEX ON {into} (turn); ANALYZE {into}")
+        cursor.execute(_NEED.format(into=into, people=people), values)
+        cursor.execute(_NUMBER.format(into=into, base=_BASE))
+        cursor.execute(f"DROP TABLE {into}_need; CREATE INDEX ON {into} (turn); ANALYZE {into}")
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def make_plan(
     _steps(plan_changes.STATUS, values)
     for step in plan_changes.batched():
         run(step)
-    run(f"DROP TABLE IF EXISTS {LOGINS}")
+    run(f"DROP TABLE IF EXISTS {LOGINS}, {LOGINS}_need")
     logins_number_many(people=plan_changes.NEED_ACCOUNT, values={}, into=LOGINS)
     _tell(told)
     plan = AafPlan(_counted(fetch(plan_changes.OVERALL)))

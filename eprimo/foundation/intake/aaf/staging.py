@@ -165,6 +165,7 @@ def drop() -> None:
 _SESSION = {
     "work_mem": "96MB", "maintenance_work_mem": "128MB", "jit": "off", "plan_cache_mode": "auto",
     "gin_pending_list_limit": "16MB", "parallel_setup_cost": "200", "parallel_tuple_cost": "0.01",
+    "min_parallel_table_scan_size": "1MB",
 }  # fmt: skip
 
 
