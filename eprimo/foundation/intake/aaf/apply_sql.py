@@ -13,7 +13,7 @@ FROM staging.aaf_class c WHERE c.batch = %(batch)s AND c.renamed AND g.id = c.cl
     """
 UPDATE directory_classgroup g SET closed_at = NULL,
   label = CASE WHEN c.renamed THEN c.label ELSE g.label END,
-  levels = CASE WHEN %(full)s AND c.levels <> '{}' AND g.source <> 'manual' THEN c.levels ELSE g.levels END,
+  levels = CASE WHEN c.levels <> '{}' AND g.source <> 'manual' THEN c.levels ELSE g.levels END,
   source = CASE g.source WHEN 'onde' THEN 'aaf' ELSE g.source END
 FROM staging.aaf_class c WHERE c.batch = %(batch)s AND c.moves AND g.id = c.class_id
 """,

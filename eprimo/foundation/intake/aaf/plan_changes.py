@@ -258,20 +258,20 @@ UNION ALL SELECT 'guardianships', 'left', count(*) FROM staging.aaf_close_ward
 UNION ALL SELECT 'guardianships', 'unchanged', count(*) FROM staging.aaf_want_ward w
   JOIN staging.aaf_live_ward l USING (child_id, adult_id)
 """
-# Does the class itself change: its name, its levels, opened again?
+# Does the class itself change: its name, its levels, opened again? Changes tell some of its pupils only: they add a
+# level, and the next full delivery takes away the one that nobody has any more.
 MOVES = """
 ALTER TABLE staging.aaf_class ADD moves boolean, ADD renamed boolean, ADD was text;
+UPDATE staging.aaf_class c SET levels = ARRAY(
+  SELECT l FROM unnest(ARRAY['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2', 'ULIS']) l
+  WHERE l = ANY(c.levels) OR NOT %(full)s AND l = ANY(
+    SELECT unnest(g.levels::text[]) FROM directory_classgroup g WHERE g.id = c.class_id));
 UPDATE staging.aaf_class c SET was = g.label,
   renamed = g.label <> c.label AND (g.source <> 'manual' OR g.key <> eprimo_key(c.label)),
   moves = g.closed_at IS NOT NULL
     OR g.label <> c.label AND (g.source <> 'manual' OR g.key <> eprimo_key(c.label))
-    OR %(full)s AND c.levels <> '{}' AND g.levels::text[] <> ARRAY(
-      SELECT l FROM unnest(ARRAY['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2', 'ULIS']) l
-      WHERE l = ANY(c.levels)) AND g.source <> 'manual'
-FROM directory_classgroup g WHERE g.id = c.class_id AND NOT c.is_new;
-UPDATE staging.aaf_class SET levels = ARRAY(
-  SELECT l FROM unnest(ARRAY['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2', 'ULIS']) l
-  WHERE l = ANY(levels))
+    OR c.levels <> '{}' AND g.levels::text[] <> c.levels AND g.source <> 'manual'
+FROM directory_classgroup g WHERE g.id = c.class_id AND NOT c.is_new
 """
 # How many would lose the school or their child, of how many: per school, and over the academy (school 0).
 LEAVING = """

@@ -30,10 +30,11 @@ PARIS = ZoneInfo("Europe/Paris")
 type Row = tuple[Any, ...]
 
 
-def differences(truth: Truth, academy: str, *, past: bool = True) -> dict[str, Any]:
+def differences(truth: Truth, academy: str, *, past: bool = True, full: bool = True) -> dict[str, Any]:
     """What the directory has and must not, and what it must have and has not; empty when all is true.
 
-    `past` looks at what ended too: when, and why.
+    `past` looks at what ended too: when, and why. `full`: the last delivery told all; after changes a class may still
+    say a level that nobody has any more.
     """
     ids = dict(ExternalKey.objects.filter(source="aaf", academy=academy).values_list("key", "person_id"))
     unknown = sorted(truth.everybody.keys() - ids.keys())
@@ -44,7 +45,7 @@ def differences(truth: Truth, academy: str, *, past: bool = True) -> dict[str, A
         ("people", true_people(truth, ids), people(ids)),
         ("links", true_links(truth, ids), links(academy)),
         ("past", true_past(truth, ids) if past else Counter(), over(truth, ids) if past else Counter()),
-        ("classes", true_classes(truth), classes(truth)),
+        ("classes", true_classes(truth), classes(truth) if full else _some_levels(truth)),
     ):
         if wanted != has:
             found[name] = {
@@ -161,3 +162,13 @@ def classes(truth: Truth) -> Counter[Row]:
         (uai, label, frozenset(levels))
         for uai, label, levels in rows.values_list("school__uai", "label", "levels")
     )
+
+
+def _some_levels(truth: Truth) -> Counter[Row]:
+    """The classes, without levels that are over."""
+    true = {(school, label): levels for school, label, levels in true_classes(truth)}
+    rows: Counter[Row] = Counter()
+    for school, label, levels in classes(truth):
+        wanted = true.get((school, label), frozenset())
+        rows[school, label, wanted if wanted and wanted <= levels else levels] += 1
+    return rows

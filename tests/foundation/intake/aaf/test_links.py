@@ -29,6 +29,7 @@ from tests.foundation.intake.aaf.writing import (
     OTHER_UAI,
     UAI,
     Delivery,
+    delta,
     empty_schools,
     family,
     import_aaf,
@@ -65,6 +66,26 @@ def test_two_classes_of_one_name_stay_two(tmp_path: Path) -> None:
     import_aaf(both.write(tmp_path))
     assert set(ClassGroup.objects.values_list("label", flat=True)) == {"CE1-CE2 A", "CE1-CE2 A (5502)"}
     assert counts(import_aaf(tmp_path), "classes") == (0, 0, 2, 0)
+
+
+def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(tmp_path: Path) -> None:
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    group = ClassGroup.objects.get()
+    assert group.levels == ["CE1"]
+    added = Delivery().pupil("7003", first="Max", ENTEleveNiveau="0000$CM1")
+    said = delta(tmp_path / "two", added.modify("Eleve", "7001", ENTEleveNiveau="0000$CP"))
+    group.refresh_from_db()
+    assert (group.levels, counts(said, "classes")) == (["CE1", "CM1"], (0, 1, 0, 0))
+    import_aaf(
+        family().pupil("7003", first="Max", ENTEleveNiveau="0000$CE1").write(tmp_path / "three"), "--yes"
+    )
+    group.refresh_from_db()
+    assert group.levels == ["CE1"]
+    ClassGroup.objects.update(source="manual")
+    delta(tmp_path / "four", Delivery().pupil("7004", first="Ana", ENTEleveNiveau="0000$CM2"), "--yes")
+    group.refresh_from_db()
+    assert group.levels == ["CE1"]
 
 
 def test_a_change_of_class_is_a_move(tmp_path: Path) -> None:

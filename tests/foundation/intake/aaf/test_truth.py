@@ -85,7 +85,7 @@ def _live(plan: Plan, lost: set[int], folder: Path, kill: Kill | None = None) ->
             truth.tell(requests, day, full=mode == "Complet")
             astray = astray and mode == "Delta"
             if not astray:
-                wrong = differences(truth, "17", past=whole)
+                wrong = differences(truth, "17", past=whole, full=mode == "Complet")
                 assert not wrong, f"day {number} {mode}: {wrong}"
 
 
