@@ -117,6 +117,7 @@ TABLES = (*_BY_SCHOOL, *_BY_PERSON)
 def batched() -> list[str]:
     """Statements that give each row of the plan its batch; a person of no school goes with the first one."""
     made = [_OF_SCHOOL.format(name=name) for name in _BY_SCHOOL]
+    made.append(_WITH_THE_NEXT)
     return made + [_OF_PERSON.format(name=name, column=column) for name, column in _BY_PERSON.items()]
 
 
@@ -150,6 +151,11 @@ SELECT x.*, b.batch FROM staging.aaf_{name} x LEFT JOIN staging.aaf_batch b ON b
 """
     + _AGAIN
 )
+# Nobody is enrolled twice: who changes schools of one service leaves the first in the batch that enrols in the other.
+_WITH_THE_NEXT = """
+UPDATE staging.aaf_close_service c SET batch = o.batch FROM staging.aaf_open_service o
+WHERE o.person_id = c.child_id AND o.service_id = c.service_id
+"""
 _OF_PERSON = (
     """
 CREATE UNLOGGED TABLE staging.aaf_batched AS

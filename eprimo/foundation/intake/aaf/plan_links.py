@@ -317,7 +317,7 @@ JOIN staging.aaf_object o ON o.n = w.n AND substr(o.services, s.place, 1) <> '-'
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_open_service AS
-SELECT f.person_id, f.school_id, f.service_id FROM staging.aaf_flag f
+SELECT DISTINCT ON (f.person_id, f.service_id) f.person_id, f.school_id, f.service_id FROM staging.aaf_flag f
 WHERE f.said = 'O' AND f.service_id IS NOT NULL
   AND NOT EXISTS (SELECT FROM directory_serviceenrolment e WHERE e.child_id = f.person_id
                   AND e.service_id = f.service_id
@@ -326,10 +326,11 @@ WHERE f.said = 'O' AND f.service_id IS NOT NULL
                                   AND x.school_id = e.school_id AND x.side = 'E' AND e.source = 'aaf'
                                   AND (e.ends IS NULL OR e.ends > %(now)s))
                   AND (e.ends IS NULL OR e.ends > %(now)s OR e.end_reason IN ('by_hand', 'left')))
+ORDER BY f.person_id, f.service_id, f.school_id
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_close_service AS
-SELECT e.id, e.school_id FROM directory_serviceenrolment e
+SELECT e.id, e.school_id, e.child_id, e.service_id FROM directory_serviceenrolment e
 WHERE e.source = 'aaf' AND (e.ends IS NULL OR e.ends > %(now)s) AND (
   EXISTS (SELECT FROM staging.aaf_flag f WHERE f.person_id = e.child_id AND f.service_id = e.service_id
           AND f.said = 'N')

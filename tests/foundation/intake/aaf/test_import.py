@@ -247,6 +247,32 @@ def test_flags_enrol_where_the_school_has_that_service(tmp_path: Path) -> None:
     assert ServiceEnrolment.objects.get().end_reason == EndReason.ABSENT_FROM_SOURCE
 
 
+def test_two_children_who_change_places_keep_the_service_of_both_schools(tmp_path: Path) -> None:
+    school, other = empty_schools()
+    make.commune_service(school, other)
+
+    def at(first: str, second: str) -> Delivery:
+        said = Delivery().school().school(OTHER, OTHER_UAI).guardian(children=["7001", "7002"])
+        for key, where in (("7001", first), ("7002", second)):
+            said.pupil(key, first=f"Enfant {key}", school=where, ENTEleveRestaurantScolaire="O")
+        return said
+
+    import_aaf(at(SCHOOL, OTHER).write(tmp_path / "one"), "--batch", "1")
+    with clock.frozen(TOMORROW):
+        import_aaf(at(OTHER, SCHOOL).write(tmp_path / "two"), "--batch", "1", "--yes")
+        held = ServiceEnrolment.objects.in_force(clock.now()).values_list("child__keys__key", "school")
+        assert set(held) == {("7001", other.pk), ("7002", school.pk)}
+
+
+def test_a_child_of_two_schools_is_enrolled_once_in_their_service(tmp_path: Path) -> None:
+    school, other = empty_schools()
+    make.commune_service(school, other)
+    said = family().school(OTHER, OTHER_UAI)
+    said.pupil("7003", first="Max", school=[SCHOOL, OTHER], ENTEleveRestaurantScolaire="O")
+    import_aaf(said.write(tmp_path))
+    assert ServiceEnrolment.objects.get().child == person("7003")
+
+
 def test_contact_that_is_emptied_is_emptied_and_what_is_not_said_stays(tmp_path: Path) -> None:
     empty_schools()
     import_aaf(family().write(tmp_path / "full"))
