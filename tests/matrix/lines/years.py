@@ -134,4 +134,18 @@ LINES = (
     _heads("years:switch", "GET POST", quand="jour", on=(NOW + timedelta(days=3)).date().isoformat(), agreed="on"),
     _heads("years:wait", "POST"),
     _heads("years:undo", "GET POST", before=_switched),
+    line("years_many:home", "GET", Variant(ok="academy academy_out"), second_factor=True),
+    # « academy for many schools »: the other academy has none.
+    line(
+        "years_many:prepare", "POST", Variant(ok="academy", forbidden="academy_out", before=_summer),
+        second_factor=True,
+    ),
+    line(
+        "years_many:switch", "POST",
+        Variant(
+            ok="academy", forbidden="academy_out", before=_prepared,
+            data=lambda s, w: {"on": (NOW + timedelta(days=3)).date().isoformat(), "agreed": "on"},
+        ),
+        second_factor=True,
+    ),
 )  # fmt: skip

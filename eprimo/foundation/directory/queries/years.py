@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from eprimo.foundation.directory.enums import Level, Profile, PupilOutcome, YearState
 from eprimo.foundation.directory.models import (
     Affiliation,
     ClassMembership,
+    Entitlement,
     Person,
     PlannedAttachment,
     PlannedClass,
     PlannedPupil,
+    School,
     YearChange,
 )
 from eprimo.foundation.directory.year_sql import TO_COLLEGE
@@ -162,3 +165,60 @@ def adults_for_classes(school_id: int) -> QuerySet[Person]:
         school=school_id, profile__in=(Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY)
     )
     return Person.objects.filter(pk__in=links.values("person")).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Schools of a territory that are in one state of their change of year."""
+
+    word: str
+    label: str
+    count: int
+
+
+# In the order in which a school goes through them.
+STANDINGS = {
+    "rien": "Rien n’est préparé",
+    "demande": "En préparation",
+    "arret": "N’a pas pu se faire",
+    "prete": "Préparée",
+    "jour": "Jour choisi",
+    "passee": "Passée, encore annulable",
+}
+
+
+def years_of_schools(schools: QuerySet[School]) -> QuerySet[Any]:
+    """The open schools of a territory with where each stands (`standing`), its day, and pupils to place."""
+    now = clock.now()
+    live = Q(state__in=[YearState.ASKED, YearState.PREPARED]) | Q(
+        state=YearState.SWITCHED, undo_until__gt=now
+    )
+    change = YearChange.objects.filter(live, school=OuterRef("pk")).order_by("state")
+    to_place = PlannedPupil.objects.filter(
+        here_of(), change=OuterRef("change_id"), outcome=PupilOutcome.UNPLACED
+    ).order_by()
+    number = to_place.values("change").annotate(number=Count("pk")).values("number")
+    standing = Case(
+        When(change_state=None, then=Value("rien")),
+        When(change_state=YearState.SWITCHED, then=Value("passee")),
+        When(~Q(change_trouble=""), then=Value("arret")),
+        When(change_state=YearState.ASKED, then=Value("demande")),
+        When(change_day__isnull=False, then=Value("jour")),
+        default=Value("prete"),
+    )
+    entitled = Entitlement.objects.in_force(now).filter(school=OuterRef("pk"))
+    rows = schools.filter(Exists(entitled)).annotate(
+        change_id=Subquery(change.values("pk")[:1]),
+        change_state=Subquery(change.values("state")[:1]),
+        change_day=Subquery(change.values("switch_on")[:1]),
+        change_trouble=Subquery(change.values("trouble")[:1]),
+    )
+    return rows.annotate(standing=standing, to_place=Coalesce(Subquery(number), 0)).select_related(
+        "commune", "running_year"
+    )
+
+
+def standings_of(rows: QuerySet[Any]) -> list[Standing]:
+    """How many schools are where (one statement)."""
+    counted = dict(rows.order_by().values_list("standing").annotate(number=Count("pk", distinct=True)))
+    return [Standing(word, label, counted.get(word, 0)) for word, label in STANDINGS.items()]
