@@ -34,7 +34,8 @@ from eprimo.foundation.privacy.exports.actions import (
 from eprimo.foundation.privacy.exports.making import CLAIMED_FOR, MOST_TRIES, exports_make
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, visible_to
 from eprimo.foundation.privacy.exports.queries import bytes_of, export_for
-from eprimo.foundation.privacy.models import Export, ExportPart, ExportState
+from eprimo.foundation.privacy.models import Export, ExportPart, ExportState, RequestKind
+from eprimo.foundation.privacy.requests.actions import request_make
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -274,6 +275,19 @@ def test_a_guardian_is_told_once_and_no_more_when_it_is_taken(cast: Cast) -> Non
     copies.own(cast, "samira")
     assert open_to_do(cast.actor("samira")) == 1
     assert Notice.objects.count() == 1
+
+
+def test_what_else_waits_on_the_home_stays_as_it_is(cast: Cast) -> None:
+    """A teacher who is a parent and stands in for the director: a request to answer is not lost to a copy."""
+    make.affiliation(cast.teacher_parent, cast.tilleuls, Profile.DEPUTY, ends=NOW + timedelta(days=9))
+    actor = cast.actor("samira")
+    request_make(actor=actor, kind=RequestKind.RECTIFY, subject=cast.samira, what="name")
+    waiting = Notice.objects.filter(recipient=cast.teacher_parent, card="privacy.decide")
+    assert waiting.count() == 1
+    for _ in range(2):
+        copies.own(cast, "teacher_parent")
+    cards = Notice.objects.filter(recipient=cast.teacher_parent, resource=None)
+    assert sorted(cards.values_list("card", flat=True)) == ["privacy.decide", "privacy.ready"]
 
 
 @pytest.mark.parametrize("who", ["teacher", "lea", "former_guardian"])

@@ -29,8 +29,9 @@ def tell_ready(export: Export) -> None:
         "school_id": school, "lane": Lane.TO_DO, "state": NoticeState.OPEN, "card": READY,
         "audience": audiences_for([rule], school)[rule], "visible_from": now, "bumped_at": now, "made_at": now,
     }  # fmt: skip
+    # Other cards that name no child are about something: a request to answer, an assistance.
     own = Notice.objects.filter(
-        school_year=school_year_at(now), recipient=export.asked_by_id, resource=None, child=None
+        school_year=school_year_at(now), recipient=export.asked_by_id, resource=None, child=None, about=None
     )
     if not own.update(**fresh):
         Notice.objects.create(school_year=school_year_at(now), recipient_id=export.asked_by_id, **fresh)
