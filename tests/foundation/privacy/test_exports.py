@@ -35,7 +35,7 @@ from eprimo.foundation.privacy.exports.making import CLAIMED_FOR, MOST_TRIES, ex
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, visible_to
 from eprimo.foundation.privacy.exports.queries import bytes_of, export_for
 from eprimo.foundation.privacy.models import Export, ExportPart, ExportState, RequestKind
-from eprimo.foundation.privacy.requests.actions import request_make
+from eprimo.foundation.privacy.requests.actions import request_decide, request_make
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -150,6 +150,20 @@ def test_a_decision_shuts_what_was_made_before_it(cast: Cast, level: Restriction
         with pytest.raises(NotVisible):
             export_fetch(actor=cast.actor("paul"), export=export)
     assert copies.own(cast, "paul").is_ready
+
+
+def test_what_was_asked_about_a_child_goes_with_the_right_to_know_of_it(cast: Cast) -> None:
+    """The answer of the school may say where the child is now."""
+    asked = {"kind": RequestKind.RECTIFY, "what": "class", "words": "Mes mots sur elle"}
+    row = request_make(actor=cast.actor("paul"), subject=cast.lea, **asked)
+    request_decide(
+        actor=cast.actor("director"), request=row, accept=True, code="corrected", answer="Chez Zoé"
+    )
+    assert "Chez Zoé" in copies.whole(copies.own(cast, "paul"))
+    restrict(cast, "paul", "lea", RestrictionLevel.NO_INFORMATION)
+    text = copies.whole(copies.own(cast, "paul"))
+    assert "Chez Zoé" not in text
+    assert "Mes mots sur elle" not in text
 
 
 def test_the_other_guardian_finds_neither_the_copy_nor_that_it_exists(cast: Cast) -> None:

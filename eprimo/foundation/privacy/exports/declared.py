@@ -33,8 +33,11 @@ def _objections(asked: Asked) -> Iterator[Row]:
 
 
 def _requests(asked: Asked) -> Iterator[Row]:
-    """Own ones, or those of the reader about the child. A child reads that others asked, without their words."""
-    rows = PrivacyRequest.objects.filter(asked_by=asked.reader_id or asked.subject_id)
+    """Own ones, about oneself or a child whose data is open; or those of the reader about the child. A child reads
+    that others asked, without their words."""
+    rows = PrivacyRequest.objects.filter(
+        asked_by=asked.reader_id or asked.subject_id, subject__in=[asked.subject_id, *asked.children]
+    )
     if asked.eye == Eye.GUARDIAN:
         rows = rows.filter(subject=asked.subject_id)
     if asked.eye == Eye.PUPIL:
