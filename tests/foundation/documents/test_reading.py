@@ -157,12 +157,13 @@ def test_a_hundred_slips_are_read_in_a_minute() -> None:
         rng = random.Random(number)
         page, truth = fill(sheets(7, 2, 2)[0], rng)
         photos.append((photograph([page], rng, weather(rng, 1.0)), truth))
-    made, begun = Score(), time.perf_counter()
+    made, begun, worked = Score(), time.perf_counter(), time.process_time()
     for photo, truth in photos:
         made.add(slips_in(grey_of(photo)), truth)
-    spent = time.perf_counter() - begun
-    print(f"{count} photographs, {made.slips} slips in {spent:.1f} s: {made}")  # noqa: T201 - the figure of the drill
-    assert spent < 0.6 * count * 3, "three times the budget, for a machine that does something else"
+    spent, worked = time.perf_counter() - begun, time.process_time() - worked
+    print(f"{count} photographs, {made.slips} slips in {spent:.1f} s, {worked:.1f} of CPU: {made}")  # noqa: T201 - the figure of the drill
+    # What the work costs, whatever else the machine does.
+    assert worked < 2 * 0.6 * count, "60 s on two cores"
     assert made.wrong == 0
 
 
