@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.actions.guardians import restriction_set
 from eprimo.foundation.directory.enums import EndReason, Profile, RestrictionLevel
-from eprimo.foundation.directory.models import Affiliation, Person
+from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
@@ -208,6 +208,24 @@ def test_a_copy_that_is_ready_does_not_hide_an_answer(cast: Cast) -> None:
     assert "privacy.answered" in {one.card for one in open_notices(cast.actor("samira"))}
     request_read(actor=cast.actor("samira"), request=row)
     assert {one.card for one in open_notices(cast.actor("samira"))} == {"privacy.ready"}
+
+
+def test_an_answer_about_a_child_one_may_not_know_of_is_not_told(cast: Cast) -> None:
+    row = ask(cast, "samira", RequestKind.RECTIFY, "lea")
+    link = Guardianship.objects.get(adult=cast.samira, child=cast.lea)
+    restriction_set(
+        actor=cast.actor("director"),
+        link=link,
+        level=RestrictionLevel.NO_INFORMATION,
+        ends=None,
+        reason="Juge",
+    )
+    decide(cast, row, accept=True)
+    assert "privacy.answered" not in {one.card for one in open_notices(cast.actor("samira"))}
+    own = ask(cast, "samira", RequestKind.RECTIFY)
+    decide(cast, own, accept=True)
+    request_read(actor=cast.actor("samira"), request=own)
+    assert "privacy.answered" not in {one.card for one in open_notices(cast.actor("samira"))}
 
 
 # --- who decides ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.queries import school_year_at
 from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.privacy.exports.rights import children_open_to
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestState
 from eprimo.foundation.privacy.requests.rights import headed, heads_for
 
@@ -63,9 +64,9 @@ def guardians_settle(request: PrivacyRequest, adults: Iterable[int] | None = Non
 
 def tell_asker(request: PrivacyRequest) -> None:
     """The school answered: a card for a guardian. Others read it on their home too (`my_data.service`), who has none on
-    the page « Mes données »."""
+    the page « Mes données ». Nobody is told of an answer about a child of whom they may know nothing any more."""
     children = for_person(request.asked_by_id).children
-    if children:
+    if children and request.subject_id in _known_to(request.asked_by_id):
         school = children[0].school_ids[0]
         rule = (AudienceKind.SCHOOL, school, AudienceProfile.GUARDIAN)
         _tell([request.asked_by_id], ANSWERED, rule, school)
@@ -74,10 +75,16 @@ def tell_asker(request: PrivacyRequest) -> None:
 def asker_settle(request: PrivacyRequest) -> None:
     """Read: the card goes when no other answer waits to be read."""
     unread = PrivacyRequest.objects.filter(
-        asked_by=request.asked_by_id, decided_at__isnull=False, read_at=None
-    )
+        asked_by=request.asked_by_id, decided_at__isnull=False, read_at=None,
+        subject__in=_known_to(request.asked_by_id),
+    )  # fmt: skip
     if not unread.exists():
         _settle([request.asked_by_id], ANSWERED, None)
+
+
+def _known_to(person_id: int) -> list[int]:
+    """The person, and the children whose data is open to them."""
+    return [person_id, *children_open_to(person_id, clock.now())]
 
 
 def _first_due(school_id: int) -> date | None:
