@@ -165,7 +165,7 @@ FROM (
     CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
     CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
   FROM directory_classmembership l {was_memberships} {gone}
-  WHERE {closed_then} OR was.id IS NOT NULL
+  WHERE l.school_id = %(school)s AND ({closed_then} OR was.id IS NOT NULL)
 ) said WHERE said.id = l.id""",
         "attachments": """
 UPDATE directory_attachment l SET ends = said.ends, end_reason = said.reason
