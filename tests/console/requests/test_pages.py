@@ -18,7 +18,7 @@ from tests.conftest import NOW
 from tests.foundation.privacy.test_requests import ask
 
 pytestmark = pytest.mark.django_db
-INDEX = reverse("requests:index")
+INDEX, DESK = reverse("requests:index"), reverse("school:home")
 
 
 def _text(response: Any) -> str:
@@ -34,6 +34,9 @@ def test_from_the_home_to_the_answer(cast: Cast, sign_in: Any) -> None:
     assert "1 demande attend une réponse" in home
     assert "26 décembre 2026" in home or "24 décembre 2026" in home
     assert "Léa" not in home.partition("1 demande attend")[2][:300], "the home names nobody"
+    desk = _text(client.get(DESK))
+    assert "1 demande attend votre réponse" in desk
+    assert "Rien n’attend" not in desk
     page = _text(client.get(INDEX))
     assert "Effacer le compte d’un enfant" in page
     assert "Samira MARTIN" in page
@@ -51,6 +54,7 @@ def test_from_the_home_to_the_answer(cast: Cast, sign_in: Any) -> None:
     assert "Aucune demande n’attend" in _text(client.get(INDEX))
     assert "Refusée" in _text(client.get(INDEX, {"voir": "repondues"}))
     assert "demande attend" not in _text(client.get("/"))
+    assert "demande attend" not in _text(client.get(DESK))
 
 
 def test_more_time_is_told_with_its_reason(cast: Cast, sign_in: Any) -> None:

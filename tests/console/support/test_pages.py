@@ -44,7 +44,9 @@ def test_from_the_school_to_the_list(cast: Cast, sign_in: Any, client: Client) -
     assert WHY in home
     assert "Rôle CONTRACTOR" in home
     assert "Attend votre réponse" in home
+    assert "Une assistance attend votre accord" in client.get(reverse("school:home")).text
     client.post(url("answer", access), {"oui": "1", "answer": "Merci d’appeler Mme Martin"})
+    assert "Une assistance attend" not in client.get(reverse("school:home")).text
     assert "jusqu’à 12" in client.get(HOME).text.replace("\N{NO-BREAK SPACE}", " ")
     sign_in(cast.contractor)
     assert "Merci d’appeler Mme Martin" in client.get(url("access", access)).text

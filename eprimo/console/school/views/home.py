@@ -17,12 +17,14 @@ from eprimo.foundation.directory.models import Person, School, SchoolSettings
 from eprimo.foundation.directory.policies import people_visible_to, scope_of
 from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
+from eprimo.foundation.directory.queries.support import supports_asked
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import french_only
+from eprimo.foundation.privacy.requests.queries import due_to_decide
 
 _NO_TRAIL = {
     Role.PUPIL,
@@ -38,10 +40,13 @@ _NO_TRAIL = {
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the director's eye."""
     actor = head_of(request)
-    school = School.objects.get(pk=actor.school_id or 0)
+    waiting = {"requests_due": due_to_decide(actor), "supports_asked": supports_asked(actor)}
+    school = School.objects.annotate(**waiting).get(pk=actor.school_id or 0)
     done = OndeDelivery.objects.filter(school=actor.school_id, state=DeliveryState.APPLIED)
     context = {
         "watch": watch_of(actor),
+        # With what waits in other pages of the desk.
+        "school": school,
         "activation": activation_of(actor),
         "leaving": leaving_count(actor),
         "holidays_known": known_until(days_off(school, clock.today(school.time_zone))) is not None,

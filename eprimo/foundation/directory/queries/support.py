@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, SupportState
@@ -78,6 +79,14 @@ def _live(actor: Actor) -> Q:
 def supports_live(actor: Actor) -> list[SupportAccess]:
     """Those that wait or run, what waits longest first (one statement)."""
     return list(_rows(actor).filter(_live(actor)).order_by("state", "asked_at", "pk"))
+
+
+def supports_asked(actor: Actor) -> ArraySubquery:
+    """Those that wait for an answer, the longest first: a column."""
+    rows = SupportAccess.objects.filter(
+        supports_visible_to(actor), state=SupportState.ASKED, expires_at__gt=actor.now
+    )
+    return ArraySubquery(rows.order_by("asked_at", "pk").values("public_id"))
 
 
 def supports_past(actor: Actor, *, after: str = "", before: str = "") -> Page[SupportAccess]:
