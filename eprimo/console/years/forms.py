@@ -75,7 +75,9 @@ class SwitchForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("jour", "Le matin d’un jour choisi"), ("ici", "Maintenant")],
     )
-    on = forms.DateField(label="Jour", required=False, widget=DateInput)
+    on = forms.DateField(
+        label="Jour", required=False, widget=DateInput, help_text="Ne sert que pour un jour choisi."
+    )
     agreed = forms.BooleanField(
         label="Les élèves à placer restent élèves de l’école, sans classe, jusqu’à ce que je les place",
         required=False,
