@@ -151,7 +151,7 @@ FROM (
       AND a.starts >= %(at)s
   ) since ON true
   WHERE {closed_then} AND l.profile = 'pupil'
-) said WHERE said.id = l.id""",
+) said WHERE said.id = l.id AND l.school_id = %(school)s""",
         "classes": """
 UPDATE directory_classgroup SET closed_at = NULL
 WHERE school_id = %(school)s AND year_id <= %(from_year)s AND closed_at = %(at)s""",
@@ -166,7 +166,7 @@ FROM (
     CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
   FROM directory_classmembership l {was_memberships} {gone}
   WHERE l.school_id = %(school)s AND ({closed_then} OR was.id IS NOT NULL)
-) said WHERE said.id = l.id""",
+) said WHERE said.id = l.id AND l.school_id = %(school)s""",
         "attachments": """
 UPDATE directory_attachment l SET ends = said.ends, end_reason = said.reason
 FROM (
@@ -175,7 +175,7 @@ FROM (
     CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
   FROM directory_attachment l {was_attachments} {gone}
   WHERE {closed_then}
-) said WHERE said.id = l.id""",
+) said WHERE said.id = l.id AND l.school_id = %(school)s""",
         "group_links": """
 UPDATE directory_groupmembership l SET ends = said.ends, end_reason = said.reason
 FROM (
@@ -184,7 +184,7 @@ FROM (
     CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
   FROM directory_groupmembership l {was_groups} {gone}
   WHERE {closed_then}
-) said WHERE said.id = l.id""",
+) said WHERE said.id = l.id AND l.school_id = %(school)s""",
         "year": "UPDATE directory_school SET running_year_id = %(from_year)s WHERE id = %(school)s",
     }
 )

@@ -189,7 +189,8 @@ class ClassGroup(models.Model):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")
-    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    # No index of the year alone: a year is a third of the table, and all of it once statistics are old.
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=60)
     key = models.GeneratedField(expression=NameKey("label"), output_field=models.TextField(), db_persist=True)
     levels = ArrayField(models.CharField(max_length=4, choices=Level.choices), default=list)
@@ -217,7 +218,7 @@ class Group(models.Model):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="groups")
-    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=60)
     key = models.GeneratedField(expression=NameKey("label"), output_field=models.TextField(), db_persist=True)
     closed_at = models.DateTimeField(null=True)
