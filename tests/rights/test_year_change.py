@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from eprimo.foundation.access.actors import for_person
@@ -81,6 +81,11 @@ def _reached(rows: Loaded, things: dict[str, Resource], *, archived: bool, heads
     return found
 
 
+def _heads_alone(rows: Loaded) -> set[str]:
+    """People who have no role left but at the head of a school: a child of theirs may have left all of them."""
+    return {person for person in rows.people if all(actor.heads for actor in _actors(rows, person))}
+
+
 def _expected(world: World, now: int) -> Pairs:
     """The same of the archives, by the model; the director's and the owner's own rights apart."""
     found: Pairs = set()
@@ -99,9 +104,10 @@ def _expected(world: World, now: int) -> Pairs:
 @settings(
     max_examples=WORLDS, deadline=None, suppress_health_check=list(HealthCheck), database=None,
     # A world is drawn from one number: a smaller number is no smaller world.
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 @given(seed=st.integers(0, 10**9))
+@example(seed=10**9)
 def test_no_share_is_lost_or_widened(seed: int) -> None:
     rng = random.Random(seed)
     try:
@@ -127,8 +133,12 @@ def _one_world(rng: random.Random) -> None:
         # Nothing is read any more by who is in another class now, and nobody reads more than before.
         assert _reached(rows, things, archived=False) == set()
         assert archived <= before
-        # Heads manage what is of their school, archived or not.
-        assert _reached(rows, things, archived=True, heads=False) == _expected(after, now)
+        # Heads manage what is of their school, archived or not; who is nothing else is asked as a head alone.
+        expected, apart = _expected(after, now), _heads_alone(rows)
+        assert expected <= archived
+        assert _reached(rows, things, archived=True, heads=False) == {
+            one for one in expected if one[0] not in apart
+        }
         assert before - archived <= _by_staff(rows, things)
     rows.world = after
     assert _differences(rows, notes, after, rng) == []
