@@ -44,6 +44,9 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _decider(request)
     row = request_to_decide(actor, public_id)
+    if not row.is_open:
+        messages.warning(request, "Cette demande a déjà sa réponse.")
+        return redirect("requests:request", public_id)
     form = AnswerForm(request.POST, request=row)
 
     def act() -> None:

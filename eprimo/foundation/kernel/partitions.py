@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations import CreateModel
 
 from eprimo.foundation.kernel import clock
@@ -41,27 +42,45 @@ def ensure(table: str, kind: str) -> list[str]:
     wanted = _months() if kind == "month" else _years()
     made = []
     with connection.cursor() as cursor:
-        for suffix, bounds in wanted:
+        for suffix, bounds, own in wanted:
             name = f"{table}_{suffix}"
             cursor.execute("SELECT to_regclass(%s)", [name])
             if cursor.fetchone()[0] is None:
-                cursor.execute(f"CREATE TABLE {name} PARTITION OF {table} {bounds}")
+                with transaction.atomic():
+                    _make(cursor, table, name, bounds, own)
                 made.append(name)
     return made
+
+
+def _make(cursor: CursorWrapper, table: str, name: str, bounds: str, own: str) -> None:
+    """`own`: which rows are its own. Those that came before it fell into the DEFAULT, where a partition that is made
+    may not find them: they are moved."""
+    if own:
+        # Names and bounds are of this module.
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table}_default WHERE {own})")  # noqa: S608
+        if cursor.fetchone()[0]:
+            cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
+            late = f"DELETE FROM {table}_default WHERE {own} RETURNING *"  # noqa: S608
+            cursor.execute(f"WITH late AS ({late}) INSERT INTO {name} SELECT * FROM late")  # noqa: S608
+            cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {name} {bounds}")
+            return
+    cursor.execute(f"CREATE TABLE {name} PARTITION OF {table} {bounds}")
 
 
 def ensure_all() -> list[str]:
     return [name for table, kind in PARTITIONED.items() for name in ensure(table, kind)]
 
 
-def _months() -> list[tuple[str, str]]:
+def _months() -> list[tuple[str, str, str]]:
     now = clock.now()
     first = now.year * 12 + now.month - 1
-    wanted = [("default", "DEFAULT")]
+    wanted = [("default", "DEFAULT", "")]
     # The past year too: imports of history and the demo's two months write there.
     for month in range(first - 12, first + MONTHS_AHEAD + 1):
         start, end = _month(month), _month(month + 1)
-        wanted.append((f"{start:%Y_%m}", f"FOR VALUES FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"))
+        bounds = f"FOR VALUES FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"
+        own = f"at >= '{start.isoformat()}' AND at < '{end.isoformat()}'"
+        wanted.append((f"{start:%Y_%m}", bounds, own))
     return wanted
 
 
@@ -69,7 +88,10 @@ def _month(number: int) -> datetime:
     return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
 
 
-def _years() -> list[tuple[str, str]]:
+def _years() -> list[tuple[str, str, str]]:
     last = max(LAST_YEAR, clock.now().year + 2)
-    years = [(str(year), f"FOR VALUES IN ({year})") for year in range(FIRST_YEAR, last + 1)]
-    return [("default", "DEFAULT"), *years]
+    years = [
+        (str(year), f"FOR VALUES IN ({year})", f"school_year = {year}")
+        for year in range(FIRST_YEAR, last + 1)
+    ]
+    return [("default", "DEFAULT", ""), *years]

@@ -45,6 +45,8 @@ export function startLive(root: Document): void {
     forget();
     return;
   }
+  // A page of error has no form, hence no token to ask with.
+  if (!tokenOf(root)) return;
   remember();
   channel = "BroadcastChannel" in window ? new BroadcastChannel("ep-live") : null;
   channel?.addEventListener("message", (event: MessageEvent<News>) => hear(event.data));
@@ -138,9 +140,12 @@ function lives(): void {
   later(again, SILENCE);
 }
 
+function tokenOf(root: Document): string {
+  return root.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
 async function askTicket(): Promise<{ ticket: string; url: string }> {
-  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const headers = { "X-CSRFToken": token, Accept: "application/json" };
+  const headers = { "X-CSRFToken": tokenOf(document), Accept: "application/json" };
   const answer = await fetch(ticketUrl, { method: "POST", headers, credentials: "same-origin" });
   refused = answer.redirected || [401, 403, 404].includes(answer.status);
   if (refused || !answer.ok) throw new Error(String(answer.status));

@@ -51,6 +51,10 @@ def test_from_the_home_to_the_answer(cast: Cast, sign_in: Any) -> None:
     page = _text(client.post(answer, {"code": "mission", "answer": "Léa est élève."}, follow=True))
     assert "La réponse est envoyée" in page
     assert "article 17.3.b" in page
+    # A second tab, which still shows the form.
+    again = client.post(answer, {"code": "", "answer": "Oui."}, follow=True)
+    assert "a déjà sa réponse" in _text(again)
+    assert "Léa est élève." in _text(again)
     assert "Aucune demande n’attend" in _text(client.get(INDEX))
     assert "Refusée" in _text(client.get(INDEX, {"voir": "repondues"}))
     assert "demande attend" not in _text(client.get("/"))
@@ -112,7 +116,8 @@ def test_what_was_accepted_may_be_refused_until_it_is_done(cast: Cast, sign_in: 
     client.post(answer, {"code": "law", "answer": "Erreur de ma part."})
     row.refresh_from_db()
     assert row.state == RequestState.REFUSED
-    assert client.post(answer, {"code": "law", "answer": "Encore."}).status_code == 422
+    again = client.post(answer, {"code": "law", "answer": "Encore."}, follow=True)
+    assert "a déjà sa réponse" in _text(again)
 
 
 def test_the_list_costs_the_same_whatever_it_holds(cast: Cast, sign_in: Any) -> None:
