@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from eprimo.foundation.directory.actions.year_told import ToldPupil, year_plan_told
 from eprimo.foundation.directory.models import PlannedPupil, School, YearChange
 from eprimo.foundation.kernel import clock
 from tests import factories as make
 from tests.cast import Cast
-from tests.foundation.directory.school_year import AUGUST, JULY, Summer, class_of, outcome, summer
+from tests.foundation.directory.school_year import AUGUST, JULY, Summer, class_of, outcome, place, summer
 
 HOME = "/ecole/annee/"
 
@@ -124,6 +125,24 @@ def test_given_up_and_proposed_again(school: Summer, desk: Any) -> None:
     assert "n’est pas touchée" in words(desk, f"{HOME}abandonner/")
     desk.post(f"{HOME}abandonner/")
     assert not YearChange.objects.exists()
+
+
+def test_what_the_academy_tells_is_shown_beside_what_a_hand_placed(school: Summer, desk: Any) -> None:
+    desk.post(f"{HOME}preparer/")
+    change, lea = YearChange.objects.get(), school.cast.lea
+    place(school.cast, change, lea, to="CE1-A")
+    told = [ToldPupil(one.pk, "CE2 bleu", "CE2") for one in (lea, school.cast.yanis)]
+    year_plan_told(school_id=change.school_id, pupils=told, whole=False)
+    page = words(desk)
+    assert (
+        "par l’annuaire de l’académie le 7 juillet 2027 : 1 élève y a la sienne, 1 est placé autrement"
+        in page
+    )
+    own = words(desk, f"{HOME}classes/{change.classes.get(label='CE1-A').public_id}/")
+    assert "Annuaire : CE2 bleu" in own
+    theirs = words(desk, f"{HOME}classes/{change.classes.get(label='CE2 bleu').public_id}/")
+    assert "Yanis BELKACEM" in theirs
+    assert "Annuaire :" not in theirs
 
 
 def test_sql_does_not_grow_with_the_school(school: Summer, desk: Any) -> None:

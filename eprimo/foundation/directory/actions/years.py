@@ -122,10 +122,10 @@ def plan_fill(change: YearChange) -> None:
             "class_group_id", "person_id", "kind", "source"
         )
     )
-    change.state, change.prepared_at, change.trouble = YearState.PREPARED, now, ""
+    change.state, change.prepared_at, change.told_at, change.trouble = YearState.PREPARED, now, None, ""
     plan_complete(change)
     change.counts = {"classes": len(planned), **counts_of(change)}
-    change.save(update_fields=["state", "prepared_at", "trouble", "counts"])
+    change.save(update_fields=["state", "prepared_at", "told_at", "trouble", "counts"])
 
 
 def plan_complete(change: YearChange) -> int:
@@ -221,7 +221,9 @@ def planned_pupils_place(
     rows = PlannedPupil.objects.filter(change=change, person__in=set(people))
     if rows.count() != len(set(people)):
         raise NotVisible
-    count = rows.update(outcome=outcome, planned_class=planned_class, guessed=False, held=held_back)
+    count = rows.update(
+        outcome=outcome, planned_class=planned_class, guessed=False, held=held_back, source=Source.MANUAL
+    )
     audit(
         actor,
         "directory.year.pupils_placed",
@@ -239,7 +241,7 @@ def planned_class_add(*, actor: Actor, change: YearChange, label: str, levels: l
     try:
         with once():
             made = PlannedClass.objects.create(
-                change=change, school_id=change.school_id, label=label.strip(), levels=_ordered(levels),
+                change=change, school_id=change.school_id, label=label.strip(), levels=ordered_levels(levels),
                 source=Source.MANUAL,
             )  # fmt: skip
     except AlreadyThere as error:
@@ -253,10 +255,10 @@ def planned_class_change(
     *, actor: Actor, planned: PlannedClass, label: str, levels: list[str]
 ) -> PlannedClass:
     held(actor, planned.change)
-    planned.label, planned.levels = label.strip(), _ordered(levels)
+    planned.label, planned.levels, planned.source = label.strip(), ordered_levels(levels), Source.MANUAL
     try:
         with once():
-            planned.save(update_fields=["label", "levels"])
+            planned.save(update_fields=["label", "levels", "source"])
     except AlreadyThere as error:
         raise AlreadyThere(_LABEL_TAKEN, field="label") from error
     audit(actor, "directory.year.class_changed", planned, school_id=planned.school_id)
@@ -275,7 +277,7 @@ def planned_class_split(*, actor: Actor, planned: PlannedClass, label: str) -> P
         place[level] += 1
         if place[level] % 2 == 0:
             moved.append(pk)
-    PlannedPupil.objects.filter(pk__in=moved).update(planned_class=made)
+    PlannedPupil.objects.filter(pk__in=moved).update(planned_class=made, source=Source.MANUAL)
     audit(actor, "directory.year.class_split", made, school_id=change.school_id, count=len(moved))
     return made
 
@@ -284,7 +286,7 @@ def planned_class_split(*, actor: Actor, planned: PlannedClass, label: str) -> P
 def planned_class_drop(*, actor: Actor, planned: PlannedClass) -> int:
     """The class will not be; its pupils are to place. Returns how many they are."""
     change = held(actor, planned.change)
-    count = planned.pupils.update(outcome=PupilOutcome.UNPLACED, planned_class=None)
+    count = planned.pupils.update(outcome=PupilOutcome.UNPLACED, planned_class=None, source="")
     audit(actor, "directory.year.class_dropped", planned, school_id=change.school_id, count=count)
     planned.delete()
     return count
@@ -307,5 +309,5 @@ def planned_adults_set(*, actor: Actor, planned: PlannedClass, adults: Sequence[
     audit(actor, "directory.year.adults_set", planned, school_id=change.school_id, count=len(wanted))
 
 
-def _ordered(levels: list[str]) -> list[str]:
+def ordered_levels(levels: list[str]) -> list[str]:
     return [level.value for level in Level if level.value in levels]

@@ -32,6 +32,8 @@ class YearChange(models.Model):
     unplaced_agreed = models.BooleanField(default=False)
     prepared_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(null=True)
+    # When a delivery of the academy last told next year's classes.
+    told_at = models.DateTimeField(null=True)
     switched_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -102,6 +104,10 @@ class PlannedPupil(models.Model):
     guessed = models.BooleanField(default=False)
     # Same level again.
     held = models.BooleanField(default=False)
+    # Who said so: a human, the academy's directory; nobody when it is proposed from this year's classes.
+    source = models.CharField(max_length=6, choices=Source.choices, blank=True)
+    # The class that the academy tells, kept beside what a human decided.
+    told_class = models.ForeignKey(PlannedClass, models.SET_NULL, related_name="+", null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from eprimo.foundation.directory.enums import Level, Profile, PupilOutcome, YearState
+from eprimo.foundation.directory.enums import Level, Profile, PupilOutcome, Source, YearState
 from eprimo.foundation.directory.models import (
     Affiliation,
     ClassMembership,
@@ -26,6 +26,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 
 PAST_SHOWN = 12
+# On PlannedPupil: the academy tells a class, and a human chose something else.
+DIFFERS = Q(told_class__isnull=False) & (Q(planned_class=None) | ~Q(told_class=F("planned_class")))
 
 
 def left_for_college(change_id: int) -> tuple[int, list[int]]:
@@ -49,6 +51,9 @@ class PlanPage:
     # Came since it was prepared: proposed with the others at the switch.
     arrived: int
     guessed: int
+    # In the class that the academy tells, and placed otherwise by a human.
+    told: int
+    differ: int
 
     @property
     def unplaced(self) -> int:
@@ -114,16 +119,24 @@ def plan_page(change: YearChange) -> PlanPage:
     counted = (
         here.order_by()
         .values_list("outcome")
-        .annotate(number=Count("pk"), guessed=Count("pk", Q(guessed=True)))
+        .annotate(
+            number=Count("pk"),
+            guessed=Count("pk", Q(guessed=True)),
+            told=Count("pk", Q(source=Source.AAF)),
+            differ=Count("pk", DIFFERS),
+        )
     )
-    rows = {outcome: (number, guessed) for outcome, number, guessed in counted}
+    rows = {outcome: numbers for outcome, *numbers in counted}
+    totals = [sum(column) for column in zip(*rows.values(), strict=True)] or [0, 0, 0, 0]
     named = PlannedPupil.objects.filter(change=change, person=OuterRef("person"))
     pupils = Affiliation.objects.in_force(clock.now()).filter(school=change.school_id, profile=Profile.PUPIL)
     return PlanPage(
         classes=sorted(classes, key=lambda one: (_rank(one.levels), one.key)),
-        outcomes={outcome.value: rows.get(outcome.value, (0, 0))[0] for outcome in PupilOutcome},
+        outcomes={outcome.value: rows.get(outcome.value, [0])[0] for outcome in PupilOutcome},
         arrived=pupils.filter(~Exists(named)).count(),
-        guessed=sum(guessed for _, guessed in rows.values()),
+        guessed=totals[1],
+        told=totals[2],
+        differ=totals[3],
     )
 
 
@@ -143,7 +156,7 @@ def planned_pupils(
     change: YearChange, *, planned: PlannedClass | None = None, outcome: PupilOutcome | None = None
 ) -> list[PlannedPupil]:
     """Those of a planned class, or of an outcome, with the classes of this year they come from (two statements)."""
-    rows = PlannedPupil.objects.filter(here_of(), change=change).select_related("person")
+    rows = PlannedPupil.objects.filter(here_of(), change=change).select_related("person", "told_class")
     rows = rows.filter(planned_class=planned) if planned is not None else rows.filter(outcome=outcome)
     found = list(rows.order_by("person__sort_key", "person_id"))
     members = ClassMembership.objects.in_force(clock.now()).filter(

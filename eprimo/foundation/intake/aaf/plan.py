@@ -85,6 +85,7 @@ def _people(values: dict[str, Any], told: Told) -> None:
     _guess("child", plan_people.GUARDIANS_BY_CHILD, values, told)
     run(plan_people.NEW["R"])
     run(plan_people.DONE)
+    run(plan_people.AHEAD, values)
 
 
 _DOUBTS = {
@@ -121,8 +122,11 @@ def _tell(told: Told) -> None:
         ("unknown_school", plan_people.UNKNOWN_SCHOOL,
          "L’objet {key} est d’un établissement inconnu ({name}) : ce lien est laissé.", Severity.WARNING),
         ("next_year", plan_people.NEXT_YEAR,
-         "{name} ({key}) : la livraison parle de l’année suivante ; sa part attend que l’école change d’année.",
-         Severity.WARNING),
+         ("{name} ({key}) : la livraison parle de l’année suivante ; sa part attend que l’école change d’année"
+         " (pour ses classes, qu’elle la prépare)."), Severity.WARNING),
+        ("next_year_planned", plan_people.NEXT_YEAR_PLANNED,
+         ("{name} ({key}) : la livraison parle de l’année suivante ; ses classes sont proposées dans l’année que"
+          " l’école prépare, le reste attend qu’elle change d’année."), Severity.INFO),
         ("guardian_without_child", plan_people.NO_CHILD,
          "{name} (objet {key}) n’est pas créé : aucun de ses enfants n’est reconnu.", Severity.WARNING),
         ("unknown_object", plan_people.UNKNOWN_OBJECT,

@@ -5,7 +5,8 @@ The rules of `docs/decisions/0007`, as statements over the whole academy. Parame
 
 BASE = (
     """
-DROP TABLE IF EXISTS staging.aaf_school, staging.aaf_held, staging.aaf_place, staging.aaf_in_class, staging.aaf_ward,
+DROP TABLE IF EXISTS staging.aaf_school, staging.aaf_held, staging.aaf_ahead, staging.aaf_place,
+  staging.aaf_in_class, staging.aaf_ward,
   staging.aaf_who, staging.aaf_guess, staging.aaf_keyless, staging.aaf_double, staging.aaf_merged;
 CREATE OR REPLACE FUNCTION staging.uuid7() RETURNS uuid LANGUAGE sql VOLATILE AS $$
   SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
@@ -28,12 +29,13 @@ WITH above AS (
   JOIN directory_school s ON s.id = m.school_id
   WHERE o.kind = 'E' AND o.op <> 'd' AND o.level IS NOT NULL AND o.birth IS NOT NULL
 ), told AS (
-  SELECT school_id FROM above GROUP BY school_id
-  HAVING count(*) FILTER (WHERE years = 1) >= 5
-    AND count(*) FILTER (WHERE years = 1) > count(*) FILTER (WHERE years = 0)
+  SELECT school_id, count(*) FILTER (WHERE years = 1) AS number FROM above GROUP BY school_id
+  HAVING count(*) FILTER (WHERE years = 1) > count(*) FILTER (WHERE years = 0)
 )
-SELECT k.key, s.id AS school_id, s.uai, s.name FROM intake_schoolkey k JOIN directory_school s ON s.id = k.school_id
-WHERE k.academy = %(academy)s AND (s.id IN (SELECT school_id FROM told) OR s.running_year_id < %(calendar)s)
+SELECT k.key, s.id AS school_id, s.uai, s.name, c.id IS NOT NULL AND told.number IS NOT NULL AS planned
+FROM intake_schoolkey k JOIN directory_school s ON s.id = k.school_id LEFT JOIN told ON told.school_id = s.id
+LEFT JOIN directory_yearchange c ON c.school_id = s.id AND c.state = 'prepared' AND c.from_year_id = s.running_year_id
+WHERE k.academy = %(academy)s AND (told.number >= 5 OR s.running_year_id < %(calendar)s)
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_school AS
@@ -273,13 +275,32 @@ READY = "ANALYZE staging.aaf_who"
 # Once everybody is there: nobody is looked for by the key before.
 DONE = "CREATE INDEX ON staging.aaf_who (key); ANALYZE staging.aaf_who"
 
+# What a school that waits and has prepared its next year takes for it: the pupils it has now, and one class of each.
+AHEAD = """
+CREATE UNLOGGED TABLE staging.aaf_ahead AS
+SELECT DISTINCT ON (h.school_id, w.person_id) h.school_id, w.person_id, split_part(said, E'\\x1f', 3) AS label,
+  coalesce(o.level::text, '') AS level
+FROM staging.aaf_object o JOIN staging.aaf_who w ON w.n = o.n
+CROSS JOIN LATERAL string_to_table(o.classes, E'\\x1e') said
+JOIN staging.aaf_held h ON h.key = split_part(said, E'\\x1f', 1) AND h.planned
+JOIN directory_affiliation a ON a.person_id = w.person_id AND a.school_id = h.school_id AND a.profile = 'pupil'
+  AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+WHERE o.kind = 'E' AND o.op <> 'd' AND o.classes <> '' AND split_part(said, E'\\x1f', 3) <> ''
+ORDER BY h.school_id, w.person_id, split_part(said, E'\\x1f', 2)
+"""
+AHEAD_OF = """
+SELECT school_id, array_agg(person_id ORDER BY person_id), array_agg(label ORDER BY person_id),
+  array_agg(level ORDER BY person_id)
+FROM staging.aaf_ahead GROUP BY school_id ORDER BY school_id
+"""
 # What is told: key, file, who, school.
 UNKNOWN_SCHOOL = """
 SELECT p.key, min(p.file), p.school_key, NULL::bigint FROM staging.aaf_place p
 WHERE p.school_id IS NULL AND NOT EXISTS (SELECT FROM staging.aaf_held h WHERE h.key = p.school_key)
 GROUP BY p.key, p.school_key ORDER BY 1 LIMIT 2000
 """
-NEXT_YEAR = "SELECT DISTINCT uai, '', name, school_id FROM staging.aaf_held ORDER BY 1"
+NEXT_YEAR = "SELECT DISTINCT uai, '', name, school_id FROM staging.aaf_held WHERE NOT planned ORDER BY 1"
+NEXT_YEAR_PLANNED = "SELECT DISTINCT uai, '', name, school_id FROM staging.aaf_held WHERE planned ORDER BY 1"
 NO_CHILD = """
 SELECT o.key, o.file, o.last_name || ' ' || o.first_name, NULL::bigint FROM staging.aaf_object o
 WHERE o.kind = 'R' AND o.op = 'a' AND NOT EXISTS (SELECT FROM staging.aaf_who w WHERE w.n = o.n)

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from eprimo.foundation.directory.models import Academy, School
 from eprimo.foundation.intake.aaf import same, staging
+from eprimo.foundation.intake.aaf.ahead import plans_fill
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
@@ -173,6 +174,7 @@ class _Import:
         journal.save(update_fields=["counts", "agreed"])
         unchanged = not staging.fetch(CHANGED_BATCHES)
         self._apply(journal, schools, told)
+        plans_fill(whole=self.delivery.full)
         journal.compared_with = digest if unchanged else ""
         self._finish(journal, counts, schools)
         return self.outcome

@@ -19,6 +19,8 @@ from eprimo.foundation.intake.models import AafRun, AafState
 READ = {
     "directory_school": "id, uai, academy_id, running_year_id",
     "directory_schoolyear": "year, starts",
+    "directory_yearchange": "id, school_id, from_year_id, state",
+    "directory_plannedpupil": "change_id, person_id, outcome, planned_class_id, source",
     "directory_externalkey": "person_id, source, academy, key, by_merge",
     "directory_person": "id, last_name, usual_name, first_name, civility, birth_date, erased_at",
     "directory_nationalnumber": "person_id, ine",
