@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0009_year_changes'),
+        ('directory', '0010_links_of_a_class_first'),
     ]
 
     operations = [
