@@ -78,7 +78,8 @@ def main() -> int:
         written["import_aaf"] = found = aaf.speed(options.aaf, options.seconds)
         print(f"\n{aaf.table(options.aaf, found)}")
         missed += aaf.missed(options.aaf, found)
-    if not options.no_import:
+    # An academy turns the year of many schools; one turns its own.
+    if not options.no_import and max(sizes) > 1:
         turned = year_speed(max(sizes))
         written["year_change"] = turned
         print(years.told(turned))

@@ -13,7 +13,13 @@ from tests.ground import transactional
 # Folder → tests in a browser. A new one takes the place of another, or says here why there is room for it.
 IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 130, "tests/ui": 36}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
-COMMITTING = {"tests/console": 4, "tests/foundation": 40, "tests/services": 6, "tests/steering": 4}
+COMMITTING = {
+    "tests": 1,
+    "tests/console": 4,
+    "tests/foundation": 40,
+    "tests/services": 6,
+    "tests/steering": 4,
+}
 # Cases of the access matrix: each asks as everybody.
 MATRIX_CASES = 650
 # A run of fewer tests is somebody's own: no shares are printed.

@@ -1,7 +1,7 @@
 """Attacks that hold for every address at once: forged bodies and ids, methods, missing tokens."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -67,14 +67,19 @@ def _forged(scene: Scene) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _columns(model: type[Model]) -> list[str]:
+type Column = models.Field[Any, Any]
+
+
+def _columns(model: type[Model]) -> list[Column]:
     """People, schools and accounts a row points to, and its words: role, state, level…"""
-    found = []
-    for field in model._meta.concrete_fields:
-        points = isinstance(field, models.ForeignKey) and field.related_model in _KEPT_FIELDS
-        if points or field.choices or isinstance(field, models.BooleanField):
-            found.append(field.attname)
-    return found
+    return [
+        field for field in model._meta.concrete_fields
+        if _points(field) or field.choices or isinstance(field, models.BooleanField)
+    ]  # fmt: skip
+
+
+def _points(field: Column) -> bool:
+    return isinstance(field, models.ForeignKey) and field.related_model in _KEPT_FIELDS
 
 
 MODELS = [
@@ -83,23 +88,34 @@ MODELS = [
 ]  # fmt: skip
 
 
-def _image(newest: int) -> dict[str, list[Any]]:
-    """Every row, by those columns. What was made since `newest` has no number of its own."""
+type Newest = dict[type[Model], int]
+
+
+def _newest() -> Newest:
+    return {model: model._default_manager.latest("pk").pk for model in _KEPT_FIELDS}
+
+
+def _image(newest: Newest) -> dict[str, list[Any]]:
+    """Every row, by those columns. Who was made since `newest` has no number."""
     shown: dict[str, list[Any]] = {}
     for model in MODELS:
-        rows = model._default_manager.order_by().values_list(*_columns(model))
+        fields = _columns(model)
+        rows = model._default_manager.order_by().values_list(*[field.attname for field in fields])
         shown[model._meta.label] = sorted(
-            repr(["new" if isinstance(v, int) and v is not True and v > newest else v for v in row])
-            for row in rows
+            repr([_without_number(newest, *one) for one in zip(fields, row, strict=True)]) for row in rows
         )
     return shown
+
+
+def _without_number(newest: Newest, field: Column, value: Any) -> Any:
+    made = _points(field) and value is not None and value > newest[cast("type[Model]", field.related_model)]
+    return "new" if made else value
 
 
 @pytest.mark.attack
 @pytest.mark.parametrize(("line", "variant"), _posts(safe=False))
 def test_c03_a_body_with_more_changes_no_more(scene: Scene, line: Line, variant: Variant) -> None:
-    newest = max(Person.objects.latest("pk").pk, Account.objects.latest("pk").pk)
-    who, images = _who(variant), []
+    newest, who, images = _newest(), _who(variant), []
     own = set(variant.data(scene, who))
     forged = {name: value for name, value in _forged(scene).items() if name not in own}
     for extra in ({}, forged):

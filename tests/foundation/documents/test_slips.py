@@ -102,7 +102,7 @@ def test_nobody_to_print_for_is_a_fault() -> None:
 def test_three_hundred_slips_are_printed_in_time() -> None:
     """The budget is 3 s; one slip has been printed before, as in a server that runs."""
     slips_pdf(WHAT, [slip()])
-    begun = time.perf_counter()
+    begun = time.process_time()
     made = slips_pdf(WHAT, [slip(n, signers=("Mme A", "M. B") if n % 2 else ("Mme C",)) for n in range(300)])
-    assert time.perf_counter() - begun < 9, "three times the budget, for a machine that does something else"
+    assert time.process_time() - begun < 6, "3 s on two cores, whatever else the machine does"
     assert len(made.layouts) == 300
