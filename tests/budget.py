@@ -21,7 +21,7 @@ COMMITTING = {
     "tests/steering": 4,
 }
 # Cases of the access matrix: each asks as everybody.
-MATRIX_CASES = 650
+MATRIX_CASES = 750
 # A run of fewer tests is somebody's own: no shares are printed.
 WHOLE = 2000
 
