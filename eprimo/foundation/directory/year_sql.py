@@ -122,6 +122,20 @@ WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.person_i
     }
 )
 
+
+def _given_back(table: str, was: str, which: str = "{closed_then}") -> str:
+    """Links that the switch ended, with the end that they had; never past the day on which somebody left."""
+    return f"""
+UPDATE {table} l SET ends = said.ends, end_reason = said.reason
+FROM (
+  SELECT l.id,
+    CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
+    CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
+  FROM {table} l {{{was}}} {{gone}}
+  WHERE {which}
+) said WHERE said.id = l.id AND l.school_id = %(school)s"""  # noqa: S608 - names of this module
+
+
 UNDO = _whole(
     {
         # Next year's classes become archives of those who are in them: what was written there stays with them.
@@ -158,33 +172,13 @@ WHERE school_id = %(school)s AND year_id <= %(from_year)s AND closed_at = %(at)s
         "groups": """
 UPDATE directory_group SET closed_at = NULL
 WHERE school_id = %(school)s AND year_id <= %(from_year)s AND closed_at = %(at)s""",
-        "memberships": """
-UPDATE directory_classmembership l SET ends = said.ends, end_reason = said.reason
-FROM (
-  SELECT l.id,
-    CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
-    CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
-  FROM directory_classmembership l {was_memberships} {gone}
-  WHERE l.school_id = %(school)s AND ({closed_then} OR was.id IS NOT NULL)
-) said WHERE said.id = l.id AND l.school_id = %(school)s""",
-        "attachments": """
-UPDATE directory_attachment l SET ends = said.ends, end_reason = said.reason
-FROM (
-  SELECT l.id,
-    CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
-    CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
-  FROM directory_attachment l {was_attachments} {gone}
-  WHERE {closed_then}
-) said WHERE said.id = l.id AND l.school_id = %(school)s""",
-        "group_links": """
-UPDATE directory_groupmembership l SET ends = said.ends, end_reason = said.reason
-FROM (
-  SELECT l.id,
-    CASE WHEN gone.at IS NULL THEN was.ends ELSE least(was.ends, greatest(l.starts, gone.at)) END AS ends,
-    CASE WHEN gone.at IS NULL THEN coalesce(was.reason, '') ELSE 'left' END AS reason
-  FROM directory_groupmembership l {was_groups} {gone}
-  WHERE {closed_then}
-) said WHERE said.id = l.id AND l.school_id = %(school)s""",
+        "memberships": _given_back(
+            "directory_classmembership",
+            "was_memberships",
+            "l.school_id = %(school)s AND ({closed_then} OR was.id IS NOT NULL)",
+        ),
+        "attachments": _given_back("directory_attachment", "was_attachments"),
+        "group_links": _given_back("directory_groupmembership", "was_groups"),
         "year": "UPDATE directory_school SET running_year_id = %(from_year)s WHERE id = %(school)s",
     }
 )
