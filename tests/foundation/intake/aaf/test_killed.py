@@ -163,19 +163,21 @@ def test_r01_a_database_that_stops_in_the_middle_is_told_and_the_import_goes_on(
     command = ground.command(ground.full)
     made.make(once, made.template)
     made.run(once, *command)
-    made.make(killed, made.template)
-    process = made.start(killed, *command)
     url = urlunsplit(urlsplit(made.owner)._replace(path=f"/{killed}"))
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND query LIKE '%INSERT INTO directory_%'"
     )
-    with psycopg.connect(url, autocommit=True) as other:
-        while process.poll() is None and not other.execute(cut.encode()).fetchall():
-            time.sleep(0.001)
-    out, _ = process.communicate(timeout=120)
-    if process.returncode == 0:
-        pytest.skip("the import was over before it could be cut")
+    # A busy machine may look away while the import is over: it is begun anew.
+    for _ in range(5):
+        made.make(killed, made.template)
+        process = made.start(killed, *command)
+        with psycopg.connect(url, autocommit=True) as other:
+            while process.poll() is None and not other.execute(cut.encode()).fetchall():
+                time.sleep(0.001)
+        out, _err = process.communicate(timeout=120)
+        if process.returncode != 0:
+            break
     assert process.returncode == 2
     assert "Relancez la même commande" in json.loads(out)["problems"][0]["message"]
     ground.whole(killed)
