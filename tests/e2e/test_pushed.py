@@ -37,7 +37,7 @@ def phone(visit: Visit, settings: Any) -> Callable[..., Visitor]:
 
 
 def deliver(visitor: Visitor, data: str) -> list[Any]:
-    """A push arrives; what the device then shows."""
+    """A push arrives; what the device then shows. A worker that has to be started first takes its time."""
     session: CDPSession = visitor.context.new_cdp_session(visitor.page)
     known: list[dict[str, Any]] = []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
@@ -51,7 +51,7 @@ def deliver(visitor: Visitor, data: str) -> list[Any]:
         "ServiceWorker.deliverPushMessage",
         {"origin": visitor.base, "registrationId": known[-1]["registrationId"], "data": data},
     )
-    for _ in range(100):
+    for _ in range(1000):
         shown: list[Any] = visitor.page.evaluate(_SHOWN)
         if shown != before:
             return shown

@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -144,11 +145,12 @@ class StreamsApplication:
             await _refuse(send, 503, origin)
         else:
             asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=4)
-            holder = await self._admit(asked)
-            if holder is None:
+            ticket = read_ticket(asked.get("ticket", [""])[0])
+            holder = await self._admit(ticket, asked)
+            if ticket is None or holder is None:
                 await _refuse(send, 403, origin)
             else:
-                await self._run(holder, _age(asked), origin, receive, send)
+                await self._run(holder, _age(ticket, asked), origin, receive, send)
 
     def _is_full(self) -> bool:
         """Pages then ask for their counts by themselves, and try again later."""
@@ -161,8 +163,7 @@ class StreamsApplication:
             return origin in self.options.origins
         return site in {"", "same-origin"}
 
-    async def _admit(self, asked: Mapping[str, list[str]]) -> Holder | None:
-        ticket = read_ticket(asked.get("ticket", [""])[0])
+    async def _admit(self, ticket: Ticket | None, asked: Mapping[str, list[str]]) -> Holder | None:
         if ticket is None or not self._first_use(ticket):
             return None
         topics = asked.get("topics", [""])[0].split(",")
@@ -220,10 +221,12 @@ def _before(number: signal.Signals, work: Callable[[], None]) -> None:
     loop.add_signal_handler(number, first)
 
 
-def _age(asked: Mapping[str, list[str]]) -> float:
-    """Seconds since the page was read, as it says in milliseconds."""
-    given = asked.get("age", ["0"])[0]
-    return int(given) / 1000 if given.isascii() and given.isdigit() else 0.0
+def _age(ticket: Ticket, asked: Mapping[str, list[str]]) -> float:
+    """Seconds since the page knew what there was. It says in milliseconds how old that was when it got its ticket;
+    how long the ticket then waited on a slow line is counted here."""
+    said = asked.get("age", ["0"])[0]
+    age = int(said) / 1000 if said.isascii() and said.isdigit() else 0.0
+    return age + max(0.0, time.time() - ticket.given)
 
 
 async def _until_gone(receive: Receive, stream: Stream) -> None:

@@ -5,6 +5,7 @@ asks, and under which rights. It holds ids only.
 """
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,8 @@ class Ticket:
     stamp: int
     nonce: str
     until: datetime
+    # When it was given, in real seconds: the clock of a demonstration may stand still.
+    given: float
 
 
 def ticket_for(signed_in: SignedIn) -> str:
@@ -36,6 +39,7 @@ def ticket_for(signed_in: SignedIn) -> str:
             "e": signed_in.standing.stamp,
             "n": secrets.token_urlsafe(9),
             "u": (clock.now() + LASTS).isoformat(),
+            "t": time.time(),
         }
     )
 
@@ -46,5 +50,6 @@ def read_ticket(text: str) -> Ticket | None:
         found = signing.Signer(salt=_SALT).unsign_object(text)
     except signing.BadSignature:
         return None
-    ticket = Ticket(found["s"], found["p"], found["e"], found["n"], datetime.fromisoformat(found["u"]))
+    until = datetime.fromisoformat(found["u"])
+    ticket = Ticket(found["s"], found["p"], found["e"], found["n"], until, found["t"])
     return ticket if clock.now() < ticket.until else None
