@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices, school_year_at
+from eprimo.services.liaison.going_on import goes_on
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries import team
@@ -114,6 +115,14 @@ def _agree(actor: Actor) -> Found:
         for note in team.team_list(actor, state=state).items
     }
     assert listed == seen
+    waited_for = Note.objects.filter(
+        seeing.team_notes(actor),
+        goes_on(actor.now),
+        archived_at=None,
+        withdrawn_at=None,
+        sent_at__isnull=False,
+    )
+    assert {note.pk for note in team.team_list(actor).items} == set(waited_for.values_list("pk", flat=True))
     family = set(Note.objects.filter(seeing.family_notes(actor)).values_list("pk", flat=True))
     assert {note.pk for note in family_list(actor)[1].items} == family
     year = school_year_at(actor.now)

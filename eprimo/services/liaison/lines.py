@@ -83,18 +83,23 @@ def _standing(line: ForChild) -> str:
     return badge("in", _("À lire"), "eye") if line.unread else ""
 
 
-def team_lines(notes: Iterable[Note]) -> SafeString:
-    """A list of the school's side, whose pages are in French: whom a note is for, where it stands, its figures."""
+def team_lines(notes: Iterable[Note], *, put_away: bool = False) -> SafeString:
+    """A list of the school's side, whose pages are in French: whom a note is for, where it stands, its figures.
+
+    `put_away`: of the shelf, where what nobody put away is of a class that closed."""
     read, edited = (reverse(f"liaison:{name}", args=[_NOTE]) for name in ("note", "edit"))
-    return SafeString("".join(_team_line(note, read if note.sent_at else edited) for note in notes))
+    return SafeString(
+        "".join(_team_line(note, read if note.sent_at else edited, put_away=put_away) for note in notes)
+    )
 
 
-def _team_line(note: Note, pattern: str) -> str:
+def _team_line(note: Note, pattern: str, *, put_away: bool) -> str:
     href = pattern.replace(str(_NOTE), str(note.resource.public_id))
     title = escaped(note.resource.title or "Sans titre")
+    closed = " · classe fermée" if put_away and note.archived_at is None and note.withdrawn_at is None else ""
     return (
         f'<li class="pile-s"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
-        f'<a href="{href}"><b>{title}</b></a><span>{escaped(_to(note))}{_where(note)}</span></span></div>'
+        f'<a href="{href}"><b>{title}</b></a><span>{escaped(_to(note))}{closed or _where(note)}</span></span></div>'
         f"{_progress(note)}</li>"
     )
 

@@ -39,7 +39,8 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
     made = Recipient.objects.bulk_create(
         Recipient(
             school_year=note.partition, note=note, school_id=note.school_id, child_id=child, by_name=True,
-            class_group_id=joined[child].class_group_id, delivered_at=at, first_version=note.resource.version,
+            class_group_id=joined[child].class_group_id, group_id=joined[child].group_id, delivered_at=at,
+            first_version=note.resource.version,
         )
         for child in wanted
     )  # fmt: skip

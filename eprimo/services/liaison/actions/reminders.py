@@ -22,6 +22,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
+from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
@@ -48,6 +49,9 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int
     require(policies.may_remind, actor, note)
     if note.delivered_at is None:
         raise DomainError(_("Ce mot n’est pas encore parti."))
+    if not is_going_on(note, clock.now()):
+        # Nobody is waited for, and nothing is stopped: the change of year may be undone.
+        return 0
     _stop_those_who_left(note)
     leaves_at = _leaves_at(note)
     waited_for = [

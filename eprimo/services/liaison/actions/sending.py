@@ -153,13 +153,15 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     rules = {one.child_id: rule_of(one) for one in recipients}
     # Those by name see it by a share of their own; those of a class or group have it already.
     _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
-    audiences = audiences_for(rules.values(), note.school_id)
+    # Added later, they are asked as long as the others of the class: until it closes.
+    ways = {one.child_id: way_of(one) for one in recipients}
+    audiences = audiences_for(ways.values(), note.school_id)
     # An urgent note rings whatever the hour, when it leaves; not when a child is added to it later.
     urgent = bool(note.urgent_reason) and at == note.visible_from
     ring = Ring.of(delivery_plan(note.school, at, urgent=urgent))
     for waited_for in (True, False):
         told = [
-            (one.guardian_id, one.child_id, audiences[rules[one.child_id]].pk)
+            (one.guardian_id, one.child_id, audiences[ways[one.child_id]].pk)
             for one in owed
             if one.may_sign == waited_for
         ]
@@ -184,6 +186,13 @@ def rule_of(recipient: Recipient) -> Rule:
     """The class or group the child was reached through; the child's own rule when named, enrolled or added."""
     if recipient.by_name:
         return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)
+    return way_of(recipient)
+
+
+def way_of(recipient: Recipient) -> Rule:
+    """The class or group that the child was reached through, at once or later; else the child's own rule."""
     if recipient.class_group_id is not None:
         return (AudienceKind.CLASS, recipient.class_group_id, AudienceProfile.GUARDIAN)
-    return (AudienceKind.GROUP, recipient.group_id or 0, AudienceProfile.GUARDIAN)
+    if recipient.group_id is not None:
+        return (AudienceKind.GROUP, recipient.group_id, AudienceProfile.GUARDIAN)
+    return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)

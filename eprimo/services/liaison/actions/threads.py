@@ -21,10 +21,11 @@ from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
-from eprimo.services.liaison.actions.sending import rule_of
+from eprimo.services.liaison.actions.sending import way_of
 from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
+from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
@@ -72,6 +73,10 @@ def reply_answer(
     require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
     if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
         raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
+    if not is_going_on(note, actor.now):
+        raise DomainError(
+            "La classe est fermée\N{NO-BREAK SPACE}: la famille ne lit plus ce mot.", field="body"
+        )
     thread = _thread(note, child.pk, guardian.pk)
     words = _checked(body)
     key = uuid5(key, words) if key else None
@@ -122,7 +127,7 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int) -> None:
         card=CARD,
     )
     if not told:
-        rule = rule_of(recipient)
+        rule = way_of(recipient)
         audience = audiences_for([rule], note.school_id)[rule]
         notices_make(
             resource=note.resource, school_year=note.partition, card=Card(lane=Lane.MY_CHILD, card=CARD),

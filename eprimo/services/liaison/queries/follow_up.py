@@ -75,17 +75,17 @@ ORDER BY c.sort_key, r.child_id, o.id
 """  # noqa: S608 - pieces of ours; values go as parameters
 _JOINED = f"""
 SELECT DISTINCT ON (p.sort_key, p.id)
-  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, '')
+  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, ''), joined.grp
 FROM (
-  SELECT m.person_id AS child, t.class_group_id AS class
+  SELECT m.person_id AS child, t.class_group_id AS class, NULL::bigint AS grp
   FROM liaison_notetarget t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
    AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
   UNION ALL
-  SELECT m.person_id, NULL
+  SELECT m.person_id, NULL, t.group_id
   FROM liaison_notetarget t JOIN directory_groupmembership m ON m.group_id = t.group_id
    AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
   UNION ALL
-  SELECT e.child_id, NULL FROM directory_serviceenrolment e
+  SELECT e.child_id, NULL, NULL FROM directory_serviceenrolment e
   WHERE e.service_id = %(service)s AND e.school_id = %(school)s
     AND NOT EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = %(note)s)
     AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
@@ -96,7 +96,7 @@ JOIN directory_affiliation a ON a.person_id = p.id AND a.school_id = %(school)s 
 LEFT JOIN directory_classgroup k ON k.id = joined.class
 WHERE NOT EXISTS (SELECT FROM liaison_recipient r
                   WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
-ORDER BY p.sort_key, p.id, joined.class
+ORDER BY p.sort_key, p.id, joined.class, joined.grp
 """  # noqa: S608 - pieces of ours; values go as parameters
 
 
@@ -188,6 +188,7 @@ class Joiner:
     last_name: str
     class_group_id: int | None
     class_label: str
+    group_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

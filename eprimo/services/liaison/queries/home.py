@@ -8,6 +8,7 @@ from functools import cache
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
+from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.queries.team import SENT, lines_sql, note_of, role_values, seen_by
@@ -20,7 +21,7 @@ MOST_WAITING = 6
 # A day announced for the two weeks to come.
 _AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
 _ORDER = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
-_GOING_ON = "n.archived_at IS NULL AND n.withdrawn_at IS NULL"
+_GOING_ON = f"n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}"
 # What the school decided of who writes; a school that decided nothing has the defaults.
 _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
   'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
@@ -50,7 +51,6 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
         today=today,
         until=until,
         limit=MOST_NOTES + MOST_DAYS,
-        now=actor.now,
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]

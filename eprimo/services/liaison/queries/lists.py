@@ -11,6 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, split
 from eprimo.foundation.kernel.text import like_part
+from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
@@ -37,7 +38,8 @@ TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
   AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND n.withdrawn_at IS NULL"""
 _KEPT = {
-    TO_DO: _OWN_ROW.format("o.may_sign AND o.state = 'expected'") + " AND n.archived_at IS NULL",
+    TO_DO: _OWN_ROW.format("o.may_sign AND o.state = 'expected'")
+    + f" AND n.archived_at IS NULL AND {GOES_ON}",
     SIGNED: _OWN_ROW.format(
         "(o.signed_at IS NOT NULL OR o.answered_at IS NOT NULL OR o.refused_at IS NOT NULL)"
     ),

@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_m
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.audience import classes_for, settings_of
+from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.policies.seeing import TEAM
@@ -44,8 +45,9 @@ SEEN = {
 }
 _STATES = {
     DRAFTS: "n.sent_at IS NULL",
-    ARCHIVED: "(n.archived_at IS NOT NULL OR n.withdrawn_at IS NOT NULL)",
-    CURRENT: f"{SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL",
+    # Notes of closed classes are put away with those that their author put away.
+    ARCHIVED: f"(n.archived_at IS NOT NULL OR n.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
+    CURRENT: f"{SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}",
 }
 _IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
   WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""
@@ -156,6 +158,7 @@ def role_values(actor: Actor) -> dict[str, Any]:
     teaches = actor.role == Role.TEACHER
     return {
         "me": actor.person_id,
+        "now": actor.now,
         "school": actor.school_id,
         "services": sorted(actor.service_ids),
         "classes": sorted(actor.class_ids if teaches else actor.delegated_class_ids),

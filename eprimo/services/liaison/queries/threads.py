@@ -13,6 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.services.liaison.children import ChildNow, child_now, live_links
+from eprimo.services.liaison.going_on import GOES_ON, goes_on, is_going_on
 from eprimo.services.liaison.models import Note, Thread
 from eprimo.services.liaison.policies import TEAM, reads_thread
 from eprimo.services.liaison.policies.threads import visible_to
@@ -124,7 +125,7 @@ class TeamThread:
     child: Person
     guardian: Person
     now: ChildNow
-    # The guardian has rights over the child today: there is somebody to write to.
+    # The guardian has rights over the child today, and reads the note: there is somebody to write to.
     live: bool
 
 
@@ -143,7 +144,8 @@ def team_thread_for(actor: Actor, note_id: UUID, child_id: UUID, guardian_id: UU
     now = child_now(seen.child, note.school_id, actor.now)
     if not reads_thread(actor, note, now):
         raise NotVisible
-    live = live_links(actor.now).filter(adult=guardian, child=seen.child).exists()
+    links = live_links(actor.now).filter(adult=guardian, child=seen.child)
+    live = links.exists() and is_going_on(note, actor.now)
     return TeamThread(note, seen.child, guardian, now, live)
 
 
@@ -185,14 +187,14 @@ COALESCE((SELECT json_agg(w) FROM (
   JOIN directory_person g ON g.id = t.guardian_id
   WHERE t.school_id = %(school)s AND t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
     AND (t.school_at IS NULL OR t.family_at > t.school_at)
-    AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND n.sent_at IS NOT NULL AND {read}
+    AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND n.sent_at IS NOT NULL AND {read} AND {on}
   ORDER BY t.family_at, t.id LIMIT %(most)s) w), '[]')
 """
 
 
 def waiting_sql(role: Role) -> str:
     """The threads that this role reads, where the family wrote last, who waits longest first: a column, in JSON."""
-    return _WAITING.format(name=_NAME.format("g"), read=_READ[role])
+    return _WAITING.format(name=_NAME.format("g"), read=_READ[role], on=GOES_ON)
 
 
 def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:
@@ -210,5 +212,8 @@ def count_waiting(actor: Actor) -> int:
     """How many families wait for words of the school (one statement; none for who has no such threads)."""
     if actor.closed or actor.role not in TEAM:
         return 0
-    rows = Thread.objects.filter(visible_to(actor), WAITING, note__archived_at=None, note__withdrawn_at=None)
+    on = goes_on(actor.now, "note")
+    rows = Thread.objects.filter(
+        visible_to(actor), WAITING, on, note__archived_at=None, note__withdrawn_at=None
+    )
     return rows.exclude(guardian_id=actor.person_id).count()

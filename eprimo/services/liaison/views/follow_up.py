@@ -70,7 +70,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "reminds": sum(one.remind for one in abilities.values()),
         "topic": note_topic(note),
         "pending": rows_queries.pending_reminder(actor, note, rows),
-        "talks": [(row, owed) for row in rows for owed in row.owed if owed.talk_waits],
+        "talks": [(row, owed) for row in rows for owed in row.owed if row.present and owed.talk_waits],
         "may": {
             "manage": adds,
             "print": policies.may_print(actor, note),

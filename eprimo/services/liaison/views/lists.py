@@ -58,7 +58,7 @@ def team(request: HttpRequest) -> HttpResponse:
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
-        "lines": team_lines(page.items),
+        "lines": team_lines(page.items, put_away=state == team_queries.ARCHIVED and not words),
         "words": words,
         "state": state,
         "tabs": TABS,

@@ -28,6 +28,7 @@ from eprimo.services.liaison.actions.families import is_over
 from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
+from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import templates
@@ -73,11 +74,18 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
         "versions": pages.versions_for(actor, found),
         "changes": changes_in(found),
         "departure": _departure(found),
+        "behind": _is_behind(found),
         "may": _abilities(actor, found),
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
         "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
     }
     return render(request, "liaison/note.html", context)
+
+
+def _is_behind(found: Note) -> bool:
+    """Of a year that is over, and of nobody who is asked for it now; nothing is looked up in the year that runs."""
+    running = found.school.running_year_id
+    return running is not None and found.partition < running and not is_going_on(found, clock.now())
 
 
 def _departure(found: Note) -> dict[str, Any]:
