@@ -4,6 +4,7 @@ French is written by hand, as it is in school; a page, an e-mail or a slip in an
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 from babel.dates import format_date
@@ -17,6 +18,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 # Before « ; : ! ? » and « € », inside the quotes: a line never begins with a sign, whoever wrote the text.
 _FRENCH_NUMBER = re.compile(r"0[1-9]\d{8}")
 _TIED = re.compile(r" (?=[;:!?»](?:[\s.,)»]|\Z))|(?<=«) |(?<=\d) (?=€)")
+_ELIDED = re.compile(r"(?!ou[aeiy])[aeiouœæ]|y[^aeiouy\W]", re.IGNORECASE)
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier",
@@ -59,6 +61,16 @@ def phone(number: str) -> str:
 def tied(text: str) -> str:
     """The text with the spaces that French does not break, where an author typed ordinary ones."""
     return _TIED.sub(NBSP, text)
+
+
+def of(name: str) -> str:
+    """« de Léa », « d’Alma », « d’Yves », « de Yanis »; the name alone in other languages.
+
+    « de » before an h and before « oua », « oui »: they may be either, and « de Hugo » is never wrong.
+    """
+    if not name or spoken() != SOURCE:
+        return name
+    return f"d’{name}" if _ELIDED.match(unicodedata.normalize("NFD", name)) else f"de {name}"
 
 
 def local_day(moment: date | datetime) -> date:

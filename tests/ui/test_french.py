@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from eprimo.ui import french
 from eprimo.ui.context import initials
+from eprimo.ui.languages import speaking
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,23 @@ def test_phones_are_written_by_pairs(written: str, said: str) -> None:
 )
 def test_signs_are_tied_to_the_word_before(written: str, said: str) -> None:
     assert french.tied(written) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Léa", "de Léa"),
+        ("Alma", "d’Alma"),
+        ("ÉLISE", "d’ÉLISE"),
+        ("Œdipe", "d’Œdipe"),
+        ("Yves", "d’Yves"),
+        ("Yanis", "de Yanis"),
+        ("Hugo", "de Hugo"),
+        ("Ouassim", "de Ouassim"),
+        ("", ""),
+    ],
+)
+def test_of_somebody(name: str, words: str) -> None:
+    assert french.of(name) == words
+    with speaking("en"):
+        assert french.of(name) == name

@@ -79,7 +79,7 @@ def test_messages_show_by_themselves_once(render: Render, page_request: MakeRequ
 
 
 @pytest.mark.parametrize(
-    "name", ["400", "401", "403", "404", "409", "429", "500", "503", "csrf", "closed_school"]
+    "name", ["400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school"]
 )
 def test_error_page_needs_no_context(name: str) -> None:
     text = render_to_string(f"errors/{name}.html")
@@ -112,7 +112,7 @@ def test_other_layouts_stand_without_anybody(render: Render, page_request: MakeR
 
 
 @pytest.mark.parametrize(
-    "name", ["400", "401", "403", "404", "409", "429", "500", "503", "csrf", "closed_school"]
+    "name", ["400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school"]
 )
 def test_a_refusal_says_tu_to_a_child(page_request: MakeRequest, name: str) -> None:
     """Who is a pupil, or stands at the wall of a class: nobody says « vous » to a child."""

@@ -91,3 +91,14 @@ def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
     tab.click("summary")
     tab.click("#out")
     assert tab.get_attribute("details", "open") is None
+
+
+def test_tabs_begin_where_one_is(tab: Any, serve: Serve) -> None:
+    tabs = "".join(f'<a href="#"{" aria-current=page" if n == 9 else ""}>Onglet {n}</a>' for n in range(12))
+    line = f'<nav class="tabs" style="display:flex;gap:20px;overflow-x:auto;inline-size:200px">{tabs}</nav>'
+    tab.goto(serve("a.html", line))
+    left, right = tab.evaluate(
+        "() => { const b = document.querySelector('[aria-current]').getBoundingClientRect(); return [b.left, b.right] }"
+    )
+    frame = tab.evaluate("() => document.querySelector('nav').getBoundingClientRect().right")
+    assert 0 <= left < right <= frame

@@ -31,6 +31,7 @@ from eprimo.foundation.directory.queries.doubles import REASON_WORDS, Pair, pair
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.ui.french import of
 
 ALIKE_SHOWN = 20
 # Of 1: how alike two names are to be shown one below the other.
@@ -78,7 +79,7 @@ class Side:
     def note(self) -> str:
         """« Responsable de Léa et Noé · Enseignante, École Les Tilleuls »."""
         names = ", ".join(ward.name for ward in self.wards)
-        said = [f"Responsable de {names}"] if names else []
+        said = [f"Responsable {of(names)}"] if names else []
         return " · ".join([*said, *self.jobs]) or _NOBODY
 
 

@@ -8,7 +8,11 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 
-register(Service("school", "École", "school", "school:home", HEADS, order=20))
+register(
+    Service(
+        "school", "École", "school", "school:home", HEADS, order=20, also=("requests:index", "support:index")
+    )
+)  # fmt: skip
 register(
     Service(
         "school-classes", "Ma classe", "users-round", "school:classes", frozenset({Role.TEACHER}), order=20

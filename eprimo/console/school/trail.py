@@ -24,6 +24,7 @@ from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.ui.french import of
 
 ERASED = "personne effacée"
 UNNAMED = "une personne"
@@ -82,10 +83,10 @@ class TrailRow:
 
 
 class _Blank(dict[str, str]):
-    """A detail that a line does not have reads as nothing."""
+    """A detail that a line does not have reads as nothing; `of_subject` is « de Léa », « d’Alma »."""
 
     def __missing__(self, key: str) -> str:
-        return ""
+        return of(self[key.removeprefix("of_")]) if key.startswith("of_") else ""
 
 
 def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "") -> Page[TrailRow]:

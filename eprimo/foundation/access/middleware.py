@@ -124,10 +124,9 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
     if not actor.positions:
         # Whose every link ended: nothing else is there for them.
         entries = [(service, url) for service, url in entries if url == "/"]
-    heads = [
-        url for _, url in entries if request.path.startswith(url) and (url != "/" or request.path == "/")
-    ]
-    here = max(heads, key=len, default="")
+    heads = {head: url for service, url in entries for head in (*map(reverse, service.also), url)}
+    held = [head for head in heads if request.path.startswith(head) and (head != "/" or request.path == "/")]
+    here = heads[max(held, key=len)] if held else ""
     return [
         MenuEntry(service.name, url, service.icon, url == here, service.badge) for service, url in entries
     ]

@@ -6,9 +6,9 @@ SENTENCES = {
     "classroom.door.changed": "a changé ce que la classe demande pour entrer",
     "classroom.pictures.given": "a donné des images à {children} élèves",
     "classroom.pictures.renewed": "a donné de nouvelles images à {subject}",
-    "classroom.pictures.unlocked": "a débloqué les images de {subject}",
+    "classroom.pictures.unlocked": "a débloqué les images {of_subject}",
     "classroom.pictures.shown": "a regardé ou imprimé les images de {children} élèves",
-    "classroom.pictures.blocked": "a arrêté les essais de {subject} après {tries} réponses fausses",
-    "classroom.badge.printed": "a imprimé le badge de {subject}",
+    "classroom.pictures.blocked": "a arrêté les essais {of_subject} après {tries} réponses fausses",
+    "classroom.badge.printed": "a imprimé le badge {of_subject}",
     "classroom.child.entered": "a laissé entrer {subject} par la porte de la classe",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eprimo.foundation.directory.enums import GuardianKindChoice
 from eprimo.foundation.directory.models import (
@@ -25,6 +26,11 @@ from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, 
 _ALL = frozenset(Eye)
 _OWN = frozenset({Eye.OWN})
 _CHILD = frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING})
+# In the words of a school for a child, of a form for an adult.
+_SEX = {
+    ("F", False): gettext_noop("Fille"), ("M", False): gettext_noop("Garçon"),
+    ("F", True): gettext_noop("Féminin"), ("M", True): gettext_noop("Masculin"),
+}  # fmt: skip
 _DATES = (Item("from", "Depuis le"), Item("until", "Jusqu’au"))
 
 
@@ -35,7 +41,7 @@ def _identity(asked: Asked) -> Iterator[Row]:
             one.usual_name,
             one.first_name,
             one.civility,
-            Code(one.sex, one.get_sex_display()) if one.sex else None,
+            Code(one.sex, _(_SEX[one.sex, asked.eye == Eye.OWN])) if one.sex else None,
             one.birth_date,
         )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.documents.prose import breakable, in_words, long_date, qr_svg, sentence
 from eprimo.foundation.documents.typeset import typeset
+from eprimo.ui.french import of
 
 # The longest address that stays whole on a line, in letters.
 KEPT_ADDRESS = 40
@@ -157,7 +158,9 @@ def _again(letter: AdultLetter) -> str:
 def _addressee(letter: AdultLetter, name: str) -> list[object]:
     if letter.children:
         children = breakable(in_words(letter.children))
-        return [*sentence(_("Pour **{name}**, responsable de {children}"), name=name, children=children)]
+        return [
+            *sentence(_("Pour **{name}**, responsable {of_children}"), name=name, of_children=of(children))
+        ]
     if letter.role:
         return [*sentence(_("Pour **{name}**, {role}"), name=name, role=breakable(letter.role))]
     return [*sentence(_("Pour **{name}**"), name=name)]

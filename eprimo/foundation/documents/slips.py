@@ -31,6 +31,7 @@ from eprimo.foundation.documents.reading.layout import (
     mark_svg,
 )
 from eprimo.foundation.documents.typeset import TypesettingError, pictures_of, spots_of, typeset
+from eprimo.ui.french import of
 
 # Right to left.
 _RTL = {"ar", "he", "fa", "ur"}
@@ -269,7 +270,7 @@ def _words(what: SlipsPrint, lang: str, *, bare: bool) -> dict[str, Any]:
 def _sign(slip: PrintedSlip) -> str:
     with translation.override(slip.lang):
         if len(slip.signers) == 1:
-            return _("Signature de {name}\u00a0:").format(name=breakable(slip.signers[0]))
+            return _("Signature {of_name}\u00a0:").format(of_name=breakable(of(slip.signers[0])))
         return _("Signature\u00a0:") if slip.signers else _("Nom et signature\u00a0:")
 
 

@@ -1,12 +1,14 @@
-"""Domain errors become pages; a GET changes nothing."""
+"""Domain errors become pages, so does a page that is only sent to; a GET changes nothing."""
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 
@@ -36,12 +38,35 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return _sent_to_only(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
         return error_page(request, exception)
+
+
+def _sent_to_only(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Whoever opens the address of a form's answer, from a reload or a bookmark: still 405, with a way back."""
+    if getattr(request.resolver_match.func, "fragment", False) or request.headers.get("HX-Request"):  # type: ignore[union-attr]
+        return refused
+    response = render(
+        request, "errors/405.html", {"back": _page_above(request.path)}, status=refused.status_code
+    )
+    response["Allow"] = refused["Allow"]
+    return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that is one of ours: `/carnet/…/retirer/` is sent from `/carnet/…/`; empty: only the home is."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        for address in (f"{path}/", path):
+            if is_valid_path(address):
+                return address
+    return ""
 
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -32,6 +32,8 @@ class Service:
     url_name: str
     roles: frozenset[Role]
     order: int = 50
+    # Routes beyond the head of its own address whose pages belong to it: the entry is current there too.
+    also: tuple[str, ...] = ()
     # A finer word than the role, when the role is not enough.
     shown_to: Callable[[Actor], bool] = lambda _: True
     # The count that its entry carries: one alone (« à faire »), or the menu would nag.

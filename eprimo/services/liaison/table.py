@@ -110,7 +110,7 @@ class Rows:
             action = self._address("remind_one", row.child_public_id)
             yield (
                 f'<button class="btn btn-2" form="relance" formaction="{action}" '
-                f'aria-label="Relancer la famille de {name}">Relancer</button>'
+                f'aria-label="Relancer la famille {french.of(name)}">Relancer</button>'
             )
         if ability.reminder:
             when = french.day_and_time(ability.reminder)

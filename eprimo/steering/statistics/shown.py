@@ -5,7 +5,8 @@ from dataclasses import dataclass
 # « figures (cells ≥ 5) »: a smaller count could name a person.
 SMALLEST = 5
 FEW = "moins de 5"
-FEW_LEFT = "moins de 5 manquent"
+# Before « des adultes de l’école venus ».
+FEW_LEFT = "la quasi-totalité"
 _HUNDRED = 100
 
 

@@ -188,6 +188,12 @@ def ep_phone(number: str) -> str:
 
 
 @register.filter
+def ep_of(name: object) -> str:
+    """« de Léa », « d’Alma »; where it is translated, `{% blocktranslate with of_name=child.first_name|ep_of %}`."""
+    return french.of(str(name))
+
+
+@register.filter
 def ep_day(moment: date | datetime | None) -> str:
     """« 24 novembre »."""
     return french.day_month(moment) if moment else ""

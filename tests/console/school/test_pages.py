@@ -1,5 +1,6 @@
 """Each page of the console for each role of the cast: shown, refused, or not there."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -425,6 +426,26 @@ def test_pages_that_only_show_take_no_post(cast: Cast, post: Any) -> None:
         ("person", (cast.lea.public_id,)), ("adults", ()), ("restrictions", ()), ("figures", ()), ("history", ()),
     ):  # fmt: skip
         assert post("director", name, *args).status_code == 405, name
+
+
+def test_an_address_that_is_only_sent_to_says_the_way_back(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    page = client.get(reverse("school:reactivate", args=[cast.samira.public_id]))
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    text = page.content.decode()
+    assert "Cette page ne s’ouvre pas seule" in text
+    assert f'href="{reverse("school:person", args=[cast.samira.public_id])}"' in text
+    # A part of a page is no page.
+    part = client.get(reverse("school:reactivate", args=[cast.samira.public_id]), headers={"HX-Request": "true"})
+    assert (part.status_code, part.content) == (405, b"")
+
+
+@pytest.mark.parametrize("name", ["school:people", "requests:index", "support:index", "years:home"])
+def test_the_entry_of_the_school_is_lit_on_its_pages(cast: Cast, sign_in: Any, name: str) -> None:
+    text = sign_in(cast.director).get(reverse(name)).content.decode()
+    bar = text.partition('<nav class="bar"')[2].partition("</nav>")[0]
+    lit = re.findall(r'href="([^"]+)" aria-current="page"', bar)
+    assert set(lit) == {reverse("school:home")}
 
 
 def test_figures_are_a_tab_of_the_office(cast: Cast, get: Any) -> None:

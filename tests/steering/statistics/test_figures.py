@@ -147,7 +147,7 @@ def test_no_words_tell_of_fewer_than_five(one: int, two: int) -> None:
         assert share.words == f"{share.percent}\N{NO-BREAK SPACE}%"
     else:
         # What is said is the same for every number that must not be told.
-        assert share.words in {"–", "moins de 5", "moins de 5 manquent", "plus de 95\N{NO-BREAK SPACE}%"}
+        assert share.words in {"–", "moins de 5", "la quasi-totalité", "plus de 95\N{NO-BREAK SPACE}%"}
     assert count_words(some) == "moins de 5" or some >= SMALLEST
 
 
@@ -155,7 +155,7 @@ def test_shares_add_up() -> None:
     assert Share(3, 4) + Share(90, 200) == Share(93, 204)
     assert (Share(93, 204).percent, Share(200, 200).percent) == (45, 100)
     assert (Share(98, 99).words, Share(2, 200).words, Share(0, 3).words) == (
-        "moins de 5 manquent",
+        "la quasi-totalité",
         "moins de 5",
         "–",
     )

@@ -37,6 +37,7 @@ from eprimo.foundation.directory.queries.persons import (
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.ui.french import of
 
 FILE_ROWS = 5_000
 
@@ -111,14 +112,14 @@ def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form,
         lambda: account_suspend(actor=actor, person=line.person, reason=form.cleaned_data["reason"]),
     ):
-        messages.success(request, f"L’accès de {line.name} est suspendu. Vous pouvez le rétablir d’ici.")
+        messages.success(request, f"L’accès {of(line.name)} est suspendu. Vous pouvez le rétablir d’ici.")
         return redirect("school:person", public_id)
     intro = (
         "Ses appareils sont déconnectés à l’instant, et son identifiant n’ouvre plus rien\N{NO-BREAK SPACE}: un mot le "
         "lui dit à la porte, sans votre motif. Rien n’est effacé. Vous pouvez rétablir l’accès à tout moment."
     )
     return form_page(
-        request, form, title=f"Suspendre l’accès de {line.name}", submit="Suspendre l’accès", kind="danger",
+        request, form, title=f"Suspendre l’accès {of(line.name)}", submit="Suspendre l’accès", kind="danger",
         back=reverse("school:person", args=[public_id]), intro=intro,
     )  # fmt: skip
 
@@ -128,7 +129,7 @@ def reactivate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = head_of(request)
     line = person_visible(actor, public_id)
     account_reactivate(actor=actor, person=line.person)
-    messages.success(request, f"L’accès de {line.name} est rétabli.")
+    messages.success(request, f"L’accès {of(line.name)} est rétabli.")
     return redirect("school:person", public_id)
 
 

@@ -33,6 +33,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import paginate
 from eprimo.foundation.kernel.rights import require
+from eprimo.ui.french import of
 
 
 @require_safe
@@ -94,7 +95,7 @@ def restrict(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
     if request.method == "POST" and tried(form, act):
         messages.success(request, "La restriction est en vigueur.")
         return redirect("school:guardianship", adult, child)
-    title = f"Restreindre ce que {link.adult.full_name} voit de {link.child.first_name}"
+    title = f"Restreindre ce que {link.adult.full_name} voit {of(link.child.first_name)}"
     intro = "Elle vaut dès que vous validez, partout, y compris sur les pages déjà ouvertes."
     back = reverse("school:guardianship", args=[adult, child])
     return form_page(

@@ -30,6 +30,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
+from eprimo.ui.french import of
 
 MOST_PLACES = 40
 _PLACES = ("academy", "department", "circonscription__department", "commune", "epci", "service")
@@ -100,7 +101,7 @@ def place_words(row: Mandate | MandateProposal) -> str:
 
 def academy_words(academy: Academy) -> str:
     """« Académie de Nantes », whether its name says so or not."""
-    return academy.name if academy.name.startswith("Académie") else f"Académie de {academy.name}"
+    return academy.name if academy.name.startswith("Académie") else f"Académie {of(academy.name)}"
 
 
 def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:

@@ -7,6 +7,7 @@ from eprimo.foundation.intake.merge.state import SchoolState
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Problem, Severity
 from eprimo.foundation.kernel import clock
+from eprimo.ui.french import of
 
 LEAVING_SHARE = 0.2
 LEAVING_AT_LEAST = 10
@@ -149,6 +150,6 @@ def _restricted_children(plan: Plan, state: SchoolState) -> None:
                 _ask(
                     plan,
                     "restricted_child",
-                    f"{adult} deviendrait responsable de {state.people[child].shown}, sans restriction ;"
-                    f" l’accès de {others} à cet enfant est restreint : est-ce la même personne ?",
+                    f"{adult} deviendrait responsable {of(state.people[child].shown)}, sans restriction ;"
+                    f" l’accès {of(others)} à cet enfant est restreint : est-ce la même personne ?",
                 )

@@ -10,6 +10,7 @@ from eprimo.foundation.intake.merge.pairs import best_pairs, is_near, only_pairs
 from eprimo.foundation.intake.merge.state import Known, Names, SchoolState
 from eprimo.foundation.intake.onde.text import fold, french
 from eprimo.foundation.intake.records import Delivery, Problem, PupilRecord, Severity
+from eprimo.ui.french import of
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class _Matcher:
                 self.tell(
                     i,
                     "ine_of_another",
-                    f"L’identifiant national (INE) de {record.last_name} {record.first_name} est déjà celui d’un"
+                    f"L’identifiant national (INE) {of(record.last_name)} {record.first_name} est déjà celui d’un"
                     " autre élève : il n’est pas repris, à vérifier.",
                 )
                 person = None

@@ -20,6 +20,11 @@ class Cell:
     # Somebody's own words, or a name: shown in their own language, whatever the page's.
     written: bool
 
+    @property
+    def says_itself(self) -> bool:
+        """« École Les Tilleuls » needs no « École » before it."""
+        return self.text.casefold().startswith(self.label.casefold())
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -20,6 +20,7 @@ from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.forms import PaperForm, refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import pages, papers
+from eprimo.ui.french import of
 
 # In the address after a slip was written down: whose it was, so that it can be taken back.
 AFTER = "apres"
@@ -75,5 +76,5 @@ def erase(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
     for guardian in papers.noted_for(note, child.pk):
         note_erase_paper(actor=actor, note=note, child=child, guardian=guardian)
-    messages.success(request, f"Le coupon de {child.first_name} n’est plus noté.")
+    messages.success(request, f"Le coupon {of(child.first_name)} n’est plus noté.")
     return redirect("liaison:paper", note_id=note_id, child_id=child_id)
