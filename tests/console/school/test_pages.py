@@ -436,7 +436,9 @@ def test_an_address_that_is_only_sent_to_says_the_way_back(cast: Cast, sign_in: 
     assert "Cette page ne s’ouvre pas seule" in text
     assert f'href="{reverse("school:person", args=[cast.samira.public_id])}"' in text
     # A part of a page is no page.
-    part = client.get(reverse("school:reactivate", args=[cast.samira.public_id]), headers={"HX-Request": "true"})
+    part = client.get(
+        reverse("school:reactivate", args=[cast.samira.public_id]), headers={"HX-Request": "true"}
+    )
     assert (part.status_code, part.content) == (405, b"")
 
 
