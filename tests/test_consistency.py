@@ -21,7 +21,9 @@ MODELS = [model for config in OURS for model in config.get_models()]
 
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
-    "access.Audience", "classroom.ClassDoor", "content.Share", "directory.Academy", "directory.Circonscription",
+    "access.Audience", "classroom.ClassDoor", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
+    "consortium.Representation", "consortium.SchoolClaim", "content.Share", "directory.Academy",
+    "directory.Circonscription",
     "directory.ClassGroup",
     "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
     "directory.Epci", "directory.Group", "directory.PlannedClass", "directory.School",
@@ -41,6 +43,8 @@ NO_SCHOOL = {
     "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",
     "privacy.PrivacyRequest", "privacy.RequestTelling",
     "intake.AafValue",
+    # Of bodies, whose schools may be many.
+    "consortium.Piece", "consortium.Seat", "consortium.Signatory",
 }  # fmt: skip
 
 

@@ -39,10 +39,12 @@ from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
+from eprimo.steering.consortium.actions import school_claim
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.services.liaison import notes as notes_of
+from tests.steering.consortium.group import group_of
 
 PASSWORD = "Sept cailloux bleus 42"
 LATER = NOW + timedelta(days=60)
@@ -266,6 +268,15 @@ def _requests(scene: Scene) -> None:
         )
 
 
+def _group(scene: Scene) -> None:
+    """The purchasing group: Valmarais by its representative, Brive by a managing body, an OGEC by nobody."""
+    cast = scene.cast
+    scene.things["group"] = group = group_of(cast, cast.actor("coordinator_manager"))
+    scene.things["claim"] = school_claim(
+        actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
+    )
+
+
 def _body() -> Any:
     from eprimo.foundation.content import richtext
 
@@ -287,6 +298,7 @@ def build_scene() -> Scene:
     _class_device(scene)
     _copies(scene)
     _requests(scene)
+    _group(scene)
     for name, one in cast.people.items():
         row, key = session_open(Account.objects.get(person=one))
         scene.keys[name] = key

@@ -43,7 +43,7 @@ FACES = (
     Face("department", "Direction académique d’un département", AROUND),
     Face("academy", "Rectorat", AROUND),
     Face("coordinator", "Coordinatrice du groupement", AROUND),
-    Face("managing_body", "Prestataire de gestion d’une commune", AROUND),
+    Face("managing_body", "Prestataire de gestion de deux communes", AROUND),
     Face("commission", "Commission d’appel d’offres", AROUND),
     Face("contractor", "Assistance du titulaire du marché", AROUND),
     Face("platform", "Administratrice de la plateforme", AROUND),

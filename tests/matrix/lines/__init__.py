@@ -4,6 +4,7 @@ from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
     class_mode,
+    consortium,
     imports,
     liaison,
     live,
@@ -41,6 +42,7 @@ for _part in (
     imports,
     territory,
     mandates,
+    consortium,
     support,
     requests,
     years,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
+from eprimo.devtools.demo.academy.group import make_group
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -56,6 +57,7 @@ def load_demo(
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     make_requests(cast)
+    make_group(territory, cast)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)

@@ -88,7 +88,7 @@ def make_territory(year: int, since: datetime, places: tuple[Place, ...]) -> Ter
     """The territory and its schools, for a school year that starts in `year`. `since`: when its links start."""
     academy = Academy.objects.create(code="99", name="Académie de la Loirette")
     department = Department.objects.create(code="099", name="Val-de-Loirette", academy=academy)
-    epci = Epci.objects.create(siren="999000001", name="Communauté de communes du Pays de Valmarais")
+    epci = Epci.objects.create(siren="999000003", name="Communauté de communes du Pays de Valmarais")
     for one in (year - 1, year, year + 1):
         SchoolYear.objects.get_or_create(
             year=one, defaults={"starts": date(one, 9, 1), "ends": date(one + 1, 8, 31)}

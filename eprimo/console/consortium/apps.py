@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConsortiumConsoleConfig(AppConfig):
+    name = "eprimo.console.consortium"
+    label = "consortium_console"

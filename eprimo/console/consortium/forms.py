@@ -1,0 +1,188 @@
+"""What is written of the group's members."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from eprimo.foundation.directory.models import Academy, Commune, Department, Epci
+from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium import convention
+from eprimo.steering.consortium.actions import GivenFile, MarketDays, MemberSaid
+from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
+from eprimo.steering.consortium.models import ManagingBody, Market, Member
+from eprimo.steering.consortium.queries import MemberFilter
+from eprimo.ui.widgets import DateInput
+
+_CHOOSE = ("", "Choisir…")
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(label="Nom ou SIRET", max_length=80, required=False)
+    departement = forms.ChoiceField(label="Département", required=False)
+    nature = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *MemberKind.choices])
+    par = forms.ChoiceField(label="Représentation", required=False, choices=[("", "Toutes"), *Mode.choices])
+
+    def __init__(self, *args: Any, academy: Academy | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Department.objects.filter(academy=academy).order_by("code").values_list("code", "name")
+        self.fields["departement"].choices = [("", "Tous"), *rows]  # type: ignore[attr-defined]
+
+
+def filter_of(given: Mapping[str, str], academy: Academy | None) -> tuple[MemberFilter, FilterForm]:
+    """What the address asks; a value that makes no sense is left out."""
+    form = FilterForm(given, academy=academy)
+    form.is_valid()
+    data = form.cleaned_data
+    asked = MemberFilter(
+        data.get("q", ""), data.get("departement", ""), data.get("nature", ""), data.get("par", "")
+    )
+    return asked, form
+
+
+class MemberForm(forms.Form):
+    kind = forms.ChoiceField(label="Nature", choices=[_CHOOSE, *MemberKind.choices])
+    name = forms.CharField(label="Nom", max_length=160, help_text="Comme sur la délibération.")
+    siret = forms.CharField(label="SIRET", max_length=24, help_text="Quatorze chiffres.")
+    department = forms.ModelChoiceField(
+        label="Département", queryset=Department.objects.none(), to_field_name="code", empty_label="Choisir…"
+    )
+    place = forms.CharField(
+        label="Commune ou intercommunalité", max_length=160, required=False,
+        help_text="Pour une commune ou une intercommunalité\N{NO-BREAK SPACE}: son nom, ou son code INSEE ou SIREN.",
+    )  # fmt: skip
+    contract = forms.ChoiceField(
+        label="Contrat avec l’État", required=False, choices=[("", "Sans objet, ou hors contrat"), *Contract.choices],
+        help_text="Pour une école privée. Hors contrat, elle ne peut pas adhérer.",
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="Adresse électronique du service", required=False,
+        help_text="Celle de l’organisme, pas celle d’une personne.",
+    )  # fmt: skip
+    was_user = forms.BooleanField(label="Utilise déjà e-primo", required=False)
+
+    def __init__(self, *args: Any, academy: Academy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Department.objects.filter(academy=academy).order_by("code")
+        self.fields["department"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The place that was written, among those of the department."""
+        data = super().clean() or {}
+        kind, text, department = data.get("kind", ""), data.get("place", ""), data.get("department")
+        self._commune: Commune | None = None
+        self._epci: Epci | None = None
+        if not text or department is None:
+            return data
+        if kind == MemberKind.COMMUNE:
+            found = Commune.objects.filter(department=department).select_related("department")
+            self._commune = _one(found, text, "insee")
+        elif kind in {MemberKind.COMMUNITY, MemberKind.EPCI}:
+            self._epci = _one(Epci.objects.filter(communes__department=department).distinct(), text, "siren")
+        else:
+            return data
+        if self._commune is None and self._epci is None:
+            self.add_error(
+                "place", "Aucun lieu de ce nom dans ce département\N{NO-BREAK SPACE}: écrivez son code."
+            )
+        return data
+
+    def said(self) -> MemberSaid:
+        data = self.cleaned_data
+        return MemberSaid(
+            kind=MemberKind(data["kind"]), name=data["name"], siret=data["siret"], department=data["department"],
+            commune=self._commune, epci=self._epci, email=data["email"], was_user=data["was_user"],
+            contract=Contract(data["contract"]) if data["contract"] else None,
+        )  # fmt: skip
+
+
+def _one(rows: Any, text: str, code: str) -> Any:
+    """The row of that code, or the only one of that name."""
+    wanted = fold(text)
+    found = [row for row in rows if getattr(row, code) == text.strip() or fold(row.name) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def initial_of(member: Member) -> dict[str, Any]:
+    """A member as its form shows it."""
+    place = member.commune or member.epci
+    return {
+        "kind": member.kind, "name": member.name, "siret": member.siret, "department": member.department.code,
+        "place": place.name if place else "", "contract": member.contract, "email": member.email,
+        "was_user": member.was_user,
+    }  # fmt: skip
+
+
+class RepresentationForm(forms.Form):
+    mode = forms.ChoiceField(label="Le membre", choices=Mode.choices, widget=forms.RadioSelect)
+    managing_body = forms.ModelChoiceField(
+        label="Prestataire de gestion", required=False, queryset=ManagingBody.objects.none(),
+        to_field_name="public_id", empty_label="Aucun",
+    )  # fmt: skip
+    mandate_file = forms.FileField(
+        label="Mandat donné au prestataire", required=False, help_text="PDF, 10 Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )  # fmt: skip
+    starts = forms.DateField(label="À partir du", widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["managing_body"].queryset = ManagingBody.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        given = data["mandate_file"]
+        return {
+            "mode": Mode(data["mode"]), "managing_body": data["managing_body"], "starts": data["starts"],
+            "mandate_file": GivenFile(given.name or "", given.read()) if given else None,
+        }  # fmt: skip
+
+
+class SignatoryForm(forms.Form):
+    civility = forms.ChoiceField(
+        label="Civilité", required=False, choices=[("", "–"), ("Mme", "Mme"), ("M.", "M.")]
+    )
+    first_name = forms.CharField(label="Prénom", max_length=100)
+    last_name = forms.CharField(label="Nom", max_length=100)
+    function = forms.CharField(
+        label="Fonction", max_length=120, help_text="Maire, présidente, président de l’OGEC…"
+    )
+    starts = forms.DateField(label="À partir du", widget=DateInput)
+
+
+class BodyForm(forms.Form):
+    name = forms.CharField(label="Nom du prestataire", max_length=160)
+    siret = forms.CharField(label="SIRET", max_length=24, help_text="Quatorze chiffres.")
+
+
+class DaysForm(forms.Form):
+    """The days of the market; those of the convention to begin with."""
+
+    joins_until = forms.DateField(label="Dernier jour pour poster la convention signée", widget=DateInput)
+    launches_from = forms.DateField(label="La consultation peut être lancée à partir du", widget=DateInput)
+    notification_expected = forms.DateField(label="Notification prévue", widget=DateInput)
+    starts_on = forms.DateField(label="Entrée en vigueur", widget=DateInput)
+    published_on = forms.DateField(
+        label="Publication du marché", required=False, widget=DateInput,
+        help_text="À partir de ce jour, plus personne ne peut adhérer.",
+    )  # fmt: skip
+    notified_on = forms.DateField(
+        label="Notification au titulaire", required=False, widget=DateInput,
+        help_text="À partir de ce jour, le titulaire lit la liste des membres.",
+    )  # fmt: skip
+    academy = forms.ModelChoiceField(
+        label="Académie", queryset=Academy.objects.order_by("name"), to_field_name="code", empty_label=None
+    )
+
+    def __init__(self, *args: Any, market: Market | None, **kwargs: Any) -> None:
+        start = market or Market(
+            joins_until=convention.JOINS_UNTIL, launches_from=convention.LAUNCHES_FROM,
+            notification_expected=convention.NOTIFICATION_EXPECTED, starts_on=convention.STARTS_ON,
+        )  # fmt: skip
+        kwargs["initial"] = {name: getattr(start, name) for name in MarketDays.__slots__}
+        super().__init__(*args, **kwargs)
+        if market is not None:
+            del self.fields["academy"]
+
+    def days(self) -> MarketDays:
+        return MarketDays(**{name: self.cleaned_data[name] for name in MarketDays.__slots__})

@@ -1,0 +1,36 @@
+"""The group in the menu of those who read its list, and on the home of who acts for a member."""
+
+from typing import Any
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.policies import READERS
+from eprimo.steering.consortium.queries import listed_glance, own_glance
+
+# The contractor reads the list once it was notified: its home says so then, not the menu before.
+register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
+
+
+def _own(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The members that one acts for."""
+    return {"members": [row | {"what": MemberKind(row["kind"]).label} for row in rows]} if rows else None
+
+
+def _listed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    return {"count": count} if count else None
+
+
+register_section(
+    Section(
+        key="consortium.own", template="consortium/_home.html",
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=own_glance, show=_own, order=12, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="consortium.listed", template="consortium/_home_listed.html", roles=frozenset({Role.CONTRACTOR}),
+        asks=listed_glance, show=_listed, order=40, place=Place.DAY,
+    )
+)  # fmt: skip

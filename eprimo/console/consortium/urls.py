@@ -1,0 +1,21 @@
+from django.urls import path
+
+from eprimo.console.consortium.views import files, lists, market
+
+app_name = "consortium"
+
+urlpatterns = [
+    path("", lists.members, name="members"),
+    path("fichier/", lists.members_file, name="members_file"),
+    path("calendrier/", market.calendar, name="calendar"),
+    path("calendrier/dates/", market.days, name="days"),
+    path("prestataires/", market.bodies, name="bodies"),
+    path("membres/ajouter/", lists.add, name="add"),
+    path("membres/<uuid:public_id>/", files.member, name="member"),
+    path("membres/<uuid:public_id>/corriger/", lists.correct, name="correct"),
+    path("membres/<uuid:public_id>/representation/", files.represent, name="represent"),
+    path("membres/<uuid:public_id>/signataire/", files.signatory, name="signatory"),
+    path("membres/<uuid:public_id>/ecoles/", files.schools, name="schools"),
+    path("membres/<uuid:public_id>/ecoles/<uuid:claim>/detacher/", files.release, name="release"),
+    path("pieces/<uuid:public_id>/", files.piece, name="piece"),
+]

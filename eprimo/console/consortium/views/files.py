@@ -1,0 +1,167 @@
+"""One member: what everybody reads of it, and its own file for who acts for it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.school.views.common import form_page, tried
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.views import fragment
+from eprimo.steering.consortium.actions import (
+    representation_change,
+    school_claim,
+    school_release,
+    signatory_name,
+)
+from eprimo.steering.consortium.policies import (
+    can_change_representation,
+    can_claim_school,
+    can_keep_members,
+    can_name_signatory,
+    can_read_file,
+)
+from eprimo.steering.consortium.queries import (
+    MOST_SCHOOLS,
+    claim_of,
+    claims_of,
+    member_file,
+    member_listed,
+    piece_of,
+    schools_to_claim,
+)
+
+_REPRESENTATION = (
+    "Un membre se représente seul, ou donne mandat à un prestataire de gestion\N{NO-BREAK SPACE}: jamais les deux. "
+    "Représenté, il reste l’adhérent, et celui à qui les factures sont adressées."
+)
+_SIGNATORY = "Qui a signé avant reste noté, avec ses dates\N{NO-BREAK SPACE}: sa signature garde sa valeur."
+
+
+@require_safe
+def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Its card; and its file when the actor may open it."""
+    actor = reader_of(request)
+    found = member_listed(actor, public_id)
+    opened = can_read_file(actor, found)
+    claims = claims_of(found)
+    context: dict[str, Any] = {
+        "member": found,
+        "acting": found.representations.in_force(actor.now).select_related("managing_body").first(),
+        "opened": opened,
+        "claims": claims if opened else [],
+        "schools": len(claims),
+        "now": actor.now,
+        "represents": opened and can_change_representation(actor, found),
+        "names": opened and can_name_signatory(actor, found),
+        "claiming": opened and can_claim_school(actor, found),
+        "keeps": can_keep_members(actor),
+    }
+    if opened:
+        history = found.representations.select_related("managing_body", "piece").order_by("-starts")
+        context |= {"representations": history, "signatories": found.signatories.order_by("-starts")}
+    return render(request, "consortium/member.html", context)
+
+
+def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who acts for the member from a day on."""
+    actor = reader_of(request)
+    found = member_file(actor, public_id)
+    if not can_change_representation.allows(actor, found):
+        raise NotVisible
+    form = RepresentationForm(
+        request.POST or None, request.FILES or None, initial={"starts": clock.today(actor.time_zone)}
+    )
+    if request.method == "POST" and tried(
+        form, lambda: representation_change(actor=actor, member=found, **form.said())
+    ):
+        messages.success(request, "C’est noté, à cette date.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Qui représente {found.name}\N{NO-BREAK SPACE}?", submit="Noter",
+        back=reverse("consortium:member", args=[public_id]), intro=_REPRESENTATION,
+    )  # fmt: skip
+
+
+def signatory(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who signs for the member from a day on."""
+    actor = reader_of(request)
+    found = member_file(actor, public_id)
+    if not can_name_signatory.allows(actor, found):
+        raise NotVisible
+    form = SignatoryForm(request.POST or None, initial={"starts": clock.today(actor.time_zone)})
+    if request.method == "POST" and tried(
+        form, lambda: signatory_name(actor=actor, member=found, **form.cleaned_data)
+    ):
+        messages.success(request, "Le signataire est noté.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Qui signe pour {found.name}\N{NO-BREAK SPACE}?", submit="Noter",
+        back=reverse("consortium:member", args=[public_id]), intro=_SIGNATORY,
+    )  # fmt: skip
+
+
+def schools(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Schools that the member may take; each is one tap."""
+    actor = reader_of(request)
+    found = member_file(actor, public_id)
+    if not can_claim_school.allows(actor, found):
+        raise NotVisible
+    if request.method == "POST":
+        school = get_object_or_404(School, public_id=_uuid(request.POST.get("school", "")))
+        try:
+            school_claim(actor=actor, member=found, school=school)
+        except DomainError as error:
+            if error.status in {403, 404}:
+                raise
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, f"{school.name}\N{NO-BREAK SPACE}: c’est noté.")
+        return redirect("consortium:schools", public_id)
+    words = request.GET.get("q", "").replace("\0", "")[:60]
+    context = {
+        "member": found,
+        "schools": schools_to_claim(found, words),
+        "words": words,
+        "most": MOST_SCHOOLS,
+    }
+    return render(request, "consortium/schools.html", context)
+
+
+@require_POST
+def release(request: HttpRequest, public_id: UUID, claim: UUID) -> HttpResponse:
+    actor = reader_of(request)
+    found = member_file(actor, public_id)
+    if not can_claim_school.allows(actor, found):
+        raise NotVisible
+    school_release(actor=actor, claim=claim_of(found, claim))
+    messages.success(request, "L’école n’est plus à ce membre.")
+    return redirect("consortium:member", public_id)
+
+
+@require_safe
+@fragment
+def piece(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A document as it was given."""
+    found = piece_of(reader_of(request), public_id)
+    headers = {
+        "Content-Disposition": content_disposition(found.name.removesuffix(".pdf"), "pdf"),
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=headers)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotVisible from error

@@ -1,0 +1,107 @@
+"""The list of members, and the coordinator's hand on it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.files import file_of
+from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
+from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.territory.files import TYPES
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.actions import member_add, member_correct, members_export
+from eprimo.steering.consortium.policies import can_export_members, can_keep_market, can_keep_members
+from eprimo.steering.consortium.queries import (
+    market_read,
+    member_file,
+    members_of,
+    members_page,
+    own_members,
+)
+
+_ABOUT = (
+    "Une école privée adhère seule, par son OGEC\N{NO-BREAK SPACE}: sa commune ne la couvre pas. Un membre "
+    "nouveau se représente seul jusqu’à ce qu’il dise autre chose."
+)
+
+
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    """Who is in the group: every reader sees names, kinds and places; the coordinator adds and takes the list away."""
+    actor = reader_of(request)
+    market = market_read(actor)
+    if market is None:
+        return render(request, "consortium/none.html", {"opens": can_keep_market(actor)})
+    asked, form = filter_of(request.GET, market.academy)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context = {
+        "market": market,
+        "page": members_page(actor, market, asked, **marks),
+        "count": members_of(actor, market, asked).count(),
+        "form": form,
+        "narrowed": asked.narrowed,
+        "own": [] if asked.narrowed else own_members(actor, market),
+        "keeps": can_keep_members(actor),
+        "exports": can_export_members(actor),
+    }
+    return render(request, "consortium/members.html", context)
+
+
+@require_POST
+def members_file(request: HttpRequest) -> HttpResponse:
+    """The same list as a file: all of its pages."""
+    actor = reader_of(request)
+    if not can_export_members.allows(actor):
+        raise NotVisible
+    market, kind = running_market(actor), request.POST.get("format", "")
+    if kind not in TYPES:
+        raise NotVisible
+    asked, _ = filter_of(request.POST, market.academy)
+    rows = list(members_of(actor, market, asked))
+    members_export(actor=actor, rows=len(rows))
+    response = HttpResponse(file_of(rows, kind), content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition("membres du groupement", kind)
+    return response
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """A body that means to join, on the coordinator's list."""
+    actor = reader_of(request)
+    if not can_keep_members(actor):
+        raise NotVisible
+    market = running_market(actor)
+    form = MemberForm(request.POST or None, academy=market.academy)
+    made = []
+
+    def act() -> None:
+        made.append(member_add(actor=actor, market=market, said=form.said()))
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "Le membre est dans la liste.")
+        return redirect("consortium:member", made[0].public_id)
+    back = reverse("consortium:members")
+    return form_page(request, form, title="Ajouter un membre", submit="Ajouter", back=back, intro=_ABOUT)
+
+
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Another name, number or address of a member."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_keep_members(actor):
+        raise NotVisible
+    form = MemberForm(request.POST or None, academy=member.market.academy, initial=initial_of(member))
+    if request.method == "POST" and tried(
+        form, lambda: member_correct(actor=actor, member=member, said=form.said())
+    ):
+        messages.success(request, "C’est corrigé.")
+        return redirect("consortium:member", public_id)
+    back = reverse("consortium:member", args=[public_id])
+    return form_page(
+        request, form, title=f"Corriger\N{NO-BREAK SPACE}: {member.name}", submit="Corriger", back=back
+    )

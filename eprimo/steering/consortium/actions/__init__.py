@@ -1,0 +1,32 @@
+from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
+from eprimo.steering.consortium.actions.members import (
+    MemberSaid,
+    managing_body_add,
+    member_add,
+    member_correct,
+    members_export,
+    seat_give,
+)
+from eprimo.steering.consortium.actions.representation import (
+    GivenFile,
+    representation_change,
+    signatory_name,
+)
+from eprimo.steering.consortium.actions.schools import school_claim, school_release
+
+__all__ = [
+    "GivenFile",
+    "MarketDays",
+    "MemberSaid",
+    "managing_body_add",
+    "market_correct",
+    "market_open",
+    "member_add",
+    "member_correct",
+    "members_export",
+    "representation_change",
+    "school_claim",
+    "school_release",
+    "seat_give",
+    "signatory_name",
+]

@@ -1,0 +1,75 @@
+"""The market of the group: opened once, its days corrected."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from django.db import transaction
+
+from eprimo.foundation.directory.models import Academy
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.errors import OneMarket, WrongOrder
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.policies import can_keep_market, current_market
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDays:
+    """What the coordinator writes of it."""
+
+    joins_until: date
+    launches_from: date
+    notification_expected: date
+    starts_on: date
+    published_on: date | None = None
+    notified_on: date | None = None
+
+
+@transaction.atomic
+def market_open(*, actor: Actor, academy: Academy, days: MarketDays) -> Market:
+    """The record of a market that begins. Raises OneMarket while another one runs [C 1]."""
+    require(can_keep_market, actor)
+    running = current_market()
+    if running is not None and running.ends_on > clock.today(actor.time_zone):
+        raise OneMarket
+    _in_order(days)
+    market = Market.objects.create(academy=academy, **asdict(days))
+    audit(actor, "consortium.market.opened", market)
+    return market
+
+
+@transaction.atomic
+def market_correct(*, actor: Actor, market: Market, days: MarketDays) -> Market:
+    """Other days; each that changes leaves what it was in the audit trail."""
+    require(can_keep_market, actor)
+    _in_order(days)
+    market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
+    changed = [one.name for one in fields(days) if getattr(market, one.name) != getattr(days, one.name)]
+    before = [f"{name} {getattr(market, name) or ''}".strip() for name in changed]
+    for name in changed:
+        setattr(market, name, getattr(days, name))
+    if changed:
+        market.save(update_fields=changed)
+        audit(actor, "consortium.market.corrected", market, before=before)
+    return market
+
+
+def _in_order(days: MarketDays) -> None:
+    """Raise WrongOrder at the first day that comes before the one it follows."""
+    words = {
+        "joins_until": "la date limite d’adhésion", "launches_from": "le lancement au plus tôt",
+        "notification_expected": "la notification prévue", "published_on": "la publication",
+    }  # fmt: skip
+    pairs = (
+        ("joins_until", "launches_from", True), ("launches_from", "notification_expected", False),
+        ("notification_expected", "starts_on", False), ("launches_from", "published_on", False),
+        ("published_on", "notified_on", False),
+    )  # fmt: skip
+    for earlier, later, strictly in pairs:
+        first, second = getattr(days, earlier), getattr(days, later)
+        if second is None:
+            continue
+        if first is None or second < first or (strictly and second == first):
+            raise WrongOrder(f"Cette date ne peut pas venir avant {words[earlier]}.", field=later)

@@ -1,0 +1,123 @@
+"""Who acts and who signs for a member: dated, never written over."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from eprimo.foundation.directory.actions.dates import first_instant
+from eprimo.foundation.directory.enums import EndReason
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.enums import Mode
+from eprimo.steering.consortium.errors import (
+    MandateFileMissing,
+    OneRepresentation,
+    WrongFile,
+    WrongOrder,
+)
+from eprimo.steering.consortium.models import ManagingBody, Member, Piece, Representation, Signatory
+from eprimo.steering.consortium.policies import can_change_representation, can_name_signatory
+from eprimo.ui.french import day_month_year
+
+MOST_BYTES = 10 * 1024 * 1024
+_PDF = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file as it was given."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def representation_change(
+    *,
+    actor: Actor,
+    member: Member,
+    mode: Mode,
+    starts: date,
+    managing_body: ManagingBody | None = None,
+    mandate_file: GivenFile | None = None,
+) -> Representation:
+    """From that day the member acts for itself, or the managing body that it mandated does; what was stays, dated.
+    Raises OneRepresentation for both at once [C 2], MandateFileMissing, WrongFile, WrongOrder."""
+    require(can_change_representation, actor, member)
+    if (mode == Mode.BODY) != (managing_body is not None):
+        raise OneRepresentation(field="managing_body")
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    first = first_instant(starts, actor.time_zone)
+    last = member.representations.filter(ends=None).first()
+    if last is not None:
+        _ends(last, first, actor.time_zone)
+        if last.piece_id is not None:
+            Piece.objects.filter(pk=last.piece_id).update(ends=first)
+    piece = None
+    if managing_body is not None:
+        if mandate_file is None:
+            raise MandateFileMissing(field="mandate_file")
+        piece = piece_keep(member, mandate_file, field="mandate_file")
+    made = Representation.objects.create(
+        member=member, managing_body=managing_body, piece=piece, starts=first,
+        piece_sha256=piece.sha256 if piece else "",
+    )  # fmt: skip
+    audit(actor, "consortium.representation.changed", member, mode=mode.value, since=starts.isoformat())
+    return made
+
+
+@transaction.atomic
+def signatory_name(
+    *,
+    actor: Actor,
+    member: Member,
+    first_name: str,
+    last_name: str,
+    function: str,
+    starts: date,
+    civility: str = "",
+) -> Signatory:
+    """Who signs for the member from that day; whoever signed before stays, with their dates. Raises WrongOrder."""
+    require(can_name_signatory, actor, member)
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    first = first_instant(starts, actor.time_zone)
+    last = member.signatories.filter(ends=None).first()
+    if last is not None:
+        _ends(last, first, actor.time_zone)
+    made = Signatory.objects.create(
+        member=member, first_name=first_name.strip(), last_name=last_name.strip(), function=function.strip(),
+        civility=civility, starts=first,
+    )  # fmt: skip
+    audit(actor, "consortium.signatory.named", member, since=starts.isoformat())
+    return made
+
+
+def piece_keep(member: Member, given: GivenFile, *, field: str) -> Piece:
+    """Keep a PDF as it came, with its hash. Raises WrongFile at that field of the form."""
+    if len(given.content) > MOST_BYTES:
+        raise WrongFile("Ce fichier dépasse 10 Mo.", field=field)
+    if not given.content.startswith(_PDF) or b"%%EOF" not in given.content[-1024:]:
+        raise WrongFile(field=field)
+    name = PurePath(given.name.replace("\\", "/")).name[:120] or "document.pdf"
+    digest = hashlib.sha256(given.content).hexdigest()
+    return Piece.objects.create(
+        member=member, name=name, content=given.content, sha256=digest, size=len(given.content)
+    )
+
+
+def _ends(link: Representation | Signatory, first: datetime, zone: str) -> None:
+    """End what holds at the instant the next one begins. Raises WrongOrder when it began on a later day."""
+    day = link.starts.astimezone(ZoneInfo(zone)).date()
+    if first_instant(day, zone) > first:
+        words = (
+            f"Un changement est noté au {day_month_year(day)}\N{NO-BREAK SPACE}: choisissez ce jour ou après."
+        )
+        raise WrongOrder(words, field="starts")
+    # Replaced on the very day it began: it held for no time at all.
+    link.ends, link.end_reason = first, EndReason.ENDED_BY_HAND
+    link.save(update_fields=["ends", "end_reason"])

@@ -1,0 +1,67 @@
+"""The schools of a member: taken by itself or by who acts for it, one member a school at a date."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from eprimo.foundation.directory.enums import EndReason
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
+from eprimo.steering.consortium.models import Member, SchoolClaim
+from eprimo.steering.consortium.policies import can_claim_school
+from eprimo.steering.consortium.schools import why_not
+from eprimo.ui.french import day_month_year
+
+
+@transaction.atomic
+def school_claim(*, actor: Actor, member: Member, school: School) -> SchoolClaim:
+    """The school is the member's from now on. Raises NotEligible with why, SchoolTaken with the name of whose it is."""
+    require(can_claim_school, actor, member)
+    refused = why_not(member, school)
+    if refused:
+        raise NotEligible(refused, field="school")
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            claim = SchoolClaim.objects.create(member=member, school=school, starts=now)
+    except IntegrityError as error:
+        taken = SchoolClaim.objects.filter(school=school).select_related("member").order_by("-starts").first()
+        raise SchoolTaken(_taken(school, taken, actor.time_zone), field="school") from error
+    audit(actor, "consortium.school.claimed", member, uai=school.uai, on_behalf=on_behalf(actor))
+    return claim
+
+
+@transaction.atomic
+def school_release(*, actor: Actor, claim: SchoolClaim) -> None:
+    """The school is nobody's from now on, until another member takes it. Nothing when it was already."""
+    require(can_claim_school, actor, claim.member)
+    claim = (
+        SchoolClaim.objects.select_for_update(of=("self",))
+        .select_related("member", "school")
+        .get(pk=claim.pk)
+    )
+    if claim.ends is not None:
+        return
+    claim.ends, claim.end_reason = clock.now(), EndReason.ENDED_BY_HAND
+    claim.save(update_fields=["ends", "end_reason"])
+    audit(actor, "consortium.school.released", claim.member, uai=claim.school.uai, on_behalf=on_behalf(actor))
+
+
+def on_behalf(actor: Actor) -> bool:
+    """« audit shows X on behalf of Y »: the act is a managing body's, for the member that is its object."""
+    return actor.role == Role.MANAGING_BODY
+
+
+def _taken(school: School, claim: SchoolClaim | None, zone: str) -> str:
+    if claim is None:
+        return f"«\N{NO-BREAK SPACE}{school.name}\N{NO-BREAK SPACE}» est déjà prise."
+    since: date = claim.starts.astimezone(ZoneInfo(zone)).date()
+    return (
+        f"«\N{NO-BREAK SPACE}{school.name}\N{NO-BREAK SPACE}» est déjà une école de "
+        f"«\N{NO-BREAK SPACE}{claim.member.name}\N{NO-BREAK SPACE}», depuis le {day_month_year(since)}."
+    )

@@ -1,0 +1,28 @@
+"""What the audit trail says of the group."""
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.policies import files_visible_to
+
+SENTENCES = {
+    "consortium.market.opened": "a ouvert le calendrier du groupement",
+    "consortium.market.corrected": "a changé des dates du groupement",
+    "consortium.member.added": "a ajouté un membre au groupement {object}",
+    "consortium.member.corrected": "a corrigé un membre du groupement {object}",
+    "consortium.members.exported": "a exporté la liste des membres ({rows})",
+    "consortium.managing_body.added": "a ajouté un prestataire de gestion",
+    "consortium.seat.given": "a dit pour quel organisme vaut un mandat",
+    "consortium.representation.changed": "a changé qui représente un membre {object}",
+    "consortium.signatory.named": "a noté le signataire d’un membre {object}",
+    "consortium.school.claimed": "a rattaché l’école {uai} {object}",
+    "consortium.school.released": "a détaché l’école {uai} {object}",
+}
+
+
+def _members(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """For whom: « X on behalf of Y », told to who opens the file now."""
+    rows = Member.objects.filter(files_visible_to(actor), pk__in=ids)
+    return {row.pk: f"pour {row.name}" for row in rows}
+
+
+OBJECTS = {"consortium.member": _members}

@@ -1,0 +1,67 @@
+"""What the group refuses, in words that quote the convention."""
+
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+
+
+class WrongSiret(DomainError):
+    code = "wrong-siret"
+    sentence = "Ce numéro n’est pas un SIRET\N{NO-BREAK SPACE}: quatorze chiffres, dont le dernier contrôle les autres."
+    status = 422
+
+
+class NotEligible(DomainError):
+    code = "not-eligible"
+    status = 422
+
+
+class AlreadyMember(Conflict):
+    code = "already-member"
+
+
+class Closed(Conflict):
+    """Nobody joins any more."""
+
+    code = "adhesion-closed"
+    sentence = (
+        "Le marché est publié\N{NO-BREAK SPACE}: plus personne ne peut adhérer au groupement (article 2 de la "
+        "convention)."
+    )
+
+
+class OneMarket(Conflict):
+    code = "one-market"
+    sentence = (
+        "Un marché est déjà ouvert\N{NO-BREAK SPACE}: le groupement en passe un seul, pour tous ses membres "
+        "(article 1)."
+    )
+
+
+class WrongOrder(DomainError):
+    code = "wrong-order"
+    status = 422
+
+
+class OneRepresentation(DomainError):
+    code = "one-representation"
+    sentence = (
+        "Choisissez une seule représentation\N{NO-BREAK SPACE}: le membre se représente seul, ou un prestataire de "
+        "gestion le représente (article 2)."
+    )
+    status = 422
+
+
+class MandateFileMissing(DomainError):
+    code = "mandate-file-missing"
+    sentence = "Joignez le mandat donné au prestataire de gestion (PDF)."
+    status = 422
+
+
+class WrongFile(DomainError):
+    code = "wrong-file"
+    sentence = "Ce fichier n’est pas un PDF lisible."
+    status = 422
+
+
+class SchoolTaken(Conflict):
+    code = "school-taken"
+    status = 409

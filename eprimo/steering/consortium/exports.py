@@ -1,0 +1,38 @@
+"""What a copy of one's own data says of the group: the body that one acts for."""
+
+from collections.abc import Iterator
+
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, LeftOut, Row
+from eprimo.steering.consortium.models import Seat
+
+
+def _seats(asked: Asked) -> Iterator[Row]:
+    rows = Seat.objects.filter(mandate__person=asked.subject_id).select_related(
+        "mandate", "member", "managing_body"
+    )
+    for seat in rows.order_by("mandate__starts", "pk"):
+        body = seat.member or seat.managing_body
+        yield (body.name if body else "", asked.local(seat.mandate.starts), asked.local(seat.mandate.ends))
+
+
+CHAPTERS = [
+    Chapter(
+        "consortium_seats",
+        "Groupement de commandes",
+        "Les organismes pour lesquels vous agissez dans le groupement.",
+        (Item("body", "Organisme"), Item("from", "Depuis le"), Item("until", "Jusqu’au")),
+        _seats,
+        ("consortium.Seat",),
+        frozenset({Eye.OWN}),
+        order=47,
+    )
+]
+LEFT_OUT = [
+    LeftOut(
+        "consortium.Signatory",
+        "Qui signe pour un membre du groupement\u00a0: un nom écrit sur un acte, qu’aucun compte ne porte.",
+    ),
+    LeftOut(
+        "consortium.Piece", "Les actes donnés par un membre du groupement\u00a0: ils sont à l’organisme."
+    ),
+]

@@ -1,0 +1,184 @@
+"""The members of the group: who they are, who acts and signs for them, which schools are theirs."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from eprimo.foundation.directory.models import Commune, Department, Epci, Mandate, School
+from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
+from eprimo.steering.consortium.models.market import Market
+
+
+class ManagingBody(models.Model):
+    """A provider that runs the files of the members who mandated it (e-Collectivités) [C 2]."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    siret = models.CharField(max_length=14, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(siret__regex=r"^[0-9]{14}$"), name="managing_body_siret")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A body that joins, or means to. It stays the party and the debtor whoever acts for it."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="members")
+    kind = models.CharField(max_length=9, choices=MemberKind.choices)
+    name = models.CharField(max_length=160)
+    key = models.GeneratedField(expression=NameKey("name"), output_field=models.TextField(), db_persist=True)
+    siret = models.CharField(max_length=14)
+    siren = models.GeneratedField(
+        expression=Left("siret", 9), output_field=models.CharField(max_length=9), db_persist=True
+    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    # The place of a commune, of a grouping; for others their schools say where they are.
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", null=True)
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True)
+    contract = models.CharField(max_length=11, choices=Contract.choices, blank=True)
+    # Of the body's office, never of a person.
+    email = models.EmailField(blank=True)
+    # Says nothing about rights [C 2]: « qu’elles soient déjà utilisatrices ou non ».
+    was_user = models.BooleanField(default=False)
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "siren", name="member_siren_once"),
+            models.UniqueConstraint("market", "commune", name="member_commune_once"),
+            models.UniqueConstraint("market", "epci", name="member_epci_once"),
+            models.CheckConstraint(condition=Q(siret__regex=r"^[0-9]{14}$"), name="member_siret"),
+            models.CheckConstraint(condition=~Q(name=""), name="member_has_name"),
+            models.CheckConstraint(
+                condition=Q(kind=MemberKind.COMMUNE, commune__isnull=False)
+                | (~Q(kind=MemberKind.COMMUNE) & Q(commune=None)),
+                name="member_commune_of_commune",
+            ),
+            models.CheckConstraint(
+                condition=Q(epci=None) | Q(kind__in=sorted(OF_EPCI)), name="member_epci_of_grouping"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=MemberKind.PRIVATE, contract__in=Contract.values)
+                | (~Q(kind=MemberKind.PRIVATE) & Q(contract="")),
+                name="member_contract_of_private",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Piece(models.Model):
+    """A document given for a member, kept as it came. `ends`: since when what it proves is over."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="pieces")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    received_at = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="piece_hash")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.member_id}"
+
+
+class Representation(DatedLink):
+    """Who acts for a member: itself, or a managing body whose mandate was given. Exactly one at a date [C 2]."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="representations")
+    managing_body = models.ForeignKey(ManagingBody, models.PROTECT, related_name="representations", null=True)
+    piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
+    # Stays when the file itself has gone.
+    piece_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            *dated_constraints("representation", "member"),
+            models.CheckConstraint(
+                condition=Q(managing_body=None, piece_sha256="")
+                | (Q(managing_body__isnull=False) & ~Q(piece_sha256="")),
+                name="representation_mandate_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} by {self.managing_body_id or 'itself'}"
+
+
+class Signatory(DatedLink):
+    """Who signs for a member, with the function at that date: a signature stays valid as of its own [C, block]."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="signatories")
+    civility = models.CharField(max_length=8, blank=True)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    function = models.CharField(max_length=120)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("signatory", "member")
+
+    def __str__(self) -> str:
+        return f"{self.function} of {self.member_id}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class SchoolClaim(DatedLink):
+    """A school is one member's at a date: the member that orders and pays for it."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="claims")
+    school = models.ForeignKey(School, models.PROTECT, related_name="claims")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = dated_constraints("school_claim", "school")
+
+    def __str__(self) -> str:
+        return f"{self.school_id} of {self.member_id}"
+
+
+class Seat(models.Model):
+    """The body that a mandate of the group is about, when no commune nor EPCI on the mandate says it."""
+
+    mandate = models.OneToOneField(Mandate, models.CASCADE, related_name="seat")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="seats", null=True)
+    managing_body = models.ForeignKey(ManagingBody, models.CASCADE, related_name="seats", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(member=None, managing_body__isnull=False)
+                | Q(member__isnull=False, managing_body=None),
+                name="seat_one_body",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"seat of {self.mandate_id}"

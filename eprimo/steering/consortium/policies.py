@@ -1,0 +1,125 @@
+"""Who reads and writes what of the group: the Consortium table of the rights page."""
+
+from django.db.models import Q
+
+from eprimo.foundation.directory.enums import MandateLevel, MandateRole
+from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.steering.consortium.models import Market, Member, Representation
+
+# « list of members, calendar: read ».
+READERS = frozenset({
+    Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY, Role.COMMISSION, Role.ACADEMY, Role.INSPECTOR,
+})  # fmt: skip
+_WRITES = (MandateLevel.MANAGE, MandateLevel.SIGN)
+
+
+def current_market() -> Market | None:
+    """The last one that was opened: one runs at a time [C 1]."""
+    return Market.objects.select_related("academy").order_by("-starts_on", "-pk").first()
+
+
+def members_listed_to(actor: Actor) -> Q:
+    """On Member: whose name, kind, place and way of acting the actor reads. The contractor: « list only, after
+    notification »."""
+    if actor.role in READERS:
+        return Q()
+    if actor.role == Role.CONTRACTOR:
+        return Q(market__notified_on__lte=clock.today(actor.time_zone))
+    return Q(pk__in=[])
+
+
+def reads_members(actor: Actor) -> bool:
+    """Does the list exist for this actor at all?"""
+    if actor.role in READERS:
+        return True
+    market = current_market() if actor.role == Role.CONTRACTOR else None
+    return market is not None and can_read_member(actor, Member(market=market))
+
+
+@policy("consortium.member.read")
+def can_read_member(actor: Actor, member: Member) -> bool:
+    """`members_listed_to`, for one."""
+    if actor.role in READERS:
+        return True
+    notified = member.market.notified_on
+    return actor.role == Role.CONTRACTOR and notified is not None and notified <= clock.today(actor.time_zone)
+
+
+def files_visible_to(actor: Actor) -> Q:
+    """On Member: whose own file the actor opens. Coordinator: all; a member: its own; a managing body: those that
+    mandate it now."""
+    if actor.role == Role.COORDINATOR:
+        return Q()
+    if actor.role == Role.MEMBER_REP:
+        held = Mandate.objects.filter(pk__in=actor.mandate_ids)
+        return (
+            Q(commune__in=held.filter(commune__isnull=False).values("commune"))
+            | Q(epci__in=held.filter(epci__isnull=False).values("epci"))
+            | Q(pk__in=held.filter(seat__member__isnull=False).values("seat__member"))
+        )
+    if actor.role == Role.MANAGING_BODY:
+        bodies = Mandate.objects.filter(pk__in=actor.mandate_ids, seat__managing_body__isnull=False)
+        acting = Representation.objects.in_force(actor.now).filter(
+            managing_body__in=bodies.values("seat__managing_body")
+        )
+        return Q(pk__in=acting.values("member"))
+    return Q(pk__in=[])
+
+
+@policy("consortium.file.read")
+def can_read_file(actor: Actor, member: Member) -> bool:
+    """`files_visible_to`, for one."""
+    if actor.role == Role.COORDINATOR:
+        return True
+    held = Mandate.objects.filter(pk__in=actor.mandate_ids)
+    if actor.role == Role.MEMBER_REP:
+        own = Q(seat__member=member.pk)
+        own |= Q(commune=member.commune_id) if member.commune_id else Q(pk__in=[])
+        own |= Q(epci=member.epci_id) if member.epci_id else Q(pk__in=[])
+        return held.filter(own).exists()
+    if actor.role == Role.MANAGING_BODY:
+        acting = Representation.objects.in_force(actor.now).filter(member=member.pk)
+        return held.filter(seat__managing_body__in=acting.values("managing_body")).exists()
+    return False
+
+
+@policy("consortium.market.keep")
+def can_keep_market(actor: Actor) -> bool:
+    """A coordinator who manages or signs; one who reads does not."""
+    held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.COORDINATOR, level__in=_WRITES)
+    return actor.role == Role.COORDINATOR and held.exists()
+
+
+@policy("consortium.member.keep")
+def can_keep_members(actor: Actor) -> bool:
+    """« list of members: coordinator: write »."""
+    return can_keep_market.allows(actor)
+
+
+@policy("consortium.member.export")
+def can_export_members(actor: Actor) -> bool:
+    """The list with the numbers and addresses of the bodies, as a file."""
+    return actor.role == Role.COORDINATOR
+
+
+@policy("consortium.representation.change")
+def can_change_representation(actor: Actor, member: Member) -> bool:
+    """The member itself, or the coordinator who received its mandate: a managing body does not prolong its own."""
+    if actor.role == Role.MEMBER_REP:
+        return can_read_file.allows(actor, member)
+    return can_keep_members.allows(actor)
+
+
+@policy("consortium.signatory.name")
+def can_name_signatory(actor: Actor, member: Member) -> bool:
+    """The member, who acts for it, or the coordinator."""
+    return can_claim_school.allows(actor, member) or can_keep_members.allows(actor)
+
+
+@policy("consortium.school.claim")
+def can_claim_school(actor: Actor, member: Member) -> bool:
+    """« Le choix du nombre d’école(s) est du seul ressort de chaque adhérent » [C 7.1]: never the coordinator."""
+    return actor.role in {Role.MEMBER_REP, Role.MANAGING_BODY} and can_read_file.allows(actor, member)

@@ -1,0 +1,122 @@
+"""The Consortium table: « list of members, calendar », « own file », written by the coordinator who manages."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from eprimo.steering.consortium.models import Market
+from tests.conftest import NOW
+from tests.matrix.line import Variant, line
+from tests.matrix.scene import Scene
+from tests.matrix.who import TERRITORY
+from tests.steering.consortium.group import PDF, siren, siret
+
+_MANAGES = "coordinator_manager"
+_COORDINATORS = f"coordinator {_MANAGES}"
+_READERS = f"{_COORDINATORS} member_rep managing_body commission {TERRITORY}"
+_MEMBER = {
+    "kind": "syndicat", "name": "SIVOS des Prés", "siret": siret(siren("99900080")), "department": "44",
+}  # fmt: skip
+_DAYS = {
+    "joins_until": "2026-01-23", "launches_from": "2026-01-26", "notification_expected": "2026-04-30",
+    "starts_on": "2026-07-19",
+}  # fmt: skip
+
+
+def _of(name: str, **who: Any) -> Variant:
+    """A route of one member: Valmarais has its representative, Brive its managing body, the OGEC nobody here."""
+    return Variant(name=name, args=lambda s: (s["group"][name].public_id,), **who)
+
+
+def _notified(scene: Scene) -> object:
+    return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _mandate() -> SimpleUploadedFile:
+    return SimpleUploadedFile("mandat.pdf", PDF, "application/pdf")
+
+
+def _takes(member: str, school: Any, **who: Any) -> Variant:
+    return _of(member, methods="POST", data=lambda s, w: {"school": str(school(s).public_id)}, **who)
+
+
+_SIGNS = {"first_name": "Jeanne", "last_name": "MAIRE", "function": "Maire", "starts": "2026-11-24"}
+_BODY = {"mode": "body", "starts": "2026-11-24"}
+_WRITTEN_BY = {"valmarais": "member_rep", "brive": "managing_body", "ogec": ""}
+
+LINES = (
+    line(
+        "consortium:members", "GET",
+        Variant(ok=_READERS),
+        # « contractor: list only, after notification ».
+        Variant(name="notified", ok=f"{_READERS} contractor", before=_notified),
+        second_factor=True,
+    ),
+    line(
+        "consortium:members_file", "POST",
+        Variant(ok=_COORDINATORS, data=lambda s, w: {"format": "ods"}),
+        Variant(name="no such format", data=lambda s, w: {"format": "exe"}),
+        second_factor=True,
+    ),
+    line("consortium:calendar", "GET", Variant(ok=_READERS), second_factor=True),
+    line(
+        "consortium:days", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _DAYS), second_factor=True
+    ),
+    line(
+        "consortium:bodies", "GET POST",
+        Variant(name="read", ok=_COORDINATORS, methods="GET"),
+        Variant(name="add", ok=_MANAGES, methods="POST",
+                data=lambda s, w: {"name": "Autre prestataire", "siret": siret(siren("99900090"))}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:add", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _MEMBER), second_factor=True
+    ),
+    line(
+        "consortium:member", "GET",
+        *(_of(name, ok=_READERS) for name in ("valmarais", "brive")),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:correct", "GET POST",
+        _of("cc", ok=_MANAGES, data=lambda s, w: _MEMBER),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:represent", "GET POST",
+        _of("valmarais", ok=f"{_MANAGES} member_rep",
+            data=lambda s, w: _BODY | {"managing_body": str(s["group"].body.public_id), "mandate_file": _mandate()}),
+        # Its managing body does not prolong its own mandate.
+        _of("brive", ok=_MANAGES, data=lambda s, w: {"mode": "alone", "starts": "2026-11-25"}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:signatory", "GET POST",
+        *(_of(name, ok=f"{_MANAGES} {by}", data=lambda s, w: _SIGNS) for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    line(
+        "consortium:schools", "GET POST",
+        # « coordinator: never edits a need »: the number of schools is the member's alone.
+        *(_of(name, ok=by, methods="GET") for name, by in _WRITTEN_BY.items()),
+        _takes("valmarais", lambda s: s["verne"], ok="member_rep"),
+        _takes("brive", lambda s: s["group"].schools["brive"], ok="managing_body"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:release", "POST",
+        Variant(name="valmarais", args=lambda s: (s["group"]["valmarais"].public_id, s["claim"].public_id),
+                ok="member_rep"),
+        Variant(name="of another", args=lambda s: (s["group"]["brive"].public_id, s["claim"].public_id)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:piece", "GET",
+        Variant(name="brive", args=lambda s: (s["group"]["brive"].pieces.get().public_id,),
+                ok=f"{_COORDINATORS} managing_body"),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True, signed_out=401,
+    ),
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""A purchasing group beside the fixed cast, of invented bodies and numbers."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from eprimo.foundation.directory.enums import Sector
+from eprimo.foundation.directory.models import Epci, Mandate, School
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium import convention
+from eprimo.steering.consortium.actions import (
+    GivenFile,
+    MarketDays,
+    MemberSaid,
+    managing_body_add,
+    market_open,
+    member_add,
+    representation_change,
+    seat_give,
+)
+from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
+from eprimo.steering.consortium.models import ManagingBody, Market, Member
+from tests import factories as make
+from tests.cast import Cast
+
+PDF = b"%PDF-1.7\n%invented\n%%EOF\n"
+DAYS = MarketDays(
+    joins_until=convention.JOINS_UNTIL, launches_from=convention.LAUNCHES_FROM,
+    notification_expected=convention.NOTIFICATION_EXPECTED, starts_on=convention.STARTS_ON,
+)  # fmt: skip
+
+
+def luhn(figures: str) -> str:
+    """The figures with the last one that makes their key right."""
+    for last in "0123456789":
+        total = 0
+        for place, figure in enumerate(reversed(figures + last)):
+            double = int(figure) * (2 if place % 2 else 1)
+            total += double - 9 if double > 9 else double
+        if total % 10 == 0:
+            return figures + last
+    raise AssertionError
+
+
+def siret(siren: str) -> str:
+    return luhn(f"{siren}0001")
+
+
+def siren(eight: str) -> str:
+    return luhn(eight)
+
+
+@dataclass
+class Made:
+    """The group, by key."""
+
+    cast: Cast
+    market: Market
+    members: dict[str, Member] = field(default_factory=dict)
+    schools: dict[str, School] = field(default_factory=dict)
+    body: ManagingBody | None = None
+
+    def __getitem__(self, name: str) -> Member:
+        return self.members[name]
+
+
+def said(kind: MemberKind, name: str, number: str, **more: Any) -> MemberSaid:
+    return MemberSaid(kind=kind, name=name, siret=number, department=make.department(), **more)
+
+
+def commune_said(**more: Any) -> MemberSaid:
+    number = siret(siren("21440999"))
+    one = said(MemberKind.COMMUNE, "Commune de Valmarais", number, commune=make.commune())
+    return replace(one, **more)
+
+
+def manager(cast: Cast) -> Any:
+    """The coordinator who manages: the cast's own reads only."""
+    Mandate.objects.filter(person=cast.coordinator, role="coordinator").update(level="manage")
+    return cast.actor("coordinator")
+
+
+def opened(cast: Cast, by: Any = None) -> Market:
+    return market_open(actor=by or manager(cast), academy=make.academy(), days=DAYS)
+
+
+def group_of(cast: Cast, by: Any = None) -> Made:
+    """Valmarais, a second commune, an OGEC and a grouping; e-Collectivités acts for the second commune alone."""
+    by = by or manager(cast)
+    made = Made(cast, opened(cast, by))
+    other = make.commune("44998", "Brive-sur-Loirette")
+    made.schools["brive"] = make.school("0440101F", "École du Pont", commune=other)
+    made.schools["sainte_anne"] = make.school(
+        "0440102G", "École Sainte-Anne", sector=Sector.PRIVATE_ASSOCIATION
+    )
+    grouping, _ = Epci.objects.get_or_create(
+        siren=siren("99900020"), defaults={"name": "CC du Pays de Valmarais"}
+    )
+    for key, one in (
+        ("valmarais", commune_said(email="mairie@valmarais.exemple")),
+        ("brive", said(MemberKind.COMMUNE, "Commune de Brive-sur-Loirette", siret(siren("21440998")), commune=other)),
+        ("cc", said(MemberKind.COMMUNITY, "CC du Pays de Valmarais", siret(grouping.siren), epci=grouping)),
+        ("ogec", said(MemberKind.PRIVATE, "OGEC Sainte-Anne", siret(siren("99900030")), contract=Contract.ASSOCIATION)),
+    ):  # fmt: skip
+        made.members[key] = member_add(actor=by, market=made.market, said=one)
+    made.body = managing_body_add(actor=by, name="e-Collectivités (inventé)", siret=siret(siren("99900040")))
+    seat_give(actor=by, mandate=Mandate.objects.get(person=cast.managing_body), managing_body=made.body)
+    representation_change(
+        actor=by, member=made["brive"], mode=Mode.BODY, managing_body=made.body,
+        mandate_file=GivenFile("mandat.pdf", PDF), starts=today(),
+    )  # fmt: skip
+    return made
+
+
+def today() -> date:
+    return clock.today("Europe/Paris")
