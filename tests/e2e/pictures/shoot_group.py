@@ -1,0 +1,37 @@
+"""The purchasing group, as its coordinator, a member, a managing body and an inspector open it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_members(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("coordinator", "/groupement/")
+    shot(visitor, "coordinatrice-membres", BOTH, LIGHT_AND_DARK)
+    visitor.page.locator("main th a", has_text="Brive").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "coordinatrice-membre", BOTH)
+    shot(enter("coordinator", "/groupement/membres/ajouter/"), "coordinatrice-membre-ajouter", (360,))
+    shot(enter("coordinator", "/groupement/calendrier/"), "coordinatrice-calendrier", BOTH)
+    shot(enter("coordinator", "/groupement/prestataires/"), "coordinatrice-prestataires", (360,))
+
+
+def test_the_own_file(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("member", "/")
+    shot(visitor, "elue-accueil-groupement", BOTH)
+    visitor.page.get_by_role("link", name="Commune de Valmarais").first.click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "elue-dossier", BOTH)
+    visitor.page.get_by_role("link", name="Choisir des écoles").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "elue-ecoles-a-choisir", (360,))
+    visitor.page.go_back()
+    visitor.page.get_by_role("link", name="Changer la représentation").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "elue-representation", (360,))
+    shot(enter("managing_body", "/groupement/"), "prestataire-membres", (360,))
