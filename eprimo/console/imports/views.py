@@ -75,6 +75,7 @@ def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpRespo
             "problems": problems_of(row.report, ambiguities=False),
             "remarks": remarks_of(row.report),
             "report": row.report,
+            "ahead": row.report.get("next_year"),
         }
     return render(request, template, context, status=422 if error else 200)
 

@@ -74,7 +74,7 @@ SENTENCES = {
     "directory.school.opened": "a créé l’école {object}",
     "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
     "directory.year.prepared": "a préparé l’année suivante ({classes} classes)",
-    "directory.year.told": "a repris les classes de l’année suivante que donne l’annuaire ({moved} élèves déplacés)",
+    "directory.year.told": "a repris les classes données pour l’année suivante ({moved} élèves déplacés)",
     "directory.year.abandoned": "a abandonné la préparation de l’année suivante",
     "directory.year.scheduled": "a choisi le jour du changement d’année",
     "directory.year.pupils_placed": "a placé {count} élève(s) pour l’année suivante",

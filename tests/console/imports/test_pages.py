@@ -15,12 +15,15 @@ from django.urls import reverse
 from eprimo.devtools.generators.onde_writer import PUPILS_FILE, write_onde
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import InventedSchool
+from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Person, School
+from eprimo.foundation.directory.models import Affiliation, Person, School, YearChange
 from eprimo.foundation.intake.models import DeliveryFile, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
+from tests.foundation.directory.school_year import JULY, dump
+from tests.foundation.intake.importing import grown
 
 pytestmark = pytest.mark.django_db
 INDEX = "/ecole/import/"
@@ -324,3 +327,34 @@ def test_a_command_is_in_the_history(desk: Any, tmp_path: Path) -> None:
     import_school(tmp_path, truth())
     page = desk.get(INDEX).content.decode()
     assert "commande du serveur" in page
+
+
+def test_files_of_next_year_fill_the_year_that_is_prepared(
+    desk: Any, director: Person, school: School, sign_in: Any
+) -> None:
+    """What they do is read before they are taken, and the classes of now stay what they are."""
+    page = send(desk, truth())
+    work()
+    agree(desk, page, yes="on")
+    work()
+    with clock.frozen(JULY):
+        year = School.objects.select_related("running_year").get(pk=school.pk)
+        change = YearChange.objects.create(
+            school=year, from_year=year.running_year, to_year=year_after(year.running_year)
+        )
+        plan_fill(change)
+        desk = sign_in(director)
+        page = send(desk, grown(truth(), arrive=2))
+        work()
+        before = dump()
+        told = desk.get(page).text
+        assert "Ces fichiers sont ceux de 2027-2028" in told
+        assert "Pas encore de l’école" in told
+        assert "Remplir l’année prochaine" in told
+        assert not change.pupils.filter(source="onde").exists()
+        agree(desk, page)
+        work()
+        assert "L’année prochaine est remplie" in desk.get(page).text
+        assert change.pupils.filter(source="onde").exists()
+        assert "Classes proposées par les fichiers d’ONDE" in desk.get("/ecole/annee/").text
+        assert dump() == before

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from eprimo.devtools.generators.onde_writer import CLASSIC, Variant, write_onde_folder
 from eprimo.devtools.generators.shapes import InventedSchool
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.year_plan import next_level
 from tests import factories as make
 
 UAI = "0449001V"
@@ -64,3 +66,26 @@ def people_in(lines: Iterable[dict[str, Any]], profile: str, uai: str = UAI) -> 
             for link in line["affiliations"]
         )
     ]
+
+
+def grown(school: InventedSchool, *, arrive: int = 0) -> InventedSchool:
+    """Everybody one level up, in « Classe … », with as many new pupils of the first class."""
+    label = {group.label: f"Classe {group.label}" for group in school.classes}
+    pupils = []
+    for one in school.pupils:
+        level = next_level(one.level)
+        places = [group for group in school.classes if level in group.levels]
+        if level is not None and places:
+            pupils.append(replace(one, level=level, class_label=label[places[-1].label]))
+    for number in range(arrive):
+        pupils.append(
+            replace(pupils[0], key=f"new{number}", last_name=f"ARRIVE{number}", ine=f"99999999{number:02}Z")
+        )
+    staying = {one.key for one in pupils}
+    kept = [(one, tuple(key for key in one.children if key in staying)) for one in school.guardians]
+    guardians = tuple(replace(one, children=children) for one, children in kept if children)
+    classes = tuple(replace(group, label=label[group.label]) for group in school.classes)
+    teachers = tuple(
+        replace(one, classes=tuple(label[name] for name in one.classes)) for one in school.teachers
+    )
+    return replace(school, pupils=tuple(pupils), guardians=guardians, classes=classes, teachers=teachers)

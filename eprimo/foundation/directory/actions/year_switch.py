@@ -118,6 +118,7 @@ def _plan_kept(change: YearChange) -> YearChange:
         school=change.school, from_year_id=change.from_year_id, to_year_id=change.to_year_id,
         state=YearState.PREPARED, source=change.source, unplaced_agreed=change.unplaced_agreed,
         prepared_by_id=change.prepared_by_id, prepared_at=change.prepared_at, told_at=change.told_at,
+        told_by=change.told_by,
         counts=change.counts,
     )  # fmt: skip
     PlannedClass.objects.filter(change=change).update(change=again)

@@ -123,9 +123,10 @@ def plan_fill(change: YearChange) -> None:
         )
     )
     change.state, change.prepared_at, change.told_at, change.trouble = YearState.PREPARED, now, None, ""
+    change.told_by = ""
     plan_complete(change)
     change.counts = {"classes": len(planned), **counts_of(change)}
-    change.save(update_fields=["state", "prepared_at", "told_at", "trouble", "counts"])
+    change.save(update_fields=["state", "prepared_at", "told_at", "told_by", "trouble", "counts"])
 
 
 def plan_complete(change: YearChange) -> int:
@@ -298,6 +299,9 @@ def planned_adults_set(*, actor: Actor, planned: PlannedClass, adults: Sequence[
     change = held(actor, planned.change)
     for adult in adults:
         adult_of(change.school_id, adult)
+    if not planned.adults_chosen:
+        planned.adults_chosen = True
+        planned.save(update_fields=["adults_chosen"])
     wanted = {adult.pk for adult in adults}
     there: QuerySet[PlannedAttachment] = planned.adults.filter(kind=AttachmentKind.TEACHES)
     there.exclude(person__in=wanted).delete()

@@ -32,8 +32,9 @@ class YearChange(models.Model):
     unplaced_agreed = models.BooleanField(default=False)
     prepared_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(null=True)
-    # When a delivery of the academy last told next year's classes.
+    # When a source last told next year's classes, and which.
     told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=6, choices=Source.choices, blank=True, default="", db_default="")
     switched_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -78,6 +79,8 @@ class PlannedClass(models.Model):
     # The class of this year that it takes after.
     like = models.ForeignKey(ClassGroup, models.SET_NULL, related_name="+", null=True)
     class_group = models.ForeignKey(ClassGroup, models.SET_NULL, related_name="+", null=True)
+    # A human said who teaches it.
+    adults_chosen = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -104,9 +107,9 @@ class PlannedPupil(models.Model):
     guessed = models.BooleanField(default=False)
     # Same level again.
     held = models.BooleanField(default=False)
-    # Who said so: a human, the academy's directory; nobody when it is proposed from this year's classes.
+    # Who said so: a human, the academy's directory, ONDE; nobody when it is proposed from this year's classes.
     source = models.CharField(max_length=6, choices=Source.choices, blank=True)
-    # The class that the academy tells, kept beside what a human decided.
+    # The class that a source tells, kept beside what a human decided.
     told_class = models.ForeignKey(PlannedClass, models.SET_NULL, related_name="+", null=True)
 
     class Meta:

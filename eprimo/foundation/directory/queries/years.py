@@ -26,7 +26,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 
 PAST_SHOWN = 12
-# On PlannedPupil: the academy tells a class, and a human chose something else.
+# On PlannedPupil: in the class that a source told; a source tells one, and a human chose something else.
+TOLD = Q(source__in=[Source.AAF, Source.ONDE])
 DIFFERS = Q(told_class__isnull=False) & (Q(planned_class=None) | ~Q(told_class=F("planned_class")))
 
 
@@ -51,7 +52,7 @@ class PlanPage:
     # Came since it was prepared: proposed with the others at the switch.
     arrived: int
     guessed: int
-    # In the class that the academy tells, and placed otherwise by a human.
+    # In the class that a source tells, and placed otherwise by a human.
     told: int
     differ: int
 
@@ -71,6 +72,11 @@ def here_of(outer: str = "school") -> Exists:
 def ahead_of(school_id: int) -> YearChange | None:
     """The change that is asked or prepared."""
     return _changes(school_id).filter(state__in=[YearState.ASKED, YearState.PREPARED]).first()
+
+
+def is_prepared(school_id: int) -> bool:
+    """May what a source tells of next year be written down?"""
+    return _changes(school_id).filter(state=YearState.PREPARED).exists()
 
 
 def undoable_of(school_id: int) -> YearChange | None:
@@ -122,7 +128,7 @@ def plan_page(change: YearChange) -> PlanPage:
         .annotate(
             number=Count("pk"),
             guessed=Count("pk", Q(guessed=True)),
-            told=Count("pk", Q(source=Source.AAF)),
+            told=Count("pk", TOLD),
             differ=Count("pk", DIFFERS),
         )
     )

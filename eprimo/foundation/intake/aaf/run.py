@@ -174,7 +174,7 @@ class _Import:
         journal.save(update_fields=["counts", "agreed"])
         unchanged = not staging.fetch(CHANGED_BATCHES)
         self._apply(journal, schools, told)
-        plans_fill(whole=self.delivery.full)
+        plans_fill(whole=self.delivery.full, told=told)
         journal.compared_with = digest if unchanged else ""
         self._finish(journal, counts, schools)
         return self.outcome

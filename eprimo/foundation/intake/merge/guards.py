@@ -1,6 +1,7 @@
 """What is asked before a plan is applied: is it this school's file, and should that many people go?"""
 
 from eprimo.foundation.directory.enums import AGE_OF_LEVEL, Profile
+from eprimo.foundation.directory.queries.years import is_prepared
 from eprimo.foundation.directory.year_plan import calendar_year
 from eprimo.foundation.intake.merge.plan import Ask, Plan
 from eprimo.foundation.intake.merge.state import SchoolState
@@ -24,6 +25,8 @@ def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, 
     _next_year(plan, delivery, state)
     _other_number(plan, delivery, state)
     _other_school(plan, delivery, state, pupils)
+    if plan.next_year:
+        return
     _many_leave(plan, state)
     _other_director(plan, state)
     _restricted_children(plan, state)
@@ -34,7 +37,8 @@ def _ask(plan: Plan, code: str, sentence: str, *, hard: bool = True) -> None:
 
 
 def _next_year(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
-    """Files that already tell next year's classes would turn this year's into them: the school changes year first."""
+    """Files that already tell next year's classes would turn this year's into them: the school prepares next year, and
+    they fill it, or changes year first. The day of the year alone does not say that they are of the next."""
     ages = [
         AGE_OF_LEVEL[one.levels[0]] + one.birth_date.year - state.school.running_year_id
         for one in delivery.pupils or ()
@@ -43,12 +47,15 @@ def _next_year(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
     above = ages.count(1) if ages.count(1) >= ABOVE_AT_LEAST and ages.count(1) > ages.count(0) else 0
     school = state.school
     late = school.running_year_id < calendar_year(clock.today(school.time_zone))
-    if late or above:
+    if above and is_prepared(school.pk):
+        plan.next_year = True
+    elif late or above:
         plan.refused = True
         why = f"{above} élèves y sont au niveau de leur âge l’an prochain" if above else "la rentrée approche"
         sentence = (
             f"L’école est encore en {school.running_year}, et ces fichiers sont ceux de l’année suivante ({why})."
-            " Faites d’abord passer l’école à l’année suivante (« École », « Changement d’année »), puis importez-les."
+            " Dans « École », « Changement d’année », préparez l’année suivante, et ils en rempliront les classes ; ou"
+            " faites d’abord passer l’école à l’année suivante, puis importez-les."
         )
         plan.problems.insert(0, Problem("", 0, "", french(sentence), Severity.ERROR, "next_year"))
 

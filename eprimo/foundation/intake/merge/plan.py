@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from eprimo.foundation.directory.actions.year_told import ToldAdult, ToldPupil
 from eprimo.foundation.intake.merge.adults import ChildRef
 from eprimo.foundation.intake.records import GuardianRecord, Problem, PupilRecord, TeacherRecord
 
@@ -126,6 +127,23 @@ class Ask:
 
 
 @dataclass(slots=True)
+class Ahead:
+    """What files of next year tell of it."""
+
+    pupils: list[ToldPupil]
+    adults: list[ToldAdult]
+    # Every pupil who stays is named: who is not has no class.
+    whole: bool
+    # Label → pupils who are not of the school yet.
+    newcomers: dict[str, int]
+    unknown_adults: int
+    # Person → « LE GOFF Anne », for reports.
+    names: dict[int, str]
+    # What it does to the plan of the school, as it is shown and kept.
+    told: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
 class Plan:
     """Everything one import changes."""
 
@@ -144,6 +162,10 @@ class Plan:
     asks: list[Ask] = field(default_factory=list)
     # A sentence: nothing of it may be applied, whoever says yes.
     refused: bool = False
+    # The files tell next year, and the school has prepared it.
+    next_year: bool = False
+    # Then: nothing else of this plan is there.
+    ahead: Ahead | None = None
 
     def counts(self) -> dict[str, dict[str, int]]:
         """People, classes and links by what becomes of them."""

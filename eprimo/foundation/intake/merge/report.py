@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eprimo.foundation.intake.merge.ahead import sentences
 from eprimo.foundation.intake.merge.plan import KINDS, GuardianPlan, Plan, PupilPlan, TeacherPlan
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Problem, Severity
@@ -39,6 +40,7 @@ def machine_report(plan: Plan, more: list[Problem] | None = None) -> dict[str, A
         "problems": [
             {"file": one.file, "line": one.line, "column": one.column, "message": one.message} for one in told
         ],
+        **({"next_year": plan.ahead.told} if plan.ahead is not None else {}),
     }
 
 
@@ -69,6 +71,7 @@ def stored_report(plan: Plan, delivery: Delivery) -> dict[str, Any]:
         "files": [{"name": one.name, "kind": one.kind.value, "rows": one.rows} for one in delivery.files],
         "lines": changes(plan)[:MOST_LINES],
         "refused": plan.refused,
+        "next_year": plan.ahead.told if plan.ahead is not None else None,
     }
 
 
@@ -110,6 +113,8 @@ def _class_of(plan: Plan, one: PupilPlan | GuardianPlan | TeacherPlan) -> str:
 
 def text_report(plan: Plan, *, applied: bool) -> list[str]:
     """Lines for a terminal."""
+    if plan.ahead is not None and plan.ahead.told is not None:
+        return [*sentences(plan.ahead.told), *_to_look_at(plan)]
     counts = plan.counts()
     width = max(map(len, KIND_WORDS.values()))
     words = {"created": "créés", "updated": "modifiés", "unchanged": "inchangés", "left": "retirés"}
@@ -121,10 +126,14 @@ def text_report(plan: Plan, *, applied: bool) -> list[str]:
         for kind in KINDS
     ]
     lines += [f"  - {_shown(line)}" for line in changes(plan) if line["outcome"] != "created"]
-    if plan.problems:
-        lines += ["", "À regarder :" if not plan.refused else "Refusé :"]
-        lines += [f"  - {_place(one)}{one.message}" for one in plan.problems]
-    return lines
+    return [*lines, *_to_look_at(plan)]
+
+
+def _to_look_at(plan: Plan) -> list[str]:
+    if not plan.problems:
+        return []
+    title = "À regarder :" if not plan.refused else "Refusé :"
+    return ["", title, *(f"  - {_place(one)}{one.message}" for one in plan.problems)]
 
 
 def _shown(line: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.intake.merge.ahead import fill, look_ahead
 from eprimo.foundation.intake.merge.apply import apply_plan
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.planner import make_plan
@@ -31,12 +32,18 @@ def plan_delivery(school: School, delivery: Delivery, importers: frozenset[int] 
     """What the delivery would change, as of now; writes nothing."""
     if delivery.refused:
         return Plan(problems=list(delivery.problems), refused=True)
-    return _planned(delivery, read_state(school, delivery, clock.now()), importers)
+    state = read_state(school, delivery, clock.now())
+    plan = _planned(delivery, state, importers)
+    if plan.ahead is not None and not plan.refused:
+        fill(plan.ahead, state, actor=None, only_look=True)
+    return plan
 
 
 def _planned(delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> Plan:
     """The plan with what the reader told: a refusal is said first."""
     plan = make_plan(delivery, state, importers)
+    if plan.next_year:
+        plan = look_ahead(plan, delivery, state)
     if plan.refused:
         plan.problems += delivery.problems
     else:
@@ -92,8 +99,12 @@ def _import_once(
         state = read_state(school, delivery, clock.now())
         plan = _planned(delivery, state, importers)
         if not may_apply(plan, yes=yes, soft=soft):
+            if plan.ahead is not None and not plan.refused:
+                fill(plan.ahead, state, actor=None, only_look=True)
             return Outcome(plan, applied=False)
-        if not plan.changes_nothing:
+        if plan.ahead is not None:
+            fill(plan.ahead, state, actor=actor)
+        elif not plan.changes_nothing:
             apply_plan(plan, state)
         counts = plan.counts()
         audit(

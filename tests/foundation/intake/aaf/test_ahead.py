@@ -15,6 +15,7 @@ from eprimo.foundation.directory.enums import Profile, PupilOutcome
 from eprimo.foundation.directory.models import ClassMembership, Person, PlannedPupil, School, YearChange
 from eprimo.foundation.directory.queries.years import plan_page
 from eprimo.foundation.intake.aaf import ahead
+from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.models import AuditLine
@@ -187,3 +188,28 @@ def test_stopped_between_two_schools_it_goes_on(
     import_aaf(folder)
     assert second.pupils.filter(source="aaf", planned_class__label="CE2 A").count() == len(KEYS)
     assert AuditLine.objects.filter(act="directory.year.told").count() == 2
+
+
+def test_the_director_reads_it_among_the_imports(school: School, tmp_path: Path, sign_in: Any) -> None:
+    """Once while the school's part waits, and what it filled once it is prepared."""
+    folder = _delivery("CE2", _in("CE2 A"), other=True).write(tmp_path / "july")
+    told = OndeDelivery.objects.filter(school=school, made_at=JULY)
+    for _ in range(2):
+        import_aaf(folder)
+        assert told.count() == 1
+    change = _prepared(school)
+    head = Person.objects.get(pk=_head(change).person_id)
+    make.account(head)
+    make.entitlement(school)
+    client = sign_in(head)
+    assert "En attente" in client.get("/ecole/import/").text
+    page = client.get(f"/ecole/import/{told.get().public_id}/").text
+    assert "L’annuaire de l’académie parle déjà de l’année suivante" in page
+    assert "sa part attend que l’école change d’année" in page
+    import_aaf(folder)
+    assert told.count() == 2
+    page = client.get(f"/ecole/import/{told.get(state='applied').public_id}/").text
+    assert "L’année prochaine est remplie" in page
+    assert "NOM0" in page
+    import_aaf(folder)
+    assert told.count() == 2
