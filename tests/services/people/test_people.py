@@ -100,6 +100,20 @@ def test_twenty_rows_at_most(cast: Cast) -> None:
     assert len(people_search(cast.actor("director"), "repete")) == 20
 
 
+def test_a_search_over_an_academy_reads_its_adults_alone(cast: Cast) -> None:
+    """Three statements: people, what may be read of them, names of schools; the first on the index made for it."""
+    actor = cast.actor("academy")
+    with CaptureQueriesContext(connection) as captured:
+        assert people_search(actor, "verne")
+    assert len(captured) == 3
+    with connection.cursor() as cursor:
+        # The tables of a test are so small that the planner would read them whole.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "affiliation_adults" in plan
+
+
 @pytest.mark.attack
 def test_c01_pages_of_others(cast: Cast, client: Any, sign_in: Any) -> None:
     cases = {

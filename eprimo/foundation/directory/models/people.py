@@ -161,7 +161,14 @@ class Affiliation(DatedLink):
             ),
             models.CheckConstraint(condition=~Q(profile=""), name="affiliation_has_profile"),
         ]
-        indexes = [models.Index("school", "profile", name="affiliation_school_profile")]
+        indexes = [
+            models.Index("school", "profile", name="affiliation_school_profile"),
+            # The adults of schools, few among all: a search over a territory asks who of those so named is one.
+            models.Index(
+                "person", "school", "starts", "ends", name="affiliation_adults",
+                condition=Q(profile__in=[Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF]),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.profile} at {self.school_id}"

@@ -130,8 +130,23 @@ def people_visible_to(actor: Actor) -> Q:
 
 def people_found_by(actor: Actor) -> Q:
     """On Person: the scope of people search, rows 1 (names of pupils) and 4 (names of teachers and staff)."""
+    return _searched(actor, [*pupil_parts(actor), *staff_parts(actor)])
+
+
+def found_by_name(actor: Actor) -> tuple[Q, Q | None]:
+    """On Person: whom a search finds by the whole name; whom by the first name, as nothing more of it is shown (none:
+    nobody is)."""
+    parts = [*pupil_parts(actor), *staff_parts(actor)]
+    found = _searched(actor, parts)
+    mates = [part for rule, part in parts if rule == Rule.CLASSMATE]
+    if not mates:
+        return found, None
+    initial_only = _any(mates) & ~_any(part for rule, part in parts if rule != Rule.CLASSMATE)
+    return found & ~initial_only, initial_only
+
+
+def _searched(actor: Actor, parts: list[tuple[Rule, People]]) -> Q:
     searching = actor.role not in {Role.PARTNER, Role.MEMBER_REP}
-    parts = (*pupil_parts(actor), *staff_parts(actor))
     return _any(part for rule, part in parts if searching or rule in _GUARDIAN_RULES)
 
 
@@ -142,14 +157,6 @@ def may_search(actor: Actor) -> bool:
     """People search is for the roles of a school, guardians, agents, inspectors and academies."""
     roles = _OF_SCHOOL | _TERRITORY | {Role.COMMUNE_AGENT}
     return (actor.role in roles and not actor.closed) or bool(scope_of(actor).children)
-
-
-def initial_only(actor: Actor) -> Q:
-    """On Person: those shown by first name and initial alone."""
-    parts = pupil_parts(actor)
-    shown = _any(part for rule, part in parts if rule == Rule.CLASSMATE)
-    others = (*((r, p) for r, p in parts if r != Rule.CLASSMATE), *staff_parts(actor))
-    return shown & ~_any(part for _, part in others)
 
 
 def pupil_parts(actor: Actor) -> list[tuple[Rule, People]]:

@@ -15,9 +15,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.policies import (
     ADULTS_OF_SCHOOL,
-    initial_only,
+    found_by_name,
     may_search,
-    people_found_by,
     people_visible_to,
 )
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
@@ -42,13 +41,12 @@ def people_search(actor: Actor, text: str) -> list[PersonLine]:
     words = fold(text).split()
     if sum(map(len, words)) < SEARCH_LETTERS:
         return []
-    whole = people_found_by(actor) & ~initial_only(actor)
-    named = Person.objects.filter(whole, _holds("sort_key", words), erased_at=None)
-    by_first = Person.objects.filter(initial_only(actor), erased_at=None).annotate(
-        key=NameKey(F("first_name"))
-    )
-    found = list(named.order_by("sort_key", "pk")[:SEARCH_ROWS])
-    found += by_first.filter(_holds("key", words)).order_by("key", "public_id")[: SEARCH_ROWS - len(found)]
+    named, by_first = found_by_name(actor)
+    people = Person.objects.filter(named, _holds("sort_key", words), erased_at=None)
+    found = list(people.order_by("sort_key", "pk")[:SEARCH_ROWS])
+    if by_first is not None:
+        others = Person.objects.filter(by_first, erased_at=None).annotate(key=NameKey(F("first_name")))
+        found += others.filter(_holds("key", words)).order_by("key", "public_id")[: SEARCH_ROWS - len(found)]
     return lines_of(actor, found)
 
 

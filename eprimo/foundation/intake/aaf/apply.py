@@ -43,6 +43,11 @@ def analyze() -> None:
         run(f"ANALYZE {table}")
 
 
+def names_in_place() -> None:
+    """The names that wait for the index, which every search would read one by one, enter it."""
+    run("SELECT gin_clean_pending_list('person_name_trigram')")
+
+
 @dataclass(slots=True)
 class Applying:
     """What the batches of one run share."""

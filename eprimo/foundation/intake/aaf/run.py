@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from eprimo.foundation.directory.models import Academy, School
 from eprimo.foundation.intake.aaf import same, staging
 from eprimo.foundation.intake.aaf.ahead import plans_fill
-from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches
+from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches, names_in_place
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
@@ -270,6 +270,7 @@ class _Import:
             self._close(journal, counts, schools)
             keep_unknown(academy=self.academy.code, full=self.delivery.full, now=clock.now())
             staging.drop()
+        names_in_place()
         if sum(said["created"] for said in counts.values()) > _MANY:
             analyze()
 

@@ -58,6 +58,9 @@ def test_a_first_full_makes_the_family_its_links_and_accounts(tmp_path: Path) ->
     ]  # fmt: skip
     assert said["schools"][UAI]["guardianships"]["created"] == 2
     mother = person("8001")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('person_name_trigram')")
+        assert cursor.fetchone() == (0,), "names wait where each search reads them one by one"
     assert (mother.contact.address, mother.civility) == ("2 rue du Port", "Mme")
     assert set(mother.guardianships.values_list("child__keys__key", "source")) == {
         ("7001", "aaf"),
