@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0011_told_by_the_academy'),
+        ('directory', '0012_told_by_onde'),
     ]
 
     operations = [
