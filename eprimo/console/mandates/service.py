@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from eprimo.console.mandates.views.common import shown
+from eprimo.console.mandates.views.common import what_words
 from eprimo.console.mandates.words import GIVES
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.queries.mandates import own_mandates, proposals_glance
+from eprimo.foundation.directory.queries.mandates import (
+    own_glance,
+    place_words,
+    proposals_glance,
+    read_mandates,
+)
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, register_section
 
 register(
     Service(
@@ -29,16 +34,18 @@ _MISSIONED = frozenset({
 })  # fmt: skip
 
 
-def _own(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """What was given to the actor, until when."""
-    rows = own_mandates(actor)
-    gives = GIVES[MandateRole(actor.role.value)]
-    return {"missions": [shown(row, actor) for row in rows], "gives": gives} if rows else None
+    missions = [
+        {"what": what_words(row), "where": place_words(row), "ends": row.ends} for row in read_mandates(rows)
+    ]
+    return {"missions": missions, "gives": GIVES[MandateRole(actor.role.value)]} if missions else None
 
 
 register_section(
     Section(
-        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, load=_own, order=60, place=Place.DAY
+        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, asks=own_glance, show=_own, order=60,
+        place=Place.DAY,
     )
 )  # fmt: skip
 

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from eprimo.console.support.shown import shown
+from eprimo.console.support.shown import glimpsed
 from eprimo.console.support.tasks import ANSWERED, ASKED
 from eprimo.console.support.words import left_words
 from eprimo.foundation.directory.policies import ASKERS
-from eprimo.foundation.directory.queries.support import supports_live
+from eprimo.foundation.directory.queries.support import read_supports, supports_glance
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.kernel.strips import Strip, register_strips
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.ui.french import clock_time
 
 register(
@@ -24,15 +24,15 @@ register(
 )  # fmt: skip
 
 
-def _own(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """What the actor asked and what runs; the way to ask, when nothing does."""
-    return {"live": [shown(row, actor) for row in supports_live(actor)]}
+    return {"live": [glimpsed(row, actor) for row in read_supports(rows)]}
 
 
 register_section(
     Section(
-        key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), load=_own, order=4,
-        place=Place.DAY,
+        key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), asks=supports_glance,
+        show=_own, order=4, place=Place.DAY,
     )
 )  # fmt: skip
 

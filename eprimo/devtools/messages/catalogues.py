@@ -25,6 +25,7 @@ NAME, TIED_NAME = "e-primo", "e\N{NON-BREAKING HYPHEN}primo"
 # Subjects of mails, names that machines show, what is only said aloud, paper: no line of ours is broken there.
 PLAIN = {
     "e-primo, accueil", "Votre entrée dans e-primo", "Ouvrez e-primo pour voir ce qui est à faire.",
+    "Votre copie est prête sur e-primo",
     "%(count)d nouvelle sur e-primo", "%(count)d chose à faire sur e-primo",
 }  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]")

@@ -14,7 +14,7 @@ TEMPLATES = (
     "eprimo/foundation/accounts/templates/**/*",
     "eprimo/foundation/classroom/templates/**/*.html",
     "eprimo/foundation/notifications/templates/**/*",
-    "eprimo/foundation/privacy/templates/**/*.html",
+    "eprimo/foundation/privacy/templates/**/*",
     "eprimo/services/archives/templates/**/*.html",
     "eprimo/services/home/templates/**/*.html",
     "eprimo/services/information/templates/**/*.html",
@@ -42,7 +42,6 @@ TEMPLATES = (
     "eprimo/services/people/templates/people/person.html",
     "eprimo/services/people/templates/people/search.html",
     "eprimo/services/my_data/templates/**/*.html",
-    "eprimo/foundation/privacy/templates/privacy/copy.html",
     "eprimo/services/pwa/templates/**/*.html",
 )
 # Code: what is marked in it is translated.

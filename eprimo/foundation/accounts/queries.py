@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
 from eprimo.foundation.directory.models import (
@@ -15,6 +16,7 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Mandate,
     Person,
+    PersonMerge,
     School,
 )
 from eprimo.foundation.directory.models.links import in_force
@@ -44,6 +46,18 @@ def account_at_door(login: str) -> tuple[Account | None, int]:
     """The account of a login and its school. One statement, found or not."""
     account = Account.objects.annotate(at=_school()).select_related("person").filter(login=login).first()
     return account, account.at if account else 0
+
+
+def account_of_kept(person_id: int) -> Account | None:
+    """The account of the row that this one was made one with; None: it was not, or that access is suspended."""
+    merged = (
+        PersonMerge.objects.filter(absorbed=person_id, undone_at=None).values_list("kept", flat=True).first()
+    )
+    if merged is None:
+        return None
+    return account_of_kept(merged) or (
+        Account.objects.filter(person=merged).exclude(state=AccountState.SUSPENDED).first()
+    )
 
 
 def school_of(account: Account) -> int | None:

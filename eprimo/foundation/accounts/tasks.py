@@ -1,30 +1,15 @@
-"""E-mails about accounts: a code, and a page to type it on. No name, no child, no link to the sign-in page.
+"""E-mails about accounts: a code, and a page to type it on. No name, no child, no link to the sign-in page."""
 
-In the language that the account chose.
-"""
-
-from dataclasses import dataclass
-
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
 from eprimo.foundation.accounts.codes import just_sent
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
+from eprimo.foundation.accounts.letters import Letter, send
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.kernel.outbox import on
-from eprimo.ui.languages import speaking
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    subject: str
-    template: str
-
 
 RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
 CONFIRM = Letter(_("Votre code pour confirmer cette adresse"), "accounts/mail/confirm.txt")
@@ -38,7 +23,7 @@ def send_recovery(event: RecoveryAsked) -> None:
     if account is None or not account.recovery_email or just_sent(account, CodePurpose.RECOVERY):
         return
     code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
-    _send(RECOVERY, account, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
+    send(RECOVERY, account, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
 
 
 @on(EmailChangeAsked)
@@ -47,27 +32,21 @@ def send_email_change(event: EmailChangeAsked) -> None:
     if account is None:
         return
     if account.recovery_email:
-        _send(MOVED, account, account.recovery_email, removed=event.removed)
+        send(MOVED, account, account.recovery_email, removed=event.removed)
     if event.removed:
         email_removed(account_id=account.pk)
     elif account.recovery_email_pending:
         code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
         url = absolute("accounts:email_confirm")
-        _send(CONFIRM, account, account.recovery_email_pending, code=code, url=url)
+        send(CONFIRM, account, account.recovery_email_pending, code=code, url=url)
 
 
 @on(PasswordChanged)
 def send_password_changed(event: PasswordChanged) -> None:
     account = _account(event.account_id)
     if account is not None and account.recovery_email:
-        _send(CHANGED, account, account.recovery_email)
+        send(CHANGED, account, account.recovery_email)
 
 
 def _account(account_id: int) -> Account | None:
     return Account.objects.filter(pk=account_id, state=AccountState.ACTIVE).first()
-
-
-def _send(letter: Letter, account: Account, to: str, **words: object) -> None:
-    with speaking(getattr(account, "language", "")):
-        text = render_to_string(letter.template, words)
-        EmailMessage(gettext(letter.subject), text, to=[to]).send()

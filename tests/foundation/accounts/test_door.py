@@ -11,7 +11,9 @@ from django.test import Client
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import WORK, key_hash
+from eprimo.foundation.directory.actions import person_merge, person_unmerge
 from eprimo.foundation.kernel import clock
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD, WORDS
@@ -113,6 +115,27 @@ def test_suspended_is_told_to_who_has_the_right_secret_alone(
     assert refused.status_code == 422
     assert "Cet accès est suspendu." in refused.content.decode()
     assert not Session.objects.filter(account=adult).exists()
+
+
+def test_a_login_that_was_joined_to_another_says_which_to_the_right_secret_alone(
+    cast: Cast, adult: Account, enter: Callable[..., Any]
+) -> None:
+    twin = make.account(make.guardian(cast.lea, first_name="Samira", last_name="DIALLO"), login="samira.deux")
+    twin.set_password(PASSWORD)
+    twin.save()
+    unknown = _without_token(enter("samira.deux", "autre chose encore").content)
+    merge = person_merge(actor=cast.actor("director"), kept=cast.samira, absorbed=twin.person)
+    assert _without_token(enter("samira.deux", "autre chose encore").content) == unknown
+    refused = enter("samira.deux", PASSWORD)
+    assert refused.status_code == 422
+    assert "Entrez avec l’identifiant «\xa0samira\xa0»" in refused.content.decode()
+    assert not Session.objects.filter(account=twin).exists()
+    # Whose other access is suspended reads no login that opens nothing.
+    Account.objects.filter(pk=adult.pk).update(state=AccountState.SUSPENDED)
+    assert "Cet accès est suspendu." in enter("samira.deux", PASSWORD).content.decode()
+    Account.objects.filter(pk=adult.pk).update(state=AccountState.ACTIVE)
+    person_unmerge(actor=cast.actor("director"), merge=merge)
+    assert enter("samira.deux", PASSWORD).status_code == 302
 
 
 def test_shut_out_by_a_decision_is_refused(cast: Cast, enter: Callable[..., Any]) -> None:

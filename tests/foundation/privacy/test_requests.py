@@ -378,10 +378,26 @@ def test_a_guardian_who_agrees_shortens_and_one_who_refuses_brings_it_back(cast:
         assert requests_carry_out() == 0
     request_speak(actor=cast.actor("paul"), request=row, agrees=True)
     assert not Notice.objects.filter(card="privacy.told", state=NoticeState.OPEN).exists()
+    row.refresh_from_db()
     decide(cast, row, accept=True)
     assert requests_carry_out() == 1, "he agreed: nobody is left to hear"
     with pytest.raises(Forbidden):
         request_speak(actor=cast.actor("paul"), request=row, agrees=False)
+
+
+def test_a_guardian_brings_a_decision_back_once(cast: Cast) -> None:
+    """What is decided after a no was read stands: it cannot go to and fro without end."""
+    leave(cast, "lea")
+    row = ask(cast, "samira", RequestKind.ERASE_CHILD, "lea")
+    decide(cast, row, accept=True)
+    request_speak(actor=cast.actor("paul"), request=row, agrees=False)
+    request_speak(actor=cast.actor("paul"), request=row, agrees=False, words="Toujours pas.")
+    decide(cast, row, accept=True)
+    for agrees in (False, True):
+        with pytest.raises(Forbidden):
+            request_speak(actor=cast.actor("paul"), request=row, agrees=agrees)
+    with clock.frozen(NOW + HEARD):
+        assert requests_carry_out() == 1
 
 
 def test_only_who_was_told_speaks_and_only_who_asked_takes_back(cast: Cast) -> None:

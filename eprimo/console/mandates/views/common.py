@@ -57,19 +57,18 @@ class Shown:
 
 
 def shown(row: Mandate | MandateProposal, actor: Actor) -> Shown:
-    what = str(row.get_role_display())
+    if isinstance(row, MandateProposal):
+        return Shown(row, row.full_name, what_words(row), place_words(row), over=not row.waits)
+    over = row.ends is not None and row.ends <= actor.now
+    return Shown(row, row.person.full_name, what_words(row), place_words(row), over, row.starts > actor.now)
+
+
+def what_words(row: Mandate | MandateProposal) -> str:
+    """« Conseillère pédagogique », « Coordonnateur (lire) »."""
     if isinstance(row, MandateProposal):
         what = TITLES[MandateRole(row.role)]
-        return Shown(row, row.full_name, _with_level(what, row), place_words(row), over=not row.waits)
-    if row.function:
-        what = str(row.get_function_display())
-    over = row.ends is not None and row.ends <= actor.now
-    return Shown(
-        row, row.person.full_name, _with_level(what, row), place_words(row), over, row.starts > actor.now
-    )
-
-
-def _with_level(what: str, row: Mandate | MandateProposal) -> str:
+    else:
+        what = str(row.get_function_display() if row.function else row.get_role_display())
     words = {"read": "lire", "manage": "gérer", "sign": "signer"}.get(row.level, "")
     return f"{what} ({words})" if row.role == MandateRole.COORDINATOR and words else what
 

@@ -1,12 +1,13 @@
 """The door: who is it, with what secret, from where."""
 
 from django.contrib.auth.hashers import is_password_usable, verify_password
+from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.hashers import HashingBusy, waste_time
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.queries import account_at_door, has_nothing_left
+from eprimo.foundation.accounts.queries import account_at_door, account_of_kept, has_nothing_left
 from eprimo.foundation.accounts.throttles import (
     address_learnt,
     door_of,
@@ -35,11 +36,27 @@ class AccountSuspended(DomainError):
     status = 422
 
 
+class AccountJoined(DomainError):
+    """Its row was made one with another, whose account goes on: said to who has the right secret only."""
+
+    code = "account-joined"
+    status = 422
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            _(
+                "Cet identifiant ne sert plus\u00a0: vos deux fiches n’en font qu’une. Entrez avec l’identifiant "
+                "«\u00a0%(login)s\u00a0» et son mot de passe, ou demandez une nouvelle fiche à l’école."
+            )
+            % {"login": login}
+        )
+
+
 def account_enter(*, login: str, secret: str, address: str) -> Account:
     """The account that this login and this secret open, from this network address.
 
-    Raises SignInRefused, AccountSuspended, TooManyTries (before any secret is looked at), HashingBusy. Not inside a
-    transaction: tries that were refused stay counted.
+    Raises SignInRefused, AccountSuspended, AccountJoined, TooManyTries (before any secret is looked at), HashingBusy.
+    Not inside a transaction: tries that were refused stay counted.
     """
     typed = typed_login(login)
     account, school_id = account_at_door(typed)
@@ -55,7 +72,8 @@ def account_enter(*, login: str, secret: str, address: str) -> Account:
         raise SignInRefused
     try_right(door)
     if account.state == AccountState.SUSPENDED:
-        raise AccountSuspended
+        other = account_of_kept(account.person_id)
+        raise AccountJoined(other.login) if other is not None else AccountSuspended
     address_learnt(door)
     return account
 

@@ -1,6 +1,9 @@
 """Mandates that the actor keeps, proposals of the platform, and the places a mandate may be about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -75,10 +78,31 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
     return row
 
 
-def own_mandates(actor: Actor) -> list[Mandate]:
-    """Those of the role in use, with their places (one statement)."""
-    rows = Mandate.objects.filter(pk__in=actor.mandate_ids).select_related("person", *_PLACES)
-    return list(rows.order_by("starts", "pk"))
+def own_glance(actor: Actor) -> ArraySubquery:
+    """Those of the role in use, with their places: a column, which `read_mandates` reads."""
+    places = {key: f"{key}__name" for key in _NAMED} | {"around": "circonscription__department__name"}
+    row = JSONObject(role="role", function="function", level="level", ends="ends", **places)
+    rows = Mandate.objects.filter(pk__in=actor.mandate_ids).order_by("starts", "pk")
+    return ArraySubquery(rows.values(row=row))
+
+
+def read_mandates(rows: Sequence[dict[str, Any]]) -> list[Mandate]:
+    """What `own_glance` gave: rows to show, never to save."""
+    return [_read(row) for row in rows]
+
+
+_NAMED = {
+    "academy": Academy, "department": Department, "circonscription": Circonscription, "commune": Commune,
+    "epci": Epci, "service": CommuneService,
+}  # fmt: skip
+
+
+def _read(row: dict[str, Any]) -> Mandate:
+    places: dict[str, Any] = {key: model(name=row[key]) for key, model in _NAMED.items() if row[key]}
+    if "circonscription" in places:
+        places["circonscription"].department = Department(name=row["around"])
+    ends = row["ends"] and datetime.fromisoformat(row["ends"])
+    return Mandate(role=row["role"], function=row["function"], level=row["level"], ends=ends, **places)
 
 
 def place_words(row: Mandate | MandateProposal) -> str:

@@ -1,5 +1,6 @@
 """Assistance: requests and accesses that the actor sees, schools to ask for, and who shows through one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,17 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, SupportState
-from eprimo.foundation.directory.models import Affiliation, Guardianship, Person, School, SupportAccess
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Commune,
+    Guardianship,
+    Person,
+    School,
+    SupportAccess,
+)
 from eprimo.foundation.directory.policies import (
     can_ask_support,
     people_through_support,
@@ -79,6 +88,31 @@ def _live(actor: Actor) -> Q:
 def supports_live(actor: Actor) -> list[SupportAccess]:
     """Those that wait or run, what waits longest first (one statement)."""
     return list(_rows(actor).filter(_live(actor)).order_by("state", "asked_at", "pk"))
+
+
+def supports_glance(actor: Actor) -> ArraySubquery:
+    """The same, as the home of who asked names them: a column, which `read_supports` reads."""
+    row = JSONObject(
+        public_id="public_id", state="state", reason="reason", asked_at="asked_at", expires_at="expires_at",
+        starts="starts", ends="ends", school="school__name", commune="school__commune__name",
+    )  # fmt: skip
+    rows = SupportAccess.objects.filter(supports_visible_to(actor) & _live(actor))
+    return ArraySubquery(rows.order_by("state", "asked_at", "pk").values(row=row))
+
+
+def read_supports(rows: Sequence[dict[str, Any]]) -> list[SupportAccess]:
+    """What `supports_glance` gave: rows to show, never to save."""
+    return [
+        SupportAccess(
+            **{key: row[key] for key in ("public_id", "state", "reason")},
+            **{key: row[key] and datetime.fromisoformat(row[key]) for key in _INSTANTS},
+            school=School(name=row["school"], commune=Commune(name=row["commune"])),
+        )
+        for row in rows
+    ]
+
+
+_INSTANTS = ("asked_at", "expires_at", "starts", "ends")
 
 
 def supports_asked(actor: Actor) -> ArraySubquery:

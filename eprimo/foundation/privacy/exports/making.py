@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.exporting import Asked, Eye
 from eprimo.foundation.privacy.exports.actions import KEPT
+from eprimo.foundation.privacy.exports.mails import mail_ready
 from eprimo.foundation.privacy.exports.notices import tell_ready
 from eprimo.foundation.privacy.exports.rights import as_stored, children_open_to, is_a_child, is_hidden_from
 from eprimo.foundation.privacy.exports.writing import Head, Pieces, TooBig, chapters_for, write_copy
@@ -121,6 +122,7 @@ def _finish(export: Export, size: int) -> None:
     expires = None if export.kind == ExportKind.LEAVING else now + KEPT
     _move(export, state=ExportState.READY, size=size, ready_at=now, expires_at=expires, step=F("steps"))
     tell_ready(export)
+    mail_ready(export)
 
 
 def _failed(export: Export, trouble: str) -> None:

@@ -61,9 +61,15 @@ def may_read(actor: Actor, request: PrivacyRequest) -> bool:
 @policy("privacy.request.speak")
 def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
     """A guardian who was told, not who asked (by a row that is one with it now), and still exercises, as long as
-    nothing was done."""
-    told = actor.person_id != request.asked_by_id and request.tellings.filter(person=actor.person_id).exists()
-    return told and request.is_open and actor.person_id in exercising(request.subject_id, actor.now)
+    nothing was done. Once it is accepted, only who had not spoken: whoever decided had read the others."""
+    unheard = Q() if request.waits else Q(spoke_at=None)
+    told = request.tellings.filter(unheard, person=actor.person_id).exists()
+    return (
+        told
+        and request.is_open
+        and actor.person_id != request.asked_by_id
+        and actor.person_id in exercising(request.subject_id, actor.now)
+    )
 
 
 def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
