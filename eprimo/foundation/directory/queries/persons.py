@@ -211,7 +211,10 @@ def _state(
     else:
         state, tone = _("Pas encore de réponse"), "at"
     shown = [
-        (one.given_by.full_name if one.given_by else "", str(one.get_decision_display()))
+        (
+            one.given_by.full_name if one.given_by else str(one.get_source_display()),
+            str(one.get_decision_display()),
+        )
         for one in decided
         if line.sight.every_decision or one.given_by_id == actor.person_id
     ]
