@@ -1,7 +1,17 @@
-"""The change of year of many schools in the menu of the academy."""
+"""The change of year: of many schools in the menu of the academy; of one, on the homes of those who work there."""
 
-from eprimo.foundation.kernel.actor import Role
+from datetime import date
+from typing import Any
+
+from eprimo.console.years.tasks import CARDS
+from eprimo.foundation.directory.enums import YearState
+from eprimo.foundation.directory.queries.years import news_for
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+
+# From when a day may be chosen to the end of the last undoing: the rest of the year nothing is asked.
+_SEASON = range(3, 12)
 
 register(
     Service(
@@ -11,5 +21,35 @@ register(
         "years_many:home",
         frozenset({Role.ACADEMY}),
         order=40,
+        # Drawn by the section of the homes.
+        cards=dict.fromkeys(CARDS, ""),
     )
 )
+
+
+def _asks(actor: Actor) -> Any:
+    return news_for(actor) if not actor.closed and actor.now.month in _SEASON else None
+
+
+def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    on = date.fromisoformat(found["on"]) if found["on"] else None
+    waits = bool(found["to_place"]) and found["state"] == YearState.PREPARED and not found["agreed"]
+    return {
+        "state": found["state"],
+        "on": on,
+        "before": f"{found['before']}-{found['before'] + 1}",
+        "year": f"{found['year']}-{found['year'] + 1}",
+        "heads": actor.heads,
+        "to_place": found["to_place"] if waits else 0,
+        "stopped": bool(found["trouble"]),
+    }
+
+
+register_section(
+    Section(
+        key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, asks=_asks, show=_news,
+        order=8, place=Place.DAY,
+    )
+)  # fmt: skip

@@ -13,6 +13,16 @@ class SupportMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class YearMoved(Event):
+    """Something of a change of year is to be told, or told no more: its day, its switch, its undoing, pupils to place.
+    `about` and `school_year` find what was told of a change that was given up."""
+
+    change_id: int
+    about: str
+    school_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearSwitched(Event):
     """A school is in its next year. Who listens looks at the change again: it may be undone meanwhile."""
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from eprimo.foundation.directory.actions.years import SWITCHED_FROM, plan_complete, require_season
+from eprimo.foundation.directory.actions.years import SWITCHED_FROM, plan_complete, require_season, year_moved
 from eprimo.foundation.directory.enums import PupilOutcome, YearState
 from eprimo.foundation.directory.errors import NotAhead, PupilsLeft, UndoOver
 from eprimo.foundation.directory.events import YearSwitched, YearUndone
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import ClassGroup, PlannedClass, PlannedPupil, YearChange, in_force
 from eprimo.foundation.directory.policies import can_change_year
+from eprimo.foundation.directory.queries.years import UNDOING_TOLD
 from eprimo.foundation.directory.year_sql import AGAIN, EARLIER_ENDS, SWITCH, TO_COLLEGE, UNDO
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -62,6 +63,8 @@ def year_switch(*, actor: Actor | None, change: YearChange, unplaced_agreed: boo
         **{name: moved[name] for name in _TOLD},
     )  # fmt: skip
     emit(YearSwitched(change.pk))
+    year_moved(change)
+    year_moved(change, at=change.undo_until)
     return change
 
 
@@ -91,6 +94,8 @@ def year_undo(*, actor: Actor | None, change: YearChange) -> YearChange:
         back=moved["memberships"], left=moved["left"],
     )  # fmt: skip
     emit(YearUndone(change.school_id, children))
+    year_moved(change)
+    year_moved(change, at=now + UNDOING_TOLD)
     return again
 
 

@@ -16,6 +16,8 @@ from eprimo.foundation.directory.actions.years import (
     require_day,
     require_season,
     year_after,
+    year_announced,
+    year_moved,
 )
 from eprimo.foundation.directory.enums import PupilOutcome, YearState
 from eprimo.foundation.directory.errors import NotAhead
@@ -89,7 +91,10 @@ def years_switch(*, actor: Actor, school_ids: list[int], on: date, unplaced_agre
     if not unplaced_agreed:
         rows = rows.filter(~Exists(_unplaced_of(OuterRef("pk"))) | Q(unplaced_agreed=True))
     agreed = {"unplaced_agreed": True} if unplaced_agreed else {}
-    count = rows.order_by().update(switch_on=on, trouble="", **agreed)
+    chosen = list(rows.order_by().values_list("pk", flat=True))
+    count = YearChange.objects.filter(pk__in=chosen).update(switch_on=on, trouble="", **agreed)
+    for one in YearChange.objects.filter(pk__in=chosen).select_related("school").order_by("pk"):
+        year_announced(one)
     audit(actor, "directory.years.switched", count=count, on=on.isoformat())
     return count
 
@@ -141,7 +146,9 @@ def _note(pk: int, error: Exception) -> None:
         # The message of an exception may hold personal data: its type is what is logged.
         logger.error("change of year %s failed: %s", pk, type(error).__name__)
     code = error.code if isinstance(error, DomainError) and known else "failed"
-    YearChange.objects.filter(pk=pk).update(trouble=code)
+    with transaction.atomic():
+        YearChange.objects.filter(pk=pk).update(trouble=code)
+        year_moved(YearChange.objects.get(pk=pk))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from eprimo.foundation.directory.actions.lookups import adult_of, once, own_school
 from eprimo.foundation.directory.enums import AttachmentKind, Level, Profile, PupilOutcome, Source, YearState
 from eprimo.foundation.directory.errors import AlreadyThere, NotAhead, TooEarly, WrongDates
+from eprimo.foundation.directory.events import YearMoved
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -25,11 +26,13 @@ from eprimo.foundation.directory.models import (
     YearChange,
 )
 from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, can_change_year
+from eprimo.foundation.directory.queries.years import near_from
 from eprimo.foundation.directory.year_plan import Child, Now, Pupils, next_label
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.ui.french import day_month_year
 
@@ -88,6 +91,7 @@ def year_abandon(*, actor: Actor, change: YearChange) -> None:
     """Nothing is prepared any more; the running year was never touched."""
     change = held(actor, change)
     audit(actor, "directory.year.abandoned", change, school_id=change.school_id)
+    year_moved(change)
     _plan_drop(change)
     change.delete()
 
@@ -173,6 +177,11 @@ def _classes_now(change: YearChange) -> list[ClassGroup]:
     return list(rows.order_by("key", "pk"))
 
 
+def year_moved(change: YearChange, *, at: datetime | None = None) -> None:
+    """Have told what is to be told of it, now or at that instant."""
+    emit(YearMoved(change.pk, str(change.public_id), change.from_year_id), due_at=at)
+
+
 def held(actor: Actor, change: YearChange) -> YearChange:
     """The change, locked, as long as it is prepared and the actor may; raises NotAhead."""
     require(can_change_year, actor, change.school_id)
@@ -193,9 +202,17 @@ def year_schedule(
         require_day(change, on)
     change.switch_on, change.unplaced_agreed, change.trouble = on, unplaced_agreed, ""
     change.save(update_fields=["switch_on", "unplaced_agreed", "trouble"])
+    year_announced(change)
     said = on.isoformat() if on else None
     audit(actor, "directory.year.scheduled", change, school_id=change.school_id, on=said)
     return change
+
+
+def year_announced(change: YearChange) -> None:
+    """Its day is told, or told no more; when it is near, so are pupils who are still to place."""
+    year_moved(change)
+    if change.switch_on is not None and (near := near_from(change)) > clock.now():
+        year_moved(change, at=near)
 
 
 def require_day(change: YearChange, on: date) -> None:
@@ -225,6 +242,8 @@ def planned_pupils_place(
     count = rows.update(
         outcome=outcome, planned_class=planned_class, guessed=False, held=held_back, source=Source.MANUAL
     )
+    if change.switch_on is not None:
+        year_moved(change)
     audit(
         actor,
         "directory.year.pupils_placed",

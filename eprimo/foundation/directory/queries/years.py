@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.enums import Level, Profile, PupilOutcome, Source, YearState
 from eprimo.foundation.directory.models import (
@@ -23,6 +25,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.year_sql import TO_COLLEGE
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 
 PAST_SHOWN = 12
@@ -77,6 +80,49 @@ def ahead_of(school_id: int) -> YearChange | None:
 def is_prepared(school_id: int) -> bool:
     """May what a source tells of next year be written down?"""
     return _changes(school_id).filter(state=YearState.PREPARED).exists()
+
+
+# How long before its day pupils to place are said, and how long an undoing is.
+NEAR, UNDOING_TOLD = timedelta(days=7), timedelta(days=7)
+
+
+def news_of(change: YearChange, now: datetime) -> str:
+    """What those who work in the school are told of it: « announced », « done », « undone », or nothing."""
+    if change.state == YearState.PREPARED and change.switch_on is not None:
+        return "announced"
+    if change.state == YearState.SWITCHED and change.undo_until is not None and change.undo_until > now:
+        return "done"
+    undone = change.undone_at if change.state == YearState.UNDONE else None
+    return "undone" if undone is not None and undone + UNDOING_TOLD > now else ""
+
+
+def is_near(change: YearChange, now: datetime) -> bool:
+    """Is its day within a week?"""
+    return change.switch_on is not None and now >= near_from(change)
+
+
+def near_from(change: YearChange) -> datetime:
+    """When the day is near: in the morning, a week before, by the school's clock."""
+    assert change.switch_on is not None  # noqa: S101 - asked of a change that has a day
+    return datetime.combine(change.switch_on - NEAR, time(6), ZoneInfo(change.school.time_zone))
+
+
+def news_for(actor: Actor) -> Subquery:
+    """The last of it at the school in use, as a column: JSON, or nothing."""
+    now = actor.now
+    told = (
+        Q(state=YearState.PREPARED, switch_on__isnull=False)
+        | Q(state=YearState.SWITCHED, undo_until__gt=now)
+        | Q(state=YearState.UNDONE, undone_at__gt=now - UNDOING_TOLD)
+    )
+    to_place = PlannedPupil.objects.filter(here_of(), change=OuterRef("pk"), outcome=PupilOutcome.UNPLACED)
+    number = to_place.order_by().values("change").annotate(number=Count("pk")).values("number")
+    rows = YearChange.objects.filter(told, school=actor.school_id).order_by("-pk")
+    facts = JSONObject(
+        state="state", on="switch_on", before="from_year_id", year="to_year_id", trouble="trouble",
+        agreed="unplaced_agreed", to_place=Coalesce(Subquery(number), 0) if actor.heads else Value(0),
+    )  # fmt: skip
+    return Subquery(rows.annotate(facts=facts).values("facts")[:1])
 
 
 def undoable_of(school_id: int) -> YearChange | None:
