@@ -348,7 +348,11 @@ def recipients(world: World, note: Note) -> dict[str, int]:
             found.add(m.pupil)
     found |= {m.pupil for m in world.group_memberships if m.group in note.groups and m.contains(at)}
     if note.whole_service:
-        found |= {e.child for e in world.enrolments if e.service == note.service and e.contains(at)}
+        # "Own service … of named schools", and a note is of one school: the service's children who are its pupils.
+        found |= {
+            e.child for e in world.enrolments
+            if e.service == note.service and e.contains(at) and "pupil" in profiles(world, e.child, note.school, at)
+        }  # fmt: skip
     delivered = dict.fromkeys(found, at)
     for child, when in note.added:
         delivered.setdefault(child, max(when, at))

@@ -70,6 +70,8 @@ def delivered(v: Viewer, note: Note, child: str) -> bool:
     if note.school not in schools_of_pupil(v.world, child, v.now):
         return False
     by_name = child in note.children or any(c == child and when <= v.now for c, when in note.added)
+    # To a whole service: as if its children of that day had been named.
+    by_name = by_name or (note.whole_service and child in recipients(v.world, note))
     classes = classes_of_pupil(v.world, child, v.now)
     return by_name or reaches_class(v, note, classes, groups_of_pupil(v.world, child, v.now))
 

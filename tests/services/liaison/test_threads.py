@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
@@ -297,6 +297,18 @@ def test_a_service_s_thread_is_for_its_agents_and_the_direction(cast: Cast) -> N
     with pytest.raises(Forbidden):
         _answer(cast, note, "teacher")
     _answer(cast, note, "agent")
+
+
+def test_who_left_the_school_is_no_longer_of_its_service(cast: Cast) -> None:
+    """The enrolment was left open: its agents read and write no more, the direction still does."""
+    note = sent(cast, by="agent", service=cast.canteen)
+    _write(cast, note)
+    Affiliation.objects.filter(person=cast.lea).update(ends=NOW)
+    assert count_waiting(cast.actor("agent")) == 0
+    assert not Thread.objects.filter(visible_to(cast.actor("agent"))).exists()
+    with pytest.raises(Forbidden):
+        _answer(cast, note, "agent")
+    assert Thread.objects.filter(visible_to(cast.actor("director"))).exists()
 
 
 # --- pages ---------------------------------------------------------------------------------------------

@@ -53,12 +53,12 @@ def _school_threads(actor: Actor) -> Q:
 
 
 def _service_threads(actor: Actor) -> Q:
-    """« Own service »: whichever colleague wrote the note."""
+    """« Own service »: whichever colleague wrote the note. Who left the school is no longer of its service."""
     enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
     ours = Q(note__service_id__in=actor.service_ids, note__sent_at__isnull=False)
-    return Q(school_id=actor.school_id) & ours & Q(Exists(enrolled))
+    return Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled), ours, school_id=actor.school_id)
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
@@ -67,7 +67,7 @@ def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
         return False
     if actor.role == Role.COMMUNE_AGENT:
         ours = actor.is_at(note.school_id, Role.COMMUNE_AGENT) and note.service_id in actor.service_ids
-        return ours and note.service_id in child.service_ids
+        return ours and child.is_pupil and note.service_id in child.service_ids
     return reads_replies(actor, note, child.class_ids)
 
 

@@ -164,12 +164,12 @@ class WaitingThread:
 
 # `policies.threads.visible_to` for the school's side, as a fixed statement (a test holds them together).
 _IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
-_OF_CLASS = f"""(n.service_id IS NULL
+_PUPIL = f"""EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = t.child_id AND a.school_id = t.school_id
+    AND a.profile = 'pupil' AND {_IN_FORCE.format("a")})"""
+_OF_CLASS = f"""(n.service_id IS NULL AND {_PUPIL}
   AND EXISTS (SELECT FROM directory_classmembership m WHERE m.person_id = t.child_id
-    AND m.class_group_id = ANY(%(classes)s::bigint[]) AND {_IN_FORCE.format("m")})
-  AND EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = t.child_id AND a.school_id = t.school_id
-    AND a.profile = 'pupil' AND {_IN_FORCE.format("a")}))"""  # noqa: S608 - pieces of ours; values go as parameters
-_OF_SERVICE = f"""(n.service_id = ANY(%(services)s::bigint[])
+    AND m.class_group_id = ANY(%(classes)s::bigint[]) AND {_IN_FORCE.format("m")}))"""
+_OF_SERVICE = f"""(n.service_id = ANY(%(services)s::bigint[]) AND {_PUPIL}
   AND EXISTS (SELECT FROM directory_serviceenrolment e WHERE e.child_id = t.child_id AND e.school_id = t.school_id
     AND e.service_id = ANY(%(services)s::bigint[]) AND {_IN_FORCE.format("e")}))"""
 _READ = {
