@@ -1,36 +1,33 @@
 """The product's answers to the questions of the reference model."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.access.links import read_links
 from eprimo.foundation.directory.actions.mandates import Ground, reaches
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, MandateProposal, Person, School, SupportAccess
 from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
 from eprimo.foundation.directory.policies import mandates as acts_mandates
-from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight, sights_of
+from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
 from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.audience import Audience, may_address, settings_of
-from eprimo.services.liaison.children import ChildNow, child_now
-from eprimo.services.liaison.models import Note, Recipient, Thread
-from eprimo.services.liaison.policies import seeing, threads
-from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.pages import notes, versions_for
+from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies import seeing
 from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
+from tests.rights.known import Known
 from tests.rights.load import Loaded
 
 CONTACT = {
@@ -45,8 +42,8 @@ class Product:
     rows: Loaded
     notes: dict[str, Note]
     session: Session
-    # Links already read, shared by the questions about one world.
-    links: dict[tuple[int, datetime], dict[str, Any]] = field(default_factory=dict)
+    # Shared by the questions about one world.
+    known: Known
 
     @cached_property
     def actors(self) -> list[Actor]:
@@ -64,11 +61,7 @@ class Product:
         return found or [self._guardian(plain)]
 
     def _actor(self, role: Role, school: int | None) -> Actor:
-        """One reading of the links for each person and instant of a world."""
-        person, now = self.rows.people[self.session.person].pk, clock.now()
-        if (person, now) not in self.links:
-            self.links[person, now] = read_links(person, now)
-        return for_person(person, role=role, school_id=school, links=self.links[person, now])
+        return self.known.actor(self.rows.people[self.session.person].pk, role, school)
 
     def _guardian(self, plain: Actor) -> Actor:
         """Guardian rights only: the role in use is that of a guardian, whatever else the person is."""
@@ -82,8 +75,7 @@ class Product:
         return any(ask(actor) for actor in self.actors)
 
     def sight(self, actor: Actor, person: str) -> Sight:
-        row: Person = self.rows.people[person]
-        return sights_of(actor, [row])[row.pk]
+        return self.known.sight(actor, self.rows.people[person].pk)
 
     def seen(self, thing: Any) -> bool:
         return self.any(lambda actor: SEES[type(thing)](self, actor, thing))
@@ -128,8 +120,7 @@ def _audit(product: Product, actor: Actor, thing: t.AuditEntry) -> bool:
 
 
 def _found(product: Product, actor: Actor, thing: t.Found) -> bool:
-    person = product.rows.people[thing.person].pk
-    return scope.may_search(actor) and Person.objects.filter(scope.people_found_by(actor), pk=person).exists()
+    return scope.may_search(actor) and product.known.finds(actor, product.rows.people[thing.person].pk)
 
 
 def _through_support(product: Product, actor: Actor, thing: t.ThroughSupport) -> bool:
@@ -137,7 +128,7 @@ def _through_support(product: Product, actor: Actor, thing: t.ThroughSupport) ->
     person, school = product.rows.people[thing.person], product.rows.schools[thing.school]
     own = SupportAccess.objects.filter(school=school, person=actor.person_id)
     seen = any(support.sees_through_support(actor, access, person) for access in own)
-    listed = Person.objects.filter(support.people_through_support(actor), pk=person.pk).exists()
+    listed = product.known.finds_through_support(actor, person.pk)
     assert listed or not seen, "the two forms of one policy differ"
     return seen
 
@@ -241,12 +232,12 @@ ACTS: dict[str, See] = {
 
 
 def _note(product: Product, name: str) -> Note:
-    return notes().get(pk=product.notes[name].pk)
+    return product.known.note(product.notes[name].pk)
 
 
 def _sees_note(product: Product, actor: Actor, fact: NoteFact) -> bool:
     note = _note(product, fact.id)
-    listed = notes().filter(seeing.visible_to(actor), pk=note.pk).exists()
+    listed = product.known.lists(actor, note)
     assert listed == seeing.can_see(actor, note), "the two forms of one policy differ"
     return listed
 
@@ -257,7 +248,7 @@ def _sees_version(product: Product, actor: Actor, fact: NoteVersion) -> bool:
         return False
     if note.sent_at is None:
         return seeing.is_own(actor, note)
-    return any(version.number == fact.number for version in versions_for(actor, note))
+    return fact.number in product.known.versions(actor, note)
 
 
 def _sees_follow_up(product: Product, actor: Actor, thing: t.FollowUp | t.OtherGuardian) -> bool:
@@ -266,8 +257,7 @@ def _sees_follow_up(product: Product, actor: Actor, thing: t.FollowUp | t.OtherG
         return False
     if thing.child is None:
         return True
-    child = product.rows.people[thing.child].pk
-    return any(row.child_id == child for row in rows_of(actor, note))
+    return product.rows.people[thing.child].pk in product.known.follows(actor, note)
 
 
 SEES |= {
@@ -279,7 +269,7 @@ SEES |= {
 
 
 def _recipient(product: Product, note: Note, child: str) -> Recipient | None:
-    return Recipient.objects.filter(note=note, child=product.rows.people[child]).first()
+    return product.known.recipient(note, product.rows.people[child].pk)
 
 
 def _family_act(rule: Policy[[Note, Recipient]]) -> See:
@@ -297,7 +287,7 @@ def _child_act(rule: Policy[[Note, ChildNow]]) -> See:
         child = product.rows.people[thing.child]
         if _recipient(product, note, thing.child) is None:
             return False
-        return rule(actor, note, child_now(child, note.school_id, actor.now))
+        return rule(actor, note, product.known.child(child, note.school_id))
 
     return ask
 
@@ -350,9 +340,7 @@ def _sees_thread(product: Product, actor: Actor, thing: t.Thread) -> bool:
     if found is None:
         return False
     note, _, child, guardian = found
-    keys = {"school_year": note.partition, "note": note, "child": child, "guardian": guardian}
-    row, _ = Thread.objects.get_or_create(**keys, defaults={"school_id": note.school_id})
-    return Thread.objects.filter(threads.visible_to(actor), id=row.id).exists()
+    return product.known.reads_thread(actor, (note.pk, child.pk, guardian.pk))
 
 
 def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
@@ -364,7 +352,7 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     if note.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
         return _sees_thread(product, actor, thing)
     own = guardian.pk == actor.person_id and liaison.may_write_to_school(actor, note, recipient)
-    return own or liaison.may_write_to_family(actor, note, child_now(child, note.school_id, actor.now))
+    return own or liaison.may_write_to_family(actor, note, product.known.child(child, note.school_id))
 
 
 SEES |= {t.Thread: _sees_thread}

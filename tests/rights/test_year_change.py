@@ -26,6 +26,7 @@ from tests.reference.links import Viewer
 from tests.reference.questions import answer
 from tests.reference.things import Session
 from tests.reference.world import World
+from tests.rights.known import Known
 from tests.rights.load import Loaded, at, load
 from tests.rights.load_notes import load_notes
 from tests.rights.product import Product
@@ -45,7 +46,7 @@ class Undo(Exception):
 
 def _differences(rows: Loaded, notes: dict[str, Any], world: World, rng: random.Random) -> list[str]:
     found, asked = [], 0
-    links: dict[Any, Any] = {}
+    known = Known(rows)
     while asked < QUESTIONS:
         question = draw_question(rng, world)
         if not _asked(world, question) or question.now < world.now:
@@ -53,7 +54,7 @@ def _differences(rows: Loaded, notes: dict[str, Any], world: World, rng: random.
         asked += 1
         expected = answer(world, question)
         with clock.frozen(at(question.now)):
-            product = Product(rows, notes, question.session, links)
+            product = Product(rows, notes, question.session, known)
             thing = question.thing
             given = product.seen(thing) if question.kind == "see" else product.may(str(question.act), thing)
         if given != expected:

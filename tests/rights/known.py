@@ -1,0 +1,124 @@
+"""What the product already said of one world. Between two questions nothing changes but the instant: each answer is
+kept for the instant it was given at, and what is read of many rows is read of all of them at once.
+"""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import QuerySet
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.access.links import read_links
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.policies import scope, support
+from eprimo.foundation.directory.policies.sight import Sight, sights_of
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.services.liaison.children import ChildNow, child_now
+from eprimo.services.liaison.models import Note, Recipient, Thread
+from eprimo.services.liaison.policies import seeing, threads
+from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.pages import notes, versions_for
+from tests.rights.load import Loaded
+
+type Pair = tuple[str, str]
+# Note, child, guardian.
+type Talk = tuple[int, int, int]
+
+
+def _who(actor: Actor) -> Hashable:
+    return actor.person_id, actor.role, actor.school_id
+
+
+class Known:
+    """Rows of a world, and what was asked about them. The clock is held at the instant of the question."""
+
+    def __init__(self, rows: Loaded) -> None:
+        self.rows = rows
+        self._found: dict[tuple[datetime, tuple[Hashable, ...]], Any] = {}
+        self._talks: dict[Talk, Any] | None = None
+
+    def _once[T](self, read: Callable[[], T], *key: Hashable) -> T:
+        at = (clock.now(), key)
+        if at not in self._found:
+            self._found[at] = read()
+        return cast("T", self._found[at])
+
+    def _listed(self, actor: Actor, what: str, rows: QuerySet[Any]) -> set[int]:
+        return self._once(lambda: set(rows.values_list("pk", flat=True)), what, _who(actor))
+
+    def actor(self, person: int, role: Role, school: int | None) -> Actor:
+        links = self._once(lambda: read_links(person, clock.now()), "links", person)
+        return self._once(
+            lambda: for_person(person, role=role, school_id=school, links=links),
+            "actor",
+            person,
+            role,
+            school,
+        )
+
+    def sight(self, actor: Actor, person: int) -> Sight:
+        people = list(self.rows.people.values())
+        return self._once(lambda: sights_of(actor, people), "sights", _who(actor))[person]
+
+    def finds(self, actor: Actor, person: int) -> bool:
+        return person in self._listed(actor, "found", Person.objects.filter(scope.people_found_by(actor)))
+
+    def finds_through_support(self, actor: Actor, person: int) -> bool:
+        through = Person.objects.filter(support.people_through_support(actor))
+        return person in self._listed(actor, "support", through)
+
+    def note(self, pk: int) -> Note:
+        return self._once(lambda: {note.pk: note for note in notes()}, "notes")[pk]
+
+    def lists(self, actor: Actor, note: Note) -> bool:
+        return note.pk in self._listed(actor, "listed", Note.objects.filter(seeing.visible_to(actor)))
+
+    def versions(self, actor: Actor, note: Note) -> set[int]:
+        return self._once(
+            lambda: {version.number for version in versions_for(actor, note)},
+            "versions",
+            _who(actor),
+            note.pk,
+        )
+
+    def follows(self, actor: Actor, note: Note) -> set[int]:
+        """The children of the rows of its follow-up."""
+        return self._once(
+            lambda: {row.child_id for row in rows_of(actor, note)}, "follow-up", _who(actor), note.pk
+        )
+
+    def recipient(self, note: Note, child: int) -> Recipient | None:
+        every = self._once(
+            lambda: {(one.note_id, one.child_id): one for one in Recipient.objects.all()}, "recipients"
+        )
+        return every.get((note.pk, child))
+
+    def child(self, child: Person, school: int) -> ChildNow:
+        return self._once(lambda: child_now(child, school, clock.now()), "child", child.pk, school)
+
+    def reads_thread(self, actor: Actor, talk: Talk) -> bool:
+        if self._talks is None:
+            self._talks = self._begun()
+        return self._talks[talk] in self._listed(
+            actor, "threads", Thread.objects.filter(threads.visible_to(actor))
+        )
+
+    def _begun(self) -> dict[Talk, Any]:
+        """A thread of each note that was sent with each guardian of each child it reached."""
+        guardians: dict[int, list[int]] = {}
+        for link in self.rows.guardianships.values():
+            guardians.setdefault(link.child_id, []).append(link.adult_id)
+        Thread.objects.bulk_create(
+            (
+                Thread(
+                    school_year=one.school_year, note_id=one.note_id, child_id=one.child_id,
+                    guardian_id=guardian, school_id=one.school_id,
+                )
+                for one in Recipient.objects.all()
+                for guardian in guardians.get(one.child_id, ())
+            ),
+            ignore_conflicts=True,
+        )  # fmt: skip
+        return {(one.note_id, one.child_id, one.guardian_id): one.pk for one in Thread.objects.all()}
