@@ -15,7 +15,7 @@ from django.db.backends.signals import connection_created
 
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import budget, guardrails
+from tests import budget, databases, guardrails
 from tests.cast import Cast, build_cast
 from tests.ground import GROUND, transactional
 from tests.order import in_order
@@ -31,6 +31,13 @@ def _take_application_role(sender: object, connection: Any, **kwargs: object) ->
     if not _creating["database"]:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database is a copy of one that is migrated already."""
+    if databases.addresses()[1]:
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture(scope="session")

@@ -4,110 +4,46 @@ import json
 import os
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from eprimo.devtools.generators.evolution import evolve
 from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
-from eprimo.devtools.postgres import ensure_server
+from tests.databases import Databases, address_of, databases_of
 from tests.foundation.intake.importing import UAI
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # How often each of the two imports is killed.
-KILLS = {"first": 50, "second": 50} if FULL else {"first": 1, "second": 2}
+KILLS = {"first": 50, "second": 50} if FULL else {"first": 1, "second": 1}
 NEW_SCHOOL = ("--create-school", "--name", "École des Essais", "--commune", "44109")
-SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
 
 
-def _with_name(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-@dataclass(frozen=True)
-class Databases:
-    """Makes throw-away databases beside the one of the tests; `template` is migrated and empty."""
-
-    application: str
-    owner: str
-    var: Path
-    template: str
-
-    def make(self, name: str, template: str = "") -> None:
-        self.drop(name)
-        with psycopg.connect(self.owner, autocommit=True) as admin:
-            admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-
-    def drop(self, name: str) -> None:
-        with psycopg.connect(self.owner, autocommit=True) as admin:
-            for left in reversed(range(50)):
-                try:
-                    admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-                    return
-                except psycopg.errors.InsufficientPrivilege:
-                    # The server's own autovacuum is in there, and nobody but the server ends it.
-                    if not left:
-                        raise
-                    time.sleep(0.2)
-
-    def start(self, name: str, *command: str) -> subprocess.Popen[str]:
-        env = os.environ | {
-            "DATABASE_URL": _with_name(self.application, name),
-            "DATABASE_OWNER_URL": _with_name(self.owner, name),
-            "EPRIMO_VAR": str(self.var),
-            "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
-        }
-        return subprocess.Popen(
-            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command],
-            env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.var,
-        )  # fmt: skip
-
-    def run(self, name: str, *command: str) -> str:
-        process = self.start(name, *command)
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, f"{command}: {out[-2000:]} {err[-2000:]}"
-        return out
-
-    def people(self, name: str) -> list[tuple[int, ...]]:
-        """How many people, links that hold, links that are over, accounts, lines of audit of imports."""
-        with psycopg.connect(_with_name(self.owner, name)) as reader:
-            return reader.execute(
-                "SELECT (SELECT count(*) FROM directory_person), (SELECT count(*) FROM accounts_account),"
-                " (SELECT count(*) FROM directory_affiliation WHERE ends IS NULL),"
-                " (SELECT count(*) FROM directory_affiliation WHERE ends IS NOT NULL),"
-                " (SELECT count(*) FROM directory_classmembership WHERE ends IS NULL),"
-                " (SELECT count(*) FROM directory_guardianship WHERE ends IS NULL),"
-                " (SELECT count(*) FROM directory_consent), (SELECT count(*) FROM directory_externalkey),"
-                " (SELECT count(*) FROM kernel_auditline WHERE act = 'intake.onde.applied')"
-            ).fetchall()
-
-    def dump(self, name: str) -> list[str]:
-        return self.run(name, "directory_dump", "--stable").splitlines()
+def _people(databases: Databases, name: str) -> list[tuple[int, ...]]:
+    """How many people, links that hold, links that are over, accounts, lines of audit of imports."""
+    with psycopg.connect(address_of(databases.owner, name)) as reader:
+        return reader.execute(
+            "SELECT (SELECT count(*) FROM directory_person), (SELECT count(*) FROM accounts_account),"
+            " (SELECT count(*) FROM directory_affiliation WHERE ends IS NULL),"
+            " (SELECT count(*) FROM directory_affiliation WHERE ends IS NOT NULL),"
+            " (SELECT count(*) FROM directory_classmembership WHERE ends IS NULL),"
+            " (SELECT count(*) FROM directory_guardianship WHERE ends IS NULL),"
+            " (SELECT count(*) FROM directory_consent), (SELECT count(*) FROM directory_externalkey),"
+            " (SELECT count(*) FROM kernel_auditline WHERE act = 'intake.onde.applied')"
+        ).fetchall()
 
 
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    application = os.environ.get("DATABASE_URL", "")
-    owner = os.environ.get("DATABASE_OWNER_URL", "")
-    if not application:
-        urls = ensure_server(settings.VAR, "test", fast=True)
-        application, owner = urls.application, urls.owner
-    template = f"test_kills{SUFFIX}_{os.getpid()}"
-    made = Databases(application, owner, tmp_path_factory.mktemp("var"), template)
-    made.make(template)
-    made.run(template, "migrate", "--skip-checks", "-v0")
+    made = databases_of("kills", tmp_path_factory.mktemp("var"))
     yield made
     for tail in ("", "_once", "_base", "_killed", "_both"):
-        made.drop(template + tail)
+        made.drop(made.template + tail)
 
 
 def _folders(root: Path) -> tuple[Path, Path]:
@@ -140,19 +76,19 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(
     command = ("import_onde", str(first), "--school", UAI, "--json", *NEW_SCHOOL)
     if which == "second":
         base = databases.template + "_base"
-        databases.make(base, databases.template)
+        databases.make(base)
         databases.run(base, *command)
         command = ("import_onde", str(second), "--school", UAI, "--json")
     databases.make(once, base)
     begun = time.monotonic()
     databases.run(once, *command)
     lasts = time.monotonic() - begun
-    wanted, before, after = databases.dump(once), databases.people(base), databases.people(once)
+    wanted, before, after = databases.dump(once), _people(databases, base), _people(databases, once)
     draw = random.Random(20)
     for number in range(KILLS[which]):
         databases.make(killed, base)
         process = databases.start(killed, *command)
-        if number % 2:
+        if (number + len(which)) % 2:
             time.sleep(draw.random() * lasts)
         else:
             _wait_for_work(databases, killed, process)
@@ -160,7 +96,7 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(
         process.kill()
         process.communicate()
         # Old or new, never half of it.
-        assert databases.people(killed) in (before, after)
+        assert _people(databases, killed) in (before, after)
         databases.run(killed, *command)
         assert databases.dump(killed) == wanted, f"kill {number}"
 
@@ -169,7 +105,7 @@ def test_r22_two_imports_at_once_make_everybody_once(databases: Databases, tmp_p
     first, _ = _folders(tmp_path)
     once, both = databases.template + "_once", databases.template + "_both"
     command = ("import_onde", str(first), "--school", UAI, "--json")
-    databases.make(both, databases.template)
+    databases.make(both)
     _make_school(databases, both)
     databases.make(once, both)
     databases.run(once, *command)

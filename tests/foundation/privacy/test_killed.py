@@ -5,19 +5,15 @@ import random
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.conf import settings
 
-from eprimo.devtools.postgres import ensure_server
-from tests.foundation.intake.test_killed import Databases
+from tests.databases import Databases, address_of, databases_of
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # People who left a hundred days ago, with an adult each, as many who stay; how often the work is killed.
 LEFT, KILLS = (3000, 25) if FULL else (150, 2)
-SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
 WAITS = (0.05, 1.5) if FULL else (0.02, 0.4)
 
 # Two schools; pupils n and their adults 100000 + n; those of odd numbers stay.
@@ -54,17 +50,17 @@ class Ground:
         self.made = made
 
     def read(self, name: str, query: str) -> list[tuple[Any, ...]]:
-        url = urlunsplit(urlsplit(self.made.owner)._replace(path=f"/{name}"))
+        url = address_of(self.made.owner, name)
         with psycopg.connect(url, autocommit=True) as reader:
             return reader.execute(query.encode()).fetchall()
 
     def write(self, name: str, statement: str) -> None:
-        url = urlunsplit(urlsplit(self.made.owner)._replace(path=f"/{name}"))
+        url = address_of(self.made.owner, name)
         with psycopg.connect(url, autocommit=True) as writer:
             writer.execute(statement.encode())
 
     def fill(self, name: str) -> None:
-        url = urlunsplit(urlsplit(self.made.owner)._replace(path=f"/{name}"))
+        url = address_of(self.made.owner, name)
         with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as writer:
             writer.execute(_PEOPLE.encode(), {"left": LEFT})
 
@@ -88,19 +84,12 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    application, owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
-    if not application:
-        urls = ensure_server(settings.VAR, "test", fast=True)
-        application, owner = urls.application, urls.owner
-    template = f"test_retention{SUFFIX}_{os.getpid()}"
-    made = Databases(application, owner, tmp_path_factory.mktemp("var"), template)
-    made.make(template)
-    made.run(template, "migrate", "--skip-checks", "-v0")
+    made = databases_of("retention", tmp_path_factory.mktemp("var"))
     found = Ground(made)
-    found.fill(template)
+    found.fill(made.template)
     yield found
     for tail in ("", "_once", "_killed"):
-        made.drop(template + tail)
+        made.drop(made.template + tail)
 
 
 @pytest.mark.drill
@@ -110,10 +99,10 @@ def test_killed_half_way_and_begun_again_is_the_same(ground: Ground) -> None:
     # Databases with the same people: the journal of one would erase them again in the other.
     journal = made.var / "erased.jsonl"
     journal.unlink(missing_ok=True)
-    made.make(once, made.template)
+    made.make(once)
     made.run(once, "apply_retention")
     journal.unlink()
-    made.make(killed, made.template)
+    made.make(killed)
     random.seed(5)
     stopped = 0
     for _ in range(KILLS):
@@ -148,10 +137,10 @@ def test_a_restored_backup_is_erased_again(ground: Ground) -> None:
     name = f"{made.template}_once"
     journal = made.var / "erased.jsonl"
     journal.unlink(missing_ok=True)
-    made.make(name, made.template)
+    made.make(name)
     made.run(name, "apply_retention")
     assert "CANARI" not in journal.read_text(encoding="utf-8")
-    made.make(name, made.template)
+    made.make(name)
     gone = "SELECT count(*) FROM directory_person WHERE first_name = 'canari-parti'"
     assert ground.read(name, gone) == [(2 * LEFT,)]
     # One of the numbers was given to somebody else after the backup.

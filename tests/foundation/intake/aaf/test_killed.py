@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from eprimo.devtools.generators.academy.make import Wish, make_academy
 from eprimo.devtools.generators.academy.places import INVENTED, read_places
 from eprimo.devtools.generators.academy.story import Plan
-from eprimo.devtools.postgres import ensure_server
-from tests.foundation.intake.test_killed import Databases
+from tests.databases import Databases, address_of, databases_of
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
-KILLS = 100 if FULL else 3
-SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
+KILLS = 100 if FULL else 2
 PLACES = tuple(read_places(INVENTED))[:4]
 DAY = date(2026, 9, 7)
 
@@ -41,7 +37,7 @@ class Ground:
         return ("import_aaf", str(folder), "--academy", "17", "--json", "--yes", "--batch", "1")
 
     def read(self, name: str, query: str) -> list[tuple[Any, ...]]:
-        url = urlunsplit(urlsplit(self.made.owner)._replace(path=f"/{name}"))
+        url = address_of(self.made.owner, name)
         with psycopg.connect(url, autocommit=True) as reader:
             return reader.execute(query.encode()).fetchall()
 
@@ -80,10 +76,6 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    application, owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
-    if not application:
-        urls = ensure_server(settings.VAR, "test", fast=True)
-        application, owner = urls.application, urls.owner
     root = tmp_path_factory.mktemp("aaf")
     plan = Plan(PLACES, seed=7, people=240, first=DAY, days=1, rate=20.0)
     make_academy(Wish(plan, root, "17", onde=False))
@@ -93,15 +85,12 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         + "".join(f"{one.uai};{one.name};primaire;Public;{one.city};44109\n" for one in PLACES),
         encoding="utf-8",
     )
-    template = f"test_aaf_kills{SUFFIX}_{os.getpid()}"
-    made = Databases(application, owner, tmp_path_factory.mktemp("var"), template)
-    made.make(template)
-    made.run(template, "migrate", "--skip-checks", "-v0")
-    made.run(template, "import_schools", str(schools))
+    made = databases_of("aaf_kills", tmp_path_factory.mktemp("var"))
+    made.run(made.template, "import_schools", str(schools))
     folders = sorted((root / "aaf").iterdir())
     yield Ground(made, folders[0], folders[-1])
     for tail in ("", "_base", "_once", "_killed"):
-        made.drop(template + tail)
+        made.drop(made.template + tail)
 
 
 @pytest.mark.drill
@@ -112,7 +101,7 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(ground: Ground, whic
     command = ground.command(ground.full)
     if which == "delta":
         base = f"{made.template}_base"
-        made.make(base, made.template)
+        made.make(base)
         made.run(base, *command)
         command = ground.command(ground.delta)
     made.make(once, base)
@@ -161,16 +150,16 @@ def test_r01_a_database_that_stops_in_the_middle_is_told_and_the_import_goes_on(
     made = ground.made
     once, killed = f"{made.template}_once", f"{made.template}_killed"
     command = ground.command(ground.full)
-    made.make(once, made.template)
+    made.make(once)
     made.run(once, *command)
-    url = urlunsplit(urlsplit(made.owner)._replace(path=f"/{killed}"))
+    url = address_of(made.owner, killed)
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND query LIKE '%INSERT INTO directory_%'"
     )
     # A busy machine may look away while the import is over: it is begun anew.
     for _ in range(5):
-        made.make(killed, made.template)
+        made.make(killed)
         process = made.start(killed, *command)
         with psycopg.connect(url, autocommit=True) as other:
             while process.poll() is None and not other.execute(cut.encode()).fetchall():
@@ -188,8 +177,8 @@ def test_r01_a_database_that_stops_in_the_middle_is_told_and_the_import_goes_on(
 def test_r22_a_second_import_at_once_is_told_to_wait(ground: Ground) -> None:
     made = ground.made
     killed = f"{made.template}_killed"
-    made.make(killed, made.template)
-    url = urlunsplit(urlsplit(made.owner)._replace(path=f"/{killed}"))
+    made.make(killed)
+    url = address_of(made.owner, killed)
     with psycopg.connect(url, autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(7016043)")
         process = made.start(killed, *ground.command(ground.full))

@@ -1,0 +1,129 @@
+"""Throw-away databases beside the one of the tests, for real processes and real commits: copies of one template.
+
+To migrate an empty database takes ten seconds of work, to copy it half a second: it is migrated once a day, and again
+when a migration changed.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from eprimo.devtools.postgres import ensure_server
+
+SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
+_STEM = "eprimo_template_"
+# One process of this server migrates, the others wait for it.
+_LOCK = 20_261_124
+
+
+def addresses() -> tuple[str, str]:
+    """Of the tests' server: as the application, as the owner of the tables (empty: nobody said)."""
+    application = os.environ.get("DATABASE_URL", "")
+    if application:
+        return application, os.environ.get("DATABASE_OWNER_URL", "")
+    urls = ensure_server(settings.VAR, "test", fast=True)
+    return urls.application, urls.owner
+
+
+def address_of(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def template() -> str:
+    """The name of the database that is migrated and empty; made when these migrations, or this day, have none yet."""
+    name, application, owner = f"{_STEM}{_digest()}", *addresses()
+    with psycopg.connect(owner, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        held = {
+            row[0]
+            for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{_STEM}%"])
+        }
+        if name in held:
+            return name
+        for old in held:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+        making = f"{_STEM}new"
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+        with Databases(application, owner, settings.VAR, making).start(making, "migrate", "-v0") as process:
+            out, err = process.communicate()
+        assert process.returncode == 0, f"{out[-2000:]} {err[-2000:]}"
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+        )
+    return name
+
+
+def _digest() -> str:
+    """Of the migrations, and of the day: partitions are made for the months to come."""
+    files = sorted((Path(settings.BASE_DIR) / "eprimo").rglob("migrations/*.py"))
+    found = hashlib.sha256(datetime.now(UTC).strftime("%Y-%m-%d").encode())
+    for file in files:
+        found.update(file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Databases:
+    """Makes databases, and runs commands of the product on them; `template` is copied when no other is named."""
+
+    application: str
+    owner: str
+    var: Path
+    template: str
+
+    def make(self, name: str, copied: str = "") -> None:
+        self.drop(name)
+        with psycopg.connect(self.owner, autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied or self.template}"')
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.owner, autocommit=True) as admin:
+            for left in reversed(range(50)):
+                try:
+                    admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                    return
+                except psycopg.errors.InsufficientPrivilege:
+                    # The server's own autovacuum is in there, and nobody but the server ends it.
+                    if not left:
+                        raise
+                    time.sleep(0.2)
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[str]:
+        env = os.environ | {
+            "DATABASE_URL": address_of(self.application, name),
+            "DATABASE_OWNER_URL": address_of(self.owner, name),
+            "EPRIMO_VAR": str(self.var),
+            "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
+        }
+        return subprocess.Popen(
+            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command, "--skip-checks"],
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.var,
+        )  # fmt: skip
+
+    def run(self, name: str, *command: str) -> str:
+        process = self.start(name, *command)
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, f"{command}: {out[-2000:]} {err[-2000:]}"
+        return out
+
+    def dump(self, name: str) -> list[str]:
+        return self.run(name, "directory_dump", "--stable").splitlines()
+
+
+def databases_of(stem: str, var: Path) -> Databases:
+    """Those of one module of tests: their names begin with `template`, a copy of its own that it may fill."""
+    application, owner = addresses()
+    name = f"test_{stem}{SUFFIX}_{os.getpid()}"
+    Databases(application, owner, var, template()).make(name)
+    return Databases(application, owner, var, name)
