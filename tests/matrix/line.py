@@ -55,6 +55,11 @@ class Variant:
     # Only these methods of the line.
     methods: str = ""
 
+    @property
+    def named(self) -> set[str]:
+        """Everybody of whom it says something; `EVERYBODY` when it is of all."""
+        return set(f"{self.ok} {self.forbidden} {self.refused} {self.silent} {self.invalid}".split())
+
     def expected(self, who: str, line: "Line") -> set[int]:
         if who in SIGNED_OUT and not line.public:
             return {line.signed_out}
