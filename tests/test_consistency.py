@@ -22,7 +22,8 @@ MODELS = [model for config in OURS for model in config.get_models()]
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
     "access.Audience", "classroom.ClassDoor", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
-    "consortium.Representation", "consortium.SchoolClaim", "content.Share", "directory.Academy",
+    "consortium.Need", "consortium.NeedsReturn", "consortium.Representation", "consortium.SchoolClaim",
+    "content.Share", "directory.Academy",
     "directory.Circonscription",
     "directory.ClassGroup",
     "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",

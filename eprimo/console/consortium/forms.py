@@ -11,6 +11,8 @@ from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import GivenFile, MarketDays, MemberSaid
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
+from eprimo.steering.consortium.needs import NeedRow
+from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.steering.consortium.queries import MemberFilter
 from eprimo.ui.widgets import DateInput
 
@@ -186,3 +188,43 @@ class DaysForm(forms.Form):
 
     def days(self) -> MarketDays:
         return MarketDays(**{name: self.cleaned_data[name] for name in MarketDays.__slots__})
+
+
+class NeedsForm(forms.Form):
+    """One number a school; what stays empty is not said."""
+
+    def __init__(self, *args: Any, rows: list[NeedRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._schools = {f"n_{row.uai}": row.school_id for row in rows}
+        for row in rows:
+            self.fields[f"n_{row.uai}"] = forms.CharField(
+                label=f"{row.name} ({row.commune}, {row.uai})", required=False, max_length=20, initial=row.accounts,
+                help_text=row.warning, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in self._schools:
+            if data.get(name):
+                data[name], wrong = accounts_of(data[name])
+                if wrong:
+                    self.add_error(name, wrong)
+        return data
+
+    def accounts(self) -> dict[int, int]:
+        said = self.cleaned_data
+        return {school: said[name] for name, school in self._schools.items() if said.get(name, "") != ""}
+
+
+class NeedsFileForm(forms.Form):
+    sheet = forms.FileField(
+        label="Le tableau rempli", help_text="XLSX ou ODS. Une école qui n’y est pas garde son nombre.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods"}),
+    )  # fmt: skip
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label="Ce qui est à revoir", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le membre le lit tel quel.",
+    )  # fmt: skip

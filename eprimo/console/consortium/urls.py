@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import files, lists, market
+from eprimo.console.consortium.views import files, lists, market, needs
 
 app_name = "consortium"
 
@@ -17,5 +17,10 @@ urlpatterns = [
     path("membres/<uuid:public_id>/signataire/", files.signatory, name="signatory"),
     path("membres/<uuid:public_id>/ecoles/", files.schools, name="schools"),
     path("membres/<uuid:public_id>/ecoles/<uuid:claim>/detacher/", files.release, name="release"),
+    path("membres/<uuid:public_id>/besoins/", needs.needs, name="needs"),
+    path("membres/<uuid:public_id>/besoins/tableau/", needs.give_back, name="needs_give_back"),
+    path("membres/<uuid:public_id>/besoins/tableau/<slug:kind>/", needs.sheet, name="needs_sheet"),
+    path("membres/<uuid:public_id>/besoins/renvoyer/", needs.send_back, name="needs_return"),
+    path("membres/<uuid:public_id>/besoins/maintenir/", needs.stand, name="needs_stand"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

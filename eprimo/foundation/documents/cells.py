@@ -1,4 +1,4 @@
-"""Sheets of cells (CSV, OpenDocument) and names of downloads, safe for who opens them."""
+"""Sheets of cells (CSV, OpenDocument, Office Open XML) and names of downloads, safe for who opens them."""
 
 import csv
 import io
@@ -27,6 +27,21 @@ _ODS_CONTENT = (
 xmlns:text="{_URN}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>"""
     "<table:table table:name={title}>{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
 )
+_OOXML = "http://schemas.openxmlformats.org"
+_MAIN = f"{_OOXML}/spreadsheetml/2006/main"
+_OFFICE = f"{_OOXML}/officeDocument/2006/relationships"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_XLSX_PARTS = {
+    "[Content_Types].xml": f'''<Types xmlns="{_OOXML}/package/2006/content-types">\
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
+<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>\
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/></Types>''',
+    "_rels/.rels": f'''<Relationships xmlns="{_OOXML}/package/2006/relationships">\
+<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>''',
+    "xl/_rels/workbook.xml.rels": f'''<Relationships xmlns="{_OOXML}/package/2006/relationships">\
+<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>''',
+}
 # What XML 1.0 cannot hold.
 _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -91,6 +106,29 @@ def _ods_cell(value: Cell) -> str:
     words = value if isinstance(value, str) else safe_cell(value)
     text = escape(_xml(words))
     return f"<table:table-cell office:value-type={kind}><text:p>{text}</text:p></table:table-cell>"
+
+
+def xlsx_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet as an Office Open XML workbook (ECMA-376), its texts in the cells: none is run as a formula."""
+    lines = ((*columns,), *rows)
+    cells = "".join(f"<row>{''.join(map(_xlsx_cell, line))}</row>" for line in lines)
+    book = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name={quoteattr(_xml(title)[:31])}'
+        ' sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, part in {**_XLSX_PARTS, "xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}.items():
+            archive.writestr(name, _XML_HEAD + part)
+    return out.getvalue()
+
+
+def _xlsx_cell(value: Cell) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"<c><v>{value}</v></c>"
+    text = value if isinstance(value, str) else safe_cell(value)
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_xml(text))}</t></is></c>'
 
 
 def _xml(text: str) -> str:

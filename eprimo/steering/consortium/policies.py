@@ -119,6 +119,18 @@ def can_name_signatory(actor: Actor, member: Member) -> bool:
     return can_claim_school.allows(actor, member) or can_keep_members.allows(actor)
 
 
+@policy("consortium.need.write")
+def can_write_needs(actor: Actor, member: Member) -> bool:
+    """The member, or its managing body « on behalf of »; nobody in its place [C 2]."""
+    return can_claim_school.allows(actor, member)
+
+
+@policy("consortium.need.return")
+def can_return_needs(actor: Actor) -> bool:
+    """« coordinator: read, return, sign; never edits a need »."""
+    return can_keep_market.allows(actor)
+
+
 @policy("consortium.school.claim")
 def can_claim_school(actor: Actor, member: Member) -> bool:
     """« Le choix du nombre d’école(s) est du seul ressort de chaque adhérent » [C 7.1]: never the coordinator."""

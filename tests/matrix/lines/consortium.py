@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.models import Market, NeedsReturn
+from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
@@ -30,6 +31,16 @@ def _of(name: str, **who: Any) -> Variant:
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _returned(scene: Scene) -> object:
+    return NeedsReturn.objects.create(member=scene["group"]["valmarais"], reason="À revoir")
+
+
+def _sheet(scene: Scene) -> SimpleUploadedFile:
+    school = scene["group"].schools["lettered"]
+    content = needs_file_of([(school.uai, school.name, "", 80)], "xlsx")
+    return SimpleUploadedFile("annexe.xlsx", content)
 
 
 def _mandate() -> SimpleUploadedFile:
@@ -110,6 +121,39 @@ LINES = (
         Variant(name="valmarais", args=lambda s: (s["group"]["valmarais"].public_id, s["claim"].public_id),
                 ok="member_rep"),
         Variant(name="of another", args=lambda s: (s["group"]["brive"].public_id, s["claim"].public_id)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:needs", "GET POST",
+        # « own file, needs: write until signed; on behalf of; coordinator: read, return, sign; never edits a need ».
+        _of("valmarais", ok=f"{_COORDINATORS} member_rep", methods="GET"),
+        _of("brive", ok=f"{_COORDINATORS} managing_body", methods="GET"),
+        Variant(name="written", args=lambda s: (s["group"]["valmarais"].public_id,), ok="member_rep",
+                data=lambda s, w: {"n_0440001A": "120"}, methods="POST"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:needs_sheet", "GET",
+        *(Variant(name=name, args=lambda s, name=name: (s["group"][name].public_id, "xlsx"), ok=f"{_COORDINATORS} {by}")
+          for name, by in (("valmarais", "member_rep"), ("brive", "managing_body"))),
+        second_factor=True, signed_out=401,
+    ),
+    line(
+        "consortium:needs_give_back", "POST",
+        _of("valmarais", ok="member_rep", data=lambda s, w: {"sheet": _sheet(s)}),
+        _of("ogec"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:needs_return", "GET POST",
+        _of("valmarais", ok=_MANAGES, data=lambda s, w: {"reason": "À revoir"}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:needs_stand", "POST",
+        _of("valmarais", ok="member_rep", before=_returned),
+        _of("ogec"),
         second_factor=True,
     ),
     line(

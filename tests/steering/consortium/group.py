@@ -6,6 +6,7 @@ from typing import Any
 
 from eprimo.foundation.directory.enums import Sector
 from eprimo.foundation.directory.models import Epci, Mandate, School
+from eprimo.foundation.directory.uai import letter_of
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import (
@@ -90,6 +91,8 @@ def group_of(cast: Cast, by: Any = None) -> Made:
     made = Made(cast, opened(cast, by))
     other = make.commune("44998", "Brive-sur-Loirette")
     made.schools["brive"] = make.school("0440101F", "École du Pont", commune=other)
+    # One whose letter is right, as a sheet asks.
+    made.schools["lettered"] = make.school("0440103" + letter_of("0440103"), "École de la Mer")
     made.schools["sainte_anne"] = make.school(
         "0440102G", "École Sainte-Anne", sector=Sector.PRIVATE_ASSOCIATION
     )

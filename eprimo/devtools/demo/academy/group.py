@@ -14,6 +14,7 @@ from eprimo.steering.consortium.actions import (
     managing_body_add,
     market_open,
     member_add,
+    needs_write,
     representation_change,
     school_claim,
     seat_give,
@@ -95,15 +96,18 @@ def _signs(cast: Cast, members: dict[str, Member]) -> None:
 
 
 def _schools(territory: Territory, cast: Cast, members: dict[str, Member]) -> None:
-    """Valmarais chose three of its schools, the provider two for Brive."""
+    """Valmarais chose three of its schools, the provider two for Brive, and said what most of them need."""
     for face, key, schools in (
         ("member", "valmarais", ("tilleuls", "coquelicots", "verne")),
         ("managing_body", "brive", ("hirondelles", "prevert")),
     ):
         actor = for_person(cast.people[face].pk)
-        for name in schools:
-            if name in territory.schools:
-                school_claim(actor=actor, member=members[key], school=territory.schools[name])
+        taken = [territory.schools[name] for name in schools if name in territory.schools]
+        for school in taken:
+            school_claim(actor=actor, member=members[key], school=school)
+        # One number is still to be said.
+        said = {school.pk: 90 + 15 * number for number, school in enumerate(taken[:-1])}
+        needs_write(actor=actor, member=members[key], accounts=said)
 
 
 def _mandate(cast: Cast, face: str) -> Mandate:

@@ -7,6 +7,7 @@ from eprimo.steering.consortium.actions.members import (
     members_export,
     seat_give,
 )
+from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.representation import (
     GivenFile,
     representation_change,
@@ -24,6 +25,10 @@ __all__ = [
     "member_add",
     "member_correct",
     "members_export",
+    "needs_import",
+    "needs_return",
+    "needs_stand",
+    "needs_write",
     "representation_change",
     "school_claim",
     "school_release",

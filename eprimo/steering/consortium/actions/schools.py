@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
-from eprimo.steering.consortium.models import Member, SchoolClaim
+from eprimo.steering.consortium.models import Member, Need, SchoolClaim
 from eprimo.steering.consortium.policies import can_claim_school
 from eprimo.steering.consortium.schools import why_not
 from eprimo.ui.french import day_month_year
@@ -49,6 +49,8 @@ def school_release(*, actor: Actor, claim: SchoolClaim) -> None:
         return
     claim.ends, claim.end_reason = clock.now(), EndReason.ENDED_BY_HAND
     claim.save(update_fields=["ends", "end_reason"])
+    needs = Need.objects.filter(member=claim.member_id, school=claim.school_id, ends=None)
+    needs.update(ends=claim.ends, end_reason=EndReason.ENDED_BY_HAND)
     audit(actor, "consortium.school.released", claim.member, uai=claim.school.uai, on_behalf=on_behalf(actor))
 
 

@@ -1,7 +1,10 @@
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
+    MOST_ACCOUNTS,
     ManagingBody,
     Member,
+    Need,
+    NeedsReturn,
     Piece,
     Representation,
     SchoolClaim,
@@ -10,9 +13,12 @@ from eprimo.steering.consortium.models.members import (
 )
 
 __all__ = [
+    "MOST_ACCOUNTS",
     "ManagingBody",
     "Market",
     "Member",
+    "Need",
+    "NeedsReturn",
     "Piece",
     "Representation",
     "SchoolClaim",

@@ -14,6 +14,9 @@ from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
 from eprimo.steering.consortium.models.market import Market
 
+# No first-degree school comes near: what is above was typed by mistake.
+MOST_ACCOUNTS = 9_999
+
 
 class ManagingBody(models.Model):
     """A provider that runs the files of the members who mandated it (e-Collectivités) [C 2]."""
@@ -162,6 +165,47 @@ class SchoolClaim(DatedLink):
 
     def __str__(self) -> str:
         return f"{self.school_id} of {self.member_id}"
+
+
+class Need(DatedLink):
+    """How many accounts a member says it needs for a school: a line of annexe 2 [C 4, 7.1]. Another number ends the
+    line and begins a new one; who wrote each is in the audit trail."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="needs")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    accounts = models.PositiveIntegerField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            *dated_constraints("need", "member", "school"),
+            models.CheckConstraint(
+                condition=Q(accounts__lte=MOST_ACCOUNTS), name="need_accounts_of_a_school"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accounts} accounts at {self.school_id}"
+
+
+class NeedsReturn(models.Model):
+    """Annexe 2 sent back to its member with what is to be looked at: all that the coordinator may do to it [C 2].
+    Answered when the member writes it again, or says that it stands."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="returns")
+    reason = models.CharField(max_length=500)
+    returned_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="needs_return_says_why"),
+            models.UniqueConstraint("member", condition=Q(answered_at=None), name="needs_return_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"return to {self.member_id}"
 
 
 class Seat(models.Model):

@@ -1,0 +1,88 @@
+"""The group at its size: 1,500 members and 2,400 schools with EPRIMO_DRILL=full, a tenth by default."""
+
+import os
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from eprimo.foundation.directory.models import Commune, School
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Member, Need, Representation, SchoolClaim
+from eprimo.steering.consortium.needs import needs_sum
+from eprimo.steering.consortium.queries import MemberFilter, members_of, members_page
+from tests import factories as make
+from tests.cast import Cast
+from tests.steering.consortium.group import opened, siren, siret
+
+FULL = os.environ.get("EPRIMO_DRILL") == "full"
+MEMBERS, SCHOOLS = (1_500, 2_400) if FULL else (150, 240)
+# Seconds: « list, search ≤ 300 ms; sum of annexes 2 ≤ 200 ms ».
+LIST, SUM = 0.3, 0.2
+
+
+def _peopled(cast: Cast) -> None:
+    market, department, now = opened(cast), make.department(), clock.now()
+    communes = Commune.objects.bulk_create(
+        Commune(insee=f"9{number:04}", name=f"Commune {number}", department=department)
+        for number in range(MEMBERS)
+    )
+    members = Member.objects.bulk_create(
+        Member(
+            market=market, kind=MemberKind.COMMUNE, name=f"Commune {number}", siret=siret(siren(f"2010{number:04}")),
+            department=department, commune=commune,
+        )
+        for number, commune in enumerate(communes)
+    )  # fmt: skip
+    Representation.objects.bulk_create(Representation(member=one, starts=now) for one in members)
+    year, academy = make.school_year(), make.academy()
+    schools = School.objects.bulk_create(
+        School(
+            uai=f"0{450000 + number}Z", name=f"École {number}", commune=communes[number % MEMBERS], academy=academy,
+            running_year=year,
+        )
+        for number in range(SCHOOLS)
+    )  # fmt: skip
+    owners = [(school, members[number % MEMBERS]) for number, school in enumerate(schools)]
+    SchoolClaim.objects.bulk_create(
+        SchoolClaim(school=school, member=owner, starts=now) for school, owner in owners
+    )
+    Need.objects.bulk_create(
+        Need(school=school, member=owner, accounts=90, starts=now) for school, owner in owners
+    )
+
+
+def _timed(name: str, run: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(7):
+        begun = perf_counter()
+        run()
+        spent.append(perf_counter() - begun)
+    print(f"\n{name} ({MEMBERS} members, {SCHOOLS} schools): {median(spent) * 1000:.1f} ms")  # noqa: T201
+    return median(spent)
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_lists_searches_and_sums_at_the_size_of_the_group(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _peopled(cast)
+    actor, market = cast.actor("coordinator"), Member.objects.select_related("market")[0].market
+    marks = {"after": "", "before": ""}
+    page = members_page(actor, market, MemberFilter(), **marks)
+    assert len(page.items) == 30
+    with capsys.disabled():
+        assert _timed("list", lambda: members_page(actor, market, MemberFilter(), **marks)) < LIST
+    search = MemberFilter(words="commune 12")
+    with capsys.disabled():
+        assert _timed("search", lambda: members_page(actor, market, search, **marks)) < LIST
+    with capsys.disabled():
+        assert (
+            _timed("whole list, for a file", lambda: list(members_of(actor, market, MemberFilter()))) < LIST
+        )
+    assert needs_sum(market) == (90 * SCHOOLS, SCHOOLS)
+    with capsys.disabled():
+        assert _timed("sum of annexes 2", lambda: needs_sum(market)) < SUM
