@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, tried
+from eprimo.console.school.views.common import actor_as, said, tried
 from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
 from eprimo.console.support.shown import shown
@@ -34,7 +34,6 @@ from eprimo.foundation.directory.queries.support import (
     supports_past,
 )
 from eprimo.foundation.kernel.actor import HEADS, Actor
-from eprimo.foundation.kernel.errors import Conflict
 
 
 def _party(request: HttpRequest) -> Actor:
@@ -113,12 +112,8 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context = {"one": shown(row, actor), "asks": not actor.heads, "form": form}
         return render(request, "support/access.html", context, status=422)
     act = support_grant if yes else support_refuse
-    try:
-        act(actor=actor, access=row, **form.cleaned_data)
-    except Conflict as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, "L’assistance est accordée." if yes else "La demande est refusée.")
+    done = "L’assistance est accordée." if yes else "La demande est refusée."
+    said(request, lambda: act(actor=actor, access=row, **form.cleaned_data), done)
     return redirect("support:access", public_id)
 
 
@@ -127,12 +122,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """By either side, at once."""
     actor = _party(request)
     row = support_visible(actor, public_id)
-    try:
-        support_end(actor=actor, access=row)
-    except Conflict as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, "C’est terminé.")
+    said(request, lambda: support_end(actor=actor, access=row), "C’est terminé.")
     return redirect("support:access", public_id)
 
 

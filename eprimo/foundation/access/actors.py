@@ -241,27 +241,44 @@ def _supports(links: Mapping[str, Any], role: Role) -> tuple[Support, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """The links of the position in use: none at a closed school."""
+
+    links: Mapping[str, Any]
+    position: Position
+
+    def here(self, rows: str, *, but: frozenset[Role] = frozenset()) -> list[dict[str, Any]]:
+        at = self.position
+        if at.closed or at.role in but:
+            return []
+        return [link for link in self.links[rows] if link["school_id"] == at.school_id]
+
+    def audiences(self, rows: str) -> frozenset[int]:
+        own = {link["id"] for link in self.here(rows) if link["role"] == self.position.role}
+        # What a pupil was shared stays theirs, in the next school as in none.
+        always = {"guardian", "pupil"} if rows == "archives" else {"guardian"}
+        return frozenset(own.union(link["id"] for link in self.links[rows] if link["role"] in always))
+
+    def classes(self) -> list[dict[str, Any]]:
+        return self.here("own_classes", but=_ALL_BUT_PUPILS)
+
+    def tied(self) -> list[dict[str, Any]]:
+        return self.here("attachments", but=frozenset({Role.PUPIL, Role.COMMUNE_AGENT}))
+
+    def followed(self, *, delegated: bool) -> list[int]:
+        rows = (link for link in self.tied() if (link["kind"] == "delegate") == delegated)
+        return [link["class_group_id"] for link in rows if link["class_group_id"] or delegated]
+
+
+_ALL_BUT_PUPILS, _ALL_BUT_AGENTS = frozenset(Role) - {Role.PUPIL}, frozenset(Role) - {Role.COMMUNE_AGENT}
+
+
 def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> Actor:
     positions = _positions(links)
-    use = _in_use(positions, row["role"], row["school_id"])
-    at = use.school_id
-    open_here = not use.closed
-
-    def here(rows: str) -> list[dict[str, Any]]:
-        return [link for link in links[rows] if open_here and link["school_id"] == at]
-
-    def audiences(rows: str) -> frozenset[int]:
-        return frozenset(
-            link["id"]
-            for link in links[rows]
-            if link["role"] == "guardian"
-            # What a pupil was shared stays theirs, in the next school as in none.
-            or (rows == "archives" and link["role"] == "pupil")
-            or (open_here and link["role"] == use.role and link["school_id"] == at)
-        )
-
-    tied = here("attachments") if use.role not in {Role.PUPIL, Role.COMMUNE_AGENT} else []
-    classes = here("own_classes") if use.role == Role.PUPIL else []
+    at = _in_use(positions, row["role"], row["school_id"])
+    use = _Use(links, at)
+    classes = use.classes()
     start = datetime.fromisoformat(links["from"])
     factor: datetime | None = row["second_factor_at"]
     return Actor(
@@ -270,34 +287,27 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         session_id=row["id"],
         public_id=row["public_id"],
         display_name=f"{row['first_name']} {row['last_name']}".strip(),
-        role=use.role,
-        school_id=at,
-        school_name=use.school_name,
-        closed=use.closed,
+        role=at.role,
+        school_id=at.school_id,
+        school_name=at.school_name,
+        closed=at.closed,
         positions=positions,
-        class_ids=frozenset(
-            [link["class_id"] for link in classes]
-            + [a["class_group_id"] for a in tied if a["class_group_id"] and a["kind"] != "delegate"]
-        ),
-        pupil_ids=frozenset(a["child_id"] for a in tied if a["child_id"]),
-        delegated_class_ids=frozenset(
-            a["class_group_id"] for a in tied if a["kind"] == "delegate" and use.role == Role.STAFF
-        ),
-        group_ids=frozenset(g["group_id"] for g in here("groups")),
-        service_ids=frozenset(s["service_id"] for s in here("serves"))
-        if use.role == Role.COMMUNE_AGENT
-        else frozenset(),
-        mandate_ids=frozenset(m["id"] for m in links["mandates"] if m["role"] == use.role),
+        class_ids=frozenset([link["class_id"] for link in classes] + use.followed(delegated=False)),
+        pupil_ids=frozenset(link["child_id"] for link in use.tied() if link["child_id"]),
+        delegated_class_ids=frozenset(use.followed(delegated=True) if at.role == Role.STAFF else ()),
+        group_ids=frozenset(link["group_id"] for link in use.here("groups")),
+        service_ids=frozenset(link["service_id"] for link in use.here("serves", but=_ALL_BUT_AGENTS)),
+        mandate_ids=frozenset(link["id"] for link in links["mandates"] if link["role"] == at.role),
         children=_children(links),
-        supports=_supports(links, use.role),
-        audience_ids=audiences("audiences"),
-        archive_audience_ids=audiences("archives"),
+        supports=_supports(links, at.role),
+        audience_ids=use.audiences("audiences"),
+        archive_audience_ids=use.audiences("archives"),
         second_factor=factor is not None and now - factor <= SECOND_FACTOR_LASTS,
         now=now,
         valid_from=start,
         valid_until=_until(links, start),
         switch_counter=row["switch_counter"],
-        time_zone=_zone(links, at),
+        time_zone=_zone(links, at.school_id),
         skin=_skin(classes),
         # Nothing of a person without an account: the defaults.
         **{column: row[column] for column in _COMFORT if row[column] is not None},

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.school.views.common import form_page, said, tried
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.actions import (
     representation_change,
@@ -118,14 +118,11 @@ def schools(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     if request.method == "POST":
         school = get_object_or_404(School, public_id=_uuid(request.POST.get("school", "")))
-        try:
-            school_claim(actor=actor, member=found, school=school)
-        except DomainError as error:
-            if error.status in {403, 404}:
-                raise
-            messages.error(request, error.sentence)
-        else:
-            messages.success(request, f"{school.name}\N{NO-BREAK SPACE}: c’est noté.")
+        said(
+            request,
+            lambda: school_claim(actor=actor, member=found, school=school),
+            f"{school.name}\N{NO-BREAK SPACE}: c’est noté.",
+        )
         return redirect("consortium:schools", public_id)
     words = request.GET.get("q", "").replace("\0", "")[:60]
     context = {

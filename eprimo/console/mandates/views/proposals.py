@@ -2,22 +2,20 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import keeper_of, shown
 from eprimo.console.mandates.words import GIVES
+from eprimo.console.school.views.common import said
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.directory.actions import (
-    NoLongerWaiting,
     proposal_confirm,
     proposal_refuse,
     proposal_withdraw,
 )
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.policies import can_second_mandate, can_take_back_mandate
 from eprimo.foundation.directory.queries.mandates import proposal_visible
 
@@ -41,27 +39,21 @@ def proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
-    try:
-        made = proposal_confirm(actor=actor, proposal=row)
-    except (NoLongerWaiting, AlreadyThere) as error:
-        messages.error(request, error.sentence)
+    made = []
+    if not said(
+        request, lambda: made.append(proposal_confirm(actor=actor, proposal=row)), "Le mandat est confirmé."
+    ):
         return redirect("mandates:proposal", public_id)
     # Its login is what the sheet is made by.
-    accounts_ensure(person_ids=[made.person_id])
-    messages.success(request, "Le mandat est confirmé.")
-    return redirect("mandates:mandate", made.public_id)
+    accounts_ensure(person_ids=[made[0].person_id])
+    return redirect("mandates:mandate", made[0].public_id)
 
 
 @require_POST
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
-    try:
-        proposal_refuse(actor=actor, proposal=row)
-    except NoLongerWaiting as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, "La proposition est refusée.")
+    said(request, lambda: proposal_refuse(actor=actor, proposal=row), "La proposition est refusée.")
     return redirect("mandates:proposal", public_id)
 
 
@@ -69,10 +61,5 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
-    try:
-        proposal_withdraw(actor=actor, proposal=row)
-    except NoLongerWaiting as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, "La proposition est reprise.")
+    said(request, lambda: proposal_withdraw(actor=actor, proposal=row), "La proposition est reprise.")
     return redirect("mandates:proposal", public_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -37,6 +38,20 @@ def tried(form: forms.Form, act: Callable[[], object]) -> bool:
     except DomainError as error:
         show_refusal(form, error)
         return False
+    return True
+
+
+def said(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
+    """Run the act of a button: the page that follows says that it is done, or why it is not. 403 and 404 are pages."""
+    try:
+        act()
+    except DomainError as error:
+        if error.status in {403, 404}:
+            raise
+        messages.error(request, error.sentence)
+        return False
+    if done:
+        messages.success(request, done)
     return True
 
 

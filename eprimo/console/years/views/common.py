@@ -1,8 +1,5 @@
 """What the screens of the change of year share."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpRequest
 
 from eprimo.console.school.views.common import head_of
@@ -10,7 +7,7 @@ from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.directory.queries.years import ahead_of
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.errors import NotVisible
 
 
 def prepared_for(request: HttpRequest) -> tuple[Actor, YearChange]:
@@ -20,15 +17,3 @@ def prepared_for(request: HttpRequest) -> tuple[Actor, YearChange]:
     if change is None or change.state != YearState.PREPARED:
         raise NotVisible
     return actor, change
-
-
-def said(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Run the act; a refusal is said at the top of the page that follows. 403 and 404 are pages."""
-    try:
-        act()
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        messages.error(request, error.sentence)
-        return False
-    return True

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, tried
+from eprimo.console.school.views.common import actor_as, said, tried
 from eprimo.console.years.forms import ManyForm
-from eprimo.console.years.views.common import said
 from eprimo.foundation.directory.actions import YEAR_TROUBLES, years_prepare, years_switch
 from eprimo.foundation.directory.policies import schools_of_mandates
 from eprimo.foundation.directory.queries.years import STANDINGS, standings_of, years_of_schools

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from eprimo.console.school.views.common import head_of, tried
+from eprimo.console.school.views.common import head_of, said, tried
 from eprimo.console.years.forms import SwitchForm
-from eprimo.console.years.views.common import prepared_for, said
+from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions import year_schedule, year_switch, year_undo
 from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.directory.queries.years import plan_page, undoable_of
