@@ -55,7 +55,9 @@ def template() -> str:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
         making = f"{_STEM}new"
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
-        with Databases(application, owner, settings.VAR, making).start(making, "migrate", "-v0") as process:
+        with Databases(application, owner, settings.VAR, making).start(
+            making, "migrate", "--skip-checks", "-v0"
+        ) as process:
             out, err = process.communicate()
         assert process.returncode == 0, f"{out[-2000:]} {err[-2000:]}"
         admin.execute(
@@ -107,7 +109,7 @@ class Databases:
             "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
         }
         return subprocess.Popen(
-            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command, "--skip-checks"],
+            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.var,
         )  # fmt: skip
 

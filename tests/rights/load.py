@@ -68,7 +68,7 @@ def until(minutes: int | None) -> datetime | None:
 def normalised(world: World) -> World:
     """The same world in the product's words: « the whole school » is each of its classes, « the whole service » is
     the children it had when the note became visible; no document lets a person in charge consent (none is recorded
-    before the sealed documents come)."""
+    before the sealed documents come); no service says which consents it needs, so that it sees none."""
     notes = {}
     for name, given in world.notes.items():
         note = given
@@ -81,7 +81,8 @@ def normalised(world: World) -> World:
             note = replace(note, whole_service=False, children=frozenset(recipients(world, note)))
         notes[name] = note
     links = {name: replace(link, document=False) for name, link in world.guardianships.items()}
-    return replace(world, notes=notes, guardianships=links)
+    services = {name: replace(service, needs=frozenset()) for name, service in world.services.items()}
+    return replace(world, notes=notes, guardianships=links, services=services)
 
 
 @dataclass
