@@ -21,7 +21,8 @@ MODELS = [model for config in OURS for model in config.get_models()]
 
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
-    "access.Audience", "classroom.ClassDoor", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
+    "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
+    "consortium.ManagingBody", "consortium.Market", "consortium.Member",
     "consortium.Need", "consortium.NeedsReturn", "consortium.Representation", "consortium.SchoolClaim",
     "content.Share", "directory.Academy",
     "directory.Circonscription",

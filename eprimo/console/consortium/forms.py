@@ -19,25 +19,38 @@ from eprimo.ui.widgets import DateInput
 _CHOOSE = ("", "Choisir…")
 
 
+# How a file stands, for the coordinator.
+FILE_STATES = (("missing", "Incomplet"), ("complete", "Complet"), ("late", "Hors délai"))
+
+
 class FilterForm(forms.Form):
     q = forms.CharField(label="Nom ou SIRET", max_length=80, required=False)
     departement = forms.ChoiceField(label="Département", required=False)
     nature = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *MemberKind.choices])
+    dossier = forms.ChoiceField(label="Dossier", required=False, choices=[("", "Tous"), *FILE_STATES])
     par = forms.ChoiceField(label="Représentation", required=False, choices=[("", "Toutes"), *Mode.choices])
 
-    def __init__(self, *args: Any, academy: Academy | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, academy: Academy | None, files: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not files:
+            del self.fields["dossier"]
         rows = Department.objects.filter(academy=academy).order_by("code").values_list("code", "name")
         self.fields["departement"].choices = [("", "Tous"), *rows]  # type: ignore[attr-defined]
 
 
-def filter_of(given: Mapping[str, str], academy: Academy | None) -> tuple[MemberFilter, FilterForm]:
-    """What the address asks; a value that makes no sense is left out."""
-    form = FilterForm(given, academy=academy)
+def filter_of(
+    given: Mapping[str, str], academy: Academy | None, *, files: bool
+) -> tuple[MemberFilter, FilterForm]:
+    """What the address asks; a value that makes no sense is left out. `files`: how they stand may be asked."""
+    form = FilterForm(given, academy=academy, files=files)
     form.is_valid()
     data = form.cleaned_data
     asked = MemberFilter(
-        data.get("q", ""), data.get("departement", ""), data.get("nature", ""), data.get("par", "")
+        data.get("q", ""),
+        data.get("departement", ""),
+        data.get("nature", ""),
+        data.get("par", ""),
+        data.get("dossier", ""),
     )
     return asked, form
 
@@ -221,6 +234,44 @@ class NeedsFileForm(forms.Form):
         label="Le tableau rempli", help_text="XLSX ou ODS. Une école qui n’y est pas garde son nombre.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods"}),
     )  # fmt: skip
+
+
+class DeliberationForm(forms.Form):
+    """Annexe 1; of an OGEC the decision of its board, which no contrôle de légalité receives."""
+
+    number = forms.CharField(label="Numéro", max_length=60)
+    assembly = forms.CharField(
+        label="Assemblée", max_length=120, help_text="Conseil municipal, comité syndical…"
+    )
+    adopted_on = forms.DateField(label="Adoptée le", widget=DateInput)
+    received_on = forms.DateField(
+        label="Reçue par le contrôle de légalité le", required=False, widget=DateInput,
+        help_text="La date du tampon ou de l’accusé de réception.",
+    )  # fmt: skip
+    act = forms.CharField(
+        label="Identifiant de l’acte", max_length=80, required=False,
+        help_text="Celui de l’accusé de réception, s’il y en a un.",
+    )  # fmt: skip
+    file = forms.FileField(
+        label="La délibération", help_text="PDF, 10 Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, private: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if private:
+            del self.fields["received_on"], self.fields["act"]
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data["file"]
+        return self.cleaned_data | {"file": GivenFile(given.name or "", given.read())}
+
+
+class LetterForm(forms.Form):
+    tracking = forms.CharField(label="Numéro de suivi", max_length=40)
+    posted_on = forms.DateField(label="Postée le", widget=DateInput, help_text="C’est cette date qui compte.")
+    received_on = forms.DateField(label="Reçue le", required=False, widget=DateInput)
+    acknowledged_on = forms.DateField(label="Accusé de réception du", required=False, widget=DateInput)
 
 
 class ReturnForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import files, lists, market, needs
+from eprimo.console.consortium.views import dossier, files, lists, market, needs
 
 app_name = "consortium"
 
@@ -22,5 +22,7 @@ urlpatterns = [
     path("membres/<uuid:public_id>/besoins/tableau/<slug:kind>/", needs.sheet, name="needs_sheet"),
     path("membres/<uuid:public_id>/besoins/renvoyer/", needs.send_back, name="needs_return"),
     path("membres/<uuid:public_id>/besoins/maintenir/", needs.stand, name="needs_stand"),
+    path("membres/<uuid:public_id>/deliberation/", dossier.deliberation, name="deliberation"),
+    path("membres/<uuid:public_id>/lettre/", dossier.letter, name="letter"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

@@ -15,6 +15,8 @@ SENTENCES = {
     "consortium.representation.changed": "a changé qui représente un membre {object}",
     "consortium.signatory.named": "a noté le signataire d’un membre {object}",
     "consortium.school.claimed": "a rattaché l’école {uai} {object}",
+    "consortium.deliberation.recorded": "a noté la délibération {object}",
+    "consortium.letter.recorded": "a noté la lettre recommandée, postée le {posted} {object}",
     "consortium.needs.written": "a écrit les besoins de {schools} écoles ({accounts} comptes en tout) {object}",
     "consortium.needs.returned": "a renvoyé les besoins à corriger {object}",
     "consortium.needs.stand": "a maintenu les besoins {object}",

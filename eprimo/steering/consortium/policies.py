@@ -119,6 +119,18 @@ def can_name_signatory(actor: Actor, member: Member) -> bool:
     return can_claim_school.allows(actor, member) or can_keep_members.allows(actor)
 
 
+@policy("consortium.deliberation.record")
+def can_record_deliberation(actor: Actor, member: Member) -> bool:
+    """The member, who acts for it, or the coordinator who received it with the letter."""
+    return can_name_signatory.allows(actor, member)
+
+
+@policy("consortium.letter.record")
+def can_record_letter(actor: Actor) -> bool:
+    """The coordinator, to whom it is addressed [C 2]."""
+    return can_keep_market.allows(actor)
+
+
 @policy("consortium.need.write")
 def can_write_needs(actor: Actor, member: Member) -> bool:
     """The member, or its managing body « on behalf of »; nobody in its place [C 2]."""

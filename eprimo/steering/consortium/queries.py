@@ -9,10 +9,11 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium.dossier import Facts, facts_of
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.models import (
     ManagingBody,
@@ -44,6 +45,7 @@ class MemberFilter:
     department: str = ""
     kind: str = ""
     mode: str = ""
+    state: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -68,6 +70,9 @@ def members_of(actor: Actor, market: Market, asked: MemberFilter) -> QuerySet[Me
     )  # fmt: skip
     if asked.mode:
         rows = rows.filter(body="") if asked.mode == Mode.ALONE else rows.exclude(body="")
+    if asked.state and actor.role == Role.COORDINATOR:
+        facts = facts_of(Member.objects.filter(market=market))
+        rows = rows.filter(pk__in=[pk for pk, one in facts.items() if one.state == asked.state])
     return rows.select_related("department").order_by(*_ORDER)
 
 
@@ -75,6 +80,13 @@ def members_page(
     actor: Actor, market: Market, asked: MemberFilter, *, after: str, before: str
 ) -> Page[Member]:
     return paginate(members_of(actor, market, asked), _ORDER, after=after, before=before)
+
+
+def facts_of_page(actor: Actor, page: Page[Member]) -> dict[int, Facts]:
+    """How the files of a page stand, for the coordinator; nothing for others."""
+    if actor.role != Role.COORDINATOR:
+        return {}
+    return facts_of(Member.objects.filter(pk__in=[row.pk for row in page.items]))
 
 
 def _narrowed(asked: MemberFilter) -> Q:

@@ -52,6 +52,7 @@ def _takes(member: str, school: Any, **who: Any) -> Variant:
 
 
 _SIGNS = {"first_name": "Jeanne", "last_name": "MAIRE", "function": "Maire", "starts": "2026-11-24"}
+_ACT = {"number": "2026-12", "assembly": "Conseil", "adopted_on": "2026-01-12"}
 _BODY = {"mode": "body", "starts": "2026-11-24"}
 _WRITTEN_BY = {"valmarais": "member_rep", "brive": "managing_body", "ogec": ""}
 
@@ -154,6 +155,19 @@ LINES = (
         "consortium:needs_stand", "POST",
         _of("valmarais", ok="member_rep", before=_returned),
         _of("ogec"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:deliberation", "GET POST",
+        *(_of(name, ok=f"{_MANAGES} {by}", data=lambda s, w: _ACT | {"file": _mandate()})
+          for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    line(
+        "consortium:letter", "GET POST",
+        # It is addressed to the rectorat: nobody else records it.
+        _of("valmarais", ok=_MANAGES, data=lambda s, w: {"tracking": "1A 234 567 890 1", "posted_on": "2026-01-24"}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
         second_factor=True,
     ),
     line(

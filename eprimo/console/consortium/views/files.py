@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
 from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.consortium.views.dossier import file_context
 from eprimo.console.school.views.common import form_page, said, tried
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
@@ -69,6 +70,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if opened:
         history = found.representations.select_related("managing_body", "piece").order_by("-starts")
         context |= {"representations": history, "signatories": found.signatories.order_by("-starts")}
+        context |= file_context(actor, found)
     return render(request, "consortium/member.html", context)
 
 

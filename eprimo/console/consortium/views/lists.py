@@ -19,6 +19,7 @@ from eprimo.steering.consortium.actions import member_add, member_correct, membe
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import can_export_members, can_keep_market, can_keep_members
 from eprimo.steering.consortium.queries import (
+    facts_of_page,
     market_read,
     member_file,
     members_of,
@@ -39,17 +40,19 @@ def members(request: HttpRequest) -> HttpResponse:
     market = market_read(actor)
     if market is None:
         return render(request, "consortium/none.html", {"opens": can_keep_market(actor)})
-    asked, form = filter_of(request.GET, market.academy)
+    asked, form = filter_of(request.GET, market.academy, files=can_export_members(actor))
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    page = members_page(actor, market, asked, **marks)
     context = {
         "market": market,
-        "page": members_page(actor, market, asked, **marks),
+        "page": page,
         "count": members_of(actor, market, asked).count(),
         "form": form,
         "narrowed": asked.narrowed,
         "own": [] if asked.narrowed else own_members(actor, market),
         "keeps": can_keep_members(actor),
         "exports": can_export_members(actor),
+        "facts": facts_of_page(actor, page),
         "needs": needs_sum(market) if can_export_members(actor) else None,
     }
     return render(request, "consortium/members.html", context)
@@ -64,7 +67,7 @@ def members_file(request: HttpRequest) -> HttpResponse:
     market, kind = running_market(actor), request.POST.get("format", "")
     if kind not in TYPES:
         raise NotVisible
-    asked, _ = filter_of(request.POST, market.academy)
+    asked, _ = filter_of(request.POST, market.academy, files=True)
     rows = list(members_of(actor, market, asked))
     members_export(actor=actor, rows=len(rows))
     response = HttpResponse(file_of(rows, kind), content_type=TYPES[kind])

@@ -1,6 +1,6 @@
 """The purchasing group of the invented academy. Its bodies, numbers and days are invented, and it still recruits."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from eprimo.devtools.demo.academy.cast import Cast
 from eprimo.devtools.demo.academy.territory import BRIVE, SAINT_AUBIN, VALMARAIS, Territory
@@ -11,6 +11,7 @@ from eprimo.steering.consortium.actions import (
     GivenFile,
     MarketDays,
     MemberSaid,
+    deliberation_record,
     managing_body_add,
     market_open,
     member_add,
@@ -50,6 +51,11 @@ def make_group(territory: Territory, cast: Cast) -> None:
         )  # fmt: skip
     _signs(cast, members)
     _schools(territory, cast, members)
+    deliberation_record(
+        actor=for_person(cast.people["member"].pk), member=members["valmarais"], number="2026-47",
+        assembly="Conseil municipal", adopted_on=clock.today("Europe/Paris") - timedelta(days=9),
+        file=GivenFile("délibération 2026-47.pdf", _PDF),
+    )  # fmt: skip
 
 
 def _days() -> MarketDays:

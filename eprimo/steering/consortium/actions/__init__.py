@@ -1,3 +1,4 @@
+from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
     MemberSaid,
@@ -19,6 +20,8 @@ __all__ = [
     "GivenFile",
     "MarketDays",
     "MemberSaid",
+    "deliberation_record",
+    "letter_record",
     "managing_body_add",
     "market_correct",
     "market_open",

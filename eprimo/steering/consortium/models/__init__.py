@@ -1,3 +1,4 @@
+from eprimo.steering.consortium.models.dossier import Deliberation, Letter
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
     MOST_ACCOUNTS,
@@ -14,6 +15,8 @@ from eprimo.steering.consortium.models.members import (
 
 __all__ = [
     "MOST_ACCOUNTS",
+    "Deliberation",
+    "Letter",
     "ManagingBody",
     "Market",
     "Member",

@@ -1,0 +1,81 @@
+"""What a member's file holds: annexe 1, the registered letter, and what is missing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from eprimo.console.consortium.forms import DeliberationForm, LetterForm
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.school.views.common import form_page, tried
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.actions import deliberation_record, letter_record
+from eprimo.steering.consortium.dossier import act_warning, facts_of
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Deliberation, Letter, Member
+from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
+from eprimo.steering.consortium.queries import member_file
+
+_LETTER = (
+    "La convention signée et ses annexes, en recommandé avec accusé de réception. Le jour où elle est postée décide, "
+    "pas celui où elle arrive (article 2)."
+)
+_PRIVATE = "La décision du conseil de l’OGEC, qui autorise à signer. Aucun contrôle de légalité ne la reçoit."
+_PUBLIC = "Celle qui autorise à signer la convention, telle que le contrôle de légalité l’a reçue."
+
+
+def file_context(actor: Actor, member: Member) -> dict[str, Any]:
+    """The part of a member's page that says how its file stands."""
+    deliberation = (
+        Deliberation.objects.filter(member=member, replaced_at=None).select_related("piece").first()
+    )
+    return {
+        "facts": facts_of(Member.objects.filter(pk=member.pk))[member.pk],
+        "deliberation": deliberation,
+        "warning": act_warning(deliberation, member) if deliberation else "",
+        "letter": Letter.objects.filter(member=member).first(),
+        "records": member.kind != MemberKind.RECTORAT and can_record_deliberation(actor, member),
+        "letters": can_record_letter(actor),
+    }
+
+
+def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Annexe 1, by the member, who acts for it, or the coordinator."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if member.kind == MemberKind.RECTORAT or not can_record_deliberation.allows(actor, member):
+        raise NotVisible
+    private = member.kind == MemberKind.PRIVATE
+    form = DeliberationForm(request.POST or None, request.FILES or None, private=private)
+    if request.method == "POST" and tried(
+        form, lambda: deliberation_record(actor=actor, member=member, **form.said())
+    ):
+        messages.success(request, "La délibération est notée.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Annexe 1\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
+        back=reverse("consortium:member", args=[public_id]), intro=_PRIVATE if private else _PUBLIC,
+    )  # fmt: skip
+
+
+def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The registered letter, by the coordinator; corrected on the same page."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_record_letter(actor):
+        raise NotVisible
+    known = Letter.objects.filter(member=member).values(*LetterForm.base_fields).first()
+    form = LetterForm(request.POST or None, initial=known)
+    if request.method == "POST" and tried(
+        form, lambda: letter_record(actor=actor, member=member, **form.cleaned_data)
+    ):
+        messages.success(request, "La lettre est notée.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Lettre recommandée\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
+        back=reverse("consortium:member", args=[public_id]), intro=_LETTER,
+    )  # fmt: skip

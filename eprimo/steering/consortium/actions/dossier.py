@@ -1,0 +1,114 @@
+"""Annexe 1 and the registered letter, recorded as they came."""
+
+import re
+from datetime import date
+
+from django.db import transaction
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
+from eprimo.steering.consortium.actions.schools import on_behalf
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, WrongOrder
+from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece
+from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
+from eprimo.ui.french import day_month_year
+
+_NOT_YET = "Cette date est à venir."
+_NO_LEGALITY = "Un OGEC n’a pas de contrôle de légalité\N{NO-BREAK SPACE}: laissez cette date vide."
+_NONE = "Le rectorat adhère sans délibération."
+_TRACKING = re.compile(r"[A-Z0-9]{8,30}")
+
+
+@transaction.atomic
+def deliberation_record(
+    *,
+    actor: Actor,
+    member: Member,
+    number: str,
+    assembly: str,
+    adopted_on: date,
+    file: GivenFile,
+    received_on: date | None = None,
+    act: str = "",
+) -> Deliberation:
+    """The act that authorises to sign; the one before stays, replaced. Raises WrongOrder when it comes after the signed
+    convention was posted, or was received before it was adopted; NotEligible, WrongFile."""
+    require(can_record_deliberation, actor, member)
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.kind == MemberKind.RECTORAT:
+        raise NotEligible(_NONE)
+    if member.kind == MemberKind.PRIVATE and received_on is not None:
+        raise NotEligible(_NO_LEGALITY, field="received_on")
+    if received_on is not None and received_on < adopted_on:
+        raise WrongOrder("L’acte ne peut pas être reçu avant d’être adopté.", field="received_on")
+    _past(actor, adopted_on=adopted_on, received_on=received_on)
+    letter = Letter.objects.filter(member=member).first()
+    _authorised(adopted_on, letter.posted_on if letter else None, field="adopted_on")
+    now = clock.now()
+    for old in Deliberation.objects.filter(member=member, replaced_at=None):
+        old.replaced_at = now
+        old.save(update_fields=["replaced_at"])
+        if old.piece_id is not None:
+            Piece.objects.filter(pk=old.piece_id).update(ends=now)
+    piece = piece_keep(member, file, field="file")
+    made = Deliberation.objects.create(
+        member=member, number=number.strip(), assembly=assembly.strip(), adopted_on=adopted_on, act=act.strip(),
+        received_on=received_on, piece=piece, piece_sha256=piece.sha256,
+    )  # fmt: skip
+    audit(actor, "consortium.deliberation.recorded", member, on_behalf=on_behalf(actor))
+    return made
+
+
+@transaction.atomic
+def letter_record(
+    *,
+    actor: Actor,
+    member: Member,
+    tracking: str,
+    posted_on: date,
+    received_on: date | None = None,
+    acknowledged_on: date | None = None,
+) -> Letter:
+    """The registered letter; late or not, its day of posting is kept as it is. Raises WrongOrder, AlreadyMember when
+    the number is another member's."""
+    require(can_record_letter, actor)
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    number = "".join(tracking.split()).upper()
+    if not _TRACKING.fullmatch(number):
+        raise NotEligible("Un numéro de suivi a de 8 à 30 lettres et chiffres.", field="tracking")
+    if received_on is not None and received_on < posted_on:
+        raise WrongOrder("Une lettre n’est pas reçue avant d’être postée.", field="received_on")
+    if acknowledged_on is not None and (received_on is None or acknowledged_on < received_on):
+        raise WrongOrder("L’accusé de réception suit la réception.", field="acknowledged_on")
+    _past(actor, posted_on=posted_on, received_on=received_on, acknowledged_on=acknowledged_on)
+    current = Deliberation.objects.filter(member=member, replaced_at=None).first()
+    _authorised(current.adopted_on if current else None, posted_on, field="posted_on")
+    other = Letter.objects.filter(tracking=number).exclude(member=member).select_related("member").first()
+    if other is not None:
+        words = f"Ce numéro est déjà celui de la lettre de «\N{NO-BREAK SPACE}{other.member.name}\N{NO-BREAK SPACE}»."
+        raise AlreadyMember(words, field="tracking")
+    days = {"posted_on": posted_on, "received_on": received_on, "acknowledged_on": acknowledged_on}
+    letter, _ = Letter.objects.update_or_create(member=member, defaults={"tracking": number, **days})
+    audit(actor, "consortium.letter.recorded", member, posted=posted_on.isoformat())
+    return letter
+
+
+def _authorised(adopted_on: date | None, posted_on: date | None, *, field: str) -> None:
+    """Raise WrongOrder when the authorisation comes after what it authorises [C 2]."""
+    if adopted_on is not None and posted_on is not None and adopted_on > posted_on:
+        raise WrongOrder(
+            f"La convention signée est postée le {day_month_year(posted_on)}, avant la délibération du "
+            f"{day_month_year(adopted_on)} qui autorise à la signer (article 2).",
+            field=field,
+        )
+
+
+def _past(actor: Actor, **days: date | None) -> None:
+    today = clock.today(actor.time_zone)
+    for field, day in days.items():
+        if day is not None and day > today:
+            raise WrongOrder(_NOT_YET, field=field)

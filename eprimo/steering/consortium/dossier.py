@@ -1,0 +1,92 @@
+"""Whether the file of a member is complete, and what it lacks, in words. One statement for any number of members."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Deliberation, Letter, Member, Need, SchoolClaim, Signatory
+from eprimo.ui.french import counted, day_month_year
+
+# DDD-SIREN-YYYYMMDD-NUMBER-DE: a help to read, never a reason to refuse.
+_ACT = re.compile(r"\d{3}-(?P<siren>\d{9})-(?P<day>\d{8})-.+")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file holds now."""
+
+    kind: str
+    schools: int
+    unsaid: int
+    signatory: bool
+    adopted_on: date | None
+    received: bool
+    posted_on: date | None
+    joins_until: date
+
+    @property
+    def late(self) -> bool:
+        """Posted after the last day [C 2]: neither the hour nor the reception counts."""
+        return self.posted_on is not None and self.posted_on > self.joins_until
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """« il manque … », in the order in which it is done."""
+        private, rectorat = self.kind == MemberKind.PRIVATE, self.kind == MemberKind.RECTORAT
+        act = "la décision du conseil de l’OGEC" if private else "la délibération qui autorise à signer"
+        lacks = (
+            (not rectorat and not self.schools, "les écoles"),
+            (bool(self.unsaid), f"le nombre de comptes de {counted(self.unsaid, 'école')} (annexe 2)"),
+            (not self.signatory, "le nom et la fonction de qui signe"),
+            (not rectorat and self.adopted_on is None, f"{act} (annexe 1)"),
+            (
+                not rectorat and not private and self.adopted_on is not None and not self.received,
+                "la réception de la délibération par le contrôle de légalité",
+            ),
+            (self.posted_on is None, "la convention signée, en recommandé avec accusé de réception"),
+        )
+        return tuple(words for is_missing, words in lacks if is_missing)
+
+    @property
+    def state(self) -> str:
+        """« late », « missing » or « complete »."""
+        if self.late:
+            return "late"
+        return "missing" if self.missing else "complete"
+
+
+def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
+    """The facts of each member of a set."""
+    now = clock.now()
+    claims = SchoolClaim.objects.in_force(now).filter(member=OuterRef("pk")).order_by()
+    said = Need.objects.filter(member=OuterRef("member"), school=OuterRef("school"), ends=None)
+    current = Deliberation.objects.filter(member=OuterRef("pk"), replaced_at=None)
+    rows = members.order_by().values_list(
+        "pk", "kind",
+        Coalesce(Subquery(claims.values("member").annotate(n=Count("pk")).values("n")), 0),
+        Coalesce(Subquery(claims.exclude(Exists(said)).values("member").annotate(n=Count("pk")).values("n")), 0),
+        Exists(Signatory.objects.in_force(now).filter(member=OuterRef("pk"))),
+        Subquery(current.values("adopted_on")[:1]),
+        Exists(current.filter(received_on__isnull=False)),
+        Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
+        "market__joins_until",
+    )  # fmt: skip
+    return {pk: Facts(*facts) for pk, *facts in rows}
+
+
+def act_warning(deliberation: Deliberation, member: Member) -> str:
+    """What the identifier of an act says otherwise than the record; empty: nothing."""
+    found = _ACT.fullmatch(deliberation.act)
+    if found is None:
+        return ""
+    if found["siren"] != member.siret[:9]:
+        return "Le numéro de l’acte porte un autre SIREN que celui du membre\N{NO-BREAK SPACE}: vérifiez-le."
+    if found["day"] != f"{deliberation.adopted_on:%Y%m%d}":
+        day = day_month_year(deliberation.adopted_on)
+        return f"Le numéro de l’acte porte une autre date que le {day}\N{NO-BREAK SPACE}: vérifiez-la."
+    return ""

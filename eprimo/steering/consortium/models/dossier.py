@@ -1,0 +1,61 @@
+"""What proves that a member may sign, and that its convention was sent in time."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.models.members import Member, Piece
+
+
+class Deliberation(models.Model):
+    """Annexe 1: the assembly that authorises to sign [C 2]; of an OGEC, the decision of its board. Another one replaces
+    it, and stays."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="deliberations")
+    number = models.CharField(max_length=60)
+    assembly = models.CharField(max_length=120)
+    adopted_on = models.DateField()
+    # Received by the contrôle de légalité; none exists for a private body.
+    received_on = models.DateField(null=True)
+    act = models.CharField(max_length=80, blank=True)
+    piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
+    piece_sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(default=clock.now)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("member", condition=Q(replaced_at=None), name="deliberation_one_current"),
+            models.CheckConstraint(
+                condition=Q(received_on=None) | Q(received_on__gte=F("adopted_on")),
+                name="deliberation_received_after",
+            ),
+            models.CheckConstraint(condition=~Q(number="") & ~Q(assembly=""), name="deliberation_is_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.member_id}"
+
+
+class Letter(models.Model):
+    """The registered letter that bears the signed convention [C 2]: the day it was posted decides."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="letter")
+    tracking = models.CharField(max_length=30, unique=True)
+    posted_on = models.DateField()
+    received_on = models.DateField(null=True)
+    acknowledged_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_on=None) | Q(received_on__gte=F("posted_on")), name="letter_received_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_on=None) | Q(received_on__isnull=False, acknowledged_on__gte=F("received_on")),
+                name="letter_acknowledged_after",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"letter of {self.member_id}"
