@@ -107,7 +107,8 @@ def floor(folder: Path) -> dict[str, float]:
     from django.db import connection
 
     from eprimo.foundation.intake.aaf.files import find_set
-    from eprimo.foundation.intake.aaf.objects import AafObject, read_objects
+    from eprimo.foundation.intake.aaf.objects import read_objects
+    from eprimo.foundation.intake.aaf.requests import AafObject
     from eprimo.foundation.kernel.owner import as_owner
 
     def lines(objects: Iterable[AafObject]) -> Iterable[str]:

@@ -194,7 +194,6 @@ def _head(file: AafFile, data: bytes, academy: str) -> str:
             f"Ce fichier est celui de l’académie {other.group(1).decode()}, pas de l’académie {academy}.",
             file.name,
         )
-    declaration = _DECLARATION.match(head.removeprefix(_MARK))
     bare = _INSTRUCTION.sub(b"", _COMMENT.sub(b"", head.removeprefix(_MARK)))
     if _DOCTYPE.sub(b"", bare, count=1).strip():
         raise AafRefused(
@@ -202,7 +201,13 @@ def _head(file: AafFile, data: bytes, academy: str) -> str:
             "Le type de document n’est pas ficAlimMENESR.dtd, ou il définit des entités : rien n’est lu.",
             file.name,
         )
-    declared = declaration.group(1).decode().lower() if declaration else ""
+    declared = declared_encoding(head)
     if declared and declared not in _ENCODINGS:
         raise AafRefused("encoding", f"Codage « {declared} » non attendu (UTF-8 ou ISO-8859-15).", file.name)
     return declared
+
+
+def declared_encoding(head: bytes) -> str:
+    """What the first bytes of a file say that it is written in; empty when they do not."""
+    declaration = _DECLARATION.match(head.removeprefix(_MARK))
+    return declaration.group(1).decode().lower() if declaration else ""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eprimo.foundation.intake.aaf.files import AafFile, Kind
-from eprimo.foundation.intake.aaf.objects import AafObject, read_objects
+from eprimo.foundation.intake.aaf.objects import read_objects
+from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import Rows, SchoolSaid
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Severity

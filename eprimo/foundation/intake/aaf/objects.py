@@ -1,36 +1,28 @@
 """Reading one file, object by object, in constant memory. No document type, entity or address is ever followed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
-from eprimo.foundation.intake.aaf.files import CHUNK, LONGEST_ENTITY, NAMED_ENTITY, AafFile, AafRefused, Kind
+from eprimo.foundation.intake.aaf.files import CHUNK, LONGEST_ENTITY, NAMED_ENTITY, AafFile, AafRefused
+from eprimo.foundation.intake.aaf.plain import plain_objects
+from eprimo.foundation.intake.aaf.requests import LONGEST, AafObject, kind_of
 
-# A longer value is none of ours: left out, and told.
-LONGEST = 2000
 # Bytes that one object may take: beyond, the file is not one of these.
 LARGEST_OBJECT = 64 * 1024 * 1024
 _OPS = {"addRequest": "a", "modifyRequest": "m", "deleteRequest": "d"}
-_KINDS = {kind.value.lower(): kind for kind in Kind}
-
-
-@dataclass(slots=True)
-class AafObject:
-    """What one request says of one object. An attribute that is not there was not said."""
-
-    # Added, modified or deleted: a, m, d.
-    op: str
-    kind: Kind | None
-    key: str
-    file: str
-    values: dict[str, list[str]] = field(default_factory=dict)
-    # One of its values is longer than any of ours.
-    has_long: bool = False
 
 
 def read_objects(file: AafFile) -> Iterator[AafObject]:
     """Every request of the file. Raises AafRefused when the XML is broken: then nothing of the delivery is taken."""
+    taken = yield from plain_objects(file)
+    if taken is not None:
+        yield from islice(parsed_objects(file), taken, None)
+
+
+def parsed_objects(file: AafFile) -> Iterator[AafObject]:
+    """The same, whatever the form of the file."""
     target = _Requests(file.name)
     # `huge_tree` lets a value of more than 10 MB be read, then left out by name; entities, which it would let grow,
     # were refused with the head of the file and are never resolved. A target makes no tree: memory holds one object.
@@ -117,7 +109,7 @@ class _Requests:
             self._now.key = " ".join("".join(self._text).split())
         elif tag == "operationalAttributes":
             kinds = [value for values in self._now.values.values() for value in values]
-            self._now.kind = _KINDS.get(kinds[0].strip().lower()) if kinds else None
+            self._now.kind = kind_of(kinds[0]) if kinds else None
             self._now.values = {}
         elif tag in _OPS:
             self._end(self._now)
@@ -127,7 +119,8 @@ class _Requests:
             joined = found.values.get("ENTPersonJointure") or found.values.get("ENTStructureJointure") or [""]
             found.key = " ".join(joined[0].split())
         self.done.append(found)
-        self._now = None
+        # What stands between requests is said of nobody.
+        self._now, self._values = None, []
 
     def close(self) -> None:
         pass

@@ -17,7 +17,7 @@ from eprimo.foundation.intake.aaf.lines import Part, Send, read_file
 # Bytes from which it is worth starting processes (half a second), and how many of them.
 WORTH = 20_000_000
 MOST = 4
-_AFTER_PAGES = 5
+_AFTER_PAGES = 10
 
 
 def read_files(

@@ -6,12 +6,14 @@ from typing import Any
 
 from eprimo.foundation.intake.aaf.files import Kind
 from eprimo.foundation.intake.aaf.known import KNOWN, SERVICES
-from eprimo.foundation.intake.aaf.objects import LONGEST, AafObject
+from eprimo.foundation.intake.aaf.requests import LONGEST, AafObject
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import (
+    class_of,
     first,
     flag,
     is_direction,
+    key_of,
     level_of,
     parse_civility,
     parse_date,
@@ -33,7 +35,7 @@ COLUMNS = (
     "places", "classes", "wards", "services", "more",
 )  # fmt: skip
 _FUNCTIONS = {"aesh": "aesh", "aeh": "aesh", "avs": "aesh", "atsem": "atsem"}
-_CLASS_TOKENS = 5
+_FLAG_LETTERS = {True: "O", False: "N", None: "-"}
 _FUNCTION_TOKENS = 5
 
 
@@ -197,11 +199,8 @@ class Rows:
         if classes is not None:
             values["classes"] = ITEM.join(classes)
         if "ENTEleveAutoriteParentale" in said:
-            keys = (tokens(one, 2)[0] for one in said["ENTEleveAutoriteParentale"])
-            values["wards"] = ITEM.join(dict.fromkeys(filter(None, keys)))
-        values["services"] = "".join(
-            {True: "O", False: "N", None: "-"}[flag(said.get(name, ()))] for name in SERVICES
-        )
+            values["wards"] = _keys(said["ENTEleveAutoriteParentale"])
+        values["services"] = "".join([_FLAG_LETTERS[flag(said.get(name, ()))] for name in SERVICES])
 
     def _classes(self, found: AafObject, said: dict[str, list[str]]) -> list[str] | None:
         """« school, class id, label » of each class; none when classes were not said."""
@@ -211,11 +210,10 @@ class Rows:
         for value in said["ENTPersonClasses"]:
             if not value.strip():
                 continue
-            parts = tokens(value, _CLASS_TOKENS)
-            if len(parts) < _CLASS_TOKENS or not parts[0] or not (parts[3] or parts[4]):
+            if (known := class_of(value)) is None:
                 self._tell(found, "bad_class", "a une classe illisible : laissée.", "ENTPersonClasses")
                 continue
-            school, _, _, number, label = parts
+            school, number, label = known
             if not label:
                 self._tell(
                     found,
@@ -244,8 +242,7 @@ class Rows:
             if name in said:
                 values[column] = " ".join(filter(None, map(text, said[name])))[:most]
         if "ENTPersRelEleveEleve" in said:
-            keys = (tokens(one, 2)[0] for one in said["ENTPersRelEleveEleve"])
-            values["wards"] = ITEM.join(dict.fromkeys(filter(None, keys)))
+            values["wards"] = _keys(said["ENTPersRelEleveEleve"])
 
     def _staff(self, found: AafObject, said: dict[str, list[str]], values: dict[str, Any]) -> None:
         functions = [
@@ -277,3 +274,7 @@ class Rows:
             PART.join([key, "director" if key in heads else profile, "" if key in heads else word])
             for key in dict.fromkeys(filter(None, [*schools, *sorted(heads)]))
         )
+
+
+def _keys(said: list[str]) -> str:
+    return ITEM.join(dict.fromkeys([key for one in said if (key := key_of(one))]))

@@ -1,5 +1,6 @@
 """The delivery as rows of unlogged tables in the schema `staging`: written by COPY, gone when the import is over."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Any, cast
@@ -9,8 +10,9 @@ from django.db import connection
 
 from eprimo.foundation.intake.aaf.files import AafSet, Kind
 from eprimo.foundation.intake.aaf.lines import Part, Send, lines_of
-from eprimo.foundation.intake.aaf.objects import AafObject, read_objects
+from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
+from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import COLUMNS, SchoolSaid
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Problem, Severity
@@ -98,7 +100,8 @@ def load(delivery: AafSet, told: Told, progress: Callable[[int, int], None]) -> 
     return loaded
 
 
-_COPY = f"COPY staging.aaf_object ({', '.join(COLUMNS)}) FROM STDIN (NULL E'\\x1d')"
+# Frozen: made in the same transaction, its rows need no look at who wrote them.
+_COPY = f"COPY staging.aaf_object ({', '.join(COLUMNS)}) FROM STDIN (FREEZE, NULL E'\\x1d')"
 
 
 def _read(delivery: AafSet, told: Told, send: Send, done: Callable[[], None]) -> list[Part]:
@@ -160,12 +163,15 @@ def drop() -> None:
     run("DROP SCHEMA IF EXISTS staging CASCADE")
 
 
+# Processes that share a statement beside the one that leads it: one a core at most, so that pages find their turn.
+_WORKERS = max(1, min(2, (os.cpu_count() or 2) - 1))
 # Big sets: sorted and joined in memory, by several processes sooner than the planner would; no time spent on compiling
 # their statements. Names of new people wait in greater heaps before they enter the index that is searched.
 _SESSION = {
     "work_mem": "96MB", "maintenance_work_mem": "128MB", "jit": "off", "plan_cache_mode": "auto",
     "gin_pending_list_limit": "16MB", "parallel_setup_cost": "200", "parallel_tuple_cost": "0.01",
-    "min_parallel_table_scan_size": "1MB",
+    "min_parallel_table_scan_size": "1MB", "max_parallel_workers_per_gather": str(_WORKERS),
+    "max_parallel_maintenance_workers": str(_WORKERS),
 }  # fmt: skip
 
 

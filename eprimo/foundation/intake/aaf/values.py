@@ -14,8 +14,10 @@ from eprimo.foundation.intake.onde.values import (
 )
 
 __all__ = [
+    "class_of",
     "first",
     "flag",
+    "key_of",
     "level_of",
     "parse_civility",
     "parse_date",
@@ -26,6 +28,8 @@ __all__ = [
 ]
 
 SEPARATOR = "$"
+_FLAGS = {"O": True, "N": False, "": None}
+_CLASS_TOKENS = 5
 
 
 @lru_cache(maxsize=65536)
@@ -52,10 +56,25 @@ def tokens(value: str, most: int) -> list[str]:
     return [text(part) for part in parts]
 
 
+def key_of(value: str) -> str:
+    """The first part of a composite value."""
+    return text((html.unescape(value) if "&" in value else value).partition(SEPARATOR)[0])
+
+
+@lru_cache(maxsize=4096)
+def class_of(value: str) -> tuple[str, str, str] | None:
+    """The school, id and label of « school$$$id$label », the same for all its pupils; none when it is not one."""
+    parts = tokens(value, _CLASS_TOKENS)
+    if len(parts) < _CLASS_TOKENS or not parts[0] or not (parts[3] or parts[4]):
+        return None
+    return parts[0], parts[3], parts[4]
+
+
 def flag(values: Sequence[str]) -> bool | None:
     """O or N."""
-    said = first(values).upper()
-    return True if said == "O" else False if said == "N" else None
+    if len(values) == 1 and values[0] in _FLAGS:
+        return _FLAGS[values[0]]
+    return _FLAGS.get(first(values).upper())
 
 
 @lru_cache(maxsize=256)

@@ -34,8 +34,8 @@ def clean(text: str) -> tuple[str, bool]:
     Unseen are control and format characters: among them the marks that turn the direction of
     writing, with which a name could show as another one.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split()), False
+    if text.isprintable():
+        return " ".join(unicodedata.normalize("NFC", text).split()), False
     kept = "".join(c for c in text if c in _LINE_BREAKS or unicodedata.category(c) not in _UNSEEN)
     return " ".join(unicodedata.normalize("NFC", kept).split()), kept != text
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.records import LEVELS
@@ -14,6 +15,7 @@ _REWRITTEN = re.compile(
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
+_PHONE = re.compile(r"0[1-9]\d{8}|\+[1-9]\d{7,14}")
 _PHONE_MARKS = re.compile(r"[\s.\-/()_\u00a0]")
 _YES = {"oui", "o", "vrai", "1"}
 _NO = {"non", "n", "faux", "0"}
@@ -46,6 +48,7 @@ _ORDINAL = re.compile(r"\b(\d)(?:ere|er|re|eme|e|nde|nd)\b(?: annee)?|\b(annee)\
 MAX_EMAIL = 254
 
 
+@lru_cache(maxsize=16384)
 def parse_date(text: str) -> date | None:
     """Read ``AAAA-MM-JJ`` or ``JJ/MM/AAAA``; ``None`` when it is neither or no such day exists."""
     if match := _ISO.fullmatch(text):
@@ -106,6 +109,4 @@ def parse_phone(text: str) -> str | None:
         return None
     if bare.startswith("+33"):
         bare = f"0{bare[3:].removeprefix('0')}"
-    if re.fullmatch(r"0[1-9]\d{8}", bare) or re.fullmatch(r"\+[1-9]\d{7,14}", bare):
-        return bare
-    return None
+    return bare if _PHONE.fullmatch(bare) else None
