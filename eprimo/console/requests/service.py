@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.expressions import RawSQL
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
@@ -27,7 +28,7 @@ register(
 )
 
 
-def _asks(actor: Actor) -> ArraySubquery | None:
+def _asks(actor: Actor) -> ArraySubquery | RawSQL | None:
     """A head who has children has the card of the notice."""
     return None if actor.heads and actor.children else due_to_decide(actor)
 

@@ -1,5 +1,6 @@
 """Requests: who asks, who is told, who decides, and what a yes does."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ from eprimo.foundation.privacy.requests.queries import (
     to_decide,
     told_requests,
 )
-from eprimo.foundation.privacy.requests.rights import may_ask, may_decide
+from eprimo.foundation.privacy.requests.rights import decided_by, may_ask, may_decide
 from eprimo.foundation.privacy.requests.words import KINDS, NO, REASONS, YES
 from eprimo.foundation.privacy.states import State, standing_of
 from tests import factories as make
@@ -285,6 +286,23 @@ def test_lists_are_of_whom_one_decides_the_first_due_first(cast: Cast) -> None:
     for who in ("teacher", "samira", "director_verne", "academy", "platform"):
         with pytest.raises(NotVisible):
             request_to_decide(cast.actor(who), first.public_id)
+
+
+def test_the_days_that_a_home_reads_are_those_that_the_policy_picks(cast: Cast) -> None:
+    """The column of heads is composed once for all of them: each has the own school, person and moment in it."""
+    ask(cast, "guardian_verne", RequestKind.ERASE_ACCOUNT)
+    ask(cast, "deputy", RequestKind.ERASE_ACCOUNT)
+    PrivacyRequest.objects.update(due_on=date(2026, 12, 24))
+    ask(cast, "samira", RequestKind.RECTIFY)
+    seen = {}
+    for who in ("director", "deputy", "director_verne", "director", "academy"):
+        actor = cast.actor(who)
+        wanted = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
+        seen[who] = days_due(actor)
+        assert seen[who] == sorted(wanted.values_list("due_on", flat=True)), who
+    assert [len(seen[who] or []) for who in ("director", "deputy", "director_verne")] == [2, 1, 1]
+    over = replace(cast.actor("director"), now=NOW + timedelta(days=3650))
+    assert days_due(over) == [], "nobody heads a school then"
 
 
 def test_a_reason_is_one_of_the_list_and_is_told(cast: Cast) -> None:
