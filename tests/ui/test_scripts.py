@@ -93,12 +93,14 @@ def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
     assert tab.get_attribute("details", "open") is None
 
 
-def test_tabs_begin_where_one_is(tab: Any, serve: Serve) -> None:
+def test_tabs_begin_where_one_is_also_on_a_screen_that_turns(tab: Any, serve: Serve) -> None:
     tabs = "".join(f'<a href="#"{" aria-current=page" if n == 9 else ""}>Onglet {n}</a>' for n in range(12))
-    line = f'<nav class="tabs" style="display:flex;gap:20px;overflow-x:auto;inline-size:200px">{tabs}</nav>'
-    tab.goto(serve("a.html", line))
-    left, right = tab.evaluate(
-        "() => { const b = document.querySelector('[aria-current]').getBoundingClientRect(); return [b.left, b.right] }"
-    )
-    frame = tab.evaluate("() => document.querySelector('nav').getBoundingClientRect().right")
-    assert 0 <= left < right <= frame
+    tab.set_viewport_size({"width": 2000, "height": 600})
+    tab.goto(serve("a.html", f'<nav class="tabs" style="display:flex;gap:20px;overflow-x:auto">{tabs}</nav>'))
+    inside = """() => { const one = document.querySelector('[aria-current]').getBoundingClientRect();
+        const line = document.querySelector('nav').getBoundingClientRect();
+        return line.left <= one.left && one.right <= line.right; }"""
+    for width in (300, 240):
+        tab.set_viewport_size({"width": width, "height": 600})
+        tab.wait_for_function(inside)
+    assert tab.evaluate("() => document.querySelector('nav').scrollLeft") > 0

@@ -24,7 +24,7 @@ from tests.e2e.visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "neuf girafes au tableau"
-ERRORS = ("400", "401", "403", "404", "409", "429", "500", "503", "csrf", "closed_school")
+ERRORS = ("400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school")
 
 
 def test_sign_in(enter: Callable[..., Visitor]) -> None:
