@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eprimo.foundation.directory.models import PlannedPupil, YearChange
+from eprimo.foundation.directory.models import Affiliation, Person, PlannedPupil, YearChange
+from eprimo.foundation.intake.aaf.plan import no_counts
+from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, PHONE, shot
@@ -51,6 +53,7 @@ def test_one_year_to_the_next_and_back(enter: Callable[..., Visitor], july: None
     _many(enter)
     _switched(visitor)
     _archives(enter)
+    shot(enter("teacher", "/"), "enseignante-accueil-annee-passee", BOTH)
     _undone(visitor)
 
 
@@ -132,3 +135,27 @@ def _undone(visitor: Visitor) -> None:
     visitor.open(f"{HOME}abandonner/")
     shot(visitor, "directrice-annee-abandonner", PHONE)
     _press(visitor, "Abandonner")
+
+
+def test_files_of_next_year(
+    enter: Callable[..., Visitor], people: Callable[[str], Person], july: None
+) -> None:
+    """What they would do to the year that is prepared, with names as long as schools give them."""
+    visitor = enter("director", "/ecole/import/")
+    long = "Classe des CE1-CE2 de Mme Anne-Sophie de La Rochefoucauld"
+    told = {
+        "year": "2027-2028", "placed": 148, "arriving": 12, "added": [long, "CP B"], "dropped": ["CP-CE1"],
+        "taught": [long], "newcomers": [{"class": long, "count": 9}, {"class": "CP B", "count": 3}],
+        "kept": [{"name": "BELKACEM Yanis", "now": "CE2-A", "told": long}],
+        "moved": [{"name": "DE SAINT-EXUPÉRY-MARTINEAU Anne-Gaëlle", "was": "CE2-A", "now": long}],
+    }  # fmt: skip
+    report = {
+        "counts": no_counts(), "problems": [], "more_problems": 0, "asks": [], "files": [], "lines": [],
+        "refused": False, "next_year": told,
+    }  # fmt: skip
+    (school,) = {
+        link.school for link in Affiliation.objects.filter(person=people("director"), profile="director")
+    }
+    row = OndeDelivery.objects.create(school=school, state="checked", step=2, report=report)
+    visitor.open(f"/ecole/import/{row.public_id}/")
+    shot(visitor, "directrice-import-annee-suivante", BOTH, LIGHT_AND_DARK)
