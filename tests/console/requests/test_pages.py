@@ -15,7 +15,7 @@ from eprimo.foundation.privacy.requests.actions import request_speak
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.privacy.test_requests import ask
+from tests.foundation.privacy.asking import ask
 
 pytestmark = pytest.mark.django_db
 INDEX, DESK = reverse("requests:index"), reverse("school:home")

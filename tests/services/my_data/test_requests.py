@@ -13,7 +13,7 @@ from eprimo.foundation.privacy.requests.actions import request_decide
 from eprimo.foundation.privacy.requests.carrying import requests_carry_out
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.privacy.test_requests import ask, decide, leave
+from tests.foundation.privacy.asking import ask, decide, leave
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("my_data:requests")
