@@ -29,6 +29,8 @@ WHO = {
     "referent": "Le référent numérique",
     "departement": "La direction académique d’un département",
     "elue": "L’élue d’une commune membre",
+    "coordinatrice": "Maëlle Rousseau, coordinatrice du groupement",
+    "prestataire": "Yann Corre, prestataire de gestion",
     "titulaire": "L’assistance du titulaire du marché",
     "plateforme": "Lou Tessier, administratrice de la plateforme",
     "adulte": "Une adulte sans lien avec une école",

@@ -89,7 +89,7 @@ def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, "C’est noté, à cette date.")
         return redirect("consortium:member", public_id)
     return form_page(
-        request, form, title=f"Qui représente {found.name}\N{NO-BREAK SPACE}?", submit="Noter",
+        request, form, title=f"Représentation\N{NO-BREAK SPACE}: {found.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_REPRESENTATION,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def signatory(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, "Le signataire est noté.")
         return redirect("consortium:member", public_id)
     return form_page(
-        request, form, title=f"Qui signe pour {found.name}\N{NO-BREAK SPACE}?", submit="Noter",
+        request, form, title=f"Signataire\N{NO-BREAK SPACE}: {found.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_SIGNATORY,
     )  # fmt: skip
 
