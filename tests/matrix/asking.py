@@ -74,7 +74,9 @@ def _refusals_drawn_once() -> Iterator[None]:
     draw = middleware.render
 
     def once(request: Any, template: str, context: Any, status: int) -> HttpResponse:
-        error = context["error"]
+        error = context.get("error")
+        if error is None:
+            return draw(request, template, context, status=status)
         key = (
             request.COOKIES.get(settings.SESSION_COOKIE_NAME), template, type(error), str(error), error.sentence,
             request.headers.get("HX-Request"),

@@ -21,14 +21,15 @@ register(
         "years_many:home",
         frozenset({Role.ACADEMY}),
         order=40,
-        # Drawn by the section of the homes.
-        cards=dict.fromkeys(CARDS, ""),
+        cards=dict.fromkeys(CARDS, "years/_card.html"),
     )
 )
 
 
 def _asks(actor: Actor) -> Any:
-    return news_for(actor) if not actor.closed and actor.now.month in _SEASON else None
+    """Who has children has the card of the notice: a home reads one or the other."""
+    told = actor.children or actor.closed or actor.now.month not in _SEASON
+    return None if told else news_for(actor)
 
 
 def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -60,6 +60,20 @@ def test_the_team_is_told_the_day_and_told_no_more_once_it_is_given_up(school: S
     assert "passe en 2027-2028 le" not in sign_in(school.cast.teacher).get(HOME).text
 
 
+def test_who_has_children_too_has_it_as_a_card(school: Summer, sign_in: Any) -> None:
+    """A home reads the notices of the children or the news of the school: four statements either way."""
+    change = announced(school)
+    parent = school.cast.people["teacher_parent"]
+    assert parent.pk in told(school, "announced")
+    page = sign_in(parent).get(HOME).text
+    assert "L’école change d’année le" in page
+    assert "30\N{NO-BREAK SPACE}août" in page
+    assert 'id="annee"' not in page
+    act.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
+    assert parent.pk in told(school, "done")
+    assert "L’école a changé d’année" in sign_in(parent).get(HOME).text
+
+
 def test_given_up_altogether_nothing_is_told(school: Summer) -> None:
     change = announced(school)
     assert told(school, "announced")

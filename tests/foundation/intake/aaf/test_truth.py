@@ -122,7 +122,7 @@ STORIES: dict[str, Any] = {
 @pytest.mark.drill
 @seed(20260907)
 @settings(
-    max_examples=200 if FULL else 10,
+    max_examples=200 if FULL else 20,
     deadline=None,
     # A story is long to tell: the first one that is wrong is enough.
     phases=[Phase.explicit, Phase.generate],
