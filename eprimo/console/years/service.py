@@ -28,8 +28,8 @@ register(
 
 def _asks(actor: Actor) -> Any:
     """Who has children has the card of the notice: a home reads one or the other."""
-    told = actor.children or actor.closed or actor.now.month not in _SEASON
-    return None if told else news_for(actor)
+    silent = actor.children or actor.closed or actor.now.month not in _SEASON
+    return None if silent else news_for(actor)
 
 
 def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory import actions as act
 from eprimo.foundation.directory.models import Affiliation, Person, PlannedPupil, YearChange
 from eprimo.foundation.intake.aaf.plan import no_counts
 from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.outbox import run_due
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, PHONE, shot
 from tests.e2e.visitor import Visitor
-from tests.foundation.directory.school_year import JULY
+from tests.foundation.directory.school_year import AUGUST, JULY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +58,24 @@ def test_one_year_to_the_next_and_back(enter: Callable[..., Visitor], july: None
     _archives(enter)
     shot(enter("teacher", "/"), "enseignante-accueil-annee-passee", BOTH)
     _undone(visitor)
+
+
+def test_news_for_who_has_children_too(
+    enter: Callable[..., Visitor], people: Callable[[str], Person], july: None
+) -> None:
+    school = Affiliation.objects.in_force().get(person=people("teacher_parent"), profile="teacher").school
+    head = (
+        Affiliation.objects.in_force()
+        .filter(school=school, profile="director")
+        .values_list("person", flat=True)[0]
+    )
+    director = for_person(head, role=Role.DIRECTOR)
+    change = act.year_prepare(actor=director, school_id=school.pk)
+    act.year_schedule(actor=director, change=change, on=AUGUST.date())
+    while run_due():
+        pass
+    shot(enter("teacher_parent", "/"), "enseignante-mere-annee-annoncee", BOTH)
+    act.year_abandon(actor=director, change=change)
 
 
 def _adjusted(visitor: Visitor, change: YearChange) -> None:
