@@ -32,7 +32,8 @@ NOBODY = {
     "directory.SchoolCirconscription", "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
     "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
-    "kernel.Platform", "kernel.Switch", "notifications.DigestDay", "privacy.RetentionRun",
+    "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
+    "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {

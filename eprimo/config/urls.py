@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assistance/", include("eprimo.console.support.urls")),
     path("demandes/", include("eprimo.console.requests.urls")),
     path("groupement/", include("eprimo.console.consortium.urls")),
+    path("groupement/", include("eprimo.console.orders.urls")),
     path("territoire/annees/", include("eprimo.console.years.many_urls")),
     path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),

@@ -6,6 +6,7 @@ French is written by hand, as it is in school; a page, an e-mail or a slip in an
 import re
 import unicodedata
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from babel.dates import format_date
 from django.utils import timezone
@@ -138,6 +139,16 @@ def plural(count: float, singular: str, several: str = "") -> str:
 def counted(count: int, singular: str, several: str = "") -> str:
     """« 0 famille », « 1 famille », « 3 familles »."""
     return f"{count}{NBSP}{plural(count, singular, several)}"
+
+
+def euros(amount: Decimal) -> str:
+    """« 1 234,50 € », in cents."""
+    whole, _, cents = f"{amount:.2f}".partition(".")
+    sign, figures = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
+    head = len(figures) % 3
+    groups = [figures[:head]] if head else []
+    groups += [figures[at : at + 3] for at in range(head, len(figures), 3)]
+    return f"{sign}{NBSP.join(groups)},{cents}{NBSP}€"
 
 
 def _written(day: date, pattern: str) -> str:

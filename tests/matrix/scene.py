@@ -45,6 +45,7 @@ from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.services.liaison import notes as notes_of
 from tests.steering.consortium.group import group_of
+from tests.steering.prices.schedule import scheduled
 
 PASSWORD = "Sept cailloux bleus 42"
 LATER = NOW + timedelta(days=60)
@@ -275,6 +276,7 @@ def _group(scene: Scene) -> None:
     scene.things["claim"] = school_claim(
         actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
     )
+    scene.things["price"] = scheduled(cast.actor("coordinator_manager"), group.market)[0]
 
 
 def _body() -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -240,6 +241,12 @@ def ep_plural(count: float, forms: str = ",s") -> str:
     """`{{ n }} mot{{ n|ep_plural }}`, or `{{ n|ep_plural:"cheval,chevaux" }}`: in French the plural starts at 2."""
     singular, _, several = forms.partition(",")
     return several if french.plural(count, "", "s") else singular
+
+
+@register.filter
+def ep_euros(amount: Decimal | None) -> str:
+    """« 1 234,50 € »."""
+    return french.euros(amount) if amount is not None else ""
 
 
 @register.filter

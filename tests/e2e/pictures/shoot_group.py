@@ -39,3 +39,9 @@ def test_the_own_file(enter: Callable[..., Visitor]) -> None:
     visitor.page.wait_for_load_state()
     shot(visitor, "elue-representation", (360,))
     shot(enter("managing_body", "/groupement/"), "prestataire-membres", (360,))
+
+
+def test_the_prices(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("coordinator", "/groupement/prix/")
+    shot(visitor, "coordinatrice-prix", BOTH)
+    shot(enter("coordinator", "/groupement/prix/ajouter/"), "coordinatrice-prix-ajouter", (360,))

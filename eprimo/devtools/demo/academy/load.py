@@ -10,6 +10,7 @@ from django.db import transaction
 from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.group import make_group
+from eprimo.devtools.demo.academy.group_prices import make_prices
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -58,6 +59,7 @@ def load_demo(
     write_notes(territory, loaded, cast, Random(SEED), tell)
     make_requests(cast)
     make_group(territory, cast)
+    make_prices(cast)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrdersConsoleConfig(AppConfig):
+    name = "eprimo.console.orders"
+    label = "orders_console"

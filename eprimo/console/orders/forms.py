@@ -1,0 +1,95 @@
+"""What is written of prices and orders."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+
+from eprimo.steering.prices.actions import LineSaid
+from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.models import VAT_RATES, PriceLine
+
+_RATES = [
+    (str(rate), f"{rate.normalize():f}".replace(".", ",") + "\N{NO-BREAK SPACE}%") for rate in VAT_RATES
+]
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))
+
+
+class EurosField(forms.CharField):
+    """« 1 234,50 », as people write it; a Decimal, or a sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 8}))
+        super().__init__(max_length=24, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Decimal(text.translate(_SPACES).replace(",", "."))
+        except InvalidOperation as error:
+            words = f"«\N{NO-BREAK SPACE}{text[:20]}\N{NO-BREAK SPACE}» n’est pas un prix."
+            raise forms.ValidationError(words) from error
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text mean nothing to a number: the action says what a price may be."""
+
+
+class PriceForm(forms.Form):
+    code = forms.CharField(
+        label="Code",
+        max_length=12,
+        help_text="Celui du bordereau\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}C1\N{NO-BREAK SPACE}».",
+    )
+    designation = forms.CharField(label="Désignation", max_length=200)
+    unit = forms.ChoiceField(label="Compté par", choices=Unit.choices)
+    from_accounts = forms.IntegerField(
+        label="Écoles à partir de", min_value=0, max_value=9999, initial=0, required=False,
+        help_text="En comptes. Pour un prix par école seulement.",
+    )  # fmt: skip
+    below_accounts = forms.IntegerField(
+        label="Et moins de", min_value=1, max_value=9999, required=False,
+        help_text="Vide\N{NO-BREAK SPACE}: toutes les tailles au-dessus.",
+    )  # fmt: skip
+    is_option = forms.BooleanField(
+        label="En option", required=False, help_text="Chaque membre la commande, ou non."
+    )
+    once = forms.BooleanField(
+        label="Mise en service",
+        required=False,
+        help_text="Due la première année seulement\N{NO-BREAK SPACE}; sinon chaque année.",
+    )
+    indicative_ht = EurosField(label="Prix indicatif, hors taxes", help_text="En euros, avant le contrat.")
+    vat_rate = forms.TypedChoiceField(label="TVA", choices=_RATES, coerce=Decimal)
+    order = forms.IntegerField(label="Rang dans le bordereau", min_value=0, max_value=999, initial=0)
+
+    def said(self) -> LineSaid:
+        data = self.cleaned_data
+        return LineSaid(**data | {"unit": Unit(data["unit"]), "from_accounts": data["from_accounts"] or 0})
+
+
+def initial_of(line: PriceLine) -> dict[str, Any]:
+    """A line as its form shows it."""
+    return {name: getattr(line, name) for name in PriceForm.base_fields} | {"vat_rate": str(line.vat_rate)}
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="D’où viennent ces prix", max_length=200, required=False, help_text="Lu avec le bordereau."
+    )
+
+
+class AwardForm(forms.Form):
+    """The price of each line, as the contract says it."""
+
+    def __init__(self, *args: Any, lines: list[PriceLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            self.fields[line.code] = EurosField(
+                label=f"{line.code}\N{NO-BREAK SPACE}: {line.designation}",
+                help_text=f"{line.get_unit_display()}, hors taxes.",
+            )

@@ -1,0 +1,122 @@
+"""The price schedule: read by those of the group, written by the coordinator until the contract's prices stand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.orders.forms import AwardForm, NoteForm, PriceForm, initial_of
+from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.actions import price_remove, price_write, prices_award, schedule_note
+from eprimo.steering.prices.models import PriceSchedule
+from eprimo.steering.prices.policies import can_award, can_write_schedule
+from eprimo.steering.prices.queries import line_of, lines_of, schedule_of, schedule_read
+
+_AWARD = (
+    "Les prix du marché, tels que signés avec le titulaire. Une fois notés, plus rien du bordereau ne change, et les "
+    "membres peuvent commander."
+)
+
+
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The lines, at the contract's prices once they stand."""
+    actor = reader_of(request)
+    market = schedule_read(actor)
+    found = schedule_of(market)
+    awarded = found is not None and found.awarded_at is not None
+    context: dict[str, Any] = {
+        "market": market,
+        "lines": lines_of(market),
+        "schedule": found,
+        "awarded": awarded,
+        "writes": can_write_schedule(actor) and not awarded,
+        "awards": can_award(actor) and not awarded and _is_notified(actor, market),
+    }
+    return render(request, "orders/prices.html", context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    actor, market = _writer(request)
+    form = PriceForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: price_write(actor=actor, market=market, said=form.said())
+    ):
+        messages.success(request, "La ligne est dans le bordereau.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(request, form, title="Ajouter un prix", submit="Ajouter", back=back)
+
+
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor, market = _writer(request)
+    line = line_of(market, public_id)
+    form = PriceForm(request.POST or None, initial=initial_of(line))
+    if request.method == "POST" and tried(
+        form, lambda: price_write(actor=actor, market=market, said=form.said(), line=line)
+    ):
+        messages.success(request, "La ligne est corrigée.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(request, form, title=f"Corriger le prix {line.code}", submit="Corriger", back=back)
+
+
+@require_POST
+def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor, market = _writer(request)
+    line = line_of(market, public_id)
+    said(request, lambda: price_remove(actor=actor, line=line), "La ligne n’est plus dans le bordereau.")
+    return redirect("orders:prices")
+
+
+def note(request: HttpRequest) -> HttpResponse:
+    """Where the prices come from."""
+    actor, market = _writer(request)
+    known = schedule_of(market) or PriceSchedule()
+    form = NoteForm(request.POST or None, initial={"note": known.note})
+    if request.method == "POST" and tried(
+        form, lambda: schedule_note(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "C’est noté.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(request, form, title="La remarque du bordereau", submit="Noter", back=back)
+
+
+def award(request: HttpRequest) -> HttpResponse:
+    """The contract's prices of a market that was awarded elsewhere; a tender held here notes them itself."""
+    actor, market = _writer(request)
+    if not can_award(actor) or not _is_notified(actor, market):
+        raise NotVisible
+    form = AwardForm(request.POST or None, lines=lines_of(market))
+    if request.method == "POST" and tried(
+        form, lambda: prices_award(actor=actor, market=market, prices=form.cleaned_data)
+    ):
+        messages.success(request, "Les prix du contrat sont notés.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(
+        request, form, title="Les prix du contrat", submit="Arrêter ces prix", back=back, intro=_AWARD
+    )
+
+
+def _writer(request: HttpRequest) -> tuple[Actor, Market]:
+    """Who writes the schedule, and of which market; raises NotVisible."""
+    actor = reader_of(request)
+    market = schedule_read(actor)
+    if not can_write_schedule(actor):
+        raise NotVisible
+    return actor, market
+
+
+def _is_notified(actor: Actor, market: Market) -> bool:
+    return market.notified_on is not None and market.notified_on <= clock.today(actor.time_zone)

@@ -1,0 +1,164 @@
+"""The schedule: written line by line, then awarded once and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.errors import Awarded, PricesMissing, WrongLine, WrongPrice
+from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule
+from eprimo.steering.prices.policies import can_award, can_write_schedule
+
+_CENTS = -2
+
+
+@dataclass(frozen=True, slots=True)
+class LineSaid:
+    """What is written of a line."""
+
+    code: str
+    designation: str
+    indicative_ht: Decimal
+    unit: Unit = Unit.PUPIL
+    is_option: bool = False
+    once: bool = False
+    from_accounts: int = 0
+    below_accounts: int | None = None
+    vat_rate: Decimal = VAT_RATES[0]
+    order: int = 0
+
+
+@transaction.atomic
+def price_write(*, actor: Actor, market: Market, said: LineSaid, line: PriceLine | None = None) -> PriceLine:
+    """A line more, or one that is corrected. Raises WrongPrice, WrongLine, Awarded once the contract's prices stand."""
+    require(can_write_schedule, actor)
+    _open(market)
+    check_price(said.indicative_ht, field="indicative_ht")
+    columns = _columns(said)
+    _alone(market, said, line)
+    if line is None:
+        line = PriceLine(market=market)
+    for name, value in columns.items():
+        setattr(line, name, value)
+    line.written_at = clock.now()
+    line.save()
+    audit(actor, "prices.line.written", line, code=line.code)
+    return line
+
+
+@transaction.atomic
+def price_remove(*, actor: Actor, line: PriceLine) -> None:
+    """Raises Awarded."""
+    require(can_write_schedule, actor)
+    _open(line.market)
+    audit(actor, "prices.line.removed", line, code=line.code)
+    line.delete()
+
+
+@transaction.atomic
+def schedule_note(*, actor: Actor, market: Market, note: str) -> PriceSchedule:
+    """Where the prices come from, read beside them. Raises Awarded."""
+    require(can_write_schedule, actor)
+    schedule = _open(market)
+    if schedule.note != note.strip():
+        schedule.note = note.strip()
+        schedule.save(update_fields=["note"])
+        audit(actor, "prices.schedule.noted", schedule)
+    return schedule
+
+
+@transaction.atomic
+def prices_award(*, actor: Actor, market: Market, prices: Mapping[str, Decimal]) -> PriceSchedule:
+    """The prices of the contract, by code: one for each line, then nothing of the schedule changes any more. Raises
+    PricesMissing, WrongPrice, Awarded."""
+    require(can_award, actor)
+    schedule = _open(market)
+    lines = list(
+        PriceLine.objects.select_for_update(of=("self",)).filter(market=market).order_by("order", "code")
+    )
+    missing = [line.code for line in lines if line.code not in prices]
+    foreign = sorted(set(prices) - {line.code for line in lines})
+    if not lines:
+        raise PricesMissing("Le bordereau ne porte encore aucune ligne.")
+    if missing:
+        raise PricesMissing(f"Il manque le prix du contrat de {', '.join(missing)}.")
+    if foreign:
+        raise PricesMissing(f"Le bordereau n’a pas de ligne {', '.join(foreign)}.")
+    for line in lines:
+        check_price(prices[line.code], field=line.code)
+        line.contract_ht = prices[line.code]
+    PriceLine.objects.bulk_update(lines, ["contract_ht"])
+    schedule.awarded_at = clock.now()
+    schedule.save(update_fields=["awarded_at"])
+    audit(actor, "prices.schedule.awarded", schedule, lines=len(lines))
+    return schedule
+
+
+def check_price(price: Decimal, *, field: str = "") -> None:
+    """Raise WrongPrice for what is no price of the schedule: not finite, zero or less, finer than a cent, too high."""
+    if not price.is_finite():
+        raise WrongPrice("Ce prix n’est pas un nombre.", field=field)
+    if price == 0:
+        raise WrongPrice(
+            "Un prix de 0\N{NO-BREAK SPACE}€ ne dit pas ce qu’une commande coûte\N{NO-BREAK SPACE}: si c’est compris "
+            "dans un autre prix, retirez la ligne.", field=field,
+        )  # fmt: skip
+    if price < 0:
+        raise WrongPrice("Un prix ne peut pas être négatif.", field=field)
+    exponent = price.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < _CENTS:
+        raise WrongPrice(
+            "Un prix unitaire s’écrit en euros et centimes\N{NO-BREAK SPACE}: deux décimales.", field=field
+        )
+    if price > HIGHEST:
+        raise WrongPrice("Ce prix dépasse un million d’euros\N{NO-BREAK SPACE}: vérifiez-le.", field=field)
+
+
+def _open(market: Market) -> PriceSchedule:
+    """The schedule, locked. Raises Awarded."""
+    PriceSchedule.objects.get_or_create(market=market)
+    schedule = PriceSchedule.objects.select_for_update(of=("self",)).get(market=market)
+    if schedule.awarded_at is not None:
+        raise Awarded
+    return schedule
+
+
+def _columns(said: LineSaid) -> dict[str, object]:
+    """The columns of a line, checked. Raises WrongLine."""
+    columns = asdict(said) | {
+        "code": said.code.strip().upper(),
+        "designation": " ".join(said.designation.split()),
+    }
+    if not columns["code"] or not columns["designation"]:
+        raise WrongLine("Une ligne a un code et une désignation.", field="code")
+    if said.vat_rate not in VAT_RATES:
+        raise WrongLine("Ce taux de TVA n’existe pas.", field="vat_rate")
+    if said.unit != Unit.SCHOOL:
+        return columns | {"from_accounts": 0, "below_accounts": None}
+    if said.below_accounts is not None and said.below_accounts <= said.from_accounts:
+        raise WrongLine("La tranche finit avant de commencer.", field="below_accounts")
+    return columns
+
+
+def _alone(market: Market, said: LineSaid, line: PriceLine | None) -> None:
+    """Raise WrongLine when the code, or a size of school, is another line's already."""
+    others = PriceLine.objects.filter(market=market)
+    if line is not None:
+        others = others.exclude(pk=line.pk)
+    if others.filter(code=said.code.strip().upper()).exists():
+        raise WrongLine("Ce code est déjà celui d’une autre ligne.", field="code")
+    if said.unit != Unit.SCHOOL or said.is_option:
+        return
+    for other in others.filter(unit=Unit.SCHOOL, is_option=False, once=said.once):
+        begins_before = said.below_accounts is None or other.from_accounts < said.below_accounts
+        ends_after = other.below_accounts is None or said.from_accounts < other.below_accounts
+        if begins_before and ends_after:
+            words = f"La ligne {other.code} a déjà un prix pour des écoles de cette taille."
+            raise WrongLine(words, field="from_accounts")

@@ -1,0 +1,8 @@
+"""What the audit trail says of the prices."""
+
+SENTENCES = {
+    "prices.line.written": "a écrit la ligne {code} du bordereau des prix",
+    "prices.line.removed": "a retiré la ligne {code} du bordereau des prix",
+    "prices.schedule.noted": "a dit d’où viennent les prix du bordereau",
+    "prices.schedule.awarded": "a arrêté les {lines} prix du contrat",
+}

@@ -1,0 +1,157 @@
+"""What quantities cost at the prices of a schedule. Pure: no database, no clock; money in cents, half up."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from eprimo.steering.prices.enums import Unit
+
+_CENT = Decimal("0.01")
+_HUNDRED = Decimal(100)
+# Of a market renewed once: 24 months, then 24.
+YEARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A line of a schedule, with one price before VAT."""
+
+    code: str
+    designation: str
+    unit: str
+    ht: Decimal
+    vat_rate: Decimal
+    is_option: bool = False
+    once: bool = False
+    from_accounts: int = 0
+    below_accounts: int | None = None
+
+    def is_for(self, accounts: int) -> bool:
+        """Is a school of so many accounts in the band of this line?"""
+        return self.from_accounts <= accounts and (
+            self.below_accounts is None or accounts < self.below_accounts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolQuantity:
+    """A school without account is not opened: it costs nothing. `classes` None: not known."""
+
+    school: int
+    accounts: int
+    classes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What a member takes; `options` are codes."""
+
+    schools: Sequence[SchoolQuantity]
+    options: Collection[str] = ()
+
+    @property
+    def opened(self) -> list[SchoolQuantity]:
+        return [one for one in self.schools if one.accounts > 0]
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """Quantity times price; `school` None: of the member as a whole."""
+
+    code: str
+    designation: str
+    school: int | None
+    quantity: int
+    unit_ht: Decimal
+    vat_rate: Decimal
+
+    @property
+    def ht(self) -> Decimal:
+        return cents(self.unit_ht * self.quantity)
+
+    @property
+    def vat(self) -> Decimal:
+        """Of this line alone: the VAT of a year is of its sums, see `YearCost`."""
+        return vat_of(self.ht, self.vat_rate)
+
+    @property
+    def ttc(self) -> Decimal:
+        return self.ht + self.vat
+
+
+@dataclass(frozen=True, slots=True)
+class YearCost:
+    """One year of the market, from 0. `unknown`: codes of lines that could not be counted (classes not known)."""
+
+    year: int
+    lines: list[CostLine]
+    unknown: tuple[str, ...] = field(default=())
+
+    @property
+    def ht(self) -> Decimal:
+        return sum((line.ht for line in self.lines), Decimal("0.00"))
+
+    @property
+    def ht_by_rate(self) -> dict[Decimal, Decimal]:
+        sums: dict[Decimal, Decimal] = {}
+        for line in self.lines:
+            sums[line.vat_rate] = sums.get(line.vat_rate, Decimal("0.00")) + line.ht
+        return dict(sorted(sums.items(), reverse=True))
+
+    @property
+    def vat(self) -> Decimal:
+        """Rounded once for each rate, as an invoice counts it (EN 16931, BR-CO-17): not the sum of the lines'."""
+        return sum((vat_of(ht, rate) for rate, ht in self.ht_by_rate.items()), Decimal("0.00"))
+
+    @property
+    def ttc(self) -> Decimal:
+        return self.ht + self.vat
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def vat_of(ht: Decimal, rate: Decimal) -> Decimal:
+    return cents(ht * rate / _HUNDRED)
+
+
+def cost_of_year(prices: Iterable[Price], quantities: Quantities, year: int) -> YearCost:
+    """What one year costs; set-up in year 0 only, options when they are taken."""
+    lines: list[CostLine] = []
+    unknown: list[str] = []
+    for price in prices:
+        if (price.once and year) or (price.is_option and price.code not in quantities.options):
+            continue
+        counted = _counted(price, quantities)
+        if any(number is None for _, number in counted):
+            unknown.append(price.code)
+        lines += [
+            CostLine(price.code, price.designation, school, number, price.ht, price.vat_rate)
+            for school, number in counted
+            if number
+        ]
+    return YearCost(year, lines, tuple(unknown))
+
+
+def cost_of(prices: Iterable[Price], quantities: Quantities, years: int = YEARS) -> list[YearCost]:
+    """What the first `years` years cost, one after the other."""
+    known = list(prices)
+    return [cost_of_year(known, quantities, year) for year in range(years)]
+
+
+def at_prices(prices: Iterable[Price], offered: Mapping[str, Decimal]) -> list[Price]:
+    """The same lines at other prices, by code: those of an offer."""
+    return [replace(price, ht=offered.get(price.code, price.ht)) for price in prices]
+
+
+def _counted(price: Price, quantities: Quantities) -> list[tuple[int | None, int | None]]:
+    """(school or None, how many of them): nothing at all for a member that opens no school."""
+    opened = quantities.opened
+    if price.unit == Unit.MEMBER:
+        return [(None, 1)] if opened else []
+    if price.unit == Unit.SCHOOL:
+        return [(one.school, 1) for one in opened if price.is_for(one.accounts)]
+    if price.unit == Unit.CLASS:
+        return [(one.school, one.classes) for one in opened]
+    return [(one.school, one.accounts) for one in opened]

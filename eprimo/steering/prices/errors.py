@@ -1,0 +1,27 @@
+"""What the price schedule refuses, in words."""
+
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+
+
+class WrongPrice(DomainError):
+    code = "wrong-price"
+    status = 422
+
+
+class WrongLine(DomainError):
+    code = "wrong-line"
+    status = 422
+
+
+class Awarded(Conflict):
+    """The prices are those of a contract: nobody changes them."""
+
+    code = "prices-awarded"
+    sentence = "Les prix du contrat sont arrêtés\N{NO-BREAK SPACE}: le bordereau ne change plus avant la fin du marché."
+
+
+class PricesMissing(DomainError):
+    """The award gives a price to each line, no more and no less."""
+
+    code = "prices-missing"
+    status = 422

@@ -1,0 +1,77 @@
+"""The BPU of the market: its unit prices, indicative before the award, of the contract after it."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.enums import Unit
+
+# Above, a figure was typed by mistake.
+HIGHEST = Decimal(1_000_000)
+# Rates of mainland France that a digital service may bear.
+VAT_RATES = (Decimal("20.00"), Decimal("10.00"), Decimal("5.50"))
+
+
+class PriceSchedule(models.Model):
+    """The schedule of a market; its row is what is locked to write any line."""
+
+    market = models.OneToOneField(Market, models.PROTECT, related_name="schedule")
+    # Read with the prices: where they come from.
+    note = models.CharField(max_length=200, blank=True)
+    awarded_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"schedule of {self.market_id}"
+
+
+class PriceLine(models.Model):
+    """One price, before VAT. `once`: set-up, owed the first year only. A line by school says which sizes it is for."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="prices")
+    code = models.CharField(max_length=12)
+    designation = models.CharField(max_length=200)
+    unit = models.CharField(max_length=6, choices=Unit.choices, default=Unit.PUPIL)
+    # Ordered member by member, off by default [C 5].
+    is_option = models.BooleanField(default=False)
+    once = models.BooleanField(default=False)
+    # [from, below[ accounts of a school; of lines by school only. No upper limit: every size above.
+    from_accounts = models.PositiveIntegerField(default=0)
+    below_accounts = models.PositiveIntegerField(null=True)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=VAT_RATES[0])
+    indicative_ht = models.DecimalField(max_digits=9, decimal_places=2)
+    contract_ht = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "code", name="price_code_once"),
+            models.CheckConstraint(condition=~Q(code="") & ~Q(designation=""), name="price_is_said"),
+            models.CheckConstraint(
+                condition=Q(indicative_ht__gt=0, indicative_ht__lte=HIGHEST), name="price_indicative_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(contract_ht=None) | Q(contract_ht__gt=0, contract_ht__lte=HIGHEST),
+                name="price_contract_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit=Unit.SCHOOL) | Q(from_accounts=0, below_accounts=None), name="price_band_of_school"
+            ),
+            models.CheckConstraint(
+                condition=Q(below_accounts=None) | Q(below_accounts__gt=F("from_accounts")), name="price_band_in_order"
+            ),
+            models.CheckConstraint(condition=Q(vat_rate__in=VAT_RATES), name="price_vat_rate"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def ht(self) -> Decimal:
+        """The price in force: the contract's, else the indicative one."""
+        return self.indicative_ht if self.contract_ht is None else self.contract_ht

@@ -1,0 +1,35 @@
+"""Who reads and writes the price schedule: « final market documents » of the rights page."""
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.policies import can_keep_market
+
+# Those who read the documents of the market once it was notified.
+_AFTER_NOTIFICATION = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY, Role.COMMISSION, Role.CONTRACTOR})
+
+
+@policy("prices.schedule.read")
+def can_read_schedule(actor: Actor, market: Market) -> bool:
+    """The coordinator always; members, commission and contractor once the market was notified."""
+    if actor.role == Role.COORDINATOR:
+        return True
+    notified = market.notified_on
+    return (
+        actor.role in _AFTER_NOTIFICATION
+        and notified is not None
+        and notified <= clock.today(actor.time_zone)
+    )
+
+
+@policy("prices.schedule.write")
+def can_write_schedule(actor: Actor) -> bool:
+    """« final market documents: coordinator: write »."""
+    return can_keep_market.allows(actor)
+
+
+@policy("prices.schedule.award")
+def can_award(actor: Actor) -> bool:
+    """The prices of the contract, as the market was signed and notified."""
+    return can_keep_market.allows(actor)

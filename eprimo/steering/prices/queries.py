@@ -1,0 +1,90 @@
+"""Reading the schedule, and the quantities that its prices are counted by."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import Count
+
+from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.directory.year_plan import calendar_year
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.policies import current_market
+from eprimo.steering.prices.cost import Price, Quantities, SchoolQuantity
+from eprimo.steering.prices.models import PriceLine, PriceSchedule
+from eprimo.steering.prices.policies import can_read_schedule
+
+_ZONE = "Europe/Paris"
+
+
+def schedule_read(actor: Actor) -> Market:
+    """The market whose prices the actor reads; raises NotVisible."""
+    market = current_market()
+    if market is None or not can_read_schedule(actor, market):
+        raise NotVisible
+    return market
+
+
+def lines_of(market: Market) -> list[PriceLine]:
+    """In the order of the schedule."""
+    return list(PriceLine.objects.filter(market=market).order_by("order", "code"))
+
+
+def line_of(market: Market, public_id: UUID) -> PriceLine:
+    """One of them; raises NotVisible."""
+    found = PriceLine.objects.filter(market=market, public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def schedule_of(market: Market) -> PriceSchedule | None:
+    """The schedule once a line was written."""
+    return PriceSchedule.objects.filter(market=market).first()
+
+
+def is_awarded(market: Market) -> bool:
+    """Are the prices those of a contract?"""
+    return PriceSchedule.objects.filter(market=market, awarded_at__isnull=False).exists()
+
+
+def prices_of(market: Market) -> list[Price]:
+    """The lines for `cost`: at the contract's prices, at the indicative ones before."""
+    return [price_of(line) for line in lines_of(market)]
+
+
+def price_of(line: PriceLine) -> Price:
+    return Price(
+        line.code, line.designation, line.unit, line.ht, line.vat_rate, line.is_option, line.once,
+        line.from_accounts, line.below_accounts,
+    )  # fmt: skip
+
+
+def needs_as_quantities(member: Member) -> Quantities:
+    """Annexe 2 of a member, without options."""
+    said = Need.objects.filter(member=member, ends=None).order_by("school").values_list("school", "accounts")
+    return _quantities(list(said))
+
+
+def needs_of_market(market: Market) -> list[Quantities]:
+    """Annexe 2 of each member that said one: two statements whatever their number."""
+    by_member: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = Need.objects.filter(member__market=market, ends=None).order_by("member", "school")
+    for member, school, accounts in rows.values_list("member", "school", "accounts"):
+        by_member[member].append((school, accounts))
+    classes = classes_of([school for said in by_member.values() for school, _ in said])
+    return [_quantities(said, classes) for said in by_member.values()]
+
+
+def classes_of(schools: list[int]) -> dict[int, int]:
+    """How many classes each school has this year; one that has none yet is not in it."""
+    year = calendar_year(clock.today(_ZONE))
+    rows = ClassGroup.objects.filter(school__in=schools, year__year=year, closed_at=None)
+    return dict(rows.order_by().values_list("school").annotate(n=Count("pk")))
+
+
+def _quantities(said: list[tuple[int, int]], classes: dict[int, int] | None = None) -> Quantities:
+    known = classes_of([school for school, _ in said]) if classes is None else classes
+    return Quantities([SchoolQuantity(school, accounts, known.get(school)) for school, accounts in said])

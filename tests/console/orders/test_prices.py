@@ -1,0 +1,100 @@
+"""The price schedule on its page: who reads it when, and the coordinator's hand on it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.models import PriceLine
+from tests.conftest import NOW
+from tests.steering.consortium.group import Made, group_of
+from tests.steering.prices.schedule import scheduled
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "code": "c2", "designation": "Compte d’élève", "unit": "pupil", "indicative_ht": "1,95 €", "vat_rate": "20.00",
+    "order": "4", "from_accounts": "0",
+}  # fmt: skip
+
+
+@pytest.fixture
+def group(cast: Any) -> Made:
+    return group_of(cast)
+
+
+@pytest.fixture
+def client(group: Made, sign_in: Any) -> Client:
+    return sign_in(group.cast.coordinator)
+
+
+def page(client: Client, route: str = "orders:prices") -> str:
+    response = client.get(reverse(route))
+    assert response.status_code == 200
+    return response.content.decode().replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def notified() -> None:
+    Market.objects.update(published_on=NOW.date() - timedelta(days=9), notified_on=NOW.date())
+
+
+def test_the_coordinator_writes_prices_as_people_write_them_and_corrects_them(client: Client) -> None:
+    assert "pas encore de prix" in page(client)
+    assert client.post(reverse("orders:price_add"), TYPED).status_code == 302
+    line = PriceLine.objects.get()
+    assert (line.code, str(line.indicative_ht)) == ("C2", "1.95")
+    shown = page(client)
+    assert "1,95 €" in shown
+    assert "Prix indicatifs" in shown
+    answer = client.post(
+        reverse("orders:price_correct", args=[line.public_id]), TYPED | {"indicative_ht": "2"}
+    )
+    assert answer.status_code == 302
+    assert "2,00 €" in page(client)
+    client.post(reverse("orders:prices_note"), {"note": "Prix inventés."})
+    assert "Prix inventés." in page(client)
+    client.post(reverse("orders:price_remove", args=[line.public_id]))
+    assert not PriceLine.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1,955", "deux euros", "1e9", "NaN"])
+def test_a_price_that_is_none_comes_back_as_it_was_typed(client: Client, typed: str) -> None:
+    answer = client.post(reverse("orders:price_add"), TYPED | {"indicative_ht": typed})
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not PriceLine.objects.exists()
+
+
+def test_members_read_the_prices_once_the_market_was_notified(
+    client: Client, group: Made, sign_in: Any
+) -> None:
+    scheduled(group.cast.actor("coordinator"), group.market)
+    member = sign_in(group.cast.member_rep)
+    assert member.get(reverse("orders:prices")).status_code == 404
+    assert reverse("orders:prices") not in page(member, "consortium:members")
+    notified()
+    assert "Compte d’élève, par an" in page(member)
+    assert reverse("orders:prices") in page(member, "consortium:members")
+    assert reverse("orders:price_add") not in page(member)
+
+
+def test_the_contract_s_prices_of_a_market_awarded_elsewhere_are_noted_once(
+    client: Client, group: Made
+) -> None:
+    scheduled(group.cast.actor("coordinator"), group.market)
+    typed = {"C1": "1,80", "M1": "30", "O1": "150"}
+    assert client.post(reverse("orders:prices_award"), typed).status_code == 404
+    notified()
+    answer = client.post(reverse("orders:prices_award"), typed | {"M1": "0"})
+    assert answer.status_code == 422
+    assert "Un prix de 0" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert client.post(reverse("orders:prices_award"), typed).status_code == 302
+    shown = page(client)
+    assert "Prix du contrat" in shown
+    assert "1,80 €" in shown
+    assert reverse("orders:price_add") not in shown
+    answer = client.post(reverse("orders:price_add"), TYPED)
+    assert answer.status_code == 422
+    assert "arrêtés" in answer.content.decode()

@@ -1,0 +1,28 @@
+"""A price schedule of invented prices, beside the group."""
+
+from decimal import Decimal
+from typing import Any
+
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.actions import LineSaid, price_write, prices_award
+from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.models import PriceLine
+
+LINES = (
+    LineSaid("C1", "Compte d’élève, par an", Decimal("1.95"), order=1),
+    LineSaid("M1", "Mise en service d’une école", Decimal(35), unit=Unit.SCHOOL, once=True, order=2),
+    LineSaid("O1", "Lien avec le portail famille", Decimal(180), unit=Unit.MEMBER, is_option=True, order=3),
+)  # fmt: skip
+CONTRACT = {"C1": Decimal("1.80"), "M1": Decimal(30), "O1": Decimal(150)}
+
+
+def scheduled(by: Any, market: Market) -> list[PriceLine]:
+    """Indicative prices."""
+    return [price_write(actor=by, market=market, said=said) for said in LINES]
+
+
+def awarded(by: Any, market: Market) -> list[PriceLine]:
+    """The contract's prices."""
+    scheduled(by, market)
+    prices_award(actor=by, market=market, prices=CONTRACT)
+    return list(PriceLine.objects.filter(market=market).order_by("order"))
