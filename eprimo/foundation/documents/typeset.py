@@ -30,6 +30,9 @@ _CLEAN: dict[int, str | int | None] = {**_CONTROLS, **_BIDI, 0x202F: "\u00a0", 0
 # Before « ; : ! ? » and inside the quotes: a line never begins with a sign, whoever wrote the text.
 _FRENCH_SPACE = re.compile(r" (?=[;:!?»])|(?<=«) ")
 
+# Outside Latin and the signs of French typography.
+_UNDRAWN = re.compile("[^\x20-\x7e\n\u00a0-\u017f\u2010-\u2027\u2030-\u203a\u20ac]")
+
 # typst works in one cache per process; two compilations at once gain nothing on one core and double the memory.
 _lock = threading.Lock()
 
@@ -39,18 +42,39 @@ class TypesettingError(RuntimeError):
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr", made_at: datetime | None = None
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    lang: str = "fr",
+    made_at: datetime | None = None,
+    attached: str = "",
+    archived: bool = False,
 ) -> bytes:
     """PDF made from `templates/<template>.typ` and JSON-able `data`.
 
     `title` is the document's title (spoken by screen readers), `lang` its language tag, `made_at` the aware instant
-    written in the file's own metadata (the clock's present when not given).
-    A letter that no font has (Chinese, emoji) costs the PDF/A mark, not the document.
+    written in the file's own metadata (the clock's present when not given), `attached` a text that the template puts
+    in the file as it is.
+    A letter that no font has (Chinese, emoji) costs the PDF/A mark, not the document; an `archived` one must keep it:
+    they are printed as « ? ».
     Raises TypesettingError, FontsMissing.
     """
-    compiler = _prepare(template, data, title, lang)
+    compiler = _prepare(template, data, title, lang, attached)
     with _lock:
-        return _archivable(compiler, template, made_at)
+        try:
+            return _compile(compiler, STANDARDS, made_at)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise TypesettingError(str(error)) from error
+        if not archived:
+            logger.warning("A letter is in no font: %s printed without PDF/A", template)
+            return _compile(compiler, None, made_at)
+        drawn = _prepare(template, _drawable(dict(data)), _drawable(title), lang, attached)
+        try:
+            return _compile(drawn, STANDARDS, made_at)
+        except typst.TypstError as error:
+            raise TypesettingError(str(error)) from error
 
 
 def spots_of(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> list[dict[str, Any]]:
@@ -77,25 +101,17 @@ def pictures_of(
     return [pages] if isinstance(pages, bytes) else pages or []
 
 
-def _prepare(template: str, data: Mapping[str, Any], title: str, lang: str) -> typst.Compiler:
+def _prepare(
+    template: str, data: Mapping[str, Any], title: str, lang: str, attached: str = ""
+) -> typst.Compiler:
     source = TEMPLATES / f"{template}.typ"
     if source.parent != TEMPLATES or not source.is_file():
         raise TypesettingError(f"No template {template!r}.")
     payload = json.dumps({**_clean(dict(data)), "title": _clean(title), "lang": lang}, ensure_ascii=False)
     return typst.Compiler(
         str(source), root=str(TEMPLATES), font_paths=[str(font_folder())], ignore_system_fonts=True,
-        sys_inputs={"data": payload},
+        sys_inputs={"data": payload, "attached": attached},
     )  # fmt: skip
-
-
-def _archivable(compiler: typst.Compiler, template: str, made_at: datetime | None) -> bytes:
-    try:
-        return _compile(compiler, STANDARDS, made_at)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise TypesettingError(str(error)) from error
-        logger.warning("A letter is in no font: %s printed without PDF/A", template)
-        return _compile(compiler, None, made_at)
 
 
 def _compile(compiler: typst.Compiler, standards: "PDFStandards", made_at: datetime | None) -> bytes:
@@ -117,4 +133,15 @@ def _clean(value: Any) -> Any:
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(item) for item in value]
+    return value
+
+
+def _drawable(value: Any) -> Any:
+    """The same data, each letter outside the blocks that our fonts hold replaced by « ? »."""
+    if isinstance(value, str):
+        return _UNDRAWN.sub("?", value)
+    if isinstance(value, Mapping):
+        return {key: _drawable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawable(item) for item in value]
     return value

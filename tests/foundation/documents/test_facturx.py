@@ -1,0 +1,197 @@
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from pypdf import PdfReader
+
+from eprimo.foundation.documents import facturx, schematron
+from eprimo.foundation.documents.invoicing import CENT, Kind, Line, Preceding
+from eprimo.foundation.documents.papers import list_pdf
+from tests.foundation.documents.invoices import BUYER, SELLER, invoice
+
+_RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
+
+
+def root_of(pdf: bytes) -> Any:
+    return PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+
+
+def xmp(pdf: bytes) -> etree._Element:
+    data = root_of(pdf)["/Metadata"].get_data()
+    return etree.fromstring(data[data.index(b"?>") + 2 : data.rindex(b"<?")])
+
+
+def broken(change: Callable[[etree._Element], None], **changed: object) -> set[str]:
+    tree = etree.fromstring(facturx.to_xml(invoice(**changed)))
+    change(tree)
+    return {one.rule for one in schematron.breaches(tree)}
+
+
+def test_an_invoice_is_one_file_for_people_and_machines(read: Callable[[bytes], list[str]]) -> None:
+    made = facturx.make(invoice(engagement="EJ-77", service="SCOL"))
+    assert facturx.xml_of(made.pdf) == made.xml == facturx.xml_of(made.xml)
+    facturx.check(made.xml)
+    [page] = read(made.pdf)
+    for text in (
+        "FactureF-2026-00001",
+        "UAI0440001M",
+        "492,00€",
+        "98,40€",
+        "590,40€",
+        "EJ-77",
+        "SCOL",
+        "IBANFR76",
+    ):
+        assert text in page, text
+    root = root_of(made.pdf)
+    [file] = [one.get_object() for one in root["/AF"]]
+    assert (file["/UF"], file["/AFRelationship"], file["/EF"]["/F"].get_object()["/Subtype"]) == (
+        "factur-x.xml", "/Alternative", "/text/xml",
+    )  # fmt: skip
+    assert root["/MarkInfo"]["/Marked"]
+
+
+def test_the_pdf_says_that_it_is_archivable_accessible_and_a_facturx() -> None:
+    told = {
+        etree.QName(one).localname: one.text
+        for one in xmp(facturx.make(invoice()).pdf).iter("{*}*")
+        if len(one) == 0 and etree.QName(one).namespace.split(":")[0] in {"http", "urn"}
+    }
+    wanted = {"part": "1", "conformance": "A", "DocumentType": "INVOICE", "ConformanceLevel": "EN 16931"}
+    assert wanted.items() <= told.items()
+    namespaces = {"s": "http://www.aiim.org/pdfa/ns/extension/", "d": "http://www.aiim.org/pdfa/ns/schema#"}
+    tree = xmp(facturx.make(invoice()).pdf)
+    # One list of schemas: a second one would not be XMP.
+    assert len(tree.findall(".//s:schemas", namespaces)) == 1
+    assert "fx" in [one.text for one in tree.findall(".//d:prefix", namespaces)]
+    assert {one.text for one in tree.iter("{http://www.aiim.org/pdfa/ns/id/}part")} == {"3"}
+
+
+def test_a_letter_that_no_font_has_keeps_the_archive_and_the_xml_keeps_the_letter() -> None:
+    made = facturx.make(invoice(buyer=replace(BUYER, name="École 漢字")))
+    assert {one.text for one in xmp(made.pdf).iter("{http://www.aiim.org/pdfa/ns/id/}part")} == {"3"}
+    assert "漢字" in made.xml.decode()
+
+
+def test_the_engagement_stands_where_chorus_reads_it_and_the_order_beside() -> None:
+    """BT-13 is « l'engagement ou le bon de commande », never both."""
+    plain, asked = (etree.fromstring(facturx.to_xml(invoice(engagement=text))) for text in ("", "EJ-77"))
+    order = f".//{_RAM}BuyerOrderReferencedDocument/{_RAM}IssuerAssignedID"
+    beside = f".//{_RAM}AdditionalReferencedDocument/{_RAM}IssuerAssignedID"
+    assert (plain.findtext(order), plain.findtext(beside)) == ("BC-2026-0001", None)
+    assert (asked.findtext(order), asked.findtext(beside)) == ("EJ-77", "BC-2026-0001")
+
+
+def test_a_credit_note_names_its_invoice(read: Callable[[bytes], list[str]]) -> None:
+    terms = {"kind": Kind.CREDIT, "preceding": Preceding(number="F-2026-00001", issued_on=date(2026, 11, 27))}
+    made = facturx.make(invoice(**terms, number="A-2026-00001", remark="École fermée."))
+    [page] = read(made.pdf)
+    assert "AvoirA-2026-00001" in page
+    assert "F-2026-00001du27novembre2026" in page
+    assert "IBAN" not in page
+    wrong: dict[str, Any]
+    for wrong in ({"kind": Kind.CREDIT}, {"preceding": terms["preceding"]}, {"lines": []}):
+        with pytest.raises(ValueError):  # noqa: PT011 - one sentence each, none for users
+            invoice(**wrong)
+
+
+prices = st.decimals(0, 99999, places=4)
+lines = st.lists(
+    st.builds(Line, name=st.just("Comptes"), quantity=st.integers(0, 9999).map(Decimal), price=prices),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, st.sampled_from([Decimal(20), Decimal("5.5"), Decimal(10)]), st.booleans())
+def test_totals_always_agree_and_the_standard_is_always_kept(
+    given_lines: list[Line], vat: Decimal, credit: bool
+) -> None:
+    kind = Kind.CREDIT if credit else Kind.INVOICE
+    preceding = Preceding(number="F-1", issued_on=date(2026, 9, 1)) if credit else None
+    made = invoice(lines=given_lines, vat=vat, kind=kind, preceding=preceding)
+    assert made.net == sum(line.amount for line in given_lines)
+    assert made.total == made.net + made.tax
+    assert abs(made.tax - made.net * vat / 100) <= CENT / 2
+    facturx.check(facturx.to_xml(made))
+
+
+def test_every_rule_of_the_published_schematron_is_read() -> None:
+    tree = etree.fromstring((schematron._FOLDER / schematron._XSLT).read_bytes())
+    svrl = "{http://purl.oclc.org/dsdl/svrl}"
+    written = len(list(tree.iter(f"{svrl}failed-assert"))) + len(list(tree.iter(f"{svrl}successful-report")))
+    read_ = sum(len(context.checks) for pattern in schematron._patterns() for context in pattern)
+    assert (read_, written) == (627, 627)
+
+
+def _set(path: str, text: str) -> Callable[[etree._Element], None]:
+    def change(tree: etree._Element) -> None:
+        for node in tree.iter(f"{_RAM}{path}"):
+            node.text = text
+
+    return change
+
+
+def _drop(path: str) -> Callable[[etree._Element], None]:
+    def change(tree: etree._Element) -> None:
+        for node in list(tree.iter(f"{_RAM}{path}")):
+            node.getparent().remove(node)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (_set("GrandTotalAmount", "590.41"), "BR-CO-15"),
+        (_set("TaxBasisTotalAmount", "491.99"), "BR-CO-13"),
+        (_set("DuePayableAmount", "1.00"), "BR-CO-16"),
+        (_set("TaxTotalAmount", "98.41"), "BR-CO-14"),
+        (_set("CalculatedAmount", "9.84"), "BR-CO-17"),
+        (_set("BasisAmount", "500.00"), "BR-S-08"),
+        (_drop("PostalTradeAddress"), "BR-08"),
+        (_drop("BuyerTradeParty"), "BR-07"),
+        (_drop("IncludedSupplyChainTradeLineItem"), "BR-16"),
+        (_set("CategoryCode", "Z"), "BR-Z-05"),
+        (_set("InvoiceCurrencyCode", "XXQ"), "FX-SCH-A-000595"),
+    ],
+)
+def test_what_breaks_the_standard_is_named(change: Callable[[etree._Element], None], rule: str) -> None:
+    assert broken(lambda _tree: None) == set()
+    assert rule in broken(change)
+
+
+def test_a_file_that_breaks_a_rule_is_not_made() -> None:
+    with pytest.raises(facturx.NotEn16931) as refused:
+        facturx.make(invoice(seller=replace(SELLER, name="")))
+    assert refused.value.breaches
+
+
+@pytest.mark.parametrize(
+    ("data", "flaw"),
+    [
+        (b"%PDF-1.7 cut", "pdf"),
+        (b"not xml", "xml"),
+        (b"<a/>", "not-invoice"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "not-invoice"),
+    ],
+)
+def test_what_is_no_facturx_is_refused(data: bytes, flaw: str) -> None:
+    with pytest.raises(facturx.NotFacturx) as refused:
+        facturx.parsed(facturx.xml_of(data))
+    assert refused.value.flaw == flaw
+
+
+def test_a_pdf_without_its_file_is_no_facturx() -> None:
+    pdf = list_pdf(title="Liste", columns=["a"], rows=[["1"]], made_on=date(2026, 11, 27))
+    with pytest.raises(facturx.NotFacturx) as refused:
+        facturx.xml_of(pdf)
+    assert refused.value.flaw == "no-file"
