@@ -136,7 +136,6 @@ def xml_of(data: bytes) -> bytes:
 
 def _terms(invoice: Invoice) -> dict[str, Any]:
     """The business terms, as the package names them."""
-    rate = f"{invoice.vat:.2f}"
     terms: dict[str, Any] = {
         "BT-1": invoice.number,
         "BT-2": invoice.issued_on,
@@ -162,11 +161,12 @@ def _terms(invoice: Invoice) -> dict[str, Any]:
         "BG-13": {"name": invoice.buyer.name},
         "BG-23": [
             {
-                "BT-116": f"{invoice.net:.2f}",
-                "BT-117": f"{invoice.tax:.2f}",
+                "BT-116": f"{one.base:.2f}",
+                "BT-117": f"{one.tax:.2f}",
                 "BT-118": "S",
-                "BT-119": rate,
+                "BT-119": f"{one.percent:.2f}",
             }
+            for one in invoice.rates
         ],
         "BG-25": [
             {
@@ -177,7 +177,7 @@ def _terms(invoice: Invoice) -> dict[str, Any]:
                 "BT-131": f"{line.amount:.2f}",
                 "BT-146": f"{line.price:.4f}",
                 "BT-151": "S",
-                "BT-152": rate,
+                "BT-152": f"{line.vat:.2f}",
                 "BT-153": line.name,
                 "BT-154": line.detail,
             }
@@ -246,9 +246,8 @@ def _printed(invoice: Invoice) -> dict[str, Any]:
             for line in invoice.lines
         ],
         "net": money_words(invoice.net),
-        "tax": money_words(invoice.tax),
+        "rates": [{"rate": number_words(one.percent), "tax": money_words(one.tax)} for one in invoice.rates],
         "total": money_words(invoice.total),
-        "rate": number_words(invoice.vat),
         "due": "Net à votre crédit" if credit else "Net à payer",
         "pay": _account(invoice) if invoice.seller.iban and not credit else "",
         "mentions": [breakable(words) for _, words in invoice.mentions],

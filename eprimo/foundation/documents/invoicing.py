@@ -53,11 +53,22 @@ class Line:
     price: Decimal
     note: str = ""
     detail: str = ""
+    # In percent.
+    vat: Decimal = VAT
 
     @property
     def amount(self) -> Decimal:
         """BT-131, without VAT."""
         return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate of VAT, what it is applied to, and what it makes."""
+
+    percent: Decimal
+    base: Decimal
+    tax: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +102,6 @@ class Invoice:
     engagement: str = ""
     # BT-23: « A1 » is what Chorus Pro calls the deposit of an invoice, « S1 » what a platform calls that of a service.
     framework: str = "A1"
-    vat: Decimal = VAT
     kind: Kind = Kind.INVOICE
     preceding: Preceding | None = None
     # What the market is, as each of its documents says it.
@@ -108,6 +118,8 @@ class Invoice:
             raise ValueError("A period ends after it starts.")
         if any(line.price != line.price.quantize(PRICE_STEP) for line in self.lines):
             raise ValueError("A price keeps four decimals.")
+        if any(line.vat <= 0 for line in self.lines):
+            raise ValueError("A line bears VAT.")
         if any(line.price < 0 for line in self.lines):
             raise ValueError("A price is not negative.")
         if (self.kind is Kind.CREDIT) != (self.preceding is not None):
@@ -119,9 +131,20 @@ class Invoice:
         return sum((line.amount for line in self.lines), Decimal(0)).quantize(CENT)
 
     @property
+    def rates(self) -> list[Rate]:
+        """BG-23: each rate with its sums, rounded once (BR-CO-17); the highest first."""
+        bases: dict[Decimal, Decimal] = {}
+        for line in self.lines:
+            bases[line.vat] = bases.get(line.vat, Decimal(0)) + line.amount
+        return [
+            Rate(rate, base.quantize(CENT), (base * rate / 100).quantize(CENT, ROUND_HALF_UP))
+            for rate, base in sorted(bases.items(), reverse=True)
+        ]
+
+    @property
     def tax(self) -> Decimal:
-        """BT-110 and BT-117: one rate, so one rounding (BR-CO-17)."""
-        return (self.net * self.vat / 100).quantize(CENT, ROUND_HALF_UP)
+        """BT-110."""
+        return sum((one.tax for one in self.rates), Decimal(0)).quantize(CENT)
 
     @property
     def total(self) -> Decimal:

