@@ -22,7 +22,7 @@ MODELS = [model for config in OURS for model in config.get_models()]
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
     "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
-    "consortium.ManagingBody", "consortium.Market", "consortium.Member",
+    "consortium.Decision", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
     "consortium.Need", "consortium.NeedsReturn", "consortium.Representation", "consortium.SchoolClaim",
     "content.Share", "directory.Academy",
     "directory.Circonscription",

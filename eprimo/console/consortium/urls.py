@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import dossier, files, lists, market, needs
+from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs
 
 app_name = "consortium"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("fichier/", lists.members_file, name="members_file"),
     path("calendrier/", market.calendar, name="calendar"),
     path("calendrier/dates/", market.days, name="days"),
+    path("points/", gaps.gaps, name="gaps"),
+    path("points/<slug:key>/decider/", gaps.decide, name="gap_decide"),
     path("prestataires/", market.bodies, name="bodies"),
     path("membres/ajouter/", lists.add, name="add"),
     path("membres/<uuid:public_id>/", files.member, name="member"),

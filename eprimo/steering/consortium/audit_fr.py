@@ -6,6 +6,7 @@ from eprimo.steering.consortium.policies import files_visible_to
 
 SENTENCES = {
     "consortium.market.opened": "a ouvert le calendrier du groupement",
+    "consortium.gap.decided": "a noté une décision sur le point {gap} des points à arbitrer du groupement",
     "consortium.market.corrected": "a changé des dates du groupement",
     "consortium.member.added": "a ajouté un membre au groupement {object}",
     "consortium.member.corrected": "a corrigé un membre du groupement {object}",

@@ -18,3 +18,8 @@ PERIOD_MONTHS = 24
 PERIODS = 2
 # « dans les deux mois qui précèdent la fin de la première période » [C 3].
 WITHDRAWAL_MONTHS = 2
+# « la commission d’appel d’offres » [C 7.3]: the text says no more of it.
+COMMISSION = (
+    "La commission d’appel d’offres est réunie par le rectorat, coordonnateur\N{NO-BREAK SPACE}; sa composition est "
+    "à arrêter (la convention la nomme sans dire qui y siège)."
+)

@@ -27,6 +27,7 @@ class Facts:
     adopted_on: date | None
     received: bool
     posted_on: date | None
+    # The last day to post, extended or not.
     joins_until: date
 
     @property
@@ -74,7 +75,7 @@ def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
         Subquery(current.values("adopted_on")[:1]),
         Exists(current.filter(received_on__isnull=False)),
         Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
-        "market__joins_until",
+        Coalesce("market__extended_until", "market__joins_until"),
     )  # fmt: skip
     return {pk: Facts(*facts) for pk, *facts in rows}
 

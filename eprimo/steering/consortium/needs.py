@@ -9,6 +9,7 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market, Member, Need, NeedsReturn, SchoolClaim
+from eprimo.steering.consortium.readings import PriceUnit
 
 # « need > 2× known pupils »: said of schools large enough that it tells of nobody.
 _FEW = 20
@@ -31,7 +32,9 @@ def needs_of(member: Member) -> list[NeedRow]:
     """Every school of the member, by name: three statements whatever their number."""
     claims = SchoolClaim.objects.in_force().filter(member=member).select_related("school__commune")
     said = dict(Need.objects.filter(member=member, ends=None).values_list("school", "accounts"))
-    pupils = _pupils([claim.school_id for claim in claims])
+    # A number of accounts of everybody is not held against the number of pupils.
+    by_pupil = member.market.price_unit == PriceUnit.PUPIL
+    pupils = _pupils([claim.school_id for claim in claims]) if by_pupil else {}
     rows = []
     for claim in sorted(claims, key=lambda one: (one.school.key, one.school.uai)):
         school, number = claim.school, said.get(claim.school_id)

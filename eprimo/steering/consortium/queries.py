@@ -190,13 +190,17 @@ class Step:
 def calendar_of(market: Market) -> list[Step]:
     """The days of the market in order; what has happened in place of what was foreseen."""
     steps = [
-        Step(market.joins_until, "Dernier jour pour poster la convention signée, en recommandé", "2 et 6"),
+        Step(market.last_posting_day, "Dernier jour pour poster la convention signée, en recommandé", "2 et 6"),
         Step(market.launches_from, "La consultation peut être lancée, une fois la dernière signature recueillie", "8"),
         Step(market.starts_on, f"Entrée en vigueur du marché, pour {market.period_months} mois", "6 et 8"),
         Step(market.withdrawal_from, "Un membre peut écrire qu’il se retire, avant la fin de la période", "3"),
         Step(market.second_period_on, "Deuxième période, pour qui n’a pas dit qu’il se retire", "2 et 3"),
         Step(market.ends_on, "Fin du marché et de la convention", "8"),
     ]  # fmt: skip
+    if market.ended_early_on is not None:
+        # What would have come after the end is no more.
+        early = Step(market.ended_early_on, "Fin anticipée du marché, et de la convention avec lui", "8")
+        steps = [*(step for step in steps if step.day < market.ended_early_on), early]
     if market.published_on is not None:
         steps.append(
             Step(market.published_on, "Publication du marché\N{NO-BREAK SPACE}: plus personne n’adhère", "2")

@@ -18,6 +18,10 @@ def test_the_members(enter: Callable[..., Visitor]) -> None:
     shot(visitor, "coordinatrice-membre", BOTH)
     shot(enter("coordinator", "/groupement/membres/ajouter/"), "coordinatrice-membre-ajouter", (360,))
     shot(enter("coordinator", "/groupement/calendrier/"), "coordinatrice-calendrier", BOTH)
+    shot(enter("coordinator", "/groupement/points/"), "coordinatrice-points", BOTH)
+    shot(
+        enter("coordinator", "/groupement/points/dernier-jour/decider/"), "coordinatrice-point-decider", BOTH
+    )
     shot(enter("coordinator", "/groupement/prestataires/"), "coordinatrice-prestataires", (360,))
 
 

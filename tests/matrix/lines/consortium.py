@@ -74,6 +74,15 @@ LINES = (
     line(
         "consortium:days", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _DAYS), second_factor=True
     ),
+    # « settings "à arbitrer": coordinator: record; write »; the calendar's readers read them.
+    line("consortium:gaps", "GET", Variant(ok=_READERS), second_factor=True),
+    line(
+        "consortium:gap_decide", "GET POST",
+        Variant(ok=_MANAGES, args=lambda s: ("plancher",),
+                data=lambda s, w: {"second_floor": "50", "decided_by": "Rectrice", "decided_on": "2026-11-24"}),
+        Variant(name="no such point", args=lambda s: ("rien",), methods="GET"),
+        second_factor=True,
+    ),
     line(
         "consortium:bodies", "GET POST",
         Variant(name="read", ok=_COORDINATORS, methods="GET"),

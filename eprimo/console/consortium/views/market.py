@@ -15,6 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import managing_body_add, market_correct, market_open
+from eprimo.steering.consortium.life import no_longer_printed
 from eprimo.steering.consortium.policies import READERS, can_keep_market, can_keep_members, current_market
 from eprimo.steering.consortium.queries import calendar_of, managing_bodies
 
@@ -33,7 +34,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "keeps": can_keep_market(actor),
         "today": clock.today(actor.time_zone),
     }
-    context["steps"] = calendar_of(market) if market is not None else []
+    if market is not None:
+        context |= {"steps": calendar_of(market), "unprinted": no_longer_printed(market)}
     return render(request, "consortium/calendar.html", context)
 
 

@@ -1,4 +1,5 @@
 from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
     MemberSaid,
@@ -21,6 +22,7 @@ __all__ = [
     "MarketDays",
     "MemberSaid",
     "deliberation_record",
+    "gap_decide",
     "letter_record",
     "managing_body_add",
     "market_correct",

@@ -32,7 +32,7 @@ def market_open(*, actor: Actor, academy: Academy, days: MarketDays) -> Market:
     """The record of a market that begins. Raises OneMarket while another one runs [C 1]."""
     require(can_keep_market, actor)
     running = current_market()
-    if running is not None and running.ends_on > clock.today(actor.time_zone):
+    if running is not None and running.convention_ends_on > clock.today(actor.time_zone):
         raise OneMarket
     _in_order(days)
     market = Market.objects.create(academy=academy, **asdict(days))

@@ -22,6 +22,9 @@ _NO_CONTRACT = (
     "Une école privée adhère si elle est sous contrat, simple ou d’association\N{NO-BREAK SPACE}: une école hors "
     "contrat ne peut pas entrer dans le groupement."
 )
+_NO_PRIVATE = (
+    "La coordination a décidé que les écoles privées n’adhèrent pas (premier des points à arbitrer)."
+)
 _NO_COMMUNE = "Choisissez la commune."
 _ELSEWHERE = "Ce membre n’est pas dans l’académie\N{NO-BREAK SPACE}: il ne peut pas adhérer (article 2)."
 
@@ -47,8 +50,11 @@ def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
     published, NotEligible, WrongSiret, AlreadyMember."""
     require(can_keep_members, actor)
     market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
-    if market.published_on is not None and market.published_on <= clock.today(actor.time_zone):
+    published = market.published_on is not None and market.published_on <= clock.today(actor.time_zone)
+    if published and not market.admits_late:
         raise Closed
+    if said.kind == MemberKind.PRIVATE and not market.admits_private:
+        raise NotEligible(_NO_PRIVATE, field="kind")
     member = Member(market=market, **_columns(market, said))
     _not_there(member)
     member.save()

@@ -1,4 +1,5 @@
 from eprimo.steering.consortium.models.dossier import Deliberation, Letter
+from eprimo.steering.consortium.models.gaps import Decision
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
     MOST_ACCOUNTS,
@@ -15,6 +16,7 @@ from eprimo.steering.consortium.models.members import (
 
 __all__ = [
     "MOST_ACCOUNTS",
+    "Decision",
     "Deliberation",
     "Letter",
     "ManagingBody",

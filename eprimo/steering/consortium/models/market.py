@@ -1,7 +1,10 @@
 """The one market of the group, and every date its life is decided by."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +12,8 @@ from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.months import months_after
+from eprimo.steering.consortium.readings import EndReading, InvoicesTo, LetterDay, MandateFrom, PriceUnit
+from eprimo.steering.consortium.working import next_working
 
 
 class Market(models.Model):
@@ -25,6 +30,24 @@ class Market(models.Model):
     # What has happened. Once published nobody joins; once notified the contractor reads the list of members.
     published_on = models.DateField(null=True)
     notified_on = models.DateField(null=True)
+    # The market ended before its time [C 8], and why.
+    ended_early_on = models.DateField(null=True)
+    ended_early_why = models.CharField(max_length=500, blank=True)
+    # How this market reads the ten gaps of the text: see `gaps.py`, which says what each column decides.
+    admits_private = models.BooleanField(default=True)
+    mandate_from = models.CharField(max_length=9, choices=MandateFrom.choices, default=MandateFrom.SIGNATURE)
+    end_reading = models.CharField(max_length=6, choices=EndReading.choices, default=EndReading.OPEN)
+    letter_decides = models.CharField(max_length=8, choices=LetterDay.choices, default=LetterDay.POSTED)
+    letter_registered = models.BooleanField(default=False)
+    commission = models.CharField(max_length=600, default=convention.COMMISSION)
+    # Percent of the need of annexe 2 that a member orders at least in the second period.
+    second_floor = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    admits_late = models.BooleanField(default=False)
+    price_unit = models.CharField(max_length=5, choices=PriceUnit.choices, default=PriceUnit.PUPIL)
+    deadline_rolls = models.BooleanField(default=False)
+    # Follows from `deadline_rolls`, so that lists may ask for it: see `save`.
+    extended_until = models.DateField(null=True, editable=False)
+    invoices_to = models.CharField(max_length=6, choices=InvoicesTo.choices, default=InvoicesTo.MEMBER)
 
     class Meta:
         constraints = [
@@ -42,10 +65,27 @@ class Market(models.Model):
                 name="market_notified_after_published",
             ),
             models.CheckConstraint(condition=Q(period_months__gt=0), name="market_period_lasts"),
+            models.CheckConstraint(condition=Q(second_floor__lte=100), name="market_floor_is_a_percent"),
+            models.CheckConstraint(
+                condition=Q(ended_early_on=None, ended_early_why="")
+                | (Q(ended_early_on__isnull=False) & ~Q(ended_early_why="")),
+                name="market_ended_early_says_why",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"market of {self.starts_on}"
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep `extended_until` true, whatever is written."""
+        self.extended_until = next_working(self.joins_until) if self.deadline_rolls else None
+        fields = None if update_fields is None else {*update_fields, "extended_until"}
+        super().save(update_fields=fields, **kwargs)
+
+    @property
+    def last_posting_day(self) -> date:
+        """`joins_until`; the first working day after it when the coordinator chose so (the text extends nothing)."""
+        return next_working(self.joins_until) if self.deadline_rolls else self.joins_until
 
     @property
     def second_period_on(self) -> date:
@@ -61,3 +101,8 @@ class Market(models.Model):
     def ends_on(self) -> date:
         """« soit le 19 juillet 2030 » [C 8]."""
         return months_after(self.starts_on, self.period_months * convention.PERIODS)
+
+    @property
+    def convention_ends_on(self) -> date:
+        """« la présente convention, dont la durée se confond avec celle du marché » [C 8]: the day of both."""
+        return self.ended_early_on or self.ends_on

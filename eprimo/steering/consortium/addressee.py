@@ -1,0 +1,22 @@
+"""Who receives the invoices of a member: itself [C 7.1], whoever acts for it, unless point 10 was decided otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.readings import InvoicesTo
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    name: str
+    siret: str
+
+
+def addressee_of(member: Member, at: datetime) -> Addressee:
+    """The body that an invoice made at that instant is addressed to. It is never the coordinator."""
+    if member.market.invoices_to == InvoicesTo.BODY:
+        acting = member.representations.in_force(at).select_related("managing_body").first()
+        if acting is not None and acting.managing_body is not None:
+            return Addressee(acting.managing_body.name, acting.managing_body.siret)
+    return Addressee(member.name, member.siret)
