@@ -47,7 +47,7 @@ NO_SCHOOL = {
     "privacy.PrivacyRequest", "privacy.RequestTelling",
     "intake.AafValue",
     # Of bodies, whose schools may be many.
-    "consortium.Piece", "consortium.Seat", "consortium.Signatory",
+    "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
 }  # fmt: skip
 
 

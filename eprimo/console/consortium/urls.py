@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs
+from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs, papers
 
 app_name = "consortium"
 
@@ -26,5 +26,8 @@ urlpatterns = [
     path("membres/<uuid:public_id>/besoins/maintenir/", needs.stand, name="needs_stand"),
     path("membres/<uuid:public_id>/deliberation/", dossier.deliberation, name="deliberation"),
     path("membres/<uuid:public_id>/lettre/", dossier.letter, name="letter"),
+    path("membres/<uuid:public_id>/documents/", papers.papers, name="papers"),
+    path("membres/<uuid:public_id>/documents/<slug:kind>/<slug:fmt>/", papers.paper, name="paper"),
+    path("documents/verifier/", papers.verify, name="verify"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

@@ -56,6 +56,7 @@ WORDS = {
     "classroom.Badge": _("Badges des élèves (empreinte)"),
     "consortium.Signatory": _("Signataires des membres du groupement"),
     "consortium.Piece": _("Actes donnés par les membres du groupement"),
+    "consortium.IssuedPaper": _("Empreintes des documents préparés pour un membre du groupement"),
     "consortium.Seat": _("Organisme pour lequel un mandat du groupement vaut"),
     "statistics.SchoolFigures": _("Effectifs d’une école, jour par jour"),
     "privacy.Export": _("Copies demandées par une personne"),

@@ -21,6 +21,7 @@ SENTENCES = {
     "consortium.needs.written": "a écrit les besoins de {schools} écoles ({accounts} comptes en tout) {object}",
     "consortium.needs.returned": "a renvoyé les besoins à corriger {object}",
     "consortium.needs.stand": "a maintenu les besoins {object}",
+    "consortium.paper.issued": "a préparé un document ({kind}) {object}",
     "consortium.school.released": "a détaché l’école {uai} {object}",
 }
 

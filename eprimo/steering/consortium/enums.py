@@ -31,3 +31,18 @@ class Mode(models.TextChoices):
 
 # Members whose schools lie on the territory of an EPCI.
 OF_EPCI = frozenset({MemberKind.COMMUNITY, MemberKind.EPCI})
+
+
+class PaperKind(models.TextChoices):
+    """What the group prepares for a member to sign or send, in the order in which it is used."""
+
+    DELIBERATION = "deliberation", "Délibération"
+    CONVENTION = "convention", "Convention"
+    NEEDS = "needs", "Annexe 2"
+    LETTER = "letter", "Lettre d’envoi"
+    ORDER = "order", "Modèle de bon de commande"
+
+
+class PaperFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"

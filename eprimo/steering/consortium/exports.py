@@ -33,6 +33,11 @@ LEFT_OUT = [
         "Qui signe pour un membre du groupement\u00a0: un nom écrit sur un acte, qu’aucun compte ne porte.",
     ),
     LeftOut(
+        "consortium.IssuedPaper",
+        "Les empreintes des documents préparés pour un membre du groupement\u00a0: ils sont à l’organisme. Qui les a "
+        "préparés est dans le journal.",
+    ),
+    LeftOut(
         "consortium.Piece", "Les actes donnés par un membre du groupement\u00a0: ils sont à l’organisme."
     ),
 ]

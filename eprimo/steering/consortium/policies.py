@@ -147,3 +147,15 @@ def can_return_needs(actor: Actor) -> bool:
 def can_claim_school(actor: Actor, member: Member) -> bool:
     """« Le choix du nombre d’école(s) est du seul ressort de chaque adhérent » [C 7.1]: never the coordinator."""
     return actor.role in {Role.MEMBER_REP, Role.MANAGING_BODY} and can_read_file.allows(actor, member)
+
+
+@policy("consortium.paper.issue")
+def can_issue_paper(actor: Actor, member: Member) -> bool:
+    """Who opens its file: the member, who acts for it, and the coordinator who prints for it."""
+    return can_read_file.allows(actor, member)
+
+
+@policy("consortium.paper.verify")
+def can_verify_papers(actor: Actor) -> bool:
+    """Of whom a document of any member is: the coordinator, who opens every file."""
+    return actor.role == Role.COORDINATOR

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, With
+from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, With, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 _PROOF = "Prouver qui pouvait signer et agir pour un membre, aussi longtemps que le marché se conteste."
@@ -33,6 +33,15 @@ RETENTION = [
         _PROOF,
         of=CONSORTIUM,
         ends=(After("ends", _TEN_YEARS),),
+    ),
+    Retention(
+        "consortium.IssuedPaper",
+        ("issued_by",),
+        "10 ans après que le document a été préparé",
+        "Retrouver d’où vient un document imprimé, par son empreinte. Le fichier lui-même n’est pas gardé.",
+        of=CONSORTIUM,
+        ends=(After("issued_at", _TEN_YEARS),),
+        persons={"issued_by": nameless()},
     ),
     Retention(
         "consortium.Seat",

@@ -22,6 +22,7 @@ def test_the_members(enter: Callable[..., Visitor]) -> None:
     shot(
         enter("coordinator", "/groupement/points/dernier-jour/decider/"), "coordinatrice-point-decider", BOTH
     )
+    shot(enter("coordinator", "/groupement/documents/verifier/"), "coordinatrice-verifier", (360,))
     shot(enter("coordinator", "/groupement/prestataires/"), "coordinatrice-prestataires", (360,))
 
 
@@ -31,6 +32,10 @@ def test_the_own_file(enter: Callable[..., Visitor]) -> None:
     visitor.page.get_by_role("link", name="Commune de Valmarais").first.click()
     visitor.page.wait_for_load_state()
     shot(visitor, "elue-dossier", BOTH)
+    visitor.page.get_by_role("link", name="Mes documents").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "elue-documents", BOTH)
+    visitor.page.go_back()
     visitor.page.get_by_role("link", name="Choisir des écoles").click()
     visitor.page.wait_for_load_state()
     shot(visitor, "elue-ecoles-a-choisir", (360,))

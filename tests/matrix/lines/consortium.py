@@ -180,6 +180,25 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "consortium:papers", "GET",
+        # « own file: read »: nobody prepares a document of another.
+        _of("valmarais", ok=f"{_COORDINATORS} member_rep"),
+        _of("brive", ok=f"{_COORDINATORS} managing_body"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:paper", "POST",
+        Variant(name="valmarais", args=lambda s: (s["group"]["valmarais"].public_id, "needs", "docx"),
+                ok=f"{_COORDINATORS} member_rep"),
+        Variant(name="no such document", args=lambda s: (s["group"]["valmarais"].public_id, "invoice", "pdf")),
+        second_factor=True,
+    ),
+    line(
+        "consortium:verify", "GET POST",
+        Variant(ok=_COORDINATORS, data=lambda s, w: {"reference": "3f2a-91c0-77de"}, writes=False),
+        second_factor=True,
+    ),
+    line(
         "consortium:piece", "GET",
         Variant(name="brive", args=lambda s: (s["group"]["brive"].pieces.get().public_id,),
                 ok=f"{_COORDINATORS} managing_body"),

@@ -10,6 +10,7 @@ from eprimo.steering.consortium.actions.members import (
     seat_give,
 )
 from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
+from eprimo.steering.consortium.actions.papers import paper_issue
 from eprimo.steering.consortium.actions.representation import (
     GivenFile,
     representation_change,
@@ -34,6 +35,7 @@ __all__ = [
     "needs_return",
     "needs_stand",
     "needs_write",
+    "paper_issue",
     "representation_change",
     "school_claim",
     "school_release",

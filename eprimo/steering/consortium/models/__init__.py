@@ -13,11 +13,13 @@ from eprimo.steering.consortium.models.members import (
     Seat,
     Signatory,
 )
+from eprimo.steering.consortium.models.papers import IssuedPaper
 
 __all__ = [
     "MOST_ACCOUNTS",
     "Decision",
     "Deliberation",
+    "IssuedPaper",
     "Letter",
     "ManagingBody",
     "Market",
