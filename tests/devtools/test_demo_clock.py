@@ -14,6 +14,7 @@ from eprimo.devtools.demo.clock import (
     next_opening,
     start_instant,
 )
+from eprimo.devtools.demo.scenes import SCENES
 from eprimo.foundation.kernel import clock
 
 
@@ -62,6 +63,14 @@ def test_a_second_start_does_not_go_back_behind_what_was_done() -> None:
     assert start_instant(now, paris("2026-11-24 09:00")) == paris("2026-11-24 10:00")
     assert start_instant(now, paris("2026-11-24 16:30")) == paris("2026-11-24 16:30")
     assert start_instant(now, paris("2026-11-24 22:00")) == paris("2026-11-25 07:05")
+
+
+def test_another_date_starts_on_its_day_wherever_school_stands() -> None:
+    for scene in SCENES.values():
+        if scene.at is not None:
+            assert start_instant(paris("2026-11-26 18:00"), None, scene.at) == scene.at
+            later = scene.at + timedelta(days=3, hours=11)
+            assert start_instant(paris("2026-11-26 18:00"), later, scene.at) == later
 
 
 def test_every_process_reads_the_offset_that_one_of_them_set(

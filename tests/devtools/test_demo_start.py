@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from eprimo.devtools.demo.faces import FACES
+from eprimo.devtools.demo.scenes import SCENES
 from eprimo.devtools.postgres import server_runs, stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +128,8 @@ def with_academy(folder: Path) -> Iterator[Path]:
         assert loaded.returncode == 0, loaded.stdout + loaded.stderr
         yield folder
     finally:
-        stop_server(folder, "demo")
+        for scene in SCENES.values():
+            stop_server(folder, scene.purpose)
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +190,40 @@ def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
     # Both workers tell the same day.
     for _ in range(4):
         assert f"<b>{day[1]}" not in demo.visitor().get("/demo/horloge/")[1]
+
+
+def moved(demo: Demo, key: str) -> str:
+    """Ask for another date, and wait until it is served; the line that says which day it is."""
+    visitor = demo.visitor()
+    _, page = visitor.get("/demo/horloge/")
+    assert visitor.post(f"/demo/dates/{key}/", token_of(page))[0] == 200
+    assert demo.process.stdout is not None
+    lines = []
+    for line in demo.process.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    return day_in("".join(lines))
+
+
+def day_in(said: str) -> str:
+    """« mardi 24 novembre »."""
+    found = re.search(r"Ici, nous sommes le ([^,]+),", said.replace("\u00a0", " "))
+    assert found, said
+    return found[1]
+
+
+def test_it_goes_to_another_date_and_comes_back(demo: Demo, var: Path) -> None:
+    # Each date has a database of its own.
+    loaded = manage(var, "load_demo", "--schools", "3", "--pupils", "10", EPRIMO_DEMO_SCENE="2028-05")
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    visitor = demo.visitor()
+    _, page = visitor.get("/demo/horloge/")
+    assert visitor.post("/demo/dates/2027-01/", token_of(page))[0] == 404
+    assert moved(demo, "2028-05") == "mardi 23 mai"
+    assert "(2028)" in demo.visitor().get("/demo/horloge/")[1]
+    assert moved(demo, "aujourdhui") == day_in(demo.said)
+    assert not server_runs(var, "demo-2028-05")
 
 
 def test_it_stops_cleanly_and_leaves_nothing_running(tmp_path: Path) -> None:

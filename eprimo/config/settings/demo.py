@@ -8,6 +8,7 @@ from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import DATABASES, VAR
 from eprimo.config.settings.env import env_int
 from eprimo.config.settings.local import databases, kept_secret
+from eprimo.devtools.demo.scenes import chosen
 from eprimo.devtools.postgres import server_runs
 from eprimo.foundation.transport.vapid import new_private_key
 
@@ -26,8 +27,10 @@ RT_URL = f"http://127.0.0.1:{RT_PORT}"
 RT_ORIGINS = [f"http://localhost:{PORT}"]
 SECURE_CSP = {**SECURE_CSP, "connect-src": [*SECURE_CSP["connect-src"], RT_URL]}  # noqa: F405
 # Whoever started the server stops it: `manage.py demo` leaves nothing running that was not there before.
-STARTED_SERVER = not server_runs(VAR, "demo")
-_application, DATABASE_OWNER = databases(VAR, "demo")
+# The date that the demo shows, which has a server of its own.
+SCENE = chosen(VAR)
+STARTED_SERVER = not server_runs(VAR, SCENE.purpose)
+_application, DATABASE_OWNER = databases(VAR, SCENE.purpose)
 _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6}
 DATABASES["default"] = _application
 ROOT_URLCONF = "eprimo.devtools.demo.urls"

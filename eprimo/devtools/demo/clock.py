@@ -54,8 +54,11 @@ def next_opening(after: datetime) -> datetime:
     return datetime.combine(day, time(7, 5), ZONE)
 
 
-def start_instant(now: datetime, last_act: datetime | None) -> datetime:
-    """When the demo starts: the last school Tuesday at 10:00, or where the people of the demo left it, if later."""
+def start_instant(now: datetime, last_act: datetime | None, scene: datetime | None = None) -> datetime:
+    """When the demo starts: at the date of its scene, or else the last school Tuesday at 10:00; or where its people
+    left it, if later."""
+    if scene is not None:
+        return scene if last_act is None else max(scene, last_act)
     tuesday = last_school_tuesday(now)
     return tuesday if last_act is None or last_act <= tuesday else next_opening(last_act)
 

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 
+from eprimo.devtools.demo.scenes import shown
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person
 
@@ -68,16 +70,20 @@ def face_of(key: str) -> Face | None:
 
 def remember_faces(people: dict[str, Person]) -> None:
     """Write who is who, at the end of a load."""
-    path = settings.VAR / "demo" / "faces.json"
+    path = _file()
     path.parent.mkdir(parents=True, exist_ok=True)
     found = {face.key: people[face.key].pk for face in FACES if face.key in people}
     path.write_text(json.dumps(found), encoding="ascii")
 
 
+def _file() -> Path:
+    return Path(shown().folder(settings.VAR) / "faces.json")
+
+
 def person_ids() -> dict[str, int]:
     """Person of each face; empty before the first load."""
     try:
-        found: dict[str, int] = json.loads((settings.VAR / "demo" / "faces.json").read_text(encoding="ascii"))
+        found: dict[str, int] = json.loads(_file().read_text(encoding="ascii"))
     except FileNotFoundError:
         return {}
     return found

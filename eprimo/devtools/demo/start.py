@@ -1,4 +1,7 @@
-"""Starting and stopping the demo: prepares what misses, then keeps three child processes until it is told to stop."""
+"""Starting and stopping the demo: prepares what misses, then keeps three child processes until it is told to stop.
+
+When another date is asked for (`scenes`), it stops them, leaves a page that waits on its port and starts again there.
+"""
 
 import contextlib
 import ctypes
@@ -27,6 +30,7 @@ from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.academy.load import is_loaded, load_demo
 from eprimo.devtools.demo.clock import VARIABLE, ShiftedClock, start_instant
 from eprimo.devtools.demo.faces import shown_faces
+from eprimo.devtools.demo.scenes import chosen, shown
 from eprimo.devtools.postgres import stop_server
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.kernel import clock
@@ -37,7 +41,12 @@ type Tell = Callable[[str], object]
 
 _WAIT_FOR_PAGES = 30  # seconds
 _WAIT_FOR_STOP = 10
+# Of each school.
+_PUPILS, _PUPILS_ELSEWHERE = 130, 40
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+# The process that serves the page that waits, from one start to the next.
+_WAITING = "EPRIMO_DEMO_WAITING"
+_MOVED = -1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -52,22 +61,49 @@ def port() -> int:
 
 def run(tell: Tell) -> int:
     """Prepare, serve, wait; 0 when stopped on request, 1 when something would not start."""
+    waiting = int(os.environ.pop(_WAITING, 0))
     taken = [one for one in (port(), int(_setting("RT_PORT"))) if _taken(one)]
-    if taken:
+    if taken and not waiting:
         tell(f"Le port {taken[0]} est déjà pris. Arrêtez ce qui l’utilise, ou prenez-en un autre\u00a0:")
         tell("PORT=8010 make demo")
         return 1
     with _stopping_the_database(), _stop_signals() as asked:
-        _prepare(tell)
+        try:
+            _prepare(tell)
+        finally:
+            _end_waiting(waiting)
         children = [_start(command) for command in _commands()]
         try:
             if not _pages_answer(children, asked):
                 tell("Les pages ne répondent pas.")
                 return 1
             _welcome(tell)
-            return _watch(children, asked, tell)
+            code = _watch(children, asked, tell)
         finally:
             _stop(children)
+        # Before the database stops: nobody finds the port empty for long.
+        page = _start(_waiting_page()) if code == _MOVED else None
+    if page is not None:
+        _start_again(page.pid)
+    return code
+
+
+def _start_again(waiting: int) -> None:
+    """The same command at the other date, in this very process: its settings are read anew."""
+    environment = os.environ | {_WAITING: str(waiting)}
+    # What the settings chose for the date that is left.
+    environment.pop(VARIABLE, None)
+    os.execve(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo"], environment)  # noqa: S606
+
+
+def _waiting_page() -> list[str]:
+    return [sys.executable, "-m", "eprimo.devtools.demo.waiting", str(port())]
+
+
+def _end_waiting(pid: int) -> None:
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
 
 
 def _prepare(tell: Tell) -> None:
@@ -75,7 +111,9 @@ def _prepare(tell: Tell) -> None:
     _collect_static()
     if not is_loaded():
         tell("Chargement de l’académie de la démonstration…")
-        load_demo(tell=lambda line: _indented(tell, line))
+        # Another date is there to show the group: its schools are small, and soon loaded.
+        pupils = _PUPILS if shown().at is None else _PUPILS_ELSEWHERE
+        load_demo(pupils=pupils, tell=lambda line: _indented(tell, line))
     # No thread of the pool may be there when the children are made.
     connection.close()
     cast("DatabaseWrapper", connection).close_pool()
@@ -102,8 +140,8 @@ def _migrate() -> None:
 def _set_clock() -> None:
     """Start at the hour that suits a demo; never before what its people already did."""
     source: ShiftedClock = apps.get_app_config("demo").clock  # type: ignore[attr-defined]
-    wall = clock.wall()
-    source.set(start_instant(wall, _last_act()) - wall)
+    wall, scene = clock.wall(), shown()
+    source.set(start_instant(wall, _last_act(), scene.at) - wall)
     os.environ[VARIABLE] = str(source.offset.total_seconds())
 
 
@@ -175,6 +213,8 @@ def _watch(children: list[subprocess.Popen[bytes]], asked: list[int], tell: Tell
             if child.poll() is not None:
                 tell(f"Un processus de la démonstration s’est arrêté (code {child.returncode}).")
                 return 1
+        if chosen(settings.VAR) != shown():
+            return _MOVED
         time.sleep(0.2)
     tell("La démonstration s’arrête.")
     return 0
@@ -214,7 +254,7 @@ def _stopping_the_database() -> Iterator[None]:
     finally:
         connection.close()
         if _setting("STARTED_SERVER"):
-            stop_server(settings.VAR, "demo")
+            stop_server(settings.VAR, shown().purpose)
 
 
 def _taken(port: int) -> bool:

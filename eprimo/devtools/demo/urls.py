@@ -9,6 +9,7 @@ demo = [
     path("entrer/", views.faces, name="faces"),
     path("entrer/<slug:key>/", views.enter, name="enter"),
     path("demo/horloge/", views.clock_page, name="clock"),
+    path("demo/dates/<slug:key>/", views.go_to, name="go_to"),
 ]
 
 urlpatterns = [*product, path("", include((demo, "demo")))]

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
 from eprimo.devtools.demo.faces import account_of, face_of, shown_faces
+from eprimo.devtools.demo.scenes import SCENES, choose, shown
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.views import public
@@ -49,7 +52,24 @@ def clock_page(request: HttpRequest) -> HttpResponse:
         _move(request.POST.get("de", ""))
         messages.success(request, "L’horloge de la démonstration est avancée.")
         return redirect("demo:clock")
-    return render(request, "demo/clock.html", {"now": clock.now(), "shifts": SHIFTS})
+    told = {"now": clock.now(), "shifts": SHIFTS, "scenes": SCENES.values(), "scene": shown()}
+    return render(request, "demo/clock.html", told)
+
+
+@public
+@require_POST
+def go_to(request: HttpRequest, key: str) -> HttpResponse:
+    """Another date: the demo starts again there, while a page waits."""
+    scene = SCENES.get(key)
+    if scene is None:
+        raise Http404
+    if scene == shown():
+        return redirect("demo:faces")
+    choose(settings.VAR, scene)
+    answer = render(request, "demo/moving.html", {"scene": scene})
+    # By then the page that waits stands on the port, or the new date does.
+    answer["Refresh"] = f"5; url={reverse('demo:faces')}"
+    return answer
 
 
 def _move(how_far: str) -> None:
