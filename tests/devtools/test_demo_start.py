@@ -217,6 +217,7 @@ def test_it_goes_to_another_date_and_comes_back(demo: Demo, var: Path) -> None:
     # Each date has a database of its own.
     loaded = manage(var, "load_demo", "--schools", "3", "--pupils", "10", EPRIMO_DEMO_SCENE="2028-05")
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    stop_server(var, "demo-2028-05")
     visitor = demo.visitor()
     _, page = visitor.get("/demo/horloge/")
     assert visitor.post("/demo/dates/2027-01/", token_of(page))[0] == 404
