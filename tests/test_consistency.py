@@ -34,6 +34,7 @@ NOBODY = {
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
+    "tender.Consultation",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {
@@ -48,6 +49,7 @@ NO_SCHOOL = {
     "intake.AafValue",
     # Of bodies, whose schools may be many.
     "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
+    "tender.Delivery", "tender.Document", "tender.Task",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from eprimo.steering.consortium.actions import school_claim
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
+from tests.matrix.market import market_of
 from tests.services.liaison import notes as notes_of
 from tests.steering.consortium.group import group_of
 from tests.steering.prices.schedule import scheduled
@@ -277,6 +278,7 @@ def _group(scene: Scene) -> None:
         actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
     )
     scene.things["price"] = scheduled(cast.actor("coordinator_manager"), group.market)[0]
+    market_of(scene)
 
 
 def _body() -> Any:

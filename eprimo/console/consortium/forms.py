@@ -177,14 +177,6 @@ class DaysForm(forms.Form):
     launches_from = forms.DateField(label="La consultation peut être lancée à partir du", widget=DateInput)
     notification_expected = forms.DateField(label="Notification prévue", widget=DateInput)
     starts_on = forms.DateField(label="Entrée en vigueur", widget=DateInput)
-    published_on = forms.DateField(
-        label="Publication du marché", required=False, widget=DateInput,
-        help_text="À partir de ce jour, plus personne ne peut adhérer.",
-    )  # fmt: skip
-    notified_on = forms.DateField(
-        label="Notification au titulaire", required=False, widget=DateInput,
-        help_text="À partir de ce jour, le titulaire lit la liste des membres.",
-    )  # fmt: skip
     academy = forms.ModelChoiceField(
         label="Académie", queryset=Academy.objects.order_by("name"), to_field_name="code", empty_label=None
     )

@@ -8,6 +8,8 @@ SENTENCES = {
     "consortium.market.opened": "a ouvert le calendrier du groupement",
     "consortium.gap.decided": "a noté une décision sur le point {gap} des points à arbitrer du groupement",
     "consortium.market.corrected": "a changé des dates du groupement",
+    "consortium.market.published": "a noté le marché publié, le {on}",
+    "consortium.market.notified": "a noté le marché notifié, le {on}",
     "consortium.member.added": "a ajouté un membre au groupement {object}",
     "consortium.member.corrected": "a corrigé un membre du groupement {object}",
     "consortium.members.exported": "a exporté la liste des membres ({rows})",

@@ -54,3 +54,10 @@ def test_the_prices(enter: Callable[..., Visitor]) -> None:
     visitor = enter("coordinator", "/groupement/prix/")
     shot(visitor, "coordinatrice-prix", BOTH)
     shot(enter("coordinator", "/groupement/prix/ajouter/"), "coordinatrice-prix-ajouter", (360,))
+
+
+def test_the_market(enter: Callable[..., Visitor]) -> None:
+    shot(enter("coordinator", "/groupement/marche/"), "coordinatrice-marche", BOTH, LIGHT_AND_DARK)
+    shot(enter("coordinator", "/groupement/marche/missions/publish/"), "coordinatrice-marche-publier", (360,))
+    shot(enter("coordinator", "/groupement/marche/envois/"), "coordinatrice-marche-envois", (360,))
+    shot(enter("member", "/groupement/marche/"), "elue-marche", (360,))

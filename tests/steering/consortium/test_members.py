@@ -25,6 +25,7 @@ from eprimo.steering.consortium.actions import (
     seat_give,
     signatory_name,
 )
+from eprimo.steering.consortium.actions.market import market_published
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.errors import (
     AlreadyMember,
@@ -108,7 +109,7 @@ def test_r063_a_start_that_is_postponed_moves_what_follows_from_it_and_not_the_d
     ("field", "day"),
     [
         ("launches_from", date(2026, 1, 24)), ("notification_expected", date(2026, 1, 1)),
-        ("starts_on", date(2026, 4, 1)), ("published_on", date(2026, 1, 25)), ("notified_on", date(2026, 5, 1)),
+        ("starts_on", date(2026, 4, 1)),
     ],
 )  # fmt: skip
 def test_days_out_of_order_are_refused_at_their_field(cast: Cast, field: str, day: date) -> None:
@@ -182,8 +183,7 @@ def test_r017_a_body_of_another_academy_is_refused_whether_it_used_eprimo_or_not
 
 def test_r016_nobody_joins_once_the_market_is_published(cast: Cast) -> None:
     market, by = opened(cast), cast.actor("coordinator")
-    published = MarketDays(**{**_days(market), "published_on": today()})
-    market_correct(actor=by, market=market, days=published)
+    market_published(actor=by, market=market, on=today())
     with pytest.raises(Closed):
         member_add(actor=by, market=market, said=commune_said())
     assert not Member.objects.exists()

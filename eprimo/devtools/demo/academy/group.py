@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from eprimo.devtools.demo.academy.cast import Cast
+from eprimo.devtools.demo.academy.market import make_market
 from eprimo.devtools.demo.academy.territory import BRIVE, SAINT_AUBIN, VALMARAIS, Territory
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Mandate
@@ -56,6 +57,7 @@ def make_group(territory: Territory, cast: Cast) -> None:
         assembly="Conseil municipal", adopted_on=clock.today("Europe/Paris") - timedelta(days=9),
         file=GivenFile("délibération 2026-47.pdf", _PDF),
     )  # fmt: skip
+    make_market(market, by)
 
 
 def _days() -> MarketDays:

@@ -1,4 +1,4 @@
-"""The market of the group: opened once, its days corrected."""
+"""The market of the group: opened once, its days corrected; what happens to it is said by its tasks (`tender`)."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import OneMarket, WrongOrder
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import can_keep_market, current_market
+from eprimo.ui.french import day_month_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,6 @@ class MarketDays:
     launches_from: date
     notification_expected: date
     starts_on: date
-    published_on: date | None = None
-    notified_on: date | None = None
 
 
 @transaction.atomic
@@ -46,6 +45,9 @@ def market_correct(*, actor: Actor, market: Market, days: MarketDays) -> Market:
     require(can_keep_market, actor)
     _in_order(days)
     market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
+    if market.published_on is not None and days.launches_from > market.published_on:
+        words = f"Le marché est publié depuis le {day_month_year(market.published_on)}."
+        raise WrongOrder(words, field="launches_from")
     changed = [one.name for one in fields(days) if getattr(market, one.name) != getattr(days, one.name)]
     before = [f"{name} {getattr(market, name) or ''}".strip() for name in changed]
     for name in changed:
@@ -56,20 +58,44 @@ def market_correct(*, actor: Actor, market: Market, days: MarketDays) -> Market:
     return market
 
 
+@transaction.atomic
+def market_published(*, actor: Actor, market: Market, on: date) -> None:
+    """From that day nobody joins. Called by the task that publishes [C 4.1]. Raises WrongOrder."""
+    require(can_keep_market, actor)
+    market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
+    if on < market.launches_from:
+        words = (
+            f"La consultation est lancée au plus tôt le {day_month_year(market.launches_from)} (article 8)."
+        )
+        raise WrongOrder(words, field="done_on")
+    market.published_on = on
+    market.save(update_fields=["published_on"])
+    audit(actor, "consortium.market.published", market, on=on.isoformat())
+
+
+@transaction.atomic
+def market_notified(*, actor: Actor, market: Market, on: date) -> None:
+    """From that day the contractor reads the list of members. Called by the task that notifies. Raises WrongOrder."""
+    require(can_keep_market, actor)
+    market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
+    if market.published_on is None or on < market.published_on:
+        raise WrongOrder("Le marché n’est pas notifié avant d’être publié (article 4.1).", field="done_on")
+    market.notified_on = on
+    market.save(update_fields=["notified_on"])
+    audit(actor, "consortium.market.notified", market, on=on.isoformat())
+
+
 def _in_order(days: MarketDays) -> None:
     """Raise WrongOrder at the first day that comes before the one it follows."""
     words = {
         "joins_until": "la date limite d’adhésion", "launches_from": "le lancement au plus tôt",
-        "notification_expected": "la notification prévue", "published_on": "la publication",
+        "notification_expected": "la notification prévue",
     }  # fmt: skip
     pairs = (
         ("joins_until", "launches_from", True), ("launches_from", "notification_expected", False),
-        ("notification_expected", "starts_on", False), ("launches_from", "published_on", False),
-        ("published_on", "notified_on", False),
+        ("notification_expected", "starts_on", False),
     )  # fmt: skip
     for earlier, later, strictly in pairs:
         first, second = getattr(days, earlier), getattr(days, later)
-        if second is None:
-            continue
-        if first is None or second < first or (strictly and second == first):
+        if second < first or (strictly and second == first):
             raise WrongOrder(f"Cette date ne peut pas venir avant {words[earlier]}.", field=later)

@@ -1,0 +1,142 @@
+"""The seven tasks of the coordinator, each with its day, its documents and who did it [R041]."""
+
+from datetime import date
+
+from django.db import transaction
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.market import market_notified, market_published
+from eprimo.steering.consortium.life import consultation_from
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.tender.actions.documents import document_keep, locked
+from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
+from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
+from eprimo.steering.tender.models import Consultation, Document, Task
+from eprimo.steering.tender.pieces import Kept, kept_of
+from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
+from eprimo.steering.tender.quantities import dqe_bytes, needs_lines
+from eprimo.steering.tender.registers import members_sheet
+from eprimo.steering.tender.rules import (
+    last_signature,
+    missing_pieces,
+    pieces_sentence,
+    task_refused,
+)
+from eprimo.ui.french import day_month_year
+
+_FOLLOWED = "La mission qui suit est faite\N{NO-BREAK SPACE}: celle-ci ne se corrige plus."
+_NO_LIMIT = "Dites d’abord jusqu’à quand les offres sont reçues, comme le règlement de la consultation."
+_UNSIGNED = (
+    "Aucune convention signée n’est encore reçue\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
+)
+_OPEN = "Les offres peuvent encore être déposées\N{NO-BREAK SPACE}: leur analyse n’est pas finie."
+
+
+@transaction.atomic
+def task_do(
+    *, actor: Actor, market: Market, kind: TaskKind, done_on: date, file: GivenFile | None = None
+) -> Task:
+    """The task is done on that day; done again it is corrected, as long as none that follows is. Raises NotYet,
+    WrongDay, PieceMissing, ProofMissing, WrongFile, Frozen. The last one is done by `documents_send`."""
+    require(can_sign_market if kind == TaskKind.SIGN else can_keep_consultation, actor)
+    if kind == TaskKind.SEND:
+        raise NotVisible
+    consultation = locked(market)
+    _in_order(actor, consultation, kind, done_on)
+    if kind == TaskKind.PUBLISH:
+        _publishable(consultation, done_on)
+    if kind == TaskKind.REPORT and (
+        consultation.offers_until is None or clock.now() < consultation.offers_until
+    ):
+        raise NotYet(_OPEN)
+    before = Task.objects.filter(consultation=consultation, kind=kind, replaced_at=None).first()
+    proof = _proof(kind, file, before)
+    task = _record(actor, consultation, kind, done_on, before)
+    if proof is not None:
+        document_keep(actor, consultation, PROOFS[kind], proof, task=task)
+    _follow(actor, consultation, task, first=before is None)
+    audit(actor, f"tender.task.{kind.value}", task, on=done_on.isoformat())
+    return task
+
+
+def days_done(consultation: Consultation) -> dict[str, date]:
+    """The day of each task that is done."""
+    rows = Task.objects.filter(consultation=consultation, replaced_at=None)
+    return dict(rows.values_list("kind", "done_on"))
+
+
+def _in_order(actor: Actor, consultation: Consultation, kind: TaskKind, done_on: date) -> None:
+    done = days_done(consultation)
+    if any(kind in AFTER[TaskKind(later)] for later in done):
+        raise Frozen(_FOLLOWED)
+    if done_on > clock.today(actor.time_zone):
+        raise WrongDay(
+            "Cette date est à venir\N{NO-BREAK SPACE}: une mission se note une fois faite.", field="done_on"
+        )
+    refused = task_refused(kind, done_on, done)
+    if refused and all(earlier in done for earlier in AFTER[kind]):
+        raise WrongDay(refused, field="done_on")
+    if refused:
+        raise NotYet(refused)
+
+
+def _publishable(consultation: Consultation, done_on: date) -> None:
+    """The five pieces, a limit for the offers, and not before the convention says [R041, R061]."""
+    missing = missing_pieces(
+        Document.objects.filter(consultation=consultation, kind__in=DCE).values_list("kind", flat=True)
+    )
+    if missing:
+        raise PieceMissing(pieces_sentence(missing))
+    if consultation.offers_until is None:
+        raise NotYet(_NO_LIMIT)
+    floor = consultation_from(consultation.market, last_signature(consultation.market))
+    if floor is None:
+        raise NotYet(_UNSIGNED)
+    if done_on < floor:
+        raise WrongDay(
+            f"La consultation est lancée au plus tôt le {day_month_year(floor)}, une fois la dernière signature "
+            "recueillie (article 8).", field="done_on",
+        )  # fmt: skip
+
+
+def _proof(kind: TaskKind, file: GivenFile | None, before: Task | None) -> Kept | None:
+    """What was given with it, looked at before anything is written; a correction may leave the one that is there."""
+    if kind not in PROOFS:
+        return None
+    if file is not None:
+        return kept_of(file, PROOFS[kind])
+    last = before.documents.order_by("-version").first() if before is not None else None
+    if last is None:
+        raise ProofMissing(field="file")
+    return Kept(last.name, last.extension, bytes(last.content))
+
+
+def _record(
+    actor: Actor, consultation: Consultation, kind: TaskKind, done_on: date, before: Task | None
+) -> Task:
+    if before is not None:
+        before.replaced_at = clock.now()
+        before.save(update_fields=["replaced_at"])
+    return Task.objects.create(consultation=consultation, kind=kind, done_on=done_on, by_id=actor.person_id)
+
+
+def _follow(actor: Actor, consultation: Consultation, task: Task, *, first: bool) -> None:
+    """What the task changes elsewhere, and what it keeps."""
+    market = consultation.market
+    if task.kind == TaskKind.COLLECT:
+        kept = Kept("adhésions et besoins.xlsx", "xlsx", members_sheet(market))
+        document_keep(actor, consultation, DocumentKind.NEEDS, kept, task=task)
+    elif task.kind == TaskKind.PUBLISH:
+        if first:
+            consultation.quantities = needs_lines(market)
+            consultation.save(update_fields=["quantities"])
+            kept = Kept("DQE.xlsx", "xlsx", dqe_bytes(market, "xlsx"))
+            document_keep(actor, consultation, DocumentKind.DQE, kept, task=task)
+        market_published(actor=actor, market=market, on=task.done_on)
+    elif task.kind == TaskKind.NOTIFY:
+        market_notified(actor=actor, market=market, on=task.done_on)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TenderConfig(AppConfig):
+    name = "eprimo.steering.tender"
+    label = "tender"

@@ -1,0 +1,49 @@
+"""The words of the consultation."""
+
+from django.db import models
+
+
+class TaskKind(models.TextChoices):
+    """What the coordinator is in charge of, in the order of article 4.1 [R041]."""
+
+    COLLECT = "collect", "Recueillir les adhésions et les besoins"
+    DCE = "dce", "Rédiger le dossier de consultation (DCE)"
+    PUBLISH = "publish", "Publier le marché"
+    REPORT = "report", "Rédiger le rapport d’analyse des offres"
+    SIGN = "sign", "Signer le marché"
+    NOTIFY = "notify", "Notifier le marché au candidat retenu"
+    SEND = "send", "Envoyer à chaque adhérent les documents d’exécution"
+
+
+class DocumentKind(models.TextChoices):
+    """What is kept of a market. The first five are the DCE: exactly those [C 4.1]."""
+
+    CCTP = "cctp", "CCTP (clauses techniques particulières)"
+    CCAP = "ccap", "CCAP (clauses administratives particulières)"
+    RC = "rc", "RC (règlement de la consultation)"
+    BPU = "bpu", "BPU (bordereau de prix unitaires)"
+    AE = "ae", "AE (acte d’engagement)"
+    NEEDS = "needs", "État des adhésions et des besoins"
+    DQE = "dqe", "DQE (détail quantitatif estimatif)"
+    NOTICE = "notice", "Avis de publication"
+    REPORT = "report", "Rapport d’analyse des offres"
+    SIGNED = "signed", "Acte d’engagement signé"
+    RECEIPT = "receipt", "Preuve de la notification"
+
+
+# Exactly five pieces [C 4.1].
+DCE = (DocumentKind.CCTP, DocumentKind.CCAP, DocumentKind.RC, DocumentKind.BPU, DocumentKind.AE)
+# « Final market documents »: once published, and what is added once notified.
+PUBLISHED = frozenset({*DCE, DocumentKind.DQE, DocumentKind.NOTICE})
+NOTIFIED = frozenset({DocumentKind.SIGNED})
+# What a task is not done without, given with it.
+PROOFS = {
+    TaskKind.PUBLISH: DocumentKind.NOTICE, TaskKind.REPORT: DocumentKind.REPORT, TaskKind.SIGN: DocumentKind.SIGNED,
+    TaskKind.NOTIFY: DocumentKind.RECEIPT,
+}  # fmt: skip
+# What each task comes after.
+AFTER = {
+    TaskKind.COLLECT: (), TaskKind.DCE: (),
+    TaskKind.PUBLISH: (TaskKind.COLLECT, TaskKind.DCE), TaskKind.REPORT: (TaskKind.PUBLISH,),
+    TaskKind.SIGN: (TaskKind.REPORT,), TaskKind.NOTIFY: (TaskKind.SIGN,), TaskKind.SEND: (TaskKind.NOTIFY,),
+}  # fmt: skip

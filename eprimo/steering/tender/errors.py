@@ -1,0 +1,30 @@
+"""What the consultation refuses, in words that quote the convention."""
+
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+
+
+class NotYet(Conflict):
+    """Something that comes before is not done."""
+
+    code = "not-yet"
+
+
+class Frozen(Conflict):
+    """It can no longer be changed; a new version is no longer taken either."""
+
+    code = "frozen"
+
+
+class PieceMissing(Conflict):
+    code = "piece-missing"
+
+
+class WrongDay(DomainError):
+    code = "wrong-day"
+    status = 422
+
+
+class ProofMissing(DomainError):
+    code = "proof-missing"
+    sentence = "Joignez la preuve (PDF)\N{NO-BREAK SPACE}: cette mission n’est pas faite sans elle."
+    status = 422

@@ -1,0 +1,118 @@
+"""The record of the one market: what is consulted on, the documents, the seven tasks, what each member received."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
+
+_SUBJECT = (
+    "Mise à disposition d’un environnement numérique de travail dans les écoles des membres du groupement, en mode "
+    "locatif (SaaS)\N{NO-BREAK SPACE}: fourniture, intégration, hébergement, maintien en condition opérationnelle, "
+    "évolution."
+)
+
+
+class Consultation(models.Model):
+    """One for a market: « un marché public […] une solution unique » [C 1]."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.OneToOneField(Market, models.PROTECT, related_name="consultation")
+    subject = models.CharField(max_length=1000, default=_SUBJECT)
+    # Until when an offer may be deposited.
+    offers_until = models.DateTimeField(null=True)
+    # What was needed on the day of publication, school by school (`quantities.Line`). Offers are counted on it.
+    quantities = models.JSONField(null=True)
+    prepared_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(subject=""), name="consultation_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"consultation of {self.market_id}"
+
+
+class Task(models.Model):
+    """One of the seven, done on a day. Done again it is corrected: what was stays, replaced."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=8, choices=TaskKind.choices)
+    done_on = models.DateField()
+    # Nobody: the person was erased.
+    by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "consultation", "kind", condition=Q(replaced_at=None), name="tender_task_one_current"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.consultation_id}"
+
+
+class Document(models.Model):
+    """A file of the market, kept as it came. Another version follows it, and it stays."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=8, choices=DocumentKind.choices)
+    version = models.PositiveSmallIntegerField()
+    # What it proves; a piece of the DCE and the quantities prove none.
+    task = models.ForeignKey(Task, models.SET_NULL, related_name="documents", null=True)
+    name = models.CharField(max_length=120)
+    extension = models.CharField(max_length=5)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    kept_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("consultation", "kind", "version", name="tender_document_version"),
+            models.CheckConstraint(condition=Q(version__gt=0), name="tender_document_from_one"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="tender_document_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version} of {self.consultation_id}"
+
+    @property
+    def is_dce(self) -> bool:
+        return self.kind in DCE
+
+
+class Delivery(models.Model):
+    """The execution documents given to one member [C 4.1]: when, and who opened them first."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="deliveries")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="deliveries")
+    sent_at = models.DateTimeField(default=clock.now)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    # By a managing body for its member [C 2].
+    on_behalf = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("consultation", "member", name="tender_delivery_once"),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | Q(opened_at__gte=F("sent_at")),
+                name="tender_delivery_opened_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=False) | Q(opened_by=None), name="tender_delivery_opened_by"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery to {self.member_id}"

@@ -1,0 +1,158 @@
+"""What is read of the market record: the seven tasks, the documents, what each member received."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.policies import current_market, files_visible_to
+from eprimo.steering.tender.enums import AFTER, DCE, DocumentKind, TaskKind
+from eprimo.steering.tender.models import Consultation, Delivery, Document, Task
+from eprimo.steering.tender.policies import (
+    can_read_deliveries,
+    can_read_document,
+    can_read_market,
+    documents_visible_to,
+)
+
+_BY_NAME = ("key", "pk")
+
+
+def market_opened(actor: Actor) -> Market:
+    """The market whose record the actor reads; raises NotVisible."""
+    market = current_market()
+    if market is None or not can_read_market(actor, market):
+        raise NotVisible
+    return market
+
+
+def consultation_of(market: Market) -> Consultation | None:
+    """Its record, once it was begun."""
+    return Consultation.objects.select_related("market").filter(market=market).first()
+
+
+@dataclass(slots=True)
+class TaskRow:
+    """A task as the page shows it. `open`: what comes before is done, and it is not."""
+
+    kind: TaskKind
+    done_on: date | None = None
+    by: str = ""
+    is_open: bool = False
+    documents: list[Document] = field(default_factory=list)
+
+
+def tasks_of(consultation: Consultation | None) -> list[TaskRow]:
+    """The seven, in the order of the article: two statements."""
+    rows = {kind: TaskRow(kind) for kind in TaskKind}
+    done = Task.objects.filter(consultation=consultation, replaced_at=None).select_related("by")
+    for task in done if consultation is not None else ():
+        row = rows[TaskKind(task.kind)]
+        row.done_on, row.by = task.done_on, str(task.by) if task.by_id is not None else ""
+    for row in rows.values():
+        row.is_open = row.done_on is None and all(rows[earlier].done_on for earlier in AFTER[row.kind])
+    if consultation is not None:
+        kept = _light(Document.objects.filter(consultation=consultation, task__replaced_at=None))
+        for document in kept.filter(task__isnull=False).select_related("task").order_by("pk"):
+            if document.task is not None:
+                rows[TaskKind(document.task.kind)].documents.append(document)
+    return list(rows.values())
+
+
+@dataclass(slots=True)
+class PieceRow:
+    """One of the five: the version that counts, and those before."""
+
+    kind: DocumentKind
+    last: Document | None = None
+    older: list[Document] = field(default_factory=list)
+
+
+def pieces_of(consultation: Consultation | None) -> list[PieceRow]:
+    """The five pieces of the DCE: one statement."""
+    rows = {kind: PieceRow(kind) for kind in DCE}
+    if consultation is not None:
+        found = _light(Document.objects.filter(consultation=consultation, kind__in=DCE))
+        for document in found.order_by("kind", "-version"):
+            row = rows[DocumentKind(document.kind)]
+            if row.last is None:
+                row.last = document
+            else:
+                row.older.append(document)
+    return list(rows.values())
+
+
+def final_documents(actor: Actor, market: Market) -> list[Document]:
+    """The final documents of the market that the actor reads, in the order of the DCE."""
+    order = {kind.value: place for place, kind in enumerate(DocumentKind)}
+    rows = _light(Document.objects.filter(documents_visible_to(actor, market), consultation__market=market))
+    return sorted(rows, key=lambda one: (order[one.kind], one.version))
+
+
+def document_of(actor: Actor, public_id: UUID) -> Document:
+    """A file of the market; raises NotVisible."""
+    rows = Document.objects.select_related("consultation__market")
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not can_read_document(actor, found):
+        raise NotVisible
+    return found
+
+
+def _light(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Without the bytes: a list never carries them."""
+    return rows.defer("content")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the seventh task is."""
+
+    members: int
+    sent: int
+    opened: int
+
+
+def progress_of(market: Market) -> Progress:
+    rows = Delivery.objects.filter(consultation__market=market)
+    opened = rows.filter(opened_at__isnull=False).count()
+    return Progress(Member.objects.filter(market=market).count(), rows.count(), opened)
+
+
+def deliveries_page(actor: Actor, market: Market, *, only: str, after: str, before: str) -> Page[Member]:
+    """Every member, with what it was sent (`delivery`); raises NotVisible. `only`: « unopened », « unsent »."""
+    if not can_read_deliveries(actor):
+        raise NotVisible
+    sent = Delivery.objects.filter(member=OuterRef("pk"))
+    rows = Member.objects.filter(market=market)
+    if only == "unsent":
+        rows = rows.filter(~Exists(sent))
+    elif only == "unopened":
+        rows = rows.filter(Exists(sent.filter(opened_at=None)))
+    page = paginate(rows.order_by(*_BY_NAME), _BY_NAME, after=after, before=before)
+    found = Delivery.objects.filter(member__in=[row.pk for row in page.items]).select_related("opened_by")
+    by_member = {one.member_id: one for one in found}
+    for row in page.items:
+        row.delivery = by_member.get(row.pk)  # type: ignore[attr-defined]
+    return page
+
+
+def own_deliveries(actor: Actor, market: Market) -> list[Delivery]:
+    """What was sent to those for whom the actor acts, by name."""
+    own = Member.objects.filter(files_visible_to(actor), market=market)
+    rows = Delivery.objects.filter(Q(member__in=own), consultation__market=market)
+    return list(rows.select_related("member", "opened_by").order_by("member__key", "pk"))
+
+
+def own_delivery(actor: Actor, market: Market, public_id: UUID) -> Delivery:
+    """One of them, by its member; raises NotVisible."""
+    own = Member.objects.filter(files_visible_to(actor), market=market, public_id=public_id)
+    rows = Delivery.objects.filter(consultation__market=market, member__in=own).select_related("member")
+    found = rows.first()
+    if found is None:
+        raise NotVisible
+    return found
