@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
-from eprimo.steering.consortium.enums import Contract, MemberKind
+from eprimo.steering.consortium.enums import Contract, FileState, MemberKind
 from eprimo.steering.consortium.models import Member
 
 COLUMNS = (
     "Membre", "Nature", "SIRET", "Département", "Représentation", "Écoles", "Contrat", "Adresse électronique",
-    "Utilisait déjà e-primo",
+    "Utilisait déjà e-primo", "Dossier", "Hors délai",
 )  # fmt: skip
 
 
@@ -22,4 +22,5 @@ def _line(row: Member) -> tuple[Cell, ...]:
     return (
         row.name, MemberKind(row.kind).label, row.siret, row.department.name, row.body or "Se représente seul",  # type: ignore[attr-defined]
         row.schools, Contract(row.contract).label if row.contract else "", row.email, row.was_user,  # type: ignore[attr-defined]
+        FileState(row.state).label, row.late,  # type: ignore[attr-defined]
     )  # fmt: skip

@@ -9,18 +9,20 @@ from eprimo.foundation.directory.models import Academy, Commune, Department, Epc
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import GivenFile, MarketDays, MemberSaid
-from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
+from eprimo.steering.consortium.enums import Contract, FileState, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
 from eprimo.steering.consortium.needs import NeedRow
 from eprimo.steering.consortium.needs_file import accounts_of
-from eprimo.steering.consortium.queries import MemberFilter
+from eprimo.steering.consortium.queries import LATE, MemberFilter
 from eprimo.ui.widgets import DateInput
 
 _CHOOSE = ("", "Choisir…")
 
 
-# How a file stands, for the coordinator.
-FILE_STATES = (("missing", "Incomplet"), ("complete", "Complet"), ("late", "Hors délai"))
+# How a file stands, for the coordinator. A filed one is at once complete or not.
+FILE_STATES = (
+    *(one for one in FileState.choices if one[0] != FileState.FILED), (LATE, "Hors délai"),
+)  # fmt: skip
 
 
 class FilterForm(forms.Form):

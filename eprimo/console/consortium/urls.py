@@ -29,5 +29,7 @@ urlpatterns = [
     path("membres/<uuid:public_id>/documents/", papers.papers, name="papers"),
     path("membres/<uuid:public_id>/documents/<slug:kind>/<slug:fmt>/", papers.paper, name="paper"),
     path("documents/verifier/", papers.verify, name="verify"),
+    path("membres/<uuid:public_id>/deposer/", dossier.deposit, name="deposit"),
+    path("membres/<uuid:public_id>/signer/", dossier.sign, name="sign"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

@@ -19,6 +19,8 @@ SENTENCES = {
     "consortium.signatory.named": "a noté le signataire d’un membre {object}",
     "consortium.school.claimed": "a rattaché l’école {uai} {object}",
     "consortium.deliberation.recorded": "a noté la délibération {object}",
+    "consortium.file.deposited": "a déposé le dossier {object}",
+    "consortium.file.signed": "a signé le dossier, pour le rectorat {object}",
     "consortium.letter.recorded": "a noté la lettre recommandée, postée le {posted} {object}",
     "consortium.needs.written": "a écrit les besoins de {schools} écoles ({accounts} comptes en tout) {object}",
     "consortium.needs.returned": "a renvoyé les besoins à corriger {object}",

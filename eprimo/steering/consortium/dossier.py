@@ -7,9 +7,16 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.models import Deliberation, Letter, Member, Need, SchoolClaim, Signatory
+from eprimo.steering.consortium.models import (
+    Deliberation,
+    Letter,
+    Member,
+    Need,
+    NeedsReturn,
+    SchoolClaim,
+    Signatory,
+)
 from eprimo.ui.french import counted, day_month_year
 
 # DDD-SIREN-YYYYMMDD-NUMBER-DE: a help to read, never a reason to refuse.
@@ -18,7 +25,7 @@ _ACT = re.compile(r"\d{3}-(?P<siren>\d{9})-(?P<day>\d{8})-.+")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file holds now."""
+    """What a file holds: only what acts write, so that no day that comes changes it."""
 
     kind: str
     schools: int
@@ -27,6 +34,7 @@ class Facts:
     adopted_on: date | None
     received: bool
     posted_on: date | None
+    returned: bool
     # The last day to post, extended or not.
     joins_until: date
 
@@ -43,6 +51,7 @@ class Facts:
         lacks = (
             (not rectorat and not self.schools, "les écoles"),
             (bool(self.unsaid), f"le nombre de comptes de {counted(self.unsaid, 'école')} (annexe 2)"),
+            (self.returned, "la réponse du membre à ses besoins renvoyés (annexe 2)"),
             (not self.signatory, "le nom et la fonction de qui signe"),
             (not rectorat and self.adopted_on is None, f"{act} (annexe 1)"),
             (
@@ -53,28 +62,21 @@ class Facts:
         )
         return tuple(words for is_missing, words in lacks if is_missing)
 
-    @property
-    def state(self) -> str:
-        """« late », « missing » or « complete »."""
-        if self.late:
-            return "late"
-        return "missing" if self.missing else "complete"
-
 
 def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
     """The facts of each member of a set."""
-    now = clock.now()
-    claims = SchoolClaim.objects.in_force(now).filter(member=OuterRef("pk")).order_by()
+    claims = SchoolClaim.objects.filter(member=OuterRef("pk"), ends=None).order_by()
     said = Need.objects.filter(member=OuterRef("member"), school=OuterRef("school"), ends=None)
     current = Deliberation.objects.filter(member=OuterRef("pk"), replaced_at=None)
     rows = members.order_by().values_list(
         "pk", "kind",
         Coalesce(Subquery(claims.values("member").annotate(n=Count("pk")).values("n")), 0),
         Coalesce(Subquery(claims.exclude(Exists(said)).values("member").annotate(n=Count("pk")).values("n")), 0),
-        Exists(Signatory.objects.in_force(now).filter(member=OuterRef("pk"))),
+        Exists(Signatory.objects.filter(member=OuterRef("pk"), ends=None)),
         Subquery(current.values("adopted_on")[:1]),
         Exists(current.filter(received_on__isnull=False)),
         Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
+        Exists(NeedsReturn.objects.filter(member=OuterRef("pk"), answered_at=None)),
         Coalesce("market__extended_until", "market__joins_until"),
     )  # fmt: skip
     return {pk: Facts(*facts) for pk, *facts in rows}

@@ -46,3 +46,36 @@ class PaperKind(models.TextChoices):
 class PaperFormat(models.TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "DOCX"
+
+
+class FileState(models.TextChoices):
+    """How far a member's file is; which follows which is in `states.py`."""
+
+    DRAFT = "draft", "Brouillon"
+    FILED = "filed", "Déposé"
+    INCOMPLETE = "incomplete", "Incomplet"
+    COMPLETE = "complete", "Complet"
+    SIGNED = "signed", "Signé"
+    IN_FORCE = "in_force", "En vigueur"
+    RENEWED = "renewed", "Reconduit"
+    WITHDRAWN = "withdrawn", "Retiré"
+    EXCLUDED = "excluded", "Exclu"
+    ENDED = "ended", "Terminé"
+
+
+class PassageReason(models.TextChoices):
+    """Why a file passed from one state to another."""
+
+    BY_MEMBER = "by_member", "Déposé en ligne"
+    BY_LETTER = "by_letter", "Lettre recommandée notée par la coordination"
+    LACKS = "lacks", "Il manque quelque chose au dossier"
+    LACKS_NOTHING = "lacks_nothing", "Rien ne manque au dossier"
+    BOTH_SIGNED = "both_signed", "Signé par le membre, puis par la coordination"
+    MARKET_STARTS = "market_starts", "Entrée en vigueur du marché"
+    TACIT = "tacit", "Reconduction tacite"
+    LETTER_IN_TIME = "letter_in_time", "Retrait écrit dans les deux mois prévus"
+    COURT = "court", "Décision de justice"
+    MARKET_ENDS = "market_ends", "Fin du marché"
+    TERMINATED = "terminated", "Marché résilié"
+    SUBSTITUTED = "substituted", "Un autre membre prend sa place"
+    LEFT = "left", "Le membre n’est plus du groupement"

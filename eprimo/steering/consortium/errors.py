@@ -65,3 +65,24 @@ class WrongFile(DomainError):
 class SchoolTaken(Conflict):
     code = "school-taken"
     status = 409
+
+
+class IllegalPassage(Conflict):
+    """The file is not where this act could take it from."""
+
+    code = "illegal-passage"
+    status = 409
+
+
+class SignedAlready(Conflict):
+    """What was signed is not written over."""
+
+    code = "signed-already"
+    status = 409
+
+
+class NotToBeSigned(Conflict):
+    """Late, or not complete."""
+
+    code = "not-to-be-signed"
+    status = 409

@@ -125,6 +125,21 @@ def can_record_deliberation(actor: Actor, member: Member) -> bool:
     return can_name_signatory.allows(actor, member)
 
 
+@policy("consortium.file.deposit")
+def can_deposit_file(actor: Actor, member: Member) -> bool:
+    """The member, or its managing body « on behalf of »."""
+    return can_claim_school.allows(actor, member)
+
+
+@policy("consortium.file.sign")
+def can_sign_files(actor: Actor) -> bool:
+    """A coordinator of the level that signs, for the rectorat."""
+    held = Mandate.objects.filter(
+        pk__in=actor.mandate_ids, role=MandateRole.COORDINATOR, level=MandateLevel.SIGN
+    )
+    return actor.role == Role.COORDINATOR and held.exists()
+
+
 @policy("consortium.letter.record")
 def can_record_letter(actor: Actor) -> bool:
     """The coordinator, to whom it is addressed [C 2]."""

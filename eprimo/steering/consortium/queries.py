@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,7 +14,6 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.consortium.dossier import Facts, facts_of
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.models import (
     ManagingBody,
@@ -32,9 +32,12 @@ from eprimo.steering.consortium.policies import (
     reads_members,
 )
 from eprimo.steering.consortium.schools import schools_for
+from eprimo.steering.consortium.states import with_state
 
 _ORDER = ("key", "pk")
 MOST_SCHOOLS = 60
+# Beside the states of a file: what no state says.
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,22 @@ def market_read(actor: Actor) -> Market | None:
 
 
 def members_of(actor: Actor, market: Market, asked: MemberFilter) -> QuerySet[Member]:
-    """The list, with `schools` (how many are its own now) and `body` (who acts for it; empty: itself)."""
+    """The list, with `schools` (how many are its own now) and `body` (who acts for it; empty: itself); for the
+    coordinator `state` and `late` too (where its file stands)."""
     now = actor.now
     claims = SchoolClaim.objects.in_force(now).filter(member=OuterRef("pk")).order_by().values("member")
     acting = Representation.objects.in_force(now).filter(member=OuterRef("pk"))
-    rows = Member.objects.filter(members_listed_to(actor), _narrowed(asked), market=market).annotate(
+    rows: QuerySet[Any] = Member.objects.filter(members_listed_to(actor), _narrowed(asked), market=market).annotate(
         schools=Coalesce(Subquery(claims.annotate(n=Count("pk")).values("n")), 0),
         body=Coalesce(Subquery(acting.values("managing_body__name")[:1]), Value("")),
     )  # fmt: skip
     if asked.mode:
         rows = rows.filter(body="") if asked.mode == Mode.ALONE else rows.exclude(body="")
-    if asked.state and actor.role == Role.COORDINATOR:
-        facts = facts_of(Member.objects.filter(market=market))
-        rows = rows.filter(pk__in=[pk for pk, one in facts.items() if one.state == asked.state])
+    if actor.role == Role.COORDINATOR:
+        late = Coalesce(
+            Q(letter__posted_on__gt=Coalesce("market__extended_until", "market__joins_until")), False
+        )
+        rows = _in_state(with_state(rows).annotate(late=late), asked.state)
     return rows.select_related("department").order_by(*_ORDER)
 
 
@@ -82,11 +88,11 @@ def members_page(
     return paginate(members_of(actor, market, asked), _ORDER, after=after, before=before)
 
 
-def facts_of_page(actor: Actor, page: Page[Member]) -> dict[int, Facts]:
-    """How the files of a page stand, for the coordinator; nothing for others."""
-    if actor.role != Role.COORDINATOR:
-        return {}
-    return facts_of(Member.objects.filter(pk__in=[row.pk for row in page.items]))
+def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Those whose file stands so; « late »: posted after the last day, whatever else."""
+    if state == LATE:
+        return rows.filter(late=True)
+    return rows.filter(state=state) if state else rows
 
 
 def _narrowed(asked: MemberFilter) -> Q:

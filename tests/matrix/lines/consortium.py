@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.models import Market, NeedsReturn
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
@@ -31,6 +32,10 @@ def _of(name: str, **who: Any) -> Variant:
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _signer(scene: Scene) -> object:
+    return Mandate.objects.filter(person=scene.cast.people[_MANAGES]).update(level="sign")
 
 
 def _returned(scene: Scene) -> object:
@@ -170,6 +175,20 @@ LINES = (
         "consortium:deliberation", "GET POST",
         *(_of(name, ok=f"{_MANAGES} {by}", data=lambda s, w: _ACT | {"file": _mandate()})
           for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    line(
+        "consortium:deposit", "POST",
+        *(_of(name, ok=by) for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    line(
+        "consortium:sign", "GET POST",
+        # « coordinator: read, return, sign »: of the level that signs; this file lacks nearly everything.
+        _of("brive", ok=_MANAGES, methods="GET", before=_signer),
+        Variant(name="incomplete", args=lambda s: (s["group"]["brive"].public_id,), ok=_MANAGES, ok_status=422,
+                methods="POST", before=_signer),
+        _of("valmarais"),
         second_factor=True,
     ),
     line(

@@ -13,11 +13,18 @@ from eprimo.steering.consortium.actions import (
     GivenFile,
     MarketDays,
     MemberSaid,
+    deliberation_record,
+    file_deposit,
+    file_sign,
+    letter_record,
     managing_body_add,
     market_open,
     member_add,
+    needs_write,
     representation_change,
+    school_claim,
     seat_give,
+    signatory_name,
 )
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
@@ -113,6 +120,40 @@ def group_of(cast: Cast, by: Any = None) -> Made:
         mandate_file=GivenFile("mandat.pdf", PDF), starts=today(),
     )  # fmt: skip
     return made
+
+
+def complete(made: Made, key: str = "valmarais", *, accounts: int = 90) -> Member:
+    """The member's file with all that it must hold, filed, posted on the last day; not signed."""
+    who = {"valmarais": "member_rep", "brive": "managing_body"}[key]
+    by, keeps, member = made.cast.actor(who), made.cast.actor("coordinator"), made[key]
+    school = {"valmarais": made.cast.tilleuls, "brive": made.schools["brive"]}[key]
+    school_claim(actor=by, member=member, school=school)
+    needs_write(actor=by, member=member, accounts={school.pk: accounts})
+    signatory_name(
+        actor=by, member=member, first_name="Jeanne", last_name="MAIRE", function="Maire", starts=date(2026, 1, 2)
+    )  # fmt: skip
+    deliberation_record(
+        actor=by, member=member, number="2026-12", assembly="Conseil municipal", adopted_on=date(2026, 1, 12),
+        received_on=date(2026, 1, 15), file=GivenFile("délibération.pdf", PDF),
+    )  # fmt: skip
+    file_deposit(actor=by, member=member)
+    letter_record(
+        actor=keeps, member=member, tracking=f"1A 234 567 {member.pk:04}", posted_on=convention.JOINS_UNTIL
+    )
+    return member
+
+
+def signer(cast: Cast) -> Any:
+    """The coordinator who signs."""
+    Mandate.objects.filter(person=cast.coordinator, role="coordinator").update(level="sign")
+    return cast.actor("coordinator")
+
+
+def signed(made: Made, key: str = "valmarais", *, accounts: int = 90) -> Member:
+    """The member, bound: its file complete, and signed."""
+    member = complete(made, key, accounts=accounts)
+    file_sign(actor=signer(made.cast), member=member)
+    return member
 
 
 def today() -> date:

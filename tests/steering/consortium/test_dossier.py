@@ -149,7 +149,6 @@ def test_r015_r016_posted_on_25_january_is_late_and_stays_so(group: Made, sign_i
     """R015, R016, bad input « letter posted 25 January »: kept, flagged, with the rule; no other day makes it good."""
     letter(group, date(2026, 1, 25), received_on=date(2026, 1, 26))
     assert facts(group).late
-    assert facts(group).state == "late"
     page = sign_in(group.cast.member_rep).get(
         reverse("consortium:member", args=[group["valmarais"].public_id])
     )
@@ -209,24 +208,33 @@ def test_a_file_says_what_it_lacks_until_nothing_is(group: Made) -> None:
     done()
     assert [len(words) for words in lacks] == [4, 4, 3, 2, 1, 0]
     assert lacks[1][0] == "le nombre de comptes de 1\N{NO-BREAK SPACE}école (annexe 2)"
-    assert facts(group).state == "complete"
+    assert not facts(group).late
 
 
 @given(
     st.builds(
         Facts, kind=st.sampled_from(MemberKind.values), schools=st.integers(0, 3), unsaid=st.integers(0, 3),
         signatory=st.booleans(), adopted_on=st.none() | st.just(ADOPTED), received=st.booleans(),
-        posted_on=st.none() | st.dates(LAST - timedelta(days=9), LAST + timedelta(days=9)), joins_until=st.just(LAST),
+        posted_on=st.none() | st.dates(LAST - timedelta(days=9), LAST + timedelta(days=9)), returned=st.booleans(),
+        joins_until=st.just(LAST),
     )
 )  # fmt: skip
 def test_giving_what_is_missing_never_makes_a_file_lack_more(one: Facts) -> None:
     """Each thing given takes away its own words, and a late letter stays late whatever else is given."""
     lacks = set(one.missing)
-    for given_too in ({"signatory": True}, {"schools": 3}, {"unsaid": 0}, {"received": True}):
+    for given_too in (
+        {"signatory": True},
+        {"schools": 3},
+        {"unsaid": 0},
+        {"received": True},
+        {"returned": False},
+    ):
         assert set(replace(one, **given_too).missing) <= lacks
-    whole = replace(one, schools=1, unsaid=0, signatory=True, adopted_on=ADOPTED, received=True)
+    whole = replace(
+        one, schools=1, unsaid=0, signatory=True, adopted_on=ADOPTED, received=True, returned=False
+    )
     assert whole.late == one.late
-    assert (whole.state == "complete") == (one.posted_on is not None and not one.late)
+    assert bool(whole.missing) == (one.posted_on is None)
 
 
 @pytest.mark.django_db
@@ -246,7 +254,7 @@ def test_the_coordinator_finds_the_files_that_are_incomplete_late_or_complete(
     page = client.get(url, {"dossier": "late"}).content.decode()
     assert "Commune de Brive-sur-Loirette" in page
     assert "Commune de Valmarais" not in page
-    assert "Commune de Valmarais" in client.get(url, {"dossier": "missing"}).content.decode()
+    assert "Commune de Valmarais" in client.get(url, {"dossier": "draft"}).content.decode()
     assert "Aucun membre ne répond" in client.get(url, {"dossier": "complete"}).content.decode()
     other = sign_in(group.cast.member_rep).get(url, {"dossier": "late"}).content.decode()
     assert "Hors délai" not in other

@@ -19,7 +19,6 @@ from eprimo.steering.consortium.actions import member_add, member_correct, membe
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import can_export_members, can_keep_market, can_keep_members
 from eprimo.steering.consortium.queries import (
-    facts_of_page,
     market_read,
     member_file,
     members_of,
@@ -52,7 +51,6 @@ def members(request: HttpRequest) -> HttpResponse:
         "own": [] if asked.narrowed else own_members(actor, market),
         "keeps": can_keep_members(actor),
         "exports": can_export_members(actor),
-        "facts": facts_of_page(actor, page),
         "needs": needs_sum(market) if can_export_members(actor) else None,
     }
     return render(request, "consortium/members.html", context)

@@ -13,6 +13,8 @@ from eprimo.steering.consortium.actions import (
     MarketDays,
     MemberSaid,
     deliberation_record,
+    file_deposit,
+    letter_record,
     managing_body_add,
     market_open,
     member_add,
@@ -52,11 +54,7 @@ def make_group(territory: Territory, cast: Cast) -> None:
         )  # fmt: skip
     _signs(cast, members)
     _schools(territory, cast, members)
-    deliberation_record(
-        actor=for_person(cast.people["member"].pk), member=members["valmarais"], number="2026-47",
-        assembly="Conseil municipal", adopted_on=clock.today("Europe/Paris") - timedelta(days=9),
-        file=GivenFile("délibération 2026-47.pdf", _PDF),
-    )  # fmt: skip
+    _files(cast, members)
     make_market(market, by)
 
 
@@ -113,9 +111,32 @@ def _schools(territory: Territory, cast: Cast, members: dict[str, Member]) -> No
         taken = [territory.schools[name] for name in schools if name in territory.schools]
         for school in taken:
             school_claim(actor=actor, member=members[key], school=school)
-        # One number is still to be said.
-        said = {school.pk: 90 + 15 * number for number, school in enumerate(taken[:-1])}
+        # Of Valmarais one number is still to be said.
+        told = taken[:-1] if key == "valmarais" else taken
+        said = {school.pk: 90 + 15 * number for number, school in enumerate(told)}
         needs_write(actor=actor, member=members[key], accounts=said)
+
+
+def _files(cast: Cast, members: dict[str, Member]) -> None:
+    """Valmarais lacks a number and the stamp; Brive filed all, through its provider, and posted its letter."""
+    today = clock.today("Europe/Paris")
+    keeps, provider = for_person(cast.people["coordinator"].pk), for_person(cast.people["managing_body"].pk)
+    deliberation_record(
+        actor=for_person(cast.people["member"].pk), member=members["valmarais"], number="2026-47",
+        assembly="Conseil municipal", adopted_on=today - timedelta(days=9),
+        file=GivenFile("délibération 2026-47.pdf", _PDF),
+    )  # fmt: skip
+    file_deposit(actor=for_person(cast.people["member"].pk), member=members["valmarais"])
+    deliberation_record(
+        actor=provider, member=members["brive"], number="2026-31", assembly="Conseil municipal",
+        adopted_on=today - timedelta(days=20), received_on=today - timedelta(days=17),
+        file=GivenFile("délibération 2026-31.pdf", _PDF),
+    )  # fmt: skip
+    file_deposit(actor=provider, member=members["brive"])
+    letter_record(
+        actor=keeps, member=members["brive"], tracking="1A 000 000 000 1", posted_on=today - timedelta(days=6),
+        received_on=today - timedelta(days=3),
+    )  # fmt: skip
 
 
 def _mandate(cast: Cast, face: str) -> Mandate:

@@ -1,4 +1,5 @@
 from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.files import file_deposit, file_sign
 from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
@@ -11,6 +12,7 @@ from eprimo.steering.consortium.actions.members import (
 )
 from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.papers import paper_issue
+from eprimo.steering.consortium.actions.passages import follow_facts, pass_file
 from eprimo.steering.consortium.actions.representation import (
     GivenFile,
     representation_change,
@@ -23,6 +25,9 @@ __all__ = [
     "MarketDays",
     "MemberSaid",
     "deliberation_record",
+    "file_deposit",
+    "file_sign",
+    "follow_facts",
     "gap_decide",
     "letter_record",
     "managing_body_add",
@@ -36,6 +41,7 @@ __all__ = [
     "needs_stand",
     "needs_write",
     "paper_issue",
+    "pass_file",
     "representation_change",
     "school_claim",
     "school_release",

@@ -9,17 +9,19 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf, pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.schools import on_behalf
-from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, WrongOrder
+from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason
+from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, SignedAlready, WrongOrder
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece
 from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
+from eprimo.steering.consortium.states import OPEN, last_of
 from eprimo.ui.french import day_month_year
 
 _NOT_YET = "Cette date est à venir."
 _NO_LEGALITY = "Un OGEC n’a pas de contrôle de légalité\N{NO-BREAK SPACE}: laissez cette date vide."
 _NONE = "Le rectorat adhère sans délibération."
+_SIGNED = "Ce dossier est signé\N{NO-BREAK SPACE}: le numéro et le jour de sa lettre ne changent plus."
 _TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 
 
@@ -60,6 +62,7 @@ def deliberation_record(
         received_on=received_on, piece=piece, piece_sha256=piece.sha256,
     )  # fmt: skip
     audit(actor, "consortium.deliberation.recorded", member, on_behalf=on_behalf(actor))
+    follow_facts(member, actor=actor)
     return made
 
 
@@ -73,8 +76,9 @@ def letter_record(
     received_on: date | None = None,
     acknowledged_on: date | None = None,
 ) -> Letter:
-    """The registered letter; late or not, its day of posting is kept as it is. Raises WrongOrder, AlreadyMember when
-    the number is another member's."""
+    """The registered letter; late or not, its day of posting is kept as it is. It is the deposit that the convention
+    knows: a file that was not filed is. Raises WrongOrder, AlreadyMember when
+    the number is another member's, SignedAlready."""
     require(can_record_letter, actor)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     number = "".join(tracking.split()).upper()
@@ -91,10 +95,23 @@ def letter_record(
     if other is not None:
         words = f"Ce numéro est déjà celui de la lettre de «\N{NO-BREAK SPACE}{other.member.name}\N{NO-BREAK SPACE}»."
         raise AlreadyMember(words, field="tracking")
+    _stays_signed(member, number, posted_on)
     days = {"posted_on": posted_on, "received_on": received_on, "acknowledged_on": acknowledged_on}
     letter, _ = Letter.objects.update_or_create(member=member, defaults={"tracking": number, **days})
     audit(actor, "consortium.letter.recorded", member, posted=posted_on.isoformat())
+    if last_of(member) is None:
+        pass_file(member, FileState.FILED, PassageReason.BY_LETTER, actor=actor, effective_on=posted_on)
+    follow_facts(member, actor=actor)
     return letter
+
+
+def _stays_signed(member: Member, number: str, posted_on: date) -> None:
+    """Raise SignedAlready when the letter of a signed file would become another one: its later days may be noted."""
+    last, letter = last_of(member), Letter.objects.filter(member=member).first()
+    if last is None or last.state in OPEN or letter is None:
+        return
+    if (number, posted_on) != (letter.tracking, letter.posted_on):
+        raise SignedAlready(_SIGNED, field="posted_on")
 
 
 def _authorised(adopted_on: date | None, posted_on: date | None, *, field: str) -> None:

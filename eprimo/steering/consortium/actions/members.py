@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
 from eprimo.steering.consortium.errors import AlreadyMember, Closed, NotEligible
 from eprimo.steering.consortium.models import ManagingBody, Market, Member, Representation, Seat
@@ -82,6 +83,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
     if changed:
         member.save(update_fields=changed)
         audit(actor, "consortium.member.corrected", member, fields=changed)
+        follow_facts(member, actor=actor)
     return member
 
 

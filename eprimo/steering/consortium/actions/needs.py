@@ -12,7 +12,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions.schools import on_behalf, school_claim
+from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
+from eprimo.steering.consortium.actions.schools import take
 from eprimo.steering.consortium.errors import NotEligible
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, Member, Need, NeedsReturn, SchoolClaim
 from eprimo.steering.consortium.needs_file import Fault, NeedLine
@@ -71,6 +72,7 @@ def needs_write(*, actor: Actor, member: Member, accounts: Mapping[int, int]) ->
             actor, "consortium.needs.written", member, schools=len(changed), accounts=total, on_behalf=on_behalf(actor)
         )  # fmt: skip
         NeedsReturn.objects.filter(member=member, answered_at=None).update(answered_at=now)
+    follow_facts(member, actor=actor)
     return len(changed)
 
 
@@ -99,7 +101,7 @@ def needs_import(*, actor: Actor, member: Member, lines: list[NeedLine]) -> int:
         raise FaultyLines(faults)
     for one in lines:
         if found[one.uai].pk not in taken:
-            school_claim(actor=actor, member=member, school=found[one.uai])
+            take(actor, member, found[one.uai])
     return needs_write(
         actor=actor, member=member, accounts={found[one.uai].pk: one.accounts for one in lines}
     )
@@ -114,6 +116,7 @@ def needs_return(*, actor: Actor, member: Member, reason: str) -> NeedsReturn:
         raise AlreadyReturned
     made = NeedsReturn.objects.create(member=member, reason=said(reason))
     audit(actor, "consortium.needs.returned", member)
+    follow_facts(member, actor=actor)
     return made
 
 
@@ -124,3 +127,4 @@ def needs_stand(*, actor: Actor, member: Member) -> None:
     open_ = NeedsReturn.objects.filter(member=member, answered_at=None)
     if open_.update(answered_at=clock.now()):
         audit(actor, "consortium.needs.stand", member, on_behalf=on_behalf(actor))
+        follow_facts(member, actor=actor)

@@ -9,7 +9,7 @@ from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions.schools import on_behalf
+from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
 from eprimo.steering.consortium.models import IssuedPaper, Member
 from eprimo.steering.consortium.papers import writing_of

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import (
     MandateFileMissing,
@@ -94,6 +95,7 @@ def signatory_name(
         civility=civility, starts=first,
     )  # fmt: skip
     audit(actor, "consortium.signatory.named", member, since=starts.isoformat())
+    follow_facts(member, actor=actor)
     return made
 
 

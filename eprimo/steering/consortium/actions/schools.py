@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
 from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
 from eprimo.steering.consortium.models import Member, Need, SchoolClaim
 from eprimo.steering.consortium.policies import can_claim_school
@@ -21,6 +22,13 @@ from eprimo.ui.french import day_month_year
 @transaction.atomic
 def school_claim(*, actor: Actor, member: Member, school: School) -> SchoolClaim:
     """The school is the member's from now on. Raises NotEligible with why, SchoolTaken with the name of whose it is."""
+    claim = take(actor, member, school)
+    follow_facts(member, actor=actor)
+    return claim
+
+
+def take(actor: Actor, member: Member, school: School) -> SchoolClaim:
+    """`school_claim` as a part of an act that says afterwards how the file stands."""
     require(can_claim_school, actor, member)
     refused = why_not(member, school)
     if refused:
@@ -52,11 +60,7 @@ def school_release(*, actor: Actor, claim: SchoolClaim) -> None:
     needs = Need.objects.filter(member=claim.member_id, school=claim.school_id, ends=None)
     needs.update(ends=claim.ends, end_reason=EndReason.ENDED_BY_HAND)
     audit(actor, "consortium.school.released", claim.member, uai=claim.school.uai, on_behalf=on_behalf(actor))
-
-
-def on_behalf(actor: Actor) -> bool:
-    """« audit shows X on behalf of Y »: the act is a managing body's, for the member that is its object."""
-    return actor.role == Role.MANAGING_BODY
+    follow_facts(claim.member, actor=actor)
 
 
 def _taken(school: School, claim: SchoolClaim | None, zone: str) -> str:

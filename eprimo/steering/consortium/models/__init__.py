@@ -14,6 +14,7 @@ from eprimo.steering.consortium.models.members import (
     Signatory,
 )
 from eprimo.steering.consortium.models.papers import IssuedPaper
+from eprimo.steering.consortium.models.states import Passage
 
 __all__ = [
     "MOST_ACCOUNTS",
@@ -26,6 +27,7 @@ __all__ = [
     "Member",
     "Need",
     "NeedsReturn",
+    "Passage",
     "Piece",
     "Representation",
     "SchoolClaim",
