@@ -3,18 +3,18 @@
 from django.db.models import Count, Sum
 
 from eprimo.foundation.documents.cells import xlsx_bytes
-from eprimo.steering.consortium.dossier import facts_of
-from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.dossier import Facts, facts_of
+from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.states import states_of
 
 _COLUMNS = ("Membre", "Nature", "SIRET", "Département", "Dossier", "Il manque", "Écoles", "Comptes")
-_STATES = {"missing": "Incomplet", "complete": "Complet", "late": "Hors délai"}
 
 
 def members_sheet(market: Market) -> bytes:
     """Every member, how its file stands and what it needs: the proof of the first task. Bodies only, no person."""
     members = Member.objects.filter(market=market)
-    facts = facts_of(members)
+    facts, states = facts_of(members), states_of(members)
     needs = Need.objects.filter(member__market=market, ends=None, accounts__gt=0).order_by()
     said = {
         pk: (n, total)
@@ -22,9 +22,14 @@ def members_sheet(market: Market) -> bytes:
     }
     rows = [
         (
-            one.name, MemberKind(one.kind).label, one.siret, one.department.name, _STATES[facts[one.pk].state],
+            one.name, MemberKind(one.kind).label, one.siret, one.department.name, _stands(facts[one.pk], states[one.pk]),
             ", ".join(facts[one.pk].missing), *said.get(one.pk, (0, 0)),
         )
         for one in members.select_related("department").order_by("key", "pk")
     ]  # fmt: skip
     return xlsx_bytes("Adhésions", _COLUMNS, rows)
+
+
+def _stands(facts: Facts, state: FileState) -> str:
+    """The state of a file; one posted too late is said to be."""
+    return f"{state.label}, hors délai" if facts.late else state.label

@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions.schools import on_behalf
+from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.tender.actions.documents import locked
 from eprimo.steering.tender.actions.tasks import days_done
