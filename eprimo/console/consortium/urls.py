@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs, papers
+from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs, papers, simulation
 
 app_name = "consortium"
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("membres/<uuid:public_id>/lettre/", dossier.letter, name="letter"),
     path("membres/<uuid:public_id>/documents/", papers.papers, name="papers"),
     path("membres/<uuid:public_id>/documents/<slug:kind>/<slug:fmt>/", papers.paper, name="paper"),
+    path("membres/<uuid:public_id>/simulation/", simulation.simulation, name="simulation"),
+    path(
+        "membres/<uuid:public_id>/simulation/<slug:kind>/", simulation.simulation_file, name="simulation_file"
+    ),
     path("documents/verifier/", papers.verify, name="verify"),
     path("membres/<uuid:public_id>/deposer/", dossier.deposit, name="deposit"),
     path("membres/<uuid:public_id>/signer/", dossier.sign, name="sign"),

@@ -213,6 +213,18 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "consortium:simulation", "GET",
+        _of("valmarais", ok=f"{_COORDINATORS} member_rep"),
+        _of("ogec", ok=_COORDINATORS),
+        second_factor=True,
+    ),
+    line(
+        "consortium:simulation_file", "GET",
+        Variant(name="valmarais", args=lambda s: (s["group"]["valmarais"].public_id, "ods"),
+                ok=f"{_COORDINATORS} member_rep"),
+        second_factor=True, signed_out=401,
+    ),
+    line(
         "consortium:verify", "GET POST",
         Variant(ok=_COORDINATORS, data=lambda s, w: {"reference": "3f2a-91c0-77de"}, writes=False),
         second_factor=True,
