@@ -1,11 +1,12 @@
 """The people whom one can be in the demo, and the families that show what restrictions do."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from eprimo.devtools.demo.academy.hands import Hands
 from eprimo.devtools.demo.academy.people import Loaded
-from eprimo.devtools.demo.academy.territory import Territory
+from eprimo.devtools.demo.academy.territory import SAINT_AUBIN, Territory
+from eprimo.devtools.demo.clock import ZONE
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions import support_ask, support_grant
 from eprimo.foundation.directory.enums import (
@@ -20,6 +21,9 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models import LONGEST_HOURS, ClassGroup, Group, Person
 from eprimo.foundation.kernel import clock
+
+# The purchasing group began before the school year that the demo shows.
+GROUP_SINCE = datetime(2025, 9, 1, 8, tzinfo=ZONE)
 
 
 @dataclass
@@ -39,7 +43,7 @@ def make_cast(territory: Territory, schools: dict[str, Loaded]) -> Cast:
     _restricted(hands, cast, tilleuls)
     _attached(hands, cast, tilleuls, coquelicots)
     _territory_people(hands, cast, territory)
-    _group_people(hands, cast)
+    _group_people(hands, cast, territory)
     _supports(cast, tilleuls, coquelicots)
     if "verne" in schools:
         _teacher_parent(hands, cast, schools["verne"], tilleuls)
@@ -134,7 +138,10 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
     cast.people["agent"] = aline = hands.person("Aline", "Moinard", "Mme")
     hands.holds(aline, MandateRole.COMMUNE_AGENT, service=service, commune=service.commune)
     cast.people["member"] = gwen = hands.person("Gwenaëlle", "Tanguy", "Mme")
-    hands.holds(gwen, MandateRole.MEMBER_REP, commune=service.commune, reason="Adjointe aux écoles")
+    starts = min(hands.since, GROUP_SINCE)
+    hands.holds(
+        gwen, MandateRole.MEMBER_REP, commune=service.commune, starts=starts, reason="Adjointe aux écoles"
+    )
     cast.people["inspector"] = iris = hands.person("Iris", "Delaunay", "Mme")
     district = territory.districts["Valmarais"]
     hands.holds(iris, MandateRole.INSPECTOR, circonscription=district, function=MandateFunction.IEN)
@@ -150,24 +157,44 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
     cast.people["department"] = maya = hands.person("Maya", "Lescure", "Mme")
     hands.holds(maya, MandateRole.ACADEMY, department=district.department)
     cast.people["contractor"] = ivan = hands.person("Ivan", "Perrin", "M.")
-    hands.holds(ivan, MandateRole.CONTRACTOR, ends=ends, reason="Assistance du titulaire")
+    hands.holds(ivan, MandateRole.CONTRACTOR, starts=starts, ends=ends, reason="Assistance du titulaire")
     cast.people["platform"] = lou = hands.person("Lou", "Tessier", "Mme")
     hands.holds(lou, MandateRole.PLATFORM)
     cast.people["platform_two"] = noam = hands.person("Noam", "Jacquet", "M.")
     hands.holds(noam, MandateRole.PLATFORM)
 
 
-def _group_people(hands: Hands, cast: Cast) -> None:
-    """The people of the purchasing group."""
-    ends = hands.since + timedelta(days=365)
-    for key, first_name, last_name, civility, role, reason in (
-        ("coordinator", "Maëlle", "Rousseau", "Mme", MandateRole.COORDINATOR, "Coordination du groupement"),
-        ("managing_body", "Yann", "Corre", "M.", MandateRole.MANAGING_BODY, "Gère les dossiers de Valmarais"),
-        ("commission", "Solène", "Gautier", "Mme", MandateRole.COMMISSION, "Commission d’appel d’offres"),
+def _group_people(hands: Hands, cast: Cast, territory: Territory) -> None:
+    """The people of the purchasing group, there since it began."""
+    starts, ends = min(hands.since, GROUP_SINCE), hands.since + timedelta(days=365)
+    coordinates, acts = MandateRole.COORDINATOR, MandateRole.MEMBER_REP
+    for key, first_name, last_name, civility, role, reason, more in (
+        (
+            "coordinator",
+            "Maëlle",
+            "Rousseau",
+            "Mme",
+            coordinates,
+            "Coordination du groupement",
+            {"level": MandateLevel.MANAGE},
+        ),
+        (
+            "signing",
+            "Hélène",
+            "Vautrin",
+            "Mme",
+            coordinates,
+            "Rectrice, coordonnatrice",
+            {"level": MandateLevel.SIGN},
+        ),
+        ("managing_body", "Yann", "Corre", "M.", MandateRole.MANAGING_BODY, "Gère les dossiers de Brive", {}),
+        ("commission", "Solène", "Gautier", "Mme", MandateRole.COMMISSION, "Commission d’appel d’offres", {}),
+        ("ogec", "Pierre", "Landais", "M.", acts, "Président de l’OGEC Sainte-Anne", {}),
+        ("epci", "Rozenn", "Calvez", "Mme", acts, "Présidente", {"epci": territory.epci}),
+        ("saint-aubin", "Loïc", "Hamon", "M.", acts, "Maire", {"commune": territory.communes[SAINT_AUBIN]}),
     ):
         cast.people[key] = one = hands.person(first_name, last_name, civility)
-        level = MandateLevel.MANAGE if role == MandateRole.COORDINATOR else ""
-        hands.holds(one, role, level=level, ends=ends, reason=reason)
+        hands.holds(one, role, starts=starts, ends=ends, reason=reason, **more)
 
 
 def _supports(cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -> None:

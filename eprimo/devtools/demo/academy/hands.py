@@ -94,7 +94,7 @@ class Hands:
         self.enters(who, school, Profile.STAFF, function=function, reason=reason)
 
     def holds(self, who: Person, role: MandateRole, **fields: Any) -> None:
-        Mandate.objects.create(person=who, role=role, starts=self.since, **fields)
+        Mandate.objects.create(person=who, role=role, **{"starts": self.since, **fields})
 
     def group(self, school: School, label: str, people: list[Person]) -> Group:
         made = Group.objects.create(school=school, year_id=school.running_year_id, label=label)

@@ -9,8 +9,6 @@ from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
-from eprimo.devtools.demo.academy.group import make_group
-from eprimo.devtools.demo.academy.group_prices import make_prices
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -18,6 +16,8 @@ from eprimo.devtools.demo.academy.requests import make_requests
 from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Territory, make_territory
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
+from eprimo.devtools.demo.story import play
+from eprimo.devtools.demo.story.stage import Stage
 from eprimo.devtools.generators.school_people import InventedSchool, invent_school
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
@@ -55,11 +55,12 @@ def load_demo(
     _enrol(territory, loaded, cast)
     _open_accounts(territory, loaded, cast)
     give_pictures(territory.since, Random(SEED))
+    tell("Le groupement de commandes…")
+    # Before the notes: what waits of them leaves when the demo runs.
+    play(Stage(territory, cast), clock.now())
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     make_requests(cast)
-    make_group(territory, cast)
-    make_prices(cast)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)

@@ -1,0 +1,22 @@
+"""The life of the purchasing group in the demo, from its first day to the date that the demo shows."""
+
+from datetime import datetime
+
+from eprimo.devtools.demo.story import adhesion, prices, tender
+from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.outbox import run_due
+
+STEPS: tuple[Step, ...] = tuple(
+    sorted((*adhesion.STEPS, *prices.STEPS, *tender.STEPS), key=lambda step: step.day)
+)
+
+
+def play(stage: Stage, until: datetime, after: datetime | None = None) -> None:
+    """Everything that was done until then, each act at its own instant, with what follows from it; `after`: the rest of
+    a story that was played that far."""
+    for step in STEPS:
+        if step.at <= until and (after is None or step.at > after):
+            with clock.frozen(step.at):
+                step.act(stage)
+                run_due()

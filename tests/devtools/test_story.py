@@ -1,0 +1,85 @@
+"""The story of the group that the demo tells: played whole, and looked at where the demo stops."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from eprimo.devtools.demo.academy.cast import make_cast
+from eprimo.devtools.demo.academy.load import SEED, _invented
+from eprimo.devtools.demo.academy.people import load_people
+from eprimo.devtools.demo.academy.territory import PLACES, make_territory
+from eprimo.devtools.demo.scenes import SCENES
+from eprimo.devtools.demo.story import play
+from eprimo.devtools.demo.story.stage import Stage
+from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import FileState
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.states import states_of
+from tests.ground import GROUND
+
+S = FileState
+# Saint-Aubin posted its letter two days late: its file is complete, and is never signed.
+STANDS = {
+    "2026-01": {
+        "valmarais": S.INCOMPLETE, "brive": S.COMPLETE, "ogec": S.DRAFT, "epci": S.DRAFT, "saint-aubin": S.DRAFT,
+    },
+    "2026-09": {
+        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+    },
+    "2028-05": {
+        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+    },
+    "2030-07": {
+        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stage(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """The invented academy before its group begins: a dozen schools, three of them with a few people."""
+    since = datetime(2025, 9, 1, 6, tzinfo=UTC)
+    with django_db_blocker.unblock():
+        GROUND.clear()
+    folder = override_settings(VAR=tmp_path_factory.mktemp("demo"))
+    with (
+        django_db_blocker.unblock(),
+        folder,
+        clock.frozen(datetime(2025, 11, 1, 9, tzinfo=UTC)),
+        transaction.atomic(),
+    ):
+        territory = make_territory(2025, since, PLACES)
+        loaded = {
+            place.key: load_people(
+                territory.schools[place.key], _invented(place, number, 10, 2025), since, Random(SEED + number)
+            )
+            for number, place in enumerate(PLACES[:3])
+        }
+        cast = make_cast(territory, loaded)
+        # The story goes on after the mandates that a demo of that year shows.
+        Mandate.objects.filter(person__in=cast.people.values()).update(ends=datetime(2031, 1, 1, tzinfo=UTC))
+        yield Stage(territory, cast)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
+    """At each date of the demo the members stand where the convention puts them then."""
+    before = None
+    for key, states in STANDS.items():
+        at = SCENES[key].at
+        assert at is not None
+        play(stage, at, before)
+        before = at
+        with clock.frozen(at):
+            found = states_of(Member.objects.exclude(pk=stage.members["academy"].pk))
+        names = {stage.members[name].pk: name for name in stage.members}
+        assert {names[pk]: state for pk, state in found.items()} == states, key
