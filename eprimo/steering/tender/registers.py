@@ -22,8 +22,8 @@ def members_sheet(market: Market) -> bytes:
     }
     rows = [
         (
-            one.name, MemberKind(one.kind).label, one.siret, one.department.name, _stands(facts[one.pk], states[one.pk]),
-            ", ".join(facts[one.pk].missing), *said.get(one.pk, (0, 0)),
+            one.name, MemberKind(one.kind).label, one.siret, one.department.name,
+            _stands(facts[one.pk], states[one.pk]), ", ".join(facts[one.pk].missing), *said.get(one.pk, (0, 0)),
         )
         for one in members.select_related("department").order_by("key", "pk")
     ]  # fmt: skip
