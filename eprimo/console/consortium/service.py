@@ -5,7 +5,7 @@ from typing import Any
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.queries import listed_glance, own_glance
 
@@ -13,9 +13,15 @@ from eprimo.steering.consortium.queries import listed_glance, own_glance
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
 
 
+def _what(row: dict[str, Any]) -> str:
+    """« Commune, dossier : déposé »."""
+    state = FileState(row["state"]).label.lower()
+    return f"{MemberKind(row['kind']).label}, dossier\N{NO-BREAK SPACE}: {state}"
+
+
 def _own(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The members that one acts for."""
-    return {"members": [row | {"what": MemberKind(row["kind"]).label} for row in rows]} if rows else None
+    return {"members": [row | {"what": _what(row)} for row in rows]} if rows else None
 
 
 def _listed(_actor: Actor, count: int | None) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ from eprimo.steering.consortium.policies import (
     reads_members,
 )
 from eprimo.steering.consortium.schools import schools_for
-from eprimo.steering.consortium.states import with_state
+from eprimo.steering.consortium.states import state_at, with_state
 
 _ORDER = ("key", "pk")
 MOST_SCHOOLS = 60
@@ -119,7 +119,9 @@ def own_glance(actor: Actor) -> ArraySubquery:
     """Those for whom the actor acts, as a home names them: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     rows = Member.objects.filter(files_visible_to(actor), market=Subquery(last)).order_by(*_ORDER)
-    return ArraySubquery(rows.values(row=JSONObject(id="public_id", name="name", kind="kind"))[:MOST_SCHOOLS])
+    return ArraySubquery(
+        rows.values(row=JSONObject(id="public_id", name="name", kind="kind", state=state_at()))[:MOST_SCHOOLS]
+    )
 
 
 def listed_glance(actor: Actor) -> Subquery:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
+from eprimo.console.consortium.progress import steps_of, use_of
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.consortium.views.dossier import file_context
 from eprimo.console.school.views.common import form_page, said, tried
@@ -71,6 +72,8 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         history = found.representations.select_related("managing_body", "piece").order_by("-starts")
         context |= {"representations": history, "signatories": found.signatories.order_by("-starts")}
         context |= file_context(actor, found)
+        context["steps"] = steps_of(actor, found, context["facts"], context["state"], claims)
+        context["use"] = use_of(actor, claims)
     return render(request, "consortium/member.html", context)
 
 
