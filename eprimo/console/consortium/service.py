@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.policies import READERS
-from eprimo.steering.consortium.queries import listed_glance, own_glance
+from eprimo.steering.consortium.queries import files_glance, listed_glance, own_glance
 
 # The contractor reads the list once it was notified: its home says so then, not the menu before.
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
@@ -24,6 +24,12 @@ def _own(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     return {"members": [row | {"what": _what(row)} for row in rows]} if rows else None
 
 
+def _files(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """How the files stand, in the order in which they go."""
+    counts = {row["state"]: row["n"] for row in rows}
+    return {"files": [(state, counts[state]) for state in FileState if state in counts]} if rows else None
+
+
 def _listed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
     return {"count": count} if count else None
 
@@ -32,6 +38,12 @@ register_section(
     Section(
         key="consortium.own", template="consortium/_home.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=own_glance, show=_own, order=12, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="consortium.files", template="consortium/_home_files.html", roles=frozenset({Role.COORDINATOR}),
+        asks=files_glance, show=_files, order=12, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.consortium.enums import Mode
+from eprimo.steering.consortium.enums import MemberKind, Mode
 from eprimo.steering.consortium.models import (
     ManagingBody,
     Market,
@@ -122,6 +122,14 @@ def own_glance(actor: Actor) -> ArraySubquery:
     return ArraySubquery(
         rows.values(row=JSONObject(id="public_id", name="name", kind="kind", state=state_at()))[:MOST_SCHOOLS]
     )
+
+
+def files_glance(_actor: Actor) -> ArraySubquery:
+    """How many files stand in each state, for the coordinator's home: a column."""
+    last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
+    rows = Member.objects.filter(market=Subquery(last)).exclude(kind=MemberKind.RECTORAT).order_by()
+    counted = rows.annotate(state=state_at()).values("state").annotate(n=Count("pk"))
+    return ArraySubquery(counted.values(row=JSONObject(state="state", n="n")))
 
 
 def listed_glance(actor: Actor) -> Subquery:

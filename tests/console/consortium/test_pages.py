@@ -207,6 +207,15 @@ def test_who_acts_for_members_finds_them_on_the_home(opened: Any, group: Made) -
         )
 
 
+def test_the_coordinator_finds_on_the_home_how_the_files_stand(opened: Any, group: Made) -> None:
+    page = opened("coordinator").get("/").content.decode()
+    members = Member.objects.exclude(kind=MemberKind.RECTORAT).count()
+    assert f"{members}\N{NO-BREAK SPACE}dossiers" in page
+    assert f'href="{reverse("consortium:members")}?dossier=draft"' in page
+    assert "dossier=complete" not in page
+    assert "dossiers" not in opened("academy").get("/").content.decode()
+
+
 def test_the_contractor_has_the_group_in_the_menu_from_the_notification_on(opened: Any, group: Made) -> None:
     assert reverse("consortium:members") not in text(opened("contractor"), "home:home")
     Market.objects.update(published_on=NOW.date() - timedelta(days=9), notified_on=NOW.date())

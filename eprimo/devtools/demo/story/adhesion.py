@@ -98,7 +98,8 @@ def _list(stage: Stage) -> None:
         "epci": {"epci": territory.epci},
         "ogec": {"contract": Contract.ASSOCIATION},
     }
-    rectorat = f"Rectorat de l’{territory.academy.name.lower()}"
+    name = territory.academy.name
+    rectorat = f"Rectorat de l’{name[0].lower()}{name[1:]}"
     bodies = [("academy", MemberKind.RECTORAT, rectorat, "99900010200015")]
     bodies += [(one.key, one.kind, one.name or territory.epci.name, one.siret) for one in JOININGS]
     for key, kind, name, siret in bodies:
