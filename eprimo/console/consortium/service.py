@@ -6,6 +6,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
+from eprimo.steering.consortium.leaving import window_glance, window_shown
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.queries import files_glance, listed_glance, own_glance
 
@@ -38,6 +39,20 @@ register_section(
     Section(
         key="consortium.own", template="consortium/_home.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=own_glance, show=_own, order=12, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _window(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The weeks in which a member may leave."""
+    return window_shown(rows)
+
+
+register_section(
+    Section(
+        key="consortium.window", template="consortium/_home_window.html",
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=window_glance, show=_window, order=10,
+        place=Place.DAY,
     )
 )  # fmt: skip
 register_section(

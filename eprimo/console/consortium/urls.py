@@ -1,6 +1,16 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import dossier, files, gaps, lists, market, needs, papers, simulation
+from eprimo.console.consortium.views import (
+    dossier,
+    files,
+    gaps,
+    life,
+    lists,
+    market,
+    needs,
+    papers,
+    simulation,
+)
 
 app_name = "consortium"
 
@@ -35,5 +45,9 @@ urlpatterns = [
     path("documents/verifier/", papers.verify, name="verify"),
     path("membres/<uuid:public_id>/deposer/", dossier.deposit, name="deposit"),
     path("membres/<uuid:public_id>/signer/", dossier.sign, name="sign"),
+    path("membres/<uuid:public_id>/retrait/", life.withdrawal, name="withdrawal"),
+    path("membres/<uuid:public_id>/retrait/rester/", life.give_up, name="withdrawal_give_up"),
+    path("membres/<uuid:public_id>/retrait/lettre/", life.withdrawal_letter, name="withdrawal_letter"),
+    path("retraits/", life.withdrawals, name="withdrawals"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

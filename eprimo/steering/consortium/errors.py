@@ -86,3 +86,15 @@ class NotToBeSigned(Conflict):
 
     code = "not-to-be-signed"
     status = 409
+
+
+class NoWithdrawal(Conflict):
+    """Nobody leaves now, or this body is not one that can: the sentence quotes the article."""
+
+    code = "no-withdrawal"
+    status = 422
+
+
+class AlreadyLeft(Conflict):
+    code = "already-left"
+    sentence = "Le retrait de ce membre est déjà accepté."

@@ -5,25 +5,13 @@ coordinator has not decided that the day written is the last of the first (`Mark
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.readings import EndReading, MandateFrom
-from eprimo.ui.french import day_month_year
+from eprimo.steering.consortium.readings import EndReading, MandateFrom, Outcome
+from eprimo.ui.french import NBSP, day_month_year
 
-NBSP = "\N{NO-BREAK SPACE}"
 _DAY = timedelta(days=1)
-
-
-class Outcome(StrEnum):
-    """What becomes of a letter that says « we leave »."""
-
-    ACCEPTED = "accepted"
-    TOO_EARLY = "early"
-    # The day that the text leaves open: the rectorat decides.
-    UNDECIDED = "undecided"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +32,12 @@ def period_of(market: Market, day: date) -> int | None:
     """1, 2, or None: the market has not begun, or is over."""
     if day < market.starts_on or day >= over_on(market):
         return None
-    return 1 if day < first_day_after(market, market.second_period_on) else 2
+    return 1 if day < leaves_on(market) else 2
+
+
+def leaves_on(market: Market) -> date:
+    """The day on which a member that withdrew in time is no longer there, and the others stay for the second period."""
+    return first_day_after(market, market.second_period_on)
 
 
 def over_on(market: Market) -> date:
@@ -93,8 +86,8 @@ def may_withdraw(market: Market, day: date, effect: date | None = None) -> Verdi
     if day <= window.last:
         return Verdict(
             Outcome.ACCEPTED,
-            f"Le retrait prend effet le {day_month_year(written)}, pour toutes les écoles du membre{NBSP}; ce qui a "
-            "été commandé pour la première période reste dû (articles 3 et 7.1).",
+            f"Le retrait prend effet le {day_month_year(leaves_on(market))}, pour toutes les écoles du membre{NBSP}; "
+            "ce qui a été commandé pour la première période reste dû (articles 3 et 7.1).",
         )
     if day == window.open_day:
         return Verdict(
@@ -145,6 +138,6 @@ def floor_of(market: Market, need: int, day: date) -> int:
     if day >= over_on(market):
         return 0
     # What is ordered before the start is for the first period.
-    if day < first_day_after(market, market.second_period_on):
+    if day < leaves_on(market):
         return need
     return -(-need * market.second_floor // 100)

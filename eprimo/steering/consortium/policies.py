@@ -140,6 +140,18 @@ def can_sign_files(actor: Actor) -> bool:
     return actor.role == Role.COORDINATOR and held.exists()
 
 
+@policy("consortium.withdrawal.declare")
+def can_declare_withdrawal(actor: Actor, member: Member) -> bool:
+    """« own withdrawal: declare »; its managing body: « same »."""
+    return can_claim_school.allows(actor, member)
+
+
+@policy("consortium.withdrawal.record")
+def can_record_withdrawal(actor: Actor) -> bool:
+    """« withdrawal, exclusion: coordinator: record; write »."""
+    return can_keep_market.allows(actor)
+
+
 @policy("consortium.letter.record")
 def can_record_letter(actor: Actor) -> bool:
     """The coordinator, to whom it is addressed [C 2]."""

@@ -1,4 +1,4 @@
-"""How the gaps of the convention's text may be read; `gaps.py` says what each is about."""
+"""How the gaps of the convention's text may be read (`gaps.py` says what each is about), and what a letter is worth."""
 
 from django.db import models
 
@@ -37,3 +37,13 @@ class InvoicesTo(models.TextChoices):
 
     MEMBER = "member", "Le membre lui-même"
     BODY = "body", "Le prestataire de gestion qui le représente"
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a letter that says « we leave »; without one it is prepared only."""
+
+    ACCEPTED = "accepted", "Accepté"
+    TOO_EARLY = "early", "Trop tôt"
+    # The day that the text leaves open: the rectorat decides.
+    UNDECIDED = "undecided", "À arbitrer"
+    REFUSED = "refused", "Refusé"

@@ -34,7 +34,12 @@ PASSAGES: dict[FileState, dict[FileState, frozenset[PassageReason]]] = {
         _S.EXCLUDED: frozenset({_R.COURT}),
         _S.ENDED: frozenset({_R.TERMINATED, _R.SUBSTITUTED}),
     },
-    _S.RENEWED: {_S.EXCLUDED: frozenset({_R.COURT}), **_OVER},
+    # A letter posted in time may be known of only after silence had renewed the member.
+    _S.RENEWED: {
+        _S.WITHDRAWN: frozenset({_R.LETTER_IN_TIME}),
+        _S.EXCLUDED: frozenset({_R.COURT}),
+        **_OVER,
+    },
     _S.WITHDRAWN: {_S.ENDED: frozenset({_R.LEFT, *_OVER[_S.ENDED]})},
     _S.EXCLUDED: {_S.ENDED: frozenset({_R.LEFT, *_OVER[_S.ENDED]})},
     _S.ENDED: {},

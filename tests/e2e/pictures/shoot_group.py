@@ -1,9 +1,15 @@
 """The purchasing group, as its coordinator, a member, a managing body and an inspector open it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory.models import Mandate
+from eprimo.steering.consortium.actions import withdrawal_record
+from eprimo.steering.consortium.enums import FileState
+from eprimo.steering.consortium.models import Market, Member, Passage
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
 from tests.e2e.visitor import Visitor
 
@@ -65,3 +71,34 @@ def test_the_market(enter: Callable[..., Visitor]) -> None:
     shot(enter("coordinator", "/groupement/marche/missions/publish/"), "coordinatrice-marche-publier", (360,))
     shot(enter("coordinator", "/groupement/marche/envois/"), "coordinatrice-marche-envois", (360,))
     shot(enter("member", "/groupement/marche/"), "elue-marche", (360,))
+
+
+def test_leaving(enter: Callable[..., Visitor]) -> None:
+    """The invented market moved back, so that its two months run now."""
+    Market.objects.update(
+        joins_until=date(2024, 1, 24), launches_from=date(2024, 1, 26), notification_expected=date(2024, 4, 30),
+        starts_on=date(2024, 12, 24),
+    )  # fmt: skip
+    passages = ("filed", "by_member"), ("signed", "both_signed"), ("in_force", "market_starts")
+    for member in Member.objects.filter(name__startswith="Commune"):
+        before, number = FileState.DRAFT.value, member.passages.count()
+        for state, reason in passages:
+            number += 1
+            Passage.objects.create(
+                member=member, number=number, before=before, state=state, reason=reason, effective_on=date(2026, 11, 20)
+            )  # fmt: skip
+            before = state
+    shot(enter("member", "/"), "elue-accueil-retrait", BOTH)
+    visitor = enter("member", "/groupement/")
+    visitor.page.get_by_role("link", name="Commune de Valmarais").first.click()
+    visitor.page.get_by_role("link", name="Se retirer").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "elue-retrait", BOTH)
+    address = visitor.page.url.split("/groupement/")[1]
+    shot(enter("coordinator", f"/groupement/{address}lettre/"), "coordinatrice-retrait-lettre", (360,))
+    coordinator = for_person(Mandate.objects.get(role="coordinator").person_id)
+    member = Member.objects.get(name="Commune de Valmarais")
+    for posted in (date(2026, 10, 20), date(2026, 11, 3)):
+        withdrawal_record(actor=coordinator, member=member, posted_on=posted, received_on=date(2026, 11, 6))
+    shot(enter("coordinator", f"/groupement/{address}"), "coordinatrice-retrait", BOTH)
+    shot(enter("coordinator", "/groupement/retraits/"), "coordinatrice-retraits", BOTH)

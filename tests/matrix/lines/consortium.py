@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.models import Market, NeedsReturn
+from eprimo.steering.consortium.models import Market, NeedsReturn, Passage, Withdrawal
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
@@ -40,6 +40,24 @@ def _signer(scene: Scene) -> object:
 
 def _returned(scene: Scene) -> object:
     return NeedsReturn.objects.create(member=scene["group"]["valmarais"], reason="À revoir")
+
+
+def _in_force(name: str) -> Any:
+    """That member signed, and the market has begun."""
+
+    def change(scene: Scene) -> object:
+        rows = [("draft", "filed", "by_member"), ("filed", "in_force", "market_starts")]
+        return Passage.objects.bulk_create(
+            Passage(member=scene["group"][name], number=number, before=before, state=state, reason=reason,
+                    effective_on=NOW.date())
+            for number, (before, state, reason) in enumerate(rows, scene["group"][name].passages.count() + 1)
+        )  # fmt: skip
+
+    return change
+
+
+def _prepared(name: str) -> Any:
+    return lambda scene: Withdrawal.objects.create(member=scene["group"][name], declared_at=NOW)
 
 
 def _sheet(scene: Scene) -> SimpleUploadedFile:
@@ -78,6 +96,29 @@ LINES = (
     line("consortium:calendar", "GET", Variant(ok=_READERS), second_factor=True),
     line(
         "consortium:days", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _DAYS), second_factor=True
+    ),
+    line("consortium:withdrawals", "GET", Variant(ok=_COORDINATORS), second_factor=True),
+    line(
+        "consortium:withdrawal", "GET POST",
+        # « own withdrawal: declare; same; coordinator: record ».
+        _of("valmarais", ok=f"{_COORDINATORS} member_rep", methods="GET"),
+        _of("brive", ok=f"{_COORDINATORS} managing_body", methods="GET"),
+        *(Variant(name=f"{key} leaves", args=lambda s, key=key: (s["group"][key].public_id,), ok=by, methods="POST",
+                  before=_in_force(key), data=lambda s, w: {"reason": ""})
+          for key, by in (("valmarais", "member_rep"), ("brive", "managing_body"))),
+        second_factor=True,
+    ),
+    line(
+        "consortium:withdrawal_give_up", "POST",
+        _of("valmarais", ok="member_rep", before=_prepared("valmarais")),
+        _of("brive", ok="managing_body", before=_prepared("brive")),
+        second_factor=True,
+    ),
+    line(
+        "consortium:withdrawal_letter", "GET POST",
+        _of("valmarais", ok=_MANAGES, before=_in_force("valmarais"), data=lambda s, w: {"posted_on": "2026-11-20"}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
     ),
     # « settings "à arbitrer": coordinator: record; write »; the calendar's readers read them.
     line("consortium:gaps", "GET", Variant(ok=_READERS), second_factor=True),

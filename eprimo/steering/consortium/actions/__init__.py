@@ -19,6 +19,12 @@ from eprimo.steering.consortium.actions.representation import (
     signatory_name,
 )
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
+from eprimo.steering.consortium.actions.withdrawals import (
+    withdrawal_declare,
+    withdrawal_give_up,
+    withdrawal_record,
+)
 
 __all__ = [
     "GivenFile",
@@ -33,8 +39,10 @@ __all__ = [
     "managing_body_add",
     "market_correct",
     "market_open",
+    "markets_turn",
     "member_add",
     "member_correct",
+    "member_turn",
     "members_export",
     "needs_import",
     "needs_return",
@@ -47,4 +55,7 @@ __all__ = [
     "school_release",
     "seat_give",
     "signatory_name",
+    "withdrawal_declare",
+    "withdrawal_give_up",
+    "withdrawal_record",
 ]

@@ -11,6 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.withdrawals import withdrawals_judge_again
 from eprimo.steering.consortium.errors import NotEligible, WrongOrder
 from eprimo.steering.consortium.gaps import Gap, column
 from eprimo.steering.consortium.models import Decision, Market
@@ -39,6 +40,8 @@ def gap_decide(
     made = Decision.objects.create(
         market=market, gap=gap.number, before=before, after=after, decided_by=_by(decided_by), decided_on=decided_on
     )  # fmt: skip
+    if gap.key == "dernier-jour":
+        withdrawals_judge_again(actor=actor, market=market)
     audit(
         actor, "consortium.gap.decided", market, gap=gap.number,
         before=_codes(before), after=_codes(after), on=decided_on.isoformat(),

@@ -1,5 +1,6 @@
 from eprimo.steering.consortium.models.dossier import Deliberation, Letter
 from eprimo.steering.consortium.models.gaps import Decision
+from eprimo.steering.consortium.models.life import WindowReminder, Withdrawal
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
     MOST_ACCOUNTS,
@@ -33,4 +34,6 @@ __all__ = [
     "SchoolClaim",
     "Seat",
     "Signatory",
+    "WindowReminder",
+    "Withdrawal",
 ]

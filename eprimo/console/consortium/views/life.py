@@ -1,0 +1,91 @@
+"""The life of a member after it signed: it leaves, or it stays."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.life_forms import DeclareForm, WithdrawalForm
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.actions import withdrawal_declare, withdrawal_give_up, withdrawal_record
+from eprimo.steering.consortium.leaving import (
+    leaving_of,
+    market_of_lists,
+    withdrawals_count,
+    withdrawals_page,
+)
+from eprimo.steering.consortium.life import leaves_on, withdrawal_window
+from eprimo.steering.consortium.policies import can_declare_withdrawal, can_record_withdrawal
+from eprimo.steering.consortium.queries import member_file
+
+_LETTER = (
+    "La lettre par laquelle le membre se retire, avec ses deux dates. La réponse s’en déduit\N{NO-BREAK SPACE}: le "
+    "membre la lit aussitôt, avec l’article."
+)
+
+
+def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """When the member may leave, what it prepared and what was answered; prepared by itself or on its behalf."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if request.method == "POST" and not can_declare_withdrawal.allows(actor, member):
+        raise NotVisible
+    form = DeclareForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: withdrawal_declare(actor=actor, member=member, **form.cleaned_data)
+    ):
+        messages.success(request, "Le retrait est préparé. Il reste à poster la lettre.")
+        return redirect("consortium:withdrawal", public_id)
+    context = {"member": member, "leaving": leaving_of(actor, member), "form": form}
+    return render(request, "consortium/withdrawal.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def give_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The member stays after all."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_declare_withdrawal.allows(actor, member):
+        raise NotVisible
+    said(request, lambda: withdrawal_give_up(actor=actor, member=member), "Vous restez dans le groupement.")
+    return redirect("consortium:withdrawal", public_id)
+
+
+def withdrawal_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The letter, by the coordinator to whom it is addressed."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_record_withdrawal(actor):
+        raise NotVisible
+    form = WithdrawalForm(request.POST or None, request.FILES or None, market=member.market)
+    if request.method == "POST" and tried(
+        form, lambda: withdrawal_record(actor=actor, member=member, **form.said())
+    ):
+        messages.success(request, "La lettre est notée\N{NO-BREAK SPACE}: voici la réponse.")
+        return redirect("consortium:withdrawal", public_id)
+    return form_page(
+        request, form, title=f"Lettre de retrait\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
+        back=reverse("consortium:withdrawal", args=[public_id]), intro=_LETTER,
+    )  # fmt: skip
+
+
+@require_safe
+def withdrawals(request: HttpRequest) -> HttpResponse:
+    """Everyone who leaves or means to, for the coordinator."""
+    actor = actor_as(request, Role.COORDINATOR)
+    market = market_of_lists()
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context = {
+        "market": market,
+        "page": withdrawals_page(actor, market, **marks),
+        "counts": withdrawals_count(actor, market),
+        "window": withdrawal_window(market),
+        "effect": leaves_on(market),
+    }
+    return render(request, "consortium/withdrawals.html", context)

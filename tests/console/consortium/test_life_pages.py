@@ -1,0 +1,105 @@
+"""The pages of a member that leaves or stays, as itself, its managing body and the coordinator open them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.actions import member_turn, withdrawal_record
+from eprimo.steering.consortium.models import Market, Member, Withdrawal
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.console.consortium.test_pages import post, text
+from tests.steering.consortium.group import PDF, Made, group_of, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def at(year: int, month: int, day: int) -> Any:
+    return clock.frozen(datetime(year, month, day, 10, tzinfo=UTC))
+
+
+@pytest.fixture
+def bound(cast: Cast) -> Made:
+    made = group_of(cast)
+    for key in ("valmarais", "brive"):
+        member_turn(Member.objects.get(pk=signed(made, key).pk))
+    return made
+
+
+def test_the_member_sees_the_countdown_prepares_and_may_stay(bound: Made, sign_in: Any) -> None:
+    client, member = sign_in(bound.cast.people["member_rep"]), bound["valmarais"]
+    assert "Se retirer" in text(client, "consortium:member", member.public_id)
+    page = text(client, "consortium:withdrawal", member.public_id)
+    assert "jours avant que le retrait soit possible" in page
+    assert "point à arbitrer" in page
+    assert post(client, "consortium:withdrawal", member.public_id, reason="Un autre outil").status_code == 302
+    page = text(client, "consortium:withdrawal", member.public_id)
+    assert "Rien n’est fait tant que le rectorat n’a pas votre lettre" in page
+    assert post(client, "consortium:withdrawal_give_up", member.public_id).status_code == 302
+    assert "Préparer le retrait" in text(client, "consortium:withdrawal", member.public_id)
+
+
+def test_r031_the_coordinator_records_the_letter_and_the_answer_stands_with_its_article(
+    bound: Made, sign_in: Any
+) -> None:
+    """In May 2028 by the clock alone: the market's start is moved back, as a demo does."""
+    member = bound["valmarais"]
+    # The window opens on 24 October 2026.
+    Market.objects.update(starts_on=date(2024, 12, 24), joins_until=date(2024, 1, 24), launches_from=date(2024, 1, 26),
+                          notification_expected=date(2024, 4, 30))  # fmt: skip
+    client = sign_in(bound.cast.people["coordinator"])
+    letter = {"posted_on": "2026-10-23", "received_on": "2026-10-25"}
+    file = SimpleUploadedFile("lettre.pdf", PDF, "application/pdf")
+    assert (
+        post(client, "consortium:withdrawal_letter", member.public_id, **letter, file=file).status_code == 302
+    )
+    page = text(client, "consortium:withdrawal", member.public_id)
+    assert "Trop tôt" in page
+    assert "renvoyez-la à partir du" in page
+    wrong = post(client, "consortium:withdrawal_letter", member.public_id, posted_on="2026-12-24")
+    assert wrong.status_code == 422
+    post(client, "consortium:withdrawal_letter", member.public_id, posted_on="2026-11-02")
+    page = text(client, "consortium:withdrawal", member.public_id)
+    assert "Le retrait est accepté" in page
+    assert "(articles 3 et 7.1)" in page
+    assert reverse("consortium:withdrawal_letter", args=[member.public_id]) not in page
+    listed = text(client, "consortium:withdrawals")
+    assert "Commune de Valmarais" in listed
+    assert "retrait accepté" in listed
+    assert Withdrawal.objects.filter(piece__isnull=False).count() == 1
+
+
+def test_the_list_of_withdrawals_asks_as_much_for_two_as_for_one(bound: Made, sign_in: Any) -> None:
+    client = sign_in(bound.cast.people["coordinator"])
+    assert "Personne ne se retire" in text(client, "consortium:withdrawals")
+    counts = []
+    for key in ("valmarais", "brive"):
+        with at(2028, 6, 1):
+            withdrawal_record(
+                actor=bound.cast.actor("coordinator"), member=bound[key], posted_on=date(2028, 5, 25)
+            )
+        with CaptureQueriesContext(connection) as asked:
+            text(client, "consortium:withdrawals")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_r036_the_home_says_it_in_those_weeks_and_not_otherwise(bound: Made, sign_in: Any) -> None:
+    client = sign_in(bound.cast.people["member_rep"])
+    assert "Rester ou se retirer" not in client.get("/").content.decode()
+    Market.objects.update(starts_on=date(2024, 12, 24), joins_until=date(2024, 1, 24), launches_from=date(2024, 1, 26),
+                          notification_expected=date(2024, 4, 30))  # fmt: skip
+    page = client.get("/").content.decode()
+    assert "Rester ou se retirer" in page
+    assert "vous n’avez rien à faire" in page
+    with clock.frozen(NOW):
+        withdrawal_record(
+            actor=bound.cast.actor("coordinator"), member=bound["valmarais"], posted_on=date(2026, 11, 2)
+        )
+    assert "Rester ou se retirer" not in client.get("/").content.decode()
