@@ -30,13 +30,14 @@ STANDS = {
         "valmarais": S.INCOMPLETE, "brive": S.COMPLETE, "ogec": S.DRAFT, "epci": S.DRAFT, "saint-aubin": S.DRAFT,
     },
     "2026-09": {
-        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+        "valmarais": S.IN_FORCE, "brive": S.IN_FORCE, "ogec": S.IN_FORCE, "epci": S.IN_FORCE, "saint-aubin": S.COMPLETE,
     },
+    # The letter of Brive came too early to count.
     "2028-05": {
-        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+        "valmarais": S.IN_FORCE, "brive": S.IN_FORCE, "ogec": S.IN_FORCE, "epci": S.IN_FORCE, "saint-aubin": S.COMPLETE,
     },
     "2030-07": {
-        "valmarais": S.SIGNED, "brive": S.SIGNED, "ogec": S.SIGNED, "epci": S.SIGNED, "saint-aubin": S.COMPLETE,
+        "valmarais": S.RENEWED, "brive": S.RENEWED, "ogec": S.RENEWED, "epci": S.WITHDRAWN, "saint-aubin": S.COMPLETE,
     },
 }  # fmt: skip
 

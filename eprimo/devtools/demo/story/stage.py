@@ -11,6 +11,7 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.states import BOUND, state_of
 
 _ZONE = ZoneInfo("Europe/Paris")
 
@@ -34,6 +35,10 @@ class Stage:
     def member(self, key: str) -> Member:
         """As it is now."""
         return Member.objects.select_related("market").get(pk=self.members[key].pk)
+
+    def signed(self, key: str) -> bool:
+        """Is it bound by now? A small demo has no school for some members."""
+        return state_of(self.members[key]) in BOUND
 
 
 @dataclass(frozen=True, slots=True)
