@@ -23,7 +23,7 @@ MODELS = [model for config in OURS for model in config.get_models()]
 NOBODY = {
     "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
     "consortium.Decision", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
-    "consortium.WindowReminder", "consortium.Withdrawal",
+    "consortium.Exclusion", "consortium.Substitution", "consortium.WindowReminder", "consortium.Withdrawal",
     "consortium.Need", "consortium.NeedsReturn", "consortium.Passage", "consortium.Representation",
     "consortium.SchoolClaim",
     "content.Share", "directory.Academy",

@@ -93,9 +93,11 @@ class MemberForm(forms.Form):
             return data
         if kind == MemberKind.COMMUNE:
             found = Commune.objects.filter(department=department).select_related("department")
-            self._commune = _one(found, text, "insee")
+            self._commune = one_of(found, text, "insee")
         elif kind in {MemberKind.COMMUNITY, MemberKind.EPCI}:
-            self._epci = _one(Epci.objects.filter(communes__department=department).distinct(), text, "siren")
+            self._epci = one_of(
+                Epci.objects.filter(communes__department=department).distinct(), text, "siren"
+            )
         else:
             return data
         if self._commune is None and self._epci is None:
@@ -113,7 +115,7 @@ class MemberForm(forms.Form):
         )  # fmt: skip
 
 
-def _one(rows: Any, text: str, code: str) -> Any:
+def one_of(rows: Any, text: str, code: str) -> Any:
     """The row of that code, or the only one of that name."""
     wanted = fold(text)
     found = [row for row in rows if getattr(row, code) == text.strip() or fold(row.name) == wanted]

@@ -48,6 +48,9 @@ urlpatterns = [
     path("membres/<uuid:public_id>/retrait/", life.withdrawal, name="withdrawal"),
     path("membres/<uuid:public_id>/retrait/rester/", life.give_up, name="withdrawal_give_up"),
     path("membres/<uuid:public_id>/retrait/lettre/", life.withdrawal_letter, name="withdrawal_letter"),
+    path("membres/<uuid:public_id>/exclusion/", life.exclude, name="exclude"),
+    path("membres/<uuid:public_id>/substitution/", life.substitute, name="substitute"),
+    path("calendrier/fin/", life.end_early, name="end_early"),
     path("retraits/", life.withdrawals, name="withdrawals"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

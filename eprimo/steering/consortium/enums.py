@@ -77,5 +77,12 @@ class PassageReason(models.TextChoices):
     COURT = "court", "Décision de justice"
     MARKET_ENDS = "market_ends", "Fin du marché"
     TERMINATED = "terminated", "Marché résilié"
-    SUBSTITUTED = "substituted", "Un autre membre prend sa place"
+    SUBSTITUTED = "substituted", "Substitution de plein droit"
     LEFT = "left", "Le membre n’est plus du groupement"
+
+
+class Succession(models.TextChoices):
+    """How the law puts one member in the place of another [K, CGCT L2113-1, L5211-5, L5211-17]."""
+
+    MERGER = "merger", "Commune nouvelle"
+    TRANSFER = "transfer", "Transfert de la compétence scolaire"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.kernel import clock
@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.life import Verdict, Window, leaves_on, may_withdraw, withdrawal_window
-from eprimo.steering.consortium.models import Market, Member, Withdrawal
+from eprimo.steering.consortium.models import Exclusion, Market, Member, Substitution, Withdrawal
 from eprimo.steering.consortium.policies import (
     can_declare_withdrawal,
     can_record_withdrawal,
@@ -125,6 +125,28 @@ def window_shown(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
         "window": withdrawal_window(market),
         "effect": leaves_on(market),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Who is in the place of a member, whose place it has; the decision that puts it out."""
+
+    by: Substitution | None
+    of: list[Substitution]
+    out: Exclusion | None
+
+
+def succession_of(member: Member) -> Succession:
+    """Two statements."""
+    rows = Substitution.objects.filter(Q(member=member) | Q(successor=member)).select_related(
+        "member", "successor"
+    )
+    found = list(rows.order_by("effective_on", "pk"))
+    return Succession(
+        next((one for one in found if one.member_id == member.pk), None),
+        [one for one in found if one.successor_id == member.pk],
+        Exclusion.objects.filter(member=member).select_related("piece").first(),
+    )
 
 
 def market_of_lists() -> Market:

@@ -152,6 +152,18 @@ def can_record_withdrawal(actor: Actor) -> bool:
     return can_keep_market.allows(actor)
 
 
+@policy("consortium.exclusion.record")
+def can_record_exclusion(actor: Actor) -> bool:
+    """« withdrawal, exclusion: coordinator: record; write »."""
+    return can_keep_market.allows(actor)
+
+
+@policy("consortium.substitution.record")
+def can_record_substitution(actor: Actor) -> bool:
+    """« list of members, calendar: coordinator: write »."""
+    return can_keep_market.allows(actor)
+
+
 @policy("consortium.letter.record")
 def can_record_letter(actor: Actor) -> bool:
     """The coordinator, to whom it is addressed [C 2]."""

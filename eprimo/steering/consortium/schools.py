@@ -4,8 +4,8 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.enums import Sector
 from eprimo.foundation.directory.models import School
-from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.enums import MemberKind, Succession
+from eprimo.steering.consortium.models import Member, Substitution
 
 _ELSEWHERE = (
     "Cette école n’est pas dans l’académie\N{NO-BREAK SPACE}: elle ne peut pas entrer dans le groupement."
@@ -28,7 +28,9 @@ def schools_for(member: Member) -> Q:
         return q & ~Q(sector=Sector.PUBLIC)
     q &= Q(sector=Sector.PUBLIC)
     if member.commune_id is not None:
-        return q & Q(commune=member.commune_id)
+        # Those of the communes in whose place it is, too: the directory follows later.
+        replaced = Substitution.objects.filter(successor=member.pk, kind=Succession.MERGER)
+        return q & (Q(commune=member.commune_id) | Q(commune__in=replaced.values("member__commune")))
     return q & Q(commune__epci=member.epci_id) if member.epci_id is not None else q
 
 

@@ -16,13 +16,19 @@ from eprimo.steering.consortium.models import Member, Passage
 ZONE = "Europe/Paris"
 
 _S, _R = FileState, PassageReason
+# Who takes a member's place is where that member was, wherever its own file is.
+_TAKES = {state: frozenset({_R.SUBSTITUTED}) for state in (_S.SIGNED, _S.IN_FORCE, _S.RENEWED)}
 _OVER = {_S.ENDED: frozenset({_R.MARKET_ENDS, _R.TERMINATED, _R.SUBSTITUTED})}
 # From a state, to which others, and for which reasons alone.
 PASSAGES: dict[FileState, dict[FileState, frozenset[PassageReason]]] = {
-    _S.DRAFT: {_S.FILED: frozenset({_R.BY_MEMBER, _R.BY_LETTER})},
-    _S.FILED: {_S.INCOMPLETE: frozenset({_R.LACKS}), _S.COMPLETE: frozenset({_R.LACKS_NOTHING})},
-    _S.INCOMPLETE: {_S.COMPLETE: frozenset({_R.LACKS_NOTHING})},
-    _S.COMPLETE: {_S.INCOMPLETE: frozenset({_R.LACKS}), _S.SIGNED: frozenset({_R.BOTH_SIGNED})},
+    _S.DRAFT: {_S.FILED: frozenset({_R.BY_MEMBER, _R.BY_LETTER}), **_TAKES},
+    _S.FILED: {_S.INCOMPLETE: frozenset({_R.LACKS}), _S.COMPLETE: frozenset({_R.LACKS_NOTHING}), **_TAKES},
+    _S.INCOMPLETE: {_S.COMPLETE: frozenset({_R.LACKS_NOTHING}), **_TAKES},
+    _S.COMPLETE: {
+        **_TAKES,
+        _S.INCOMPLETE: frozenset({_R.LACKS}),
+        _S.SIGNED: frozenset({_R.BOTH_SIGNED, _R.SUBSTITUTED}),
+    },
     # « Signé » already binds: another member may take its place, and the market may end before it began.
     _S.SIGNED: {
         _S.IN_FORCE: frozenset({_R.MARKET_STARTS}),

@@ -15,7 +15,7 @@ from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.console.consortium.test_pages import post, text
-from tests.steering.consortium.group import PDF, Made, group_of, signed
+from tests.steering.consortium.group import PDF, Made, group_of, signed, siren, siret
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,66 @@ def test_r036_the_home_says_it_in_those_weeks_and_not_otherwise(bound: Made, sig
             actor=bound.cast.actor("coordinator"), member=bound["valmarais"], posted_on=date(2026, 11, 2)
         )
     assert "Rester ou se retirer" not in client.get("/").content.decode()
+
+
+def test_r035_an_exclusion_is_recorded_with_its_decision_and_the_page_says_so(
+    bound: Made, sign_in: Any
+) -> None:
+    client, member = sign_in(bound.cast.people["coordinator"]), bound["valmarais"]
+    judged = {"court": "Tribunal administratif de Nantes", "case_number": "2701234", "decided_on": "2026-11-20",
+              "effect_on": "2026-12-01"}  # fmt: skip
+    assert "Noter une exclusion" in text(client, "consortium:member", member.public_id)
+    assert post(client, "consortium:exclude", member.public_id, **judged).status_code == 422
+    file = SimpleUploadedFile("jugement.pdf", PDF, "application/pdf")
+    assert post(client, "consortium:exclude", member.public_id, **judged, file=file).status_code == 302
+    page = text(client, "consortium:member", member.public_id)
+    assert "Exclusion prononcée par un juge" in page
+    assert "2701234" in page
+    # Others of the group read nothing of it.
+    assert "2701234" not in text(
+        sign_in(bound.cast.people["commission"]), "consortium:member", member.public_id
+    )
+
+
+def test_r016_a_commune_nouvelle_is_described_once_and_found_by_its_number_afterwards(
+    bound: Made, sign_in: Any
+) -> None:
+    client = sign_in(bound.cast.people["coordinator"])
+    number = siret(siren("20001234"))
+    asked = {"kind": "merger", "siret": number, "effective_on": "2026-11-24", "act": "2026-DRCL-114",
+             "act_on": "2026-10-03"}  # fmt: skip
+
+    def file() -> SimpleUploadedFile:
+        return SimpleUploadedFile("arrêté.pdf", PDF, "application/pdf")
+
+    wrong = post(client, "consortium:substitute", bound["valmarais"].public_id, **asked, file=file())
+    assert wrong.status_code == 422
+    assert "décrivez-le" in wrong.content.decode()
+    described = {"name": "Valmarais-en-Loirette", "successor_kind": "commune", "place": "44999"}
+    done = post(
+        client, "consortium:substitute", bound["valmarais"].public_id, **asked, **described, file=file()
+    )
+    assert done.status_code == 302
+    assert (
+        post(client, "consortium:substitute", bound["brive"].public_id, **asked, file=file()).status_code
+        == 302
+    )
+    made = Member.objects.get(name="Valmarais-en-Loirette")
+    page = text(client, "consortium:member", made.public_id)
+    assert "Il est à la place de" in page
+    assert "2026-DRCL-114" in page
+    old = text(sign_in(bound.cast.people["commission"]), "consortium:member", bound["brive"].public_id)
+    assert "Un autre membre est à sa place" in old
+    assert "2026-DRCL-114" not in old
+
+
+def test_r062_the_early_end_is_said_in_the_calendar(bound: Made, sign_in: Any) -> None:
+    client = sign_in(bound.cast.people["coordinator"])
+    assert post(client, "consortium:end_early", ended_on="2027-03-01").status_code == 422
+    assert (
+        post(client, "consortium:end_early", ended_on="2027-03-01", why="Titulaire défaillant").status_code
+        == 302
+    )
+    page = text(sign_in(bound.cast.people["member_rep"]), "consortium:calendar")
+    assert "Le marché prend fin avant son terme" in page
+    assert "Titulaire défaillant" in page

@@ -7,8 +7,8 @@ import pytest
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.actions import withdrawal_record
-from eprimo.steering.consortium.enums import FileState
+from eprimo.steering.consortium.actions import GivenFile, MemberSaid, member_substitute, withdrawal_record
+from eprimo.steering.consortium.enums import FileState, MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member, Passage
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
 from tests.e2e.visitor import Visitor
@@ -94,6 +94,14 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
     visitor.page.get_by_role("link", name="Se retirer").click()
     visitor.page.wait_for_load_state()
     shot(visitor, "elue-retrait", BOTH)
+    brive = Member.objects.get(name="Commune de Brive-sur-Loirette").public_id
+    shot(
+        enter("coordinator", f"/groupement/membres/{brive}/substitution/"),
+        "coordinatrice-substitution",
+        (360,),
+    )
+    shot(enter("coordinator", f"/groupement/membres/{brive}/exclusion/"), "coordinatrice-exclusion", (360,))
+    shot(enter("coordinator", "/groupement/calendrier/fin/"), "coordinatrice-fin-anticipee", (360,))
     address = visitor.page.url.split("/groupement/")[1]
     shot(enter("coordinator", f"/groupement/{address}lettre/"), "coordinatrice-retrait-lettre", (360,))
     coordinator = for_person(Mandate.objects.get(role="coordinator").person_id)
@@ -102,3 +110,14 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
         withdrawal_record(actor=coordinator, member=member, posted_on=posted, received_on=date(2026, 11, 6))
     shot(enter("coordinator", f"/groupement/{address}"), "coordinatrice-retrait", BOTH)
     shot(enter("coordinator", "/groupement/retraits/"), "coordinatrice-retraits", BOTH)
+    other = Member.objects.get(public_id=brive)
+    member_substitute(
+        actor=coordinator, member=other, kind=Succession.MERGER, effective_on=date(2026, 11, 20), act="2026-DRCL-114",
+        act_on=date(2026, 10, 3), file=GivenFile("arrêté.pdf", b"%PDF-1.4\n%%EOF\n"),
+        successor=MemberSaid(
+            kind=MemberKind.COMMUNE, name="Brive-et-Saint-Aubin-en-Loirette", siret="20001234200016",
+            department=other.department, commune=other.commune,
+        ),
+    )  # fmt: skip
+    page = Member.objects.get(name="Brive-et-Saint-Aubin-en-Loirette").public_id
+    shot(enter("coordinator", f"/groupement/membres/{page}/"), "coordinatrice-commune-nouvelle", BOTH)

@@ -56,6 +56,12 @@ def _in_force(name: str) -> Any:
     return change
 
 
+_JUDGED = {
+    "court": "Tribunal administratif", "case_number": "1", "decided_on": "2026-11-20", "effect_on": "2026-11-24",
+}  # fmt: skip
+_REPLACED = {"kind": "merger", "effective_on": "2026-11-24", "act": "2026-1", "act_on": "2026-10-01"}
+
+
 def _prepared(name: str) -> Any:
     return lambda scene: Withdrawal.objects.create(member=scene["group"][name], declared_at=NOW)
 
@@ -119,6 +125,25 @@ LINES = (
         _of("valmarais", ok=_MANAGES, before=_in_force("valmarais"), data=lambda s, w: {"posted_on": "2026-11-20"}),
         Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
         second_factor=True,
+    ),
+    line(
+        "consortium:exclude", "GET POST",
+        # « withdrawal, exclusion: coordinator: record; write »: never without the decision.
+        _of("valmarais", ok=_MANAGES, before=_in_force("valmarais"),
+            data=lambda s, w: _JUDGED | {"file": _mandate()}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:substitute", "GET POST",
+        _of("valmarais", ok=_MANAGES, before=_in_force("valmarais"),
+            data=lambda s, w: _REPLACED | {"siret": s["group"]["brive"].siret, "file": _mandate()}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:end_early", "GET POST",
+        Variant(ok=_MANAGES, data=lambda s, w: {"ended_on": "2027-03-01", "why": "Résilié"}), second_factor=True,
     ),
     # « settings "à arbitrer": coordinator: record; write »; the calendar's readers read them.
     line("consortium:gaps", "GET", Variant(ok=_READERS), second_factor=True),

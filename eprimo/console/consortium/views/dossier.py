@@ -22,11 +22,12 @@ from eprimo.steering.consortium.models import Deliberation, Letter, Member
 from eprimo.steering.consortium.policies import (
     can_deposit_file,
     can_record_deliberation,
+    can_record_exclusion,
     can_record_letter,
     can_sign_files,
 )
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.consortium.states import OPEN, history_of, state_of
+from eprimo.steering.consortium.states import BOUND, OPEN, history_of, state_of
 
 _LETTER = (
     "La convention signée et ses annexes, en recommandé avec accusé de réception. Le jour où elle est postée décide, "
@@ -51,6 +52,7 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "state": state,
         "bound": state not in {FileState.DRAFT, *OPEN},
         "passages": history_of(member),
+        "exits": state in BOUND and can_record_exclusion(actor),
         "deposits": state == FileState.DRAFT and can_deposit_file(actor, member),
         "signs": state == FileState.COMPLETE and can_sign_files(actor),
         "facts": facts_of(Member.objects.filter(pk=member.pk))[member.pk],

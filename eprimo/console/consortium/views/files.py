@@ -25,6 +25,7 @@ from eprimo.steering.consortium.actions import (
     school_release,
     signatory_name,
 )
+from eprimo.steering.consortium.leaving import succession_of
 from eprimo.steering.consortium.policies import (
     can_change_representation,
     can_claim_school,
@@ -67,6 +68,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "names": opened and can_name_signatory(actor, found),
         "claiming": opened and can_claim_school(actor, found),
         "keeps": can_keep_members(actor),
+        "succession": succession_of(found),
     }
     if opened:
         history = found.representations.select_related("managing_body", "piece").order_by("-starts")

@@ -8,12 +8,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.consortium.life_forms import DeclareForm, WithdrawalForm
+from eprimo.console.consortium.life_forms import (
+    DeclareForm,
+    EndForm,
+    ExclusionForm,
+    SubstitutionForm,
+    WithdrawalForm,
+)
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.school.views.common import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions import withdrawal_declare, withdrawal_give_up, withdrawal_record
+from eprimo.steering.consortium.actions import (
+    exclusion_record,
+    market_end_early,
+    member_substitute,
+    withdrawal_declare,
+    withdrawal_give_up,
+    withdrawal_record,
+)
 from eprimo.steering.consortium.leaving import (
     leaving_of,
     market_of_lists,
@@ -21,13 +34,30 @@ from eprimo.steering.consortium.leaving import (
     withdrawals_page,
 )
 from eprimo.steering.consortium.life import leaves_on, withdrawal_window
-from eprimo.steering.consortium.policies import can_declare_withdrawal, can_record_withdrawal
+from eprimo.steering.consortium.policies import (
+    can_declare_withdrawal,
+    can_keep_market,
+    can_record_exclusion,
+    can_record_substitution,
+    can_record_withdrawal,
+)
 from eprimo.steering.consortium.queries import member_file
 
 _LETTER = (
     "La lettre par laquelle le membre se retire, avec ses deux dates. La réponse s’en déduit\N{NO-BREAK SPACE}: le "
     "membre la lit aussitôt, avec l’article."
 )
+
+_EXCLUSION = (
+    "Une exclusion n’est prononcée qu’en cas de non-exécution, après une procédure judiciaire et comme le juge l’a "
+    "décidé (article 3). Elle vaut pour toutes les écoles du membre."
+)
+_SUBSTITUTION = (
+    "Une commune nouvelle, ou une intercommunalité qui prend la compétence scolaire, est mise par la loi à la place du "
+    "membre\N{NO-BREAK SPACE}: ses écoles, ses besoins et son engagement lui passent tels quels, sans nouvelle "
+    "adhésion, même une fois le marché publié."
+)
+_END = "La convention dure autant que le marché\N{NO-BREAK SPACE}: elle prend fin le même jour (article 8)."
 
 
 def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -89,3 +119,61 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
         "effect": leaves_on(market),
     }
     return render(request, "consortium/withdrawals.html", context)
+
+
+def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What a judge decided of a member."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_record_exclusion(actor):
+        raise NotVisible
+    form = ExclusionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and tried(
+        form, lambda: exclusion_record(actor=actor, member=member, **form.said())
+    ):
+        messages.success(request, "L’exclusion est notée\N{NO-BREAK SPACE}: elle prend effet à sa date.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Exclusion\N{NO-BREAK SPACE}: {member.name}", submit="Noter l’exclusion", kind="danger",
+        back=reverse("consortium:member", args=[public_id]), intro=_EXCLUSION,
+    )  # fmt: skip
+
+
+def substitute(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who is in the place of a member by law."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if not can_record_substitution(actor):
+        raise NotVisible
+    form = SubstitutionForm(request.POST or None, request.FILES or None, member=member)
+    made = []
+
+    def act() -> None:
+        made.append(member_substitute(actor=actor, member=member, **form.said()))
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "La substitution est notée.")
+        return redirect("consortium:member", made[0].successor.public_id)
+    return form_page(
+        request, form, title=f"Substitution\N{NO-BREAK SPACE}: {member.name}", submit="Noter la substitution",
+        back=reverse("consortium:member", args=[public_id]), intro=_SUBSTITUTION,
+    )  # fmt: skip
+
+
+def end_early(request: HttpRequest) -> HttpResponse:
+    """The market stops before its time."""
+    actor = actor_as(request, Role.COORDINATOR)
+    if not can_keep_market(actor):
+        raise NotVisible
+    market = market_of_lists()
+    known = {"ended_on": market.ended_early_on, "why": market.ended_early_why}
+    form = EndForm(request.POST or None, initial=known)
+    if request.method == "POST" and tried(
+        form, lambda: market_end_early(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "C’est noté\N{NO-BREAK SPACE}: les membres suivent à cette date.")
+        return redirect("consortium:calendar")
+    return form_page(
+        request, form, title="Fin anticipée du marché", submit="Noter cette fin", kind="danger",
+        back=reverse("consortium:calendar"), intro=_END,
+    )  # fmt: skip

@@ -1,4 +1,5 @@
 from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
 from eprimo.steering.consortium.actions.files import file_deposit, file_sign
 from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
@@ -19,6 +20,7 @@ from eprimo.steering.consortium.actions.representation import (
     signatory_name,
 )
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
 from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_declare,
@@ -31,6 +33,7 @@ __all__ = [
     "MarketDays",
     "MemberSaid",
     "deliberation_record",
+    "exclusion_record",
     "file_deposit",
     "file_sign",
     "follow_facts",
@@ -38,10 +41,12 @@ __all__ = [
     "letter_record",
     "managing_body_add",
     "market_correct",
+    "market_end_early",
     "market_open",
     "markets_turn",
     "member_add",
     "member_correct",
+    "member_substitute",
     "member_turn",
     "members_export",
     "needs_import",

@@ -56,8 +56,8 @@ def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
         raise Closed
     if said.kind == MemberKind.PRIVATE and not market.admits_private:
         raise NotEligible(_NO_PRIVATE, field="kind")
-    member = Member(market=market, **_columns(market, said))
-    _not_there(member)
+    member = Member(market=market, **member_columns(market, said))
+    refuse_twice(member)
     member.save()
     # By days, as every change of it.
     since = first_instant(clock.today(actor.time_zone), actor.time_zone)
@@ -71,7 +71,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
     """Another name, number, place or address. What depends on its schools is looked at again."""
     require(can_keep_members, actor)
     member = Member.objects.select_for_update(of=("self",)).select_related("market").get(pk=member.pk)
-    columns = _columns(member.market, said)
+    columns = member_columns(member.market, said)
     changed = [name for name, value in columns.items() if getattr(member, name) != value]
     moved = {"kind", "commune", "epci"} & set(changed)
     if moved and member.claims.in_force().exists():
@@ -79,7 +79,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
         raise NotEligible(words, field="kind")
     for name in changed:
         setattr(member, name, columns[name])
-    _not_there(member)
+    refuse_twice(member)
     if changed:
         member.save(update_fields=changed)
         audit(actor, "consortium.member.corrected", member, fields=changed)
@@ -87,7 +87,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
     return member
 
 
-def _columns(market: Market, said: MemberSaid) -> dict[str, object]:
+def member_columns(market: Market, said: MemberSaid) -> dict[str, object]:
     """The columns of a member, checked. Raises NotEligible, WrongSiret."""
     siret = siret_of(said.siret)
     if said.department.academy_id != market.academy_id:
@@ -109,9 +109,9 @@ def _columns(market: Market, said: MemberSaid) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _not_there(member: Member) -> None:
+def refuse_twice(member: Member) -> None:
     """Raise AlreadyMember when the body stands in the list under any name."""
-    others = Member.objects.filter(market=member.market_id).exclude(pk=member.pk)
+    others = Member.objects.filter(market=member.market_id, replaced_on=None).exclude(pk=member.pk)
     same = others.filter(siret__startswith=member.siret[:9]).first()
     place = others.filter(commune=member.commune_id).first() if member.commune_id else None
     grouping = others.filter(epci=member.epci_id).first() if member.epci_id else None

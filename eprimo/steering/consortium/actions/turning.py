@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.steering.consortium.actions.passages import pass_file
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.life import leaves_on, over_on
-from eprimo.steering.consortium.models import Market, Member, Passage, SchoolClaim, Withdrawal
+from eprimo.steering.consortium.models import Exclusion, Market, Member, Passage, SchoolClaim, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import ZONE, last_of
 
@@ -24,7 +24,8 @@ _S, _R = FileState, PassageReason
 _LIVING = (_S.SIGNED, _S.IN_FORCE, _S.RENEWED, _S.WITHDRAWN, _S.EXCLUDED)
 _ACTS = {
     _S.IN_FORCE: "consortium.member.entered", _S.RENEWED: "consortium.member.renewed",
-    _S.WITHDRAWN: "consortium.member.left", _S.ENDED: "consortium.member.ended",
+    _S.WITHDRAWN: "consortium.member.left", _S.EXCLUDED: "consortium.member.excluded",
+    _S.ENDED: "consortium.member.ended",
 }  # fmt: skip
 
 type Turn = tuple[FileState, PassageReason, date]
@@ -47,7 +48,14 @@ def _due(market: Market) -> list[Member]:
         _S.WITHDRAWN: over_on(market), _S.EXCLUDED: over_on(market),
     }  # fmt: skip
     over = over_on(market)
-    found = [pk for pk, state in last if state in wanted and min(wanted[FileState(state)], over) <= today]
+    judged = Exclusion.objects.filter(member__market=market, effect_on__lte=today)
+    out = set(judged.values_list("member", flat=True))
+    found = [
+        pk
+        for pk, state in last
+        if (state in wanted and min(wanted[FileState(state)], over) <= today)
+        or (pk in out and state in {_S.IN_FORCE, _S.RENEWED})
+    ]
     return list(Member.objects.filter(pk__in=found).select_related("market").order_by("pk"))
 
 
@@ -59,7 +67,7 @@ def member_turn(member: Member) -> int:
     for state, reason, day in _turns(member):
         pass_file(member, state, reason, actor=None, effective_on=day)
         audit(None, _ACTS[state], member, on=day.isoformat())
-        if state in {_S.WITHDRAWN, _S.ENDED}:
+        if state in {_S.WITHDRAWN, _S.EXCLUDED, _S.ENDED}:
             claims_end(member, day)
         done += 1
     return done
@@ -87,7 +95,10 @@ def _next(market: Market, member: Member, state: FileState) -> Turn | None:
         gone = Withdrawal.objects.filter(member=member, outcome=Outcome.ACCEPTED).exists()
         turn = (_S.WITHDRAWN, _R.LETTER_IN_TIME) if gone else (_S.RENEWED, _R.TACIT)  # type: ignore[assignment]
         turn = (turn[0], turn[1], leaves_on(market))
-    return ends if over <= turn[2] else turn
+    if over <= turn[2]:
+        turn = ends
+    out = Exclusion.objects.filter(member=member).first() if state in {_S.IN_FORCE, _S.RENEWED} else None
+    return (_S.EXCLUDED, _R.COURT, out.effect_on) if out is not None and out.effect_on < turn[2] else turn
 
 
 def claims_end(member: Member, day: date) -> None:

@@ -1,6 +1,6 @@
 from eprimo.steering.consortium.models.dossier import Deliberation, Letter
 from eprimo.steering.consortium.models.gaps import Decision
-from eprimo.steering.consortium.models.life import WindowReminder, Withdrawal
+from eprimo.steering.consortium.models.life import Exclusion, Substitution, WindowReminder, Withdrawal
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
     MOST_ACCOUNTS,
@@ -21,6 +21,7 @@ __all__ = [
     "MOST_ACCOUNTS",
     "Decision",
     "Deliberation",
+    "Exclusion",
     "IssuedPaper",
     "Letter",
     "ManagingBody",
@@ -34,6 +35,7 @@ __all__ = [
     "SchoolClaim",
     "Seat",
     "Signatory",
+    "Substitution",
     "WindowReminder",
     "Withdrawal",
 ]

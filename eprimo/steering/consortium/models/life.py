@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models.members import Member, Piece
 from eprimo.steering.consortium.readings import Outcome
 
@@ -57,6 +58,60 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawal of {self.member_id}"
+
+
+class Exclusion(models.Model):
+    """A member is put out for not doing what it engaged to do, after judicial proceedings and as the judge decided
+    [C 3]: never without the decision."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="exclusion")
+    court = models.CharField(max_length=160)
+    case_number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    effect_on = models.DateField()
+    piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
+    piece_sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effect_on__gte=F("decided_on")), name="exclusion_follows_decision"
+            ),
+            models.CheckConstraint(
+                condition=~Q(court="") & ~Q(case_number="") & ~Q(piece_sha256=""),
+                name="exclusion_has_its_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"exclusion of {self.member_id}"
+
+
+class Substitution(models.Model):
+    """By law another member is in the place of this one from a day on: schools, needs, engagement pass to it as they
+    were, without a new adhesion, published or not [R016]."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="substitution")
+    successor = models.ForeignKey(Member, models.PROTECT, related_name="replaces")
+    kind = models.CharField(max_length=8, choices=Succession.choices)
+    effective_on = models.DateField()
+    act = models.CharField(max_length=80)
+    act_on = models.DateField()
+    piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
+    piece_sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(member=F("successor")), name="substitution_by_another"),
+            models.CheckConstraint(
+                condition=~Q(act="") & ~Q(piece_sha256=""), name="substitution_has_its_act"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.successor_id} in the place of {self.member_id}"
 
 
 class WindowReminder(models.Model):

@@ -56,12 +56,18 @@ class Member(models.Model):
     # Says nothing about rights [C 2]: « qu’elles soient déjà utilisatrices ou non ».
     was_user = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=clock.now)
+    # Since when another member is in its place by law, which may bear the same number or be the same commune.
+    replaced_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("market", "siren", name="member_siren_once"),
-            models.UniqueConstraint("market", "commune", name="member_commune_once"),
-            models.UniqueConstraint("market", "epci", name="member_epci_once"),
+            models.UniqueConstraint(
+                "market", "siren", condition=Q(replaced_on=None), name="member_siren_once"
+            ),
+            models.UniqueConstraint(
+                "market", "commune", condition=Q(replaced_on=None), name="member_commune_once"
+            ),
+            models.UniqueConstraint("market", "epci", condition=Q(replaced_on=None), name="member_epci_once"),
             models.CheckConstraint(condition=Q(siret__regex=r"^[0-9]{14}$"), name="member_siret"),
             models.CheckConstraint(condition=~Q(name=""), name="member_has_name"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from eprimo.steering.consortium.models.members import Member
 
 class Passage(models.Model):
     """A file passed from one state to another, from a day on. Written once: a trigger refuses that it is changed. A
-    file without any is a draft."""
+    file without any is a draft; who takes another member's place by law never filed one."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="passages")
     # The first of a member is 1: two acts at once cannot both be the next.
@@ -30,7 +30,11 @@ class Passage(models.Model):
             models.UniqueConstraint("member", "number", name="passage_one_next"),
             models.CheckConstraint(condition=~Q(before=F("state")), name="passage_goes_somewhere"),
             models.CheckConstraint(
-                condition=Q(number__gt=1) | Q(number=1, before=FileState.DRAFT, state=FileState.FILED),
+                condition=Q(number__gt=1)
+                | (
+                    Q(before=FileState.DRAFT)
+                    & (Q(state=FileState.FILED) | Q(reason=PassageReason.SUBSTITUTED))
+                ),
                 name="passage_first_is_filing",
             ),
         ]
