@@ -36,7 +36,7 @@ NOBODY = {
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
-    "tender.Consultation",
+    "tender.Consultation", "tender.Criterion", "tender.OfferPrice",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {
@@ -51,7 +51,8 @@ NO_SCHOOL = {
     "intake.AafValue",
     # Of bodies, whose schools may be many.
     "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
-    "tender.Delivery", "tender.Document", "tender.Task",
+    "tender.CommissionSeat", "tender.Declaration", "tender.Delivery", "tender.Document", "tender.Mark",
+    "tender.Offer", "tender.Opening", "tender.Task",
 }  # fmt: skip
 
 

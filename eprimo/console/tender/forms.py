@@ -1,14 +1,20 @@
 """What is written of the consultation."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.errors import DomainError
 from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.tender.enums import PROOFS, DocumentKind, TaskKind
-from eprimo.steering.tender.models import Consultation
+from eprimo.steering.prices.models import PriceLine
+from eprimo.steering.tender.actions import CriterionSaid
+from eprimo.steering.tender.enums import PROOFS, DocumentKind, Method, SeatKind, TaskKind
+from eprimo.steering.tender.models import Consultation, Criterion, Mark
 from eprimo.ui.widgets import DateInput, TimeInput
 
 _PDF = {"accept": ".pdf,application/pdf"}
@@ -68,8 +74,10 @@ class TaskForm(forms.Form):
     done_on = forms.DateField(label="Faite le", widget=DateInput)
     file = forms.FileField(label="", widget=forms.ClearableFileInput(attrs=_PDF), required=False)
 
-    def __init__(self, *args: Any, kind: TaskKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: TaskKind, again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Corrected, it keeps the proof that is there.
+        self.fields["file"].required = not again
         if kind not in PROOFS:
             del self.fields["file"]
             return
@@ -78,3 +86,155 @@ class TaskForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         return {"done_on": self.cleaned_data["done_on"], "file": given_file(self, "file")}
+
+
+MOST_CRITERIA = 12
+
+
+class SeatForm(forms.Form):
+    person = forms.ModelChoiceField(
+        label="Personne", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Choisir…",
+        help_text="Qui a un mandat de la commission et n’y siège pas encore.",
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="Siège", choices=SeatKind.choices, widget=forms.RadioSelect)
+    body = forms.CharField(label="Organisme", max_length=160, help_text="La collectivité qu’elle représente.")
+    starts = forms.DateField(label="À partir du", widget=DateInput)
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"kind": SeatKind(self.cleaned_data["kind"])}
+
+
+class DeclarationForm(forms.Form):
+    has_interest = forms.ChoiceField(
+        label="Votre déclaration", widget=forms.RadioSelect,
+        choices=[("no", "Je signe cette déclaration"), ("yes", "J’ai un intérêt ou un lien")],
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Lequel", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Les offres vous resteront fermées pour toute cette consultation.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("has_interest") == "yes" and not data.get("words", "").strip():
+            self.add_error("words", "Dites lequel en quelques mots.")
+        return data
+
+    def interest(self) -> str:
+        return str(self.cleaned_data["words"]) if self.cleaned_data["has_interest"] == "yes" else ""
+
+
+class CriteriaForm(forms.Form):
+    """A name and a weight a line; empty lines are left out."""
+
+    def __init__(self, *args: Any, known: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = min(MOST_CRITERIA, max(4, len(known) + 2))
+        for number in range(1, lines + 1):
+            one = known[number - 1] if number <= len(known) else None
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=f"Critère {number}", max_length=160, required=False, initial=one.name if one else ""
+            )
+            self.fields[f"weight_{number}"] = forms.DecimalField(
+                label=f"Poids {number}", max_digits=5, decimal_places=2, required=False, localize=True,
+                initial=one.weight.normalize() if one else None,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}),
+            )  # fmt: skip
+        self.lines = lines
+
+    def said(self) -> list[CriterionSaid]:
+        found = []
+        for number in range(1, self.lines + 1):
+            name, weight = self.cleaned_data.get(f"name_{number}"), self.cleaned_data.get(f"weight_{number}")
+            if name or weight is not None:
+                found.append(
+                    CriterionSaid(" ".join((name or f"Critère {number}").split()), weight or Decimal(0))
+                )
+        return found
+
+
+class MethodForm(forms.Form):
+    method = forms.ChoiceField(label="Note du prix", choices=Method.choices, widget=forms.RadioSelect)
+
+
+class DepositForm(forms.Form):
+    bidder = forms.CharField(label="Candidat", max_length=160)
+    siret = forms.CharField(label="SIRET", max_length=24, help_text="Quatorze chiffres.")
+    day = forms.DateField(label="Déposée le", widget=DateInput)
+    time = forms.TimeField(label="À", widget=TimeInput, help_text="L’heure du récépissé.")
+
+    def said(self, zone: str) -> dict[str, Any]:
+        data = self.cleaned_data
+        at = datetime.combine(data["day"], data["time"], ZoneInfo(zone))
+        return {"bidder": data["bidder"], "siret": data["siret"], "deposited_at": at}
+
+
+class PricesForm(forms.Form):
+    """The price of each line of the BPU, before VAT."""
+
+    def __init__(self, *args: Any, lines: list[PriceLine], known: dict[str, Decimal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = {f"p_{line.code}": line.code for line in lines}
+        for line in lines:
+            self.fields[f"p_{line.code}"] = forms.DecimalField(
+                label=f"{line.code}, {line.designation}", max_digits=12, decimal_places=4, localize=True,
+                initial=known.get(line.code), help_text=f"Par {line.get_unit_display().lower()}, en euros HT.",
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10}),
+            )  # fmt: skip
+
+    def prices(self) -> dict[str, Decimal]:
+        return {code: self.cleaned_data[name] for name, code in self._codes.items()}
+
+    def at_line(self, error: DomainError) -> DomainError:
+        """The same refusal, at the field of its line."""
+        error.field = f"p_{error.field}"
+        return error
+
+
+class MarksForm(forms.Form):
+    """A mark and its comment for each criterion."""
+
+    def __init__(self, *args: Any, criteria: list[Criterion], known: dict[int, Mark], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._criteria = criteria
+        for one in criteria:
+            mark = known.get(one.pk)
+            self.fields[f"v_{one.pk}"] = forms.TypedChoiceField(
+                label=f"{one.name} ({one.weight.normalize():f} points)".replace(".", ","), coerce=int, choices=_MARKS,
+                initial=mark.value if mark else None,
+            )  # fmt: skip
+            self.fields[f"c_{one.pk}"] = forms.CharField(
+                label="Pourquoi", max_length=1000, initial=mark.comment if mark else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+
+    def marks(self) -> dict[int, tuple[int, str]]:
+        said = self.cleaned_data
+        return {one.pk: (said[f"v_{one.pk}"], said[f"c_{one.pk}"]) for one in self._criteria}
+
+
+_MARKS = [
+    ("", "Choisir…"), (0, "0, absent"), (1, "1, insuffisant"), (2, "2, passable"), (3, "3, bon"), (4, "4, très bon"),
+]  # fmt: skip
+
+
+class IrregularForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi elle est irrégulière", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Laissez vide pour la rendre au classement.",
+    )  # fmt: skip
+
+
+class QuestionForm(forms.Form):
+    asked = forms.CharField(
+        label="Ce qui a été demandé au candidat", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    asked_on = forms.DateField(label="Demandé le", widget=DateInput)
+    answer = forms.CharField(
+        label="Sa réponse", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    answered_on = forms.DateField(label="Répondu le", required=False, widget=DateInput)

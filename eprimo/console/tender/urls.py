@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.tender.views import record
+from eprimo.console.tender.views import commission, offers, record
 
 app_name = "tender"
 
@@ -14,4 +14,18 @@ urlpatterns = [
     path("envois/", record.deliveries, name="deliveries"),
     path("envois/envoyer/", record.send, name="send"),
     path("envois/<uuid:public_id>/ouvrir/", record.receive, name="receive"),
+    path("commission/", commission.commission, name="commission"),
+    path("commission/sieges/", commission.seat, name="seat"),
+    path("commission/sieges/<uuid:public_id>/terminer/", commission.end_seat, name="seat_end"),
+    path("commission/declaration/", commission.declare, name="declare"),
+    path("commission/criteres/", commission.criteria, name="criteria"),
+    path("commission/prix/", commission.method, name="method"),
+    path("offres/", offers.offers, name="offers"),
+    path("offres/deposer/", offers.deposit, name="deposit"),
+    path("offres/ouvrir/", offers.opening, name="opening"),
+    path("offres/<uuid:public_id>/", offers.offer, name="offer"),
+    path("offres/<uuid:public_id>/prix/", offers.prices, name="offer_prices"),
+    path("offres/<uuid:public_id>/notes/", offers.marks, name="offer_marks"),
+    path("offres/<uuid:public_id>/irreguliere/", offers.irregular, name="offer_irregular"),
+    path("offres/<uuid:public_id>/question/", offers.question, name="offer_question"),
 ]

@@ -23,3 +23,6 @@ COMMISSION = (
     "La commission d’appel d’offres est réunie par le rectorat, coordonnateur\N{NO-BREAK SPACE}; sa composition est "
     "à arrêter (la convention la nomme sans dire qui y siège)."
 )
+# « le poids du critère prix à 40% de la note finale […] 60% » for the functional requirements [C 7.3].
+PRICE_WEIGHT = 40
+QUALITY_WEIGHT = 60

@@ -15,6 +15,18 @@ class TaskKind(models.TextChoices):
     SEND = "send", "Envoyer à chaque adhérent les documents d’exécution"
 
 
+class Method(models.TextChoices):
+    """How the price is marked. The lowest has the best mark in both."""
+
+    CLASSIC = "classic", "Classique\N{NO-BREAK SPACE}: note maximale × prix le plus bas ÷ prix de l’offre"
+    LINEAR = "linear", "Linéaire\N{NO-BREAK SPACE}: toute la note au moins cher, zéro au plus cher"
+
+
+class SeatKind(models.TextChoices):
+    FULL = "full", "Titulaire"
+    SUBSTITUTE = "substitute", "Suppléant"
+
+
 class DocumentKind(models.TextChoices):
     """What is kept of a market. The first five are the DCE: exactly those [C 4.1]."""
 
@@ -35,6 +47,8 @@ class DocumentKind(models.TextChoices):
 DCE = (DocumentKind.CCTP, DocumentKind.CCAP, DocumentKind.RC, DocumentKind.BPU, DocumentKind.AE)
 # « Final market documents »: once published, and what is added once notified.
 PUBLISHED = frozenset({*DCE, DocumentKind.DQE, DocumentKind.NOTICE})
+# They speak of offers [R042].
+CONFIDENTIAL = frozenset({DocumentKind.REPORT})
 NOTIFIED = frozenset({DocumentKind.SIGNED})
 # What a task is not done without, given with it.
 PROOFS = {

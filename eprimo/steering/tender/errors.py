@@ -28,3 +28,17 @@ class ProofMissing(DomainError):
     code = "proof-missing"
     sentence = "Joignez la preuve (PDF)\N{NO-BREAK SPACE}: cette mission n’est pas faite sans elle."
     status = 422
+
+
+class AlreadySaid(Conflict):
+    code = "already-said"
+
+
+class WrongWeights(DomainError):
+    code = "wrong-weights"
+    status = 422
+
+
+class WrongOffer(DomainError):
+    code = "wrong-offer"
+    status = 422

@@ -6,13 +6,22 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.models import Mandate, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import current_market, files_visible_to
 from eprimo.steering.tender.enums import AFTER, DCE, DocumentKind, TaskKind
-from eprimo.steering.tender.models import Consultation, Delivery, Document, Task
+from eprimo.steering.tender.models import (
+    CommissionSeat,
+    Consultation,
+    Declaration,
+    Delivery,
+    Document,
+    Task,
+)
 from eprimo.steering.tender.policies import (
     can_read_deliveries,
     can_read_document,
@@ -44,6 +53,8 @@ class TaskRow:
     done_on: date | None = None
     by: str = ""
     is_open: bool = False
+    # Done, and none that follows is: it may be corrected.
+    is_last: bool = False
     documents: list[Document] = field(default_factory=list)
 
 
@@ -53,15 +64,23 @@ def tasks_of(consultation: Consultation | None) -> list[TaskRow]:
     done = Task.objects.filter(consultation=consultation, replaced_at=None).select_related("by")
     for task in done if consultation is not None else ():
         row = rows[TaskKind(task.kind)]
-        row.done_on, row.by = task.done_on, str(task.by) if task.by_id is not None else ""
+        row.done_on, row.by = task.done_on, task.by.full_name if task.by is not None else ""
     for row in rows.values():
         row.is_open = row.done_on is None and all(rows[earlier].done_on for earlier in AFTER[row.kind])
+        followed = any(later.done_on and row.kind in AFTER[later.kind] for later in rows.values())
+        row.is_last = row.done_on is not None and not followed
     if consultation is not None:
         kept = _light(Document.objects.filter(consultation=consultation, task__replaced_at=None))
         for document in kept.filter(task__isnull=False).select_related("task").order_by("pk"):
             if document.task is not None:
                 rows[TaskKind(document.task.kind)].documents.append(document)
     return list(rows.values())
+
+
+def task_done(market: Market, kind: TaskKind) -> date | None:
+    """The day on which it was done, if it is."""
+    rows = Task.objects.filter(consultation__market=market, kind=kind, replaced_at=None)
+    return rows.values_list("done_on", flat=True).first()
 
 
 @dataclass(slots=True)
@@ -156,3 +175,40 @@ def own_delivery(actor: Actor, market: Market, public_id: UUID) -> Delivery:
     if found is None:
         raise NotVisible
     return found
+
+
+def seats_of(consultation: Consultation) -> list[CommissionSeat]:
+    """Those in force first, then those that are over."""
+    rows = CommissionSeat.objects.filter(consultation=consultation).select_related("person")
+    return list(rows.order_by("ends", "kind", "person__last_name", "pk"))
+
+
+def seat_of(market: Market, public_id: UUID) -> CommissionSeat:
+    """One of them; raises NotVisible."""
+    found = CommissionSeat.objects.filter(consultation__market=market, public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def declared_by_seat(consultation: Consultation, seats: list[CommissionSeat]) -> dict[int, str]:
+    """« none » or « interest » of each person who signed, for the coordinator; never which interest."""
+    found: dict[int, str] = {}
+    rows = Declaration.objects.filter(consultation=consultation, person__in=[one.person_id for one in seats])
+    for person, has_interest in rows.order_by("has_interest").values_list("person", "has_interest"):
+        found[person] = "interest" if has_interest else "none"
+    return found
+
+
+def declaration_of(actor: Actor, consultation: Consultation) -> Declaration | None:
+    """One's own, the last signed."""
+    rows = Declaration.objects.filter(consultation=consultation, person=actor.person_id)
+    return rows.order_by("-signed_at", "-pk").first()
+
+
+def people_to_seat(actor: Actor, market: Market) -> QuerySet[Person]:
+    """Who holds a mandate of the commission and has no seat now; never oneself."""
+    held = Mandate.objects.in_force(actor.now).filter(role=MandateRole.COMMISSION)
+    seated = CommissionSeat.objects.in_force(actor.now).filter(consultation__market=market)
+    rows = Person.objects.filter(pk__in=held.values("person")).exclude(pk__in=seated.values("person"))
+    return rows.exclude(pk=actor.person_id).order_by("last_name", "first_name")

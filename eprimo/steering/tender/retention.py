@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, nameless
+from eprimo.foundation.kernel.keeping import GOES, After, Processing, Retention, Whose, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 _PROOF = "Prouver comment le marché a été passé, aussi longtemps qu’il se conteste et se contrôle."
@@ -44,5 +44,50 @@ RETENTION = [
         of=TENDER,
         ends=(After("sent_at", _TEN_YEARS),),
         persons={"opened_by": nameless()},
+    ),
+    Retention(
+        "tender.CommissionSeat",
+        ("person", "kind", "body"),
+        "10 ans après la fin du siège",
+        _PROOF,
+        of=TENDER,
+        ends=(After("ends", _TEN_YEARS),),
+        persons={"person": GOES},
+    ),
+    Retention(
+        "tender.Declaration",
+        ("person", "has_interest", "words"),
+        "10 ans après sa signature",
+        "Prouver que qui analyse les offres n’y a pas d’intérêt.",
+        of=TENDER,
+        ends=(After("signed_at", _TEN_YEARS),),
+        persons={"person": GOES},
+    ),
+    Retention(
+        "tender.Offer",
+        ("bidder", "siret", "recorded_by"),
+        "10 ans après son dépôt",
+        _PROOF,
+        of=TENDER,
+        ends=(After("recorded_at", _TEN_YEARS),),
+        persons={"recorded_by": nameless()},
+    ),
+    Retention(
+        "tender.Opening",
+        ("person", "at"),
+        "10 ans après l’ouverture",
+        "Prouver que les offres ont été ouvertes par deux personnes.",
+        of=TENDER,
+        ends=(After("at", _TEN_YEARS),),
+        persons={"person": nameless()},
+    ),
+    Retention(
+        "tender.Mark",
+        ("value", "comment", "marker"),
+        "10 ans après la note",
+        _PROOF,
+        of=TENDER,
+        ends=(After("marked_at", _TEN_YEARS),),
+        persons={"marker": nameless()},
     ),
 ]

@@ -37,7 +37,8 @@ def test_the_coordinator_brings_the_market_to_its_publication_on_its_page(group:
     text = page(client, "tender:record")
     assert "elle manque" in text
     assert "120 <small>comptes" in text
-    answer = client.post(reverse("tender:task", args=["publish"]), {"done_on": "2026-09-07"})
+    notice = {"file": SimpleUploadedFile("avis.pdf", PDF)}
+    answer = client.post(reverse("tender:task", args=["publish"]), {"done_on": "2026-09-07"} | notice)
     assert answer.status_code == 422
     assert "qui n’est pas faite (article 4.1)" in answer.content.decode()
     said = {"subject": "Un ENT", "until_day": "2026-10-15", "until_time": "12:00"}
@@ -45,6 +46,11 @@ def test_the_coordinator_brings_the_market_to_its_publication_on_its_page(group:
     for kind in ("cctp", "ccap", "rc", "bpu", "ae"):
         given = {"file": SimpleUploadedFile(f"{kind}.pdf", PDF)}
         assert client.post(reverse("tender:piece", args=[kind]), given).status_code == 302
+    weights = {"name_1": "Ergonomie", "weight_1": "25,5", "name_2": "Services", "weight_2": "34"}
+    refused = client.post(reverse("tender:criteria"), weights)
+    assert refused.status_code == 422
+    assert "La somme des poids est 99,5" in refused.content.decode()
+    assert client.post(reverse("tender:criteria"), weights | {"weight_2": "34,5"}).status_code == 302
     for kind, day, more in (
         ("collect", "2026-09-01", {}), ("dce", "2026-09-02", {}),
         ("publish", "2026-09-07", {"file": SimpleUploadedFile("avis.pdf", PDF)}),

@@ -70,6 +70,13 @@ def test_the_market(enter: Callable[..., Visitor]) -> None:
     shot(enter("coordinator", "/groupement/marche/"), "coordinatrice-marche", BOTH, LIGHT_AND_DARK)
     shot(enter("coordinator", "/groupement/marche/missions/publish/"), "coordinatrice-marche-publier", (360,))
     shot(enter("coordinator", "/groupement/marche/envois/"), "coordinatrice-marche-envois", (360,))
+    shot(enter("coordinator", "/groupement/marche/commission/"), "coordinatrice-commission", BOTH)
+    shot(enter("coordinator", "/groupement/marche/commission/criteres/"), "coordinatrice-criteres", (360,))
+    shot(
+        enter("coordinator", "/groupement/marche/commission/declaration/"),
+        "coordinatrice-declaration",
+        (360,),
+    )
     shot(enter("member", "/groupement/marche/"), "elue-marche", (360,))
 
 

@@ -1,17 +1,32 @@
 """A market beside the purchasing group, brought as far as a test wants it."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import GivenFile, letter_record, needs_write, school_claim
-from eprimo.steering.tender.actions import consultation_prepare, piece_give, task_do
-from eprimo.steering.tender.enums import DCE, PROOFS, TaskKind
-from eprimo.steering.tender.models import Consultation, Task
+from eprimo.steering.tender.actions import (
+    CriterionSaid,
+    consultation_prepare,
+    criteria_write,
+    interest_declare,
+    offer_deposit,
+    offer_mark,
+    offer_price,
+    opening_confirm,
+    piece_give,
+    seat_open,
+    task_do,
+)
+from eprimo.steering.tender.enums import DCE, PROOFS, SeatKind, TaskKind
+from eprimo.steering.tender.models import Consultation, Offer, Task
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.steering.consortium.group import PDF, Made
+from tests.steering.consortium.group import PDF, Made, siren, siret
+from tests.steering.prices.schedule import scheduled
 
 FILE = GivenFile("pièce.pdf", PDF)
 UNTIL = NOW - timedelta(days=40)
@@ -46,7 +61,76 @@ def signed(group: Made, by: Actor, posted_on: date = date(2026, 1, 20)) -> None:
 
 def prepared(group: Made, by: Actor, until: datetime = UNTIL) -> Consultation:
     signed(group, by)
+    criteria_write(actor=by, market=group.market, criteria=CRITERIA)
     return consultation_prepare(actor=by, market=group.market, offers_until=until)
+
+
+CRITERIA = (
+    CriterionSaid("Ergonomie", Decimal(25)),
+    CriterionSaid("Services", Decimal(20)),
+    CriterionSaid("Accessibilité", Decimal(15)),
+)
+
+
+def cleared(group: Made, *names: str) -> None:
+    """Those people have declared no interest; the commission's has a seat."""
+    cast = group.cast
+    for name in names:
+        if name == "commission":
+            seat_open(
+                actor=cast.actor("coordinator"), market=group.market, person=cast.commission, kind=SeatKind.FULL,
+                body="Commune de Valmarais", starts=date(2026, 1, 5),
+            )  # fmt: skip
+        interest_declare(actor=cast.actor(name), market=group.market)
+
+
+def second(cast: Cast) -> Actor:
+    """Another coordinator who manages."""
+    if "second" not in cast.people:
+        cast.people["second"] = make.person("Cosima", "SECONDE")
+        make.account(cast.people["second"], login="cosima.seconde")
+        make.mandate(cast.people["second"], "coordinator", level="manage")
+    return cast.actor("second")
+
+
+def deposited(
+    group: Made, by: Actor, bidder: str = "ENT Ouest", number: str = "99900051", **more: Any
+) -> Offer:
+    said = {"deposited_at": UNTIL - timedelta(days=1)} | more
+    return offer_deposit(actor=by, market=group.market, bidder=bidder, siret=siret(siren(number)), **said)
+
+
+def opened(group: Made, by: Actor) -> None:
+    """Both coordinators confirm."""
+    other = second(group.cast)
+    cleared(group, "second")
+    opening_confirm(actor=by, market=group.market)
+    opening_confirm(actor=other, market=group.market)
+
+
+def bids(group: Made, by: Actor, *prices: str, marks: tuple[int, ...] = ()) -> list[Offer]:
+    """Published, deposited, opened, priced (the first line of the BPU) and marked."""
+    with_needs(group)
+    scheduled(by, group.market)
+    done(group, by, until=TaskKind.PUBLISH)
+    cleared(group, "coordinator")
+    made = [
+        deposited(group, by, f"Candidat {place}", f"9990006{place}") for place in range(1, len(prices) + 1)
+    ]
+    opened(group, by)
+    values = marks or (3,) * len(prices)
+    for offer, price, value in zip(made, prices, values, strict=True):
+        offer_price(
+            actor=by, offer=offer, prices={"C1": Decimal(price), "M1": Decimal(price), "O1": Decimal(10)}
+        )
+        mark(group, by, offer, value)
+    return made
+
+
+def mark(group: Made, by: Actor, offer: Offer, value: int) -> None:
+    """The same mark for each criterion."""
+    criteria = group.market.consultation.criteria.values_list("pk", flat=True)
+    offer_mark(actor=by, offer=offer, marks=dict.fromkeys(criteria, (value, "Parce que.")))
 
 
 def pieces(group: Made, by: Actor, *, but: str = "") -> None:

@@ -24,6 +24,7 @@ from eprimo.steering.tender.actions import (
     piece_give,
     task_do,
 )
+from eprimo.steering.tender.analysis import own_offer
 from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
 from eprimo.steering.tender.policies import can_keep_consultation, can_open_delivery, can_sign_market
 from eprimo.steering.tender.quantities import dqe_bytes, quantities_of, totals_of
@@ -36,6 +37,7 @@ from eprimo.steering.tender.queries import (
     own_delivery,
     pieces_of,
     progress_of,
+    task_done,
     tasks_of,
 )
 
@@ -68,6 +70,8 @@ def record(request: HttpRequest) -> HttpResponse:
         "signs": can_sign_market(actor),
         "documents": [] if coordinates else final_documents(actor, market),
         "deliveries": own_deliveries(actor, market),
+        "own_offer": own_offer(actor, market),
+        "sits": actor.role == Role.COMMISSION and consultation_of(market) is not None,
     }
     if coordinates:
         consultation = consultation_of(market)
@@ -139,8 +143,11 @@ def task(request: HttpRequest, kind: str) -> HttpResponse:
     of = TaskKind(kind)
     if of == TaskKind.SIGN and not can_sign_market(actor):
         raise NotVisible
-    initial = {"done_on": clock.today(actor.time_zone)}
-    form = TaskForm(request.POST or None, request.FILES or None, kind=of, initial=initial)
+    before = task_done(market, of)
+    initial = {"done_on": before or clock.today(actor.time_zone)}
+    form = TaskForm(
+        request.POST or None, request.FILES or None, kind=of, again=before is not None, initial=initial
+    )
     if request.method == "POST" and tried(
         form, lambda: task_do(actor=actor, market=market, kind=of, **form.said())
     ):

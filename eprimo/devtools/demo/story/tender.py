@@ -1,12 +1,48 @@
 """The consultation: from January to May 2026."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from eprimo.devtools.demo.story.stage import Stage, Step, paper
-from eprimo.steering.tender.actions import consultation_prepare, documents_send, piece_give, task_do
-from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
+from eprimo.steering.tender.actions import (
+    CriterionSaid,
+    consultation_prepare,
+    criteria_write,
+    documents_send,
+    interest_declare,
+    offer_deposit,
+    offer_mark,
+    offer_price,
+    opening_confirm,
+    piece_give,
+    seat_open,
+    task_do,
+)
+from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, TaskKind
 
+_CRITERIA = (
+    CriterionSaid("Services aux classes et aux familles", Decimal(20)),
+    CriterionSaid("Ergonomie et accessibilité", Decimal(15)),
+    CriterionSaid("Hébergement, sécurité, données personnelles", Decimal(15)),
+    CriterionSaid("Accompagnement et réversibilité", Decimal(10)),
+)
+# Invented bidders, with numbers whose keys are right and that no body bears; and what they ask for each line.
+_BIDS = (
+    ("Loirette Numérique", "99900021900017", (2026, 3, 10, 16, 4), ("1.95", "25", "45", "180"), (4, 3, 4, 3)),
+    (
+        "Atelier des écoles",
+        "99900022700010",
+        (2026, 3, 12, 11, 58),
+        ("2.20", "20", "40", "150"),
+        (3, 4, 3, 3),
+    ),
+    ("Trop tard et associés", "99900023500013", (2026, 3, 12, 12, 7), (), ()),
+)
+_WHY = (
+    "Ce qui est demandé n’est pas montré.", "Plusieurs exigences manquent.", "L’essentiel est là, sans plus.",
+    "Tout est là, et la démonstration le confirme.", "Tout est là, et au-delà de ce qui est demandé.",
+)  # fmt: skip
 _OFFERS_UNTIL = datetime(2026, 3, 12, 12, tzinfo=ZoneInfo("Europe/Paris"))
 
 
@@ -17,6 +53,49 @@ def _begin(stage: Stage) -> None:
     for kind, versions in ((DocumentKind.CCTP, 2), (DocumentKind.CCAP, 1), (DocumentKind.BPU, 1)):
         for version in range(1, versions + 1):
             piece_give(actor=by, market=market, kind=kind, file=paper(f"{kind.name} v{version}"))
+
+
+def _sit(stage: Stage) -> None:
+    """The criteria of the RC; who will read the offers sits, and declares no interest."""
+    by, market = stage.by("coordinator"), stage.market
+    criteria_write(actor=by, market=market, criteria=_CRITERIA)
+    seat_open(
+        actor=by, market=market, person=stage.cast.people["commission"], kind=SeatKind.FULL,
+        body="Commune de Valmarais", starts=date(2026, 1, 28),
+    )  # fmt: skip
+    for face in ("coordinator", "signing", "commission"):
+        interest_declare(actor=stage.by(face), market=market)
+
+
+def _open(stage: Stage) -> None:
+    """Three offers were deposited, one of them too late; two people open the others, and type their prices."""
+    by, market = stage.by("coordinator"), stage.market
+    made = []
+    for bidder, siret, at, *_ in _BIDS:
+        instant = datetime(*at, tzinfo=ZoneInfo("Europe/Paris"))
+        made.append(offer_deposit(actor=by, market=market, bidder=bidder, siret=siret, deposited_at=instant))
+    opening_confirm(actor=by, market=market)
+    opening_confirm(actor=stage.by("signing"), market=market)
+    for offer, (_, _, _, prices, _) in zip(made, _BIDS, strict=True):
+        if prices:
+            said = {
+                code: Decimal(price) for code, price in zip(("C1", "M1", "M2", "O1"), prices, strict=True)
+            }
+            offer_price(actor=by, offer=offer, prices=said)
+
+
+def _mark(stage: Stage) -> None:
+    """Each of two gives its marks, with why."""
+    market = stage.market
+    criteria = market.consultation.criteria.order_by("order")
+    for offer in market.consultation.offers.order_by("number")[:2]:
+        values = _BIDS[offer.number - 1][4]
+        for face, other in (("coordinator", 0), ("commission", 1)):
+            marks = {}
+            for place, (criterion, value) in enumerate(zip(criteria, values, strict=True)):
+                found = max(0, value - other) if place == 1 else value
+                marks[criterion.pk] = (found, _WHY[found])
+            offer_mark(actor=stage.by(face), offer=offer, marks=marks)
 
 
 def _publish(stage: Stage) -> None:
@@ -42,7 +121,10 @@ def _send(stage: Stage) -> None:
 
 STEPS = (
     Step(date(2026, 1, 5), _begin),
+    Step(date(2026, 1, 28), _sit),
     Step(date(2026, 2, 2), _publish),
+    Step(date(2026, 3, 13), _open),
+    Step(date(2026, 4, 2), _mark),
     _task(TaskKind.REPORT, date(2026, 4, 10), "coordinator", "rapport d’analyse des offres"),
     _task(TaskKind.SIGN, date(2026, 4, 24), "signing", "acte d’engagement signé"),
     _task(TaskKind.NOTIFY, date(2026, 4, 30), "coordinator", "preuve de la notification"),

@@ -16,7 +16,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
-from eprimo.steering.tender.models import Consultation, Document, Task
+from eprimo.steering.tender.models import Consultation, Criterion, Document, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
 from eprimo.steering.tender.quantities import dqe_bytes, needs_lines
@@ -31,6 +31,9 @@ from eprimo.ui.french import day_month_year
 
 _FOLLOWED = "La mission qui suit est faite\N{NO-BREAK SPACE}: celle-ci ne se corrige plus."
 _NO_LIMIT = "Dites d’abord jusqu’à quand les offres sont reçues, comme le règlement de la consultation."
+_NO_CRITERIA = (
+    "Écrivez d’abord les critères et leurs poids, comme le règlement de la consultation (article 7.3)."
+)
 _UNSIGNED = (
     "Aucune convention signée n’est encore reçue\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
 )
@@ -94,6 +97,8 @@ def _publishable(consultation: Consultation, done_on: date) -> None:
         raise PieceMissing(pieces_sentence(missing))
     if consultation.offers_until is None:
         raise NotYet(_NO_LIMIT)
+    if not Criterion.objects.filter(consultation=consultation).exists():
+        raise NotYet(_NO_CRITERIA)
     floor = consultation_from(consultation.market, last_signature(consultation.market))
     if floor is None:
         raise NotYet(_UNSIGNED)

@@ -6,8 +6,9 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
+from eprimo.steering.tender.enums import DCE, DocumentKind, Method, TaskKind
 
 _SUBJECT = (
     "Mise à disposition d’un environnement numérique de travail dans les écoles des membres du groupement, en mode "
@@ -26,11 +27,21 @@ class Consultation(models.Model):
     offers_until = models.DateTimeField(null=True)
     # What was needed on the day of publication, school by school (`quantities.Line`). Offers are counted on it.
     quantities = models.JSONField(null=True)
+    # Of 100 [C 7.3]; the criteria of quality share theirs.
+    price_weight = models.DecimalField(max_digits=5, decimal_places=2, default=convention.PRICE_WEIGHT)
+    quality_weight = models.DecimalField(max_digits=5, decimal_places=2, default=convention.QUALITY_WEIGHT)
+    method = models.CharField(max_length=7, choices=Method.choices, default=Method.CLASSIC)
+    # The offer that the report retains.
+    retained = models.ForeignKey("tender.Offer", models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(subject=""), name="consultation_says_what"),
+            models.CheckConstraint(
+                condition=Q(price_weight=100 - F("quality_weight"), price_weight__gt=0, quality_weight__gt=0),
+                name="consultation_weights_make_a_hundred",
+            ),
         ]
 
     def __str__(self) -> str:
