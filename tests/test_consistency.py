@@ -34,6 +34,7 @@ NOBODY = {
     "directory.SchoolCirconscription", "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
     "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
+    "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
     "tender.Consultation", "tender.Criterion", "tender.OfferPrice",

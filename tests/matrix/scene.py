@@ -44,6 +44,7 @@ from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.matrix.market import market_of
+from tests.matrix.meetings import meetings_of
 from tests.services.liaison import notes as notes_of
 from tests.steering.consortium.group import group_of
 from tests.steering.prices.schedule import scheduled
@@ -279,6 +280,7 @@ def _group(scene: Scene) -> None:
     )
     scene.things["price"] = scheduled(cast.actor("coordinator_manager"), group.market)[0]
     market_of(scene)
+    meetings_of(scene)
 
 
 def _body() -> Any:

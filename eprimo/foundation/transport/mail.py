@@ -35,6 +35,8 @@ class Letter:
     html: str = ""
     token: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    # (name, content, media type) of each attached file.
+    files: tuple[tuple[str, bytes, str], ...] = ()
 
 
 class Fate(StrEnum):
@@ -147,6 +149,8 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(letter.subject, letter.text, envelope, [letter.to], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    for name, content, kind in letter.files:
+        message.attach(name, content, kind)
     return message
 
 

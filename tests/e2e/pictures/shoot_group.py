@@ -32,6 +32,19 @@ def test_the_members(enter: Callable[..., Visitor]) -> None:
     shot(enter("coordinator", "/groupement/prestataires/"), "coordinatrice-prestataires", (360,))
 
 
+def test_the_meetings(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("coordinator", "/groupement/reunions/")
+    shot(visitor, "coordinatrice-reunions", BOTH)
+    visitor.page.get_by_role("link", name="Lancement du marché").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "coordinatrice-reunion", BOTH)
+    visitor.page.get_by_role("link", name="Noter les présences").click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "coordinatrice-presences", (360,))
+    shot(enter("coordinator", "/groupement/reunions/ajouter/"), "coordinatrice-reunion-ajouter", (360,))
+    shot(enter("member", "/groupement/reunions/"), "elue-reunions", (360,))
+
+
 def test_the_own_file(enter: Callable[..., Visitor]) -> None:
     visitor = enter("member", "/")
     shot(visitor, "elue-accueil-groupement", BOTH)

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from eprimo.devtools.demo.story import adhesion, life, prices, tender
+from eprimo.devtools.demo.story import adhesion, governance, life, prices, tender
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 
 STEPS: tuple[Step, ...] = tuple(
-    sorted((*adhesion.STEPS, *prices.STEPS, *tender.STEPS, *life.STEPS), key=lambda step: step.day)
+    sorted(
+        (*adhesion.STEPS, *prices.STEPS, *tender.STEPS, *governance.STEPS, *life.STEPS),
+        key=lambda step: step.day,
+    )
 )
 
 

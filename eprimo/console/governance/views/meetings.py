@@ -1,0 +1,232 @@
+"""The meetings of the group: in everybody's calendar once convened, prepared and led by the rectorat."""
+
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.views.common import running_market
+from eprimo.console.governance.forms import AttendanceForm, MeetingForm, initial_of
+from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.transport.mail import configured
+from eprimo.steering.consortium.policies import READERS, current_market
+from eprimo.steering.governance.actions import (
+    attendance_note,
+    meeting_cancel,
+    meeting_convene,
+    meeting_correct,
+    meeting_plan,
+    members_invite,
+)
+from eprimo.steering.governance.enums import Presence
+from eprimo.steering.governance.invitation import invitation_of
+from eprimo.steering.governance.models import Meeting
+from eprimo.steering.governance.policies import can_keep_meetings, can_read_minutes, can_write_minutes
+from eprimo.steering.governance.queries import (
+    MOST,
+    attendances_of,
+    invitable,
+    meeting_of,
+    meetings_of,
+    missing_stages,
+    participation_of,
+)
+
+_INTRO = (
+    "Le rectorat prépare, anime et rédige. Rien n’est visible des membres avant la convocation\N{NO-BREAK SPACE}; elle "
+    "part avec l’ordre du jour (articles 4.2 et 7.2)."
+)
+
+
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """To come, then held; the coordinator sees what is being prepared, and which key stage has no meeting."""
+    actor = actor_as(request, *READERS)
+    market = current_market()
+    rows = list(meetings_of(actor, market)) if market else []
+    now = clock.now()
+    keeps = can_keep_meetings(actor)
+    context: dict[str, Any] = {
+        "market": market,
+        "coming": [one for one in reversed(rows) if one.ends_at > now],
+        "held": [one for one in rows if one.ends_at <= now],
+        "keeps": keeps,
+        "stages": missing_stages(market) if market and actor.role == Role.COORDINATOR else [],
+        "own": participation_of(actor, market) if market and actor.role != Role.COORDINATOR else [],
+    }
+    return render(request, "governance/meetings.html", context)
+
+
+@require_safe
+def participation(request: HttpRequest) -> HttpResponse:
+    """How each member took part [C 7.1]; for the coordinator."""
+    actor = actor_as(request, Role.COORDINATOR)
+    rows = participation_of(actor, running_market(actor))
+    return render(request, "governance/participation.html", {"rows": rows})
+
+
+@require_safe
+def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Day, place, agenda; for members, who took part, the minutes and the documents."""
+    actor = actor_as(request, *READERS)
+    found = meeting_of(actor, public_id)
+    reads, keeps = can_read_minutes(actor), can_keep_meetings(actor)
+    invited = attendances_of(found) if reads else []
+    versions = found.minutes.order_by("-version")
+    context: dict[str, Any] = {
+        "meeting": found,
+        "reads": reads,
+        "keeps": keeps and found.cancelled_at is None,
+        "writes": can_write_minutes(actor) and found.cancelled_at is None and found.has_begun,
+        "invited": invited,
+        "count": found.attendances.count() if reads else 0,
+        "most": MOST,
+        "unreached": found.attendances.filter(member__email="").count() if keeps else 0,
+        "mail": configured(),
+        "versions": versions.filter(published_at__isnull=False) if reads else [],
+        "draft": versions.filter(published_at=None).first() if keeps else None,
+        "files": found.files.order_by("added_at", "pk") if reads else [],
+        "decisions": _decisions(found) if reads else [],
+    }
+    return render(request, "governance/meeting.html", context)
+
+
+def _decisions(found: Meeting) -> list[str]:
+    last = found.minutes.filter(published_at__isnull=False).order_by("-version").first()
+    return list(last.decisions) if last else []
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    actor = _keeper(request)
+    market = running_market(actor)
+    form = MeetingForm(request.POST or None, market=market)
+    made = []
+
+    def act() -> None:
+        made.append(meeting_plan(actor=actor, market=market, said=form.said()))
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "La réunion est préparée\N{NO-BREAK SPACE}: invitez, puis convoquez.")
+        return redirect("governance:meeting", made[0].public_id)
+    back = reverse("governance:meetings")
+    return form_page(request, form, title="Préparer une réunion", submit="Préparer", back=back, intro=_INTRO)
+
+
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Other words or another day; those who were convened are written to again."""
+    actor = _keeper(request)
+    found = meeting_of(actor, public_id)
+    form = MeetingForm(request.POST or None, market=found.market, initial=initial_of(found))
+    if request.method == "POST" and tried(
+        form, lambda: meeting_correct(actor=actor, meeting=found, said=form.said())
+    ):
+        messages.success(request, "C’est corrigé.")
+        return redirect("governance:meeting", public_id)
+    back = reverse("governance:meeting", args=[public_id])
+    return form_page(request, form, title="Corriger la réunion", submit="Corriger", back=back)
+
+
+def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """All those who may have a seat, or one of them."""
+    actor = _keeper(request)
+    found = meeting_of(actor, public_id)
+    words = request.GET.get("q", "").replace("\0", "")[:60]
+    free = invitable(found)
+    if request.method == "POST":
+        who = request.POST.get("who", "")
+        chosen = free if who == "all" else free.filter(public_id=_uuid(who))
+        said(
+            request,
+            lambda: members_invite(actor=actor, meeting=found, members=chosen),
+            "C’est noté\N{NO-BREAK SPACE}: invités.",
+        )
+        return redirect("governance:invite", public_id)
+    shown = free.filter(name__icontains=words) if words else free
+    context = {
+        "meeting": found, "members": list(shown[:MOST]), "count": free.count(), "words": words, "most": MOST,
+        "invited": found.attendances.count(),
+    }  # fmt: skip
+    return render(request, "governance/invite.html", context)
+
+
+@require_POST
+def convene(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = _keeper(request)
+    found = meeting_of(actor, public_id)
+    said(
+        request,
+        lambda: meeting_convene(actor=actor, meeting=found),
+        "Les membres sont convoqués\N{NO-BREAK SPACE}: les lettres partent.",
+    )
+    return redirect("governance:meeting", public_id)
+
+
+@require_POST
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = _keeper(request)
+    found = meeting_of(actor, public_id)
+    done = "La réunion est annulée." if found.convened_at else "La réunion est retirée."
+    said(request, lambda: meeting_cancel(actor=actor, meeting=found), done)
+    if found.convened_at is None:
+        return redirect("governance:meetings")
+    return redirect("governance:meeting", public_id)
+
+
+@require_safe
+@fragment
+def invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The calendar file of a meeting that was convened."""
+    found = meeting_of(actor_as(request, *READERS), public_id)
+    if found.convened_at is None:
+        raise NotVisible
+    content = invitation_of(found, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    headers = {
+        "Content-Disposition": content_disposition(f"réunion {found.subject}", "ics"),
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who was there, who was represented and by whom; sixty at a time, found by some letters."""
+    actor = _keeper(request)
+    found = meeting_of(actor, public_id)
+    words = request.GET.get("q", "").replace("\0", "")[:60]
+    rows = attendances_of(found, words)
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=rows)
+    if request.method == "POST" and tried(
+        form, lambda: attendance_note(actor=actor, meeting=found, said=form.said())
+    ):
+        messages.success(request, "Les présences sont notées.")
+        return redirect("governance:meeting", public_id)
+    context = {
+        "meeting": found, "form": form, "words": words, "most": MOST, "count": found.attendances.count(),
+        "represented": Presence.REPRESENTED,
+    }  # fmt: skip
+    return render(request, "governance/attendance.html", context, status=422 if form.errors else 200)
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    """A coordinator who manages; for the others these pages do not exist."""
+    actor = actor_as(request, Role.COORDINATOR)
+    if not can_keep_meetings(actor):
+        raise NotVisible
+    return actor
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotVisible from error

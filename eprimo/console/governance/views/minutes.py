@@ -1,0 +1,107 @@
+"""The minutes of a meeting and its documents: written by the rectorat, at the members' disposal [C 4.1, 7.2]."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.governance.forms import MeetingFileForm, MinutesForm
+from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import fragment
+from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.governance.actions import meeting_file_add, minutes_publish, minutes_write
+from eprimo.steering.governance.policies import MINUTES_READERS, can_keep_meetings, can_write_minutes
+from eprimo.steering.governance.queries import file_read, meeting_of, minutes_read
+
+
+def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The draft; nobody reads it before it is published."""
+    actor = _writer(request)
+    found = meeting_of(actor, public_id)
+    last = found.minutes.order_by("-version").first()
+    corrects = last is not None and (last.published_at is not None or last.version > 1)
+    known = {"text": last.text, "decisions": "\n".join(last.decisions), "reason": ""} if last else None
+    if last is not None and known is not None and last.published_at is None:
+        known["reason"] = last.reason
+    form = MinutesForm(request.POST or None, corrects=corrects, initial=known)
+    if request.method == "POST" and tried(
+        form, lambda: minutes_write(actor=actor, meeting=found, **form.cleaned_data)
+    ):
+        messages.success(request, "Le brouillon est gardé\N{NO-BREAK SPACE}: publiez-le quand il est relu.")
+        return redirect("governance:meeting", public_id)
+    back = reverse("governance:meeting", args=[public_id])
+    return form_page(
+        request,
+        form,
+        title=f"Compte rendu\N{NO-BREAK SPACE}: {found.subject}",
+        submit="Garder le brouillon",
+        back=back,
+    )
+
+
+@require_POST
+def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = _writer(request)
+    found = meeting_of(actor, public_id)
+    said(
+        request,
+        lambda: minutes_publish(actor=actor, meeting=found),
+        "Le compte rendu est publié\N{NO-BREAK SPACE}: les membres le lisent.",
+    )
+    return redirect("governance:meeting", public_id)
+
+
+@require_safe
+@fragment
+def published(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One version, as it was published."""
+    found = minutes_read(actor_as(request, *MINUTES_READERS), public_id)
+    return _pdf(bytes(found.content or b""), f"compte rendu {found.meeting.subject} v{found.version}")
+
+
+@require_safe
+@fragment
+def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A document as it came."""
+    found = file_read(actor_as(request, *MINUTES_READERS), public_id)
+    return _pdf(bytes(found.content), found.name.removesuffix(".pdf"))
+
+
+def file_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A PDF for all members."""
+    actor = actor_as(request, Role.COORDINATOR)
+    found = meeting_of(actor, public_id)
+    if not can_keep_meetings(actor):
+        raise NotVisible
+    form = MeetingFileForm(request.POST or None, request.FILES or None)
+
+    def act() -> None:
+        given = form.cleaned_data["file"]
+        meeting_file_add(actor=actor, meeting=found, file=GivenFile(given.name, given.read()))
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "Le document est à la disposition des membres.")
+        return redirect("governance:meeting", public_id)
+    back = reverse("governance:meeting", args=[public_id])
+    return form_page(request, form, title="Ajouter un document", submit="Ajouter", back=back)
+
+
+def _writer(request: HttpRequest) -> Actor:
+    actor = actor_as(request, Role.COORDINATOR)
+    if not can_write_minutes(actor):
+        raise NotVisible
+    return actor
+
+
+def _pdf(content: bytes, stem: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": content_disposition(stem, "pdf"),
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,103 @@
+"""The meetings of the group: its beginning, a department's group in December 2026, its evaluation before the choice to
+stay."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.governance.actions import (
+    MeetingSaid,
+    attendance_note,
+    meeting_convene,
+    meeting_file_add,
+    meeting_plan,
+    members_invite,
+    minutes_publish,
+    minutes_write,
+)
+from eprimo.steering.governance.enums import Presence
+from eprimo.steering.governance.enums import Stage as Of
+from eprimo.steering.governance.models import Meeting
+
+_ZONE = ZoneInfo("Europe/Paris")
+_START, _GROUP, _EVALUATION = "Lancement du marché", "Les écoles ouvertes à la rentrée", "Deux ans d’usages"
+
+
+def _said(stage: Stage, kind: Of, subject: str, day: date, place: str, agenda: str) -> MeetingSaid:
+    return MeetingSaid(
+        stage=kind, subject=subject, place=place, agenda=agenda,
+        starts_at=datetime.combine(day, time(14), _ZONE), ends_at=datetime.combine(day, time(16), _ZONE),
+        department=stage.territory.department if kind == Of.FOLLOW_UP else None,
+    )  # fmt: skip
+
+
+def _convene(called: date, day: date, kind: Of, subject: str, place: str, agenda: str) -> Step:
+    """Prepared and convened on the same day, with every member that has signed by then."""
+
+    def act(stage: Stage) -> None:
+        by = stage.by("coordinator")
+        said = _said(stage, kind, subject, day, place, agenda)
+        meeting = meeting_plan(actor=by, market=stage.market, said=said)
+        signed = [one.pk for key, one in stage.members.items() if stage.signed(key)]
+        members_invite(actor=by, meeting=meeting, members=Member.objects.filter(pk__in=signed))
+        if signed:
+            meeting_convene(actor=by, meeting=meeting)
+
+    return Step(called, act)
+
+
+def _write(day: date, subject: str, text: str, decisions: list[str]) -> Step:
+    """Attendance and minutes; the provider stands for the members that it acts for."""
+
+    def act(stage: Stage) -> None:
+        by = stage.by("coordinator")
+        meeting = Meeting.objects.filter(subject=subject, convened_at__isnull=False).first()
+        if meeting is None:
+            return
+        states = {
+            "brive": (Presence.REPRESENTED, "Collectivités de la Loirette"),
+            "ogec": (Presence.ABSENT, ""),
+        }
+        said = {
+            one.pk: (str(states.get(key, (Presence.PRESENT, ""))[0]), states.get(key, ("", ""))[1])
+            for key, one in stage.members.items()
+        }
+        attendance_note(actor=by, meeting=meeting, said=said)
+        meeting_file_add(actor=by, meeting=meeting, file=paper("diaporama"))
+        minutes_write(actor=by, meeting=meeting, text=text, decisions=decisions)
+        minutes_publish(actor=by, meeting=meeting)
+
+    return Step(day, act)
+
+
+def _steps() -> tuple[Step, ...]:
+    begun, group, judged = date(2026, 5, 20), date(2026, 12, 8), date(2028, 4, 5)
+    return (
+        _convene(
+            begun - timedelta(days=15), begun, Of.START, _START, "Rectorat, salle Loire",
+            "Le titulaire et son offre\n\nLe calendrier d’ouverture des écoles\n\nLa formation des enseignants",
+        ),
+        _write(
+            begun + timedelta(days=9), _START,
+            "Le rectorat présente le marché et son calendrier.\n\nLes membres demandent que les écoles ouvrent avant "
+            "la rentrée ; le titulaire s’y engage pour les commandes reçues avant le 3 juillet.",
+            ["Les bons de commande partent avant le 3 juillet 2026.", "La formation commence en septembre."],
+        ),
+        _convene(
+            date(2026, 11, 19), group, Of.FOLLOW_UP, _GROUP, "En visioconférence",
+            "Les usages depuis la rentrée\n\nLes écoles à accompagner",
+        ),
+        _convene(
+            judged - timedelta(days=21), judged, Of.EVALUATION, _EVALUATION, "Rectorat, salle Loire",
+            "Les chiffres\n\nLa synthèse des corps d’inspection\n\nRester ou se retirer : ce que dit l’article 3",
+        ),
+        _write(
+            judged + timedelta(days=9), _EVALUATION,
+            "Les familles viennent davantage qu’au début ; les petites écoles demandent une aide de proximité.",
+            ["Le bilan est envoyé à chaque assemblée avant mai 2028."],
+        ),
+    )  # fmt: skip
+
+
+STEPS = _steps()

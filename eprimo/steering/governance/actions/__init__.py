@@ -1,0 +1,23 @@
+from eprimo.steering.governance.actions.meetings import (
+    MeetingSaid,
+    attendance_note,
+    meeting_cancel,
+    meeting_convene,
+    meeting_correct,
+    meeting_plan,
+    members_invite,
+)
+from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
+
+__all__ = [
+    "MeetingSaid",
+    "attendance_note",
+    "meeting_cancel",
+    "meeting_convene",
+    "meeting_correct",
+    "meeting_file_add",
+    "meeting_plan",
+    "members_invite",
+    "minutes_publish",
+    "minutes_write",
+]

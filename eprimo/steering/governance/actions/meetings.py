@@ -1,0 +1,184 @@
+"""A meeting from its preparation to its attendance: prepared and led by the rectorat [C 4.2, 7.2]."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.db import transaction
+
+from eprimo.foundation.directory.models import Department
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.governance.enums import Presence
+from eprimo.steering.governance.errors import Cancelled, NobodyInvited, NotYet, WrongMeeting
+from eprimo.steering.governance.events import MeetingTold
+from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.governance.policies import can_keep_meetings
+
+_ENDS = "La réunion se termine après son début."
+_AGENDA = "Une convocation porte un ordre du jour\N{NO-BREAK SPACE}: écrivez-le d’abord."
+_PAST = "Cette réunion a déjà commencé\N{NO-BREAK SPACE}: on ne convoque plus."
+_ELSEWHERE = "Un groupe départemental n’invite que des membres de son département (article 4.2)."
+_BEFORE = "La réunion n’a pas commencé\N{NO-BREAK SPACE}: les présences se notent après."
+_BY = "Dites quel organisme représente le membre."
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSaid:
+    """What is written of a meeting that is prepared."""
+
+    stage: str
+    subject: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    agenda: str = ""
+    department: Department | None = None
+
+
+@transaction.atomic
+def meeting_plan(*, actor: Actor, market: Market, said: MeetingSaid) -> Meeting:
+    """A meeting that only the coordinator sees as long as it is not convened. Raises WrongMeeting."""
+    require(can_keep_meetings, actor)
+    _check(said)
+    made = Meeting.objects.create(market=market, **_values(said))
+    audit(actor, "governance.meeting.planned", made)
+    return made
+
+
+@transaction.atomic
+def meeting_correct(*, actor: Actor, meeting: Meeting, said: MeetingSaid) -> Meeting:
+    """Other words, another day; those who were convened are told again. Raises WrongMeeting, Cancelled."""
+    require(can_keep_meetings, actor)
+    meeting = _locked(meeting)
+    _check(said)
+    if meeting.convened_at is not None and not said.agenda.strip():
+        raise WrongMeeting(_AGENDA, field="agenda")
+    if meeting.department != said.department and meeting.attendances.exists():
+        raise WrongMeeting("Des membres sont déjà invités à cette instance.", field="department")
+    changed = {name: value for name, value in _values(said).items() if getattr(meeting, name) != value}
+    if not changed:
+        return meeting
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    told = meeting.convened_at is not None and not meeting.has_begun
+    meeting.sequence += told
+    meeting.save(update_fields=[*changed, "sequence"])
+    audit(actor, "governance.meeting.corrected", meeting)
+    if told:
+        _tell(meeting, meeting.attendances.all())
+    return meeting
+
+
+@transaction.atomic
+def members_invite(*, actor: Actor, meeting: Meeting, members: Iterable[Member]) -> int:
+    """Seats for these members; those who have one keep it. Told at once when the others were convened. How many are
+    new. Raises WrongMeeting for a member of another department."""
+    require(can_keep_meetings, actor)
+    meeting = _locked(meeting)
+    found = list(members)
+    if any(one.market_id != meeting.market_id for one in found):
+        raise WrongMeeting(_ELSEWHERE, field="who")
+    if meeting.department_id is not None and any(one.department_id != meeting.department_id for one in found):
+        raise WrongMeeting(_ELSEWHERE, field="who")
+    known = set(meeting.attendances.values_list("member", flat=True))
+    made = Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, member=one) for one in found if one.pk not in known
+    )
+    if made:
+        audit(actor, "governance.members.invited", meeting, members=len(made))
+        # One who came without an invitation gets a seat afterwards, and no letter.
+        if meeting.convened_at is not None and not meeting.has_begun:
+            _tell(meeting, made)
+    return len(made)
+
+
+@transaction.atomic
+def meeting_convene(*, actor: Actor, meeting: Meeting) -> Meeting:
+    """The convocation, with its agenda, to the address of each invited body; it is in the calendar from now on. Raises
+    WrongMeeting, NobodyInvited. A second time, nothing."""
+    require(can_keep_meetings, actor)
+    meeting = _locked(meeting)
+    if meeting.convened_at is not None:
+        return meeting
+    if not meeting.agenda.strip():
+        raise WrongMeeting(_AGENDA, field="agenda")
+    if meeting.has_begun:
+        raise WrongMeeting(_PAST, field="day")
+    invited = list(meeting.attendances.all())
+    if not invited:
+        raise NobodyInvited
+    meeting.convened_at = clock.now()
+    meeting.save(update_fields=["convened_at"])
+    audit(actor, "governance.meeting.convened", meeting, members=len(invited))
+    _tell(meeting, invited)
+    return meeting
+
+
+@transaction.atomic
+def meeting_cancel(*, actor: Actor, meeting: Meeting) -> None:
+    """It will not be held; those who were convened are told. One that nobody was convened to goes."""
+    require(can_keep_meetings, actor)
+    meeting = _locked(meeting)
+    if meeting.convened_at is None:
+        audit(actor, "governance.meeting.dropped", meeting)
+        meeting.delete()
+        return
+    if meeting.has_begun:
+        raise WrongMeeting("Cette réunion a eu lieu\N{NO-BREAK SPACE}: elle ne s’annule plus.")
+    meeting.cancelled_at = clock.now()
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "sequence"])
+    audit(actor, "governance.meeting.cancelled", meeting)
+    _tell(meeting, meeting.attendances.all())
+
+
+@transaction.atomic
+def attendance_note(*, actor: Actor, meeting: Meeting, said: Mapping[int, tuple[str, str]]) -> int:
+    """By member: how it took part, and which body stood for it. How many changed. Raises NotYet before the meeting,
+    WrongMeeting when a represented member says not by whom."""
+    require(can_keep_meetings, actor)
+    meeting = _locked(meeting)
+    if not meeting.has_begun:
+        raise NotYet(_BEFORE)
+    changed = []
+    for one in meeting.attendances.filter(member__in=said).select_related("member"):
+        presence, by = said[one.member_id]
+        by = by.strip() if presence == Presence.REPRESENTED else ""
+        if presence == Presence.REPRESENTED and not by:
+            raise WrongMeeting(f"{_BY[:-1]} «\N{NO-BREAK SPACE}{one.member.name}\N{NO-BREAK SPACE}».")
+        if (one.presence, one.by) != (presence, by):
+            one.presence, one.by = presence, by
+            changed.append(one)
+    Attendance.objects.bulk_update(changed, ["presence", "by"])
+    if changed:
+        audit(actor, "governance.attendance.noted", meeting, members=len(changed))
+    return len(changed)
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """The row, locked; raises Cancelled."""
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("department", "market")
+    found = rows.get(pk=meeting.pk)
+    if found.cancelled_at is not None:
+        raise Cancelled
+    return found
+
+
+def _check(said: MeetingSaid) -> None:
+    if said.ends_at <= said.starts_at:
+        raise WrongMeeting(_ENDS, field="until")
+
+
+def _values(said: MeetingSaid) -> dict[str, object]:
+    """As they are kept; `asdict` would copy the department."""
+    return {one.name: getattr(said, one.name) for one in fields(said)}
+
+
+def _tell(meeting: Meeting, rows: Iterable[Attendance]) -> None:
+    for one in rows:
+        emit(MeetingTold(one.pk, meeting.sequence))

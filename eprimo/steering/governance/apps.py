@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    name = "eprimo.steering.governance"
+    label = "governance"
+
+    def ready(self) -> None:
+        from eprimo.steering.governance import tasks  # noqa: F401, PLC0415 - its handlers register themselves

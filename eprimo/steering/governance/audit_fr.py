@@ -1,0 +1,14 @@
+"""What the audit trail says of the meetings."""
+
+SENTENCES = {
+    "governance.meeting.planned": "a préparé une réunion du groupement",
+    "governance.meeting.corrected": "a corrigé une réunion du groupement",
+    "governance.meeting.convened": "a convoqué une réunion du groupement ({members} membres)",
+    "governance.meeting.cancelled": "a annulé une réunion du groupement",
+    "governance.meeting.dropped": "a retiré une réunion qui n’était pas convoquée",
+    "governance.members.invited": "a invité {members} membres à une réunion du groupement",
+    "governance.attendance.noted": "a noté les présences d’une réunion ({members} membres)",
+    "governance.minutes.written": "a écrit le compte rendu d’une réunion (version {version})",
+    "governance.minutes.published": "a publié le compte rendu d’une réunion (version {version})",
+    "governance.file.added": "a mis un document à disposition des membres",
+}

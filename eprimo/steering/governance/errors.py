@@ -1,0 +1,27 @@
+"""What the meetings of the group refuse, and why."""
+
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+
+
+class WrongMeeting(DomainError):
+    code = "wrong-meeting"
+    status = 422
+
+
+class NotYet(Conflict):
+    code = "meeting-not-yet"
+
+
+class Cancelled(Conflict):
+    code = "meeting-cancelled"
+    sentence = "Cette réunion est annulée."
+
+
+class NobodyInvited(Conflict):
+    code = "nobody-invited"
+    sentence = "Invitez d’abord des membres\N{NO-BREAK SPACE}: une convocation s’adresse à quelqu’un."
+
+
+class NothingToPublish(Conflict):
+    code = "nothing-to-publish"
+    sentence = "Écrivez d’abord le compte rendu."

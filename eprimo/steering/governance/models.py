@@ -1,0 +1,133 @@
+"""Meetings of the steering committee and of the departmental groups, what was written of them, and the public news."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import Department
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.governance.enums import Presence, Stage
+
+_SHA256 = r"^[0-9a-f]{64}$"
+
+
+class Meeting(models.Model):
+    """One meeting. Without a department: of the steering committee of the whole group [C 4.2]."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="meetings")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    subject = models.CharField(max_length=160)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    agenda = models.TextField(blank=True)
+    # Of the invitation (RFC 5545): what was sent before is replaced by a greater one.
+    sequence = models.PositiveSmallIntegerField(default=0)
+    # Members read of it from then on.
+    convened_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(place=""), name="meeting_is_said"),
+            models.CheckConstraint(
+                condition=Q(convened_at=None) | ~Q(agenda=""), name="meeting_convened_with_agenda"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(convened_at__isnull=False), name="meeting_cancelled_was_convened"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def body(self) -> str:
+        """Which instance meets."""
+        if self.department is None:
+            return "Comité de pilotage"
+        return f"Groupe de pilotage départemental, {self.department.name}"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= clock.now()
+
+
+class Attendance(models.Model):
+    """A member invited to a meeting, and how it took part: the body, never the person it sent."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    presence = models.CharField(max_length=11, choices=Presence.choices, blank=True)
+    # The body that stood for it.
+    by = models.CharField(max_length=160, blank=True)
+    # When its own address was last written to; refused: for good.
+    told_at = models.DateTimeField(null=True)
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("meeting", "member", name="attendance_once"),
+            models.CheckConstraint(
+                condition=(Q(presence=Presence.REPRESENTED) & ~Q(by=""))
+                | (~Q(presence=Presence.REPRESENTED) & Q(by="")),
+                name="attendance_represented_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} at {self.meeting_id}"
+
+
+class Minutes(models.Model):
+    """What the rectorat wrote of a meeting [C 7.2]. Published, it is never changed: another version says why."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes")
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    decisions = ArrayField(models.CharField(max_length=500), default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True)
+    # As it was published, attendance included.
+    content = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("meeting", "version", name="minutes_version_once"),
+            models.UniqueConstraint("meeting", condition=Q(published_at=None), name="minutes_one_draft"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="minutes_corrected_says_why"),
+            models.CheckConstraint(
+                condition=Q(published_at=None, content=None, sha256="")
+                | Q(published_at__isnull=False, content__isnull=False, sha256__regex=_SHA256),
+                name="minutes_published_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"minutes {self.version} of {self.meeting_id}"
+
+
+class MeetingFile(models.Model):
+    """A document of a meeting, at the members' disposal [C 4.1], as it came."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(sha256__regex=_SHA256), name="meeting_file_hash")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.meeting_id}"

@@ -1,0 +1,44 @@
+"""Who reads and keeps what of the meetings: « list of members, calendar » and « minutes » of the rights page."""
+
+from django.db.models import Q
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.steering.consortium.policies import READERS, can_keep_market
+from eprimo.steering.governance.models import Meeting
+
+# « minutes: read »; neither the contractor nor the territory.
+MINUTES_READERS = frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY, Role.COMMISSION})
+
+
+def meetings_visible_to(actor: Actor) -> Q:
+    """On Meeting: those that were convened; the coordinator, what is being prepared too."""
+    if actor.role == Role.COORDINATOR:
+        return Q()
+    return Q(convened_at__isnull=False) if actor.role in READERS else Q(pk__in=[])
+
+
+@policy("governance.meeting.read")
+def can_read_meeting(actor: Actor, meeting: Meeting) -> bool:
+    """`meetings_visible_to`, for one."""
+    if actor.role == Role.COORDINATOR:
+        return True
+    return actor.role in READERS and meeting.convened_at is not None
+
+
+@policy("governance.meeting.keep")
+def can_keep_meetings(actor: Actor) -> bool:
+    """« Le rectorat assure […] la préparation, l’animation et le compte rendu des réunions » [C 7.2]."""
+    return can_keep_market.allows(actor)
+
+
+@policy("governance.minutes.read")
+def can_read_minutes(actor: Actor) -> bool:
+    """Minutes, attendance and documents of meetings that they see."""
+    return actor.role in MINUTES_READERS
+
+
+@policy("governance.minutes.write")
+def can_write_minutes(actor: Actor) -> bool:
+    """« minutes: coordinator: write »."""
+    return can_keep_market.allows(actor)

@@ -1,0 +1,107 @@
+"""What is read of the meetings: the list, one meeting, who took part in how many."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from eprimo.foundation.directory.models import Department
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.policies import files_visible_to
+from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Stage
+from eprimo.steering.governance.models import Attendance, Meeting, MeetingFile, Minutes
+from eprimo.steering.governance.policies import can_read_meeting, can_read_minutes, meetings_visible_to
+
+MOST = 60
+
+
+def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
+    """Those that the actor sees, the last one first, with `invited` and whether minutes are published."""
+    rows = Meeting.objects.filter(meetings_visible_to(actor), market=market).select_related("department")
+    return rows.annotate(
+        invited=Count("attendances", distinct=True),
+        published=Count("minutes", filter=Q(minutes__published_at__isnull=False), distinct=True),
+    ).order_by("-starts_at", "-pk")
+
+
+def meeting_of(actor: Actor, public_id: UUID) -> Meeting:
+    """One of them; raises NotVisible."""
+    rows = Meeting.objects.select_related("department", "market__academy")
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not can_read_meeting(actor, found):
+        raise NotVisible
+    return found
+
+
+def missing_stages(market: Market) -> list[Stage]:
+    """Key stages at which the steering committee has no meeting yet [C 4.2]."""
+    rows = Meeting.objects.filter(market=market, department=None, cancelled_at=None).order_by()
+    held = set(rows.values_list("stage", flat=True))
+    return [stage for stage in KEY_STAGES if stage not in held]
+
+
+def departments_of(market: Market) -> QuerySet[Department]:
+    """Each has its own group."""
+    return Department.objects.filter(academy=market.academy_id).order_by("code")
+
+
+def invitable(meeting: Meeting) -> QuerySet[Member]:
+    """Members who have no seat at it yet: of the department, or all."""
+    rows = Member.objects.filter(market=meeting.market_id)
+    if meeting.department_id is not None:
+        rows = rows.filter(department=meeting.department_id)
+    return rows.exclude(pk__in=meeting.attendances.values("member")).order_by("key", "pk")
+
+
+def attendances_of(meeting: Meeting, words: str = "") -> list[Attendance]:
+    """By name; at most MOST, narrowed by some letters."""
+    rows = meeting.attendances.select_related("member").order_by("member__key", "pk")
+    if words:
+        rows = rows.filter(member__name__icontains=words)
+    return list(rows[:MOST])
+
+
+def minutes_read(actor: Actor, public_id: UUID) -> Minutes:
+    """Published minutes; raises NotVisible."""
+    rows = Minutes.objects.select_related("meeting")
+    found = rows.filter(public_id=public_id, published_at__isnull=False).first()
+    if found is None or not can_read_minutes(actor) or not can_read_meeting(actor, found.meeting):
+        raise NotVisible
+    return found
+
+
+def file_read(actor: Actor, public_id: UUID) -> MeetingFile:
+    """A document of a meeting; raises NotVisible."""
+    found = MeetingFile.objects.select_related("meeting").filter(public_id=public_id).first()
+    if found is None or not can_read_minutes(actor) or not can_read_meeting(actor, found.meeting):
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Of the meetings at which a member's presence was noted, those in which it took part [C 7.1]."""
+
+    member: str
+    took: int
+    noted: int
+
+
+def participation_of(actor: Actor, market: Market) -> list[Participation]:
+    """The coordinator reads every member that was invited once; a member and who acts for it, its own."""
+    if not can_read_minutes(actor) or actor.role == Role.COMMISSION:
+        return []
+    rows = (
+        Attendance.objects.filter(
+            member__in=Member.objects.filter(files_visible_to(actor), market=market),
+            meeting__cancelled_at=None,
+        )
+        .exclude(presence="")
+        .order_by()
+        .values("member__name", "member__key")
+        .annotate(took=Count("pk", filter=Q(presence__in=TOOK_PART)), noted=Count("pk"))
+        .order_by("member__key")
+    )
+    return [Participation(row["member__name"], row["took"], row["noted"]) for row in rows]

@@ -1,0 +1,78 @@
+"""The pages of the meetings, from their preparation to what members read."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from eprimo.foundation.kernel import clock
+from eprimo.steering.governance.models import Attendance, Meeting
+from tests.cast import Cast
+from tests.steering.consortium.group import PDF, group_of, manager
+from tests.steering.governance.test_meetings import AFTER
+
+pytestmark = pytest.mark.django_db
+
+MEETING = {
+    "body": "44", "stage": "follow_up", "subject": "Les usages", "day": "2026-12-08", "start": "14:00",
+    "until": "13:00", "place": "Salle Erdre", "agenda": "Les chiffres",
+}  # fmt: skip
+
+
+def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast: Cast, sign_in: Any) -> None:
+    """R042, R045: convened, held, minuted; members read it, the territory reads the calendar alone."""
+    group = group_of(cast)
+    manager(cast)
+    keeps, reads = cast.coordinator, cast.people["member_rep"]
+    client: Client = sign_in(keeps)
+
+    def go(name: str, **data: Any) -> Any:
+        return sign_in(keeps).post(reverse(f"governance:{name}", args=[made.public_id]), data)
+
+    def read(who: Any, address: str, **asked: str) -> str:
+        answer = sign_in(who).get(address, asked)
+        assert answer.status_code == 200
+        return answer.content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
+
+    home = reverse("governance:meetings")
+    page = read(keeps, home)
+    assert "Initialisation, Évaluation" in page
+    assert "Aucune réunion à venir" in page
+    wrong = client.post(reverse("governance:add"), MEETING)
+    assert wrong.status_code == 422
+    assert "se termine après son début" in wrong.content.decode()
+    assert client.post(reverse("governance:add"), MEETING | {"until": "16:00"}).status_code == 302
+    made = Meeting.objects.get()
+    assert made.body == "Groupe de pilotage départemental, Loire-Atlantique"
+    address = reverse("governance:meeting", args=[made.public_id])
+    assert sign_in(reads).get(address).status_code == 404
+    go("convene")
+    assert "Invitez d’abord" in read(keeps, address)
+    assert "Commune de Valmarais" in read(
+        keeps, reverse("governance:invite", args=[made.public_id]), q="valm"
+    )
+    go("invite", who="all")
+    go("convene")
+    assert "Les usages" in read(reads, home)
+    calendar = sign_in(reads).get(reverse("governance:invitation", args=[made.public_id]))
+    assert b"DTSTART:20261208T130000Z" in calendar.content
+    seat = Attendance.objects.get(member=group["valmarais"])
+    with clock.frozen(AFTER):
+        assert go("attendance", **{f"p_{seat.pk}": "represented"}).status_code == 422
+        go("attendance", **{f"p_{seat.pk}": "represented", f"b_{seat.pk}": "CC du Pays"})
+        go("minutes_write", text="Deux écoles demandent une aide.", decisions="Aider ces écoles")
+        assert "Aider ces écoles" not in read(reads, address)
+        go("minutes_publish")
+        go("file_add", file=SimpleUploadedFile("chiffres.pdf", PDF, "application/pdf"))
+        page = read(reads, address)
+        for words in ("Aider ces écoles", "Représenté par CC du Pays", "chiffres.pdf", "version"):
+            assert words in page
+        minutes = reverse("governance:minutes", args=[made.minutes.get().public_id])
+        assert sign_in(reads).get(minutes).content.startswith(b"%PDF-")
+        assert "1 réunion" in read(reads, home)
+        page = read(cast.people["academy"], address)
+        assert "Les chiffres" in page
+        assert "Aider ces écoles" not in page
+        assert "Représenté" not in page

@@ -1,0 +1,74 @@
+"""The Consortium table: « calendar », « minutes », and what the coordinator who manages writes of the meetings."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from eprimo.steering.governance.models import Attendance
+from tests.matrix.line import Variant, line
+from tests.matrix.meetings import drafted
+from tests.matrix.scene import Scene
+from tests.matrix.who import TERRITORY
+from tests.steering.consortium.group import PDF
+
+_MANAGES = "coordinator_manager"
+_COORDINATORS = f"coordinator {_MANAGES}"
+# « minutes: member_rep, managing_body, other members, commission: read »; « calendar »: the territory too.
+_MINUTES = f"{_COORDINATORS} member_rep managing_body commission"
+_READERS = f"{_MINUTES} {TERRITORY}"
+_MEETING = {
+    "body": "copil", "stage": "start", "subject": "Lancement", "day": "2026-12-15", "start": "14:00", "until": "16:00",
+    "place": "Salle Erdre", "agenda": "Calendrier",
+}  # fmt: skip
+
+
+def _of(name: str, **who: Any) -> Variant:
+    return Variant(name=name, args=lambda s: (s[name].public_id,), **who)
+
+
+def _seat(scene: Scene) -> int:
+    return Attendance.objects.get(meeting=scene["held"]).pk
+
+
+LINES = (
+    line("governance:meetings", "GET", Variant(ok=_READERS), second_factor=True),
+    line("governance:participation", "GET", Variant(ok=_COORDINATORS), second_factor=True),
+    line("governance:add", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _MEETING), second_factor=True),
+    line(
+        "governance:meeting", "GET",
+        _of("held", ok=_READERS),
+        # Nobody but the coordinator reads of what is being prepared.
+        _of("prepared", ok=_COORDINATORS),
+        second_factor=True,
+    ),
+    line("governance:correct", "GET POST", _of("coming", ok=_MANAGES, data=lambda s, w: _MEETING), second_factor=True),
+    line("governance:invite", "GET POST", _of("prepared", ok=_MANAGES, data=lambda s, w: {"who": "all"}),
+         second_factor=True),
+    line("governance:convene", "POST", _of("prepared", ok=_MANAGES), second_factor=True),
+    line("governance:cancel", "POST", _of("coming", ok=_MANAGES), second_factor=True),
+    line(
+        "governance:invitation", "GET",
+        _of("coming", ok=_READERS),
+        _of("prepared"),
+        second_factor=True, signed_out=401,
+    ),
+    line(
+        "governance:attendance", "GET POST",
+        _of("held", ok=_MANAGES, data=lambda s, w: {f"p_{_seat(s)}": "present"}),
+        second_factor=True,
+    ),
+    line(
+        "governance:minutes_write", "GET POST",
+        _of("held", ok=_MANAGES, data=lambda s, w: {"text": "Autre", "reason": "Une date"}),
+        second_factor=True,
+    ),
+    line("governance:minutes_publish", "POST", _of("held", ok=_MANAGES, before=drafted), second_factor=True),
+    line("governance:minutes", "GET", _of("minutes", ok=_MINUTES), second_factor=True, signed_out=401),
+    line("governance:file", "GET", _of("meeting_file", ok=_MINUTES), second_factor=True, signed_out=401),
+    line(
+        "governance:file_add", "GET POST",
+        _of("held", ok=_MANAGES,
+            data=lambda s, w: {"file": SimpleUploadedFile("support.pdf", PDF, "application/pdf")}),
+        second_factor=True,
+    ),
+)  # fmt: skip
