@@ -36,6 +36,7 @@ NOBODY = {
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
     "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
+    "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderLine",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
     "tender.Consultation", "tender.Criterion", "tender.OfferPrice",
 }  # fmt: skip
@@ -54,6 +55,7 @@ NO_SCHOOL = {
     "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
     "tender.CommissionSeat", "tender.Declaration", "tender.Delivery", "tender.Document", "tender.Mark",
     "tender.Offer", "tender.Opening", "tender.Task",
+    "orders.OrderDocument",
 }  # fmt: skip
 
 

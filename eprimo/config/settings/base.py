@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "eprimo.services.pwa",
     "eprimo.steering.consortium",
     "eprimo.steering.governance",
+    "eprimo.steering.orders",
     "eprimo.steering.prices",
     "eprimo.steering.tender",
     "eprimo.steering.statistics",

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from eprimo.steering.consortium.actions import signatory_name
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
+from eprimo.steering.prices.actions import prices_award
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
+from tests.steering.orders.ordering import bind
 from tests.steering.prices.schedule import CONTRACT
 
 _MANAGES = "coordinator_manager"
@@ -19,6 +23,48 @@ _PRICE = {
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _ordering(scene: Scene) -> None:
+    """The market is notified and priced, and Valmarais has somebody who signs."""
+    Market.objects.update(published_on="2026-02-02", notified_on="2026-04-30")
+    group, by = scene["group"], scene.cast.actor(_MANAGES)
+    bind(*group.members.values())
+    prices_award(actor=by, market=group.market, prices=CONTRACT)
+    signatory_name(
+        actor=by, member=group["valmarais"], first_name="Jeanne", last_name="MAIRE", function="Maire",
+        starts=NOW.date(),
+    )  # fmt: skip
+
+
+def _at(state: str) -> Any:
+    """Valmarais, bound, with an order at that state."""
+
+    def before(scene: Scene) -> None:
+        _ordering(scene)
+        by, member = scene.cast.actor("member_rep"), scene["group"]["valmarais"]
+        made = order_save(actor=by, member=member, accounts={scene["tilleuls"].pk: 100})
+        # The variant must know its address before it is made.
+        type(made).objects.filter(pk=made.pk).update(public_id=scene.id("tilleuls"))
+        if state != "draft":
+            made = order_propose(actor=by, order=made)
+        if state in {"sent", "known"}:
+            made = order_send(actor=by, order=made)
+        if state == "known":
+            made = order_acknowledge(actor=scene.cast.actor("contractor"), order=made)
+
+    return before
+
+
+def _own(name: str, by: str, **more: Any) -> Variant:
+    return Variant(name=name, ok=by, args=lambda s: (s["group"][name].public_id,), **more)
+
+
+def _order(state: str, *verb: str, **more: Any) -> Variant:
+    """The order at that state; its address is one that the scene knows."""
+    return Variant(
+        name=" ".join((state, *verb)), args=lambda s: (s.id("tilleuls"), *verb), before=_at(state), **more
+    )
 
 
 def _price(scene: Scene) -> tuple[Any, ...]:
@@ -49,6 +95,58 @@ LINES = (
         Variant(),
         Variant(name="notified", ok=_MANAGES, before=_notified,
                 data=lambda s, w: {code: str(price) for code, price in CONTRACT.items()}),
+        second_factor=True,
+    ),
+    line(
+        "orders:orders", "GET",
+        Variant(ok=_COORDINATORS + " member_rep managing_body"),
+        Variant(name="notified", ok=f"{_COORDINATORS} member_rep managing_body contractor", before=_notified),
+        second_factor=True,
+    ),
+    line(
+        "orders:totals_file", "POST",
+        Variant(ok=_COORDINATORS, data=lambda s, w: {"format": "ods"}),
+        Variant(name="no such format", data=lambda s, w: {"format": "exe"}),
+        second_factor=True,
+    ),
+    line(
+        "orders:book", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"default_after": "45"}),
+        second_factor=True,
+    ),
+    # « orders: member, managing body: write, send; other members: –; coordinator: totals and delays ».
+    line(
+        "orders:of_member", "GET", _own("valmarais", "member_rep"), _own("brive", "managing_body"), second_factor=True
+    ),
+    line(
+        "orders:write", "GET POST",
+        _own("valmarais", "member_rep", before=_ordering, data=lambda s, w: {"n_0440001A": "100"}),
+        _own("brive", "managing_body", before=_ordering, methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "orders:order", "GET",
+        _order("draft", ok="member_rep"),
+        # « contractor, own: read, acknowledge ».
+        _order("sent", ok="member_rep contractor"),
+        second_factor=True,
+    ),
+    line("orders:preview", "GET", _order("draft", ok="member_rep"), second_factor=True, signed_out=401),
+    line(
+        "orders:document", "GET", _order("sent", ok="member_rep contractor"), _order("draft"), second_factor=True,
+        signed_out=401,
+    ),
+    line(
+        "orders:cancel", "GET POST",
+        _order("sent", ok="member_rep", data=lambda s, w: {"reason": "Mauvaise école"}),
+        _order("known"),
+        second_factor=True,
+    ),
+    line(
+        "orders:act", "POST",
+        _order("proposed", "envoyer", ok="member_rep"),
+        _order("proposed", "reprendre", ok="member_rep"),
+        _order("draft", "abandonner", ok="member_rep"),
+        _order("sent", "recevoir", ok="contractor"),
         second_factor=True,
     ),
 )  # fmt: skip

@@ -24,7 +24,7 @@ MEMBERS, SCHOOLS = (1_500, 2_400) if FULL else (150, 240)
 LIST, SUM = 0.3, 0.2
 
 
-def _peopled(cast: Cast) -> None:
+def peopled(cast: Cast) -> None:
     market, department, now = opened(cast), make.department(), clock.now()
     communes = Commune.objects.bulk_create(
         Commune(insee=f"9{number:04}", name=f"Commune {number}", department=department)
@@ -70,7 +70,7 @@ def _timed(name: str, run: Callable[[], object]) -> float:
 def test_lists_searches_and_sums_at_the_size_of_the_group(
     cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _peopled(cast)
+    peopled(cast)
     actor, market = cast.actor("coordinator"), Member.objects.select_related("market")[0].market
     marks = {"after": "", "before": ""}
     page = members_page(actor, market, MemberFilter(), **marks)

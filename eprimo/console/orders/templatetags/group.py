@@ -1,10 +1,15 @@
 """Which tabs of the group stand for the reader of the page."""
 
+from datetime import date
+
 from django import template
 from django.template import Context
 
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.console.orders.files import delay_of
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.policies import current_market
+from eprimo.steering.orders.policies import can_read_orders
 from eprimo.steering.prices.policies import can_read_schedule
 
 register = template.Library()
@@ -16,3 +21,19 @@ def reads_prices(context: Context) -> bool:
     actor: Actor = context["request"].actor
     market = current_market()
     return market is not None and can_read_schedule(actor, market)
+
+
+@register.simple_tag(takes_context=True)
+def reads_orders(context: Context, member: Member | None = None) -> bool:
+    """Do orders exist for the reader? With a member: those of that member."""
+    actor: Actor = context["request"].actor
+    if member is not None:
+        return can_read_orders(actor, member)
+    roles = {Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}
+    return actor.role in roles and current_market() is not None
+
+
+@register.filter
+def delay(row: Member, today: date) -> int:
+    """Days of a member in default."""
+    return delay_of(row, today) or 0

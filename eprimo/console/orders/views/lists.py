@@ -1,0 +1,107 @@
+"""Orders as a list: totals and delays for the coordinator, what was received for the contractor, own members for who
+acts for them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.console.orders.files import file_of
+from eprimo.console.orders.order_forms import BookForm, TotalsForm
+from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.territory.files import TYPES
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.queries import own_members
+from eprimo.steering.orders.actions import book_keep, totals_export
+from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
+from eprimo.steering.orders.periods import second_from
+from eprimo.steering.orders.policies import can_keep_book
+from eprimo.steering.orders.queries import (
+    TotalsFilter,
+    default_from,
+    received_page,
+    totals_of,
+    totals_page,
+    totals_read,
+    totals_sum,
+)
+
+_ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
+
+
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    actor = reader_of(request)
+    marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    if actor.role == Role.CONTRACTOR:
+        return render(request, "orders/received.html", {"page": received_page(actor, **marks)})
+    if actor.role in _ACTING:
+        own = own_members(actor, running_market(actor))
+        if len(own) == 1:
+            return redirect("orders:of_member", own[0].public_id)
+        return render(request, "orders/own.html", {"own": own})
+    return _totals(request, actor, marks)
+
+
+def _totals(request: HttpRequest, actor: Actor, marks: dict[str, str]) -> HttpResponse:
+    market = totals_read(actor)
+    form, asked = _asked(request.GET)
+    context: dict[str, Any] = {
+        "market": market,
+        "form": form,
+        "asked": asked,
+        "page": totals_page(actor, market, asked, **marks),
+        "sums": totals_sum(actor, market),
+        "default_from": default_from(market),
+        "today": clock.today(actor.time_zone),
+        "keeps": can_keep_book(actor),
+        "second": clock.today(actor.time_zone) >= second_from(market),
+    }
+    return render(request, "orders/totals.html", context)
+
+
+def _asked(given: Any) -> tuple[TotalsForm, TotalsFilter]:
+    """A value that makes no sense is left out."""
+    form = TotalsForm(given)
+    form.is_valid()
+    return form, TotalsFilter(form.cleaned_data.get("q", ""), form.cleaned_data.get("etat", ""))
+
+
+@require_POST
+def totals_file(request: HttpRequest) -> HttpResponse:
+    """The same totals as a file: all of its pages."""
+    actor = reader_of(request)
+    market, kind = totals_read(actor), request.POST.get("format", "")
+    if kind not in TYPES:
+        raise NotVisible
+    _, asked = _asked(request.POST)
+    rows = list(totals_of(actor, market, asked))
+    totals_export(actor=actor, rows=len(rows))
+    response = HttpResponse(file_of(rows, kind, clock.today(actor.time_zone)), content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition("commandes du groupement", kind)
+    return response
+
+
+def book(request: HttpRequest) -> HttpResponse:
+    """After how many days a member without order is in default."""
+    actor = reader_of(request)
+    market = totals_read(actor)
+    if not can_keep_book(actor):
+        raise NotVisible
+    known = OrderBook.objects.filter(market=market).first()
+    initial = {"default_after": known.default_after if known else DEFAULT_AFTER}
+    form = BookForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: book_keep(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "Le délai est noté.")
+        return redirect("orders:orders")
+    back = reverse("orders:orders")
+    return form_page(request, form, title="Quand un membre est en défaut", submit="Noter", back=back)

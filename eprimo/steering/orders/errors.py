@@ -1,0 +1,42 @@
+"""What an order is refused for, in words that quote the convention."""
+
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+
+
+class NoOrderYet(Conflict):
+    """Nothing can be ordered now."""
+
+    code = "no-order-yet"
+    status = 422
+
+
+class WrongQuantity(DomainError):
+    code = "wrong-quantity"
+    status = 422
+
+
+class BelowNeed(DomainError):
+    """Fewer accounts than the member is committed to [C 7.1]; `missing` of them."""
+
+    code = "below-need"
+    status = 422
+
+    def __init__(self, sentence: str, missing: int) -> None:
+        self.missing = missing
+        super().__init__(sentence)
+
+
+class NoSignatory(DomainError):
+    code = "no-signatory"
+    sentence = "Personne n’est noté pour signer\N{NO-BREAK SPACE}: dites d’abord qui signe pour le membre."
+    status = 422
+
+
+class WrongState(Conflict):
+    code = "wrong-order-state"
+    sentence = "Ce bon de commande a changé d’état entre-temps. Regardez la page à jour."
+
+
+class WrongDay(DomainError):
+    code = "wrong-day"
+    status = 422

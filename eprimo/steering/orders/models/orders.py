@@ -1,0 +1,154 @@
+"""Order forms of the members: what they order, at which prices, and the document that says so.
+
+Once an order bears a number nothing of it changes any more but its state: triggers of the database hold it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Market, Member, Signatory
+from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState
+
+# Days after the start of the market from which a member without order is « en défaut » [R072].
+DEFAULT_AFTER = 30
+
+
+class OrderBook(models.Model):
+    """The orders of a market: its row is locked to give a number, so that none is missing and none is given twice."""
+
+    market = models.OneToOneField(Market, models.PROTECT, related_name="order_book")
+    last_number = models.PositiveIntegerField(default=0)
+    default_after = models.PositiveSmallIntegerField(default=DEFAULT_AFTER)
+
+    def __str__(self) -> str:
+        return f"orders of {self.market_id}, {self.last_number} given"
+
+
+class Order(models.Model):
+    """Of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="orders")
+    kind = models.CharField(max_length=6, choices=OrderKind.choices)
+    period = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=OrderState.choices, default=OrderState.DRAFT)
+    number = models.PositiveIntegerField(null=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    # Codes of the options that are taken.
+    options = ArrayField(models.CharField(max_length=12), default=list)
+    # As it was sent: the need of annexe 2, who signed, and who acted « on behalf of ».
+    need = models.PositiveIntegerField(null=True)
+    accounts = models.PositiveIntegerField(default=0)
+    signatory = models.ForeignKey(Signatory, models.SET_NULL, related_name="+", null=True)
+    managing_body = models.ForeignKey(ManagingBody, models.PROTECT, related_name="+", null=True)
+    saved_at = models.DateTimeField(default=clock.now)
+    proposed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "number", name="order_number_once"),
+            models.UniqueConstraint(
+                "member", "kind", condition=Q(kind__in=MAIN) & ~Q(state=OrderState.CANCELLED), name="order_one_a_period"
+            ),
+            models.UniqueConstraint("member", condition=Q(state__in=WRITTEN), name="order_one_written"),
+            models.CheckConstraint(
+                condition=Q(state__in=WRITTEN, number=None, sent_at=None)
+                | (~Q(state__in=WRITTEN) & Q(number__isnull=False, sent_at__isnull=False)),
+                name="order_number_when_sent",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="order_ends_after_start"),
+            models.CheckConstraint(condition=Q(period__in=(1, 2)), name="order_period"),
+            models.CheckConstraint(
+                condition=~Q(state=OrderState.CANCELLED) | (Q(acknowledged_at=None) & ~Q(cancel_reason="")),
+                name="order_cancelled_before_acknowledged",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index("member", "state", name="order_member_state")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """« BC-00042 »: what invoices quote (BT-13). Empty before it is sent."""
+        return "" if self.number is None else f"BC-{self.number:05}"
+
+    @property
+    def is_written(self) -> bool:
+        return self.state in WRITTEN
+
+
+class OrderLine(models.Model):
+    """The accounts of one school, with its names as they were then."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    uai = models.CharField(max_length=8)
+    name = models.CharField(max_length=160)
+    need = models.PositiveIntegerField(null=True)
+    accounts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("order", "school", name="order_line_once"),
+            models.CheckConstraint(
+                condition=Q(accounts__lte=MOST_ACCOUNTS), name="order_accounts_of_a_school"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accounts} accounts at {self.uai}"
+
+
+class OrderCharge(models.Model):
+    """What the order costs, a year of the market (0 to 3), a price and a school at a time; as it was sent. Yearly
+    invoices are made of these lines. No school: of the member as a whole."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
+    year = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=12)
+    designation = models.CharField(max_length=200)
+    unit = models.CharField(max_length=6)
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
+    quantity = models.PositiveIntegerField()
+    unit_ht = models.DecimalField(max_digits=9, decimal_places=2)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    ht = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("order", "year", "position", name="order_charge_place"),
+            models.CheckConstraint(condition=Q(year__lte=3), name="order_charge_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} of year {self.year}"
+
+
+class OrderDocument(models.Model):
+    """The PDF/A that was sent, with its hash. `ends`: when the period it is of is over."""
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="document")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="order_document_hash")
+        ]
+
+    def __str__(self) -> str:
+        return f"document of {self.order_id}"

@@ -1,0 +1,84 @@
+"""Which order a member may write on a day, and for which days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from eprimo.steering.consortium.life import first_day_after, over_on
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.enums import OrderKind, OrderState
+from eprimo.steering.orders.models import Order
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A kind of order and its [first, after[ days. `years`: those of the market, from 0, that are begun then; `until`:
+    the day that the convention writes."""
+
+    kind: OrderKind
+    period: int
+    starts_on: date
+    ends_on: date
+    years: range
+    until: date
+
+
+def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
+    """The next order of a member whose orders these are; None while the one it sent is not acknowledged.
+
+    The order of the second period is written from the day on which one may say that one leaves: the schools stay open
+    from one period to the next.
+    """
+    mains = {one.kind: one for one in orders if one.state != OrderState.CANCELLED}
+    second = second_from(market)
+    if day < second and OrderKind.FIRST not in mains:
+        return plan(market, OrderKind.FIRST, 1, market.starts_on)
+    if day >= market.withdrawal_from and OrderKind.SECOND not in mains:
+        return plan(market, OrderKind.SECOND, 2, second)
+    period = 1 if day < second and OrderKind.SECOND not in mains else 2
+    main = mains[OrderKind.FIRST if period == 1 else OrderKind.SECOND]
+    if main.state != OrderState.ACKNOWLEDGED:
+        return None
+    return plan(market, OrderKind.COMPLEMENT, period, max(day, first_day(market, period)))
+
+
+def plan(market: Market, kind: OrderKind, period: int, starts_on: date) -> Plan:
+    ends_on = second_from(market) if period == 1 else over_on(market)
+    years, until = years_of(market, starts_on, ends_on), written_end(market, period)
+    return Plan(kind, period, starts_on, ends_on, years, until)
+
+
+def plan_of(order: Order) -> Plan:
+    """The same of an order that is written."""
+    years = years_of(order.market, order.starts_on, order.ends_on)
+    until = written_end(order.market, order.period)
+    return Plan(OrderKind(order.kind), order.period, order.starts_on, order.ends_on, years, until)
+
+
+def first_day(market: Market, period: int) -> date:
+    return market.starts_on if period == 1 else second_from(market)
+
+
+def second_from(market: Market) -> date:
+    """First day of the second period, as the market reads the text."""
+    return first_day_after(market, market.second_period_on)
+
+
+def written_end(market: Market, period: int) -> date:
+    """The day on which the convention says that the period ends: what people read."""
+    return market.second_period_on if period == 1 else market.convention_ends_on
+
+
+def years_of(market: Market, starts_on: date, ends_on: date) -> range:
+    """The years of the market that are begun in these days: a yearly price is owed for each."""
+    return range(
+        _months(market.starts_on, starts_on) // _MONTHS, -(-_months(market.starts_on, ends_on) // _MONTHS)
+    )
+
+
+def _months(first: date, day: date) -> int:
+    """Whole months from one day to another."""
+    months = (day.year - first.year) * _MONTHS + day.month - first.month
+    return months - (day.day < first.day)

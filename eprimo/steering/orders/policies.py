@@ -1,0 +1,62 @@
+"""Who reads, writes, sends and acknowledges orders: the « orders » row of the rights page."""
+
+from django.db.models import Q
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.policies import can_keep_market, can_read_file, files_visible_to
+from eprimo.steering.orders.enums import WRITTEN
+from eprimo.steering.orders.models import Order
+
+_ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
+
+
+def orders_visible_to(actor: Actor) -> Q:
+    """On Order: those of the members that one acts for; to the contractor, what was sent to it. The coordinator « reads
+    totals and delays » and no order [C 4.2]."""
+    if actor.role in _ACTING:
+        return Q(member__in=Member.objects.filter(files_visible_to(actor)))
+    if actor.role == Role.CONTRACTOR:
+        return ~Q(state__in=WRITTEN) & Q(market__notified_on__lte=clock.today(actor.time_zone))
+    return Q(pk__in=[])
+
+
+@policy("orders.order.read")
+def can_read_order(actor: Actor, order: Order) -> bool:
+    """`orders_visible_to`, for one."""
+    if actor.role == Role.CONTRACTOR:
+        notified = order.market.notified_on
+        return not order.is_written and notified is not None and notified <= clock.today(actor.time_zone)
+    return can_read_orders.allows(actor, order.member)
+
+
+@policy("orders.member.read")
+def can_read_orders(actor: Actor, member: Member) -> bool:
+    """All orders of a member: itself, or who acts for it."""
+    return actor.role in _ACTING and can_read_file.allows(actor, member)
+
+
+@policy("orders.order.write")
+def can_write_order(actor: Actor, member: Member) -> bool:
+    """« member: write, send; managing body: same »; never the coordinator [C 4.2]."""
+    return can_read_orders.allows(actor, member)
+
+
+@policy("orders.order.acknowledge")
+def can_acknowledge(actor: Actor, order: Order) -> bool:
+    """« contractor, own: read, acknowledge »."""
+    return actor.role == Role.CONTRACTOR and can_read_order.allows(actor, order)
+
+
+@policy("orders.totals.read")
+def can_read_totals(actor: Actor) -> bool:
+    """« coordinator: read totals and delays »."""
+    return actor.role == Role.COORDINATOR
+
+
+@policy("orders.book.keep")
+def can_keep_book(actor: Actor) -> bool:
+    """After how many days a member without order is in default."""
+    return can_keep_market.allows(actor)

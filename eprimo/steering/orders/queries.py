@@ -1,0 +1,202 @@
+"""What is read of orders: those of a member, what the contractor received, the coordinator's totals and delays."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.policies import current_market, files_visible_to
+from eprimo.steering.consortium.queries import MOST_SCHOOLS, member_file
+from eprimo.steering.consortium.states import BOUND, in_states
+from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
+from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument
+from eprimo.steering.orders.periods import second_from
+from eprimo.steering.orders.policies import (
+    can_read_order,
+    can_read_orders,
+    can_read_totals,
+    orders_visible_to,
+)
+from eprimo.steering.prices.models import PriceSchedule
+
+_ROWS = ("market", "member__department", "managing_body", "signatory")
+_KEY = ("key", "pk")
+
+
+def member_ordering(actor: Actor, public_id: UUID) -> Member:
+    """A member whose orders the actor reads; raises NotVisible."""
+    member = member_file(actor, public_id)
+    if not can_read_orders(actor, member):
+        raise NotVisible
+    return member
+
+
+def orders_of(member: Member) -> list[Order]:
+    """The last first."""
+    return list(member.orders.select_related(*_ROWS).order_by(F("number").desc(nulls_first=True), "-pk"))
+
+
+def order_read(actor: Actor, public_id: UUID) -> Order:
+    """Raises NotVisible."""
+    found = Order.objects.select_related(*_ROWS).filter(public_id=public_id).first()
+    if found is None or not can_read_order(actor, found):
+        raise NotVisible
+    return found
+
+
+def document_of(order: Order) -> OrderDocument:
+    """What was sent; raises NotVisible before, and once it was erased."""
+    found = OrderDocument.objects.filter(order=order).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def received_page(actor: Actor, *, after: str, before: str) -> Page[Order]:
+    """What the contractor received: those to acknowledge first, then by number. Raises NotVisible."""
+    if not receives(actor):
+        raise NotVisible
+    waits = Case(When(state=OrderState.SENT, then=0), default=1, output_field=IntegerField())
+    rows = Order.objects.filter(orders_visible_to(actor)).annotate(waits=waits).select_related(*_ROWS)
+    return paginate(rows.order_by("waits", "number"), ("waits", "number"), after=after, before=before)
+
+
+def receives(actor: Actor) -> bool:
+    """Does the list of what was received exist for the actor?"""
+    market = current_market() if actor.role == Role.CONTRACTOR else None
+    today = clock.today(actor.time_zone)
+    return market is not None and market.notified_on is not None and market.notified_on <= today
+
+
+def to_acknowledge(actor: Actor) -> Subquery:
+    """How many wait for the contractor: a column; nothing when none does."""
+    rows = (
+        Order.objects.filter(orders_visible_to(actor), state=OrderState.SENT)
+        .order_by()
+        .values("market__academy")
+    )
+    return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
+
+
+def next_glance(actor: Actor) -> ArraySubquery:
+    """Of the members that one acts for: what comes next with their orders, once the market was notified and priced."""
+    today = clock.today(actor.time_zone)
+    mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
+    written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED)).values("state")[:1]
+    priced = PriceSchedule.objects.filter(awarded_at__isnull=False).values("market")
+    rows = (
+        in_states(
+            Member.objects.filter(files_visible_to(actor), market__notified_on__lte=today, market__in=priced), BOUND
+        )
+        .exclude(kind=MemberKind.RECTORAT)
+        .annotate(
+            written=Subquery(written), first=Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]),
+            second=Subquery(mine.filter(kind=OrderKind.SECOND).values("state")[:1]),
+        )
+        .order_by(*_KEY)
+    )  # fmt: skip
+    values = JSONObject(
+        id="public_id", name="name", written="written", first="first", second="second", starts="market__starts_on",
+        months="market__period_months",
+    )  # fmt: skip
+    return ArraySubquery(rows.values(row=values)[:MOST_SCHOOLS])
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsFilter:
+    words: str = ""
+    state: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.words or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of all members: how many there are, have ordered, are in default; accounts needed and ordered."""
+
+    members: int
+    ordered: int
+    in_default: int
+    needed: int
+    accounts: int
+
+
+def default_from(market: Market) -> date:
+    """The first day on which a member without order is « en défaut » [R072]."""
+    after = OrderBook.objects.filter(market=market).values_list("default_after", flat=True).first()
+    return market.starts_on + timedelta(days=DEFAULT_AFTER if after is None else after)
+
+
+def totals_read(actor: Actor) -> Market:
+    """The market whose totals the actor reads; raises NotVisible."""
+    market = current_market()
+    if market is None or not can_read_totals(actor):
+        raise NotVisible
+    return market
+
+
+def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Member]:
+    """Members that are bound, with `need`, `ordered` (binding accounts of the running period), `sent_at` of the
+    first of them, and `standing`: known, sent, default or none. No line, no draft: « totals and delays » [C 4.2]."""
+    today = clock.today(actor.time_zone)
+    period = 1 if today < second_from(market) else 2
+    need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
+    bound = Order.objects.filter(member=OuterRef("pk"), period=period, state__in=BINDING).order_by()
+    main = bound.exclude(kind=OrderKind.COMPLEMENT)
+    rows = (
+        in_states(Member.objects.filter(market=market), BOUND)
+        .exclude(kind=MemberKind.RECTORAT)
+        .annotate(
+            need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0),
+            ordered=Coalesce(Subquery(bound.values("member").annotate(n=Sum("accounts")).values("n")), 0),
+            sent_at=Subquery(main.values("sent_at")[:1]), main_state=Subquery(main.values("state")[:1]),
+        )
+        .annotate(standing=_standing(market, today))
+    )  # fmt: skip
+    for word in fold(asked.words).split():
+        rows = rows.filter(key__contains=word)
+    if asked.state:
+        rows = rows.filter(standing=asked.state)
+    found: QuerySet[Member] = rows.select_related("department", "market").order_by(*_KEY)
+    return found
+
+
+def _standing(market: Market, today: date) -> Case:
+    # Without a second order at its start nobody is in default: the text asks none [C 7.1].
+    late = today >= default_from(market) and today < second_from(market)
+    return Case(
+        When(main_state=OrderState.ACKNOWLEDGED, then=Value("known")),
+        When(main_state=OrderState.SENT, then=Value("sent")),
+        # Who needs nothing owes no order.
+        When(need=0, then=Value("none")),
+        default=Value("default" if late else "none"),
+    )
+
+
+def totals_page(
+    actor: Actor, market: Market, asked: TotalsFilter, *, after: str, before: str
+) -> Page[Member]:
+    return paginate(totals_of(actor, market, asked), _KEY, after=after, before=before)
+
+
+def totals_sum(actor: Actor, market: Market) -> Totals:
+    """One statement."""
+    found = totals_of(actor, market, TotalsFilter()).aggregate(
+        members=Count("pk"), done=Count("pk", filter=Q(standing__in=("known", "sent"))),
+        late=Count("pk", filter=Q(standing="default")), needed=Sum("need"), accounts=Sum("ordered"),
+    )  # fmt: skip
+    return Totals(
+        found["members"], found["done"], found["late"], found["needed"] or 0, found["accounts"] or 0
+    )

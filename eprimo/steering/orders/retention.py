@@ -1,0 +1,28 @@
+"""How long the order forms are kept, and why: each names who signed."""
+
+from datetime import timedelta
+
+from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose
+
+_TEN_YEARS = timedelta(days=3653)
+
+ORDERS = Processing(
+    key="orders",
+    name="Commandes du groupement",
+    purpose="Garder les bons de commande que les membres envoient au titulaire, tels qu’ils ont été signés.",
+    people=(Whose.TERRITORY,),
+    recipients=("Le membre et qui agit pour lui", "Le titulaire du marché"),
+    measures=("La coordination lit des totaux et des retards, aucun bon.",),
+    order=96,
+)
+
+RETENTION = [
+    Retention(
+        "orders.OrderDocument",
+        ("content",),
+        "10 ans après la fin de la période commandée",
+        "Prouver ce qui a été commandé, aussi longtemps que les comptes et le marché se contrôlent.",
+        of=ORDERS,
+        ends=(After("ends", _TEN_YEARS),),
+    )
+]

@@ -1,0 +1,197 @@
+"""What stands on an order form: the schools of a member with their needs, their pupils and their accounts; what it
+costs; what stands against it. Reading only."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from eprimo.foundation.directory.enums import Profile, SchoolKind
+from eprimo.foundation.directory.models import Affiliation
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import FileState, MemberKind
+from eprimo.steering.consortium.life import floor_of as least_of
+from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim
+from eprimo.steering.consortium.states import BOUND, state_of
+from eprimo.steering.orders.charges import Before, charges
+from eprimo.steering.orders.enums import BINDING, OrderKind
+from eprimo.steering.orders.models import Order, OrderLine
+from eprimo.steering.orders.periods import Plan, first_day, plan_of
+from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
+from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of
+from eprimo.ui.french import counted, day_month_year
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A school: `need` None: not said; `before`: accounts ordered earlier for the period; `accounts` None: nothing
+    written yet on this form."""
+
+    school_id: int
+    public_id: UUID
+    uai: str
+    name: str
+    what: str
+    pupils: int
+    need: int | None
+    before: int
+    accounts: int | None
+
+    @property
+    def below(self) -> bool:
+        """A warning only [D, R071]: a school may close and another open."""
+        return self.need is not None and self.accounts is not None and self.accounts + self.before < self.need
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The form of a member. `floor`: accounts under which it cannot be sent."""
+
+    plan: Plan
+    rows: list[SheetRow]
+    need: int
+    floor: int
+
+    @property
+    def accounts(self) -> int:
+        return sum(row.accounts or 0 for row in self.rows)
+
+    @property
+    def before(self) -> int:
+        return sum(row.before for row in self.rows)
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.floor - self.accounts)
+
+
+def sheet_of(member: Member, plan: Plan, written: Order | None) -> Sheet:
+    """The form as it stands; its lines are those of the draft, else the needs."""
+    claims = SchoolClaim.objects.in_force().filter(member=member).select_related("school")
+    schools = {claim.school_id: claim.school for claim in claims}
+    needs = needs_by_school(member)
+    said = (
+        dict(OrderLine.objects.filter(order=written).values_list("school", "accounts")) if written else None
+    )
+    before = {one.school: one.accounts for one in ordered_before(member, plan).period}
+    pupils = _pupils(list(schools))
+    adds = plan.kind == OrderKind.COMPLEMENT
+    rows = [
+        SheetRow(
+            school.pk, school.public_id, school.uai, school.name, SchoolKind(school.kind).label.lower(),
+            pupils.get(school.pk, 0), needs.get(school.pk), before.get(school.pk, 0),
+            said.get(school.pk) if said is not None else None if adds else needs.get(school.pk),
+        )
+        for school in sorted(schools.values(), key=lambda one: (one.key, one.uai))
+    ]  # fmt: skip
+    need = sum(needs.values())
+    return Sheet(plan, rows, need, floor_of(member.market, plan.kind, need))
+
+
+def needs_by_school(member: Member) -> dict[int, int]:
+    """Annexe 2 as it stands."""
+    return dict(Need.objects.filter(member=member, ends=None).values_list("school", "accounts"))
+
+
+def floor_of(market: Market, kind: str, need: int) -> int:
+    """How many accounts an order has at least [C 7.1], all schools together: the need in the first period, then the
+    part of it that the coordinator decided, a complement none."""
+    if kind == OrderKind.COMPLEMENT:
+        return 0
+    return least_of(market, need, first_day(market, 1 if kind == OrderKind.FIRST else 2))
+
+
+def below_need(market: Market, kind: str, need: int, accounts: int) -> str:
+    """Why so many accounts are too few; empty: they are not."""
+    floor = floor_of(market, kind, need)
+    if accounts >= floor:
+        return ""
+    lacking = counted(floor - accounts, "compte")
+    said = f"Il manque {lacking}{NBSP}: "
+    if kind == OrderKind.FIRST:
+        return (
+            f"{said}l’annexe 2 engage à {counted(floor, 'compte')} pour toutes les écoles ensemble jusqu’au "
+            f"{day_month_year(market.second_period_on)}, ce bon en commande {accounts} (article 7.1)."
+        )
+    return (
+        f"{said}la deuxième période en demande {floor} au moins, ce bon en commande {accounts} (article 7.1)."
+    )
+
+
+def closed_because(member: Member, day: date) -> str:
+    """Why the member cannot order on that day, in words; empty: it can."""
+    market = member.market
+    if member.kind == MemberKind.RECTORAT:
+        return f"Le rectorat n’a pas d’école{NBSP}: il ne commande pas de comptes."
+    if market.notified_on is None or market.notified_on > day:
+        return f"Le marché n’est pas encore notifié{NBSP}: les membres commandent ensuite."
+    if not is_awarded(market):
+        return f"Les prix du contrat ne sont pas encore notés{NBSP}: la coordination les note après la notification."
+    if day >= over_on(market):
+        return f"Le marché a pris fin le {day_month_year(market.convention_ends_on)}."
+    return not_bound(member, day)
+
+
+def not_bound(member: Member, day: date) -> str:
+    """Why the member is not in the group on that day; empty: it is bound by its signed convention."""
+    state = state_of(member, day)
+    if state in BOUND:
+        return ""
+    if state in {FileState.WITHDRAWN, FileState.EXCLUDED, FileState.ENDED}:
+        return f"Ce membre n’est plus dans le groupement{NBSP}: il ne commande plus (article 3)."
+    return f"La convention de ce membre n’est pas signée{NBSP}: il commandera ensuite (articles 2 et 7.1)."
+
+
+def ordered_before(member: Member, plan: Plan) -> Before:
+    """What binding orders of the member hold, within the period of the plan and at any time."""
+    rows = OrderLine.objects.filter(order__member=member, order__state__in=BINDING, accounts__gt=0)
+    ever = frozenset(rows.values_list("school", flat=True))
+    held = rows.filter(order__period=plan.period).order_by("school").values_list("school")
+    sums = dict(held.annotate(total=Sum("accounts")))
+    orders = Order.objects.filter(member=member, state__in=BINDING, period=plan.period)
+    options = frozenset(code for codes in orders.values_list("options", flat=True) for code in codes)
+    return Before(ever, quantities_of(sums), options)
+
+
+def quantities_of(accounts: Mapping[int, int]) -> list[SchoolQuantity]:
+    """Accounts by school, with the classes that are known."""
+    classes = classes_of(list(accounts))
+    return [
+        SchoolQuantity(school, number, classes.get(school)) for school, number in sorted(accounts.items())
+    ]
+
+
+def cost_of_order(order: Order, plan: Plan) -> list[YearCost]:
+    """What an order that is not sent yet will cost."""
+    accounts = dict(OrderLine.objects.filter(order=order).values_list("school", "accounts"))
+    return cost_of_accounts(order.member, plan, accounts, order.options)
+
+
+def cost_of_accounts(
+    member: Member, plan: Plan, accounts: Mapping[int, int], options: Collection[str]
+) -> list[YearCost]:
+    """What these accounts cost the member, year by year."""
+    before = ordered_before(member, plan)
+    return charges(prices_of(member.market), quantities_of(accounts), options, before, plan.years)
+
+
+def years_of_order(order: Order) -> list[YearCost]:
+    """What an order costs: as it was sent, or as it would be now."""
+    if order.is_written:
+        return cost_of_order(order, plan_of(order))
+    lines: dict[int, list[CostLine]] = {year: [] for year in plan_of(order).years}
+    for row in order.charges.order_by("year", "position"):
+        lines[row.year].append(
+            CostLine(row.code, row.designation, row.school_id, row.quantity, row.unit_ht, row.vat_rate)
+        )
+    return [YearCost(year, found) for year, found in lines.items()]
+
+
+def _pupils(schools: Sequence[int]) -> dict[int, int]:
+    rows = Affiliation.objects.in_force(clock.now()).filter(school__in=schools, profile=Profile.PUPIL)
+    return dict(rows.order_by().values_list("school").annotate(n=Count("pk")))
