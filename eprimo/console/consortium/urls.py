@@ -9,6 +9,7 @@ from eprimo.console.consortium.views import (
     market,
     needs,
     papers,
+    signing,
     simulation,
 )
 
@@ -43,8 +44,8 @@ urlpatterns = [
         "membres/<uuid:public_id>/simulation/<slug:kind>/", simulation.simulation_file, name="simulation_file"
     ),
     path("documents/verifier/", papers.verify, name="verify"),
-    path("membres/<uuid:public_id>/deposer/", dossier.deposit, name="deposit"),
-    path("membres/<uuid:public_id>/signer/", dossier.sign, name="sign"),
+    path("membres/<uuid:public_id>/deposer/", signing.deposit, name="deposit"),
+    path("membres/<uuid:public_id>/signer/", signing.sign, name="sign"),
     path("membres/<uuid:public_id>/retrait/", life.withdrawal, name="withdrawal"),
     path("membres/<uuid:public_id>/retrait/rester/", life.give_up, name="withdrawal_give_up"),
     path("membres/<uuid:public_id>/retrait/lettre/", life.withdrawal_letter, name="withdrawal_letter"),
@@ -52,5 +53,9 @@ urlpatterns = [
     path("membres/<uuid:public_id>/substitution/", life.substitute, name="substitute"),
     path("calendrier/fin/", life.end_early, name="end_early"),
     path("retraits/", life.withdrawals, name="withdrawals"),
+    path("membres/<uuid:public_id>/signature/", signing.member_signs, name="member_sign"),
+    path("membres/<uuid:public_id>/avenant/", signing.amend, name="amend"),
+    path("membres/<uuid:public_id>/deliberation/retirer/", signing.undo, name="undo"),
+    path("signer/", signing.sign_all, name="sign_all"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

@@ -26,3 +26,6 @@ COMMISSION = (
 # « le poids du critère prix à 40% de la note finale […] 60% » for the functional requirements [C 7.3].
 PRICE_WEIGHT = 40
 QUALITY_WEIGHT = 60
+# The second round of the elections of communes: between the last day to join and the start of the market, who signs for
+# communes and their groupings changes.
+ELECTIONS_ON = date(2026, 3, 22)

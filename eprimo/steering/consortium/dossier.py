@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.models import (
     Deliberation,
     Letter,
@@ -16,6 +16,7 @@ from eprimo.steering.consortium.models import (
     NeedsReturn,
     SchoolClaim,
     Signatory,
+    Signature,
 )
 from eprimo.ui.french import counted, day_month_year
 
@@ -35,6 +36,7 @@ class Facts:
     received: bool
     posted_on: date | None
     returned: bool
+    signed: bool
     # The last day to post, extended or not.
     joins_until: date
 
@@ -58,6 +60,7 @@ class Facts:
                 not rectorat and not private and self.adopted_on is not None and not self.received,
                 "la réception de la délibération par le contrôle de légalité",
             ),
+            (not self.signed, "la signature du membre"),
             (self.posted_on is None, "la convention signée, en recommandé avec accusé de réception"),
         )
         return tuple(words for is_missing, words in lacks if is_missing)
@@ -67,7 +70,8 @@ def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
     """The facts of each member of a set."""
     claims = SchoolClaim.objects.filter(member=OuterRef("pk"), ends=None).order_by()
     said = Need.objects.filter(member=OuterRef("member"), school=OuterRef("school"), ends=None)
-    current = Deliberation.objects.filter(member=OuterRef("pk"), replaced_at=None)
+    current = Deliberation.objects.filter(member=OuterRef("pk"), replaced_at=None, undone_on=None)
+    signed = Signature.objects.filter(member=OuterRef("pk"), side=Side.MEMBER, voided_at=None)
     rows = members.order_by().values_list(
         "pk", "kind",
         Coalesce(Subquery(claims.values("member").annotate(n=Count("pk")).values("n")), 0),
@@ -77,6 +81,7 @@ def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
         Exists(current.filter(received_on__isnull=False)),
         Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
         Exists(NeedsReturn.objects.filter(member=OuterRef("pk"), answered_at=None)),
+        Exists(signed),
         Coalesce("market__extended_until", "market__joins_until"),
     )  # fmt: skip
     return {pk: Facts(*facts) for pk, *facts in rows}

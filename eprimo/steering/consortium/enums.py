@@ -86,3 +86,17 @@ class Succession(models.TextChoices):
 
     MERGER = "merger", "Commune nouvelle"
     TRANSFER = "transfer", "Transfert de la compétence scolaire"
+
+
+class Side(models.TextChoices):
+    """Whose signature: both are needed [C, block]."""
+
+    MEMBER = "member", "Le membre"
+    COORDINATOR = "coordinator", "Le rectorat"
+
+
+class Undoing(models.TextChoices):
+    """What became of an act that no longer authorises."""
+
+    WITHDRAWN = "withdrawn", "Retirée par l’assemblée"
+    ANNULLED = "annulled", "Annulée après le contrôle de légalité"

@@ -98,3 +98,24 @@ class NoWithdrawal(Conflict):
 class AlreadyLeft(Conflict):
     code = "already-left"
     sentence = "Le retrait de ce membre est déjà accepté."
+
+
+class NeedsLocked(Conflict):
+    """The member has signed [C 7.1]."""
+
+    code = "needs-locked"
+    status = 409
+
+
+class NotSignable(DomainError):
+    """Something that comes before the member's signature is not there."""
+
+    code = "not-signable"
+    status = 422
+
+
+class NeedLowered(DomainError):
+    """« ne pourront pas commander, sur les 24 premiers mois du marché, moins … » [C 7.1]."""
+
+    code = "need-lowered"
+    status = 422

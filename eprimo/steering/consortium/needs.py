@@ -29,7 +29,7 @@ class NeedRow:
 
 
 def needs_of(member: Member) -> list[NeedRow]:
-    """Every school of the member, by name: three statements whatever their number."""
+    """Every school of the member, by name, then those whose signed need outlives their place: four statements."""
     claims = SchoolClaim.objects.in_force().filter(member=member).select_related("school__commune")
     said = dict(Need.objects.filter(member=member, ends=None).values_list("school", "accounts"))
     # A number of accounts of everybody is not held against the number of pupils.
@@ -44,6 +44,25 @@ def needs_of(member: Member) -> list[NeedRow]:
                 _warning(number, pupils.get(school.pk, 0)),
             )
         )  # fmt: skip
+    return rows + _kept(member, set(said) - {claim.school_id for claim in claims})
+
+
+def _kept(member: Member, schools: set[int]) -> list[NeedRow]:
+    """What was signed for schools that are the member's no more: it stays, and follows to the school that replaces
+    a closed one."""
+    if not schools:
+        return []
+    needs = Need.objects.filter(member=member, school__in=schools, ends=None).order_by("school__key")
+    rows = []
+    for need in needs.select_related("school__commune", "school__successor__commune"):
+        old, school = need.school, need.school.successor or need.school
+        words = f"École fermée ({old.name}, {old.uai})" if school is not old else "École détachée"
+        words += "\N{NO-BREAK SPACE}: le besoin signé reste dû (article 7.1)."
+        rows.append(
+            NeedRow(
+                old.pk, school.public_id, school.uai, school.name, school.commune.name, need.accounts, words
+            )
+        )
     return rows
 
 

@@ -131,6 +131,12 @@ def can_deposit_file(actor: Actor, member: Member) -> bool:
     return can_claim_school.allows(actor, member)
 
 
+@policy("consortium.convention.sign")
+def can_sign_for_member(actor: Actor, member: Member) -> bool:
+    """Note that the member signed: itself, who acts for it, or the coordinator who reads it on the letter."""
+    return can_name_signatory.allows(actor, member)
+
+
 @policy("consortium.file.sign")
 def can_sign_files(actor: Actor) -> bool:
     """A coordinator of the level that signs, for the rectorat."""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import School
@@ -14,11 +14,12 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.consortium.enums import MemberKind, Mode
+from eprimo.steering.consortium.enums import FileState, MemberKind, Mode
 from eprimo.steering.consortium.models import (
     ManagingBody,
     Market,
     Member,
+    Need,
     Piece,
     Representation,
     SchoolClaim,
@@ -32,7 +33,7 @@ from eprimo.steering.consortium.policies import (
     reads_members,
 )
 from eprimo.steering.consortium.schools import schools_for
-from eprimo.steering.consortium.states import state_at, with_state
+from eprimo.steering.consortium.states import in_states, state_at, with_state
 
 _ORDER = ("key", "pk")
 MOST_SCHOOLS = 60
@@ -86,6 +87,15 @@ def members_page(
     actor: Actor, market: Market, asked: MemberFilter, *, after: str, before: str
 ) -> Page[Member]:
     return paginate(members_of(actor, market, asked), _ORDER, after=after, before=before)
+
+
+def members_to_sign(market: Market) -> list[Any]:
+    """Those whose file is complete and in time, by name, with `accounts` (the sum of their needs)."""
+    late = Q(letter__posted_on__gt=Coalesce("market__extended_until", "market__joins_until"))
+    needs = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
+    rows = in_states(Member.objects.filter(market=market), [FileState.COMPLETE]).exclude(late)
+    total = Subquery(needs.annotate(n=Sum("accounts")).values("n"))
+    return list(rows.annotate(accounts=total).order_by(*_ORDER))
 
 
 def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:

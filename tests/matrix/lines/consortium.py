@@ -245,7 +245,8 @@ LINES = (
     ),
     line(
         "consortium:deposit", "POST",
-        *(_of(name, ok=by) for name, by in _WRITTEN_BY.items()),
+        # Valmarais is bound by now: told so.
+        *(_of(name, ok=by, writes=name != "valmarais") for name, by in _WRITTEN_BY.items()),
         second_factor=True,
     ),
     line(
@@ -255,6 +256,37 @@ LINES = (
         Variant(name="incomplete", args=lambda s: (s["group"]["brive"].public_id,), ok=_MANAGES, ok_status=422,
                 methods="POST", before=_signer),
         _of("valmarais"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:sign_all", "GET POST",
+        Variant(name="page", ok=_MANAGES, methods="GET", before=_signer),
+        Variant(name="none chosen", ok=_MANAGES, methods="POST", before=_signer, writes=False),
+        # Who manages and does not sign.
+        Variant(name="manages", methods="GET"),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_sign", "GET POST",
+        *(_of(name, ok=f"{_MANAGES} {by}", methods="GET") for name, by in _WRITTEN_BY.items()),
+        # Its needs come first: this one lacks them.
+        _of("valmarais", ok=f"{_MANAGES} member_rep", ok_status=422, methods="POST", writes=False,
+            data=lambda s, w: {"signed_on": "2026-01-20"}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:amend", "GET POST",
+        _of("valmarais", ok="member_rep", methods="GET"),
+        _of("brive", ok="managing_body", methods="GET"),
+        _of("valmarais", ok="member_rep", ok_status=422, methods="POST", writes=False,
+            data=lambda s, w: {"reason": "Rentrée", "signed_on": "2026-11-20"}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:undo", "GET POST",
+        *(_of(name, ok=f"{_MANAGES} {by}", methods="GET") for name, by in _WRITTEN_BY.items()),
+        _of("brive", ok=f"{_MANAGES} managing_body", ok_status=422, methods="POST", writes=False,
+            data=lambda s, w: {"how": "annulled", "undone_on": "2026-02-03"}),
         second_factor=True,
     ),
     line(

@@ -20,6 +20,7 @@ from eprimo.steering.consortium.actions import (
     managing_body_add,
     market_open,
     member_add,
+    member_sign,
     needs_write,
     representation_change,
     school_claim,
@@ -137,6 +138,7 @@ def complete(made: Made, key: str = "valmarais", *, accounts: int = 90) -> Membe
         received_on=date(2026, 1, 15), file=GivenFile("délibération.pdf", PDF),
     )  # fmt: skip
     file_deposit(actor=by, member=member)
+    member_sign(actor=by, member=member, signed_on=date(2026, 1, 20))
     letter_record(
         actor=keeps, member=member, tracking=f"1A 234 567 {member.pk:04}", posted_on=convention.JOINS_UNTIL
     )

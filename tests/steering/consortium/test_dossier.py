@@ -18,6 +18,7 @@ from eprimo.steering.consortium.actions import (
     GivenFile,
     deliberation_record,
     letter_record,
+    member_sign,
     needs_write,
     school_claim,
     signatory_name,
@@ -204,9 +205,11 @@ def test_a_file_says_what_it_lacks_until_nothing_is(group: Made) -> None:
     done()
     act(group, received_on=ADOPTED)
     done()
+    member_sign(actor=cast.actor("member_rep"), member=member, signed_on=ADOPTED)
+    done()
     letter(group, LAST)
     done()
-    assert [len(words) for words in lacks] == [4, 4, 3, 2, 1, 0]
+    assert [len(words) for words in lacks] == [5, 5, 4, 3, 2, 1, 0]
     assert lacks[1][0] == "le nombre de comptes de 1\N{NO-BREAK SPACE}école (annexe 2)"
     assert not facts(group).late
 
@@ -216,6 +219,7 @@ def test_a_file_says_what_it_lacks_until_nothing_is(group: Made) -> None:
         Facts, kind=st.sampled_from(MemberKind.values), schools=st.integers(0, 3), unsaid=st.integers(0, 3),
         signatory=st.booleans(), adopted_on=st.none() | st.just(ADOPTED), received=st.booleans(),
         posted_on=st.none() | st.dates(LAST - timedelta(days=9), LAST + timedelta(days=9)), returned=st.booleans(),
+        signed=st.booleans(),
         joins_until=st.just(LAST),
     )
 )  # fmt: skip
@@ -228,11 +232,12 @@ def test_giving_what_is_missing_never_makes_a_file_lack_more(one: Facts) -> None
         {"unsaid": 0},
         {"received": True},
         {"returned": False},
+        {"signed": True},
     ):
         assert set(replace(one, **given_too).missing) <= lacks
     whole = replace(
-        one, schools=1, unsaid=0, signatory=True, adopted_on=ADOPTED, received=True, returned=False
-    )
+        one, schools=1, unsaid=0, signatory=True, adopted_on=ADOPTED, received=True, returned=False, signed=True
+    )  # fmt: skip
     assert whole.late == one.late
     assert bool(whole.missing) == (one.posted_on is None)
 

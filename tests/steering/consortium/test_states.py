@@ -17,10 +17,13 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.actions import (
     GivenFile,
+    amendment_sign,
     deliberation_record,
+    deliberation_undo,
     file_deposit,
     file_sign,
     letter_record,
+    member_sign,
     needs_return,
     needs_stand,
     needs_write,
@@ -30,10 +33,10 @@ from eprimo.steering.consortium.actions import (
     signatory_name,
 )
 from eprimo.steering.consortium.dossier import facts_of
-from eprimo.steering.consortium.enums import FileState, PassageReason
+from eprimo.steering.consortium.enums import FileState, PassageReason, Side, Undoing
 from eprimo.steering.consortium.errors import Closed, IllegalPassage, NotToBeSigned, SignedAlready, WrongOrder
 from eprimo.steering.consortium.models import Market, Member, Passage
-from eprimo.steering.consortium.states import OPEN, PASSAGES, history_of, last_of, state_of, states_of
+from eprimo.steering.consortium.states import BOUND, OPEN, PASSAGES, history_of, last_of, state_of, states_of
 from tests.cast import build_cast
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF, Made, complete, group_of, signed, signer
@@ -193,6 +196,7 @@ class FileLife(RuleBasedStateMachine):
         self.group = group_of(build_cast())
         self.by = {"valmarais": "member_rep", "brive": "managing_body"}
         self.own = {"valmarais": self.group.cast.tilleuls, "brive": self.group.schools["brive"]}
+        self.needs: dict[str, int] = {}
         signer(self.group.cast)
 
     def teardown(self) -> None:
@@ -258,11 +262,29 @@ class FileLife(RuleBasedStateMachine):
         self.write(key, 90)
         self.name(key, 0)
         self.decide(key, received=True)
+        self.member_signs(key, 0)
         self.post(key, 0)
 
     @rule(key=KEYS)
     def deposit(self, key: str) -> None:
         self._try(file_deposit, key, member=self.group[key])
+
+    @rule(key=KEYS, after=st.integers(-3, 9))
+    def member_signs(self, key: str, after: int) -> None:
+        self._try(
+            member_sign, key, member=self.group[key], signed_on=date(2026, 1, 12) + timedelta(days=after)
+        )
+
+    @rule(key=KEYS, how=st.sampled_from(list(Undoing)))
+    def undo(self, key: str, how: Undoing) -> None:
+        self._try(deliberation_undo, key, member=self.group[key], how=how, undone_on=self.at.date())
+
+    @rule(key=KEYS, accounts=st.integers(0, 300))
+    def amend(self, key: str, accounts: int) -> None:
+        self._try(
+            amendment_sign, key, member=self.group[key], accounts={self.own[key].pk: accounts}, reason="Rentrée",
+            signed_on=self.at.date(),
+        )  # fmt: skip
 
     @rule(key=KEYS)
     def sign(self, key: str) -> None:
@@ -304,6 +326,20 @@ class FileLife(RuleBasedStateMachine):
                 assert state == (FileState.INCOMPLETE if facts[pk].missing else FileState.COMPLETE)
             if state == FileState.SIGNED:
                 assert not facts[pk].late
+
+    @invariant()
+    def what_is_signed_by_both_binds_and_its_need_never_goes_down(self) -> None:
+        """R074, R091: in the first period; both signatures stand from « signé » on."""
+        for key, member in self.group.members.items():
+            state = state_of(member)
+            sides = set(member.signatures.filter(voided_at=None).values_list("side", flat=True))
+            assert (Side.COORDINATOR in sides) == (state not in {FileState.DRAFT, *OPEN})
+            if state in BOUND:
+                assert Side.MEMBER in sides
+                need = sum(member.needs.filter(ends=None).values_list("accounts", flat=True))
+                if self.at.date() < self.group.market.second_period_on:
+                    assert need >= self.needs.get(key, 0)
+                self.needs[key] = need
 
 
 @pytest.mark.django_db

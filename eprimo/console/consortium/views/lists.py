@@ -17,7 +17,12 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import member_add, member_correct, members_export
 from eprimo.steering.consortium.needs import needs_sum
-from eprimo.steering.consortium.policies import can_export_members, can_keep_market, can_keep_members
+from eprimo.steering.consortium.policies import (
+    can_export_members,
+    can_keep_market,
+    can_keep_members,
+    can_sign_files,
+)
 from eprimo.steering.consortium.queries import (
     market_read,
     member_file,
@@ -50,6 +55,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "narrowed": asked.narrowed,
         "own": [] if asked.narrowed else own_members(actor, market),
         "keeps": can_keep_members(actor),
+        "signs": can_sign_files(actor),
         "exports": can_export_members(actor),
         "needs": needs_sum(market) if can_export_members(actor) else None,
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import NeedsFileForm, NeedsForm, ReturnForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.school.views.common import form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.grids import NotASheet
 from eprimo.foundation.kernel.actor import Actor
@@ -19,11 +19,15 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.actions import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.needs import FaultyLines
+from eprimo.steering.consortium.enums import Side
+from eprimo.steering.consortium.errors import NeedsLocked
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_of, open_return, total_of
 from eprimo.steering.consortium.needs_file import TYPES, Fault, needs_file_of, read_needs
 from eprimo.steering.consortium.policies import can_return_needs, can_write_needs
 from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.signing import amendments_of, check_unlocked, signature_of
+from eprimo.steering.consortium.states import BOUND, state_of
 
 _RETURN = (
     "Le membre décide seul de ses besoins\N{NO-BREAK SPACE}: vous dites ce qui est à revoir, sans les changer. Il "
@@ -35,9 +39,14 @@ def needs(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The schools of the member and their numbers; for who writes them, one field each."""
     actor = reader_of(request)
     member = member_file(actor, public_id)
-    writes = can_write_needs.allows(actor, member)
-    if request.method == "POST" and not writes:
+    may = can_write_needs.allows(actor, member)
+    if request.method == "POST" and not may:
         raise NotVisible
+    writes = may and signature_of(member, Side.MEMBER) is None
+    if request.method == "POST" and not writes:
+        # Written on a page of before the signature: told why, and nothing changes.
+        said(request, lambda: check_unlocked(member))
+        return redirect("consortium:needs", public_id)
     form = NeedsForm(request.POST or None, rows=needs_of(member)) if writes else None
     if (
         form is not None
@@ -66,7 +75,10 @@ def _page(
         "file_form": NeedsFileForm(),
         "faults": faults or [],
         "returned": open_return(member),
-        "returns": can_return_needs(actor),
+        "returns": can_return_needs(actor) and signature_of(member, Side.COORDINATOR) is None,
+        "signed": signature_of(member, Side.MEMBER),
+        "amendments": amendments_of(member),
+        "amends": can_write_needs.allows(actor, member) and state_of(member) in BOUND,
     }
     status = 422 if faults or (form is not None and form.errors) else 200
     return render(request, "consortium/needs.html", context, status=status)
@@ -101,6 +113,9 @@ def give_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if found.faults:
             raise FaultyLines(found.faults)
         needs_import(actor=actor, member=member, lines=found.lines)
+    except NeedsLocked as error:
+        messages.error(request, error.sentence)
+        return redirect("consortium:needs", public_id)
     except (NotASheet, FaultyLines) as error:
         messages.error(request, error.sentence)
         faults = error.faults if isinstance(error, FaultyLines) else [Fault(0, error.sentence)]

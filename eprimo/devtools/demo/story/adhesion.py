@@ -11,6 +11,7 @@ from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import (
     MarketDays,
     MemberSaid,
+    amendment_sign,
     deliberation_record,
     file_deposit,
     file_sign,
@@ -18,6 +19,7 @@ from eprimo.steering.consortium.actions import (
     managing_body_add,
     market_open,
     member_add,
+    member_sign,
     needs_write,
     representation_change,
     school_claim,
@@ -188,12 +190,16 @@ def _complete(stage: Stage) -> None:
 
 
 def _post(key: str) -> Step:
-    """Its registered letter, recorded the day after it came."""
+    """Its signature, then its registered letter, recorded the day after it came."""
     one = next(one for one in JOININGS if one.key == key)
 
     def act(stage: Stage) -> None:
         number = 1 + [each.key for each in JOININGS].index(key)
         received = date.fromordinal(one.posted.toordinal() + 2)
+        # A small demo has no school for some of them: they have nothing to sign.
+        if _of(stage, one):
+            signed = date.fromordinal(one.posted.toordinal() - 1)
+            member_sign(actor=stage.by(one.face), member=stage.member(key), signed_on=signed)
         letter_record(
             actor=stage.by("coordinator"), member=stage.member(key), tracking=f"1A 000 000 000 {number}",
             posted_on=one.posted, received_on=received,
@@ -210,6 +216,27 @@ def _sign(stage: Stage) -> None:
             file_sign(actor=stage.by("signing"), member=stage.member(one.key))
 
 
+def _elect(stage: Stage) -> None:
+    """Brive has another mayor; what the one before signed stays. Nobody has said yet who signs for Valmarais."""
+    one = JOININGS[1]
+    signatory_name(
+        actor=stage.by(one.face), member=stage.member(one.key), civility="Mme", first_name="Awa", last_name="Sarr",
+        function=_MAYOR, starts=date(2026, 3, 28),
+    )  # fmt: skip
+
+
+def _amend(stage: Stage) -> None:
+    """A class more at the Tilleuls."""
+    one = JOININGS[0]
+    if stage.signed(one.key):
+        school = stage.territory.schools["tilleuls"]
+        amendment_sign(
+            actor=stage.by(one.face), member=stage.member(one.key), accounts={school.pk: 155},
+            signed_on=date(2026, 9, 7),
+            reason="Une classe ouverte à la rentrée aux Tilleuls.",
+        )  # fmt: skip
+
+
 STEPS = (
     Step(date(2025, 11, 17), _open),
     Step(date(2025, 11, 24), _list),
@@ -220,4 +247,6 @@ STEPS = (
     Step(date(2026, 1, 19), _complete),
     *(_post(one.key) for one in JOININGS),
     Step(date(2026, 1, 29), _sign),
+    Step(date(2026, 3, 30), _elect),
+    Step(date(2026, 9, 7), _amend),
 )

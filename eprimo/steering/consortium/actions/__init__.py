@@ -1,6 +1,7 @@
-from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.dossier import deliberation_record, deliberation_undo, letter_record
 from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
-from eprimo.steering.consortium.actions.files import file_deposit, file_sign
+from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
@@ -20,6 +21,7 @@ from eprimo.steering.consortium.actions.representation import (
     signatory_name,
 )
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.signing import file_sign, files_sign, member_sign
 from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
 from eprimo.steering.consortium.actions.withdrawals import (
@@ -32,10 +34,13 @@ __all__ = [
     "GivenFile",
     "MarketDays",
     "MemberSaid",
+    "amendment_sign",
     "deliberation_record",
+    "deliberation_undo",
     "exclusion_record",
     "file_deposit",
     "file_sign",
+    "files_sign",
     "follow_facts",
     "gap_decide",
     "letter_record",
@@ -46,6 +51,7 @@ __all__ = [
     "markets_turn",
     "member_add",
     "member_correct",
+    "member_sign",
     "member_substitute",
     "member_turn",
     "members_export",

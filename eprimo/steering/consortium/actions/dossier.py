@@ -11,10 +11,12 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf, pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason
+from eprimo.steering.consortium.actions.signing import void_signature
+from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason, Side, Undoing
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, SignedAlready, WrongOrder
-from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece
+from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece, Signature
 from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
+from eprimo.steering.consortium.signing import signature_of
 from eprimo.steering.consortium.states import OPEN, last_of
 from eprimo.ui.french import day_month_year
 
@@ -50,6 +52,7 @@ def deliberation_record(
     _past(actor, adopted_on=adopted_on, received_on=received_on)
     letter = Letter.objects.filter(member=member).first()
     _authorised(adopted_on, letter.posted_on if letter else None, field="adopted_on")
+    _before_signature(member, adopted_on)
     now = clock.now()
     for old in Deliberation.objects.filter(member=member, replaced_at=None):
         old.replaced_at = now
@@ -64,6 +67,26 @@ def deliberation_record(
     audit(actor, "consortium.deliberation.recorded", member, on_behalf=on_behalf(actor))
     follow_facts(member, actor=actor)
     return made
+
+
+@transaction.atomic
+def deliberation_undo(*, actor: Actor, member: Member, how: Undoing, undone_on: date) -> Deliberation:
+    """The act was withdrawn, or annulled after it was received: it stays, and authorises nobody any more. A file that
+    only the member signed is incomplete, and signed again; one that binds stays, flagged. Raises WrongOrder."""
+    require(can_record_deliberation, actor, member)
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    act = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
+    if act is None:
+        raise NotEligible("Aucune délibération n’est en vigueur.")
+    if undone_on < act.adopted_on:
+        raise WrongOrder("Un acte n’est pas défait avant d’être adopté.", field="undone_on")
+    _past(actor, undone_on=undone_on)
+    act.undone_on, act.undone_how = undone_on, how
+    act.save(update_fields=["undone_on", "undone_how"])
+    void_signature(member)
+    audit(actor, "consortium.deliberation.undone", member, how=how.value, on_behalf=on_behalf(actor))
+    follow_facts(member, actor=actor)
+    return act
 
 
 @transaction.atomic
@@ -89,8 +112,9 @@ def letter_record(
     if acknowledged_on is not None and (received_on is None or acknowledged_on < received_on):
         raise WrongOrder("L’accusé de réception suit la réception.", field="acknowledged_on")
     _past(actor, posted_on=posted_on, received_on=received_on, acknowledged_on=acknowledged_on)
-    current = Deliberation.objects.filter(member=member, replaced_at=None).first()
+    current = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
     _authorised(current.adopted_on if current else None, posted_on, field="posted_on")
+    _after_signature(member, posted_on)
     other = Letter.objects.filter(tracking=number).exclude(member=member).select_related("member").first()
     if other is not None:
         words = f"Ce numéro est déjà celui de la lettre de «\N{NO-BREAK SPACE}{other.member.name}\N{NO-BREAK SPACE}»."
@@ -122,6 +146,26 @@ def _authorised(adopted_on: date | None, posted_on: date | None, *, field: str) 
             f"{day_month_year(adopted_on)} qui autorise à la signer (article 2).",
             field=field,
         )
+
+
+def _before_signature(member: Member, adopted_on: date) -> None:
+    """Raise WrongOrder when the member signed before it was authorised [C 2]."""
+    signed = signature_of(member, Side.MEMBER)
+    if signed is not None and adopted_on > signed.signed_on:
+        day = day_month_year(signed.signed_on)
+        words = (
+            f"La convention est signée le {day}, avant cette délibération qui doit l’autoriser (article 2)."
+        )
+        raise WrongOrder(words, field="adopted_on")
+
+
+def _after_signature(member: Member, posted_on: date) -> None:
+    """Raise WrongOrder when the signed convention would be posted before it was signed for the first time."""
+    first = Signature.objects.filter(member=member, side=Side.MEMBER).order_by("pk").first()
+    if first is not None and posted_on < first.signed_on:
+        day = day_month_year(first.signed_on)
+        words = f"La convention est signée le {day}\N{NO-BREAK SPACE}: elle n’a pas pu être postée avant."
+        raise WrongOrder(words, field="posted_on")
 
 
 def _past(actor: Actor, **days: date | None) -> None:

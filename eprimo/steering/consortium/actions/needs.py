@@ -14,14 +14,18 @@ from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
 from eprimo.steering.consortium.actions.schools import take
-from eprimo.steering.consortium.errors import NotEligible
+from eprimo.steering.consortium.actions.signing import void_signature
+from eprimo.steering.consortium.enums import Side
+from eprimo.steering.consortium.errors import NotEligible, SignedAlready
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, Member, Need, NeedsReturn, SchoolClaim
 from eprimo.steering.consortium.needs_file import Fault, NeedLine
 from eprimo.steering.consortium.policies import can_return_needs, can_write_needs
 from eprimo.steering.consortium.schools import why_not
+from eprimo.steering.consortium.signing import check_unlocked, signature_of
 
 _NOT_ITS_OWN = "Une de ces écoles n’est pas à ce membre."
 _OUT_OF_RANGE = f"Un nombre de comptes va de 0 à {MOST_ACCOUNTS}."
+_BOUND = "Ces besoins sont signés des deux parts\N{NO-BREAK SPACE}: seul un avenant les change (article 7.1)."
 _UNKNOWN = "Cette école n’est pas connue dans l’académie."
 
 
@@ -45,9 +49,11 @@ class FaultyLines(Conflict):
 
 @transaction.atomic
 def needs_write(*, actor: Actor, member: Member, accounts: Mapping[int, int]) -> int:
-    """The number of each school of the member that is named by its id; others keep theirs. How many changed."""
+    """The number of each school of the member that is named by its id; others keep theirs. How many changed.
+    Raises NeedsLocked once the member has signed."""
     require(can_write_needs, actor, member)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    check_unlocked(member)
     own = set(SchoolClaim.objects.in_force().filter(member=member).values_list("school", flat=True))
     if set(accounts) - own:
         raise NotEligible(_NOT_ITS_OWN)
@@ -81,6 +87,7 @@ def needs_import(*, actor: Actor, member: Member, lines: list[NeedLine]) -> int:
     """Lines of a sheet: a school of it that is free becomes the member's. Raises FaultyLines, and nothing is written;
     schools that the sheet does not name keep their number. How many changed."""
     require(can_write_needs, actor, member)
+    check_unlocked(member)
     found = {school.uai: school for school in School.objects.filter(uai__in=[one.uai for one in lines])}
     taken = {
         claim.school_id: claim
@@ -109,11 +116,15 @@ def needs_import(*, actor: Actor, member: Member, lines: list[NeedLine]) -> int:
 
 @transaction.atomic
 def needs_return(*, actor: Actor, member: Member, reason: str) -> NeedsReturn:
-    """Sent back with what is to be looked at. Raises AlreadyReturned while the member has not answered."""
+    """Sent back with what is to be looked at; a signature that the rectorat has not joined is to be given again. Raises
+    AlreadyReturned while the member has not answered, SignedAlready once both have signed."""
     require(can_return_needs, actor)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.returns.filter(answered_at=None).exists():
         raise AlreadyReturned
+    if signature_of(member, Side.COORDINATOR) is not None:
+        raise SignedAlready(_BOUND)
+    void_signature(member)
     made = NeedsReturn.objects.create(member=member, reason=said(reason))
     audit(actor, "consortium.needs.returned", member)
     follow_facts(member, actor=actor)

@@ -12,16 +12,21 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
+from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
 from eprimo.steering.consortium.models import Member, Need, SchoolClaim
 from eprimo.steering.consortium.policies import can_claim_school
 from eprimo.steering.consortium.schools import why_not
+from eprimo.steering.consortium.signing import check_unlocked, signature_of
 from eprimo.ui.french import day_month_year
 
 
 @transaction.atomic
 def school_claim(*, actor: Actor, member: Member, school: School) -> SchoolClaim:
-    """The school is the member's from now on. Raises NotEligible with why, SchoolTaken with the name of whose it is."""
+    """The school is the member's from now on. Raises NotEligible with why, SchoolTaken with the name of whose it is,
+    NeedsLocked once it has signed: another school then comes by an amendment."""
+    require(can_claim_school, actor, member)
+    check_unlocked(member)
     claim = take(actor, member, school)
     follow_facts(member, actor=actor)
     return claim
@@ -46,7 +51,8 @@ def take(actor: Actor, member: Member, school: School) -> SchoolClaim:
 
 @transaction.atomic
 def school_release(*, actor: Actor, claim: SchoolClaim) -> None:
-    """The school is nobody's from now on, until another member takes it. Nothing when it was already."""
+    """The school is nobody's from now on, until another member takes it. Nothing when it was already. What the member
+    signed for it stays due [C 7.1]: its need goes with it before the signature only."""
     require(can_claim_school, actor, claim.member)
     claim = (
         SchoolClaim.objects.select_for_update(of=("self",))
@@ -57,8 +63,9 @@ def school_release(*, actor: Actor, claim: SchoolClaim) -> None:
         return
     claim.ends, claim.end_reason = clock.now(), EndReason.ENDED_BY_HAND
     claim.save(update_fields=["ends", "end_reason"])
-    needs = Need.objects.filter(member=claim.member_id, school=claim.school_id, ends=None)
-    needs.update(ends=claim.ends, end_reason=EndReason.ENDED_BY_HAND)
+    if signature_of(claim.member, Side.MEMBER) is None:
+        needs = Need.objects.filter(member=claim.member_id, school=claim.school_id, ends=None)
+        needs.update(ends=claim.ends, end_reason=EndReason.ENDED_BY_HAND)
     audit(actor, "consortium.school.released", claim.member, uai=claim.school.uai, on_behalf=on_behalf(actor))
     follow_facts(claim.member, actor=actor)
 

@@ -15,10 +15,13 @@ from eprimo.steering.consortium.models.members import (
     Signatory,
 )
 from eprimo.steering.consortium.models.papers import IssuedPaper
+from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.states import Passage
 
 __all__ = [
     "MOST_ACCOUNTS",
+    "Amendment",
+    "AmendmentLine",
     "Decision",
     "Deliberation",
     "Exclusion",
@@ -35,6 +38,7 @@ __all__ = [
     "SchoolClaim",
     "Seat",
     "Signatory",
+    "Signature",
     "Substitution",
     "WindowReminder",
     "Withdrawal",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import Undoing
 from eprimo.steering.consortium.models.members import Member, Piece
 
 
@@ -22,6 +23,9 @@ class Deliberation(models.Model):
     piece_sha256 = models.CharField(max_length=64)
     recorded_at = models.DateTimeField(default=clock.now)
     replaced_at = models.DateTimeField(null=True)
+    # It authorises nobody any more: since which day, and how.
+    undone_on = models.DateField(null=True)
+    undone_how = models.CharField(max_length=9, choices=Undoing.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -29,6 +33,11 @@ class Deliberation(models.Model):
             models.CheckConstraint(
                 condition=Q(received_on=None) | Q(received_on__gte=F("adopted_on")),
                 name="deliberation_received_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_on=None, undone_how="")
+                | (Q(undone_on__gte=F("adopted_on")) & ~Q(undone_how="")),
+                name="deliberation_undone_after",
             ),
             models.CheckConstraint(condition=~Q(number="") & ~Q(assembly=""), name="deliberation_is_said"),
         ]

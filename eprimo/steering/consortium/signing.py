@@ -1,0 +1,51 @@
+"""Reading what binds a member: its signatures, what they lock, and what is asked after an election."""
+
+from datetime import date
+
+from eprimo.foundation.directory.actions.dates import first_instant
+from eprimo.steering.consortium import convention
+from eprimo.steering.consortium.enums import MemberKind, Side
+from eprimo.steering.consortium.errors import NeedsLocked
+from eprimo.steering.consortium.models import Amendment, Member, Signatory, Signature
+from eprimo.steering.consortium.states import ZONE
+from eprimo.ui.french import day_month_year
+
+_ELECTED = frozenset({MemberKind.COMMUNE, MemberKind.COMMUNITY, MemberKind.EPCI, MemberKind.SYNDICAT})
+
+
+def signature_of(member: Member, side: Side) -> Signature | None:
+    """The one that stands; None: not given, or voided."""
+    rows = Signature.objects.filter(member=member, side=side, voided_at=None)
+    return rows.select_related("signatory").first()
+
+
+def signatory_on(member: Member, day: date) -> Signatory | None:
+    """Who signs for the member on that day [C, block]."""
+    rows: Signatory | None = member.signatories.in_force(first_instant(day, ZONE)).first()
+    return rows
+
+
+def check_unlocked(member: Member) -> None:
+    """Raise NeedsLocked once the member has signed: its needs are a commitment [C 7.1]."""
+    signed = signature_of(member, Side.MEMBER)
+    if signed is not None:
+        raise NeedsLocked(
+            f"Les besoins sont fixés depuis la signature du {day_month_year(signed.signed_on)}\N{NO-BREAK SPACE}: ils "
+            "constituent un engagement contractuel (article 7.1). Seul un avenant les change."
+        )
+
+
+def amendments_of(member: Member) -> list[Amendment]:
+    """Every amendment with its lines, the last one first."""
+    rows = member.amendments.select_related("signatory").prefetch_related("lines__school")
+    return list(rows.order_by("-number"))
+
+
+def to_confirm(member: Member, today: date) -> Signatory | None:
+    """Who is still noted as signing for an elected body since before the elections: the signature given stays valid,
+    but whom to write to is asked again. None: nothing to ask."""
+    if member.kind not in _ELECTED or today < convention.ELECTIONS_ON:
+        return None
+    before = first_instant(convention.ELECTIONS_ON, ZONE)
+    rows: Signatory | None = member.signatories.filter(starts__lt=before, ends=None).first()
+    return rows
