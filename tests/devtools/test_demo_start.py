@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from eprimo.devtools.demo.faces import FACES
-from eprimo.devtools.demo.scenes import SCENES
+from eprimo.devtools.demo.scenes import SCENES, TODAY
+from eprimo.devtools.demo.tour import TOUR
 from eprimo.devtools.postgres import server_runs, stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,6 +192,21 @@ def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
     # Both workers tell the same day.
     for _ in range(4):
         assert f"<b>{day[1]}" not in demo.visitor().get("/demo/horloge/")[1]
+
+
+def test_each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
+    visitor = demo.visitor()
+    _, page = visitor.get("/demo/visite/")
+    assert page.count("<li ") == len(TOUR)
+    for number, stop in TOUR.items():
+        assert reverse(stop.page)
+        if stop.date == TODAY:
+            status, entered = demo.visitor().post(f"/demo/visite/{number}/", token_of(page))
+            assert status == 403  # without the cookie of the page that the key came with
+            status, entered = visitor.post(f"/demo/visite/{number}/", token_of(page))
+            assert status == 200
+            assert "<h1" in entered
+    assert visitor.post("/demo/visite/11/", token_of(page))[0] == 404
 
 
 def moved(demo: Demo, key: str) -> str:

@@ -9,6 +9,8 @@ demo = [
     path("entrer/", views.faces, name="faces"),
     path("entrer/<slug:key>/", views.enter, name="enter"),
     path("demo/horloge/", views.clock_page, name="clock"),
+    path("demo/visite/", views.tour, name="tour"),
+    path("demo/visite/<int:number>/", views.tour_stop, name="tour_stop"),
     path("demo/dates/<slug:key>/", views.go_to, name="go_to"),
 ]
 

@@ -1,4 +1,4 @@
-"""The pages of the demo only: who one can be, and what time it is."""
+"""The pages of the demo only: who one can be, what time it is, and the tour of the group."""
 
 from datetime import timedelta
 
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
 from eprimo.devtools.demo.faces import account_of, face_of, shown_faces
-from eprimo.devtools.demo.scenes import SCENES, choose, shown
+from eprimo.devtools.demo.scenes import SCENES, Scene, choose, shown
+from eprimo.devtools.demo.tour import TOUR
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.views import public
@@ -63,12 +64,39 @@ def go_to(request: HttpRequest, key: str) -> HttpResponse:
     scene = SCENES.get(key)
     if scene is None:
         raise Http404
-    if scene == shown():
-        return redirect("demo:faces")
+    return redirect("demo:faces") if scene == shown() else _move_to(request, scene, reverse("demo:faces"))
+
+
+def _move_to(request: HttpRequest, scene: Scene, then: str) -> HttpResponse:
     choose(settings.VAR, scene)
-    answer = render(request, "demo/moving.html", {"scene": scene})
+    answer = render(request, "demo/moving.html", {"scene": scene, "then": then})
     # By then the page that waits stands on the port, or the new date does.
-    answer["Refresh"] = f"5; url={reverse('demo:faces')}"
+    answer["Refresh"] = f"5; url={then}"
+    return answer
+
+
+@public
+@require_safe
+def tour(request: HttpRequest) -> HttpResponse:
+    """The life of the group in ten steps."""
+    return render(request, "demo/tour.html", {"stops": TOUR.values(), "scene": shown()})
+
+
+@public
+@require_POST
+def tour_stop(request: HttpRequest, number: int) -> HttpResponse:
+    """Go to the date of a step; once there, enter as its person on its page."""
+    stop = TOUR.get(number)
+    if stop is None:
+        raise Http404
+    if stop.scene != shown():
+        return _move_to(request, stop.scene, f"{reverse('demo:tour')}#etape-{number}")
+    face = face_of(stop.face)
+    account = account_of(face) if face is not None else None
+    if account is None:
+        raise Http404
+    answer = session_begin(account, request)
+    answer["Location"] = reverse(stop.page)
     return answer
 
 

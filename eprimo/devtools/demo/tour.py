@@ -1,0 +1,70 @@
+"""The guided tour: the life of the group in ten steps, each at a date, as somebody, on a page of the product."""
+
+from dataclasses import dataclass
+
+from eprimo.devtools.demo.scenes import SCENES, TODAY, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A step of the tour: what there is to see or to do there; `page` is the name of an address."""
+
+    number: int
+    title: str
+    words: str
+    date: str
+    face: str
+    page: str
+
+    @property
+    def scene(self) -> Scene:
+        return SCENES[self.date]
+
+
+_JANUARY, _SEPTEMBER, _WINDOW, _END = "2026-01", "2026-09", "2028-05", "2030-07"
+_NBSP = "\N{NO-BREAK SPACE}"
+_STOPS = (
+    (
+        "Les dates du groupement",
+        f"La coordination ouvre le calendrier{_NBSP}: le reste s’en déduit, et dix points restent à arbitrer.",
+        _JANUARY, "coordinator", "consortium:calendar",
+    ),
+    (
+        "Inviter un organisme",
+        f"Une lettre porte un code{_NBSP}: un OGEC, un syndicat ouvrent ainsi leur dossier.",
+        _JANUARY, "coordinator", "consortium:members",
+    ),
+    (
+        "Dire ses besoins", "La commune choisit ses écoles, et dit combien de comptes chacune demande (annexe 2).",
+        _JANUARY, "member", "consortium:members",
+    ),
+    (
+        "Déposer le dossier", "Le président de l’OGEC imprime ses documents, lit ce qui manque, et dépose.",
+        _JANUARY, "ogec", "consortium:members",
+    ),
+    (
+        "Signer", "La rectrice signe les dossiers complets, postés le 24 janvier au plus tard.", _JANUARY, "signing",
+        "consortium:members",
+    ),
+    (
+        "Consulter et choisir", "Les cinq pièces, les quantités de toutes les annexes 2, le rapport, la notification.",
+        _SEPTEMBER, "coordinator", "tender:record",
+    ),
+    (
+        "Commander", "La communauté de communes n’a pas encore commandé. Jamais moins que son besoin.", _SEPTEMBER,
+        "epci", "consortium:members",
+    ),
+    (
+        "Facturer", "Le titulaire émet ses factures (Factur-X), la commune atteste le service fait.", TODAY,
+        "contractor", "consortium:members",
+    ),
+    (
+        "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",
+        "consortium:members",
+    ),
+    (
+        "Finir", f"Le marché s’achève{_NBSP}: qui est parti, qui reste, et ce qui se rend.", _END, "coordinator",
+        "consortium:members",
+    ),
+)  # fmt: skip
+TOUR = {number: Stop(number, *stop) for number, stop in enumerate(_STOPS, 1)}
