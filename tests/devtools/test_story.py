@@ -21,6 +21,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import states_of
+from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.models import Order
 from tests.ground import GROUND
 
 S = FileState
@@ -40,6 +42,9 @@ STANDS = {
         "valmarais": S.RENEWED, "brive": S.RENEWED, "ogec": S.RENEWED, "epci": S.WITHDRAWN, "saint-aubin": S.COMPLETE,
     },
 }  # fmt: skip
+
+# The community of communes orders at the end of September, and leaves before the second period.
+ORDERS = {"2026-01": 0, "2026-09": 3, "2028-05": 4, "2030-07": 7}
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +89,4 @@ def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
             found = states_of(Member.objects.exclude(pk=stage.members["academy"].pk))
         names = {stage.members[name].pk: name for name in stage.members}
         assert {names[pk]: state for pk, state in found.items()} == states, key
+        assert Order.objects.filter(state=OrderState.ACKNOWLEDGED).count() == ORDERS[key], key

@@ -84,9 +84,12 @@ def uai(number: int) -> str:
     return digits + _UAI_LETTERS[int(digits) % len(_UAI_LETTERS)]
 
 
-def make_territory(year: int, since: datetime, places: tuple[Place, ...]) -> Territory:
-    """The territory and its schools, for a school year that starts in `year`. `since`: when its links start."""
-    academy = Academy.objects.create(code="99", name="Académie de la Loirette")
+def make_territory(
+    year: int, since: datetime, places: tuple[Place, ...], academy: Academy | None = None
+) -> Territory:
+    """The territory and its schools, for a school year that starts in `year`. `since`: when its links start. An academy
+    that is given gets the invented department besides its own."""
+    academy = academy or Academy.objects.create(code="99", name="Académie de la Loirette")
     department = Department.objects.create(code="099", name="Val-de-Loirette", academy=academy)
     epci = Epci.objects.create(siren="999000003", name="Communauté de communes du Pays de Valmarais")
     for one in (year - 1, year, year + 1):

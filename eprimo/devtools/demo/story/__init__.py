@@ -2,23 +2,22 @@
 
 from datetime import datetime
 
-from eprimo.devtools.demo.story import adhesion, governance, life, prices, tender
+from eprimo.devtools.demo.story import adhesion, governance, life, orders, prices, tender
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 
-STEPS: tuple[Step, ...] = tuple(
-    sorted(
-        (*adhesion.STEPS, *prices.STEPS, *tender.STEPS, *governance.STEPS, *life.STEPS),
-        key=lambda step: step.day,
-    )
-)
+STEPS: tuple[Step, ...] = (
+    *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *governance.STEPS, *life.STEPS
+)  # fmt: skip
 
 
-def play(stage: Stage, until: datetime, after: datetime | None = None) -> None:
+def play(
+    stage: Stage, until: datetime, after: datetime | None = None, besides: tuple[Step, ...] = ()
+) -> None:
     """Everything that was done until then, each act at its own instant, with what follows from it; `after`: the rest of
-    a story that was played that far."""
-    for step in STEPS:
+    a story that was played that far; `besides`: what others did in the meantime."""
+    for step in sorted((*STEPS, *besides), key=lambda one: one.day):
         if step.at <= until and (after is None or step.at > after):
             with clock.frozen(step.at):
                 step.act(stage)
