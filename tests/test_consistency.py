@@ -36,6 +36,7 @@ NOBODY = {
     "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
     "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
     "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
+    "governance.News",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
     "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderLine",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demandes/", include("eprimo.console.requests.urls")),
     path("groupement/", include("eprimo.console.consortium.urls")),
     path("groupement/", include("eprimo.console.orders.urls")),
+    path("", include("eprimo.console.governance.news_urls")),
     path("groupement/reunions/", include("eprimo.console.governance.urls")),
     path("groupement/marche/", include("eprimo.console.tender.urls")),
     path("territoire/annees/", include("eprimo.console.years.many_urls")),

@@ -13,6 +13,8 @@ from eprimo.steering.governance.actions import (
     members_invite,
     minutes_publish,
     minutes_write,
+    news_publish,
+    news_write,
 )
 from eprimo.steering.governance.models import Meeting, Minutes
 from tests.conftest import NOW
@@ -40,6 +42,9 @@ def meetings_of(scene: "Scene") -> None:
         actor=by, meeting=held, file=GivenFile("support.pdf", PDF)
     )
     scene.things["held"] = held
+    draft = scene.things["draft_news"] = news_write(actor=by, market=group.market, title="Un", text="Deux")
+    other = news_write(actor=by, market=group.market, title=f"{draft} bis", text="Trois")
+    scene.things["news"] = news_publish(actor=by, news=other)
     scene.things["coming"] = meeting_convene(actor=by, meeting=planned())
     scene.things["prepared"] = planned()
 

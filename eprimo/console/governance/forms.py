@@ -109,3 +109,11 @@ class MeetingFileForm(forms.Form):
     file = forms.FileField(
         label="Le document (PDF)", widget=forms.ClearableFileInput(attrs={"accept": ".pdf"})
     )
+
+
+class NewsForm(forms.Form):
+    title = forms.CharField(label="Titre", max_length=160)
+    text = forms.CharField(
+        label="Texte", max_length=8_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Une ligne vide commence un paragraphe.",
+    )  # fmt: skip

@@ -10,5 +10,9 @@ SENTENCES = {
     "governance.attendance.noted": "a noté les présences d’une réunion ({members} membres)",
     "governance.minutes.written": "a écrit le compte rendu d’une réunion (version {version})",
     "governance.minutes.published": "a publié le compte rendu d’une réunion (version {version})",
+    "governance.news.written": "a écrit une actualité du projet",
+    "governance.news.corrected": "a corrigé une actualité du projet",
+    "governance.news.published": "a publié une actualité du projet",
+    "governance.news.withdrawn": "a retiré une actualité du projet",
     "governance.file.added": "a mis un document à disposition des membres",
 }

@@ -131,3 +131,30 @@ class MeetingFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.meeting_id}"
+
+
+class News(models.Model):
+    """A piece of news of the project, on its public page once published [C 7.2]."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="news")
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    written_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True)
+    # Said beside it: who read it before knows that it changed.
+    corrected_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "news"
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="news_is_said"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(published_at__isnull=False), name="news_withdrawn_was_published"
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index("published_at", name="news_published")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -42,3 +42,16 @@ def can_read_minutes(actor: Actor) -> bool:
 def can_write_minutes(actor: Actor) -> bool:
     """« minutes: coordinator: write »."""
     return can_keep_market.allows(actor)
+
+
+def news_visible_to(actor: Actor | None) -> Q:
+    """On News: what is published, to everybody, signed in or not; the coordinator, the rest too."""
+    if actor is not None and actor.role == Role.COORDINATOR:
+        return Q()
+    return Q(published_at__isnull=False, withdrawn_at=None)
+
+
+@policy("governance.news.write")
+def can_write_news(actor: Actor) -> bool:
+    """« published news: coordinator: write »."""
+    return can_keep_market.allows(actor)

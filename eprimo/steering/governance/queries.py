@@ -11,8 +11,13 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Stage
-from eprimo.steering.governance.models import Attendance, Meeting, MeetingFile, Minutes
-from eprimo.steering.governance.policies import can_read_meeting, can_read_minutes, meetings_visible_to
+from eprimo.steering.governance.models import Attendance, Meeting, MeetingFile, Minutes, News
+from eprimo.steering.governance.policies import (
+    can_read_meeting,
+    can_read_minutes,
+    meetings_visible_to,
+    news_visible_to,
+)
 
 MOST = 60
 
@@ -105,3 +110,21 @@ def participation_of(actor: Actor, market: Market) -> list[Participation]:
         .order_by("member__key")
     )
     return [Participation(row["member__name"], row["took"], row["noted"]) for row in rows]
+
+
+def published_news() -> QuerySet[News]:
+    """What anybody reads, the last one first; of every market: the project goes on."""
+    return News.objects.filter(news_visible_to(None)).order_by("-published_at", "-pk")
+
+
+def news_of(actor: Actor) -> QuerySet[News]:
+    """All of it, drafts first."""
+    return News.objects.filter(news_visible_to(actor)).order_by("-written_at", "-pk")
+
+
+def one_news(actor: Actor, public_id: UUID) -> News:
+    """One of them; raises NotVisible."""
+    found = news_of(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found

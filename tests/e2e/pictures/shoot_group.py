@@ -41,6 +41,8 @@ def test_the_meetings(enter: Callable[..., Visitor]) -> None:
     visitor.page.get_by_role("link", name="Noter les présences").click()
     visitor.page.wait_for_load_state()
     shot(visitor, "coordinatrice-presences", (360,))
+    shot(enter("coordinator", "/groupement/actualites/"), "coordinatrice-actualites", (360,))
+    shot(enter("member", "/actualites/"), "elue-actualites", BOTH)
     shot(enter("coordinator", "/groupement/reunions/ajouter/"), "coordinatrice-reunion-ajouter", (360,))
     shot(enter("member", "/groupement/reunions/"), "elue-reunions", (360,))
 
@@ -124,7 +126,9 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
     shot(enter("coordinator", "/groupement/calendrier/fin/"), "coordinatrice-fin-anticipee", (360,))
     address = visitor.page.url.split("/groupement/")[1]
     shot(enter("coordinator", f"/groupement/{address}lettre/"), "coordinatrice-retrait-lettre", (360,))
-    coordinator = for_person(Mandate.objects.filter(role="coordinator").exclude(level="read").first().person_id)
+    coordinator = for_person(
+        Mandate.objects.filter(role="coordinator").exclude(level="read").first().person_id
+    )
     member = Member.objects.get(name="Commune de Valmarais")
     for posted in (date(2026, 10, 20), date(2026, 11, 3)):
         withdrawal_record(actor=coordinator, member=member, posted_on=posted, received_on=date(2026, 11, 6))

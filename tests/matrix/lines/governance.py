@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.steering.governance.models import Attendance
-from tests.matrix.line import Variant, line
+from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.meetings import drafted
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
@@ -20,6 +20,8 @@ _MEETING = {
     "body": "copil", "stage": "start", "subject": "Lancement", "day": "2026-12-15", "start": "14:00", "until": "16:00",
     "place": "Salle Erdre", "agenda": "Calendrier",
 }  # fmt: skip
+
+_NEWS = {"title": "Le marché est notifié", "text": "Les écoles ouvrent en mai."}
 
 
 def _of(name: str, **who: Any) -> Variant:
@@ -71,4 +73,11 @@ LINES = (
             data=lambda s, w: {"file": SimpleUploadedFile("support.pdf", PDF, "application/pdf")}),
         second_factor=True,
     ),
+    # « coverage figures, published news: read; anonymous: news ».
+    *(line(f"news:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True) for name in ("page", "feed")),
+    line("news:kept", "GET", Variant(ok=_COORDINATORS), second_factor=True),
+    line("news:write", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
+    line("news:correct", "GET POST", _of("news", ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
+    line("news:publish", "POST", _of("draft_news", ok=_MANAGES), second_factor=True),
+    line("news:withdraw", "POST", _of("news", ok=_MANAGES), second_factor=True),
 )  # fmt: skip

@@ -15,6 +15,8 @@ from eprimo.steering.governance.actions import (
     members_invite,
     minutes_publish,
     minutes_write,
+    news_publish,
+    news_write,
 )
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.enums import Stage as Of
@@ -100,4 +102,23 @@ def _steps() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-STEPS = _steps()
+def _publish(day: date, title: str, text: str) -> Step:
+    def act(stage: Stage) -> None:
+        by = stage.by("coordinator")
+        news_publish(actor=by, news=news_write(actor=by, market=stage.market, title=title, text=text))
+
+    return Step(day, act)
+
+
+STEPS = (
+    *_steps(),
+    _publish(
+        date(2026, 5, 4), "Le marché est notifié",
+        "Le titulaire est choisi pour quatre ans, en deux périodes de deux ans.\n\nChaque membre reçoit les documents "
+        "pour passer sa commande.",
+    ),
+    _publish(
+        date(2026, 9, 7), "Les écoles sont ouvertes",
+        "Familles et enseignants retrouvent leurs classes. La formation commence dans chaque circonscription.",
+    ),
+)  # fmt: skip

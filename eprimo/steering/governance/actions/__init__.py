@@ -8,6 +8,7 @@ from eprimo.steering.governance.actions.meetings import (
     members_invite,
 )
 from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
+from eprimo.steering.governance.actions.news import news_correct, news_publish, news_withdraw, news_write
 
 __all__ = [
     "MeetingSaid",
@@ -20,4 +21,8 @@ __all__ = [
     "members_invite",
     "minutes_publish",
     "minutes_write",
+    "news_correct",
+    "news_publish",
+    "news_withdraw",
+    "news_write",
 ]
