@@ -38,7 +38,8 @@ NOBODY = {
     "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
     "governance.News",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
-    "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderLine",
+    "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderGrant",
+    "orders.OrderLine", "orders.Overrun",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
     "tender.Consultation", "tender.Criterion", "tender.OfferPrice",
 }  # fmt: skip

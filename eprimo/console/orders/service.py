@@ -1,10 +1,13 @@
 """Orders on the home: what comes next for a member, what the contractor has to acknowledge."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.steering.orders.queries import next_glance, to_acknowledge
+from eprimo.steering.orders.opening import is_near
+from eprimo.steering.orders.queries import closing_glance, next_glance, over_glance, to_acknowledge
 
 _WORDS = {
     "draft": "Un bon de commande est en brouillon",
@@ -28,6 +31,31 @@ def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
     return {"count": count} if count else None
 
 
+def _over(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    return {"count": count} if count else None
+
+
+def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
+    """The day from which the school is closed, when it is near."""
+    if ends is None:
+        return None
+    day = ends.astimezone(ZoneInfo(actor.time_zone)).date()
+    return {"day": day} if ends > actor.now and is_near(day, actor) else None
+
+
+register_section(
+    Section(
+        key="orders.over", template="orders/_home_over.html",
+        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), asks=over_glance, show=_over,
+        order=13, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="orders.closing", template="orders/_home_closing.html", roles=HEADS, asks=closing_glance, show=_closing,
+        order=3, place=Place.DAY,
+    )
+)  # fmt: skip
 register_section(
     Section(
         key="orders.next", template="orders/_home_next.html", roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}),

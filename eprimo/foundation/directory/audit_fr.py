@@ -73,6 +73,7 @@ SENTENCES = {
     "directory.holidays.loaded": "a chargé des vacances scolaires ({came} de plus, {left} de moins)",
     "directory.school.opened": "a créé l’école {object}",
     "directory.entitlement.granted": "a ouvert l’école {object} jusqu’au {until}",
+    "directory.entitlement.moved": "a changé jusqu’à quand l’école {object} est ouverte, {until}",
     "directory.year.prepared": "a préparé l’année suivante ({classes} classes)",
     "directory.year.told": "a repris les classes données pour l’année suivante ({moved} élèves déplacés)",
     "directory.year.abandoned": "a abandonné la préparation de l’année suivante",

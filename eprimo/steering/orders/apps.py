@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OrdersConfig(AppConfig):
     name = "eprimo.steering.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from eprimo.steering.orders import tasks  # noqa: F401, PLC0415 - registers what the worker does

@@ -8,6 +8,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
+from eprimo.foundation.directory.enums import EntitlementSource
+from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -19,7 +21,7 @@ from eprimo.steering.consortium.policies import current_market, files_visible_to
 from eprimo.steering.consortium.queries import MOST_SCHOOLS, member_file
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
-from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument
+from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
 from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.policies import (
     can_read_order,
@@ -112,6 +114,20 @@ def next_glance(actor: Actor) -> ArraySubquery:
     return ArraySubquery(rows.values(row=values)[:MOST_SCHOOLS])
 
 
+def over_glance(actor: Actor) -> Subquery:
+    """How many schools of the members that one reads use more accounts than were ordered: a column."""
+    own = Member.objects.filter(files_visible_to(actor))
+    rows = Overrun.objects.filter(over_at=None, member__in=own).order_by().values("member__market__academy")
+    return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
+
+
+def closing_glance(actor: Actor) -> Subquery:
+    """When the school in use closes, if it is an order that keeps it open and nothing comes after: a column."""
+    rows = Entitlement.objects.filter(school=actor.school_id).order_by("-ends")
+    last = rows.annotate(ordered=Case(When(source=EntitlementSource.ORDER, then=F("ends"))))
+    return Subquery(last.values("ordered")[:1])
+
+
 @dataclass(frozen=True, slots=True)
 class TotalsFilter:
     words: str = ""
@@ -148,12 +164,14 @@ def totals_read(actor: Actor) -> Market:
 
 
 def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Member]:
-    """Members that are bound, with `need`, `ordered` (binding accounts of the running period), `sent_at` of the
-    first of them, and `standing`: known, sent, default or none. No line, no draft: « totals and delays » [C 4.2]."""
+    """Members that are bound, with `need`, `ordered` (binding accounts of the running period), `over` (pupils beyond
+    it), `sent_at` of the first of them, and `standing`: known, sent, default or none. No line, no draft: « totals and
+    delays » [C 4.2]."""
     today = clock.today(actor.time_zone)
     period = 1 if today < second_from(market) else 2
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
     bound = Order.objects.filter(member=OuterRef("pk"), period=period, state__in=BINDING).order_by()
+    more = Overrun.objects.filter(member=OuterRef("pk"), over_at=None).order_by().values("member")
     main = bound.exclude(kind=OrderKind.COMPLEMENT)
     rows = (
         in_states(Member.objects.filter(market=market), BOUND)
@@ -161,6 +179,7 @@ def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Mem
         .annotate(
             need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0),
             ordered=Coalesce(Subquery(bound.values("member").annotate(n=Sum("accounts")).values("n")), 0),
+            over=Coalesce(Subquery(more.annotate(n=Sum(F("used") - F("ordered"))).values("n")), 0),
             sent_at=Subquery(main.values("sent_at")[:1]), main_state=Subquery(main.values("state")[:1]),
         )
         .annotate(standing=_standing(market, today))

@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions import member_add
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.opening import overruns_watch
 from tests.steering.consortium.group import Made, said, siren, siret
 from tests.steering.orders.ordering import in_force, ordering, saved, sent
 
@@ -188,3 +190,26 @@ def test_a_provider_has_its_members_in_one_place(opened: Any, group: Made) -> No
     assert answer.url == reverse("orders:of_member", args=[group["brive"].public_id])
     saved(group, {"tilleuls": 1})
     assert "brouillon" in text(opened("member_rep"), "home:home")
+
+
+def test_the_direction_and_the_member_read_of_a_closing_ahead(opened: Any, group: Made) -> None:
+    in_force(group, {"tilleuls": 140})
+    Entitlement.objects.filter(source="manual").delete()
+    assert "ferme le" not in text(opened("director"), "home:home")
+    with clock.frozen(datetime(2028, 5, 1, 9, tzinfo=ZoneInfo("Europe/Paris"))):
+        assert "L’espace de votre école ferme le 19 juillet 2028" in text(opened("director"), "home:home")
+        page = text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
+        assert "Vos écoles ferment le 19 juillet 2028" in page
+
+
+def test_more_used_than_ordered_is_on_the_homes_of_the_member_and_of_the_coordinator(
+    opened: Any, group: Made
+) -> None:
+    in_force(group, {"tilleuls": 138, "lettered": 2})
+    Entitlement.objects.filter(school=group.cast.tilleuls, source="order").update(accounts=1)
+    overruns_watch()
+    for name in ("member_rep", "coordinator"):
+        assert "Aucun enfant n’est bloqué" in text(opened(name), "home:home")
+    assert "Aucun enfant" not in text(opened("managing_body"), "home:home")
+    assert "À compléter" in text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
+    assert "Dépassée" in text(opened("coordinator"), "orders:orders")

@@ -29,6 +29,7 @@ from eprimo.steering.orders.actions import (
 )
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.opening import closes_on, is_near, usage_of
 from eprimo.steering.orders.paper import order_pdf
 from eprimo.steering.orders.periods import Plan, plan_of, plan_on, written_end
 from eprimo.steering.orders.policies import can_acknowledge, can_write_order
@@ -65,7 +66,9 @@ def of_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What comes next for this member, and all of its orders."""
     actor = reader_of(request)
     member = member_ordering(actor, public_id)
-    return render(request, "orders/member.html", _standing(actor, member))
+    last = closes_on(member)
+    more = {"usage": usage_of(member), "closes": last if last is not None and is_near(last, actor) else None}
+    return render(request, "orders/member.html", _standing(actor, member) | more)
 
 
 def _standing(actor: Actor, member: Member) -> dict[str, Any]:
@@ -73,7 +76,14 @@ def _standing(actor: Actor, member: Member) -> dict[str, Any]:
     closed = closed_because(member, today)
     written = next((one for one in found if one.is_written), None)
     plan = plan_of(written) if written else None if closed else plan_on(member.market, today, found)
-    return {"member": member, "orders": found, "closed": closed, "written": written, "plan": plan}
+    return {
+        "member": member,
+        "orders": found,
+        "closed": closed,
+        "written": written,
+        "plan": plan,
+        "today": today,
+    }
 
 
 def write(request: HttpRequest, public_id: UUID) -> HttpResponse:

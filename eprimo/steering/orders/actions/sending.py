@@ -14,6 +14,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions.drafts import check, locked
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order, OrderBook, OrderCharge, OrderDocument
+from eprimo.steering.orders.opening import order_open
 from eprimo.steering.orders.paper import order_pdf
 from eprimo.steering.orders.periods import plan_of
 from eprimo.steering.orders.policies import can_acknowledge, can_keep_book, can_read_totals, can_write_order
@@ -56,7 +57,7 @@ def order_send(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_acknowledge(*, actor: Actor, order: Order) -> Order:
-    """The contractor has it: it is in force. Once only; again does nothing."""
+    """The contractor has it: it is in force, and its schools open in the same transaction. Again does nothing."""
     require(can_acknowledge, actor, order)
     order = locked(order, OrderState.SENT, OrderState.ACKNOWLEDGED)
     if order.state == OrderState.ACKNOWLEDGED:
@@ -64,6 +65,7 @@ def order_acknowledge(*, actor: Actor, order: Order) -> Order:
     order.state, order.acknowledged_at = OrderState.ACKNOWLEDGED, clock.now()
     order.save(update_fields=["state", "acknowledged_at"])
     audit(actor, "orders.order.acknowledged", order.member, number=order.number)
+    order_open(order, actor=actor)
     return order
 
 

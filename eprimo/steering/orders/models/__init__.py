@@ -1,3 +1,4 @@
+from eprimo.steering.orders.models.grants import OrderGrant, Overrun
 from eprimo.steering.orders.models.orders import (
     DEFAULT_AFTER,
     Order,
@@ -7,4 +8,13 @@ from eprimo.steering.orders.models.orders import (
     OrderLine,
 )
 
-__all__ = ["DEFAULT_AFTER", "Order", "OrderBook", "OrderCharge", "OrderDocument", "OrderLine"]
+__all__ = [
+    "DEFAULT_AFTER",
+    "Order",
+    "OrderBook",
+    "OrderCharge",
+    "OrderDocument",
+    "OrderGrant",
+    "OrderLine",
+    "Overrun",
+]
