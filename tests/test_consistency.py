@@ -41,7 +41,7 @@ NOBODY = {
     "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderGrant",
     "orders.OrderLine", "orders.Overrun",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
-    "tender.Consultation", "tender.Criterion", "tender.OfferPrice",
+    "tender.Consultation", "tender.Criterion", "tender.Modification", "tender.OfferPrice",
 }  # fmt: skip
 # Facts about people that hold across schools.
 NO_SCHOOL = {

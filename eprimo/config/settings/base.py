@@ -198,6 +198,8 @@ DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@local
 BOUNCE_ADDRESS = env_str("EPRIMO_BOUNCE_ADDRESS")
 BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
+# The official schema of the public data of a contract; empty: our own rules alone.
+DECP_SCHEMA = env_str("EPRIMO_DECP_SCHEMA")
 # A note that was sent waits that long before families see it: its author may change their mind.
 NOTE_UNDO_SECONDS = 10
 # The key that signs notifications (manage.py push_key); empty: none is sent. Whom a push service may write to.

@@ -12,13 +12,29 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions import CriterionSaid
-from eprimo.steering.tender.enums import PROOFS, DocumentKind, Method, SeatKind, TaskKind
+from eprimo.steering.tender.actions import CriterionSaid, Declared
+from eprimo.steering.tender.enums import (
+    PROOFS,
+    DocumentKind,
+    Green,
+    Method,
+    PriceType,
+    SeatKind,
+    Social,
+    TaskKind,
+)
 from eprimo.steering.tender.models import Consultation, Criterion, Mark
 from eprimo.ui.widgets import DateInput, TimeInput
 
 _PDF = {"accept": ".pdf,application/pdf"}
 _SHEETS = {"accept": ".pdf,.xlsx,.ods"}
+
+
+class Number(forms.DecimalField):
+    """As people write them: « 1 300,50 », whatever the space."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
 def given_file(form: forms.Form, name: str) -> GivenFile | None:
@@ -82,7 +98,11 @@ class TaskForm(forms.Form):
             del self.fields["file"]
             return
         self.fields["file"].label = PROOFS[kind].label
-        self.fields["file"].help_text = "PDF. Sans lui, cette mission n’est pas faite."
+        self.fields["file"].help_text = (
+            "PDF. Sans fichier, celui qui est gardé reste."
+            if again
+            else "PDF. Sans lui, cette mission n’est pas faite."
+        )
 
     def said(self) -> dict[str, Any]:
         return {"done_on": self.cleaned_data["done_on"], "file": given_file(self, "file")}
@@ -139,7 +159,7 @@ class CriteriaForm(forms.Form):
             self.fields[f"name_{number}"] = forms.CharField(
                 label=f"Critère {number}", max_length=160, required=False, initial=one.name if one else ""
             )
-            self.fields[f"weight_{number}"] = forms.DecimalField(
+            self.fields[f"weight_{number}"] = Number(
                 label=f"Poids {number}", max_digits=5, decimal_places=2, required=False, localize=True,
                 initial=one.weight.normalize() if one else None,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}),
@@ -180,7 +200,7 @@ class PricesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._codes = {f"p_{line.code}": line.code for line in lines}
         for line in lines:
-            self.fields[f"p_{line.code}"] = forms.DecimalField(
+            self.fields[f"p_{line.code}"] = Number(
                 label=f"{line.code}, {line.designation}", max_digits=12, decimal_places=4, localize=True,
                 initial=known.get(line.code), help_text=f"Par {line.get_unit_display().lower()}, en euros HT.",
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10}),
@@ -238,3 +258,52 @@ class QuestionForm(forms.Form):
         label="Sa réponse", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     answered_on = forms.DateField(label="Répondu le", required=False, widget=DateInput)
+
+
+class DeclaredForm(forms.Form):
+    """What the public data say beside what is known."""
+
+    reference = forms.RegexField(
+        r"^[0-9A-Za-z-]{1,16}$",
+        label="Numéro du marché",
+        help_text="Seize lettres, chiffres et tirets au plus.",
+    )
+    cpv = forms.RegexField(r"^[0-9]{8}(-[0-9])?$", label="Code CPV", help_text="Huit chiffres, et la clé.")
+    price_type = forms.ChoiceField(label="Prix", choices=PriceType.choices)
+    social = forms.ChoiceField(label="Considération sociale", choices=Social.choices)
+    green = forms.ChoiceField(label="Considération environnementale", choices=Green.choices)
+    advance = Number(
+        label="Taux de l’avance", min_value=0, max_value=1, decimal_places=2, localize=True,
+        help_text="Entre 0 et 1\N{NO-BREAK SPACE}; 0 sans avance.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    is_innovative = forms.BooleanField(label="Marché innovant", required=False)
+    has_subcontractor = forms.BooleanField(label="Sous-traitance déclarée", required=False)
+
+    def __init__(self, *args: Any, consultation: Consultation | None, **kwargs: Any) -> None:
+        known = consultation or Consultation()
+        kwargs["initial"] = {name: getattr(known, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+
+    def said(self) -> Declared:
+        data = self.cleaned_data
+        return Declared(
+            **data | {
+                "price_type": PriceType(data["price_type"]), "social": Social(data["social"]),
+                "green": Green(data["green"]),
+            }
+        )  # fmt: skip
+
+
+class ModificationForm(forms.Form):
+    subject = forms.CharField(label="Ce qui change", max_length=300)
+    notified_on = forms.DateField(label="Notifiée le", widget=DateInput)
+    months = forms.IntegerField(
+        label="Nouvelle durée, en mois",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    amount = Number(
+        label="Nouveau montant, en euros HT", max_digits=12, decimal_places=2, required=False, localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip

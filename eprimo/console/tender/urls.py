@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.tender.views import commission, offers, record
+from eprimo.console.tender.views import commission, offers, public, record
 
 app_name = "tender"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("envois/", record.deliveries, name="deliveries"),
     path("envois/envoyer/", record.send, name="send"),
     path("envois/<uuid:public_id>/ouvrir/", record.receive, name="receive"),
+    path("analyse/reprendre/", record.reopen, name="reopen"),
+    path("donnees/", public.public, name="public"),
+    path("donnees/fichier/", public.public_file, name="public_file"),
+    path("donnees/ecrire/", public.declared, name="declared"),
+    path("donnees/modification/", public.modification, name="modification"),
     path("commission/", commission.commission, name="commission"),
     path("commission/sieges/", commission.seat, name="seat"),
     path("commission/sieges/<uuid:public_id>/terminer/", commission.end_seat, name="seat_end"),

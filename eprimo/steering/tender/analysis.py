@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
+
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.cost import Price, Quantities, SchoolQuantity, at_prices, cost_of
 from eprimo.steering.prices.queries import prices_of
 from eprimo.steering.tender.models import Consultation, Criterion, Mark, Offer, OfferPrice
-from eprimo.steering.tender.policies import can_read_offers, can_read_own_offer
+from eprimo.steering.tender.policies import can_read_offers, can_read_own_offer, is_notified
 from eprimo.steering.tender.quantities import Line, quantities_of
 from eprimo.steering.tender.scoring import Bid, Score, abnormally_low, ranked
 
@@ -146,12 +148,18 @@ def _marks(one: Standing) -> dict[int, list[int]]:
     return marks
 
 
+def holder_of(actor: Actor, market: Market) -> Offer | None:
+    """Whose offer was retained: told to who reads the market once it was notified; to who analysed, from the report."""
+    rows = Consultation.objects.filter(market=market, retained__isnull=False)
+    consultation = rows.select_related("market", "retained").first()
+    if consultation is None:
+        return None
+    told = is_notified(actor, market) or can_read_offers.allows(actor, consultation)
+    return consultation.retained if told else None
+
+
 def own_offer(actor: Actor, market: Market) -> Offer | None:
     """The contractor's, once it was notified."""
-    found = Offer.objects.filter(consultation__market=market, pk__in=market_retained(market)).first()
+    rows = Offer.objects.filter(consultation__market=market, pk=F("consultation__retained"))
+    found = rows.select_related("consultation__market").first()
     return found if found is not None and can_read_own_offer(actor, found) else None
-
-
-def market_retained(market: Market) -> list[int]:
-    rows = Consultation.objects.filter(market=market, retained__isnull=False)
-    return list(rows.values_list("retained", flat=True))

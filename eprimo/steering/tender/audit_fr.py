@@ -22,4 +22,7 @@ SENTENCES = {
     "tender.offer.marked": "a noté une offre sur {marks} critères",
     "tender.offer.irregular": "a dit si une offre est irrégulière",
     "tender.offer.asked": "a interrogé un candidat sur son prix",
+    "tender.analysis.reopened": "a repris l’analyse des offres",
+    "tender.public.declared": "a écrit les données essentielles du marché",
+    "tender.modification.recorded": "a noté la modification n° {number} du marché",
 }

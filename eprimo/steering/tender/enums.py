@@ -22,6 +22,26 @@ class Method(models.TextChoices):
     LINEAR = "linear", "Linéaire\N{NO-BREAK SPACE}: toute la note au moins cher, zéro au plus cher"
 
 
+class PriceType(models.TextChoices):
+    """As the public data of the contract says it."""
+
+    FIRM = "Définitif ferme", "Ferme"
+    UPDATED = "Définitif actualisable", "Actualisable"
+    REVISED = "Définitif révisable", "Révisable"
+
+
+class Social(models.TextChoices):
+    CLAUSE = "Clause sociale", "Clause sociale"
+    CRITERION = "Critère social", "Critère social"
+    NONE = "Pas de considération sociale", "Aucune"
+
+
+class Green(models.TextChoices):
+    CLAUSE = "Clause environnementale", "Clause environnementale"
+    CRITERION = "Critère environnemental", "Critère environnemental"
+    NONE = "Pas de considération environnementale", "Aucune"
+
+
 class SeatKind(models.TextChoices):
     FULL = "full", "Titulaire"
     SUBSTITUTE = "substitute", "Suppléant"
@@ -39,8 +59,11 @@ class DocumentKind(models.TextChoices):
     DQE = "dqe", "DQE (détail quantitatif estimatif)"
     NOTICE = "notice", "Avis de publication"
     REPORT = "report", "Rapport d’analyse des offres"
+    REPORT_TEXT = "reportx", "Rapport d’analyse, à reprendre"
+    LETTER = "letter", "Lettre au candidat"
     SIGNED = "signed", "Acte d’engagement signé"
     RECEIPT = "receipt", "Preuve de la notification"
+    DECP = "decp", "Données essentielles (DECP)"
 
 
 # Exactly five pieces [C 4.1].
@@ -48,12 +71,11 @@ DCE = (DocumentKind.CCTP, DocumentKind.CCAP, DocumentKind.RC, DocumentKind.BPU, 
 # « Final market documents »: once published, and what is added once notified.
 PUBLISHED = frozenset({*DCE, DocumentKind.DQE, DocumentKind.NOTICE})
 # They speak of offers [R042].
-CONFIDENTIAL = frozenset({DocumentKind.REPORT})
+CONFIDENTIAL = frozenset({DocumentKind.REPORT, DocumentKind.REPORT_TEXT, DocumentKind.LETTER})
 NOTIFIED = frozenset({DocumentKind.SIGNED})
 # What a task is not done without, given with it.
 PROOFS = {
-    TaskKind.PUBLISH: DocumentKind.NOTICE, TaskKind.REPORT: DocumentKind.REPORT, TaskKind.SIGN: DocumentKind.SIGNED,
-    TaskKind.NOTIFY: DocumentKind.RECEIPT,
+    TaskKind.PUBLISH: DocumentKind.NOTICE, TaskKind.SIGN: DocumentKind.SIGNED, TaskKind.NOTIFY: DocumentKind.RECEIPT,
 }  # fmt: skip
 # What each task comes after.
 AFTER = {

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, Person
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.steering.consortium.models import Market, Member
@@ -58,8 +58,8 @@ class TaskRow:
     documents: list[Document] = field(default_factory=list)
 
 
-def tasks_of(consultation: Consultation | None) -> list[TaskRow]:
-    """The seven, in the order of the article: two statements."""
+def tasks_of(actor: Actor, consultation: Consultation | None) -> list[TaskRow]:
+    """The seven, in the order of the article, with those of their documents that the actor reads."""
     rows = {kind: TaskRow(kind) for kind in TaskKind}
     done = Task.objects.filter(consultation=consultation, replaced_at=None).select_related("by")
     for task in done if consultation is not None else ():
@@ -70,7 +70,8 @@ def tasks_of(consultation: Consultation | None) -> list[TaskRow]:
         followed = any(later.done_on and row.kind in AFTER[later.kind] for later in rows.values())
         row.is_last = row.done_on is not None and not followed
     if consultation is not None:
-        kept = _light(Document.objects.filter(consultation=consultation, task__replaced_at=None))
+        seen = documents_visible_to(actor, consultation.market)
+        kept = _light(Document.objects.filter(seen, consultation=consultation, task__replaced_at=None))
         for document in kept.filter(task__isnull=False).select_related("task").order_by("pk"):
             if document.task is not None:
                 rows[TaskKind(document.task.kind)].documents.append(document)
@@ -161,7 +162,9 @@ def deliveries_page(actor: Actor, market: Market, *, only: str, after: str, befo
 
 
 def own_deliveries(actor: Actor, market: Market) -> list[Delivery]:
-    """What was sent to those for whom the actor acts, by name."""
+    """What was sent to those for whom the actor acts, by name; the coordinator acts for none."""
+    if actor.role == Role.COORDINATOR:
+        return []
     own = Member.objects.filter(files_visible_to(actor), market=market)
     rows = Delivery.objects.filter(Q(member__in=own), consultation__market=market)
     return list(rows.select_related("member", "opened_by").order_by("member__key", "pk"))

@@ -14,7 +14,8 @@ from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Delivery, Document
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, Made, group_of
-from tests.steering.tender.market import do, done, signed, signer, with_needs
+from tests.steering.prices.schedule import scheduled
+from tests.steering.tender.market import analysed, do, done, signed, signer, with_needs
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,8 @@ def test_r042_members_and_the_commission_read_the_final_documents_and_the_contra
     group: Made, sign_in: Any
 ) -> None:
     by = signer(group.cast)
+    with_needs(group)
+    scheduled(by, group.market)
     done(group, by, until=TaskKind.DCE)
     rc = Document.objects.get(kind=DocumentKind.RC)
     readers, url = ("member_rep", "commission"), reverse("tender:document", args=[rc.public_id])
@@ -83,6 +86,7 @@ def test_r042_members_and_the_commission_read_the_final_documents_and_the_contra
         client = sign_in(group.cast.people[name])
         assert "RC (règlement" in page(client, "tender:record")
         assert client.get(url).content == PDF
+    analysed(group, by, ("2", "3"))
     do(group, by, TaskKind.REPORT)
     do(group, by, TaskKind.SIGN)
     report = reverse("tender:document", args=[Document.objects.get(kind=DocumentKind.REPORT).public_id])
@@ -93,7 +97,10 @@ def test_r042_members_and_the_commission_read_the_final_documents_and_the_contra
     assert sign_in(group.cast.contractor).get(reverse("tender:record")).status_code == 404
     do(group, by, TaskKind.NOTIFY)
     for name in (*readers, "contractor"):
-        assert "Acte d’engagement signé" in page(sign_in(group.cast.people[name]), "tender:record")
+        text = page(sign_in(group.cast.people[name]), "tender:record")
+        assert "Acte d’engagement signé" in text
+        assert "Candidat 1" in text
+        assert "Candidat 2" not in text
     assert reverse("tender:record") in page(sign_in(group.cast.contractor), "home:home")
     assert sign_in(group.cast.academy).get(reverse("tender:record")).status_code == 404
 
@@ -112,6 +119,7 @@ def test_r041_a_member_acknowledges_what_it_was_sent_and_the_coordinator_sees_it
     assert member.post(reverse("tender:receive", args=[group["brive"].public_id])).status_code == 404
     assert Delivery.objects.exclude(opened_at=None).count() == 1
     client = sign_in(group.cast.coordinator)
+    assert "Accuser réception" not in page(client, "tender:record")
     text = page(client, "tender:deliveries")
     assert "1 ouvert sur 4" in text
     assert "Commune de Valmarais" not in page(client, "tender:deliveries", seuls="unopened")

@@ -92,6 +92,12 @@ def test_the_market(enter: Callable[..., Visitor]) -> None:
         "coordinatrice-declaration",
         (360,),
     )
+    shot(enter("coordinator", "/groupement/marche/offres/"), "coordinatrice-offres", BOTH)
+    visitor = enter("coordinator", "/groupement/marche/offres/")
+    visitor.page.locator("main th a").first.click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "coordinatrice-offre", BOTH)
+    shot(enter("coordinator", "/groupement/marche/donnees/"), "coordinatrice-donnees-essentielles", BOTH)
     shot(enter("member", "/groupement/marche/"), "elue-marche", (360,))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from eprimo.steering.consortium.models import Member
 from eprimo.steering.tender.enums import TaskKind
 from eprimo.steering.tender.models import CommissionSeat, Consultation, Task
 from tests.matrix.line import Variant, line
@@ -34,6 +35,16 @@ def _signed(scene: Scene) -> None:
     notified(scene)
     for kind in (TaskKind.PUBLISH, TaskKind.REPORT, TaskKind.SIGN, TaskKind.NOTIFY):
         Task.objects.create(consultation=scene["consultation"], kind=kind, done_on=date(2026, 11, 24))
+
+
+def _reported(scene: Scene) -> None:
+    Task.objects.create(consultation=scene["consultation"], kind=TaskKind.REPORT, done_on=date(2026, 11, 24))
+
+
+def _public(scene: Scene) -> None:
+    """Notified, by a rectorat that is a member."""
+    retained(scene)
+    Member.objects.filter(pk=scene["group"]["cc"].pk).update(kind="rectorat", epci=None)
 
 
 _ANALYSE = f"{_MANAGES} commission"
@@ -177,6 +188,26 @@ LINES = (
         "tender:offer_question", "GET POST",
         _offer("offer", ok=_MANAGES, data=lambda s, w: {"asked": "Comment ?", "asked_on": "2026-11-20"}),
         _offer("late_offer"),
+        second_factor=True,
+    ),
+    line("tender:reopen", "POST", Variant(ok=_MANAGES, before=_reported), second_factor=True),
+    line("tender:public", "GET", Variant(ok=_COORDINATORS), second_factor=True),
+    line(
+        "tender:public_file", "GET",
+        Variant(ok=_COORDINATORS, before=_public),
+        Variant(name="before the notification"),
+        second_factor=True, signed_out=401,
+    ),
+    line(
+        "tender:declared", "GET POST",
+        Variant(ok=_MANAGES, data=lambda s, w: {
+            "reference": "2026-ENT", "cpv": "48190000-6", "price_type": "Définitif révisable",
+            "social": "Clause sociale", "green": "Clause environnementale", "advance": "0"}),
+        second_factor=True,
+    ),
+    line(
+        "tender:modification", "GET POST",
+        Variant(ok=_MANAGES, before=notified, data=lambda s, w: {"subject": "Avenant", "notified_on": "2026-11-24"}),
         second_factor=True,
     ),
 )  # fmt: skip

@@ -109,10 +109,14 @@ def opened(group: Made, by: Actor) -> None:
 
 
 def bids(group: Made, by: Actor, *prices: str, marks: tuple[int, ...] = ()) -> list[Offer]:
-    """Published, deposited, opened, priced (the first line of the BPU) and marked."""
+    """Published, deposited, opened, priced (the same for the first two lines of the BPU) and marked."""
     with_needs(group)
     scheduled(by, group.market)
     done(group, by, until=TaskKind.PUBLISH)
+    return analysed(group, by, prices, marks)
+
+
+def analysed(group: Made, by: Actor, prices: tuple[str, ...], marks: tuple[int, ...] = ()) -> list[Offer]:
     cleared(group, "coordinator")
     made = [
         deposited(group, by, f"Candidat {place}", f"9990006{place}") for place in range(1, len(prices) + 1)
@@ -146,10 +150,16 @@ def do(group: Made, by: Actor, kind: TaskKind, **more: Any) -> Task:
 
 
 def done(group: Made, by: Actor, *, until: TaskKind) -> None:
-    """Every task up to that one, on its day."""
+    """Every task up to that one, on its day; from the report on, two offers were analysed."""
+    order = list(TaskKind)
+    if order.index(until) >= order.index(TaskKind.REPORT):
+        with_needs(group)
+        scheduled(by, group.market)
     prepared(group, by)
     pieces(group, by)
     for kind in TaskKind:
+        if kind == TaskKind.REPORT:
+            analysed(group, by, ("2", "3"))
         do(group, by, kind)
         if kind == until:
             return

@@ -26,7 +26,7 @@ from eprimo.steering.tender.queries import progress_of, tasks_of
 from tests.conftest import NOW
 from tests.steering.consortium.group import DAYS as MARKET_DAYS
 from tests.steering.consortium.group import PDF, Made, commune_said
-from tests.steering.tender.market import DAYS, FILE, do, done, pieces, prepared, signed, with_needs
+from tests.steering.tender.market import DAYS, FILE, bids, do, done, pieces, prepared, signed, with_needs
 
 pytestmark = pytest.mark.django_db
 
@@ -70,11 +70,7 @@ def test_r041_the_dce_has_exactly_five_pieces_in_versions_that_stay(group: Made,
 def test_r041_each_task_follows_the_one_before_and_notified_cannot_precede_signed(
     group: Made, by: Actor
 ) -> None:
-    prepared(group, by)
-    pieces(group, by)
-    do(group, by, TaskKind.COLLECT)
-    do(group, by, TaskKind.DCE)
-    do(group, by, TaskKind.PUBLISH)
+    bids(group, by, "2", "3")
     for kind in (TaskKind.SIGN, TaskKind.NOTIFY):
         with pytest.raises(NotYet) as refused:
             do(group, by, kind)
@@ -89,7 +85,7 @@ def test_r041_each_task_follows_the_one_before_and_notified_cannot_precede_signe
     do(group, by, TaskKind.NOTIFY)
     group.market.refresh_from_db()
     assert group.market.notified_on == DAYS[TaskKind.NOTIFY]
-    rows = {row.kind: row for row in tasks_of(Consultation.objects.get())}
+    rows = {row.kind: row for row in tasks_of(by, Consultation.objects.get())}
     assert [rows[kind].done_on for kind in DAYS] == list(DAYS.values())
     assert all(rows[kind].by and rows[kind].documents for kind in DAYS if kind != TaskKind.DCE)
 

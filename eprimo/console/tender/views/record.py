@@ -18,15 +18,21 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.tender.actions import (
+    analysis_reopen,
     consultation_prepare,
     delivery_open,
     documents_send,
     piece_give,
     task_do,
 )
-from eprimo.steering.tender.analysis import own_offer
+from eprimo.steering.tender.analysis import holder_of, own_offer
 from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
-from eprimo.steering.tender.policies import can_keep_consultation, can_open_delivery, can_sign_market
+from eprimo.steering.tender.policies import (
+    can_keep_consultation,
+    can_open_delivery,
+    can_sign_market,
+    can_write_offers,
+)
 from eprimo.steering.tender.quantities import dqe_bytes, quantities_of, totals_of
 from eprimo.steering.tender.queries import (
     consultation_of,
@@ -70,13 +76,15 @@ def record(request: HttpRequest) -> HttpResponse:
         "signs": can_sign_market(actor),
         "documents": [] if coordinates else final_documents(actor, market),
         "deliveries": own_deliveries(actor, market),
+        "holder": holder_of(actor, market),
         "own_offer": own_offer(actor, market),
         "sits": actor.role == Role.COMMISSION and consultation_of(market) is not None,
     }
     if coordinates:
         consultation = consultation_of(market)
         context |= {
-            "consultation": consultation, "tasks": tasks_of(consultation), "pieces": pieces_of(consultation),
+            "consultation": consultation, "tasks": tasks_of(actor, consultation), "pieces": pieces_of(consultation),
+            "reopens": consultation is not None and can_write_offers(actor, consultation),
             "sums": totals_of(quantities_of(consultation, market)), "progress": progress_of(market),
         }  # fmt: skip
     return render(request, "tender/record.html", context)
@@ -156,6 +164,18 @@ def task(request: HttpRequest, kind: str) -> HttpResponse:
     return form_page(
         request, form, title=of.label, submit="Noter", back=reverse("tender:record"), intro=_INTROS[of]
     )
+
+
+@require_POST
+def reopen(request: HttpRequest) -> HttpResponse:
+    """The report is taken back, before the signature."""
+    actor, market = keeper_of(request)
+    consultation = consultation_of(market)
+    if consultation is None or not can_write_offers(actor, consultation):
+        raise NotVisible
+    words = "L’analyse est reprise\N{NO-BREAK SPACE}: le rapport se récrira."
+    said(request, lambda: analysis_reopen(actor=actor, market=market), words)
+    return redirect("tender:record")
 
 
 @require_POST

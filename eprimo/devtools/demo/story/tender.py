@@ -108,9 +108,10 @@ def _publish(stage: Stage) -> None:
     task_do(actor=by, market=market, kind=TaskKind.PUBLISH, done_on=today, file=paper("avis de publication"))
 
 
-def _task(kind: TaskKind, day: date, face: str, name: str) -> Step:
+def _task(kind: TaskKind, day: date, face: str, name: str = "") -> Step:
     def act(stage: Stage) -> None:
-        task_do(actor=stage.by(face), market=stage.market, kind=kind, done_on=day, file=paper(name))
+        file = paper(name) if name else None
+        task_do(actor=stage.by(face), market=stage.market, kind=kind, done_on=day, file=file)
 
     return Step(day, act)
 
@@ -125,7 +126,7 @@ STEPS = (
     Step(date(2026, 2, 2), _publish),
     Step(date(2026, 3, 13), _open),
     Step(date(2026, 4, 2), _mark),
-    _task(TaskKind.REPORT, date(2026, 4, 10), "coordinator", "rapport d’analyse des offres"),
+    _task(TaskKind.REPORT, date(2026, 4, 10), "coordinator"),
     _task(TaskKind.SIGN, date(2026, 4, 24), "signing", "acte d’engagement signé"),
     _task(TaskKind.NOTIFY, date(2026, 4, 30), "coordinator", "preuve de la notification"),
     Step(date(2026, 5, 4), _send),

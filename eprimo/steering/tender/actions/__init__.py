@@ -17,11 +17,15 @@ from eprimo.steering.tender.actions.offers import (
     offer_set_irregular,
     opening_confirm,
 )
+from eprimo.steering.tender.actions.public import Declared, modification_record, public_declare
+from eprimo.steering.tender.actions.report import analysis_reopen
 from eprimo.steering.tender.actions.tasks import task_do
 
 __all__ = [
     "STATEMENT",
     "CriterionSaid",
+    "Declared",
+    "analysis_reopen",
     "consultation_prepare",
     "criteria_write",
     "delivery_open",
@@ -29,12 +33,14 @@ __all__ = [
     "interest_declare",
     "low_price_ask",
     "method_choose",
+    "modification_record",
     "offer_deposit",
     "offer_mark",
     "offer_price",
     "offer_set_irregular",
     "opening_confirm",
     "piece_give",
+    "public_declare",
     "seat_end",
     "seat_open",
     "task_do",

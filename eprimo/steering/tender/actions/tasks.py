@@ -13,10 +13,14 @@ from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.market import market_notified, market_published
 from eprimo.steering.consortium.life import consultation_from
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.actions import prices_award
+from eprimo.steering.prices.queries import is_awarded
 from eprimo.steering.tender.actions.documents import document_keep, locked
+from eprimo.steering.tender.actions.public import decp_keep
+from eprimo.steering.tender.actions.report import report_keep
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
-from eprimo.steering.tender.models import Consultation, Criterion, Document, Task
+from eprimo.steering.tender.models import Consultation, Criterion, Document, OfferPrice, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
 from eprimo.steering.tender.quantities import dqe_bytes, needs_lines
@@ -37,7 +41,6 @@ _NO_CRITERIA = (
 _UNSIGNED = (
     "Aucune convention signée n’est encore reçue\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
 )
-_OPEN = "Les offres peuvent encore être déposées\N{NO-BREAK SPACE}: leur analyse n’est pas finie."
 
 
 @transaction.atomic
@@ -53,10 +56,6 @@ def task_do(
     _in_order(actor, consultation, kind, done_on)
     if kind == TaskKind.PUBLISH:
         _publishable(consultation, done_on)
-    if kind == TaskKind.REPORT and (
-        consultation.offers_until is None or clock.now() < consultation.offers_until
-    ):
-        raise NotYet(_OPEN)
     before = Task.objects.filter(consultation=consultation, kind=kind, replaced_at=None).first()
     proof = _proof(kind, file, before)
     task = _record(actor, consultation, kind, done_on, before)
@@ -143,5 +142,18 @@ def _follow(actor: Actor, consultation: Consultation, task: Task, *, first: bool
             kept = Kept("DQE.xlsx", "xlsx", dqe_bytes(market, "xlsx"))
             document_keep(actor, consultation, DocumentKind.DQE, kept, task=task)
         market_published(actor=actor, market=market, on=task.done_on)
+    elif task.kind == TaskKind.REPORT:
+        report_keep(actor, consultation, task)
     elif task.kind == TaskKind.NOTIFY:
         market_notified(actor=actor, market=market, on=task.done_on)
+        market.refresh_from_db()
+        _award(actor, consultation)
+        decp_keep(actor, consultation)
+
+
+def _award(actor: Actor, consultation: Consultation) -> None:
+    """The prices of who is retained are those of the contract, unless they stand already."""
+    market = consultation.market
+    if consultation.retained_id is not None and not is_awarded(market):
+        rows = OfferPrice.objects.filter(offer=consultation.retained_id)
+        prices_award(actor=actor, market=market, prices=dict(rows.values_list("line__code", "ht")))

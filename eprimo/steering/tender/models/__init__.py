@@ -1,5 +1,5 @@
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, CommissionSeat, Criterion, Declaration
-from eprimo.steering.tender.models.consultation import Consultation, Delivery, Document, Task
+from eprimo.steering.tender.models.consultation import Consultation, Delivery, Document, Modification, Task
 from eprimo.steering.tender.models.offers import Mark, Offer, OfferPrice, Opening
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Mark",
+    "Modification",
     "Offer",
     "OfferPrice",
     "Opening",

@@ -8,7 +8,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.tender.enums import DCE, DocumentKind, Method, TaskKind
+from eprimo.steering.tender.enums import DCE, DocumentKind, Green, Method, PriceType, Social, TaskKind
 
 _SUBJECT = (
     "Mise à disposition d’un environnement numérique de travail dans les écoles des membres du groupement, en mode "
@@ -31,6 +31,16 @@ class Consultation(models.Model):
     price_weight = models.DecimalField(max_digits=5, decimal_places=2, default=convention.PRICE_WEIGHT)
     quality_weight = models.DecimalField(max_digits=5, decimal_places=2, default=convention.QUALITY_WEIGHT)
     method = models.CharField(max_length=7, choices=Method.choices, default=Method.CLASSIC)
+    # What the public data say of the contract, beside what is known.
+    reference = models.CharField(max_length=16, default="EPRIMO")
+    cpv = models.CharField(max_length=10, default="48190000-6")
+    price_type = models.CharField(max_length=22, choices=PriceType.choices, default=PriceType.FIRM)
+    social = models.CharField(max_length=28, choices=Social.choices, default=Social.NONE)
+    green = models.CharField(max_length=37, choices=Green.choices, default=Green.NONE)
+    is_innovative = models.BooleanField(default=False)
+    has_subcontractor = models.BooleanField(default=False)
+    # Of the amount, paid in advance; 0: none.
+    advance = models.DecimalField(max_digits=3, decimal_places=2, default=0)
     # The offer that the report retains.
     retained = models.ForeignKey("tender.Offer", models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(default=clock.now)
@@ -38,6 +48,11 @@ class Consultation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(subject=""), name="consultation_says_what"),
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^[0-9A-Za-z-]{1,16}$", cpv__regex=r"^[0-9]{8}(-[0-9])?$"),
+                name="consultation_public_numbers",
+            ),
+            models.CheckConstraint(condition=Q(advance__gte=0, advance__lte=1), name="consultation_advance"),
             models.CheckConstraint(
                 condition=Q(price_weight=100 - F("quality_weight"), price_weight__gt=0, quality_weight__gt=0),
                 name="consultation_weights_make_a_hundred",
@@ -100,6 +115,31 @@ class Document(models.Model):
     @property
     def is_dce(self) -> bool:
         return self.kind in DCE
+
+
+class Modification(models.Model):
+    """A change of the contract that was notified: its number counts from 1, as the public data do."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="modifications")
+    number = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=300)
+    notified_on = models.DateField()
+    # What it changes; empty: not that.
+    months = models.PositiveSmallIntegerField(null=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("consultation", "number", name="tender_modification_number"),
+            models.CheckConstraint(
+                condition=(Q(months=None) | Q(months__gt=0)) & (Q(amount=None) | Q(amount__gte=1)),
+                name="tender_modification_above_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"modification {self.number} of {self.consultation_id}"
 
 
 class Delivery(models.Model):

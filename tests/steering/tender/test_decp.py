@@ -1,0 +1,168 @@
+"""The public data of the contract: valid at each change, with nobody's name in it."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.actions import member_add
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.tender.actions import Declared, modification_record, public_declare
+from eprimo.steering.tender.decp import REQUIRED, decp_of, faults_of, official_faults
+from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social, TaskKind
+from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer
+from eprimo.steering.tender.models import Consultation, Document
+from tests.conftest import NOW
+from tests.steering.consortium.group import Made, said, siren, siret
+from tests.steering.tender.market import DAYS, do, done
+
+CONTRACT: dict[str, Any] = {
+    "id": "2026-EPRIMO", "acheteur": {"id": "17440001700017"}, "nature": "Marché", "objet": "Un ENT",
+    "codeCPV": "48190000-6", "techniques": {"technique": ["Accord-cadre"]},
+    "modalitesExecution": {"modaliteExecution": ["Bons de commande"]}, "marcheInnovant": False,
+    "ccag": "Techniques de l'information et de la communication", "offresRecues": 2, "attributionAvance": False,
+    "typeGroupementOperateurs": "Pas de groupement", "procedure": "Appel d'offres ouvert",
+    "lieuExecution": {"code": "52", "typeCode": "Code région"}, "dureeMois": 48, "dateNotification": "2026-04-30",
+    "datePublicationDonnees": "2026-05-04", "montant": 964.0, "typesPrix": {"typePrix": ["Définitif ferme"]},
+    "formePrix": "Unitaire", "sousTraitanceDeclaree": False,
+    "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "99900061500016"}}],
+    "considerationsSociales": {"considerationSociale": ["Pas de considération sociale"]},
+    "considerationsEnvironnementales": {"considerationEnvironnementale": ["Pas de considération environnementale"]},
+}  # fmt: skip
+
+
+def file_of(**changed: Any) -> dict[str, Any]:
+    return {"marches": {"marche": [CONTRACT | changed]}}
+
+
+def checked(document: dict[str, Any]) -> list[str]:
+    """Our rules, and those of the official schema when it is given."""
+    found = faults_of(document)
+    return found + (official_faults(document, Path(settings.DECP_SCHEMA)) if settings.DECP_SCHEMA else [])
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "id": st.text("ABC0123456789-", min_size=1, max_size=16), "objet": st.text(min_size=1, max_size=1000),
+            "offresRecues": st.integers(1, 99), "dureeMois": st.integers(1, 48), "montant": st.floats(1, 1e9),
+            "marcheInnovant": st.booleans(), "sousTraitanceDeclaree": st.booleans(), "tauxAvance": st.floats(0, 1),
+            "typesPrix": st.sampled_from(PriceType.values).map(lambda one: {"typePrix": [one]}),
+            "considerationsSociales": st.sampled_from(Social.values).map(lambda one: {"considerationSociale": [one]}),
+            "considerationsEnvironnementales": st.sampled_from(Green.values).map(
+                lambda one: {"considerationEnvironnementale": [one]}
+            ),
+            "dateNotification": st.dates(date(2026, 1, 1), date(2030, 7, 19)).map(date.isoformat),
+        }
+    )
+)  # fmt: skip
+def test_whatever_a_contract_says_its_file_holds(values: dict[str, Any]) -> None:
+    assert checked(file_of(**values)) == []
+
+
+@given(st.sampled_from(sorted(REQUIRED)))
+def test_a_file_that_lacks_a_key_is_told_so(key: str) -> None:
+    document = file_of()
+    del document["marches"]["marche"][0][key]
+    assert f"{key}: missing" in faults_of(document)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "x" * 17}, {"codeCPV": "4819"}, {"montant": 0}, {"montant": True}, {"dureeMois": 4.5},
+        {"dateNotification": "2026-02-30"}, {"dateNotification": "30/04/2026"}, {"titulaires": []},
+        {"titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "1"}}]}, {"acheteur": {"id": "abc"}},
+        {"typesPrix": {"typePrix": []}}, {"typesPrix": {"typePrix": ["Ferme"]}}, {"marcheInnovant": "non"},
+        {"modifications": [{"modification": {"id": 0}}]}, {"tauxAvance": 2}, {"nom": "Jeanne"},
+        {"lieuExecution": {"code": "44"}}, {"considerationsSociales": {"considerationSociale": ["?"]}},
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_file_is_told_with_its_key(wrong: dict[str, Any]) -> None:
+    assert [one.split(":")[0] for one in faults_of(file_of(**wrong))] == list(wrong)
+    assert faults_of({"marches": {"marche": []}})
+
+
+def notified(group: Made, by: Actor) -> Consultation:
+    one = said(MemberKind.RECTORAT, "Rectorat", siret(siren("17440001")))
+    member_add(actor=by, market=group.market, said=one)
+    done(group, by, until=TaskKind.NOTIFY)
+    return Consultation.objects.select_related("market", "retained").get()
+
+
+@pytest.mark.django_db
+def test_a_file_is_kept_at_the_notification_and_after_each_change_and_each_holds(
+    group: Made, by: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    consultation = notified(group, by)
+    modification_record(
+        actor=by, market=consultation.market, subject="Avenant", notified_on=NOW.date(), months=None,
+        amount=Decimal("1200.50"),
+    )  # fmt: skip
+    public_declare(
+        actor=by, market=consultation.market,
+        said=Declared(
+            "2026-ENT", "72212190-7", PriceType.REVISED, Social.CLAUSE, Green.CRITERION, advance=Decimal("0.3")
+        ),
+    )  # fmt: skip
+    do(group, by, TaskKind.NOTIFY, file=None, done_on=NOW.date())
+    files = [
+        json.loads(bytes(one.content)) for one in Document.objects.filter(kind="decp").order_by("version")
+    ]
+    assert len(files) == 4
+    for one in files:
+        assert checked(one) == []
+    first, last = files[0]["marches"]["marche"][0], files[-1]["marches"]["marche"][0]
+    assert (first["montant"], first["dureeMois"], first["offresRecues"]) == (964.0, 48, 2)
+    assert first["dateNotification"] == DAYS[TaskKind.NOTIFY].isoformat()
+    assert "modifications" not in first
+    assert last["modifications"][0]["modification"]["montant"] == 1200.5
+    assert (last["id"], last["tauxAvance"]) == ("2026-ENT", 0.3)
+    assert last["titulaires"][0]["titulaire"]["id"] == siret(siren("99900061"))
+    call_command("check_decp")
+    assert "1 fichier(s), 0 faute(s)" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_no_person_is_named_in_public_data(group: Made, by: Actor) -> None:
+    text = json.dumps(decp_of(notified(group, by), NOW.date()), ensure_ascii=False)
+    names = Person.objects.values_list("last_name", flat=True)
+    assert [name for name in names if len(name) > 3 and name in text] == []
+
+
+@pytest.mark.django_db
+def test_before_the_notification_there_is_no_file_and_nothing_to_modify(group: Made, by: Actor) -> None:
+    done(group, by, until=TaskKind.SIGN)
+    said_of = {"market": group.market, "subject": "x", "months": None, "amount": None}
+    with pytest.raises(NotYet):
+        decp_of(Consultation.objects.select_related("market", "retained").get(), NOW.date())
+    with pytest.raises(NotYet):
+        modification_record(actor=by, notified_on=NOW.date(), **said_of)
+    do(group, by, TaskKind.NOTIFY)
+    assert not Document.objects.filter(kind=DocumentKind.DECP).exists()
+    for more, error in (
+        ({"notified_on": date(2026, 1, 1)}, WrongDay), ({"notified_on": NOW.date(), "months": 0}, WrongOffer),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            modification_record(actor=by, **said_of | more)
+
+
+@pytest.mark.django_db
+def test_the_command_stops_with_the_faults_it_finds(
+    group: Made, by: Actor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notified(group, by)
+    schema = tmp_path / "schema.json"
+    schema.write_text(json.dumps({"required": ["contrats"]}))
+    with pytest.raises(CommandError):
+        call_command("check_decp", schema=schema)
+    assert "contrats" in capsys.readouterr().out
