@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ecole/", include("eprimo.console.school.urls")),
     path("assistance/", include("eprimo.console.support.urls")),
     path("demandes/", include("eprimo.console.requests.urls")),
+    path("groupement/invitation/", include("eprimo.console.consortium.invitation_urls")),
     path("groupement/", include("eprimo.console.consortium.urls")),
     path("groupement/", include("eprimo.console.orders.urls")),
     path("", include("eprimo.console.governance.news_urls")),

@@ -40,6 +40,7 @@ from eprimo.services.liaison.actions import note_correct, note_follower_add, not
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from eprimo.steering.consortium.actions import school_claim
+from eprimo.steering.consortium.models import Invitation
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
@@ -275,6 +276,9 @@ def _group(scene: Scene) -> None:
     """The purchasing group: Valmarais by its representative, Brive by a managing body, an OGEC by nobody."""
     cast = scene.cast
     scene.things["group"] = group = group_of(cast, cast.actor("coordinator_manager"))
+    scene.things["invitation"] = Invitation.objects.create(
+        member=group["ogec"], hash="0" * 64, expires_at=clock.now() + timedelta(days=9)
+    )
     scene.things["claim"] = school_claim(
         actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
     )

@@ -4,6 +4,7 @@ from eprimo.console.consortium.views import (
     dossier,
     files,
     gaps,
+    invitations,
     life,
     lists,
     market,
@@ -57,5 +58,8 @@ urlpatterns = [
     path("membres/<uuid:public_id>/avenant/", signing.amend, name="amend"),
     path("membres/<uuid:public_id>/deliberation/retirer/", signing.undo, name="undo"),
     path("signer/", signing.sign_all, name="sign_all"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/imprimer/", invitations.print_letters, name="invite"),
+    path("invitations/<uuid:public_id>/annuler/", invitations.withdraw, name="invitation_withdraw"),
     path("pieces/<uuid:public_id>/", files.piece, name="piece"),
 ]

@@ -119,3 +119,10 @@ class NeedLowered(DomainError):
 
     code = "need-lowered"
     status = 422
+
+
+class AlreadyActed(Conflict):
+    """Somebody acts for this member already."""
+
+    code = "already-acted"
+    status = 409

@@ -47,6 +47,13 @@ def test_the_meetings(enter: Callable[..., Visitor]) -> None:
     shot(enter("member", "/groupement/reunions/"), "elue-reunions", (360,))
 
 
+def test_letters_and_signatures(enter: Callable[..., Visitor]) -> None:
+    shot(enter("coordinator", "/groupement/invitations/"), "coordinatrice-invitations", BOTH)
+    shot(enter("signing", "/groupement/signer/"), "coordinatrice-signer", BOTH)
+    visitor = enter("member", "/groupement/invitation/")
+    shot(visitor, "adulte-lettre-invitation", BOTH)
+
+
 def test_the_own_file(enter: Callable[..., Visitor]) -> None:
     visitor = enter("member", "/")
     shot(visitor, "elue-accueil-groupement", BOTH)

@@ -8,7 +8,7 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.models import Market, NeedsReturn, Passage, Withdrawal
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
-from tests.matrix.line import Variant, line
+from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF, siren, siret
@@ -288,6 +288,25 @@ LINES = (
         _of("brive", ok=f"{_MANAGES} managing_body", ok_status=422, methods="POST", writes=False,
             data=lambda s, w: {"how": "annulled", "undone_on": "2026-02-03"}),
         second_factor=True,
+    ),
+    line("consortium:invitations", "GET", Variant(ok=_MANAGES), second_factor=True),
+    line(
+        "consortium:invite", "POST",
+        Variant(name="a provider", ok=_MANAGES,
+                data=lambda s, w: {"managing_body": [str(s["group"].body.public_id)]}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:invitation_withdraw", "POST",
+        Variant(name="ogec", args=lambda s: (s["invitation"].public_id,), ok=_MANAGES),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium_invitation:enter", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(name="wrong", ok=EVERYBODY, methods="POST", data=lambda s, w: {"code": "A" * 13}, ok_status=422),
+        public=True, always_open=True,
     ),
     line(
         "consortium:letter", "GET POST",

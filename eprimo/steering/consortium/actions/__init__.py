@@ -3,6 +3,12 @@ from eprimo.steering.consortium.actions.dossier import deliberation_record, deli
 from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
 from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.gaps import gap_decide
+from eprimo.steering.consortium.actions.invitations import (
+    invitation_join,
+    invitation_tie,
+    invitation_withdraw,
+    invitations_make,
+)
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
     MemberSaid,
@@ -43,6 +49,10 @@ __all__ = [
     "files_sign",
     "follow_facts",
     "gap_decide",
+    "invitation_join",
+    "invitation_tie",
+    "invitation_withdraw",
+    "invitations_make",
     "letter_record",
     "managing_body_add",
     "market_correct",

@@ -1,5 +1,6 @@
 from eprimo.steering.consortium.models.dossier import Deliberation, Letter
 from eprimo.steering.consortium.models.gaps import Decision
+from eprimo.steering.consortium.models.invitations import Invitation
 from eprimo.steering.consortium.models.life import Exclusion, Substitution, WindowReminder, Withdrawal
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "Deliberation",
     "Exclusion",
+    "Invitation",
     "IssuedPaper",
     "Letter",
     "ManagingBody",

@@ -1,0 +1,76 @@
+"""Letters of invitation, as the coordinator prints them and follows them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.steering.consortium.actions import invitation_withdraw, invitations_make
+from eprimo.steering.consortium.invited import invitations_of, members_to_invite
+from eprimo.steering.consortium.models import Invitation
+from eprimo.steering.consortium.papers.invitation import invitations_pdf
+from eprimo.steering.consortium.policies import can_invite
+from eprimo.steering.consortium.queries import managing_bodies
+
+
+def _inviter(request: HttpRequest) -> Actor:
+    actor = reader_of(request)
+    if not can_invite(actor):
+        raise NotVisible
+    return actor
+
+
+@require_safe
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Who can be invited, and what became of each letter."""
+    market = running_market(_inviter(request))
+    context = {
+        "members": members_to_invite(market),
+        "bodies": list(managing_bodies()),
+        "letters": invitations_of(market),
+    }
+    return render(request, "consortium/invitations.html", context)
+
+
+@require_POST
+def print_letters(request: HttpRequest) -> HttpResponse:
+    """The letters of those that were ticked, in one file: the codes are nowhere else."""
+    actor = _inviter(request)
+    market = running_market(actor)
+    members, bodies = set(request.POST.getlist("member")), set(request.POST.getlist("managing_body"))
+    chosen = [one for one in members_to_invite(market) if str(one.public_id) in members]
+    managing = [one for one in managing_bodies() if str(one.public_id) in bodies]
+    if not chosen and not managing:
+        messages.error(request, "Choisissez au moins un organisme pour qui personne n’agit.")
+        return redirect("consortium:invitations")
+    try:
+        printed = invitations_make(actor=actor, members=chosen, managing_bodies=managing)
+    except DomainError as error:
+        if error.status in {403, 404}:
+            raise
+        messages.error(request, error.sentence)
+        return redirect("consortium:invitations")
+    printed.sort(key=lambda one: one.invitation.body.name)
+    content = invitations_pdf(market, [(one.invitation, one.code) for one in printed])
+    headers = {
+        "Content-Disposition": content_disposition("invitations", "pdf"),
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = _inviter(request)
+    found = Invitation.objects.select_related("member", "managing_body").filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    invitation_withdraw(actor=actor, invitation=found)
+    messages.success(request, "La lettre est annulée\N{NO-BREAK SPACE}: son code n’ouvre plus.")
+    return redirect("consortium:invitations")
