@@ -38,8 +38,9 @@ NOBODY = {
     "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
     "governance.News",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
-    "orders.Order", "orders.OrderBook", "orders.OrderCharge", "orders.OrderGrant",
-    "orders.OrderLine", "orders.Overrun",
+    "orders.Billing", "orders.Invoice", "orders.InvoiceAnswer", "orders.InvoiceBook", "orders.InvoiceDeposit",
+    "orders.InvoiceLine", "orders.InvoiceRun", "orders.InvoiceRunFault", "orders.Order", "orders.OrderBook",
+    "orders.OrderCharge", "orders.OrderGrant", "orders.OrderLine", "orders.Overrun", "orders.Seller",
     "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
     "tender.Consultation", "tender.Criterion", "tender.Modification", "tender.OfferPrice",
 }  # fmt: skip
@@ -58,7 +59,7 @@ NO_SCHOOL = {
     "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
     "tender.CommissionSeat", "tender.Declaration", "tender.Delivery", "tender.Document", "tender.Mark",
     "tender.Offer", "tender.Opening", "tender.Task",
-    "orders.OrderDocument",
+    "orders.InvoiceFile", "orders.OrderDocument",
 }  # fmt: skip
 
 

@@ -17,12 +17,13 @@ from eprimo.devtools.demo.scenes import SCENES
 from eprimo.devtools.demo.story import play
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.documents import facturx
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import states_of
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.models import InvoiceFile, Order
 from tests.ground import GROUND
 
 S = FileState
@@ -90,3 +91,13 @@ def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
         names = {stage.members[name].pk: name for name in stage.members}
         assert {names[pk]: state for pk, state in found.items()} == states, key
         assert Order.objects.filter(state=OrderState.ACKNOWLEDGED).count() == ORDERS[key], key
+    _invoices_keep_the_standard()
+
+
+def _invoices_keep_the_standard() -> None:
+    """Every Factur-X of the demo passes XSD and Schematron; a year of the market each, in both periods."""
+    files = list(InvoiceFile.objects.select_related("invoice__member"))
+    assert {one.invoice.year for one in files} == {0, 1, 2, 3}
+    for one in files:
+        facturx.check(facturx.xml_of(bytes(one.pdf)))
+        assert one.invoice.buyer_siret == one.invoice.member.siret

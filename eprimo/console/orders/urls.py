@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.orders.views import lists, orders, prices
+from eprimo.console.orders.views import invoices, invoicing, lists, orders, prices
 
 app_name = "orders"
 
@@ -21,4 +21,20 @@ urlpatterns = [
     path("commandes/<uuid:public_id>/document/", orders.document, name="document"),
     path("commandes/<uuid:public_id>/annuler/", orders.cancel, name="cancel"),
     path("commandes/<uuid:public_id>/<slug:verb>/", orders.act, name="act"),
+    path("factures/", invoices.invoices, name="invoices"),
+    path("factures/fichier/", invoices.invoices_file, name="invoices_file"),
+    path("factures/a-emettre/", invoicing.due, name="invoices_due"),
+    path("factures/a-emettre/toutes/", invoicing.issue_all, name="invoices_issue_all"),
+    path("factures/a-emettre/<uuid:public_id>/", invoicing.issue, name="invoice_issue"),
+    path("factures/emission/<uuid:public_id>/", invoicing.run, name="invoice_run"),
+    path("factures/titulaire/", invoicing.seller, name="seller"),
+    path("factures/reprendre/", invoicing.take_in, name="invoice_take_in"),
+    path("factures/etats/", invoicing.states, name="invoices_states"),
+    path("factures/<uuid:public_id>/", invoices.invoice, name="invoice"),
+    path("factures/<uuid:public_id>/fichier/<slug:kind>/", invoices.invoice_file, name="invoice_file"),
+    path("factures/<uuid:public_id>/certifier/", invoices.certify, name="certify"),
+    path("factures/<uuid:public_id>/contester/", invoices.dispute, name="dispute"),
+    path("factures/<uuid:public_id>/etat/", invoicing.deposit, name="deposit"),
+    path("factures/<uuid:public_id>/avoir/", invoicing.credit, name="credit"),
+    path("membres/<uuid:public_id>/facturation/", invoices.billing, name="billing"),
 ]

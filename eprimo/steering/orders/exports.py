@@ -1,4 +1,4 @@
-"""What a copy of one's own data says of orders: nothing, they are the body's."""
+"""What a copy of one's own data says of orders and invoices: nothing, they are the body's."""
 
 from eprimo.foundation.kernel.exporting import LeftOut
 
@@ -6,5 +6,9 @@ LEFT_OUT = [
     LeftOut(
         "orders.OrderDocument",
         "Les bons de commande d’un membre du groupement\u00a0: ils sont à l’organisme, qui les lit à sa page.",
-    )
+    ),
+    LeftOut(
+        "orders.InvoiceFile",
+        "Les factures d’un membre du groupement\u00a0: elles sont à l’organisme, qui les lit à sa page.",
+    ),
 ]

@@ -24,5 +24,13 @@ RETENTION = [
         "Prouver ce qui a été commandé, aussi longtemps que les comptes et le marché se contrôlent.",
         of=ORDERS,
         ends=(After("ends", _TEN_YEARS),),
-    )
+    ),
+    Retention(
+        "orders.InvoiceFile",
+        ("pdf", "xml"),
+        "10 ans après la fin de la période commandée",
+        "Prouver ce qui a été facturé, aussi longtemps que les comptes se contrôlent.",
+        of=ORDERS,
+        ends=(After("ends", _TEN_YEARS),),
+    ),
 ]

@@ -1,4 +1,16 @@
 from eprimo.steering.orders.models.grants import OrderGrant, Overrun
+from eprimo.steering.orders.models.invoices import (
+    Billing,
+    Invoice,
+    InvoiceAnswer,
+    InvoiceBook,
+    InvoiceDeposit,
+    InvoiceFile,
+    InvoiceLine,
+    InvoiceRun,
+    InvoiceRunFault,
+    Seller,
+)
 from eprimo.steering.orders.models.orders import (
     DEFAULT_AFTER,
     Order,
@@ -10,6 +22,15 @@ from eprimo.steering.orders.models.orders import (
 
 __all__ = [
     "DEFAULT_AFTER",
+    "Billing",
+    "Invoice",
+    "InvoiceAnswer",
+    "InvoiceBook",
+    "InvoiceDeposit",
+    "InvoiceFile",
+    "InvoiceLine",
+    "InvoiceRun",
+    "InvoiceRunFault",
     "Order",
     "OrderBook",
     "OrderCharge",
@@ -17,4 +38,5 @@ __all__ = [
     "OrderGrant",
     "OrderLine",
     "Overrun",
+    "Seller",
 ]

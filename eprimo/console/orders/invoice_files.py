@@ -1,0 +1,41 @@
+"""The list of invoices as a file: the columns of the page of who reads it."""
+
+from collections.abc import Iterable
+
+from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.steering.orders.invoices_enums import Answered
+from eprimo.steering.orders.invoices_queries import label_of, pay_by
+from eprimo.steering.orders.models import Invoice
+
+_STATUS = (
+    "Membre",
+    "Numéro",
+    "Nature",
+    "Année du marché",
+    "Émise le",
+    "À payer le",
+    "Dépôt",
+    "Réponse du membre",
+)
+_AMOUNTS = ("SIRET", "Bon de commande", "Comptes", "HT", "TVA", "TTC")
+
+
+def file_of(rows: Iterable[Invoice], kind: str, *, amounts: bool) -> bytes:
+    """CSV or ODS; without `amounts`: what the coordinator reads, statuses only."""
+    columns = (*_STATUS, *_AMOUNTS) if amounts else _STATUS
+    lines = (_status(row) + (_amounts(row) if amounts else ()) for row in rows)
+    return ods_bytes("Factures", columns, lines) if kind == "ods" else csv_bytes(columns, lines)
+
+
+def _status(row: Invoice) -> tuple[Cell, ...]:
+    answer = row.answer  # type: ignore[attr-defined]
+    return (
+        row.member.name, row.reference, row.get_kind_display(), row.year + 1, row.issued_on, pay_by(row),
+        label_of(row.deposit), Answered(answer).label if answer else "",  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _amounts(row: Invoice) -> tuple[Cell, ...]:
+    return (
+        row.buyer_siret, row.order.reference, row.accounts, float(row.net), float(row.tax), float(row.total),
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""The contractor’s invoices: each autumn, of the orders that it acknowledged by then. Its name is invented."""
+
+from datetime import date
+
+from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, seller_write
+from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify
+from eprimo.steering.orders.invoices_due import due_of
+from eprimo.steering.orders.invoices_enums import Channel, Deposit
+from eprimo.steering.orders.invoices_policies import can_answer_invoice
+from eprimo.steering.orders.models import Invoice
+
+SELLER = SellerSaid(
+    name="Ateliers numériques de la Loirette (entreprise inventée)", siret="99900013600013", street="4 quai des Brumes",
+    postcode="44999", city="Valmarais", legal="SAS au capital de 120 000 €", iban="FR7630006000011234567890189",
+    bic="AGRIFRPP", contract="2026-ENT1D-01",
+)  # fmt: skip
+
+
+def _says(stage: Stage) -> None:
+    seller_write(actor=stage.by("contractor"), market=stage.market, said=SELLER)
+
+
+def _issue(stage: Stage) -> None:
+    for one in due_of(stage.market):
+        if not one.held:
+            invoice_issue(actor=stage.by("contractor"), order=one.order, year=one.year)
+
+
+def _arrive(stage: Stage) -> None:
+    """Chorus Pro hands them over; who acts for a member certifies its own."""
+    for invoice in Invoice.objects.filter(deposits=None, answers=None).select_related("market", "member"):
+        public = invoice.channel == Channel.CHORUS
+        state = Deposit.AVAILABLE if public else Deposit.SENT
+        day = invoice.issued_on
+        deposit_record(actor=stage.by("contractor"), invoice=invoice, state=state, on=day)
+        if can_answer_invoice(stage.by("member"), invoice):
+            invoice_certify(actor=stage.by("member"), invoice=invoice)
+
+
+STEPS = (
+    Step(date(2026, 5, 11), _says),
+    *(Step(date(year, month, 14), _issue) for year in range(2026, 2030) for month in (9, 10)),
+    *(Step(date(year, 10, 5), _arrive) for year in range(2026, 2030)),
+)

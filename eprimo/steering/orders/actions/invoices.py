@@ -1,0 +1,264 @@
+"""Invoices as they are issued: numbered, made and kept in one transaction, or not at all."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError
+
+from eprimo.foundation.directory.actions.dates import first_instant, said
+from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.invoicing import Preceding
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.passages import on_behalf
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.numbers import siret_of
+from eprimo.steering.orders import billing
+from eprimo.steering.orders.billing import Drawn
+from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.invoices_enums import InvoiceKind
+from eprimo.steering.orders.invoices_errors import (
+    NBSP,
+    AlreadyInvoiced,
+    NotDue,
+    ReferenceMissing,
+    SellerMissing,
+    WrongCredit,
+    WrongInvoice,
+    WrongReference,
+    WrongSeller,
+)
+from eprimo.steering.orders.invoices_policies import can_bill, can_issue, can_write_billing
+from eprimo.steering.orders.models import (
+    Billing,
+    Invoice,
+    InvoiceBook,
+    InvoiceFile,
+    InvoiceLine,
+    InvoiceRun,
+    Order,
+    Seller,
+)
+
+ZONE = "Europe/Paris"
+_PREFIXES = {InvoiceKind.INVOICE: "FAC", InvoiceKind.CREDIT: "AV"}
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSaid:
+    """What the contractor writes of itself."""
+
+    name: str
+    siret: str
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    legal: str = ""
+    iban: str = ""
+    bic: str = ""
+    contract: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillingSaid:
+    """What a member asks on its invoices."""
+
+    needs_engagement: bool = False
+    needs_service: bool = False
+    engagement: str = ""
+    service: str = ""
+    platform: bool = True
+
+
+@transaction.atomic
+def seller_write(*, actor: Actor, market: Market, said: SellerSaid) -> Seller:
+    """Of the invoices to come. Raises WrongSiret, WrongSeller."""
+    require(can_bill, actor, market)
+    columns = {name: text.strip() for name, text in asdict(said).items()} | {"siret": siret_of(said.siret)}
+    for name, rules, words in (
+        ("iban", iban, "Ce numéro n’est pas un IBAN."),
+        ("bic", bic, "Ce code n’est pas un BIC."),
+    ):
+        if columns[name]:
+            try:
+                columns[name] = rules.validate(columns[name])
+            except ValidationError as error:
+                raise WrongSeller(words, field=name) from error
+    made, _ = Seller.objects.update_or_create(market=market, defaults=columns)
+    audit(actor, "orders.seller.written", made)
+    return made
+
+
+@transaction.atomic
+def billing_write(*, actor: Actor, member: Member, said: BillingSaid) -> Billing:
+    """The flags of a member and what they ask for. What is asked and not given holds its invoices back."""
+    require(can_write_billing, actor, member)
+    columns = asdict(said) | {
+        name: " ".join(getattr(said, name).split()) for name in ("engagement", "service")
+    }
+    for flag, name in (("needs_engagement", "engagement"), ("needs_service", "service")):
+        if columns[name] and not columns[flag]:
+            raise WrongReference("Cochez d’abord que vos factures le portent.", field=name)
+    made, _ = Billing.objects.update_or_create(member=member, defaults=columns)
+    audit(actor, "orders.billing.written", member, on_behalf=on_behalf(actor))
+    return made
+
+
+def invoice_issue(*, actor: Actor, order: Order, year: int) -> Invoice:
+    """The invoice of one year of an order. Raises NotDue, AlreadyInvoiced, ReferenceMissing, SellerMissing."""
+    require(can_issue, actor, order)
+    with transaction.atomic():
+        made = issue(order.pk, year)
+        audit(actor, "orders.invoice.issued", made.member, number=made.number)
+    return made
+
+
+@transaction.atomic
+def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
+    """What `invoice_issue` does once it was allowed; also a run, for who asked it."""
+    order, lines, due = owed(order_id, year)
+    known = Billing.objects.filter(member=order.member_id).first()
+    if missing := billing.lacking(known):
+        raise ReferenceMissing(missing)
+    seller = seller_of(order.market)
+    engagement, service = billing.references_of(order.member, known)
+    today = clock.today(ZONE)
+    made = Invoice(
+        market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE,
+        channel=billing.channel_of(order.member, known), year=year, issued_on=today,
+        due_on=today + timedelta(days=billing.PAYMENT_DAYS), first_day=due[0], last_day=due[1],
+        buyer_siret=order.member.siret, engagement=engagement, service=service, accounts=order.accounts, run=run,
+    )  # fmt: skip
+    return _keep(made, lines, seller)
+
+
+def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date]]:
+    """The order, locked, with what a year of it owes and its days. Raises NotDue, AlreadyInvoiced."""
+    order = Order.objects.select_for_update(of=("self",)).select_related("market", "member").get(pk=order_id)
+    if order.state != OrderState.ACKNOWLEDGED:
+        raise NotDue("Accusez d’abord réception de ce bon de commande.")
+    charges = list(order.charges.filter(year=year).order_by("position"))
+    if not charges or year >= billing.years_begun(order.market, clock.today(ZONE)):
+        raise NotDue
+    if Invoice.objects.filter(order=order, year=year, kind=InvoiceKind.INVOICE).exists():
+        raise AlreadyInvoiced
+    lines = billing.drawn(charges, order.lines.all())
+    return order, lines, billing.days_of_year(order.market, order, year)
+
+
+def seller_of(market: Market) -> Seller:
+    found = Seller.objects.filter(market=market).first()
+    if found is None:
+        raise SellerMissing
+    return found
+
+
+@transaction.atomic
+def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Invoice:
+    """A credit note of so many of these lines (by position). Raises WrongCredit over what is left to give back."""
+    require(can_bill, actor, invoice.market)
+    words = said(reason)
+    # Every credit of an invoice waits for the one before: none of them gives back what another did.
+    invoice = (
+        Invoice.objects.select_for_update(of=("self",))
+        .select_related("market", "member", "order")
+        .get(pk=invoice.pk)
+    )
+    if invoice.is_credit:
+        raise WrongCredit("Un avoir ne se corrige pas par un avoir.")
+    left = left_of(invoice)
+    wrong = [place for place, number in quantities.items() if not 0 <= number <= left.get(place, 0)]
+    if wrong:
+        raise WrongCredit(
+            "Un avoir ne dépasse jamais ce que la facture demande, avoirs précédents compris.",
+            field=f"q_{wrong[0]}",
+        )
+    lines = [
+        _taken(one, quantities[one.position])
+        for one in invoice.lines.order_by("position")
+        if quantities.get(one.position)
+    ]
+    if not lines:
+        raise WrongCredit("Dites au moins une quantité à rendre.")
+    today = clock.today(ZONE)
+    made = Invoice(
+        market=invoice.market, member=invoice.member, order=invoice.order, kind=InvoiceKind.CREDIT,
+        channel=invoice.channel, year=invoice.year, issued_on=today, first_day=invoice.first_day,
+        last_day=invoice.last_day, buyer_siret=invoice.buyer_siret, engagement=invoice.engagement,
+        service=invoice.service, accounts=0, corrects=invoice, reason=words,
+    )  # fmt: skip
+    preceding = Preceding(number=invoice.reference, issued_on=invoice.issued_on)
+    made = _keep(made, lines, seller_of(invoice.market), preceding)
+    audit(actor, "orders.invoice.credited", made.member, number=made.number)
+    return made
+
+
+def left_of(invoice: Invoice) -> dict[int, int]:
+    """How much of each line was not given back yet, by position."""
+    rows = invoice.lines.annotate(given=Sum("credited__quantity")).values_list(
+        "position", "quantity", "given"
+    )
+    return {place: quantity - (given or 0) for place, quantity, given in rows}
+
+
+def _taken(line: InvoiceLine, quantity: int) -> Drawn:
+    [one] = billing.of_invoice([line])
+    return Drawn(
+        one.code, one.designation, one.school, one.uai, one.school_name, quantity, one.unit_ht, one.vat_rate, one.of
+    )  # fmt: skip
+
+
+def _keep(
+    made: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: Preceding | None = None
+) -> Invoice:
+    """Number it, make it, keep it. The number goes with the transaction: killed here, nobody has seen it."""
+    made.number = _next_number(made.market, InvoiceKind(made.kind))
+    made.reference = f"{_PREFIXES[InvoiceKind(made.kind)]}-{made.number:05}"
+    document = billing.document(made, lines, seller, preceding)
+    try:
+        files = facturx.make(document)
+    except facturx.NotEn16931 as error:
+        rules = ", ".join(dict.fromkeys(one.rule for one in error.breaches))
+        raise WrongInvoice(
+            f"Cette facture ne respecterait pas la norme EN 16931 ({rules}){NBSP}: vérifiez le nom et le SIRET du "
+            "membre, et ce que vos factures portent de vous."
+        ) from error
+    made.net, made.tax, made.total = document.net, document.tax, document.total
+    save(made, lines, files)
+    return made
+
+
+def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
+    """The row, its lines and its file."""
+    made.save(force_insert=True)
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=made, position=place, code=one.code, designation=one.designation, school_id=one.school,
+            uai=one.uai, school_name=one.school_name, quantity=one.quantity, unit_ht=one.unit_ht,
+            vat_rate=one.vat_rate, of_id=one.of,
+        )
+        for place, one in enumerate(lines, 1)
+    )  # fmt: skip
+    content = files.pdf or files.xml
+    InvoiceFile.objects.create(
+        invoice=made, pdf=files.pdf, xml=files.xml, sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content), ends=first_instant(made.order.ends_on, ZONE),
+    )  # fmt: skip
+
+
+def _next_number(market: Market, kind: InvoiceKind) -> int:
+    """The next number of the market, given with the transaction or not at all."""
+    InvoiceBook.objects.get_or_create(market=market)
+    book = InvoiceBook.objects.select_for_update(of=("self",)).get(market=market)
+    name = "last_credit" if kind == InvoiceKind.CREDIT else "last_invoice"
+    setattr(book, name, getattr(book, name) + 1)
+    book.save(update_fields=[name])
+    number: int = getattr(book, name)
+    return number

@@ -1,0 +1,114 @@
+"""An invoice that the contractor's own software made: taken as it is, when it says what the order says."""
+
+from django.db import transaction
+
+from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.facturx import Facturx, NotEn16931, NotFacturx
+from eprimo.foundation.documents.invoicing import Kind
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders import billing
+from eprimo.steering.orders.actions.invoices import ZONE, owed, save, seller_of
+from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
+from eprimo.steering.orders.invoices_errors import NBSP, Differs
+from eprimo.steering.orders.invoices_import import FLAWS, Given, differences, read
+from eprimo.steering.orders.invoices_policies import can_bill
+from eprimo.steering.orders.models import Billing, Invoice, Order
+
+_MOST = 10 * 1024 * 1024
+_NUMBER = 20
+_MOST_BREACHES = 5
+
+
+class WrongFacturx(DomainError):
+    code = "wrong-facturx"
+    status = 422
+
+
+@transaction.atomic
+def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
+    """Raises WrongFacturx for what is no Factur-X of the standard, Differs for what is not the order's, and what
+    `invoice_issue` raises."""
+    require(can_bill, actor, market)
+    files, given = _opened(content)
+    order = _order_of(market, given)
+    year = _year_of(order, given)
+    order, lines, days = owed(order.pk, year)
+    seller = seller_of(market)
+    known = Billing.objects.filter(member=order.member_id).first()
+    faults = differences(given, order, lines, days, seller.siret) + _own(market, order, given, known)
+    if faults:
+        raise Differs(faults)
+    engagement, service = billing.references_of(order.member, known)
+    if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
+        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
+    made = Invoice(
+        market=market, member=order.member, order=order, kind=InvoiceKind.INVOICE, origin=Origin.IMPORTED,
+        channel=billing.channel_of(order.member, known), year=year, reference=given.reference,
+        issued_on=given.issued_on, due_on=given.due_on, first_day=days[0], last_day=days[1],
+        buyer_siret=order.member.siret, engagement=engagement, service=service, accounts=order.accounts,
+        net=given.net, tax=given.tax, total=given.total,
+    )  # fmt: skip
+    save(made, lines, files)
+    audit(actor, "orders.invoice.imported", made.member)
+    return made
+
+
+def _opened(content: bytes) -> tuple[Facturx, Given]:
+    if len(content) > _MOST:
+        raise WrongFacturx("Ce fichier dépasse 10 Mo.", field="file")
+    try:
+        xml = facturx.xml_of(content)
+        tree = facturx.parsed(xml)
+        facturx.check(xml)
+    except NotFacturx as error:
+        raise WrongFacturx(FLAWS[error.flaw], field="file") from error
+    except NotEn16931 as error:
+        rules = ", ".join(dict.fromkeys(one.rule or "?" for one in error.breaches[:_MOST_BREACHES]))
+        raise WrongFacturx(
+            f"Ce fichier ne respecte pas la norme EN 16931{NBSP}: {rules}.", field="file"
+        ) from error
+    return Facturx(b"" if xml == content else content, xml), read(tree)
+
+
+def _order_of(market: Market, given: Given) -> Order:
+    rows = Order.objects.filter(market=market, number__isnull=False)
+    for order in rows:
+        if order.reference in given.orders:
+            return order
+    said = ", ".join(sorted(given.orders)) or "aucun"
+    raise Differs([f"Aucun bon de commande ne porte le numéro qu’elle dit{NBSP}: {said}."])
+
+
+def _year_of(order: Order, given: Given) -> int:
+    """The year whose days it says; the first that the order owes otherwise, and the period is then a difference."""
+    years = sorted(set(order.charges.values_list("year", flat=True)))
+    for year in years:
+        if given.first_day == billing.days_of_year(order.market, order, year)[0]:
+            return year
+    return years[0] if years else 0
+
+
+def _own(market: Market, order: Order, given: Given, known: Billing | None) -> list[str]:
+    """What is refused of the invoice itself."""
+    faults = []
+    if given.kind != Kind.INVOICE:
+        faults.append(f"Ce n’est pas une facture{NBSP}: son type est {given.kind or 'non dit'}, et non 380.")
+    if not 0 < len(given.reference) <= _NUMBER:
+        faults.append(f"Son numéro a de 1 à {_NUMBER} signes.")
+    elif Invoice.objects.filter(market=market, reference=given.reference).exists():
+        faults.append(f"Le numéro {given.reference} est déjà celui d’une autre facture.")
+    if given.issued_on is not None and given.issued_on > clock.today(ZONE):
+        faults.append("Sa date n’est pas encore venue.")
+    engagement, service = billing.references_of(order.member, known)
+    if missing := billing.lacking(known):
+        faults.append(missing)
+    if engagement and given.engagement != engagement:
+        faults.append("Le numéro d’engagement que le membre demande n’est pas celui qu’elle porte.")
+    if service and given.service != service:
+        faults.append("Le code service que le membre demande n’est pas celui qu’elle porte.")
+    return faults

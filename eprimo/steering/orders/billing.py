@@ -1,0 +1,153 @@
+"""What a yearly invoice of an order says. Pure, but for reading the order as it was sent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from eprimo.foundation.documents import invoicing
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.months import months_after
+from eprimo.steering.orders.invoices_enums import Channel
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Order, OrderCharge, OrderLine, Seller
+
+_MONTHS = 12
+# « trente jours » (CCP R2192-10).
+PAYMENT_DAYS = 30
+# What the law wants on an invoice, by UNTDID 4451.
+MENTIONS = (
+    ("PMT", "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 € (CCP, article D2192-35)."),
+    ("PMD", "Intérêts moratoires en cas de retard : taux de la BCE majoré de huit points (CCP, article R2192-31)."),
+    ("AAB", "Pas d’escompte pour paiement anticipé."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line as an invoice will say it."""
+
+    code: str
+    designation: str
+    school: int | None
+    uai: str
+    school_name: str
+    quantity: int
+    unit_ht: Decimal
+    vat_rate: Decimal
+    of: int | None = None
+
+    @property
+    def document(self) -> invoicing.Line:
+        where = f"{self.uai} {self.school_name}".strip()
+        return invoicing.Line(
+            name=self.designation,
+            quantity=Decimal(self.quantity),
+            price=self.unit_ht,
+            note=f"UAI {where}" if self.uai else "",
+            vat=self.vat_rate,
+        )
+
+
+def days_of_year(market: Market, order: Order, year: int) -> tuple[date, date]:
+    """The first day and the last one of what a year of the market invoices of an order (BT-73, BT-74)."""
+    first = max(months_after(market.starts_on, _MONTHS * year), order.starts_on)
+    after = min(months_after(market.starts_on, _MONTHS * (year + 1)), order.ends_on)
+    return first, after - timedelta(days=1)
+
+
+def years_begun(market: Market, day: date) -> int:
+    """How many years of the market have begun on that day: those that may be invoiced."""
+    years = range(market.period_months * 2 // _MONTHS)
+    return sum(1 for year in years if months_after(market.starts_on, _MONTHS * year) <= day)
+
+
+def drawn(charges: Iterable[OrderCharge], lines: Iterable[OrderLine]) -> list[Drawn]:
+    """The charges of one year, a line each, with the schools as the order names them."""
+    known = {line.school_id: line for line in lines}
+    found = []
+    for charge in charges:
+        school = known.get(charge.school_id) if charge.school_id else None
+        found.append(
+            Drawn(
+                charge.code, charge.designation, charge.school_id, school.uai if school else "",
+                school.name if school else "", charge.quantity, charge.unit_ht, charge.vat_rate,
+            )
+        )  # fmt: skip
+    return found
+
+
+def of_invoice(lines: Iterable[InvoiceLine]) -> list[Drawn]:
+    """Lines that were invoiced."""
+    return [
+        Drawn(
+            one.code, one.designation, one.school_id, one.uai, one.school_name, one.quantity, one.unit_ht,
+            one.vat_rate, one.pk,
+        )
+        for one in lines
+    ]  # fmt: skip
+
+
+def channel_of(member: Member, billing: Billing | None) -> Channel:
+    """A public receiver has Chorus Pro; an OGEC is not in it."""
+    if member.kind != MemberKind.PRIVATE:
+        return Channel.CHORUS
+    return Channel.PLATFORM if billing is None or billing.platform else Channel.PLAIN
+
+
+def framework_of(channel: Channel) -> str:
+    """BT-23: each receiver knows its own code."""
+    return "A1" if channel == Channel.CHORUS else "S1"
+
+
+def references_of(member: Member, billing: Billing | None) -> tuple[str, str]:
+    """(engagement, service code) as the member asks them; a private receiver has no service code."""
+    if billing is None:
+        return "", ""
+    engagement = billing.engagement if billing.needs_engagement else ""
+    public = member.kind != MemberKind.PRIVATE
+    return engagement, billing.service if billing.needs_service and public else ""
+
+
+def lacking(billing: Billing | None) -> str:
+    """The sentence that holds an invoice back while its member has not given what it asks for; empty: nothing."""
+    if billing is None:
+        return ""
+    missing = []
+    if billing.needs_engagement and not billing.engagement:
+        missing.append("le numéro d’engagement")
+    if billing.needs_service and not billing.service:
+        missing.append("le code service")
+    if not missing:
+        return ""
+    return f"Le membre demande {' et '.join(missing)} sur ses factures, et ne l’a pas encore donné."
+
+
+def document(
+    invoice: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: invoicing.Preceding | None = None
+) -> invoicing.Invoice:
+    """The invoice of a row that is not saved yet, as Factur-X takes it."""
+    member = invoice.member
+    return invoicing.Invoice(
+        number=invoice.reference,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        seller=invoicing.Party(
+            name=seller.name, siret=seller.siret, street=seller.street, postcode=seller.postcode, city=seller.city,
+            iban=seller.iban, bic=seller.bic, legal=seller.legal,
+        ),
+        buyer=invoicing.Party(name=member.name, siret=member.siret),
+        lines=[line.document for line in lines],
+        first_day=invoice.first_day,
+        last_day=invoice.last_day,
+        order=invoice.order.reference,
+        contract=seller.contract,
+        service=invoice.service,
+        engagement=invoice.engagement,
+        framework=framework_of(Channel(invoice.channel)),
+        kind=invoicing.Kind.CREDIT if invoice.is_credit else invoicing.Kind.INVOICE,
+        preceding=preceding,
+        subject=invoice.market.name,
+        remark=f"Motif de l’avoir : {invoice.reason}" if invoice.is_credit else "",
+        mentions=() if invoice.is_credit else MENTIONS,
+    )  # fmt: skip

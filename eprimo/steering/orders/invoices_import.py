@@ -1,0 +1,199 @@
+"""An invoice that the contractor made itself, read from its Factur-X and compared with the order, term by term."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from eprimo.foundation.documents.facturx import Flaw
+from eprimo.steering.orders.billing import Drawn
+from eprimo.steering.orders.invoices_errors import NBSP
+from eprimo.steering.orders.models import Order
+from eprimo.ui.french import counted, day_month_year, euros
+
+_RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+_UAI = re.compile(r"\b(\d{7}[A-Z])\b")
+_NAMES = {
+    "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+    "ram": _RAM,
+    "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
+}
+FLAWS = {
+    Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
+    Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
+    Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
+    Flaw.NOT_INVOICE: "Ce fichier XML n’est pas une facture au format Factur-X (CII).",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    uai: str
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+    vat: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a file says, as far as it is compared. Nothing said: empty, None."""
+
+    reference: str
+    kind: str
+    issued_on: date | None
+    due_on: date | None
+    seller_siren: str
+    buyer_siret: str
+    orders: frozenset[str]
+    engagement: str
+    service: str
+    first_day: date | None
+    last_day: date | None
+    net: Decimal | None
+    tax: Decimal | None
+    total: Decimal | None
+    lines: Sequence[GivenLine] = field(default=())
+
+
+def read(tree: etree._Element) -> Given:
+    """The terms of a file that keeps the standard."""
+    agreement, settlement = "//ram:ApplicableHeaderTradeAgreement", "//ram:ApplicableHeaderTradeSettlement"
+    sums = f"{settlement}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+    bought = _text(tree, f"{agreement}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID")
+    beside = tree.xpath(
+        f"{agreement}/ram:AdditionalReferencedDocument/ram:IssuerAssignedID/text()", namespaces=_NAMES
+    )
+    return Given(
+        reference=_text(tree, "//rsm:ExchangedDocument/ram:ID"),
+        kind=_text(tree, "//rsm:ExchangedDocument/ram:TypeCode"),
+        issued_on=_day(tree, "//rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"),
+        due_on=_day(
+            tree, f"{settlement}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"
+        ),
+        seller_siren=_siren(tree, f"{agreement}/ram:SellerTradeParty"),
+        buyer_siret=_siret(tree, f"{agreement}/ram:BuyerTradeParty"),
+        orders=frozenset({bought.strip(), *(one.strip() for one in beside)} - {""}),
+        engagement=bought.strip() if beside else "",
+        service=_text(tree, f"{agreement}/ram:BuyerReference"),
+        first_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"),
+        last_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:EndDateTime/udt:DateTimeString"),
+        net=_amount(_text(tree, f"{sums}/ram:TaxBasisTotalAmount")),
+        tax=_amount(_text(tree, f"{sums}/ram:TaxTotalAmount")),
+        total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
+        lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
+    )
+
+
+def differences(
+    given: Given, order: Order, lines: Sequence[Drawn], days: tuple[date, date], seller_siret: str
+) -> list[str]:
+    """What a file says otherwise than the order, a sentence each; empty: it is its invoice."""
+    member, faults = order.member, []
+    if given.buyer_siret != member.siret:
+        faults.append(
+            f"Elle est adressée au SIRET {given.buyer_siret or 'non dit'}{NBSP}: chaque membre reçoit ses factures, "
+            f"celui-ci a le SIRET {member.siret} (article 7.1)."
+        )
+    if given.seller_siren != seller_siret[:9]:
+        faults.append(f"Elle n’est pas du titulaire{NBSP}: son SIREN est {given.seller_siren or 'non dit'}.")
+    if order.reference not in given.orders:
+        said = ", ".join(sorted(given.orders)) or "aucun"
+        faults.append(f"Le bon de commande est {order.reference}{NBSP}; elle dit{NBSP}: {said}.")
+    if (given.first_day, given.last_day) != days:
+        faults.append(
+            f"La période va du {day_month_year(days[0])} au {day_month_year(days[1])}{NBSP}; elle dit{NBSP}: "
+            f"{_said(given.first_day)} – {_said(given.last_day)}."
+        )
+    return faults + _of_amounts(given, lines)
+
+
+def _of_amounts(given: Given, lines: Sequence[Drawn]) -> list[str]:
+    faults: list[str] = []
+    for uai in sorted({one.uai for one in lines} | {one.uai for one in given.lines}):
+        mine = [one for one in lines if one.uai == uai]
+        theirs = [one for one in given.lines if one.uai == uai]
+        where = f"École {uai}" if uai else "Lignes sans école"
+        wanted = sorted(Decimal(one.quantity) for one in mine)
+        found = sorted(one.quantity for one in theirs)
+        if wanted != found:
+            faults.append(
+                f"{where}{NBSP}: la commande compte {_list(wanted)}, la facture {_list(found)} (comptes et unités)."
+            )
+        elif sum(one.unit_ht * one.quantity for one in mine) != sum(one.amount for one in theirs):
+            owed = sum((one.unit_ht * one.quantity for one in mine), Decimal(0))
+            asked = sum((one.amount for one in theirs), Decimal(0))
+            faults.append(f"{where}{NBSP}: {euros(owed)} HT commandés, {euros(asked)} facturés.")
+        if {one.vat_rate for one in mine} != {one.vat for one in theirs} and mine and theirs:
+            faults.append(f"{where}{NBSP}: le taux de TVA n’est pas celui du marché.")
+    net = sum((one.unit_ht * one.quantity for one in lines), Decimal(0))
+    if given.net != net:
+        asked_net = euros(given.net) if given.net is not None else "rien"
+        faults.append(f"Le montant est de {euros(net)} HT{NBSP}; elle demande {asked_net}.")
+    return faults
+
+
+def _list(numbers: Sequence[Decimal]) -> str:
+    if not numbers:
+        return "rien"
+    if len(numbers) == 1:
+        return counted(int(numbers[0]), "unité")
+    return " + ".join(f"{one.normalize():f}" for one in numbers)
+
+
+def _said(day: date | None) -> str:
+    return "rien" if day is None else day_month_year(day)
+
+
+def _line(line: etree._Element) -> GivenLine:
+    said = " ".join(
+        _text(line, path)
+        for path in (
+            ".//ram:IncludedNote/ram:Content", ".//ram:SpecifiedTradeProduct/ram:Name",
+            ".//ram:SpecifiedTradeProduct/ram:Description",
+        )
+    )  # fmt: skip
+    uai = _UAI.search(said)
+    price = _amount(_text(line, ".//ram:NetPriceProductTradePrice/ram:ChargeAmount")) or Decimal(0)
+    amount = _text(line, ".//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
+    return GivenLine(
+        uai=uai[1] if uai else "",
+        quantity=_amount(_text(line, ".//ram:BilledQuantity")) or Decimal(0),
+        price=price,
+        amount=_amount(amount) or Decimal(0),
+        vat=_amount(_text(line, ".//ram:ApplicableTradeTax/ram:RateApplicablePercent")) or Decimal(0),
+    )
+
+
+def _text(tree: etree._Element, path: str) -> str:
+    found = tree.xpath(f"{path}/text()", namespaces=_NAMES)
+    return str(found[0]).strip() if found else ""
+
+
+def _day(tree: etree._Element, path: str) -> date | None:
+    try:
+        return datetime.strptime(_text(tree, path), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _siret(tree: etree._Element, party: str) -> str:
+    """Fourteen figures, wherever the party says them."""
+    found = tree.xpath(f"{party}//ram:GlobalID/text() | {party}//ram:ID/text()", namespaces=_NAMES)
+    figures = ["".join(str(one).split()) for one in found]
+    return next((one for one in figures if len(one) == len("12345678901234") and one.isdigit()), "")
+
+
+def _siren(tree: etree._Element, party: str) -> str:
+    siret = _siret(tree, party)
+    return siret[:9] or _text(tree, f"{party}/ram:SpecifiedLegalOrganization/ram:ID").replace(" ", "")

@@ -1,0 +1,211 @@
+"""What is read of invoices: the list of who reads them, their statuses for the coordinator, one of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.policies import current_market
+from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.orders.billing import PAYMENT_DAYS
+from eprimo.steering.orders.invoices_enums import REACHED, TROUBLES, Answered, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_policies import (
+    can_bill,
+    can_read_invoice,
+    can_read_statuses,
+    can_write_billing,
+    invoices_visible_to,
+)
+from eprimo.steering.orders.models import Invoice, InvoiceAnswer, InvoiceDeposit, InvoiceFile, InvoiceRun
+
+_ORDER = ("-issued_on", "-pk")
+_ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
+# What a list is narrowed to, by the key of its address.
+STATES = (
+    ("attente", "Sans réponse du membre"), ("service-fait", "Service fait"), ("contestee", "Contestée"),
+    ("incident", "À reprendre par le titulaire"), ("payee", "Mise en paiement"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    words: str = ""
+    state: str = ""
+    year: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.words or self.state or self.year)
+
+
+def invoices_read(actor: Actor) -> Market:
+    """The market whose invoices the actor lists, in full or by status; raises NotVisible."""
+    market = current_market()
+    if market is None:
+        raise NotVisible
+    if actor.role in _ACTING or can_read_statuses(actor) or can_bill(actor, market):
+        return market
+    raise NotVisible
+
+
+def billed_market(actor: Actor) -> Market:
+    """The market that the actor bills; raises NotVisible."""
+    market = current_market()
+    if market is None or not can_bill(actor, market):
+        raise NotVisible
+    return market
+
+
+def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[Invoice]:
+    """The list, the last first, with `deposit` (last state), `reached` (day from which the delay runs), `answer` (the
+    member's last word) and `credited`."""
+    rows = Invoice.objects.filter(market=market)
+    if not can_read_statuses(actor):
+        rows = rows.filter(invoices_visible_to(actor))
+    rows = _standing(rows)
+    for word in fold(asked.words).split():
+        rows = rows.filter(Q(member__key__contains=word) | Q(reference__icontains=word))
+    if asked.year.isdigit():
+        rows = rows.filter(year=int(asked.year) - 1)
+    narrowing = {
+        "attente": Q(kind=InvoiceKind.INVOICE, answer=""),
+        "service-fait": Q(answer=Answered.CERTIFIED),
+        "contestee": Q(answer=Answered.DISPUTED),
+        "incident": Q(deposit__in=TROUBLES),
+        "payee": Q(deposit=Deposit.PAID),
+    }
+    if asked.state in narrowing:
+        rows = rows.filter(narrowing[asked.state])
+    return rows.select_related("member", "order").order_by(*_ORDER)
+
+
+def _standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    last = InvoiceDeposit.objects.filter(invoice=OuterRef("pk")).order_by("-on", "-pk")
+    reached = (
+        InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=REACHED)
+        .order_by("on")
+        .values("on")[:1]
+    )
+    said = InvoiceAnswer.objects.filter(invoice=OuterRef("pk")).order_by("-pk")
+    back = (
+        Invoice.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects").annotate(n=Sum("total"))
+    )
+    return rows.annotate(
+        deposit=Coalesce(Subquery(last.values("state")[:1]), Value("")),
+        deposit_on=Subquery(last.values("on")[:1]),
+        reached=Subquery(reached),
+        answer=Coalesce(Subquery(said.values("answer")[:1]), Value("")),
+        credited=Subquery(back.values("n")[:1]),
+    )
+
+
+def invoices_page(
+    actor: Actor, market: Market, asked: InvoiceFilter, *, after: str, before: str
+) -> Page[Invoice]:
+    return paginate(invoices_of(actor, market, asked), _ORDER, after=after, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Of a list: how many, and for the coordinator nothing more."""
+
+    count: int
+    certified: int
+    disputed: int
+    troubles: int
+
+
+def sums_of(actor: Actor, market: Market) -> Sums:
+    """One statement, whatever the filter."""
+    found = invoices_of(actor, market, InvoiceFilter()).order_by().aggregate(
+        count=Count("pk", filter=Q(kind=InvoiceKind.INVOICE)),
+        certified=Count("pk", filter=Q(answer=Answered.CERTIFIED)),
+        disputed=Count("pk", filter=Q(answer=Answered.DISPUTED)),
+        troubles=Count("pk", filter=Q(deposit__in=TROUBLES)),
+    )  # fmt: skip
+    return Sums(**found)
+
+
+def pay_by(invoice: Invoice) -> date | None:
+    """« trente jours » from the day it reached its receiver (R2192-10); from its own date while that is not known."""
+    if invoice.is_credit:
+        return None
+    reached: date | None = getattr(invoice, "reached", None)
+    return (reached or invoice.issued_on) + timedelta(days=PAYMENT_DAYS)
+
+
+def label_of(deposit: str) -> str:
+    """A state of deposit in words; empty: none is known."""
+    return Deposit(deposit).label if deposit else ""
+
+
+def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
+    """Raises NotVisible: also for the coordinator, who reads statuses only."""
+    rows = _standing(Invoice.objects.all()).select_related("market", "member", "order", "corrects")
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not can_read_invoice(actor, found):
+        raise NotVisible
+    return found
+
+
+def file_of_invoice(invoice: Invoice) -> InvoiceFile:
+    """Raises NotVisible once it was erased."""
+    found = InvoiceFile.objects.filter(invoice=invoice).first()
+    if found is None or not found.xml:
+        raise NotVisible
+    return found
+
+
+def member_billing(actor: Actor, public_id: UUID) -> Member:
+    """A member whose references the actor writes; raises NotVisible."""
+    member = member_file(actor, public_id)
+    if not can_write_billing(actor, member):
+        raise NotVisible
+    return member
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands."""
+
+    run: InvoiceRun
+    done: int
+    refused: int
+
+    @property
+    def over(self) -> bool:
+        return self.run.ended_at is not None
+
+
+def run_read(actor: Actor, public_id: UUID) -> Progress:
+    """Raises NotVisible."""
+    run = InvoiceRun.objects.select_related("market").filter(public_id=public_id).first()
+    if run is None or not can_bill(actor, run.market):
+        raise NotVisible
+    return progress_of(run)
+
+
+def progress_of(run: InvoiceRun) -> Progress:
+    return Progress(run, run.invoices.count(), run.faults.count())
+
+
+def last_run(market: Market) -> InvoiceRun | None:
+    return InvoiceRun.objects.filter(market=market).order_by("-pk").first()
+
+
+def billed_total(market: Market) -> Decimal:
+    """Of all invoices less credit notes, all taxes included."""
+    sums = Invoice.objects.filter(market=market).aggregate(
+        owed=Coalesce(Sum("total", filter=Q(kind=InvoiceKind.INVOICE)), Decimal(0)),
+        back=Coalesce(Sum("total", filter=Q(kind=InvoiceKind.CREDIT)), Decimal(0)),
+    )
+    owed, back = sums["owed"], sums["back"]
+    return Decimal(owed) - Decimal(back)

@@ -1,0 +1,234 @@
+"""Invoices of the contractor to each member: what they say, their file, and what became of them.
+
+An invoice, its lines and its file never change: triggers of the database hold it. What happens to it is rows beside."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.orders.invoices_enums import Answered, Channel, Deposit, InvoiceKind, Origin
+from eprimo.steering.orders.models.orders import Order
+
+_SIRET = r"^[0-9]{14}$"
+_SHA = r"^[0-9a-f]{64}$"
+
+
+class Seller(models.Model):
+    """The contractor as its invoices say it; corrected for those to come."""
+
+    market = models.OneToOneField(Market, models.PROTECT, related_name="seller")
+    name = models.CharField(max_length=160)
+    siret = models.CharField(max_length=14)
+    street = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=5, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    legal = models.CharField(max_length=200, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bic = models.CharField(max_length=11, blank=True)
+    # The number of the market (BT-12).
+    contract = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(siret__regex=_SIRET), name="seller_siret")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvoiceBook(models.Model):
+    """Its row is locked to give a number: none is missing, none is given twice."""
+
+    market = models.OneToOneField(Market, models.PROTECT, related_name="invoice_book")
+    last_invoice = models.PositiveIntegerField(default=0)
+    last_credit = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"invoices of {self.market_id}"
+
+
+class Billing(models.Model):
+    """What a member asks to be written on its invoices, as it says itself; without row: nothing."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="billing")
+    needs_engagement = models.BooleanField(default=False)
+    needs_service = models.BooleanField(default=False)
+    engagement = models.CharField(max_length=50, blank=True)
+    service = models.CharField(max_length=100, blank=True)
+    # Of a private member: by a platform, or the file alone.
+    platform = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"billing of {self.member_id}"
+
+
+class InvoiceRun(models.Model):
+    """« Tout émettre »: the invoices of it bear its id, so that it goes on where it stopped."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="invoice_runs")
+    asked_at = models.DateTimeField(default=clock.now)
+    total = models.PositiveIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", condition=Q(ended_at=None), name="invoice_run_one_at_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"run of {self.total}"
+
+
+class Invoice(models.Model):
+    """A year of the market of one order, or what is given back of it. `last_day` is within its period."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="invoices")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="invoices")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
+    kind = models.CharField(max_length=7, choices=InvoiceKind.choices)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.ISSUED)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    year = models.PositiveSmallIntegerField()
+    # Ours; an invoice that was imported bears the contractor's own reference only.
+    number = models.PositiveIntegerField(null=True)
+    reference = models.CharField(max_length=20)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    buyer_siret = models.CharField(max_length=14)
+    engagement = models.CharField(max_length=50, blank=True)
+    service = models.CharField(max_length=100, blank=True)
+    accounts = models.PositiveIntegerField()
+    net = models.DecimalField(max_digits=12, decimal_places=2)
+    tax = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    corrects = models.ForeignKey("self", models.PROTECT, related_name="credits", null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    run = models.ForeignKey(InvoiceRun, models.PROTECT, related_name="invoices", null=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "kind", "number", name="invoice_number_once"),
+            models.UniqueConstraint("market", "reference", name="invoice_reference_once"),
+            models.UniqueConstraint(
+                "order", "year", condition=Q(kind=InvoiceKind.INVOICE), name="invoice_one_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.ISSUED, number__isnull=False) | Q(origin=Origin.IMPORTED, number=None),
+                name="invoice_number_when_issued",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=InvoiceKind.CREDIT, corrects__isnull=False) & ~Q(reason=""))
+                | Q(kind=InvoiceKind.INVOICE, corrects=None),
+                name="invoice_credit_says_of_what",
+            ),
+            models.CheckConstraint(condition=Q(total=F("net") + F("tax")), name="invoice_total"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="invoice_period"),
+            models.CheckConstraint(condition=Q(buyer_siret__regex=_SIRET), name="invoice_siret"),
+        ]  # fmt: skip
+        indexes = [models.Index("member", "year", name="invoice_member_year")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_credit(self) -> bool:
+        return self.kind == InvoiceKind.CREDIT
+
+
+class InvoiceLine(models.Model):
+    """What is owed for one school, with its names as the order has them; `of`: the line that a credit gives back."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=12)
+    designation = models.CharField(max_length=200)
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
+    uai = models.CharField(max_length=8, blank=True)
+    school_name = models.CharField(max_length=160, blank=True)
+    quantity = models.PositiveIntegerField()
+    unit_ht = models.DecimalField(max_digits=9, decimal_places=2)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    of = models.ForeignKey("self", models.PROTECT, related_name="credited", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("invoice", "position", name="invoice_line_place")]
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.invoice_id}"
+
+    @property
+    def ht(self) -> object:
+        return self.unit_ht * self.quantity
+
+
+class InvoiceFile(models.Model):
+    """The Factur-X as it was issued or given. `pdf` is empty when the contractor gave the XML alone."""
+
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="file")
+    pdf = models.BinaryField(default=b"")
+    xml = models.BinaryField()
+    sha256 = models.CharField(max_length=64, help_text="of the PDF, else of the XML")
+    size = models.PositiveIntegerField()
+    ends = models.DateTimeField(help_text="when the period that it is of is over")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(sha256__regex=_SHA), name="invoice_file_hash")]
+
+    def __str__(self) -> str:
+        return f"file of {self.invoice_id}"
+
+
+class InvoiceDeposit(models.Model):
+    """A state that the receiver's channel gave, entered or imported by the contractor; the last one counts."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="deposits")
+    state = models.CharField(max_length=32, choices=Deposit.choices)
+    on = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["invoice", "-on", "-id"], name="invoice_deposit_last")]
+
+    def __str__(self) -> str:
+        return f"{self.state} of {self.invoice_id}"
+
+
+class InvoiceAnswer(models.Model):
+    """The member certifies the service, or disputes with a reason; the last word counts."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="answers")
+    answer = models.CharField(max_length=9, choices=Answered.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(answer=Answered.DISPUTED) | ~Q(reason=""), name="invoice_dispute_says_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} of {self.invoice_id}"
+
+
+class InvoiceRunFault(models.Model):
+    """An invoice that a run could not issue, and why: it stays due."""
+
+    run = models.ForeignKey(InvoiceRun, models.CASCADE, related_name="faults")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    sentence = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("run", "order", "year", name="invoice_run_fault_once")]
+
+    def __str__(self) -> str:
+        return f"fault of {self.run_id}"

@@ -1,0 +1,157 @@
+"""Invoices on their pages: who reads what, and the way from « à émettre » to « service fait »."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from eprimo.foundation.documents import facturx
+from eprimo.steering.orders.actions.invoices import invoice_issue
+from eprimo.steering.orders.actions.invoices_runs import runs_work
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceDeposit, Order, Seller
+from tests.cast import Cast
+from tests.steering.consortium.group import Made, group_of, manager
+from tests.steering.orders.billed import SELLER, acknowledged, notified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(cast: Cast) -> Made:
+    by = manager(cast)
+    group = group_of(cast, by)
+    notified(group, by)
+    return group
+
+
+@pytest.fixture
+def order(made: Made) -> Order:
+    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
+
+
+@pytest.fixture
+def contractor(made: Made, sign_in: Any) -> Client:
+    return sign_in(made.cast.contractor)
+
+
+def bill(made: Made, order: Order) -> Invoice:
+    return invoice_issue(actor=made.cast.actor("contractor"), order=order, year=0)
+
+
+def page(client: Client, route: str, *args: Any, status: int = 200, **query: str) -> str:
+    response = client.get(reverse(f"orders:{route}", args=args), query)
+    assert response.status_code == status
+    return response.content.decode().replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_contractor_says_who_it_is_then_issues_all(made: Made, order: Order, contractor: Client) -> None:
+    Seller.objects.all().delete()
+    shown = page(contractor, "invoices_due")
+    assert "ne disent pas encore qui vous êtes" in shown
+    assert "Émettre la facture" not in shown
+    typed = {"name": SELLER.name, "siret": SELLER.siret, "iban": "FR76 3000 6000 0112 3456 7890 189"}
+    assert contractor.post(reverse("orders:seller"), typed).status_code == 302
+    assert contractor.post(reverse("orders:seller"), typed | {"iban": "FR12"}).status_code == 422
+    assert Seller.objects.get().iban == "FR7630006000011234567890189"
+    assert "Émettre la facture" in page(contractor, "invoices_due")
+    answer = contractor.post(reverse("orders:invoices_issue_all"))
+    assert "0 sur 1" in contractor.get(answer["Location"]).content.decode()
+    while runs_work():
+        pass
+    assert "L’émission est terminée" in contractor.get(answer["Location"]).content.decode()
+    assert "FAC-00001" in page(contractor, "invoices")
+    assert "Tout ce qui est dû est facturé" in page(contractor, "invoices_due")
+
+
+def test_what_a_member_has_not_given_is_said_where_it_holds_back(
+    made: Made, order: Order, contractor: Client
+) -> None:
+    Billing.objects.create(member=made["valmarais"], needs_engagement=True)
+    shown = page(contractor, "invoices_due")
+    assert "En attente du membre" in shown
+    assert "numéro d’engagement" in shown
+    url = reverse("orders:invoice_issue", args=[order.public_id])
+    assert contractor.post(url, {"annee": "9"}).status_code == 404
+    assert "ne l’a pas encore donné" in contractor.post(url, {"annee": "0"}, follow=True).content.decode()
+    assert not Invoice.objects.exists()
+
+
+def test_the_member_reads_downloads_disputes_and_certifies(made: Made, order: Order, sign_in: Any) -> None:
+    invoice = bill(made, order)
+    client = sign_in(made.cast.member_rep)
+    assert "FAC-00001" in page(client, "invoices")
+    shown = page(client, "invoice", invoice.public_id)
+    assert "Certifier le service fait" in shown
+    assert "Émettre un avoir" not in shown
+    got = client.get(reverse("orders:invoice_file", args=[invoice.public_id, "pdf"]))
+    assert facturx.xml_of(got.content) == bytes(invoice.file.xml)
+    dispute = reverse("orders:dispute", args=[invoice.public_id])
+    assert client.post(dispute, {"reason": ""}).status_code == 422
+    assert client.post(dispute, {"reason": "Une école de trop"}).status_code == 302
+    assert "Une école de trop" in page(client, "invoice", invoice.public_id)
+    client.post(reverse("orders:certify", args=[invoice.public_id]))
+    assert "Service fait certifié" in page(client, "invoice", invoice.public_id)
+    assert "FAC-00001" in page(client, "invoices", etat="service-fait")
+    assert "ne répond à ces choix" in page(client, "invoices", etat="contestee")
+
+
+def test_the_coordinator_reads_statuses_and_nothing_of_money(made: Made, order: Order, sign_in: Any) -> None:
+    Billing.objects.create(member=made["valmarais"], needs_engagement=True, engagement="EJ-SECRET")
+    invoice = bill(made, order)
+    client = sign_in(made.cast.coordinator)
+    shown = page(client, "invoices")
+    assert "FAC-00001" in shown
+    for hidden in ("€", "EJ-SECRET", SELLER.iban[:8], "SIRET"):
+        assert hidden not in shown
+    for route in ("invoice", "dispute", "credit", "deposit"):
+        page(client, route, invoice.public_id, status=404)
+    answer = client.post(reverse("orders:invoices_file"), {"format": "csv"})
+    assert "FAC-00001" in answer.content.decode()
+    assert str(invoice.total).replace(".", ",") not in answer.content.decode()
+    page(client, "billing", made["valmarais"].public_id, status=404)
+
+
+def test_a_member_says_what_its_invoices_bear(made: Made, sign_in: Any) -> None:
+    client = sign_in(made.cast.member_rep)
+    url = reverse("orders:billing", args=[made["valmarais"].public_id])
+    assert client.post(url, {"engagement": "EJ-1"}).status_code == 422
+    assert client.post(url, {"needs_engagement": "on", "engagement": "EJ-1"}).status_code == 302
+    assert Billing.objects.get().engagement == "EJ-1"
+    page(client, "billing", made["brive"].public_id, status=404)
+
+
+def test_a_credit_note_and_states_by_hand_and_by_file(made: Made, order: Order, contractor: Client) -> None:
+    invoice = bill(made, order)
+    url = reverse("orders:credit", args=[invoice.public_id])
+    assert contractor.post(url, {"reason": "Erreur", "q_1": "9999"}).status_code == 422
+    answer = contractor.post(url, {"reason": "Erreur", "q_1": "1"}, follow=True)
+    assert "AV-00001" in answer.content.decode()
+    deposit = reverse("orders:deposit", args=[invoice.public_id])
+    day = invoice.issued_on.isoformat()
+    assert contractor.post(deposit, {"state": "IN_RECU", "on": day}).status_code == 302
+    file = SimpleUploadedFile("etats.csv", f"Facture;État;Date\r\nFAC-00001;IN_INTEGRE;{day}\r\n".encode())
+    assert contractor.post(reverse("orders:invoices_states"), {"file": file}).status_code == 302
+    assert InvoiceDeposit.objects.count() == 2
+    wrong = SimpleUploadedFile("etats.csv", b"Facture;\xc3\x89tat;Date\nFAC-9;PERDUE;demain\n")
+    answer = contractor.post(reverse("orders:invoices_states"), {"file": wrong})
+    assert answer.status_code == 422
+    assert "Ligne 2" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Intégré" in page(contractor, "invoice", invoice.public_id)
+
+
+def test_an_invoice_that_is_given_says_all_that_differs(made: Made, order: Order, contractor: Client) -> None:
+    assert contractor.get(reverse("orders:invoice_take_in")).status_code == 200
+    file = SimpleUploadedFile("facture.pdf", b"%PDF-1.7 cut")
+    answer = contractor.post(reverse("orders:invoice_take_in"), {"file": file})
+    assert answer.status_code == 422
+    assert "abîmé" in answer.content.decode()
+
+
+def test_empty_lists_say_what_comes(made: Made, contractor: Client, sign_in: Any) -> None:
+    assert "Aucune facture émise" in page(contractor, "invoices")
+    assert "Tout ce qui est dû est facturé" in page(contractor, "invoices_due")
+    client = sign_in(made.cast.member_rep)
+    assert "Aucune facture pour le moment" in page(client, "invoices")
+    assert "n’a encore rien facturé" in page(sign_in(made.cast.coordinator), "invoices")

@@ -1,0 +1,284 @@
+"""Invoices of an order, from its charges to the credit note. Rules R040, R074 to R077 of the convention."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
+
+from eprimo.foundation.documents import facturx
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.orders.actions.invoices import (
+    BillingSaid,
+    billing_write,
+    invoice_credit,
+    invoice_issue,
+    seller_write,
+)
+from eprimo.steering.orders.actions.invoices_life import (
+    StateLine,
+    deposit_record,
+    deposits_import,
+    invoice_certify,
+    invoice_dispute,
+)
+from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
+from eprimo.steering.orders.invoices_due import due_of
+from eprimo.steering.orders.invoices_enums import Channel, Deposit
+from eprimo.steering.orders.invoices_errors import (
+    AlreadyInvoiced,
+    FaultyStates,
+    NotDue,
+    ReferenceMissing,
+    RunGoesOn,
+    WrongAnswer,
+    WrongCredit,
+    WrongDeposit,
+    WrongReference,
+    WrongSeller,
+)
+from eprimo.steering.orders.invoices_import import read
+from eprimo.steering.orders.invoices_queries import invoice_read, pay_by
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, Order
+from tests.cast import Cast
+from tests.steering.consortium.group import Made, group_of, manager
+from tests.steering.orders.billed import SELLER, acknowledged, notified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(cast: Cast) -> Made:
+    by = manager(cast)
+    group = group_of(cast, by)
+    notified(group, by)
+    return group
+
+
+@pytest.fixture
+def order(made: Made) -> Order:
+    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
+
+
+def bill(made: Made, order: Order, year: int = 0) -> Invoice:
+    return invoice_issue(actor=made.cast.actor("contractor"), order=order, year=year)
+
+
+def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for_it(made: Made) -> None:
+    """Brive is represented by a managing body: « directement » is still the member."""
+    order = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 1)
+    invoice = bill(made, order)
+    given = read(facturx.parsed(bytes(invoice.file.xml)))
+    assert given.buyer_siret == invoice.buyer_siret == made["brive"].siret
+    assert made.body is not None
+    assert given.buyer_siret not in {made.body.siret, SELLER.siret}
+    assert given.orders == {order.reference}
+
+
+def test_r075_what_is_invoiced_is_what_was_ordered_school_by_school(made: Made, order: Order) -> None:
+    invoice = bill(made, order)
+    charges = order.charges.filter(year=0)
+    assert invoice.net == charges.aggregate(n=Sum("ht"))["n"]
+    counted = invoice.lines.filter(code="C1").aggregate(n=Sum("quantity"))["n"]
+    assert counted == invoice.accounts == order.accounts == 205
+    given = read(facturx.parsed(bytes(invoice.file.xml)))
+    assert {one.uai for one in given.lines} == {made.cast.tilleuls.uai, made.cast.verne.uai}
+    assert (given.first_day, given.last_day) == (date(2026, 7, 19), date(2027, 7, 18))
+
+
+def test_r075_no_two_invoices_for_a_member_a_year_and_an_order(made: Made, order: Order) -> None:
+    bill(made, order)
+    with pytest.raises(AlreadyInvoiced):
+        bill(made, order)
+    with pytest.raises(NotDue):
+        # Its second year has not begun.
+        bill(made, order, 1)
+    assert [one.year for one in due_of(made.market)] == []
+
+
+def test_r075_four_invoices_when_the_market_is_renewed(made: Made, order: Order) -> None:
+    second = acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 90}, 2, period=2)
+    with clock.frozen(datetime(2029, 7, 20, 9, tzinfo=UTC)):
+        assert [(one.order.number, one.year) for one in due_of(made.market)] == [
+            (1, 0),
+            (1, 1),
+            (2, 2),
+            (2, 3),
+        ]
+        days = [bill(made, one, year) for one, year in ((order, 0), (order, 1), (second, 2), (second, 3))]
+    assert [(one.first_day, one.last_day) for one in days] == [
+        (date(2026 + year, 7, 19), date(2027 + year, 7, 18)) for year in range(4)
+    ]
+
+
+def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, order: Order) -> None:
+    """The rectorat orders nothing, and every line is one that the member ordered."""
+    lines = bill(made, order).lines.values_list("code", flat=True)
+    assert set(lines) == set(order.charges.filter(year=0).values_list("code", flat=True))
+    assert not any("formation" in one.lower() for one in order.charges.values_list("designation", flat=True))
+
+
+def test_r040_the_coordinator_issues_and_answers_nothing(made: Made, order: Order) -> None:
+    invoice = bill(made, order)
+    for who in ("coordinator", "member_rep", "managing_body", "commission"):
+        with pytest.raises(Forbidden):
+            invoice_issue(actor=made.cast.actor(who), order=order, year=0)
+    for who in ("coordinator", "contractor", "managing_body"):
+        with pytest.raises(Forbidden):
+            invoice_certify(actor=made.cast.actor(who), invoice=invoice)
+
+
+def test_what_a_member_asks_on_its_invoices_is_awaited(made: Made, order: Order) -> None:
+    rep = made.cast.actor("member_rep")
+    asked = BillingSaid(needs_engagement=True, needs_service=True)
+    billing_write(actor=rep, member=made["valmarais"], said=asked)
+    with pytest.raises(ReferenceMissing, match="reference-missing"):
+        bill(made, order)
+    assert "numéro d’engagement et le code service" in due_of(made.market)[0].held
+    assert InvoiceBook.objects.filter(last_invoice__gt=0).count() == 0
+    billing_write(
+        actor=rep, member=made["valmarais"], said=replace(asked, engagement="EJ-77", service="SCOL")
+    )
+    given = read(facturx.parsed(bytes(bill(made, order).file.xml)))
+    assert (given.engagement, given.service) == ("EJ-77", "SCOL")
+    assert given.orders == {"EJ-77", order.reference}
+    with pytest.raises(WrongReference):
+        billing_write(actor=rep, member=made["valmarais"], said=BillingSaid(engagement="EJ-1"))
+    with pytest.raises(Forbidden):
+        billing_write(actor=made.cast.actor("contractor"), member=made["valmarais"], said=asked)
+
+
+def test_an_ogec_is_not_in_chorus_pro(made: Made) -> None:
+    order = acknowledged(made.market, made["ogec"], {made.schools["sainte_anne"]: 98}, 1)
+    invoice = bill(made, order)
+    assert invoice.channel == Channel.PLATFORM
+    assert b">S1<" in bytes(invoice.file.xml)
+    contractor = made.cast.actor("contractor")
+    with pytest.raises(WrongDeposit):
+        deposit_record(actor=contractor, invoice=invoice, state=Deposit.DONE, on=date(2026, 11, 24))
+    deposit_record(actor=contractor, invoice=invoice, state=Deposit.SENT, on=invoice.issued_on)
+
+
+def test_numbers_follow_one_another_and_nothing_issued_changes(made: Made, order: Order) -> None:
+    other = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
+    first, second = bill(made, order), bill(made, other)
+    assert [first.reference, second.reference] == ["FAC-00001", "FAC-00002"]
+    kept = first.file
+    assert kept.sha256 == hashlib.sha256(bytes(kept.pdf)).hexdigest()
+    assert facturx.xml_of(bytes(kept.pdf)) == bytes(kept.xml)
+    for statement in (
+        "UPDATE orders_invoice SET net = 1, total = 1 + tax",
+        "DELETE FROM orders_invoiceline",
+        "UPDATE orders_invoicefile SET xml = 'x'",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_credit_note_never_gives_back_more_than_what_was_asked(made: Made, order: Order) -> None:
+    contractor, invoice = made.cast.actor("contractor"), bill(made, order)
+    line = invoice.lines.get(code="C1", school=made.cast.tilleuls)
+    first = invoice_credit(
+        actor=contractor, invoice=invoice, quantities={line.position: 80}, reason="École fermée en septembre"
+    )
+    assert (first.reference, first.net) == ("AV-00001", 80 * Decimal("1.80"))
+    tree = facturx.parsed(bytes(first.file.xml))
+    assert read(tree).kind == "381"
+    assert b"FAC-00001" in bytes(first.file.xml)
+    facturx.check(bytes(first.file.xml))
+    for quantities in ({line.position: 6}, {line.position: -1}, {99: 1}, {}, {line.position: 0}):
+        with pytest.raises(WrongCredit):
+            invoice_credit(actor=contractor, invoice=invoice, quantities=quantities, reason="Encore")
+    with pytest.raises(DomainError):
+        invoice_credit(actor=contractor, invoice=invoice, quantities={line.position: 5}, reason="  ")
+    with pytest.raises(WrongCredit):
+        invoice_credit(actor=contractor, invoice=first, quantities={1: 1}, reason="Avoir d’un avoir")
+    invoice_credit(actor=contractor, invoice=invoice, quantities={line.position: 5}, reason="Le reste")
+
+
+def test_a_member_disputes_then_certifies_once(made: Made, order: Order) -> None:
+    rep, invoice = made.cast.actor("member_rep"), bill(made, order)
+    invoice_dispute(actor=rep, invoice=invoice, reason="Deux écoles pour une")
+    with pytest.raises(WrongAnswer):
+        invoice_dispute(actor=rep, invoice=invoice, reason="Encore")
+    invoice_certify(actor=rep, invoice=invoice)
+    with pytest.raises(WrongAnswer):
+        invoice_certify(actor=rep, invoice=invoice)
+    with pytest.raises(WrongAnswer):
+        invoice_dispute(actor=rep, invoice=invoice, reason="Trop tard")
+
+
+def test_thirty_days_run_from_the_day_it_reached_its_receiver(made: Made, order: Order) -> None:
+    contractor, invoice = made.cast.actor("contractor"), bill(made, order)
+    assert pay_by(invoice_read(contractor, invoice.public_id)) == date(2026, 12, 24)
+    with clock.frozen(datetime(2026, 12, 10, 9, tzinfo=UTC)):
+        deposit_record(actor=contractor, invoice=invoice, state=Deposit.AVAILABLE, on=date(2026, 11, 27))
+        assert pay_by(invoice_read(contractor, invoice.public_id)) == date(2026, 12, 27)
+        for on in (date(2026, 12, 11), date(2026, 11, 1)):
+            with pytest.raises(WrongDeposit):
+                deposit_record(actor=contractor, invoice=invoice, state=Deposit.DONE, on=on)
+
+
+def test_a_file_of_states_is_taken_whole_or_not_at_all(made: Made, order: Order) -> None:
+    contractor, invoice = made.cast.actor("contractor"), bill(made, order)
+    day = invoice.issued_on
+    right = StateLine(2, "FAC-00001", "IN_INTEGRE", day)
+    with pytest.raises(FaultyStates) as refused:
+        deposits_import(
+            actor=contractor,
+            market=made.market,
+            lines=[
+                right,
+                StateLine(3, "FAC-00009", "IN_INTEGRE", day),
+                StateLine(4, "FAC-00001", "PERDUE", None),
+            ],
+        )
+    assert [line for line, _ in refused.value.faults] == [3, 4]
+    assert not invoice.deposits.exists()
+    assert deposits_import(actor=contractor, market=made.market, lines=[right]) == 1
+    assert deposits_import(actor=contractor, market=made.market, lines=[right]) == 0
+
+
+def test_a_run_issues_what_is_due_and_says_what_it_could_not(made: Made, order: Order) -> None:
+    contractor = made.cast.actor("contractor")
+    acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
+    held = acknowledged(made.market, made["ogec"], {made.schools["sainte_anne"]: 98}, 3)
+    Billing.objects.create(member=made["ogec"], needs_engagement=True)
+    run = run_ask(actor=contractor, market=made.market)
+    assert run.total == 2
+    with pytest.raises(RunGoesOn):
+        run_ask(actor=contractor, market=made.market)
+    while runs_work():
+        pass
+    run.refresh_from_db()
+    assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 2, 0)
+    assert [one.order for one in due_of(made.market)] == [held]
+    with pytest.raises(NotDue):
+        run_ask(actor=contractor, market=made.market)
+
+
+def test_a_run_goes_on_after_an_invoice_that_breaks(made: Made, order: Order) -> None:
+    """A name without letter makes no invoice of the standard: that one is refused and no number is lost."""
+    Member.objects.filter(pk=made["valmarais"].pk).update(name=" ")
+    acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
+    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
+    while runs_work():
+        pass
+    run.refresh_from_db()
+    assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 1, 1)
+    assert Invoice.objects.get().reference == "FAC-00001"
+
+
+@pytest.mark.parametrize(("field", "text"), [("iban", "FR00"), ("bic", "??"), ("siret", "123")])
+def test_what_the_contractor_says_of_itself_is_checked(made: Made, field: str, text: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        seller_write(
+            actor=made.cast.actor("contractor"), market=made.market, said=replace(SELLER, **{field: text})
+        )
+    assert refused.value.field == field
+    assert isinstance(refused.value, WrongSeller) or field == "siret"

@@ -1,0 +1,146 @@
+"""An invoice of the contractor's own software: taken when it says what the order says, refused in words otherwise."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from eprimo.foundation.documents import facturx, invoicing
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.orders import billing
+from eprimo.steering.orders.actions.invoices import invoice_issue, owed
+from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_import
+from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind, Origin
+from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
+from eprimo.steering.orders.models import Billing, Invoice, Order, Seller
+from tests.cast import Cast
+from tests.steering.consortium.group import Made, group_of, manager
+from tests.steering.orders.billed import acknowledged, notified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(cast: Cast) -> Made:
+    by = manager(cast)
+    group = group_of(cast, by)
+    notified(group, by)
+    return group
+
+
+@pytest.fixture
+def order(made: Made) -> Order:
+    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
+
+
+def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
+    """What another software would make of that order."""
+    order, lines, days = owed(placed.pk, 0)
+    row = Invoice(
+        market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE, channel=Channel.CHORUS,
+        reference="T-889", issued_on=date(2026, 11, 20), due_on=date(2026, 12, 20), first_day=days[0],
+        last_day=days[1],
+    )  # fmt: skip
+    return replace(billing.document(row, lines, Seller.objects.get()), **changed)
+
+
+def given(made: Made, document: invoicing.Invoice, *, pdf: bool = False) -> Invoice:
+    files = facturx.make(document) if pdf else facturx.Facturx(b"", facturx.to_xml(document))
+    return invoice_import(
+        actor=made.cast.actor("contractor"), market=made.market, content=files.pdf or files.xml
+    )
+
+
+@pytest.mark.parametrize("pdf", [True, False])
+def test_an_invoice_that_says_what_the_order_says_is_taken_as_it_is(
+    made: Made, order: Order, pdf: bool
+) -> None:
+    taken = given(made, theirs(order), pdf=pdf)
+    assert (taken.origin, taken.number, taken.reference) == (Origin.IMPORTED, None, "T-889")
+    assert bool(taken.file.pdf) is pdf
+    assert taken.lines.count() == order.charges.filter(year=0).count()
+    with pytest.raises(AlreadyInvoiced):
+        given(made, theirs_again(order))
+    with pytest.raises(AlreadyInvoiced):
+        invoice_issue(actor=made.cast.actor("contractor"), order=order, year=0)
+
+
+def theirs_again(order: Order) -> invoicing.Invoice:
+    first = Invoice.objects.get()
+    lines = billing.of_invoice(first.lines.order_by("position"))
+    return billing.document(first, lines, Seller.objects.get())
+
+
+def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]]:
+    return lambda one: {"lines": [replace(one.lines[0], **changed), *one.lines[1:]]}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda one: {"buyer": replace(one.buyer, siret="99900010200015")}, "chaque membre reçoit ses factures"),
+        (lambda one: {"seller": replace(one.seller, siret="35600000049837")}, "n’est pas du titulaire"),
+        (lambda _: {"first_day": date(2026, 7, 1)}, "La période va du 19"),
+        (lambda _: {"last_day": date(2027, 7, 19)}, "La période va du 19"),
+        (_other_lines(quantity=Decimal(86)), "la facture 1 + 86"),
+        (_other_lines(price=Decimal("1.81")), "HT commandés"),
+        (_other_lines(vat=Decimal("5.5")), "taux de TVA"),
+        (lambda one: {"lines": one.lines[1:]}, "la commande compte 1 + 85, la facture 1 unité"),
+        (lambda one: {"lines": [*one.lines, replace(one.lines[0], name="Formation", note="")]}, "Lignes sans école"),
+        (lambda _: {"issued_on": date(2026, 12, 1)}, "pas encore venue"),
+    ],
+)  # fmt: skip
+def test_what_differs_from_the_order_is_refused_with_a_sentence(
+    made: Made, order: Order, change: Callable[[invoicing.Invoice], dict[str, Any]], words: str
+) -> None:
+    plain = theirs(order)
+    with pytest.raises(Differs) as refused:
+        given(made, replace(plain, **change(plain)))
+    assert any(words in one.replace("\u00a0", " ") for one in refused.value.faults), refused.value.faults
+    assert not Invoice.objects.exists()
+
+
+def test_the_number_of_the_order_finds_it(made: Made, order: Order) -> None:
+    with pytest.raises(Differs, match="differs") as refused:
+        given(made, theirs(order, order="BC-99999"))
+    assert "BC-99999" in refused.value.faults[0]
+
+
+def test_what_the_member_asks_is_looked_for(made: Made, order: Order) -> None:
+    Billing.objects.create(
+        member=made["valmarais"],
+        needs_engagement=True,
+        engagement="EJ-77",
+        needs_service=True,
+        service="SCOL",
+    )
+    with pytest.raises(Differs) as refused:
+        given(made, theirs(order))
+    assert len(refused.value.faults) == 2
+    given(made, theirs(order, engagement="EJ-77", service="SCOL"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"%PDF-1.7 cut", "abîmé"), (b"pas du XML", "ni du XML"), (b"<a/>", "pas une facture")],
+)
+def test_what_is_no_facturx_is_refused(made: Made, order: Order, content: bytes, words: str) -> None:
+    with pytest.raises(WrongFacturx) as refused:
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
+    assert words in refused.value.sentence
+
+
+def test_a_file_that_breaks_the_standard_names_the_rule(made: Made, order: Order) -> None:
+    xml = facturx.to_xml(theirs(order)).replace(b"<ram:GrandTotalAmount>", b"<ram:GrandTotalAmount>1")
+    with pytest.raises(WrongFacturx) as refused:
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=xml)
+    assert "BR-CO-15" in refused.value.sentence
+
+
+def test_only_the_contractor_gives_its_invoices(made: Made, order: Order) -> None:
+    for who in ("coordinator", "member_rep", "managing_body"):
+        with pytest.raises(Forbidden):
+            invoice_import(actor=made.cast.actor(who), market=made.market, content=b"")
