@@ -38,6 +38,7 @@ NOBODY = {
     "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
     "governance.News",
     "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
+    "orders.CoverageBase",
     "orders.Billing", "orders.Invoice", "orders.InvoiceAnswer", "orders.InvoiceBook", "orders.InvoiceDeposit",
     "orders.InvoiceLine", "orders.InvoiceRun", "orders.InvoiceRunFault", "orders.Order", "orders.OrderBook",
     "orders.OrderCharge", "orders.OrderGrant", "orders.OrderLine", "orders.Overrun", "orders.Seller",

@@ -8,6 +8,7 @@ from django import forms
 from eprimo.steering.prices.actions import LineSaid
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.models import VAT_RATES, PriceLine
+from eprimo.ui.widgets import DateInput
 
 _RATES = [
     (str(rate), f"{rate.normalize():f}".replace(".", ",") + "\N{NO-BREAK SPACE}%") for rate in VAT_RATES
@@ -93,3 +94,11 @@ class AwardForm(forms.Form):
                 label=f"{line.code}\N{NO-BREAK SPACE}: {line.designation}",
                 help_text=f"{line.get_unit_display()}, hors taxes.",
             )
+
+
+class CoverageForm(forms.Form):
+    public_pupils = forms.IntegerField(
+        label="Élèves", min_value=1, help_text="De toutes les écoles publiques de l’académie."
+    )
+    counted_on = forms.DateField(label="Comptés le", widget=DateInput)
+    source = forms.CharField(label="Source", max_length=160, help_text="Le constat de rentrée, par exemple.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.orders.views import invoices, invoicing, lists, orders, prices
+from eprimo.console.orders.views import coverage, invoices, invoicing, lists, orders, prices
 
 app_name = "orders"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("prix/remarque/", prices.note, name="prices_note"),
     path("prix/<uuid:public_id>/corriger/", prices.correct, name="price_correct"),
     path("prix/<uuid:public_id>/retirer/", prices.remove, name="price_remove"),
+    path("couverture/", coverage.coverage, name="coverage"),
+    path("couverture/eleves/", coverage.base, name="coverage_base"),
     path("commandes/", lists.orders, name="orders"),
     path("commandes/fichier/", lists.totals_file, name="totals_file"),
     path("commandes/delai/", lists.book, name="book"),

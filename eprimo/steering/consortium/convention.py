@@ -29,3 +29,6 @@ QUALITY_WEIGHT = 60
 # The second round of the elections of communes: between the last day to join and the start of the market, who signs for
 # communes and their groupings changes.
 ELECTIONS_ON = date(2026, 3, 22)
+# « 85 % des élèves du premier degré public » and « plus de 1 530 écoles » [C preamble]: what coverage is compared with.
+BASE_SHARE = 85
+BASE_SCHOOLS = 1530

@@ -60,3 +60,9 @@ def can_read_totals(actor: Actor) -> bool:
 def can_keep_book(actor: Actor) -> bool:
     """After how many days a member without order is in default."""
     return can_keep_market.allows(actor)
+
+
+@policy("orders.coverage.keep")
+def can_keep_coverage(actor: Actor) -> bool:
+    """« coverage figures: coordinator: write »."""
+    return can_keep_market.allows(actor)

@@ -213,3 +213,19 @@ def test_more_used_than_ordered_is_on_the_homes_of_the_member_and_of_the_coordin
     assert "Aucun enfant" not in text(opened("managing_body"), "home:home")
     assert "À compléter" in text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
     assert "Dépassée" in text(opened("coordinator"), "orders:orders")
+
+
+def test_r003_everybody_of_the_group_reads_coverage_with_its_day(opened: Any, group: Made) -> None:
+    in_force(group, {"tilleuls": 140})
+    page = text(opened("coordinator"), "orders:coverage")
+    assert "à écrire" in page
+    typed = {"public_pupils": "1000", "counted_on": "2025-09-20", "source": "Constat de rentrée"}
+    client = opened("coordinator")
+    answer = client.post(reverse("orders:coverage_base"), typed | {"public_pupils": "0"})
+    assert answer.status_code == 422
+    assert client.post(reverse("orders:coverage_base"), typed).status_code == 302
+    for name in ("member_rep", "academy", "inspector", "contractor"):
+        page = text(opened(name), "orders:coverage")
+        assert "14 %" in page
+        assert "20 septembre 2025" in page
+        assert "85 % au départ" in page

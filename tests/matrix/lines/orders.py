@@ -9,6 +9,7 @@ from eprimo.steering.prices.actions import prices_award
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
+from tests.matrix.who import TERRITORY
 from tests.steering.orders.ordering import bind
 from tests.steering.prices.schedule import CONTRACT
 
@@ -95,6 +96,20 @@ LINES = (
         Variant(),
         Variant(name="notified", ok=_MANAGES, before=_notified,
                 data=lambda s, w: {code: str(price) for code, price in CONTRACT.items()}),
+        second_factor=True,
+    ),
+    # « coverage figures: read; coordinator: write ».
+    line(
+        "orders:coverage",
+        "GET",
+        Variant(ok=f"{_COORDINATORS} member_rep managing_body commission {TERRITORY}"),
+        Variant(name="notified", ok=f"{_COORDINATORS} {_AFTER} {TERRITORY}", before=_notified),
+        second_factor=True,
+    ),
+    line(
+        "orders:coverage_base", "GET POST",
+        Variant(ok=_MANAGES, data=lambda s, w: {
+            "public_pupils": "250000", "counted_on": "2025-09-20", "source": "Constat de rentrée"}),
         second_factor=True,
     ),
     line(

@@ -1,0 +1,43 @@
+"""How far the group reaches: read by everybody of the group, its denominator written by the coordinator."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.console.orders.forms import CoverageForm
+from eprimo.console.school.views.common import form_page, tried
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.orders.coverage import coverage_base_write, coverage_of
+from eprimo.steering.orders.policies import can_keep_coverage
+
+_ABOUT = (
+    "Le nombre d’élèves du premier degré public de l’académie, tel qu’il est publié. Les pourcentages sont comptés sur "
+    "lui, et la page dit de quel jour il est."
+)
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    actor = reader_of(request)
+    found = coverage_of(running_market(actor))
+    return render(request, "orders/coverage.html", {"coverage": found, "keeps": can_keep_coverage(actor)})
+
+
+def base(request: HttpRequest) -> HttpResponse:
+    actor = reader_of(request)
+    market = running_market(actor)
+    if not can_keep_coverage(actor):
+        raise NotVisible
+    form = CoverageForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: coverage_base_write(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "Le nombre est noté.")
+        return redirect("orders:coverage")
+    back = reverse("orders:coverage")
+    return form_page(
+        request, form, title="Les élèves du premier degré public", submit="Noter", back=back, intro=_ABOUT
+    )
