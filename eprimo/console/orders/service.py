@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.steering.orders.invoices_queries import due_glance, unanswered_glance
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.queries import closing_glance, next_glance, over_glance, to_acknowledge
 
@@ -29,6 +30,11 @@ def _next(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
     return {"count": count} if count else None
+
+
+def _billed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    """The way to its invoices, once the market was notified; with how many it may issue."""
+    return None if count is None else {"count": count}
 
 
 def _over(_actor: Actor, count: int | None) -> dict[str, Any] | None:
@@ -66,5 +72,18 @@ register_section(
     Section(
         key="orders.received", template="orders/_home_received.html", roles=frozenset({Role.CONTRACTOR}),
         asks=to_acknowledge, show=_received, order=39, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), asks=due_glance,
+        show=_billed, order=41, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="orders.invoices", template="orders/_home_invoices.html",
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=unanswered_glance, show=_received, order=14,
+        place=Place.DAY,
     )
 )  # fmt: skip

@@ -5,9 +5,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -16,6 +31,7 @@ from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.orders.billing import PAYMENT_DAYS
+from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_enums import REACHED, TROUBLES, Answered, Deposit, InvoiceKind
 from eprimo.steering.orders.invoices_policies import (
     can_bill,
@@ -24,7 +40,14 @@ from eprimo.steering.orders.invoices_policies import (
     can_write_billing,
     invoices_visible_to,
 )
-from eprimo.steering.orders.models import Invoice, InvoiceAnswer, InvoiceDeposit, InvoiceFile, InvoiceRun
+from eprimo.steering.orders.models import (
+    Invoice,
+    InvoiceAnswer,
+    InvoiceDeposit,
+    InvoiceFile,
+    InvoiceRun,
+    OrderCharge,
+)
 
 _ORDER = ("-issued_on", "-pk")
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
@@ -209,3 +232,40 @@ def billed_total(market: Market) -> Decimal:
     )
     owed, back = sums["owed"], sums["back"]
     return Decimal(owed) - Decimal(back)
+
+
+def due_glance(actor: Actor) -> Subquery:
+    """How many invoices the contractor may issue or waits to issue: a column; none before the notification."""
+    today = clock.today(actor.time_zone)
+    done = Invoice.objects.filter(order=OuterRef("order"), year=OuterRef("year"), kind=InvoiceKind.INVOICE)
+    owed = (
+        OrderCharge.objects.filter(order__market=OuterRef("pk"), order__state=OrderState.ACKNOWLEDGED)
+        .annotate(begins=_YearBegins(F("order__market__starts_on"), F("year")))
+        .filter(~Exists(done), begins__lte=today)
+        .order_by()
+        .values("order__market")
+        .annotate(n=Count(Concat("order", Value("/"), "year", output_field=CharField()), distinct=True))
+    )
+    market = Market.objects.filter(notified_on__lte=today).order_by("-starts_on", "-pk")
+    return Subquery(
+        market.annotate(n=Coalesce(Subquery(owed.values("n")[:1]), 0)).values("n")[:1],
+        output_field=IntegerField(),
+    )
+
+
+def unanswered_glance(actor: Actor) -> Subquery:
+    """How many invoices wait for the word of the members that one acts for: a column."""
+    rows = (
+        Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE, answers=None)
+        .order_by()
+        .values("kind")
+    )
+    return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
+
+
+class _YearBegins(Func):
+    """The first day of a year of the market, as `months_after` counts it."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => 12 * "
+    output_field = DateField()

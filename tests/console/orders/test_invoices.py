@@ -155,3 +155,19 @@ def test_empty_lists_say_what_comes(made: Made, contractor: Client, sign_in: Any
     client = sign_in(made.cast.member_rep)
     assert "Aucune facture pour le moment" in page(client, "invoices")
     assert "n’a encore rien facturé" in page(sign_in(made.cast.coordinator), "invoices")
+
+
+def test_the_homes_lead_to_the_invoices(made: Made, order: Order, contractor: Client, sign_in: Any) -> None:
+    """The contractor has no menu of the group: its home is the way."""
+
+    def home(client: Client) -> str:
+        return client.get(reverse("home:home")).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "1 facture" in home(contractor)
+    assert reverse("orders:invoices_due") in home(contractor)
+    client = sign_in(made.cast.member_rep)
+    assert "Service fait à certifier" not in home(client)
+    bill(made, order)
+    assert "Service fait à certifier" in home(client)
+    assert reverse("orders:invoices") in home(sign_in(made.cast.contractor))
+    assert "Rien à émettre" in home(sign_in(made.cast.contractor))
