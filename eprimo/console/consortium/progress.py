@@ -9,6 +9,8 @@ from eprimo.steering.consortium.dossier import Facts
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, SchoolClaim
 from eprimo.steering.consortium.states import BOUND, OPEN
+from eprimo.steering.orders.enums import BINDING, OrderKind
+from eprimo.steering.orders.models import Order
 from eprimo.steering.statistics.queries import Asked, SchoolRow, Total, school_rows, total_of
 
 
@@ -27,10 +29,12 @@ def steps_of(
         return []
     schools = {claim.school_id for claim in claims}
     entitled = Entitlement.objects.in_force(actor.now).filter(school__in=schools).values("school").distinct()
+    ordered = Order.objects.filter(member=member, kind=OrderKind.FIRST, state__in=BINDING)
     facts_in_order = (
         ("Besoins inscrits", bool(facts.schools) and not facts.unsaid),
         ("Dossier déposé", state != FileState.DRAFT),
         ("Adhésion signée", state in BOUND),
+        ("Bon de commande", ordered.exists()),
         ("Écoles ouvertes", state in BOUND and bool(schools) and entitled.count() == len(schools)),
     )
     first = next((words for words, done in facts_in_order if not done), "")

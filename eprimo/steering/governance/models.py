@@ -9,6 +9,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.governance.enums import Presence, Stage
+from eprimo.ui.french import clock_time, local_day, weekday_day_month
 
 _SHA256 = r"^[0-9a-f]{64}$"
 
@@ -52,6 +53,12 @@ class Meeting(models.Model):
         if self.department is None:
             return "Comité de pilotage"
         return f"Groupe de pilotage départemental, {self.department.name}"
+
+    @property
+    def day_in_words(self) -> str:
+        """« mardi 8 décembre 2026, 14 h »."""
+        day, hour = weekday_day_month(self.starts_at), clock_time(self.starts_at)
+        return f"{day} {local_day(self.starts_at).year}, {hour}"
 
     @property
     def has_begun(self) -> bool:

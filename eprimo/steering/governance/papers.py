@@ -12,7 +12,7 @@ from eprimo.foundation.documents.writings import (
     plain,
 )
 from eprimo.steering.governance.models import Attendance, Meeting, Minutes
-from eprimo.ui.french import day_and_time, day_month_year
+from eprimo.ui.french import day_month_year
 
 
 def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
@@ -21,7 +21,7 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
         parts.append(Notice(f"Version {minutes.version}", [plain(minutes.reason)]))
     parts += [
         Para(pieces("Groupement de commandes « {name} »", name=meeting.market.name)),
-        Para(pieces("{body}. {day}, {place}.", body=meeting.body, day=day_and_time(meeting.starts_at),
+        Para(pieces("{body}. {day}, {place}.", body=meeting.body, day=meeting.day_in_words.capitalize(),
                     place=meeting.place)),
     ]  # fmt: skip
     rows = list(meeting.attendances.exclude(presence="").select_related("member").order_by("member__key"))
@@ -36,7 +36,10 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
     published = day_month_year(minutes.published_at) if minutes.published_at else ""
     return Writing(
         title=f"Compte rendu\N{NO-BREAK SPACE}: {meeting.subject}",
-        sender=[meeting.market.academy.name, "Rectorat, coordonnateur du groupement"],
+        sender=[
+            "Rectorat, coordonnateur du groupement",
+            f"Académie\N{NO-BREAK SPACE}: {meeting.market.academy.name}",
+        ],
         parts=parts,
         foot=f"Compte rendu, version {minutes.version}, publié le {published}",
     )

@@ -10,7 +10,6 @@ from eprimo.foundation.transport.mail import Fate, Letter, mailer
 from eprimo.steering.governance.events import MeetingTold
 from eprimo.steering.governance.invitation import invitation_of
 from eprimo.steering.governance.models import Attendance, Meeting
-from eprimo.ui.french import day_and_time
 
 
 class MailAway(Exception):
@@ -34,12 +33,12 @@ def tell(event: MeetingTold) -> None:
 def _letter(meeting: Meeting, to: str) -> Letter:
     what = "Annulée" if meeting.cancelled_at else "Modifiée" if meeting.sequence else "Convocation"
     text = (
-        f"{meeting.body}\n{meeting.subject}\n\n{day_and_time(meeting.starts_at)}\n{meeting.place}\n\n"
+        f"{meeting.body}\n{meeting.subject}\n\n{meeting.day_in_words}\n{meeting.place}\n\n"
         f"Ordre du jour\n{meeting.agenda}\n\nLe fichier joint ajoute cette réunion à votre agenda. Chaque membre "
         "participe, ou se fait représenter (article 7.1 de la convention).\n"
     )
     if meeting.cancelled_at:
-        text = f"{meeting.body}\n{meeting.subject}\n\nLa réunion du {day_and_time(meeting.starts_at)} est annulée.\n"
+        text = f"{meeting.body}\n{meeting.subject}\n\nLa réunion du {meeting.day_in_words} est annulée.\n"
     content = invitation_of(meeting, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     return Letter(
         to, f"{what}\N{NO-BREAK SPACE}: {meeting.subject}", text,

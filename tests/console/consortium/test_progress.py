@@ -12,6 +12,7 @@ from eprimo.steering.consortium.models import Passage
 from eprimo.steering.statistics.counting import figures_count
 from tests.cast import Cast
 from tests.steering.consortium.group import group_of, signed
+from tests.steering.orders.ordering import ordering, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,17 @@ def test_a_member_reads_the_figures_of_its_own_schools_and_the_coordinator_does_
     # The other school of its commune is not claimed.
     assert cast.verne.uai not in page
     assert "À quoi ça sert" not in sign_in(cast.coordinator).get(address).content.decode()
+
+
+def test_r072_the_order_that_was_sent_is_a_step_that_is_done(cast: Cast, sign_in: Any) -> None:
+    group = ordering(cast)
+    client: Client = sign_in(cast.people["member_rep"])
+    address = reverse("consortium:member", args=[group["valmarais"].public_id])
+    assert ("Bon de commande", False) in [
+        (words, is_done) for words, is_done, _ in steps(client.get(address).content.decode())
+    ]
+    order = sent(group, {"tilleuls": 100, "lettered": 40})
+    assert order.number
+    assert ("Bon de commande", True) in [
+        (words, is_done) for words, is_done, _ in steps(client.get(address).content.decode())
+    ]

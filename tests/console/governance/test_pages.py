@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.governance.actions import meeting_plan, members_invite, news_write
 from eprimo.steering.governance.models import Attendance, Meeting
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, group_of, manager
-from tests.steering.governance.test_meetings import AFTER
+from tests.steering.governance.test_meetings import AFTER, SAID
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +80,32 @@ def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast:
         assert "Les chiffres" in page
         assert "Aider ces écoles" not in page
         assert "Représenté" not in page
+
+
+def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_for_three(
+    cast: Cast, sign_in: Any
+) -> None:
+    group, by = group_of(cast), manager(cast)
+    client: Client = sign_in(cast.coordinator)
+    meeting = meeting_plan(actor=by, market=group.market, said=SAID)
+    members_invite(actor=by, meeting=meeting, members=[group["valmarais"]])
+
+    def asked() -> list[int]:
+        counts = []
+        for address in (
+            reverse("governance:meetings"), reverse("governance:meeting", args=[meeting.public_id]),
+            reverse("governance:participation"), reverse("news:kept"),
+        ):  # fmt: skip
+            with CaptureQueriesContext(connection) as told:
+                assert client.get(address).status_code == 200
+            counts.append(len(told))
+        return counts
+
+    asked()
+    before = asked()
+    for number in range(30):
+        meeting_plan(actor=by, market=group.market, said=SAID)
+        news_write(actor=by, market=group.market, title=f"Une {number}", text="Deux")
+    members_invite(actor=by, meeting=meeting, members=Member.objects.all())
+    Attendance.objects.update(presence="present")
+    assert asked() == before

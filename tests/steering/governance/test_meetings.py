@@ -187,7 +187,7 @@ def test_r045_minutes_are_versions_that_nothing_changes_once_published(group: Ma
             "Ouvrir en mai",
             "Commune de Valmarais",
             "Présent",
-            "8 décembre",
+            "Mardi 8 décembre 2026, 14 h",
         ):
             assert found in words.replace("\u00a0", " ")
         with pytest.raises(WrongMeeting, match="dit pourquoi"):
