@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -20,6 +22,7 @@ from eprimo.steering.governance.policies import (
 )
 
 MOST = 60
+_ON_A_HOME = 3
 
 
 def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
@@ -128,3 +131,16 @@ def one_news(actor: Actor, public_id: UUID) -> News:
     if found is None:
         raise NotVisible
     return found
+
+
+def coming_glance(actor: Actor) -> ArraySubquery:
+    """The next meetings as a home names them: those that the members one acts for are invited to; the coordinator's,
+    all of them. A column."""
+    rows = Meeting.objects.filter(convened_at__isnull=False, cancelled_at=None, ends_at__gt=actor.now)
+    if actor.role != Role.COORDINATOR:
+        own = Member.objects.filter(files_visible_to(actor))
+        rows = rows.filter(Exists(Attendance.objects.filter(meeting=OuterRef("pk"), member__in=own)))
+    values = JSONObject(
+        id="public_id", subject="subject", place="place", starts="starts_at", department="department__name"
+    )
+    return ArraySubquery(rows.order_by("starts_at", "pk").values(row=values)[:_ON_A_HOME])

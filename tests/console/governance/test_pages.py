@@ -62,6 +62,8 @@ def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast:
     assert "Les usages" in read(reads, home)
     calendar = sign_in(reads).get(reverse("governance:invitation", args=[made.public_id]))
     assert b"DTSTART:20261208T130000Z" in calendar.content
+    assert address in read(reads, reverse("home:home"))
+    assert address not in read(cast.people["academy"], reverse("home:home"))
     seat = Attendance.objects.get(member=group["valmarais"])
     with clock.frozen(AFTER):
         assert go("attendance", **{f"p_{seat.pk}": "represented"}).status_code == 422
@@ -76,6 +78,7 @@ def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast:
         minutes = reverse("governance:minutes", args=[made.minutes.get().public_id])
         assert sign_in(reads).get(minutes).content.startswith(b"%PDF-")
         assert "1 réunion" in read(reads, home)
+        assert address not in read(reads, reverse("home:home"))
         page = read(cast.people["academy"], address)
         assert "Les chiffres" in page
         assert "Aider ces écoles" not in page
