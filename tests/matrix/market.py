@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def market_of(scene: "Scene") -> None:
     """The five pieces, the first two tasks done; a document of each sight."""
     group, by = scene["group"], scene.cast.actor("coordinator_manager")
-    consultation = market.prepared(group, by)
+    consultation = market.prepared(group, by, signed=False)
     market.pieces(group, by)
     for kind in (TaskKind.COLLECT, TaskKind.DCE):
         market.do(group, by, kind)

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from eprimo.foundation.documents.cells import Cell, ods_bytes, xlsx_bytes
-from eprimo.steering.consortium.models import Market, Need
+from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.prices.queries import classes_of
 from eprimo.steering.tender.models import Consultation
 
@@ -27,9 +30,16 @@ class Sums:
         self.accounts += accounts
 
 
-def needs_lines(market: Market) -> list[Line]:
-    """Each school that opens, in two statements: no name, it is what is frozen."""
+def _needs(market: Market, *, signed: bool) -> QuerySet[Need]:
+    """The lines of annexes 2 that open a school. `signed`: of members who are bound [R074], as on the day of
+    publication; else of everybody who said one."""
     rows = Need.objects.filter(member__market=market, ends=None, accounts__gt=0)
+    return rows.filter(member__in=in_states(Member.objects.filter(market=market), BOUND)) if signed else rows
+
+
+def needs_lines(market: Market, *, signed: bool = False) -> list[Line]:
+    """Each school that opens, in two statements: no name, it is what is frozen."""
+    rows = _needs(market, signed=signed)
     found = list(rows.order_by("member", "school").values_list("member", "school", "accounts"))
     classes = classes_of([school for _, school, _ in found])
     return [[member, school, accounts, classes.get(school)] for member, school, accounts in found]
@@ -51,9 +61,9 @@ def totals_of(lines: list[Line]) -> Sums:
     return found
 
 
-def sums_by_department(market: Market) -> dict[str, Sums]:
+def sums_by_department(market: Market, *, signed: bool = False) -> dict[str, Sums]:
     """The sums of now, by department; by name. One statement."""
-    rows = Need.objects.filter(member__market=market, ends=None, accounts__gt=0)
+    rows = _needs(market, signed=signed)
     found: dict[str, Sums] = defaultdict(Sums)
     for name, member, accounts in rows.order_by("member__department__name", "pk").values_list(
         "member__department__name", "member", "accounts"
@@ -62,9 +72,9 @@ def sums_by_department(market: Market) -> dict[str, Sums]:
     return dict(found)
 
 
-def dqe_bytes(market: Market, kind: str) -> bytes:
+def dqe_bytes(market: Market, kind: str, *, signed: bool = False) -> bytes:
     """XLSX or ODS: the sums by department, and of all."""
-    found = sums_by_department(market)
+    found = sums_by_department(market, signed=signed)
     rows: list[tuple[Cell, ...]] = [
         (name, len(one.members), one.schools, one.accounts) for name, one in found.items()
     ]

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import current_market, files_visible_to
+from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.tender.enums import AFTER, DCE, DocumentKind, TaskKind
 from eprimo.steering.tender.models import (
     CommissionSeat,
@@ -140,15 +141,22 @@ class Progress:
 def progress_of(market: Market) -> Progress:
     rows = Delivery.objects.filter(consultation__market=market)
     opened = rows.filter(opened_at__isnull=False).count()
-    return Progress(Member.objects.filter(market=market).count(), rows.count(), opened)
+    return Progress(_receivers(market).count(), rows.count(), opened)
+
+
+def _receivers(market: Market) -> QuerySet[Member]:
+    """Members who are bound, and those who were sent something before they left."""
+    bound = in_states(Member.objects.filter(market=market), BOUND).order_by().values("pk")
+    sent = Delivery.objects.filter(member=OuterRef("pk"))
+    return Member.objects.filter(Q(pk__in=bound) | Q(Exists(sent)), market=market)
 
 
 def deliveries_page(actor: Actor, market: Market, *, only: str, after: str, before: str) -> Page[Member]:
-    """Every member, with what it was sent (`delivery`); raises NotVisible. `only`: « unopened », « unsent »."""
+    """Who is to receive, with what it was sent (`delivery`); raises NotVisible. `only`: « unopened », « unsent »."""
     if not can_read_deliveries(actor):
         raise NotVisible
     sent = Delivery.objects.filter(member=OuterRef("pk"))
-    rows = Member.objects.filter(market=market)
+    rows = _receivers(market)
     if only == "unsent":
         rows = rows.filter(~Exists(sent))
     elif only == "unopened":

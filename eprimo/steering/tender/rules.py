@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from eprimo.steering.consortium.models import Letter, Market
+from eprimo.steering.consortium.enums import FileState
+from eprimo.steering.consortium.models import Market, Passage
 from eprimo.steering.tender.enums import AFTER, DCE, DocumentKind, TaskKind
 from eprimo.ui.french import day_month_year
 
@@ -40,7 +41,7 @@ def task_refused(kind: TaskKind, done_on: date, done: Mapping[str, date]) -> str
 
 
 def last_signature(market: Market) -> date | None:
-    """The day on which the last convention was posted in time: it bears the signature."""
-    rows = Letter.objects.filter(member__market=market, posted_on__lte=market.joins_until)
-    day: date | None = rows.aggregate(last=Max("posted_on"))["last"]
+    """The day on which the last file was signed by both: the member and the coordinator."""
+    rows = Passage.objects.filter(member__market=market, state=FileState.SIGNED)
+    day: date | None = rows.aggregate(last=Max("effective_on"))["last"]
     return day

@@ -15,7 +15,7 @@ from eprimo.steering.tender.models import Delivery, Document
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, Made, group_of
 from tests.steering.prices.schedule import scheduled
-from tests.steering.tender.market import analysed, do, done, signed, signer, with_needs
+from tests.steering.tender.market import analysed, bound, do, done, signer, with_needs
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,9 @@ def page(client: Any, route: str, *args: Any, **asked: str) -> str:
 
 
 def test_the_coordinator_brings_the_market_to_its_publication_on_its_page(group: Made, sign_in: Any) -> None:
-    signed(group, signer(group.cast))
+    signer(group.cast)
     with_needs(group)
+    bound(group)
     client = sign_in(group.cast.coordinator)
     text = page(client, "tender:record")
     assert "elle manque" in text
@@ -121,9 +122,9 @@ def test_r041_a_member_acknowledges_what_it_was_sent_and_the_coordinator_sees_it
     client = sign_in(group.cast.coordinator)
     assert "Accuser réception" not in page(client, "tender:record")
     text = page(client, "tender:deliveries")
-    assert "1 ouvert sur 4" in text
+    assert "1 ouvert sur 2" in text
     assert "Commune de Valmarais" not in page(client, "tender:deliveries", seuls="unopened")
-    assert "4 envoyés sur 4, 1 ouvert" in page(client, "tender:record")
+    assert "2 envoyés sur 2, 1 ouvert" in page(client, "tender:record")
 
 
 def test_before_the_calendar_is_opened_the_page_says_so(cast: Cast, sign_in: Any) -> None:

@@ -339,6 +339,8 @@ LINES = (
         "consortium:simulation_file", "GET",
         Variant(name="valmarais", args=lambda s: (s["group"]["valmarais"].public_id, "ods"),
                 ok=f"{_COORDINATORS} member_rep"),
+        Variant(name="brive", args=lambda s: (s["group"]["brive"].public_id, "ods"),
+                ok=f"{_COORDINATORS} managing_body"),
         second_factor=True, signed_out=401,
     ),
     line(

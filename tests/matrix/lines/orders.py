@@ -86,7 +86,12 @@ LINES = (
         Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
         second_factor=True,
     ),
-    line("orders:price_remove", "POST", Variant(ok=_MANAGES, args=_price), second_factor=True),
+    line(
+        "orders:price_remove", "POST",
+        Variant(ok=_MANAGES, args=_price),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
     line(
         "orders:prices_note", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"note": "Inventés"}),
         second_factor=True,

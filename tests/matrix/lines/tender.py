@@ -12,6 +12,7 @@ from tests.matrix.line import Variant, line
 from tests.matrix.market import notified, published, retained, sent, undeclared, unopened
 from tests.matrix.scene import Scene
 from tests.steering.consortium.group import PDF, siren, siret
+from tests.steering.tender.market import bound
 
 _MANAGES = "coordinator_manager"
 _COORDINATORS = f"coordinator {_MANAGES}"
@@ -32,6 +33,7 @@ def _not_due(scene: Scene) -> None:
 
 def _signed(scene: Scene) -> None:
     """Notified by its tasks: what is left is to send."""
+    bound(scene["group"])
     notified(scene)
     for kind in (TaskKind.PUBLISH, TaskKind.REPORT, TaskKind.SIGN, TaskKind.NOTIFY):
         Task.objects.create(consultation=scene["consultation"], kind=kind, done_on=date(2026, 11, 24))
@@ -98,7 +100,7 @@ LINES = (
     ),
     line(
         "tender:task", "GET POST",
-        Variant(ok=_MANAGES, args=lambda s: ("publish",),
+        Variant(ok=_MANAGES, args=lambda s: ("publish",), before=lambda s: bound(s["group"]),
                 data=lambda s, w: {"done_on": "2026-10-20", "file": _pdf()}),
         # « sign »: the level of who signs.
         Variant(name="sign", args=lambda s: ("sign",)),

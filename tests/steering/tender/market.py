@@ -6,7 +6,9 @@ from typing import Any
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.actions import GivenFile, letter_record, needs_write, school_claim
+from eprimo.steering.consortium.actions import GivenFile, needs_write, school_claim
+from eprimo.steering.consortium.actions.passages import pass_file
+from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.tender.actions import (
     CriterionSaid,
     consultation_prepare,
@@ -54,13 +56,21 @@ def with_needs(group: Made) -> None:
         needs_write(actor=actor, member=group[key], accounts={school.pk: accounts})
 
 
-def signed(group: Made, by: Actor, posted_on: date = date(2026, 1, 20)) -> None:
-    """The convention of one member, signed and sent in time."""
-    letter_record(actor=by, member=group["valmarais"], tracking="1A 234 567 890 1", posted_on=posted_on)
+def bound(
+    group: Made, signed_on: date = date(2026, 1, 24), keys: tuple[str, ...] = ("valmarais", "brive")
+) -> None:
+    """Their files, signed by both on that day."""
+    for key in keys:
+        for state, reason in (
+            (FileState.FILED, PassageReason.BY_MEMBER), (FileState.COMPLETE, PassageReason.LACKS_NOTHING),
+            (FileState.SIGNED, PassageReason.BOTH_SIGNED),
+        ):  # fmt: skip
+            pass_file(group[key], state, reason, actor=None, effective_on=signed_on)
 
 
-def prepared(group: Made, by: Actor, until: datetime = UNTIL) -> Consultation:
-    signed(group, by)
+def prepared(group: Made, by: Actor, until: datetime = UNTIL, *, signed: bool = True) -> Consultation:
+    if signed:
+        bound(group)
     criteria_write(actor=by, market=group.market, criteria=CRITERIA)
     return consultation_prepare(actor=by, market=group.market, offers_until=until)
 

@@ -9,6 +9,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.tender.actions.documents import locked
 from eprimo.steering.tender.actions.tasks import days_done
 from eprimo.steering.tender.enums import TaskKind
@@ -20,15 +21,16 @@ from eprimo.steering.tender.rules import task_refused
 
 @transaction.atomic
 def documents_send(*, actor: Actor, market: Market) -> int:
-    """To each member that has not got them yet, in its space; the task is done when the first are. How many were
-    sent; none the second time. Raises NotYet before the notification."""
+    """To each member that is bound and has not got them yet, in its space; the task is done when the first are. How
+    many were sent; none the second time. Raises NotYet before the notification."""
     require(can_keep_consultation, actor)
     consultation = locked(market)
     today = clock.today(actor.time_zone)
     refused = task_refused(TaskKind.SEND, today, days_done(consultation))
     if refused:
         raise NotYet(refused)
-    waiting = Member.objects.filter(market=market).exclude(deliveries__consultation=consultation)
+    bound = in_states(Member.objects.filter(market=market), BOUND)
+    waiting = bound.exclude(deliveries__consultation=consultation)
     now = clock.now()
     made = Delivery.objects.bulk_create(
         Delivery(consultation=consultation, member=member, sent_at=now) for member in waiting.order_by("pk")

@@ -38,9 +38,7 @@ _NO_LIMIT = "Dites d’abord jusqu’à quand les offres sont reçues, comme le 
 _NO_CRITERIA = (
     "Écrivez d’abord les critères et leurs poids, comme le règlement de la consultation (article 7.3)."
 )
-_UNSIGNED = (
-    "Aucune convention signée n’est encore reçue\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
-)
+_UNSIGNED = "Aucun dossier n’est encore signé\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
 
 
 @transaction.atomic
@@ -137,9 +135,9 @@ def _follow(actor: Actor, consultation: Consultation, task: Task, *, first: bool
         document_keep(actor, consultation, DocumentKind.NEEDS, kept, task=task)
     elif task.kind == TaskKind.PUBLISH:
         if first:
-            consultation.quantities = needs_lines(market)
+            consultation.quantities = needs_lines(market, signed=True)
             consultation.save(update_fields=["quantities"])
-            kept = Kept("DQE.xlsx", "xlsx", dqe_bytes(market, "xlsx"))
+            kept = Kept("DQE.xlsx", "xlsx", dqe_bytes(market, "xlsx", signed=True))
             document_keep(actor, consultation, DocumentKind.DQE, kept, task=task)
         market_published(actor=actor, market=market, on=task.done_on)
     elif task.kind == TaskKind.REPORT:
