@@ -21,7 +21,8 @@ MODELS = [model for config in OURS for model in config.get_models()]
 
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
-    "consortium.Amendment", "consortium.AmendmentLine", "consortium.Invitation", "consortium.Signature",
+    "consortium.Amendment", "consortium.AmendmentLine", "consortium.Invitation",
+    "consortium.FileReminder", "consortium.Signature",
     "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
     "consortium.Decision", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
     "consortium.Exclusion", "consortium.Substitution", "consortium.WindowReminder", "consortium.Withdrawal",

@@ -1,5 +1,6 @@
 """The group in the menu of those who read its list, and on the home of who acts for a member."""
 
+from datetime import date
 from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -22,7 +23,17 @@ def _what(row: dict[str, Any]) -> str:
 
 def _own(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The members that one acts for."""
-    return {"members": [row | {"what": _what(row)} for row in rows]} if rows else None
+    return (
+        {"members": [row | {"what": _what(row), "reminded": _reminded(row)} for row in rows]}
+        if rows
+        else None
+    )
+
+
+def _reminded(row: dict[str, Any]) -> date | None:
+    """The day of the last reminder, as long as the file may still be completed."""
+    waits = row["state"] in {FileState.DRAFT, FileState.INCOMPLETE}
+    return date.fromisoformat(row["reminded"]) if waits and row["reminded"] else None
 
 
 def _files(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:

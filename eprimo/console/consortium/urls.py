@@ -10,6 +10,7 @@ from eprimo.console.consortium.views import (
     market,
     needs,
     papers,
+    reminders,
     signing,
     simulation,
 )
@@ -57,6 +58,7 @@ urlpatterns = [
     path("membres/<uuid:public_id>/signature/", signing.member_signs, name="member_sign"),
     path("membres/<uuid:public_id>/avenant/", signing.amend, name="amend"),
     path("membres/<uuid:public_id>/deliberation/retirer/", signing.undo, name="undo"),
+    path("relances/", reminders.remind, name="remind"),
     path("signer/", signing.sign_all, name="sign_all"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/imprimer/", invitations.print_letters, name="invite"),

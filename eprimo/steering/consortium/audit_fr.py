@@ -40,6 +40,7 @@ SENTENCES = {
     "consortium.invitation.printed": "a imprimé une lettre d’invitation {object}",
     "consortium.invitation.withdrawn": "a annulé une lettre d’invitation {object}",
     "consortium.invitation.used": "est entré avec une lettre d’invitation {object}",
+    "consortium.files.reminded": "a relancé {bodies} membres",
     "consortium.letter.recorded": "a noté la lettre recommandée, postée le {posted} {object}",
     "consortium.needs.written": "a écrit les besoins de {schools} écoles ({accounts} comptes en tout) {object}",
     "consortium.needs.returned": "a renvoyé les besoins à corriger {object}",

@@ -100,3 +100,12 @@ class Undoing(models.TextChoices):
 
     WITHDRAWN = "withdrawn", "Retirée par l’assemblée"
     ANNULLED = "annulled", "Annulée après le contrôle de légalité"
+
+
+class Lack(models.TextChoices):
+    """What the coordinator reminds many members of at once."""
+
+    INCOMPLETE = "incomplete", "Déposés, et incomplets"
+    FILING = "filing", "Pas encore déposés"
+    NEEDS = "needs", "Sans tous leurs besoins (annexe 2)"
+    LETTER = "letter", "Sans lettre recommandée"

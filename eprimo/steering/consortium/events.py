@@ -10,3 +10,10 @@ class FileOpened(Event):
     """Somebody entered with the letter of a body: the body is told, in case it was somebody else."""
 
     invitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileReminded(Event):
+    """The coordinator reminded a member: its letter is to leave."""
+
+    reminder_id: int

@@ -105,6 +105,12 @@ def can_invite(actor: Actor) -> bool:
     return can_keep_members.allows(actor)
 
 
+@policy("consortium.file.remind")
+def can_remind_files(actor: Actor) -> bool:
+    """Who keeps the list of members."""
+    return can_keep_members.allows(actor)
+
+
 @policy("consortium.member.export")
 def can_export_members(actor: Actor) -> bool:
     """The list with the numbers and addresses of the bodies, as a file."""

@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.enums import FileState, MemberKind, Mode
 from eprimo.steering.consortium.models import (
+    FileReminder,
     ManagingBody,
     Market,
     Member,
@@ -129,9 +130,9 @@ def own_glance(actor: Actor) -> ArraySubquery:
     """Those for whom the actor acts, as a home names them: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     rows = Member.objects.filter(files_visible_to(actor), market=Subquery(last)).order_by(*_ORDER)
-    return ArraySubquery(
-        rows.values(row=JSONObject(id="public_id", name="name", kind="kind", state=state_at()))[:MOST_SCHOOLS]
-    )
+    told = FileReminder.objects.filter(member=OuterRef("pk")).order_by("-day").values("day")[:1]
+    said = JSONObject(id="public_id", name="name", kind="kind", state=state_at(), reminded=Subquery(told))
+    return ArraySubquery(rows.values(row=said)[:MOST_SCHOOLS])
 
 
 def files_glance(_actor: Actor) -> ArraySubquery:

@@ -4,12 +4,14 @@ may leave."""
 from django.conf import settings
 from django.urls import reverse
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
-from eprimo.foundation.transport.mail import Letter, configured, mailer
+from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
 from eprimo.steering.consortium.actions.turning import markets_turn
-from eprimo.steering.consortium.events import FileOpened
-from eprimo.steering.consortium.models import Invitation
+from eprimo.steering.consortium.events import FileOpened, FileReminded
+from eprimo.steering.consortium.lacking import letter_to
+from eprimo.steering.consortium.models import FileReminder, Invitation
 from eprimo.steering.consortium.reminding import reminders_send
 
 
@@ -37,3 +39,20 @@ def tell_the_body(event: FileOpened) -> None:
         f"Votre page\N{NO-BREAK SPACE}: {url}\n"
     )
     list(mailer().send([Letter(member.email, "Votre dossier du groupement e-primo est ouvert", words)]))
+
+
+class MailAway(Exception):
+    """No server takes the letter now: the event comes again later."""
+
+
+@on(FileReminded)
+def send_reminder(event: FileReminded) -> None:
+    """Once: what was handed over is marked, and a letter that no server took is tried again."""
+    rows = FileReminder.objects.select_related("member__market").filter(pk=event.reminder_id, sent_at=None)
+    reminder = rows.first()
+    if reminder is None or not reminder.member.email or not configured():
+        return
+    result = next(iter(mailer().send([letter_to(reminder.member)])))
+    if result.fate in {Fate.LATER, Fate.AWAY}:
+        raise MailAway
+    rows.update(sent_at=clock.now())

@@ -289,6 +289,13 @@ LINES = (
             data=lambda s, w: {"how": "annulled", "undone_on": "2026-02-03"}),
         second_factor=True,
     ),
+    line(
+        "consortium:remind", "GET POST",
+        Variant(ok=_MANAGES, methods="GET"),
+        # Nobody of the scene has an address and lacks that: told so.
+        Variant(name="sent", ok=_MANAGES, methods="POST", data=lambda s, w: {"manque": "filing"}, writes=False),
+        second_factor=True,
+    ),
     line("consortium:invitations", "GET", Variant(ok=_MANAGES), second_factor=True),
     line(
         "consortium:invite", "POST",

@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import deliberation_record, letter_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
+from eprimo.steering.consortium.lacking import reminded_on
 from eprimo.steering.consortium.models import Deliberation, Letter, Member
 from eprimo.steering.consortium.policies import (
     can_deposit_file,
@@ -58,6 +59,7 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "state": state,
         "bound": state not in {FileState.DRAFT, *OPEN},
         "passages": history_of(member),
+        "reminded": reminded_on(member),
         "exits": state in BOUND and can_record_exclusion(actor),
         "deposits": state == FileState.DRAFT and can_deposit_file(actor, member),
         "signs": state == FileState.COMPLETE and can_sign_files(actor),

@@ -16,6 +16,7 @@ from eprimo.steering.consortium.models.members import (
     Signatory,
 )
 from eprimo.steering.consortium.models.papers import IssuedPaper
+from eprimo.steering.consortium.models.reminders import FileReminder
 from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.states import Passage
 
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Deliberation",
     "Exclusion",
+    "FileReminder",
     "Invitation",
     "IssuedPaper",
     "Letter",
