@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.readings import InvoicesTo
+from eprimo.steering.consortium.states import ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,10 @@ class Addressee:
 
 
 def addressee_of(member: Member, at: datetime) -> Addressee:
-    """The body that an invoice made at that instant is addressed to. It is never the coordinator."""
+    """The body that an invoice made at that instant is addressed to; by law, who is in the member's place. It is never
+    the coordinator."""
+    if member.replaced_on is not None and first_instant(member.replaced_on, ZONE) <= at:
+        return addressee_of(member.substitution.successor, at)
     if member.market.invoices_to == InvoicesTo.BODY:
         acting = member.representations.in_force(at).select_related("managing_body").first()
         if acting is not None and acting.managing_body is not None:

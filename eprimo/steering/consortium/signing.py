@@ -6,7 +6,7 @@ from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.errors import NeedsLocked
-from eprimo.steering.consortium.models import Amendment, Member, Signatory, Signature
+from eprimo.steering.consortium.models import Amendment, Member, Signatory, Signature, Substitution
 from eprimo.steering.consortium.states import ZONE
 from eprimo.ui.french import day_month_year
 
@@ -14,9 +14,15 @@ _ELECTED = frozenset({MemberKind.COMMUNE, MemberKind.COMMUNITY, MemberKind.EPCI,
 
 
 def signature_of(member: Member, side: Side) -> Signature | None:
-    """The one that stands; None: not given, or voided."""
+    """The one that stands, by law that of a member in whose place it is; None: not given, or voided."""
     rows = Signature.objects.filter(member=member, side=side, voided_at=None)
-    return rows.select_related("signatory").first()
+    own = rows.select_related("signatory").first()
+    if own is not None:
+        return own
+    replaced = (
+        Substitution.objects.filter(successor=member).select_related("member").order_by("effective_on", "pk")
+    )
+    return next((found for one in replaced if (found := signature_of(one.member, side)) is not None), None)
 
 
 def signatory_on(member: Member, day: date) -> Signatory | None:

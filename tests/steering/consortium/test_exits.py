@@ -17,15 +17,17 @@ from eprimo.steering.consortium.actions import (
     member_add,
     member_substitute,
     member_turn,
+    needs_write,
     school_claim,
     withdrawal_record,
 )
+from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Mode, Succession
 from eprimo.steering.consortium.errors import (
     AlreadyLeft,
     Closed,
+    NeedsLocked,
     NotEligible,
-    SchoolTaken,
     WrongFile,
     WrongOrder,
 )
@@ -195,6 +197,23 @@ def test_r016_a_commune_nouvelle_takes_the_place_of_its_communes_even_after_publ
     assert AuditLine.objects.filter(act="consortium.member.substituted").count() == 2
 
 
+def test_r074_r075_the_new_commune_is_held_by_the_needs_it_took_and_receives_the_invoices(
+    bound: Made,
+) -> None:
+    """« Signature » passes with the rest: only an amendment changes the need, and no letter is asked again."""
+    with at(2027, 1, 4):
+        one = replaced(bound, "brive", said(
+            MemberKind.COMMUNE, "Brive-la-Neuve", siret(siren("20001235")), commune=bound["brive"].commune
+        )).successor  # fmt: skip
+        acting, school = by(bound, "managing_body"), bound.schools["brive"]
+        with pytest.raises(NeedsLocked):
+            needs_write(actor=acting, member=one, accounts={school.pk: 1})
+        before, after = datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2027, 1, 2, 12, tzinfo=UTC)
+        old = Member.objects.select_related("market").get(pk=bound["brive"].pk)
+        assert addressee_of(old, before).siret == old.siret
+        assert addressee_of(old, after).siret == one.siret
+
+
 def test_r014_r016_who_acted_for_the_commune_acts_for_the_new_one_by_the_same_mandate(bound: Made) -> None:
     with at(2027, 1, 4):
         neuve = said(
@@ -222,7 +241,8 @@ def test_an_epci_takes_the_competence_of_a_part_of_its_communes(bound: Made) -> 
         assert SchoolClaim.objects.in_force().get(member=bound["cc"]).school == bound.cast.tilleuls
         assert SchoolClaim.objects.in_force().get(member=bound["brive"]).school == bound.schools["brive"]
         # What Brive kept is Brive's, although it lies on the EPCI's territory.
-        with pytest.raises(SchoolTaken):
+        assert bound.schools["brive"] not in schools_to_claim(bound["cc"], "")
+        with pytest.raises(NeedsLocked):
             school_claim(actor=_acts_for(bound, "cc"), member=bound["cc"], school=bound.schools["brive"])
         assert bound.cast.tilleuls not in schools_to_claim(bound["valmarais"], "")
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter
 
@@ -9,19 +10,23 @@ import pytest
 
 from eprimo.foundation.directory.models import Commune, School
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.actions import markets_turn
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.models import Member, Need, Representation, SchoolClaim
+from eprimo.steering.consortium.models import Member, Need, Passage, Representation, SchoolClaim
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.queries import MemberFilter, members_of, members_page
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.steering.consortium.group import opened, siren, siret
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 MEMBERS, SCHOOLS = (1_500, 2_400) if FULL else (150, 240)
 # Seconds: « list, search, completeness of all files ≤ 300 ms; sum of annexes 2 ≤ 200 ms ».
 LIST, SUM = 0.3, 0.2
+# Each, in a transaction of its own.
+RENEWAL = 0.2
 
 
 def peopled(cast: Cast) -> None:
@@ -90,3 +95,29 @@ def test_lists_searches_and_sums_at_the_size_of_the_group(
         assert _timed("completeness of all files", lambda: facts_of(whole)) < LIST
     with capsys.disabled():
         assert _timed("sum of annexes 2", lambda: needs_sum(market)) < SUM
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_r033_the_whole_group_is_renewed_at_its_size(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    """A transaction a member; the second run looks and does nothing."""
+    peopled(cast)
+    ids = list(Member.objects.values_list("pk", flat=True))
+    for number, before, state, reason in (
+        (1, "draft", "filed", "by_member"),
+        (2, "filed", "in_force", "market_starts"),
+    ):
+        Passage.objects.bulk_create(
+            Passage(member_id=pk, number=number, before=before, state=state, reason=reason, effective_on=NOW.date())
+            for pk in ids
+        )  # fmt: skip
+    with clock.frozen(datetime(2028, 7, 19, 10, tzinfo=UTC)):
+        begun = perf_counter()
+        assert markets_turn() == len(ids)
+        spent = perf_counter() - begun
+        again = perf_counter()
+        assert markets_turn() == 0
+        looked = perf_counter() - again
+    with capsys.disabled():
+        print(f"\nrenewal of {len(ids)} members: {spent:.1f} s; looked again: {looked * 1000:.1f} ms")  # noqa: T201
+    assert spent < RENEWAL * len(ids)
