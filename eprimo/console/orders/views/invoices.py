@@ -63,7 +63,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "market": market, "form": form, "asked": asked, "page": page, "bills": bills,
         "statuses": can_read_statuses(actor), "sums": sums_of(actor, market),
-        "rows": [_row(one) for one in page.items], "due": len(due_of(market)) if bills else 0,
+        "rows": [_row(one) for one in page.items], "due": len(due_of(market)) if bills and not page.items else 0,
         "run": last_run(market) if bills else None, "many": actor.role == Role.MANAGING_BODY or bills,
     }  # fmt: skip
     return render(request, "orders/invoices.html", context)
