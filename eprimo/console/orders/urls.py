@@ -18,6 +18,7 @@ urlpatterns = [
     path("commandes/delai/", lists.book, name="book"),
     path("membres/<uuid:public_id>/commandes/", orders.of_member, name="of_member"),
     path("membres/<uuid:public_id>/commandes/ecrire/", orders.write, name="write"),
+    path("membres/<uuid:public_id>/commandes/certificat/", orders.certificate, name="certificate"),
     path("commandes/<uuid:public_id>/", orders.order, name="order"),
     path("commandes/<uuid:public_id>/apercu/", orders.preview, name="preview"),
     path("commandes/<uuid:public_id>/document/", orders.document, name="document"),

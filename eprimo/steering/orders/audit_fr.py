@@ -8,6 +8,7 @@ SENTENCES = {
     "orders.order.sent": "a envoyé le bon de commande nº {number} ({accounts} comptes) {object}",
     "orders.order.acknowledged": "a accusé réception du bon de commande nº {number} {object}",
     "orders.order.cancelled": "a annulé le bon de commande nº {number} {object}",
+    "orders.certificate.issued": "a pris le certificat de fermeture {object}",
     "orders.coverage.based": "a noté {pupils} élèves du premier degré public, au {on}",
     "orders.book.kept": "a changé le délai des commandes ({days} jours)",
     "orders.totals.exported": "a exporté les totaux des commandes ({rows})",

@@ -229,3 +229,14 @@ def test_r003_everybody_of_the_group_reads_coverage_with_its_day(opened: Any, gr
         assert "14 %" in page
         assert "20 septembre 2025" in page
         assert "85 % au départ" in page
+
+
+def test_the_certificate_is_offered_once_everything_is_closed(opened: Any, group: Made) -> None:
+    in_force(group, {"tilleuls": 140})
+    member = group["valmarais"].public_id
+    address = reverse("orders:certificate", args=[member])
+    assert address not in text(opened("member_rep"), "orders:of_member", member)
+    with clock.frozen(datetime(2028, 7, 20, 9, tzinfo=ZoneInfo("Europe/Paris"))):
+        client = opened("member_rep")
+        assert address in text(client, "orders:of_member", member)
+        assert client.post(address).content.startswith(b"%PDF-")

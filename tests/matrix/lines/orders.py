@@ -1,7 +1,9 @@
 """Prices (« final market documents » of the rights page), and « orders »."""
 
+from datetime import timedelta
 from typing import Any
 
+from eprimo.foundation.directory.models import Entitlement
 from eprimo.steering.consortium.actions import signatory_name
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
@@ -55,6 +57,14 @@ def _at(state: str) -> Any:
             made = order_acknowledge(actor=scene.cast.actor("contractor"), order=made)
 
     return before
+
+
+def _closed(scene: Scene) -> None:
+    """What Valmarais ordered is over."""
+    _at("known")(scene)
+    Entitlement.objects.filter(source="order").update(
+        starts=NOW - timedelta(days=9), ends=NOW - timedelta(days=1)
+    )
 
 
 def _own(name: str, by: str, **more: Any) -> Variant:
@@ -142,6 +152,13 @@ LINES = (
         _own("valmarais", "member_rep", before=_ordering, data=lambda s, w: {"n_0440001A": "100"}),
         _own("brive", "managing_body", before=_ordering, methods="GET"),
         second_factor=True,
+    ),
+    line(
+        "orders:certificate", "POST",
+        _own("valmarais", "member_rep", before=_closed),
+        # Nothing was ever open.
+        Variant(name="brive", args=lambda s: (s["group"]["brive"].public_id,)),
+        second_factor=True, signed_out=401,
     ),
     line(
         "orders:order", "GET",

@@ -1,15 +1,21 @@
 """The link: an order in force opens its schools, once; nobody is locked out for a number."""
 
+import hashlib
+import io
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from eprimo.foundation.directory.enums import EntitlementSource
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.models import Exclusion, Market
 from eprimo.steering.orders.actions import order_acknowledge
+from eprimo.steering.orders.certificate import certificate_issue
 from eprimo.steering.orders.models import Order, OrderGrant, Overrun
 from eprimo.steering.orders.opening import closes_on, grants_keep, order_open, overruns_watch, usage_of
 from tests import factories as make
@@ -126,3 +132,23 @@ def test_the_end_of_a_member_or_of_the_market_is_announced_and_closes_on_its_day
     Entitlement.objects.filter(school=tilleuls, source=EntitlementSource.MANUAL).delete()
     with clock.frozen(datetime(2027, 1, 31, 0, 1, tzinfo=PARIS)):
         assert not Entitlement.objects.in_force().filter(school=tilleuls).exists()
+
+
+def test_r032_once_everything_is_closed_the_member_takes_a_certificate_whose_hash_is_kept(
+    group: Made,
+) -> None:
+    in_force(group, {"tilleuls": 140})
+    by, member = group.cast.actor("member_rep"), group["valmarais"]
+    with pytest.raises(NotVisible):
+        certificate_issue(actor=by, member=member)
+    with on(2028, 7, 20):
+        content = certificate_issue(actor=group.cast.actor("member_rep"), member=member)
+        with pytest.raises(NotVisible):
+            certificate_issue(actor=group.cast.actor("managing_body"), member=group["brive"])
+        with pytest.raises(Forbidden):
+            certificate_issue(actor=group.cast.actor("coordinator"), member=member)
+    page = PdfReader(io.BytesIO(content)).pages[0].extract_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "École Les Tilleuls" in page
+    assert "18 juillet 2028" in page
+    line = AuditLine.objects.get(act="orders.certificate.issued")
+    assert line.details["sha256"] == hashlib.sha256(content).hexdigest()

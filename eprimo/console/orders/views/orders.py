@@ -27,6 +27,7 @@ from eprimo.steering.orders.actions import (
     order_send,
     order_take_back,
 )
+from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, is_near, usage_of
@@ -67,8 +68,21 @@ def of_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     member = member_ordering(actor, public_id)
     last = closes_on(member)
-    more = {"usage": usage_of(member), "closes": last if last is not None and is_near(last, actor) else None}
+    more = {
+        "usage": usage_of(member),
+        "closes": last if last is not None and is_near(last, actor) else None,
+        "closed_all": is_closed(member),
+    }
     return render(request, "orders/member.html", _standing(actor, member) | more)
+
+
+@require_POST
+@fragment
+def certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Of what was closed, once nothing is open any more."""
+    actor = reader_of(request)
+    member = member_ordering(actor, public_id)
+    return _pdf(certificate_issue(actor=actor, member=member), f"certificat de fermeture {member.name}")
 
 
 def _standing(actor: Actor, member: Member) -> dict[str, Any]:
