@@ -25,12 +25,14 @@ def group(cast: Cast) -> Made:
 
 
 def test_the_report_is_written_read_by_those_who_declared_and_taken_back(group: Made, sign_in: Any) -> None:
-    bids(group, signer(group.cast), "2", "3")
+    offer = bids(group, signer(group.cast), "2", "3")[0]
     client = sign_in(group.cast.coordinator)
     assert client.post(reverse("tender:task", args=["report"]), {"done_on": "2026-10-20"}).status_code == 302
     text = page(client, "tender:record")
     assert "retenu par le rapport, pas encore notifié" in text
     assert "lettre 2 – Candidat 2.pdf" in text
+    marks = reverse("tender:offer_marks", args=[offer.public_id])
+    assert marks not in page(client, "tender:offer", offer.public_id)
     report = reverse("tender:document", args=[Document.objects.get(kind=DocumentKind.REPORT).public_id])
     assert client.get(report).content.startswith(b"%PDF")
     other = second(group.cast)
@@ -40,6 +42,7 @@ def test_the_report_is_written_read_by_those_who_declared_and_taken_back(group: 
     assert sign_in(group.cast.second).get(report).status_code == 404
     client = sign_in(group.cast.coordinator)
     assert client.post(reverse("tender:reopen")).status_code == 302
+    assert marks in page(client, "tender:offer", offer.public_id)
     assert "retenu par le rapport" not in page(client, "tender:record")
 
 

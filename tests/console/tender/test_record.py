@@ -5,17 +5,22 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import load_workbook
 
-from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.actions import member_add
+from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.tender.actions import documents_send
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
-from eprimo.steering.tender.models import Delivery, Document
+from eprimo.steering.tender.models import Consultation, Delivery, Document
 from tests.cast import Cast
-from tests.steering.consortium.group import PDF, Made, group_of
+from tests.conftest import NOW
+from tests.steering.consortium.group import PDF, Made, group_of, said, siren, siret
 from tests.steering.prices.schedule import scheduled
-from tests.steering.tender.market import analysed, bound, do, done, signer, with_needs
+from tests.steering.tender.market import analysed, bound, do, done, prepared, signer, with_needs
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +135,26 @@ def test_r041_a_member_acknowledges_what_it_was_sent_and_the_coordinator_sees_it
 def test_before_the_calendar_is_opened_the_page_says_so(cast: Cast, sign_in: Any) -> None:
     assert "pas encore de calendrier" in page(sign_in(cast.member_rep), "tender:record")
     assert sign_in(cast.contractor).get(reverse("tender:record")).status_code == 404
+
+
+def test_deliveries_ask_as_many_statements_for_thirty_members_as_for_two(group: Made, sign_in: Any) -> None:
+    by = signer(group.cast)
+    prepared(group, by)
+    client, url = sign_in(group.cast.coordinator), reverse("tender:deliveries")
+
+    def asked() -> int:
+        Delivery.objects.all().delete()
+        consultation = Consultation.objects.get()
+        Delivery.objects.bulk_create(
+            Delivery(consultation=consultation, member=one, sent_at=NOW) for one in Member.objects.all()
+        )
+        client.get(url)
+        with CaptureQueriesContext(connection) as told:
+            assert client.get(url).status_code == 200
+        return len(told)
+
+    few = asked()
+    for number in range(30):
+        one = said(MemberKind.SYNDICAT, f"SIVOS {number:02}", siret(siren(f"99902{number:03}")))
+        member_add(actor=by, market=group.market, said=one)
+    assert asked() == few

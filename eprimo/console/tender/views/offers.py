@@ -25,9 +25,10 @@ from eprimo.steering.tender.actions import (
     opening_confirm,
 )
 from eprimo.steering.tender.analysis import analysis_of, offer_read, register_of
+from eprimo.steering.tender.enums import TaskKind
 from eprimo.steering.tender.models import Consultation, Criterion, Mark, Offer, OfferPrice, Opening
 from eprimo.steering.tender.policies import can_mark, can_read_offers, can_write_offers
-from eprimo.steering.tender.queries import consultation_of, market_opened
+from eprimo.steering.tender.queries import consultation_of, market_opened, task_done
 
 
 def _reader(request: HttpRequest) -> tuple[Actor, Market, Consultation]:
@@ -106,6 +107,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = offer_read(actor, public_id)
     analyses = can_read_offers(actor, found.consultation)
     analysis = analysis_of(found.consultation)
+    # Once the report is written, prices and marks stand.
+    reported = task_done(found.consultation.market, TaskKind.REPORT) is not None
     standing = next(one for one in analysis.standings if one.offer.pk == found.pk)
     context: dict[str, Any] = {
         "offer": found,
@@ -114,8 +117,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lines": [(line, standing.prices.get(line.code)) for line in lines_of(found.consultation.market)],
         "marks": standing.marks if analyses else [],
         "analyses": analyses,
-        "writes": can_write_offers(actor, found.consultation),
-        "rates": can_mark(actor, found.consultation),
+        "writes": not reported and can_write_offers(actor, found.consultation),
+        "rates": not reported and can_mark(actor, found.consultation),
     }
     return render(request, "tender/offer.html", context)
 
