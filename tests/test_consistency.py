@@ -21,7 +21,7 @@ MODELS = [model for config in OURS for model in config.get_models()]
 
 # Tables without anybody's data: nothing to keep or erase.
 NOBODY = {
-    "consortium.Amendment", "consortium.AmendmentLine", "consortium.Invitation",
+    "consortium.Amendment", "consortium.AmendmentLine", "consortium.ConventionText", "consortium.Invitation",
     "consortium.FileReminder", "consortium.Signature",
     "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
     "consortium.Decision", "consortium.ManagingBody", "consortium.Market", "consortium.Member",

@@ -40,7 +40,7 @@ from eprimo.services.liaison.actions import note_correct, note_follower_add, not
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from eprimo.steering.consortium.actions import school_claim
-from eprimo.steering.consortium.models import Invitation
+from eprimo.steering.consortium.models import ConventionText, Invitation
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
@@ -276,6 +276,10 @@ def _group(scene: Scene) -> None:
     """The purchasing group: Valmarais by its representative, Brive by a managing body, an OGEC by nobody."""
     cast = scene.cast
     scene.things["group"] = group = group_of(cast, cast.actor("coordinator_manager"))
+    scene.things["text"] = ConventionText.objects.create(
+        market=group.market, number=1, dated_on=NOW.date().replace(year=2025, month=10), name="convention.pdf",
+        content=b"%PDF-1.7", sha256="0" * 64, size=8,
+    )  # fmt: skip
     scene.things["invitation"] = Invitation.objects.create(
         member=group["ogec"], hash="0" * 64, expires_at=clock.now() + timedelta(days=9)
     )

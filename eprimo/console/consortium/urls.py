@@ -13,6 +13,7 @@ from eprimo.console.consortium.views import (
     reminders,
     signing,
     simulation,
+    texts,
 )
 
 app_name = "consortium"
@@ -58,6 +59,8 @@ urlpatterns = [
     path("membres/<uuid:public_id>/signature/", signing.member_signs, name="member_sign"),
     path("membres/<uuid:public_id>/avenant/", signing.amend, name="amend"),
     path("membres/<uuid:public_id>/deliberation/retirer/", signing.undo, name="undo"),
+    path("convention/", texts.texts, name="texts"),
+    path("convention/<uuid:public_id>/", texts.text_file, name="text_file"),
     path("relances/", reminders.remind, name="remind"),
     path("signer/", signing.sign_all, name="sign_all"),
     path("invitations/", invitations.invitations, name="invitations"),

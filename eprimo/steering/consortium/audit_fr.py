@@ -20,6 +20,7 @@ SENTENCES = {
     "consortium.school.claimed": "a rattaché l’école {uai} {object}",
     "consortium.deliberation.recorded": "a noté la délibération {object}",
     "consortium.file.deposited": "a déposé le dossier {object}",
+    "consortium.convention_text.added": "a ajouté la version {number} du texte de la convention",
     "consortium.convention.signed": "a noté la signature du membre, le {signed} {object}",
     "consortium.deliberation.undone": "a noté une délibération retirée ou annulée {object}",
     "consortium.amendment.signed": "a signé l’avenant {number}, pour {schools} écoles {object}",

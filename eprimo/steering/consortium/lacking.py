@@ -35,10 +35,14 @@ def lacks(state: FileState, facts: Facts) -> dict[Lack, bool]:
 
 
 def round_of(market: Market, lack: Lack) -> Round:
-    """Three statements, whatever the number of members."""
+    """Three statements, whatever the number of members; nobody once the market is published."""
+    today = clock.today(ZONE)
+    if market.published_on is not None and market.published_on <= today:
+        # Nobody joins any more [C 2].
+        return Round([], [], 0)
     rows = Member.objects.filter(market=market).exclude(kind=MemberKind.RECTORAT)
     states, facts = states_of(rows), facts_of(rows)
-    told = set(FileReminder.objects.filter(day=clock.today(ZONE)).values_list("member", flat=True))
+    told = set(FileReminder.objects.filter(day=today).values_list("member", flat=True))
     found = [
         one
         for one in rows.order_by("key", "pk")

@@ -6,7 +6,15 @@ from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.errors import NeedsLocked
-from eprimo.steering.consortium.models import Amendment, Member, Signatory, Signature, Substitution
+from eprimo.steering.consortium.models import (
+    Amendment,
+    ConventionText,
+    Market,
+    Member,
+    Signatory,
+    Signature,
+    Substitution,
+)
 from eprimo.steering.consortium.states import ZONE
 from eprimo.ui.french import day_month_year
 
@@ -16,7 +24,7 @@ _ELECTED = frozenset({MemberKind.COMMUNE, MemberKind.COMMUNITY, MemberKind.EPCI,
 def signature_of(member: Member, side: Side) -> Signature | None:
     """The one that stands, by law that of a member in whose place it is; None: not given, or voided."""
     rows = Signature.objects.filter(member=member, side=side, voided_at=None)
-    own = rows.select_related("signatory").first()
+    own = rows.select_related("signatory", "text").defer("text__content").first()
     if own is not None:
         return own
     replaced = (
@@ -29,6 +37,23 @@ def signatory_on(member: Member, day: date) -> Signatory | None:
     """Who signs for the member on that day [C, block]."""
     rows: Signatory | None = member.signatories.in_force(first_instant(day, ZONE)).first()
     return rows
+
+
+def text_on(market: Market, day: date) -> ConventionText | None:
+    """The version of the convention that is signed on that day."""
+    rows = ConventionText.objects.filter(market=market, dated_on__lte=day).defer("content")
+    return rows.order_by("-number").first()
+
+
+def before_any_text(market: Market, adopted_on: date) -> str:
+    """What is said of an authorisation older than the first version; empty: nothing."""
+    first = ConventionText.objects.filter(market=market).order_by("number").defer("content").first()
+    if first is None or adopted_on >= first.dated_on:
+        return ""
+    return (
+        f"Cette délibération précède la première version de la convention ({day_month_year(first.dated_on)})"
+        "\N{NO-BREAK SPACE}: vérifiez ce qu’elle autorise."
+    )
 
 
 def check_unlocked(member: Member) -> None:

@@ -49,6 +49,7 @@ def test_the_meetings(enter: Callable[..., Visitor]) -> None:
 
 def test_letters_and_signatures(enter: Callable[..., Visitor]) -> None:
     shot(enter("coordinator", "/groupement/invitations/"), "coordinatrice-invitations", BOTH)
+    shot(enter("coordinator", "/groupement/convention/"), "coordinatrice-textes", (360,))
     shot(enter("coordinator", "/groupement/relances/"), "coordinatrice-relances", BOTH)
     shot(enter("signing", "/groupement/signer/"), "coordinatrice-signer", BOTH)
     visitor = enter("member", "/groupement/invitation/")

@@ -296,6 +296,19 @@ LINES = (
         Variant(name="sent", ok=_MANAGES, methods="POST", data=lambda s, w: {"manque": "filing"}, writes=False),
         second_factor=True,
     ),
+    line(
+        "consortium:texts", "GET POST",
+        Variant(ok=_READERS, methods="GET"),
+        Variant(name="added", ok=_MANAGES, methods="POST",
+                data=lambda s, w: {"dated_on": "2025-11-03", "file": _mandate()}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:text_file", "GET",
+        Variant(name="first", args=lambda s: (s["text"].public_id,), ok=_READERS),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True, signed_out=401,
+    ),
     line("consortium:invitations", "GET", Variant(ok=_MANAGES), second_factor=True),
     line(
         "consortium:invite", "POST",

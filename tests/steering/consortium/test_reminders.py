@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.actions import file_deposit, files_remind
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.lacking import round_of
-from eprimo.steering.consortium.models import FileReminder, Member
+from eprimo.steering.consortium.models import FileReminder, Market
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made, signed
 
@@ -65,6 +65,12 @@ def test_one_letter_a_file_and_day_with_a_count_and_a_link(group: Made, mailoutb
         FileReminder.objects.create(member=group["valmarais"], day=NOW.date(), lack=Lack.NEEDS)
 
 
+def test_r016_nobody_is_reminded_once_the_market_is_published(group: Made) -> None:
+    Market.objects.update(published_on=NOW.date())
+    group.market.refresh_from_db()
+    assert remind(group) == 0
+
+
 def test_only_who_keeps_the_list_reminds(group: Made) -> None:
     for name in ("member_rep", "managing_body", "academy"):
         with pytest.raises(Forbidden):
@@ -87,4 +93,3 @@ def test_the_page_says_who_how_many_and_in_which_words(group: Made, sign_in: Any
     file = own.get(reverse("consortium:member", args=[group["valmarais"].public_id])).content.decode()
     assert "Relancé par la coordination" in file
     assert "relance du" in own.get(reverse("home:home")).content.decode()
-    Member.objects.filter(pk=group["valmarais"].pk).update(email="")

@@ -28,7 +28,7 @@ from eprimo.steering.consortium.policies import (
     can_sign_for_member,
 )
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.consortium.signing import signature_of, to_confirm
+from eprimo.steering.consortium.signing import before_any_text, signature_of, to_confirm
 from eprimo.steering.consortium.states import BOUND, OPEN, history_of, state_of
 
 _LETTER = (
@@ -65,11 +65,15 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "signs": state == FileState.COMPLETE and can_sign_files(actor),
         "facts": facts_of(Member.objects.filter(pk=member.pk))[member.pk],
         "deliberation": deliberation,
-        "warning": act_warning(deliberation, member) if deliberation else "",
+        "warning": _warning(deliberation, member) if deliberation else "",
         "letter": Letter.objects.filter(member=member).first(),
         "records": member.kind != MemberKind.RECTORAT and can_record_deliberation(actor, member),
         "letters": can_record_letter(actor),
     }
+
+
+def _warning(deliberation: Deliberation, member: Member) -> str:
+    return act_warning(deliberation, member) or before_any_text(member.market, deliberation.adopted_on)
 
 
 def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:

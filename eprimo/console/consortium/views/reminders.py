@@ -43,6 +43,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         "round": found,
         "shown": found.to[:_SHOWN],
         "more": max(0, len(found.to) - _SHOWN),
+        "closed": market.published_on is not None,
         "subject": subject_of(),
         "text": text_of("Commune de …", 2, market, "https://…"),
     }

@@ -30,6 +30,7 @@ from eprimo.steering.consortium.actions.representation import (
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
 from eprimo.steering.consortium.actions.signing import file_sign, files_sign, member_sign
 from eprimo.steering.consortium.actions.substitution import member_substitute
+from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
 from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_declare,
@@ -42,6 +43,7 @@ __all__ = [
     "MarketDays",
     "MemberSaid",
     "amendment_sign",
+    "convention_text_add",
     "deliberation_record",
     "deliberation_undo",
     "exclusion_record",

@@ -101,15 +101,20 @@ def signatory_name(
 
 def piece_keep(member: Member, given: GivenFile, *, field: str) -> Piece:
     """Keep a PDF as it came, with its hash. Raises WrongFile at that field of the form."""
+    name, digest = checked_pdf(given, field=field)
+    return Piece.objects.create(
+        member=member, name=name, content=given.content, sha256=digest, size=len(given.content)
+    )
+
+
+def checked_pdf(given: GivenFile, *, field: str) -> tuple[str, str]:
+    """The name and the hash of a PDF that was given. Raises WrongFile at that field of the form."""
     if len(given.content) > MOST_BYTES:
         raise WrongFile("Ce fichier dépasse 10 Mo.", field=field)
     if not given.content.startswith(_PDF) or b"%%EOF" not in given.content[-1024:]:
         raise WrongFile(field=field)
     name = PurePath(given.name.replace("\\", "/")).name[:120] or "document.pdf"
-    digest = hashlib.sha256(given.content).hexdigest()
-    return Piece.objects.create(
-        member=member, name=name, content=given.content, sha256=digest, size=len(given.content)
-    )
+    return name, hashlib.sha256(given.content).hexdigest()
 
 
 def _ends(link: Representation | Signatory, first: datetime, zone: str) -> None:

@@ -18,7 +18,7 @@ from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReaso
 from eprimo.steering.consortium.errors import NotSignable, NotToBeSigned, SignedAlready, WrongOrder
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Signature
 from eprimo.steering.consortium.policies import can_sign_files, can_sign_for_member
-from eprimo.steering.consortium.signing import signatory_on, signature_of
+from eprimo.steering.consortium.signing import signatory_on, signature_of, text_on
 from eprimo.steering.consortium.states import ZONE
 from eprimo.ui.french import day_month_year
 
@@ -60,7 +60,8 @@ def member_sign(*, actor: Actor, member: Member, signed_on: date) -> Signature:
             field="signed_on",
         )
     made = Signature.objects.create(
-        member=member, side=Side.MEMBER, structure=member.name, signatory=signatory, signed_on=signed_on
+        member=member, side=Side.MEMBER, structure=member.name, signatory=signatory, signed_on=signed_on,
+        text=text_on(member.market, signed_on),
     )  # fmt: skip
     audit(
         actor,
@@ -130,7 +131,7 @@ def _sign(actor: Actor, member: Member) -> Member:
     pass_file(member, FileState.SIGNED, PassageReason.BOTH_SIGNED, actor=actor)
     Signature.objects.create(
         member=member, side=Side.COORDINATOR, structure=f"Rectorat, {member.market.academy.name}"[:160],
-        signed_on=clock.today(ZONE),
+        signed_on=clock.today(ZONE), text=given.text if (given := signature_of(member, Side.MEMBER)) else None,
     )  # fmt: skip
     audit(actor, "consortium.file.signed", member)
     return member

@@ -19,11 +19,13 @@ from eprimo.steering.consortium.models.papers import IssuedPaper
 from eprimo.steering.consortium.models.reminders import FileReminder
 from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.states import Passage
+from eprimo.steering.consortium.models.texts import ConventionText
 
 __all__ = [
     "MOST_ACCOUNTS",
     "Amendment",
     "AmendmentLine",
+    "ConventionText",
     "Decision",
     "Deliberation",
     "Exclusion",

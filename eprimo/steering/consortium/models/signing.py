@@ -7,6 +7,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.models.members import MOST_ACCOUNTS, Member, Signatory
+from eprimo.steering.consortium.models.texts import ConventionText
 
 
 class Signature(models.Model):
@@ -19,6 +20,8 @@ class Signature(models.Model):
     # Name and function of a member's; the rectorat's is in the audit trail.
     signatory = models.ForeignKey(Signatory, models.CASCADE, related_name="+", null=True)
     signed_on = models.DateField()
+    # The version of the convention that was signed: the last of that day, when one was given.
+    text = models.ForeignKey(ConventionText, models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField(default=clock.now)
     voided_at = models.DateTimeField(null=True)
 
