@@ -12,6 +12,7 @@ from eprimo.steering.consortium.actions import (
     MarketDays,
     MemberSaid,
     amendment_sign,
+    convention_text_add,
     deliberation_record,
     file_deposit,
     file_sign,
@@ -87,7 +88,10 @@ def _open(stage: Stage) -> None:
         convention.NOTIFICATION_EXPECTED,
         convention.STARTS_ON,
     )
-    market_open(actor=stage.by("coordinator"), academy=stage.territory.academy, days=days)
+    by = stage.by("coordinator")
+    market_open(actor=by, academy=stage.territory.academy, days=days)
+    day = date(2025, 11, 17)
+    convention_text_add(actor=by, market=stage.market, dated_on=day, file=paper("convention"))
 
 
 def _list(stage: Stage) -> None:
