@@ -1,13 +1,11 @@
 """The story of the group that the demo tells: played whole, and looked at where the demo stops."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from eprimo.devtools.demo.academy.cast import make_cast
 from eprimo.devtools.demo.academy.load import SEED, _invented
@@ -15,16 +13,18 @@ from eprimo.devtools.demo.academy.people import load_people
 from eprimo.devtools.demo.academy.territory import PLACES, make_territory
 from eprimo.devtools.demo.scenes import SCENES
 from eprimo.devtools.demo.story import play
+from eprimo.devtools.demo.story.crowd import SCHOOLS_FILE, read_places, steps
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.directory.uai import letter_of
 from eprimo.foundation.documents import facturx
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.enums import FileState
-from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.dossier import facts_of
+from eprimo.steering.consortium.enums import FileState, MemberKind
+from eprimo.steering.consortium.models import Member, Need
 from eprimo.steering.consortium.states import states_of
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import InvoiceFile, Order
-from tests.ground import GROUND
 
 S = FileState
 # Saint-Aubin posted its letter two days late: its file is complete, and is never signed.
@@ -48,21 +48,12 @@ STANDS = {
 ORDERS = {"2026-01": 0, "2026-09": 3, "2028-05": 4, "2030-07": 7}
 
 
-@pytest.fixture(scope="module")
-def stage(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
+@pytest.fixture
+def stage(db: None, tmp_path: Path, settings: Any) -> Stage:
     """The invented academy before its group begins: a dozen schools, three of them with a few people."""
     since = datetime(2025, 9, 1, 6, tzinfo=UTC)
-    with django_db_blocker.unblock():
-        GROUND.clear()
-    folder = override_settings(VAR=tmp_path_factory.mktemp("demo"))
-    with (
-        django_db_blocker.unblock(),
-        folder,
-        clock.frozen(datetime(2025, 11, 1, 9, tzinfo=UTC)),
-        transaction.atomic(),
-    ):
+    settings.VAR = tmp_path
+    with clock.frozen(datetime(2025, 11, 1, 9, tzinfo=UTC)):
         territory = make_territory(2025, since, PLACES)
         loaded = {
             place.key: load_people(
@@ -71,13 +62,11 @@ def stage(
             for number, place in enumerate(PLACES[:3])
         }
         cast = make_cast(territory, loaded)
-        # The story goes on after the mandates that a demo of that year shows.
-        Mandate.objects.filter(person__in=cast.people.values()).update(ends=datetime(2031, 1, 1, tzinfo=UTC))
-        yield Stage(territory, cast)
-        transaction.set_rollback(True)
+    # The story goes on after the mandates that a demo of that year shows.
+    Mandate.objects.filter(person__in=cast.people.values()).update(ends=datetime(2031, 1, 1, tzinfo=UTC))
+    return Stage(territory, cast)
 
 
-@pytest.mark.django_db
 def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
     """At each date of the demo the members stand where the convention puts them then."""
     before = None
@@ -101,3 +90,32 @@ def _invoices_keep_the_standard() -> None:
     for one in files:
         facturx.check(facturx.xml_of(bytes(one.pdf)))
         assert one.invoice.buyer_siret == one.invoice.member.siret
+
+
+def test_the_crowd_joins_over_the_places_of_a_file(stage: Stage, tmp_path: Path) -> None:
+    """Two communes and a private school, numbered as no school is."""
+    lines = ["uai;nom;niveau;secteur;code_insee;siren_commune;nb_eleves"]
+    for number, (insee, sector, pupils) in enumerate(
+        (
+            ("44001", "Public", "120"),
+            ("44001", "Public", ""),
+            ("49007", "Public", "80"),
+            ("49007", "Privé", "60"),
+        )
+    ):
+        digits = f"{insee[:2].zfill(3)}990{number}"
+        lines.append(f"{digits}{letter_of(digits)};École {number};primaire;{sector};{insee};;{pupils}")
+    (tmp_path / SCHOOLS_FILE).write_text("\n".join(lines), encoding="utf-8")
+    at = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    with clock.frozen(at):
+        play(stage, at, besides=steps(read_places(tmp_path)))
+        states = states_of(Member.objects.all())
+    crowd = {one.pk: one for one in Member.objects.exclude(department__code="099")}
+    assert len(crowd) == 3
+    assert {one.kind for one in crowd.values()} == {MemberKind.COMMUNE, MemberKind.PRIVATE}
+    assert Need.objects.filter(member__in=crowd).count() == 4
+    assert 80 in Need.objects.filter(member__in=crowd).values_list("accounts", flat=True)
+    assert {states[pk] for pk in crowd} <= {S.SIGNED, S.INCOMPLETE, S.COMPLETE, S.DRAFT}
+    signed = facts_of(Member.objects.filter(pk__in=[pk for pk in crowd if states[pk] == S.SIGNED]))
+    assert signed
+    assert not any(one.missing or one.late for one in signed.values())

@@ -1,6 +1,7 @@
 """The demo: invented people, a settable clock, sign-in by choosing who one is. On loopback only."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,6 +24,8 @@ VAPID_PRIVATE_KEY = kept_secret(VAR / "keys" / "push", new_private_key)
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 RT_PORT = PORT + 1
+# A folder of open data: the group is shown over real communes and schools, and what they do is invented.
+DEMO_DATA = Path(os.environ["EPRIMO_DEMO_DATA"]) if os.environ.get("EPRIMO_DEMO_DATA") else None
 RT_URL = f"http://127.0.0.1:{RT_PORT}"
 RT_ORIGINS = [f"http://localhost:{PORT}"]
 SECURE_CSP = {**SECURE_CSP, "connect-src": [*SECURE_CSP["connect-src"], RT_URL]}  # noqa: F405

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
@@ -17,6 +19,7 @@ from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Terr
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
 from eprimo.devtools.demo.story import play
+from eprimo.devtools.demo.story.crowd import read_places, steps
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.devtools.generators.school_people import InventedSchool, invent_school
 from eprimo.foundation.directory.models import Person, School
@@ -44,7 +47,9 @@ def load_demo(
     year = now.year if (now.month, now.day) >= (9, 1) else now.year - 1
     since = datetime.combine(datetime(year, 9, 1, tzinfo=ZONE).date(), time(8), ZONE)
     places = PLACES[: max(SMALL, schools)]
-    territory = make_territory(year, since, places)
+    folder: Path | None = getattr(settings, "DEMO_DATA", None)
+    real = read_places(folder) if folder is not None else None
+    territory = make_territory(year, since, places, real.academy if real is not None else None)
     loaded = {}
     for number, place in enumerate(places):
         rng = Random(SEED + number)
@@ -57,7 +62,7 @@ def load_demo(
     give_pictures(territory.since, Random(SEED))
     tell("Le groupement de commandes…")
     # Before the notes: what waits of them leaves when the demo runs.
-    play(Stage(territory, cast), clock.now())
+    play(Stage(territory, cast), clock.now(), besides=steps(real) if real is not None else ())
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     make_requests(cast)
