@@ -8,8 +8,12 @@ import pytest
 
 from tests.ground import transactional
 
-# Modules that last a minute or so each.
-LONG = ("e2e/test_accessibility.py", "e2e/test_right_to_left.py", "e2e/test_offline.py", "e2e/test_look.py")
+# Modules that last a minute or so each, or make at their start what all of their tests look at: begun first, they are
+# not parted among processes that would each make it again.
+LONG = (
+    "bench/test_bench.py", "devtools/test_demo_start.py", "foundation/intake/aaf/test_killed.py",
+    "e2e/test_accessibility.py", "e2e/test_right_to_left.py", "e2e/test_offline.py", "e2e/test_look.py",
+)  # fmt: skip
 
 
 def _group(item: pytest.Item) -> int:
@@ -35,9 +39,10 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
         module = item.nodeid.split("::")[0]
         # A browser is opened once a folder.
         folder = module.rpartition("/")[0] if groups[module] == 0 else ""
+        place = long.get(module.removeprefix("tests/"), len(LONG))
         return (
-            groups[module],
-            long.get(module.removeprefix("tests/"), len(LONG)),
+            0 if place < len(LONG) else groups[module],
+            place,
             folder,
             first[module],
             _group(item),

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from django.urls import reverse
 
 from eprimo.devtools.demo.faces import FACES
@@ -134,21 +133,31 @@ def with_academy(folder: Path) -> Iterator[Path]:
             stop_server(folder, scene.purpose)
 
 
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with with_academy(tmp_path_factory.mktemp("demo")) as folder:
-        yield folder
+def test_the_demo_from_its_start_to_its_stop(tmp_path: Path) -> None:
+    """One academy for all of it: to load it costs more than everything that is looked at."""
+    with with_academy(tmp_path) as folder:
+        # Each date has a database of its own.
+        loaded = manage(folder, "load_demo", "--schools", "3", "--pupils", "10", EPRIMO_DEMO_SCENE="2028-05")
+        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+        for scene in SCENES.values():
+            stop_server(folder, scene.purpose)
+        demo = start(folder)
+        try:
+            says_who_can_sign_in_and_where(demo)
+            goes_to_another_date_and_comes_back(demo, folder)
+            for face in FACES:
+                enters_and_finds_home(demo, face.key)
+            an_unknown_face_and_a_get_enter_nowhere(demo)
+            the_ordinary_door_shows_the_list(demo)
+            each_step_of_the_tour_enters_on_a_page_that_exists(demo)
+            the_clock_moves_forward_for_everybody(demo)
+        except BaseException:
+            stop(demo)
+            raise
+        stops_cleanly_and_leaves_nothing_running(demo, folder)
 
 
-@pytest.fixture(scope="module")
-def demo(var: Path) -> Iterator[Demo]:
-    started = start(var)
-    yield started
-    if started.process.poll() is None:
-        stop(started)
-
-
-def test_it_says_who_can_sign_in_and_where(demo: Demo) -> None:
+def says_who_can_sign_in_and_where(demo: Demo) -> None:
     assert demo.process.poll() is None, demo.said
     assert f"{demo.address}/entrer/" in demo.said
     assert "mardi" in demo.said
@@ -157,8 +166,7 @@ def test_it_says_who_can_sign_in_and_where(demo: Demo) -> None:
     assert "Mère de deux enfants" in demo.said
 
 
-@pytest.mark.parametrize("key", [face.key for face in FACES])
-def test_every_face_enters_and_finds_home(demo: Demo, key: str) -> None:
+def enters_and_finds_home(demo: Demo, key: str) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/entrer/")
     status, home = visitor.post(f"/entrer/{key}/", token_of(page))
@@ -168,20 +176,20 @@ def test_every_face_enters_and_finds_home(demo: Demo, key: str) -> None:
     assert f'data-ep-habillage="{wanted}"' in home
 
 
-def test_an_unknown_face_and_a_get_enter_nowhere(demo: Demo) -> None:
+def an_unknown_face_and_a_get_enter_nowhere(demo: Demo) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/entrer/")
     assert visitor.post("/entrer/personne/", token_of(page))[0] == 404
     assert visitor.get("/entrer/director/")[0] == 405
 
 
-def test_the_ordinary_door_shows_the_list(demo: Demo) -> None:
+def the_ordinary_door_shows_the_list(demo: Demo) -> None:
     status, page = demo.visitor().get("/compte/entrer")
     assert status == 200
     assert 'href="/entrer/"' in page
 
 
-def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
+def the_clock_moves_forward_for_everybody(demo: Demo) -> None:
     visitor = demo.visitor()
     _, before = visitor.get("/demo/horloge/")
     day = re.search(r"<b>(\w+ [^,]+),", before)
@@ -194,7 +202,7 @@ def test_the_clock_moves_forward_for_everybody(demo: Demo) -> None:
         assert f"<b>{day[1]}" not in demo.visitor().get("/demo/horloge/")[1]
 
 
-def test_each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
+def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/demo/visite/")
     assert page.count("<li ") == len(TOUR)
@@ -230,33 +238,25 @@ def day_in(said: str) -> str:
     return found[1]
 
 
-def test_it_goes_to_another_date_and_comes_back(demo: Demo, var: Path) -> None:
-    # Each date has a database of its own.
-    loaded = manage(var, "load_demo", "--schools", "3", "--pupils", "10", EPRIMO_DEMO_SCENE="2028-05")
-    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    stop_server(var, "demo-2028-05")
+def goes_to_another_date_and_comes_back(demo: Demo, folder: Path) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/demo/horloge/")
     assert visitor.post("/demo/dates/2027-01/", token_of(page))[0] == 404
     assert moved(demo, "2028-05") == "mardi 23 mai"
     assert "(2028)" in demo.visitor().get("/demo/horloge/")[1]
     assert moved(demo, "aujourdhui") == day_in(demo.said)
-    assert not server_runs(var, "demo-2028-05")
+    assert not server_runs(folder, "demo-2028-05")
 
 
-def test_it_stops_cleanly_and_leaves_nothing_running(tmp_path: Path) -> None:
-    # A demo of its own: the others of this file go on using theirs, in any order.
-    with with_academy(tmp_path) as folder:
-        stop_server(folder, "demo")
-        demo = start(folder)
-        children = children_of(demo.process.pid)
-        assert len(children) >= 3, demo.said
-        assert server_runs(folder, "demo")
-        assert stop(demo) == 0, demo.said
-        assert not {pid for pid in children if Path(f"/proc/{pid}/cwd").exists()}
-        # It had started the database itself: it leaves none running.
-        assert not server_runs(folder, "demo")
-        assert "s’arrête" in demo.said
+def stops_cleanly_and_leaves_nothing_running(demo: Demo, folder: Path) -> None:
+    children = children_of(demo.process.pid)
+    assert len(children) >= 3, demo.said
+    assert server_runs(folder, "demo")
+    assert stop(demo) == 0, demo.said
+    assert not {pid for pid in children if Path(f"/proc/{pid}/cwd").exists()}
+    # It had started the database itself: it leaves none running.
+    assert not server_runs(folder, "demo")
+    assert "s’arrête" in demo.said
 
 
 def test_it_refuses_a_database_of_somebody_else(tmp_path: Path) -> None:
