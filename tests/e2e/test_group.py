@@ -184,8 +184,11 @@ def _invoices(contractor: Visitor, work: Callable[[], None]) -> None:
     """Who sells is said once; then the invoice leaves, and holds what machines read."""
     contractor.open(reverse("orders:seller"))
     for label, words in (
-        ("Nom de l’entreprise", "Espaces numériques de la Loirette"), ("SIRET", "99900012800010"),
-        ("Adresse", "1 rue des Écoles"), ("Code postal", "99100"), ("Ville", "Valmarais"),
+        ("Nom de l’entreprise", "Espaces numériques de la Loirette"),
+        ("SIRET", "99900012800010"),
+        ("Adresse", "1 rue des Écoles"),
+        ("Code postal", "99100"),
+        ("Ville", "Valmarais"),
     ):
         contractor.write(label, words)
     contractor.page.locator("main form button").last.click()

@@ -201,7 +201,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     page = deliveries_page(
         actor, market, only=only, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context = {"page": page, "progress": progress_of(market), "only": only}
+    context = {"page": page, "progress": progress_of(market), "chosen": only}
     return render(request, "tender/deliveries.html", context)
 
 
