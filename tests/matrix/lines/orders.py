@@ -167,7 +167,7 @@ LINES = (
         _order("sent", ok="member_rep contractor"),
         second_factor=True,
     ),
-    line("orders:preview", "GET", _order("draft", ok="member_rep"), second_factor=True, signed_out=401),
+    line("orders:preview", "GET", _order("draft", ok="member_rep"), _order("sent"), second_factor=True, signed_out=401),
     line(
         "orders:document", "GET", _order("sent", ok="member_rep contractor"), _order("draft"), second_factor=True,
         signed_out=401,
