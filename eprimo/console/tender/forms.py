@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -32,6 +32,8 @@ _SHEETS = {"accept": ".pdf,.xlsx,.ods"}
 
 class Number(forms.DecimalField):
     """As people write them: « 1 300,50 », whatever the space."""
+
+    default_error_messages: ClassVar = {"invalid": "Écrivez un nombre."}
 
     def to_python(self, value: Any) -> Any:
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
