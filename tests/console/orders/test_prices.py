@@ -73,10 +73,10 @@ def test_members_read_the_prices_once_the_market_was_notified(
     scheduled(group.cast.actor("coordinator"), group.market)
     member = sign_in(group.cast.member_rep)
     assert member.get(reverse("orders:prices")).status_code == 404
-    assert reverse("orders:prices") not in page(member, "consortium:members")
+    assert reverse("orders:prices") not in page(member, "tender:record")
     notified()
     assert "Compte d’élève, par an" in page(member)
-    assert reverse("orders:prices") in page(member, "consortium:members")
+    assert reverse("orders:prices") in page(member, "tender:record")
     assert reverse("orders:price_add") not in page(member)
 
 
