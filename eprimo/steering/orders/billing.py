@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from eprimo.foundation.documents import invoicing
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.months import months_after
@@ -127,7 +129,9 @@ def document(
     invoice: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: invoicing.Preceding | None = None
 ) -> invoicing.Invoice:
     """The invoice of a row that is not saved yet, as Factur-X takes it."""
-    member = invoice.member
+    to = addressee_of(invoice.member, clock.now())
+    # A credit note goes where its invoice went.
+    name = to.name if to.siret == invoice.buyer_siret else invoice.member.name
     return invoicing.Invoice(
         number=invoice.reference,
         issued_on=invoice.issued_on,
@@ -136,7 +140,7 @@ def document(
             name=seller.name, siret=seller.siret, street=seller.street, postcode=seller.postcode, city=seller.city,
             iban=seller.iban, bic=seller.bic, legal=seller.legal,
         ),
-        buyer=invoicing.Party(name=member.name, siret=member.siret),
+        buyer=invoicing.Party(name=name, siret=invoice.buyer_siret),
         lines=[line.document for line in lines],
         first_day=invoice.first_day,
         last_day=invoice.last_day,

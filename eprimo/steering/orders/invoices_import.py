@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from eprimo.foundation.documents.facturx import Flaw
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.invoices_errors import NBSP
 from eprimo.steering.orders.models import Order
@@ -92,11 +94,11 @@ def differences(
     given: Given, order: Order, lines: Sequence[Drawn], days: tuple[date, date], seller_siret: str
 ) -> list[str]:
     """What a file says otherwise than the order, a sentence each; empty: it is its invoice."""
-    member, faults = order.member, []
-    if given.buyer_siret != member.siret:
+    to, faults = addressee_of(order.member, clock.now()), []
+    if given.buyer_siret != to.siret:
         faults.append(
             f"Elle est adressée au SIRET {given.buyer_siret or 'non dit'}{NBSP}: chaque membre reçoit ses factures, "
-            f"celui-ci a le SIRET {member.siret} (article 7.1)."
+            f"celui-ci a le SIRET {to.siret} (article 7.1)."
         )
     if given.seller_siren != seller_siret[:9]:
         faults.append(f"Elle n’est pas du titulaire{NBSP}: son SIREN est {given.seller_siren or 'non dit'}.")

@@ -12,7 +12,8 @@ from django.db.models import Sum
 from eprimo.foundation.documents import facturx
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
-from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.enums import Succession
+from eprimo.steering.consortium.models import Member, Substitution
 from eprimo.steering.orders.actions.invoices import (
     BillingSaid,
     billing_write,
@@ -78,6 +79,28 @@ def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for
     assert made.body is not None
     assert given.buyer_siret not in {made.body.siret, SELLER.siret}
     assert given.orders == {order.reference}
+
+
+def test_r075_who_came_in_the_place_of_a_member_by_law_owes_what_it_ordered(made: Made, order: Order) -> None:
+    """Before the day it is the member's own; from that day on, the successor's, which reads and answers it."""
+    first = bill(made, order)
+    Member.objects.filter(pk=made["valmarais"].pk).update(replaced_on=date(2027, 1, 1))
+    Substitution.objects.create(
+        member=made["valmarais"], successor=made["cc"], kind=Succession.TRANSFER, effective_on=date(2027, 1, 1),
+        act="2026-DRCL-114", act_on=date(2026, 10, 3), piece_sha256="0" * 64,
+    )  # fmt: skip
+    with clock.frozen(datetime(2027, 8, 2, 9, tzinfo=UTC)):
+        second = bill(made, order, year=1)
+        credit = invoice_credit(
+            actor=made.cast.actor("contractor"),
+            invoice=first,
+            reason="Panne de mai",
+            quantities={first.lines.get(code="C1", school=made.cast.tilleuls).position: 10},
+        )
+    assert second.member == made["cc"]
+    given = read(facturx.parsed(bytes(second.file.xml)))
+    assert given.buyer_siret == second.buyer_siret == made["cc"].siret
+    assert credit.buyer_siret == first.buyer_siret == made["valmarais"].siret
 
 
 def test_r075_what_is_invoiced_is_what_was_ordered_school_by_school(made: Made, order: Order) -> None:

@@ -42,7 +42,7 @@ def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
     row = Invoice(
         market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE, channel=Channel.CHORUS,
         reference="T-889", issued_on=date(2026, 11, 20), due_on=date(2026, 12, 20), first_day=days[0],
-        last_day=days[1],
+        last_day=days[1], buyer_siret=order.member.siret,
     )  # fmt: skip
     return replace(billing.document(row, lines, Seller.objects.get()), **changed)
 

@@ -13,7 +13,8 @@ from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.models import Exclusion, Market
+from eprimo.steering.consortium.models import Exclusion, Market, Withdrawal
+from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.actions import order_acknowledge
 from eprimo.steering.orders.certificate import certificate_issue
 from eprimo.steering.orders.models import Order, OrderGrant, Overrun
@@ -131,6 +132,22 @@ def test_the_end_of_a_member_or_of_the_market_is_announced_and_closes_on_its_day
     assert closes_on(member) == date(2027, 1, 31)
     Entitlement.objects.filter(school=tilleuls, source=EntitlementSource.MANUAL).delete()
     with clock.frozen(datetime(2027, 1, 31, 0, 1, tzinfo=PARIS)):
+        assert not Entitlement.objects.in_force().filter(school=tilleuls).exists()
+
+
+def test_r032_what_a_member_ordered_before_its_letter_opens_nothing_after_it_left(group: Made) -> None:
+    in_force(group, {"tilleuls": 140})
+    tilleuls, member = group.cast.tilleuls, group["valmarais"]
+    with on(2028, 6, 1):
+        in_force(group, {"tilleuls": 90})
+        Withdrawal.objects.create(
+            member=member, posted_on=date(2028, 6, 2), recorded_at=clock.now(), outcome=Outcome.ACCEPTED,
+            answer="Accepté (article 3).", effect_on=date(2028, 7, 19),
+        )  # fmt: skip
+        assert (grants_keep(), grants_keep()) == (1, 0)
+        assert closes_on(member) == date(2028, 7, 19)
+    Entitlement.objects.filter(school=tilleuls, source=EntitlementSource.MANUAL).delete()
+    with on(2028, 7, 20):
         assert not Entitlement.objects.in_force().filter(school=tilleuls).exists()
 
 

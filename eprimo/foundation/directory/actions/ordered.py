@@ -10,6 +10,9 @@ from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 
+# An interval is never empty.
+SHORTEST = timedelta(seconds=1)
+
 
 @transaction.atomic
 def entitlement_of_order(
@@ -32,7 +35,7 @@ def entitlement_of_order(
 @transaction.atomic
 def entitlement_until(*, entitlement: Entitlement, ends: datetime) -> None:
     """What was ordered ends at another instant: the contract stopped, or goes on to its term after all."""
-    entitlement.ends = max(ends, entitlement.starts + timedelta(seconds=1))
+    entitlement.ends = max(ends, entitlement.starts + SHORTEST)
     entitlement.save(update_fields=["ends"])
     school = entitlement.school
     until = last_day(entitlement.ends, school.time_zone).isoformat()

@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
+from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.orders import billing
@@ -124,17 +125,21 @@ def invoice_issue(*, actor: Actor, order: Order, year: int) -> Invoice:
 def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
     """What `invoice_issue` does once it was allowed; also a run, for who asked it."""
     order, lines, due = owed(order_id, year)
-    known = Billing.objects.filter(member=order.member_id).first()
+    now = clock.now()
+    # What its member ordered, who came in its place by law owes.
+    member = in_place_of(order.member, now)
+    known = Billing.objects.filter(member=member).first()
     if missing := billing.lacking(known):
         raise ReferenceMissing(missing)
     seller = seller_of(order.market)
-    engagement, service = billing.references_of(order.member, known)
+    engagement, service = billing.references_of(member, known)
     today = clock.today(ZONE)
     made = Invoice(
-        market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE,
-        channel=billing.channel_of(order.member, known), year=year, issued_on=today,
+        market=order.market, member=member, order=order, kind=InvoiceKind.INVOICE,
+        channel=billing.channel_of(member, known), year=year, issued_on=today,
         due_on=today + timedelta(days=billing.PAYMENT_DAYS), first_day=due[0], last_day=due[1],
-        buyer_siret=order.member.siret, engagement=engagement, service=service, accounts=order.accounts, run=run,
+        buyer_siret=addressee_of(member, now).siret, engagement=engagement, service=service,
+        accounts=order.accounts, run=run,
     )  # fmt: skip
     return _keep(made, lines, seller)
 

@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import ZONE, owed, save, seller_of
@@ -39,7 +40,9 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
     year = _year_of(order, given)
     order, lines, days = owed(order.pk, year)
     seller = seller_of(market)
-    known = Billing.objects.filter(member=order.member_id).first()
+    now = clock.now()
+    member = in_place_of(order.member, now)
+    known = Billing.objects.filter(member=member).first()
     faults = differences(given, order, lines, days, seller.siret) + _own(market, order, given, known)
     if faults:
         raise Differs(faults)
@@ -47,10 +50,10 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
     if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
         raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
     made = Invoice(
-        market=market, member=order.member, order=order, kind=InvoiceKind.INVOICE, origin=Origin.IMPORTED,
-        channel=billing.channel_of(order.member, known), year=year, reference=given.reference,
+        market=market, member=member, order=order, kind=InvoiceKind.INVOICE, origin=Origin.IMPORTED,
+        channel=billing.channel_of(member, known), year=year, reference=given.reference,
         issued_on=given.issued_on, due_on=given.due_on, first_day=days[0], last_day=days[1],
-        buyer_siret=order.member.siret, engagement=engagement, service=service, accounts=order.accounts,
+        buyer_siret=addressee_of(member, now).siret, engagement=engagement, service=service, accounts=order.accounts,
         net=given.net, tax=given.tax, total=given.total,
     )  # fmt: skip
     save(made, lines, files)
