@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
 from eprimo.devtools.demo.tour import TOUR
 from eprimo.devtools.postgres import server_runs, stop_server
+from eprimo.foundation.kernel.ids import uuid7
 
 ROOT = Path(__file__).resolve().parents[2]
 _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
@@ -189,6 +190,14 @@ def the_ordinary_door_shows_the_list(demo: Demo) -> None:
     assert 'href="/entrer/"' in page
 
 
+def stands(page: str) -> bool:
+    """An address of its own, or one of each member."""
+    try:
+        return bool(reverse(page))
+    except NoReverseMatch:
+        return bool(reverse(page, args=[uuid7()]))
+
+
 def the_clock_moves_forward_for_everybody(demo: Demo) -> None:
     visitor = demo.visitor()
     _, before = visitor.get("/demo/horloge/")
@@ -208,7 +217,7 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     assert page.count("<li ") == len(TOUR)
     assert visitor.post("/demo/visite/11/", token_of(page))[0] == 404
     for number, stop in TOUR.items():
-        assert reverse(stop.page)
+        assert stands(stop.page)
         if stop.date == TODAY:
             status, entered = demo.visitor().post(f"/demo/visite/{number}/", token_of(page))
             assert status == 403  # without the cookie of the page that the key came with

@@ -7,7 +7,8 @@ from eprimo.devtools.demo.scenes import SCENES, TODAY, Scene
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step of the tour: what there is to see or to do there; `page` is the name of an address."""
+    """A step of the tour: what there is to see or to do there; `page` is the name of an address, perhaps one of the
+    member that the person acts for."""
 
     number: int
     title: str
@@ -32,19 +33,19 @@ _STOPS = (
     (
         "Inviter un organisme",
         f"Une lettre porte un code{_NBSP}: un OGEC, un syndicat ouvrent ainsi leur dossier.",
-        _JANUARY, "coordinator", "consortium:members",
+        _JANUARY, "coordinator", "consortium:invitations",
     ),
     (
         "Dire ses besoins", "La commune choisit ses écoles, et dit combien de comptes chacune demande (annexe 2).",
-        _JANUARY, "member", "consortium:members",
+        _JANUARY, "member", "consortium:needs",
     ),
     (
         "Déposer le dossier", "Le président de l’OGEC imprime ses documents, lit ce qui manque, et dépose.",
-        _JANUARY, "ogec", "consortium:members",
+        _JANUARY, "ogec", "consortium:papers",
     ),
     (
         "Signer", "La rectrice signe les dossiers complets, postés le 24 janvier au plus tard.", _JANUARY, "signing",
-        "consortium:members",
+        "consortium:sign_all",
     ),
     (
         "Consulter et choisir", "Les cinq pièces, les quantités de toutes les annexes 2, le rapport, la notification.",
@@ -52,19 +53,19 @@ _STOPS = (
     ),
     (
         "Commander", "La communauté de communes n’a pas encore commandé. Jamais moins que son besoin.", _SEPTEMBER,
-        "epci", "consortium:members",
+        "epci", "orders:of_member",
     ),
     (
         "Facturer", "Le titulaire émet ses factures (Factur-X), la commune atteste le service fait.", TODAY,
-        "contractor", "consortium:members",
+        "contractor", "orders:invoices",
     ),
     (
         "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",
-        "consortium:members",
+        "consortium:withdrawal",
     ),
     (
-        "Finir", f"Le marché s’achève{_NBSP}: qui est parti, qui reste, et ce qui se rend.", _END, "coordinator",
-        "consortium:members",
+        "Finir", f"Le marché s’achève{_NBSP}: les écoles ferment, tout s’emporte, un certificat le dit.", _END,
+        "member", "orders:of_member",
     ),
 )  # fmt: skip
 TOUR = {number: Stop(number, *stop) for number, stop in enumerate(_STOPS, 1)}

@@ -7,17 +7,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
 from eprimo.devtools.demo.faces import account_of, face_of, shown_faces
 from eprimo.devtools.demo.scenes import SCENES, Scene, choose, shown
-from eprimo.devtools.demo.tour import TOUR
+from eprimo.devtools.demo.tour import TOUR, Stop
+from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.views import public
+from eprimo.steering.consortium.queries import market_read, own_members
 
 # Forward only: what was signed must stay in the past.
 SHIFTS = {
@@ -96,8 +99,18 @@ def tour_stop(request: HttpRequest, number: int) -> HttpResponse:
     if account is None:
         raise Http404
     answer = session_begin(account, request)
-    answer["Location"] = reverse(stop.page)
+    answer["Location"] = _page_of(stop, for_person(account.person_id))
     return answer
+
+
+def _page_of(stop: Stop, actor: Actor) -> str:
+    """The page itself, or that of the member for which the person acts."""
+    try:
+        return reverse(stop.page)
+    except NoReverseMatch:
+        market = market_read(actor)
+        own = own_members(actor, market) if market is not None else []
+        return reverse(stop.page, args=[own[0].public_id]) if own else reverse("home:home")
 
 
 def _move(how_far: str) -> None:
