@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.orders.views import coverage, invoices, invoicing, lists, orders, prices
+from eprimo.console.orders.views import coverage, invoices, invoicing, lists, orders, prices, takeaway
 
 app_name = "orders"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("commandes/delai/", lists.book, name="book"),
     path("membres/<uuid:public_id>/commandes/", orders.of_member, name="of_member"),
     path("membres/<uuid:public_id>/commandes/ecrire/", orders.write, name="write"),
+    path("membres/<uuid:public_id>/emporter/", takeaway.take_away, name="take_away"),
     path("membres/<uuid:public_id>/commandes/certificat/", orders.certificate, name="certificate"),
     path("commandes/<uuid:public_id>/", orders.order, name="order"),
     path("commandes/<uuid:public_id>/apercu/", orders.preview, name="preview"),

@@ -23,5 +23,6 @@ SENTENCES = {
     "orders.invoices.deposited": "a noté des états de dépôt ({rows})",
     "orders.invoices.asked": "a demandé l’émission de {invoices} factures",
     "orders.invoices.issued": "a émis {invoices} factures, {refused} refusées",
+    "orders.member.taken_away": "a emporté tout ce que le groupement garde ({files} fichiers) {object}",
     "orders.invoices.exported": "a exporté la liste des factures ({rows})",
 }

@@ -154,6 +154,10 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "orders:take_away", "POST", _own("valmarais", "member_rep"), _own("brive", "managing_body"),
+        second_factor=True, signed_out=401,
+    ),
+    line(
         "orders:certificate", "POST",
         _own("valmarais", "member_rep", before=_closed),
         # Nothing was ever open.
