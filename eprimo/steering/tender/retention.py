@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import GOES, After, Processing, Retention, Whose, nameless
+from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 _PROOF = "Prouver comment le marché a été passé, aussi longtemps qu’il se conteste et se contrôle."
@@ -52,7 +52,7 @@ RETENTION = [
         _PROOF,
         of=TENDER,
         ends=(After("ends", _TEN_YEARS),),
-        persons={"person": GOES},
+        persons={"person": nameless()},
     ),
     Retention(
         "tender.Declaration",
@@ -61,7 +61,7 @@ RETENTION = [
         "Prouver que qui analyse les offres n’y a pas d’intérêt.",
         of=TENDER,
         ends=(After("signed_at", _TEN_YEARS),),
-        persons={"person": GOES},
+        persons={"person": nameless()},
     ),
     Retention(
         "tender.Offer",

@@ -22,7 +22,8 @@ from eprimo.steering.consortium.states import ZONE, last_of
 _S, _R = FileState, PassageReason
 # A withdrawn or excluded member stays in the list until the market ends.
 _LIVING = (_S.SIGNED, _S.IN_FORCE, _S.RENEWED, _S.WITHDRAWN, _S.EXCLUDED)
-_ACTS = {
+# The act of each passage, as the audit trail names it.
+ACT = {
     _S.IN_FORCE: "consortium.member.entered", _S.RENEWED: "consortium.member.renewed",
     _S.WITHDRAWN: "consortium.member.left", _S.EXCLUDED: "consortium.member.excluded",
     _S.ENDED: "consortium.member.ended",
@@ -66,7 +67,7 @@ def member_turn(member: Member) -> int:
     done = 0
     for state, reason, day in _turns(member):
         pass_file(member, state, reason, actor=None, effective_on=day)
-        audit(None, _ACTS[state], member, on=day.isoformat())
+        audit(None, ACT[state], member, on=day.isoformat())
         if state in {_S.WITHDRAWN, _S.EXCLUDED, _S.ENDED}:
             claims_end(member, day)
         done += 1
