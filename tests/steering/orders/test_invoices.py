@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.typeset import TypesettingError
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.steering.consortium.enums import Succession
@@ -295,6 +297,48 @@ def test_a_run_goes_on_after_an_invoice_that_breaks(made: Made, order: Order) ->
     run.refresh_from_db()
     assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 1, 1)
     assert Invoice.objects.get().reference == "FAC-00001"
+
+
+@pytest.mark.parametrize(
+    "broken", [TypesettingError("no paper"), ValueError("no line"), IntegrityError("invoice_reference_once")]
+)
+def test_a_run_ends_whatever_breaks_one_invoice(
+    made: Made, order: Order, monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    """Nothing that one invoice does holds the others back, nor the runs to come."""
+    other = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
+    whole = facturx.make
+
+    def poisoned(document: Any, **more: Any) -> Any:
+        if document.order == order.reference:
+            raise broken
+        return whole(document, **more)
+
+    monkeypatch.setattr(facturx, "make", poisoned)
+    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
+    turns = 0
+    while runs_work() and turns < 5:
+        turns += 1
+    run.refresh_from_db()
+    assert run.ended_at is not None
+    assert Invoice.objects.get().order == other
+    fault = run.faults.get()
+    assert fault.order == order
+    assert "reste à émettre" in fault.sentence
+    monkeypatch.undo()
+    run_ask(actor=made.cast.actor("contractor"), market=made.market)
+    runs_work()
+    assert set(Invoice.objects.values_list("reference", flat=True)) == {"FAC-00001", "FAC-00002"}
+
+
+def test_a_run_says_which_reference_stands_in_the_way(made: Made, order: Order) -> None:
+    """However it came there: the database refuses it once, and the run ends all the same."""
+    taken = bill(made, acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2))
+    InvoiceBook.objects.update(last_invoice=0)
+    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
+    runs_work()
+    run.refresh_from_db()
+    assert (run.ended_at is not None, run.faults.count(), Invoice.objects.get()) == (True, 1, taken)
 
 
 @pytest.mark.parametrize(("field", "text"), [("iban", "FR00"), ("bic", "??"), ("siret", "123")])

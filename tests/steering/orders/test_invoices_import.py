@@ -91,6 +91,8 @@ def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]
         (lambda one: {"lines": one.lines[1:]}, "la commande compte 1 + 85, la facture 1 unité"),
         (lambda one: {"lines": [*one.lines, replace(one.lines[0], name="Formation", note="")]}, "Lignes sans école"),
         (lambda _: {"issued_on": date(2026, 12, 1)}, "pas encore venue"),
+        (lambda _: {"number": "FAC-00001"}, "numéro de votre propre suite"),
+        (lambda _: {"number": "av-00007"}, "numéro de votre propre suite"),
     ],
 )  # fmt: skip
 def test_what_differs_from_the_order_is_refused_with_a_sentence(

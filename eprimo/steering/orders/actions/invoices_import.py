@@ -22,6 +22,8 @@ from eprimo.steering.orders.models import Billing, Invoice, Order
 
 _MOST = 10 * 1024 * 1024
 _NUMBER = 20
+# How the references that this application gives begin: one of them taken in would stand in the way of the next ones.
+_OURS = ("FAC-", "AV-")
 _MOST_BREACHES = 5
 
 
@@ -103,6 +105,11 @@ def _own(market: Market, order: Order, given: Given, known: Billing | None) -> l
         faults.append(f"Ce n’est pas une facture{NBSP}: son type est {given.kind or 'non dit'}, et non 380.")
     if not 0 < len(given.reference) <= _NUMBER:
         faults.append(f"Son numéro a de 1 à {_NUMBER} signes.")
+    elif given.reference.upper().startswith(_OURS):
+        faults.append(
+            f"Son numéro {given.reference} commence comme ceux qui sont donnés ici (FAC-, AV-){NBSP}: donnez-lui un "
+            "numéro de votre propre suite."
+        )
     elif Invoice.objects.filter(market=market, reference=given.reference).exists():
         faults.append(f"Le numéro {given.reference} est déjà celui d’une autre facture.")
     if given.issued_on is not None and given.issued_on > clock.today(ZONE):

@@ -1,9 +1,10 @@
 """« Tout émettre »: the invoices that are due, one transaction each, by the worker. Killed, it goes on where it
 stopped: what is due is asked of the database again, and the number of the one that was not kept was never given."""
 
+import logging
 import time
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -13,12 +14,17 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions.invoices import issue, seller_of
 from eprimo.steering.orders.invoices_due import Due, due_of
-from eprimo.steering.orders.invoices_errors import NotDue, RunGoesOn
+from eprimo.steering.orders.invoices_errors import NBSP, NotDue, RunGoesOn
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import InvoiceRun, InvoiceRunFault, Order
 
 # One turn of the worker, in seconds of the machine's steady clock: other tasks have theirs.
 _TURN = 5.0
+_UNMADE = (
+    f"Cette facture n’a pas pu être faite{NBSP}: c’est une panne de l’application, notée pour qui l’exploite. Elle "
+    "reste à émettre."
+)
+logger = logging.getLogger("eprimo.invoices")
 
 
 @transaction.atomic
@@ -58,21 +64,37 @@ def _left(run: InvoiceRun) -> list[Due]:
 
 
 def _one(run: InvoiceRun, one: Due) -> int:
-    """1 when it was issued. Another worker may be at it, or have done it."""
+    """1 when it was issued. Another worker may be at it, or have done it. Whatever else breaks is the fault of this
+    invoice alone: the others are issued, and the run ends."""
     try:
         with transaction.atomic():
             mine = Order.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=one.order.pk)
             if not mine.exists():
                 return 0
             issue(one.order.pk, one.year, run)
-    except IntegrityError:
-        return 0
     except DomainError as error:
-        InvoiceRunFault.objects.get_or_create(
-            run=run, order=one.order, year=one.year, defaults={"sentence": error.sentence[:300]}
-        )
-        return 0
+        return _refused(run, one, error.sentence)
+    except OperationalError:
+        raise  # the database itself: the next turn goes on
+    except Exception as error:  # noqa: BLE001 - whatever one invoice does wrong, the others go on
+        if isinstance(error, IntegrityError) and _constraint(error) == "invoice_one_a_year":
+            return 0
+        # The message of an exception may hold personal data: its type is what is logged.
+        logger.error("invoice of order %s, year %s failed: %s", one.order.pk, one.year, type(error).__name__)
+        return _refused(run, one, _UNMADE)
     return 1
+
+
+def _refused(run: InvoiceRun, one: Due, sentence: str) -> int:
+    InvoiceRunFault.objects.get_or_create(
+        run=run, order=one.order, year=one.year, defaults={"sentence": sentence[:300]}
+    )
+    return 0
+
+
+def _constraint(error: IntegrityError) -> str:
+    """The name of what was broken, as the database says it."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 @transaction.atomic
