@@ -11,14 +11,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import facturx
 from django.utils import translation
 from django.utils.formats import date_format
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
+from pypdf.generic import EmbeddedFile
 
 from eprimo.foundation.documents.invoicing import Invoice, Kind, Party
 from eprimo.foundation.documents.prose import breakable
@@ -34,6 +36,19 @@ _TRANSFER = "30"
 _EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
 _FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+# Of a PDF that a stranger made: a few files beside the invoice, and none of its streams unpacks to more than this.
+_MOST_FILES = 8
+_MOST_BYTES = 10 * 1024 * 1024
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": _MOST_BYTES,
+    "lzw_maximum_output_length": _MOST_BYTES,
+    "run_length_maximum_output_length": _MOST_BYTES,
+    "brotli_maximum_output_length": _MOST_BYTES,
+    "array_based_stream_maximum_output_length": _MOST_BYTES,
+    "stream_decoding_work_maximum_length": 4 * _MOST_BYTES,
+    # No program of the machine is given what a stranger wrote.
+    "jbig2dec_binary": None,
+}
 # How typst writes the two objects that are completed.
 _METADATA = re.compile(
     rb"(?P<number>\d+) 0 obj\n<</Length (?P<length>\d+)/Type/Metadata/Subtype/XML>>\nstream\n"
@@ -45,6 +60,8 @@ class Flaw(StrEnum):
     """Why a file is no Factur-X that can be read."""
 
     PDF = "pdf"
+    HUGE = "huge"
+    MANY_FILES = "many-files"
     NO_FILE = "no-file"
     XML = "xml"
     NOT_INVOICE = "not-invoice"
@@ -125,13 +142,29 @@ def xml_of(data: bytes) -> bytes:
     if not data.startswith(b"%PDF"):
         return data
     try:
-        attachments = PdfReader(io.BytesIO(data)).attachments
-        found = [file for name, files in attachments.items() if name.lower() == FILE_NAME for file in files]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        with apply_configuration(**_LIMITS):
+            found = _attached(PdfReader(io.BytesIO(data)))
+            xml = None if found is None else found.content
+    except NotFacturx:
+        raise
+    except LimitReachedError as error:
+        raise NotFacturx(Flaw.HUGE) from error
+    except Exception as error:  # a broken file breaks its reader in any way
         raise NotFacturx(Flaw.PDF) from error
-    if not found:
+    if xml is None:
         raise NotFacturx(Flaw.NO_FILE)
-    return found[0]
+    return xml
+
+
+def _attached(reader: PdfReader) -> EmbeddedFile | None:
+    """The entry of a PDF that is named as the standard says, not decoded: the others never are."""
+    entries = list(islice(reader.attachment_list, _MOST_FILES + 1))
+    if len(entries) > _MOST_FILES:
+        raise NotFacturx(Flaw.MANY_FILES)
+    for entry in entries:
+        if FILE_NAME in {str(name).lower() for name in (entry.name, entry.alternative_name)}:
+            return entry
+    return None
 
 
 def _terms(invoice: Invoice) -> dict[str, Any]:

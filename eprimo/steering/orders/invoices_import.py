@@ -25,6 +25,8 @@ _NAMES = {
 }
 FLAWS = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
+    Flaw.HUGE: f"Le fichier que ce PDF contient est démesuré{NBSP}: une facture tient en quelques pages.",
+    Flaw.MANY_FILES: f"Ce PDF contient trop de fichiers{NBSP}: joignez-lui factur-x.xml, et peu d’autres.",
     Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
     Flaw.NOT_INVOICE: "Ce fichier XML n’est pas une facture au format Factur-X (CII).",

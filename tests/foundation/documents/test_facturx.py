@@ -1,4 +1,6 @@
 import io
+import re
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from eprimo.foundation.documents import facturx, schematron
 from eprimo.foundation.documents.invoicing import CENT, Kind, Line, Preceding
@@ -198,3 +201,67 @@ def test_a_pdf_without_its_file_is_no_facturx() -> None:
     with pytest.raises(facturx.NotFacturx) as refused:
         facturx.xml_of(pdf)
     assert refused.value.flaw == "no-file"
+
+
+def holding(files: list[tuple[str, bytes]]) -> bytes:
+    """A PDF with these files inside, packed."""
+    writer = PdfWriter()
+    writer.add_blank_page(10, 10)
+    for name, content in files:
+        entry = writer.add_attachment(name, b"")
+        stream = DecodedStreamObject()
+        stream.set_data(content)
+        entry.pdf_object["/EF"][NameObject("/F")] = writer._add_object(stream.flate_encode())
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_only_the_invoice_of_a_pdf_is_unpacked() -> None:
+    """Eight files that unpack to 40 MB each would take all that a server has."""
+    bomb = bytes(40 * 1024 * 1024)
+    pdf = holding([*((f"{place}.bin", bomb) for place in range(6)), ("Factur-X.xml", b"<a/>")])
+    del bomb
+    assert len(pdf) < 1024 * 1024
+    tracemalloc.start()
+    try:
+        assert facturx.xml_of(pdf) == b"<a/>"
+        assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("files", "flaw"),
+    [
+        ([("factur-x.xml", b"<a/>"), *((f"{place}.txt", b"a") for place in range(8))], "many-files"),
+        ([("factur-x.xml", b" " * (11 * 1024 * 1024))], "huge"),
+    ],
+)
+def test_a_pdf_that_holds_too_much_is_refused(files: list[tuple[str, bytes]], flaw: str) -> None:
+    with pytest.raises(facturx.NotFacturx) as refused:
+        facturx.xml_of(holding(files))
+    assert refused.value.flaw == flaw
+
+
+_WHOLE = holding([("factur-x.xml", b"<a/>")])
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        re.sub(rb"(/EF <<\s*/F) \d+ 0 R", rb"\1 1 0 R", _WHOLE),
+        re.sub(rb"(/EF <<\s*/F) \d+ 0 R", rb"\1 99 0 R", _WHOLE),
+        re.sub(rb"/EF <<\s*/F \d+ 0 R\s*>>", b"/EF (nothing)", _WHOLE),
+        _WHOLE.replace(b"/FlateDecode", b"/NoSuchCoder"),
+        _WHOLE.replace(b"/FlateDecode", b"/JBIG2Decode"),
+        _WHOLE.replace(b"/FlateDecode", b"/Crypt /DecodeParms << /Name /Other >>"),
+        _WHOLE.replace(b"/Root 3 0 R", b"/Root 3 0 R /Encrypt << /Filter /Standard /V 9 >>"),
+    ],
+)
+def test_a_broken_pdf_is_refused_whatever_breaks_in_its_reader(pdf: bytes) -> None:
+    """AttributeError, NotImplementedError, DependencyError: each as a file that cannot be read."""
+    assert pdf != _WHOLE
+    with pytest.raises(facturx.NotFacturx) as refused:
+        facturx.xml_of(pdf)
+    assert refused.value.flaw == "pdf"
