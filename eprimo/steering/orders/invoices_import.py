@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from eprimo.foundation.documents import invoicing
 from eprimo.foundation.documents.facturx import Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.addressee import addressee_of
@@ -37,7 +38,6 @@ FLAWS = {
 class GivenLine:
     uai: str
     quantity: Decimal
-    price: Decimal
     amount: Decimal
     vat: Decimal
 
@@ -60,6 +60,8 @@ class Given:
     net: Decimal | None
     tax: Decimal | None
     total: Decimal | None
+    due: Decimal | None = None
+    accounts: frozenset[str] = frozenset()
     lines: Sequence[GivenLine] = field(default=())
 
 
@@ -88,21 +90,23 @@ def read(tree: etree._Element) -> Given:
         net=_amount(_text(tree, f"{sums}/ram:TaxBasisTotalAmount")),
         tax=_amount(_text(tree, f"{sums}/ram:TaxTotalAmount")),
         total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
+        due=_amount(_text(tree, f"{sums}/ram:DuePayableAmount")),
+        accounts=_accounts(tree, f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"),
         lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
     )
 
 
-def differences(
-    given: Given, order: Order, lines: Sequence[Drawn], days: tuple[date, date], seller_siret: str
-) -> list[str]:
-    """What a file says otherwise than the order, a sentence each; empty: it is its invoice."""
+def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoicing.Invoice) -> list[str]:
+    """What a file says otherwise than the order, a sentence each; empty: it is its invoice. `ours` is the one that
+    would be issued here."""
+    days = (ours.first_day, ours.last_day)
     to, faults = addressee_of(order.member, clock.now()), []
     if given.buyer_siret != to.siret:
         faults.append(
             f"Elle est adressée au SIRET {given.buyer_siret or 'non dit'}{NBSP}: chaque membre reçoit ses factures, "
             f"celui-ci a le SIRET {to.siret} (article 7.1)."
         )
-    if given.seller_siren != seller_siret[:9]:
+    if given.seller_siren != ours.seller.siren:
         faults.append(f"Elle n’est pas du titulaire{NBSP}: son SIREN est {given.seller_siren or 'non dit'}.")
     if order.reference not in given.orders:
         said = ", ".join(sorted(given.orders)) or "aucun"
@@ -112,10 +116,22 @@ def differences(
             f"La période va du {day_month_year(days[0])} au {day_month_year(days[1])}{NBSP}; elle dit{NBSP}: "
             f"{_said(given.first_day)} – {_said(given.last_day)}."
         )
-    return faults + _of_amounts(given, lines)
+    return faults + _of_account(given, ours) + _of_lines(given, lines) + _of_sums(given, ours)
 
 
-def _of_amounts(given: Given, lines: Sequence[Drawn]) -> list[str]:
+def _of_account(given: Given, ours: invoicing.Invoice) -> list[str]:
+    """Where it is to be paid. It may leave it to the contract, never say another account."""
+    others = sorted(given.accounts - {ours.seller.iban})
+    if not others:
+        return []
+    if not ours.seller.iban:
+        why = "dites-le d’abord dans ce que vos factures portent."
+    else:
+        why = "ce n’est pas l’IBAN du titulaire, celui que ses factures portent."
+    return [f"Elle se paie sur le compte {others[0]}{NBSP}: {why}"]
+
+
+def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
     faults: list[str] = []
     for uai in sorted({one.uai for one in lines} | {one.uai for one in given.lines}):
         mine = [one for one in lines if one.uai == uai]
@@ -131,13 +147,27 @@ def _of_amounts(given: Given, lines: Sequence[Drawn]) -> list[str]:
             owed = sum((one.unit_ht * one.quantity for one in mine), Decimal(0))
             asked = sum((one.amount for one in theirs), Decimal(0))
             faults.append(f"{where}{NBSP}: {euros(owed)} HT commandés, {euros(asked)} facturés.")
+        elif sorted((Decimal(one.quantity), one.document.amount) for one in mine) != sorted(
+            (one.quantity, one.amount) for one in theirs
+        ):
+            faults.append(f"{where}{NBSP}: ligne à ligne, les montants ne sont pas ceux de la commande.")
         if {one.vat_rate for one in mine} != {one.vat for one in theirs} and mine and theirs:
             faults.append(f"{where}{NBSP}: le taux de TVA n’est pas celui du marché.")
-    net = sum((one.unit_ht * one.quantity for one in lines), Decimal(0))
-    if given.net != net:
-        asked_net = euros(given.net) if given.net is not None else "rien"
-        faults.append(f"Le montant est de {euros(net)} HT{NBSP}; elle demande {asked_net}.")
     return faults
+
+
+def _of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
+    """Each sum as it would be issued here, to the cent."""
+    return [
+        f"{what} est de {euros(owed)}{NBSP}; elle demande {'rien' if asked is None else euros(asked)}."
+        for what, owed, asked in (
+            ("Le montant HT", ours.net, given.net),
+            ("La TVA", ours.tax, given.tax),
+            ("Le montant TTC", ours.total, given.total),
+            ("Le net à payer", ours.total, given.due),
+        )
+        if owed != asked
+    ]
 
 
 def _list(numbers: Sequence[Decimal]) -> str:
@@ -161,12 +191,10 @@ def _line(line: etree._Element) -> GivenLine:
         )
     )  # fmt: skip
     uai = _UAI.search(said)
-    price = _amount(_text(line, ".//ram:NetPriceProductTradePrice/ram:ChargeAmount")) or Decimal(0)
     amount = _text(line, ".//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
     return GivenLine(
         uai=uai[1] if uai else "",
         quantity=_amount(_text(line, ".//ram:BilledQuantity")) or Decimal(0),
-        price=price,
         amount=_amount(amount) or Decimal(0),
         vat=_amount(_text(line, ".//ram:ApplicableTradeTax/ram:RateApplicablePercent")) or Decimal(0),
     )
@@ -189,6 +217,13 @@ def _amount(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
+
+
+def _accounts(tree: etree._Element, means: str) -> frozenset[str]:
+    """Every account it may be paid to (BT-84), without spaces."""
+    place = f"{means}/ram:PayeePartyCreditorFinancialAccount"
+    found = tree.xpath(f"{place}/ram:IBANID/text() | {place}/ram:ProprietaryID/text()", namespaces=_NAMES)
+    return frozenset("".join(str(one).split()).upper() for one in found)
 
 
 def _siret(tree: etree._Element, party: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.documents import facturx, invoicing
+from eprimo.foundation.documents.invoicing import CENT
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import invoice_issue, owed
@@ -18,7 +19,7 @@ from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
 from eprimo.steering.orders.models import Billing, Invoice, Order, Seller
 from tests.cast import Cast
 from tests.steering.consortium.group import Made, group_of, manager
-from tests.steering.orders.billed import acknowledged, notified
+from tests.steering.orders.billed import SELLER, acknowledged, notified
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,59 @@ def test_what_differs_from_the_order_is_refused_with_a_sentence(
         given(made, replace(plain, **change(plain)))
     assert any(words in one.replace("\u00a0", " ") for one in refused.value.faults), refused.value.faults
     assert not Invoice.objects.exists()
+
+
+def _rewritten(order: Order, *changes: tuple[str, str]) -> bytes:
+    """The file of that order with other words in it, still of the standard."""
+    xml = facturx.to_xml(theirs(order)).decode()
+    for old, new in changes:
+        assert old in xml, old
+        xml = xml.replace(old, new)
+    facturx.check(xml.encode())
+    return xml.encode()
+
+
+def test_a_vat_or_a_sum_to_pay_that_is_not_ours_is_refused(made: Made, order: Order) -> None:
+    """The standard lets a VAT differ by a cent and more from its rate, and a part be paid before."""
+    plain = theirs(order)
+    tax, total = f"{plain.tax:.2f}", f"{plain.total:.2f}"
+    more, sum_ = f"{plain.tax + CENT:.2f}", f"{plain.total + CENT:.2f}"
+    content = _rewritten(order, (f">{tax}<", f">{more}<"), (f">{total}<", f">{sum_}<"))
+    with pytest.raises(Differs) as refused:
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
+    words = " ".join(refused.value.faults)
+    assert all(one in words for one in ("La TVA est de", "Le montant TTC est de", "Le net à payer est de"))
+    assert "Le montant HT" not in words
+
+
+def test_a_price_that_moves_from_a_line_to_another_is_refused(made: Made, order: Order) -> None:
+    """The sum of the school stays the same."""
+    plain = theirs(order)
+    moved = [
+        replace(one, price=one.price + (Decimal("0.10") if one.quantity == 85 else Decimal("-8.50")))
+        if made.cast.tilleuls.uai in one.note else one
+        for one in plain.lines
+    ]  # fmt: skip
+    with pytest.raises(Differs) as refused:
+        given(made, replace(plain, lines=moved))
+    [fault] = refused.value.faults
+    assert "ligne à ligne" in fault
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [(SELLER.iban, "n’est pas l’IBAN du titulaire"), ("", "dites-le d’abord")],
+)
+def test_another_bank_account_is_refused(made: Made, order: Order, said: str, words: str) -> None:
+    plain = theirs(order)
+    other = replace(plain, seller=replace(plain.seller, iban="FR1420041010050500013M02606"))
+    Seller.objects.update(iban=said)
+    with pytest.raises(Differs) as refused:
+        given(made, other)
+    [fault] = refused.value.faults
+    assert words in fault
+    # The contract says where it is paid: the invoice may leave it out.
+    given(made, replace(plain, seller=replace(plain.seller, iban="", bic="")))
 
 
 def test_the_number_of_the_order_finds_it(made: Made, order: Order) -> None:

@@ -45,9 +45,6 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
     now = clock.now()
     member = in_place_of(order.member, now)
     known = Billing.objects.filter(member=member).first()
-    faults = differences(given, order, lines, days, seller.siret) + _own(market, order, given, known)
-    if faults:
-        raise Differs(faults)
     engagement, service = billing.references_of(order.member, known)
     if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
         raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
@@ -58,6 +55,10 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
         buyer_siret=addressee_of(member, now).siret, engagement=engagement, service=service, accounts=order.accounts,
         net=given.net, tax=given.tax, total=given.total,
     )  # fmt: skip
+    ours = billing.document(made, lines, seller)
+    faults = differences(given, order, lines, ours) + _own(market, order, given, known)
+    if faults:
+        raise Differs(faults)
     save(made, lines, files)
     audit(actor, "orders.invoice.imported", made.member)
     return made
