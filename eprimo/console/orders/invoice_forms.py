@@ -17,6 +17,7 @@ from eprimo.ui.widgets import DateInput
 NBSP = "\N{NO-BREAK SPACE}"
 _YEARS = [(str(year), str(year)) for year in (1, 2, 3, 4)]
 _MOST_LINES = 20_000
+_MOST_SAID = f"{_MOST_LINES:_}".replace("_", NBSP)
 _MOST_BYTES = 5 * 1024 * 1024
 
 
@@ -126,18 +127,33 @@ def state_lines(content: bytes) -> list[StateLine]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    try:
+        return _lines_of(text)
+    except csv.Error as error:
+        raise forms.ValidationError(
+            f"Une case de ce fichier est démesurée{NBSP}: des guillemets n’y sont pas fermés, peut-être."
+        ) from error
+
+
+def _lines_of(text: str) -> list[StateLine]:
+    """All of them or none: a line that would be left out in silence is a state that nobody sees missing."""
     first = text.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ","))[: _MOST_LINES + 1]
-    heads = [head.strip().lower() for head in rows[0]] if rows else []
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    heads = [head.strip().lower() for head in next(rows, [])]
     try:
         places = [heads.index(name) for name in ("facture", "état", "date")]
     except ValueError as error:
         raise forms.ValidationError("La première ligne nomme les colonnes : Facture, État, Date.") from error
-    found = []
-    for number, row in enumerate(rows[1:], 2):
+    found: list[StateLine] = []
+    for number, row in enumerate(rows, 2):
         cells = [row[place].strip() if place < len(row) else "" for place in places]
-        if any(cells):
-            found.append(StateLine(number, cells[0], cells[1].upper(), _day(cells[2])))
+        if not any(cells):
+            continue
+        if len(found) == _MOST_LINES:
+            raise forms.ValidationError(
+                f"Ce fichier a plus de {_MOST_SAID} lignes{NBSP}: coupez-le en plusieurs. Rien n’est noté."
+            )
+        found.append(StateLine(number, cells[0], cells[1].upper(), _day(cells[2])))
     if not found:
         raise forms.ValidationError("Ce fichier n’a aucune ligne.")
     return found
