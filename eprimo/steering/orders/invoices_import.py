@@ -15,6 +15,7 @@ from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.invoices_errors import NBSP
 from eprimo.steering.orders.models import Order
+from eprimo.steering.prices.actions import is_training
 from eprimo.ui.french import counted, day_month_year, euros
 
 _RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -37,6 +38,7 @@ FLAWS = {
 @dataclass(frozen=True, slots=True)
 class GivenLine:
     uai: str
+    name: str
     quantity: Decimal
     amount: Decimal
     vat: Decimal
@@ -153,6 +155,11 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
             faults.append(f"{where}{NBSP}: ligne à ligne, les montants ne sont pas ceux de la commande.")
         if {one.vat_rate for one in mine} != {one.vat for one in theirs} and mine and theirs:
             faults.append(f"{where}{NBSP}: le taux de TVA n’est pas celui du marché.")
+    if trained := next((one.name for one in given.lines if is_training(one.name)), ""):
+        faults.append(
+            f"Une ligne dit «{NBSP}{trained}{NBSP}»{NBSP}: le rectorat prend la formation à sa charge (article 7.2), "
+            "aucun membre n’en paie."
+        )
     return faults
 
 
@@ -194,6 +201,7 @@ def _line(line: etree._Element) -> GivenLine:
     amount = _text(line, ".//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
     return GivenLine(
         uai=uai[1] if uai else "",
+        name=_text(line, ".//ram:SpecifiedTradeProduct/ram:Name"),
         quantity=_amount(_text(line, ".//ram:BilledQuantity")) or Decimal(0),
         amount=_amount(amount) or Decimal(0),
         vat=_amount(_text(line, ".//ram:ApplicableTradeTax/ram:RateApplicablePercent")) or Decimal(0),

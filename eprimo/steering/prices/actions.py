@@ -1,5 +1,6 @@
 """The schedule: written line by line, then awarded once and frozen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -17,6 +18,8 @@ from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSc
 from eprimo.steering.prices.policies import can_award, can_write_schedule
 
 _CENTS = -2
+# The word itself: neither « information », nor « transformation ».
+_TRAINING = re.compile(r"\bformations?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ def check_price(price: Decimal, *, field: str = "") -> None:
         raise WrongPrice("Ce prix dépasse un million d’euros\N{NO-BREAK SPACE}: vérifiez-le.", field=field)
 
 
+def is_training(words: str) -> bool:
+    """Whether what is sold is training, which the rectorat pays over the whole market (R077)."""
+    return _TRAINING.search(words) is not None
+
+
 def _open(market: Market) -> PriceSchedule:
     """The schedule, locked. Raises Awarded."""
     PriceSchedule.objects.get_or_create(market=market)
@@ -138,6 +146,11 @@ def _columns(said: LineSaid) -> dict[str, object]:
     }
     if not columns["code"] or not columns["designation"]:
         raise WrongLine("Une ligne a un code et une désignation.", field="code")
+    if is_training(said.designation):
+        raise WrongLine(
+            "Le rectorat prend la formation à sa charge (article 7.2)\N{NO-BREAK SPACE}: le bordereau n’en porte pas, "
+            "aucun membre n’en paie.", field="designation",
+        )  # fmt: skip
     if said.vat_rate not in VAT_RATES:
         raise WrongLine("Ce taux de TVA n’existe pas.", field="vat_rate")
     if said.unit != Unit.SCHOOL:

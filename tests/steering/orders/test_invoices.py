@@ -1,4 +1,4 @@
-"""Invoices of an order, from its charges to the credit note. Rules R040, R074 to R077 of the convention."""
+"""Invoices of an order, from its charges to the credit note. Rules R040, R074 to R076 of the convention."""
 
 import hashlib
 from dataclasses import replace
@@ -139,13 +139,6 @@ def test_r075_four_invoices_when_the_market_is_renewed(made: Made, order: Order)
     assert [(one.first_day, one.last_day) for one in days] == [
         (date(2026 + year, 7, 19), date(2027 + year, 7, 18)) for year in range(4)
     ]
-
-
-def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, order: Order) -> None:
-    """The rectorat orders nothing, and every line is one that the member ordered."""
-    lines = bill(made, order).lines.values_list("code", flat=True)
-    assert set(lines) == set(order.charges.filter(year=0).values_list("code", flat=True))
-    assert not any("formation" in one.lower() for one in order.charges.values_list("designation", flat=True))
 
 
 def test_r040_the_coordinator_issues_and_answers_nothing(made: Made, order: Order) -> None:

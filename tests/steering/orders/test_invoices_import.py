@@ -17,6 +17,10 @@ from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice
 from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
 from eprimo.steering.orders.models import Billing, Invoice, Order, Seller
+from eprimo.steering.prices.actions import LineSaid, price_write
+from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.errors import WrongLine
+from eprimo.steering.prices.models import PriceLine, PriceSchedule
 from tests.cast import Cast
 from tests.steering.consortium.group import Made, group_of, manager
 from tests.steering.orders.billed import SELLER, acknowledged, notified
@@ -157,6 +161,31 @@ def test_another_bank_account_is_refused(made: Made, order: Order, said: str, wo
     assert words in fault
     # The contract says where it is paid: the invoice may leave it out.
     given(made, replace(plain, seller=replace(plain.seller, iban="", bic="")))
+
+
+def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, order: Order) -> None:
+    """Neither on one that is made of the schedule, which holds no such line, nor on one that is taken in."""
+    PriceSchedule.objects.update(awarded_at=None)
+    by = manager(made.cast)
+    for words in ("Formation des enseignants", "Journée de FORMATION", "Accompagnement et formations"):
+        said = LineSaid("F1", words, Decimal(300), unit=Unit.MEMBER)
+        with pytest.raises(WrongLine, match=r"article 7\.2"):
+            price_write(actor=by, market=made.market, said=said)
+    assert not PriceLine.objects.filter(code="F1").exists()
+    other = LineSaid(
+        "F1", "Lien avec le système d’information", Decimal(300), unit=Unit.MEMBER, is_option=True
+    )
+    assert price_write(actor=by, market=made.market, said=other).code == "F1"
+    plain = theirs(order)
+    # In the place of a line that was ordered, at its price: no sum tells it.
+    for changed in (
+        [replace(plain.lines[0], name="Formation des enseignants"), *plain.lines[1:]],
+        [*plain.lines, replace(plain.lines[0], name="Formation sur site", note="")],
+    ):
+        with pytest.raises(Differs) as refused:
+            given(made, replace(plain, lines=changed))
+        assert any("la formation à sa charge (article 7.2)" in one for one in refused.value.faults)
+    assert not Invoice.objects.exists()
 
 
 def test_the_number_of_the_order_finds_it(made: Made, order: Order) -> None:
