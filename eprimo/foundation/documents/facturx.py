@@ -22,7 +22,7 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import EmbeddedFile
 
-from eprimo.foundation.documents.invoicing import Invoice, Kind, Party
+from eprimo.foundation.documents.invoicing import Invoice, Kind, Line, Party
 from eprimo.foundation.documents.prose import breakable
 from eprimo.foundation.documents.schematron import Breach, breaches
 from eprimo.foundation.documents.typeset import TypesettingError, typeset
@@ -169,29 +169,54 @@ def _attached(reader: PdfReader) -> EmbeddedFile | None:
 
 def _terms(invoice: Invoice) -> dict[str, Any]:
     """The business terms, as the package names them."""
-    terms: dict[str, Any] = {
+    return _head(invoice) | _references(invoice) | _sums(invoice) | {
+        "BG-4": _party(invoice.seller) | {"vat_identifier": invoice.seller.vat_number},
+        "BG-7": _party(invoice.buyer),
+        # An empty delivery group breaks the XSD; a date of delivery would say more than a yearly service knows.
+        "BG-13": {"name": invoice.buyer.name},
+        "BG-25": [_line(number, line) for number, line in enumerate(invoice.lines, 1)],
+    }  # fmt: skip
+
+
+def _head(invoice: Invoice) -> dict[str, Any]:
+    """What it is, its days, its words."""
+    notes = [{"BT-21": code, "BT-22": words} for code, words in invoice.mentions]
+    return {
         "BT-1": invoice.number,
         "BT-2": invoice.issued_on,
         "BT-3": invoice.kind.value,
         "BT-5": "EUR",
         "BT-9": invoice.due_on,
+        "BT-23": invoice.framework,
+        "BT-73": invoice.first_day,
+        "BT-74": invoice.last_day,
+        "BG-1": notes + [{"BT-22": words} for words in (invoice.subject, invoice.remark) if words],
+    }
+
+
+def _references(invoice: Invoice) -> dict[str, Any]:
+    """The market, the order, what the buyer asks for, the invoice that a credit note corrects."""
+    terms: dict[str, Any] = {
         "BT-10": invoice.service,
         "BT-12": invoice.contract,
         # Chorus Pro reads the engagement where the standard has the order: one of the two, never both.
         "BT-13": invoice.engagement or invoice.order,
-        "BT-23": invoice.framework,
-        "BT-73": invoice.first_day,
-        "BT-74": invoice.last_day,
+    }
+    if invoice.engagement:
+        terms["BG-24"] = [{"BT-122": invoice.order, "BT-123": "BON_COMMANDE"}]
+    if invoice.preceding:
+        terms["BG-3"] = [{"BT-25": invoice.preceding.number, "BT-26": invoice.preceding.issued_on}]
+    return terms
+
+
+def _sums(invoice: Invoice) -> dict[str, Any]:
+    """What is owed, at which rates, and where it is paid."""
+    terms: dict[str, Any] = {
         "BT-106": f"{invoice.net:.2f}",
         "BT-109": f"{invoice.net:.2f}",
         "BT-110": f"{invoice.tax:.2f}",
         "BT-112": f"{invoice.total:.2f}",
         "BT-115": f"{invoice.total:.2f}",
-        "BG-1": [{"BT-21": code, "BT-22": words} for code, words in invoice.mentions],
-        "BG-4": _party(invoice.seller) | {"vat_identifier": invoice.seller.vat_number},
-        "BG-7": _party(invoice.buyer),
-        # An empty delivery group breaks the XSD; a date of delivery would say more than a yearly service knows.
-        "BG-13": {"name": invoice.buyer.name},
         "BG-23": [
             {
                 "BT-116": f"{one.base:.2f}",
@@ -201,30 +226,25 @@ def _terms(invoice: Invoice) -> dict[str, Any]:
             }
             for one in invoice.rates
         ],
-        "BG-25": [
-            {
-                "BT-126": str(number),
-                "BT-127-00": [{"BT-127": line.note}],
-                "BT-129": f"{line.quantity.normalize():f}",
-                "BT-130": _UNIT,
-                "BT-131": f"{line.amount:.2f}",
-                "BT-146": f"{line.price:.4f}",
-                "BT-151": "S",
-                "BT-152": f"{line.vat:.2f}",
-                "BT-153": line.name,
-                "BT-154": line.detail,
-            }
-            for number, line in enumerate(invoice.lines, 1)
-        ],
     }
-    if invoice.engagement:
-        terms["BG-24"] = [{"BT-122": invoice.order, "BT-123": "BON_COMMANDE"}]
-    if invoice.preceding:
-        terms["BG-3"] = [{"BT-25": invoice.preceding.number, "BT-26": invoice.preceding.issued_on}]
     if invoice.seller.iban and invoice.kind is Kind.INVOICE:
         terms |= {"BT-81": _TRANSFER, "BT-84": invoice.seller.iban, "BT-86": invoice.seller.bic}
-    terms["BG-1"] += [{"BT-22": words} for words in (invoice.subject, invoice.remark) if words]
     return terms
+
+
+def _line(number: int, line: Line) -> dict[str, Any]:
+    return {
+        "BT-126": str(number),
+        "BT-127-00": [{"BT-127": line.note}],
+        "BT-129": f"{line.quantity.normalize():f}",
+        "BT-130": _UNIT,
+        "BT-131": f"{line.amount:.2f}",
+        "BT-146": f"{line.price:.4f}",
+        "BT-151": "S",
+        "BT-152": f"{line.vat:.2f}",
+        "BT-153": line.name,
+        "BT-154": line.detail,
+    }
 
 
 def _party(party: Party) -> dict[str, Any]:
