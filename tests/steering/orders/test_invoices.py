@@ -324,7 +324,7 @@ def test_a_run_ends_whatever_breaks_one_invoice(
     assert set(Invoice.objects.values_list("reference", flat=True)) == {"FAC-00001", "FAC-00002"}
 
 
-def test_a_run_says_which_reference_stands_in_the_way(made: Made, order: Order) -> None:
+def test_a_run_ends_when_a_reference_stands_in_its_way(made: Made, order: Order) -> None:
     """However it came there: the database refuses it once, and the run ends all the same."""
     taken = bill(made, acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2))
     InvoiceBook.objects.update(last_invoice=0)
