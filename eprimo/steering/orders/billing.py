@@ -11,6 +11,7 @@ from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.months import months_after
+from eprimo.steering.orders.closing import closing_day
 from eprimo.steering.orders.invoices_enums import Channel
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Order, OrderCharge, OrderLine, Seller
 
@@ -62,6 +63,12 @@ def years_begun(market: Market, day: date) -> int:
     """How many years of the market have begun on that day: those that may be invoiced."""
     years = range(market.period_months * 2 // _MONTHS)
     return sum(1 for year in years if months_after(market.starts_on, _MONTHS * year) <= day)
+
+
+def is_owed(market: Market, order: Order, year: int, leaves_on: date | None) -> bool:
+    """A year that began before the order closes is owed in full; one that begins on that day or after is not: nothing
+    of it is there [C 3, 8]."""
+    return days_of_year(market, order, year)[0] < closing_day(order, leaves_on)
 
 
 def drawn(charges: Iterable[OrderCharge], lines: Iterable[OrderLine]) -> list[Drawn]:

@@ -7,7 +7,8 @@ from django.db.models import Exists, F, OuterRef, Sum
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.billing import lacking, years_begun
+from eprimo.steering.orders.billing import is_owed, lacking, years_begun
+from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_enums import InvoiceKind
 from eprimo.steering.orders.models import Billing, Invoice, Order, OrderCharge
@@ -29,7 +30,7 @@ class Due:
 
 
 def due_of(market: Market) -> list[Due]:
-    """By number of order, then by year. Three statements, whatever their number."""
+    """By number of order, then by year. As many statements whatever their number."""
     begun = years_begun(market, clock.today("Europe/Paris"))
     done = Invoice.objects.filter(order=OuterRef("order"), year=OuterRef("year"), kind=InvoiceKind.INVOICE)
     sums = (
@@ -40,7 +41,8 @@ def due_of(market: Market) -> list[Due]:
         .order_by(F("order__number"), "year")
     )
     rows = [(row["order"], row["year"], row["net"]) for row in sums]
-    orders = Order.objects.select_related("member").in_bulk({order for order, _, _ in rows})
+    orders = Order.objects.select_related("member", "market").in_bulk({order for order, _, _ in rows})
+    leaves = leaving()
     asked = {
         one.member_id: one
         for one in Billing.objects.filter(member__in=[o.member_id for o in orders.values()])
@@ -48,4 +50,5 @@ def due_of(market: Market) -> list[Due]:
     return [
         Due(orders[order], year, net, lacking(asked.get(orders[order].member_id)))
         for order, year, net in rows
+        if is_owed(market, orders[order], year, leaves.get(orders[order].member_id))
     ]  # fmt: skip

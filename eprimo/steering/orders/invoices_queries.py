@@ -20,16 +20,17 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Greatest, Least
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.models import Exclusion, Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.billing import PAYMENT_DAYS
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_enums import REACHED, TROUBLES, Answered, Deposit, InvoiceKind
@@ -241,7 +242,8 @@ def due_glance(actor: Actor) -> Subquery:
     owed = (
         OrderCharge.objects.filter(order__market=OuterRef("pk"), order__state=OrderState.ACKNOWLEDGED)
         .annotate(begins=_YearBegins(F("order__market__starts_on"), F("year")))
-        .filter(~Exists(done), begins__lte=today)
+        .annotate(first=Greatest("begins", F("order__starts_on")), closes=_closes())
+        .filter(~Exists(done), begins__lte=today, first__lt=F("closes"))
         .order_by()
         .values("order__market")
         .annotate(n=Count(Concat("order", Value("/"), "year", output_field=CharField()), distinct=True))
@@ -261,6 +263,16 @@ def unanswered_glance(actor: Actor) -> Subquery:
         .values("kind")
     )
     return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
+
+
+def _closes() -> Least:
+    """On OrderCharge: `closing_day` of its order. A column; a day that is not known counts for nothing."""
+    letter = Withdrawal.objects.filter(member=OuterRef("order__member"), outcome=Outcome.ACCEPTED)
+    court = Exclusion.objects.filter(member=OuterRef("order__member"))
+    return Least(
+        "order__ends_on", "order__market__ended_early_on", Subquery(letter.values("effect_on")[:1]),
+        Subquery(court.values("effect_on")[:1]),
+    )  # fmt: skip
 
 
 class _YearBegins(Func):

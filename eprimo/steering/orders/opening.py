@@ -14,9 +14,9 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.models import Exclusion, Member, Withdrawal
-from eprimo.steering.consortium.readings import Outcome
+from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import ZONE
+from eprimo.steering.orders.closing import closing_day, leaving
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import Order, OrderGrant, OrderLine, Overrun
 
@@ -33,7 +33,7 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
     if order.state != OrderState.ACKNOWLEDGED or order.acknowledged_at is None:
         return 0
     starts = max(first_instant(order.starts_on, ZONE), order.acknowledged_at)
-    ends = first_instant(closing_day(order, _leaving(member=order.member_id).get(order.member_id)), ZONE)
+    ends = first_instant(closing_day(order, leaving(member=order.member_id).get(order.member_id)), ZONE)
     if ends <= starts:
         return 0
     done = set(OrderGrant.objects.filter(order=order).values_list("school", flat=True))
@@ -50,21 +50,6 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
         )
         OrderGrant.objects.create(order=order, school=line.school, entitlement=entitlement)
     return len(lines)
-
-
-def closing_day(order: Order, leaves_on: date | None) -> date:
-    """The first day on which what the order opened is closed: its end, or that of the market or the member [C 3, 8]."""
-    days = (order.ends_on, order.market.ended_early_on, leaves_on)
-    return min(day for day in days if day is not None)
-
-
-def _leaving(**of: int) -> dict[int, date]:
-    """{member: the day on which it is out}, by a court or its own letter; of all, or of the `member` that is given."""
-    left = Withdrawal.objects.filter(outcome=Outcome.ACCEPTED, **of).values_list("member", "effect_on")
-    days = {member: day for member, day in left if day is not None}
-    for member, day in Exclusion.objects.filter(**of).values_list("member", "effect_on"):
-        days[member] = min(day, days.get(member, day))
-    return days
 
 
 def grants_keep() -> int:
@@ -86,13 +71,13 @@ def _grants_missing() -> int:
 
 def _closings_keep() -> int:
     """Move the end of what is open still to the day that holds now; the past is not opened again."""
-    leaving = _leaving()
+    leaves = leaving()
     moved = 0
     rows = OrderGrant.objects.filter(entitlement__ends__gt=clock.now()).select_related(
         "order__market", "entitlement__school"
     )
     for grant in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
-        ends = first_instant(closing_day(grant.order, leaving.get(grant.order.member_id)), ZONE)
+        ends = first_instant(closing_day(grant.order, leaves.get(grant.order.member_id)), ZONE)
         # What had not begun is open for no more than its first second.
         if grant.entitlement is not None and grant.entitlement.ends != max(
             ends, grant.entitlement.starts + SHORTEST

@@ -15,8 +15,9 @@ from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.life import floor_of as least_of
 from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim
-from eprimo.steering.consortium.states import BOUND, state_of
+from eprimo.steering.consortium.states import BOUND, ZONE, state_of
 from eprimo.steering.orders.charges import Before, charges
+from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import BINDING, OrderKind
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of
@@ -139,10 +140,14 @@ def closed_because(member: Member, day: date) -> str:
 
 def not_bound(member: Member, day: date) -> str:
     """Why the member is not in the group on that day; empty: it is bound by its signed convention."""
-    state = state_of(member, day)
-    if state in BOUND:
+    state, leaves_on = state_of(member, day), leaving(member=member.pk).get(member.pk)
+    if state in BOUND and (leaves_on is None or day < leaves_on):
         return ""
-    if state in {FileState.WITHDRAWN, FileState.EXCLUDED, FileState.ENDED}:
+    if state in BOUND and leaves_on is not None and clock.today(ZONE) < leaves_on:
+        # Its letter or the judge is known; no passage is written before the day.
+        said = day_month_year(leaves_on)
+        return f"Ce membre quitte le groupement le {said}{NBSP}: il ne commande plus à partir de ce jour (article 3)."
+    if state in {*BOUND, FileState.WITHDRAWN, FileState.EXCLUDED, FileState.ENDED}:
         return f"Ce membre n’est plus dans le groupement{NBSP}: il ne commande plus (article 3)."
     return f"La convention de ce membre n’est pas signée{NBSP}: il commandera ensuite (articles 2 et 7.1)."
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import member_add
+from eprimo.steering.consortium.actions import member_add, withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import overruns_watch
@@ -161,6 +161,18 @@ def test_r073_the_second_order_is_offered_with_the_withdrawal_window(opened: Any
         assert "deuxième période" in page
         assert "Ne rien commander n’est pas se retirer" in page
         assert write(client, group, "0", "0", "propose").status_code == 302
+
+
+def test_r032_a_member_that_leaves_reads_why_no_second_order_is_offered(opened: Any, group: Made) -> None:
+    in_force(group, {"tilleuls": 100, "lettered": 40})
+    with clock.frozen(datetime(2028, 6, 1, 9, tzinfo=ZoneInfo("Europe/Paris"))):
+        by = group.cast.actor("coordinator")
+        withdrawal_record(actor=by, member=group["valmarais"], posted_on=date(2028, 5, 20))
+        client, member = opened("member_rep"), group["valmarais"].public_id
+        page = text(client, "orders:of_member", member)
+        assert "quitte le groupement le 19 juillet 2028" in page
+        assert "Commander pour vos écoles" not in page
+        assert client.get(reverse("orders:write", args=[member])).status_code == 302
 
 
 def test_before_the_notification_the_page_says_so(opened: Any, group: Made) -> None:

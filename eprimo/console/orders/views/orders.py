@@ -39,6 +39,7 @@ from eprimo.steering.orders.sheet import (
     below_need,
     closed_because,
     cost_of_accounts,
+    not_bound,
     sheet_of,
     years_of_order,
 )
@@ -90,6 +91,9 @@ def _standing(actor: Actor, member: Member) -> dict[str, Any]:
     closed = closed_because(member, today)
     written = next((one for one in found if one.is_written), None)
     plan = plan_of(written) if written else None if closed else plan_on(member.market, today, found)
+    if written is None and plan is not None:
+        closed = not_bound(member, max(today, plan.starts_on))
+        plan = None if closed else plan
     return {
         "member": member,
         "orders": found,

@@ -23,6 +23,7 @@ from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.billing import Drawn
+from eprimo.steering.orders.closing import closing_day, leaving
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_enums import InvoiceKind
 from eprimo.steering.orders.invoices_errors import (
@@ -47,6 +48,7 @@ from eprimo.steering.orders.models import (
     Order,
     Seller,
 )
+from eprimo.ui.french import day_month_year
 
 ZONE = "Europe/Paris"
 _PREFIXES = {InvoiceKind.INVOICE: "FAC", InvoiceKind.CREDIT: "AV"}
@@ -152,6 +154,13 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
     charges = list(order.charges.filter(year=year).order_by("position"))
     if not charges or year >= billing.years_begun(order.market, clock.today(ZONE)):
         raise NotDue
+    leaves_on = leaving(member=order.member_id).get(order.member_id)
+    if not billing.is_owed(order.market, order, year, leaves_on):
+        closed = day_month_year(closing_day(order, leaves_on))
+        raise NotDue(
+            f"Ce bon a pris fin le {closed}{NBSP}: une année qui commence ce jour-là ou après n’est pas due "
+            "(articles 3 et 8)."
+        )
     if Invoice.objects.filter(order=order, year=year, kind=InvoiceKind.INVOICE).exists():
         raise AlreadyInvoiced
     lines = billing.drawn(charges, order.lines.all())

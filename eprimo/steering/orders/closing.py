@@ -1,0 +1,22 @@
+"""When what was ordered ends before its time: a member that is out, a market that stops [C 3, 8]."""
+
+from datetime import date
+
+from eprimo.steering.consortium.models import Exclusion, Withdrawal
+from eprimo.steering.consortium.readings import Outcome
+from eprimo.steering.orders.models import Order
+
+
+def closing_day(order: Order, leaves_on: date | None) -> date:
+    """The first day on which what the order opened is closed: its end, or that of the market or the member [C 3, 8]."""
+    days = (order.ends_on, order.market.ended_early_on, leaves_on)
+    return min(day for day in days if day is not None)
+
+
+def leaving(**of: int) -> dict[int, date]:
+    """{member: the day on which it is out}, by a court or its own letter; of all, or of the `member` that is given."""
+    left = Withdrawal.objects.filter(outcome=Outcome.ACCEPTED, **of).values_list("member", "effect_on")
+    days = {member: day for member, day in left if day is not None}
+    for member, day in Exclusion.objects.filter(**of).values_list("member", "effect_on"):
+        days[member] = min(day, days.get(member, day))
+    return days
