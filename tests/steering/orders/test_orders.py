@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,8 @@ from pypdf import PdfReader
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.steering.consortium.actions import market_correct, withdrawal_record
+from eprimo.steering.consortium.errors import WrongOrder
 from eprimo.steering.consortium.models import Market, Need, Passage
 from eprimo.steering.orders.actions import (
     order_acknowledge,
@@ -36,7 +39,7 @@ from eprimo.steering.orders.errors import (
 from eprimo.steering.orders.models import Order, OrderCharge, OrderDocument, OrderLine
 from eprimo.steering.orders.queries import order_read
 from eprimo.steering.prices.models import PriceSchedule
-from tests.steering.consortium.group import Made
+from tests.steering.consortium.group import DAYS, Made
 from tests.steering.orders.ordering import in_force, saved, sent
 
 pytestmark = pytest.mark.django_db
@@ -234,15 +237,61 @@ def test_nobody_orders_before_the_convention_is_signed_the_market_notified_and_p
 
 
 def test_r032_a_member_that_withdraws_orders_nothing_for_the_second_period(group: Made) -> None:
+    """Its accepted letter is enough: no passage is written before the day on which it leaves."""
     in_force(group, {"tilleuls": 140})
-    leaves = {"before": "in_force", "state": "withdrawn", "reason": "letter_in_time"}
-    Passage.objects.create(
-        member=group["valmarais"], number=4, before="signed", state="in_force", reason="market_starts",
-        effective_on=date(2026, 7, 19),
-    )  # fmt: skip
-    Passage.objects.create(member=group["valmarais"], number=5, effective_on=date(2028, 7, 19), **leaves)
-    with on(2028, 6, 1), pytest.raises(NoOrderYet, match="plus dans le groupement"):
+    with on(2028, 6, 1):
+        by = group.cast.actor("member_rep")
+        second = order_propose(actor=by, order=saved(group, {"tilleuls": 90}))
+        withdrawal_record(
+            actor=group.cast.actor("coordinator"), member=group["valmarais"], posted_on=date(2028, 5, 20)
+        )
+        with pytest.raises(NoOrderYet, match=r"quitte le groupement le 19.juillet.2028.*article 3"):
+            order_send(actor=by, order=second)
+        order_drop(actor=by, order=second)
+        with pytest.raises(NoOrderYet, match="quitte le groupement"):
+            saved(group, {"tilleuls": 10})
+    with on(2028, 7, 19), pytest.raises(NoOrderYet, match="plus dans le groupement"):
         saved(group, {"tilleuls": 10})
+
+
+def test_r071_an_order_is_not_sent_once_its_period_is_over(group: Made) -> None:
+    by = group.cast.actor("member_rep")
+    order = order_propose(actor=by, order=saved(group, {"tilleuls": 140}))
+    with on(2028, 7, 19):
+        by = group.cast.actor("member_rep")
+        with pytest.raises(NoOrderYet, match=r"pris fin le 19.juillet.2028.*article 7\.1"):
+            order_send(actor=by, order=order)
+        order_drop(actor=by, order=order)
+        assert saved(group, {"tilleuls": 140}).kind == OrderKind.SECOND
+
+
+def test_r070_a_school_that_left_since_the_draft_is_named_and_not_ordered(group: Made) -> None:
+    by, sea = group.cast.actor("member_rep"), group.schools["lettered"]
+    order = order_propose(actor=by, order=saved(group, {"tilleuls": 100, "lettered": 40}))
+    claim = group["valmarais"].claims.in_force().get(school=sea)
+    claim.ends, claim.end_reason = clock.now(), "by_hand"
+    claim.save(update_fields=["ends", "end_reason"])
+    with pytest.raises(WrongQuantity, match=r"École de la Mer.*n’est plus à ce membre.*article 7\.1"):
+        order_send(actor=by, order=order)
+    order_take_back(actor=by, order=order)
+    assert sent(group, {"tilleuls": 140}).lines.get().school == group.cast.tilleuls
+
+
+def test_r063_the_start_moves_the_drafts_and_is_held_by_the_orders_that_were_sent(group: Made) -> None:
+    rep, by = group.cast.actor("member_rep"), group.cast.actor("coordinator")
+    order = order_propose(actor=rep, order=saved(group, {"tilleuls": 140}))
+    market = market_correct(actor=by, market=group.market, days=replace(DAYS, starts_on=date(2026, 9, 1)))
+    with pytest.raises(NoOrderYet, match="dates du marché ont changé"):
+        order_send(actor=rep, order=order)
+    order_take_back(actor=rep, order=order)
+    group["valmarais"].market.refresh_from_db()
+    order = sent(group, {"tilleuls": 140})
+    assert (order.starts_on, order.ends_on) == (date(2026, 9, 1), date(2028, 9, 1))
+    with pytest.raises(WrongOrder, match=r"bons de commande sont envoyés.*articles 7\.1 et 8") as refused:
+        market_correct(actor=by, market=market, days=DAYS)
+    assert refused.value.field == "starts_on"
+    order_cancel(actor=rep, order=order, reason="À refaire")
+    market_correct(actor=by, market=market, days=DAYS)
 
 
 def test_an_order_without_signatory_is_not_proposed(group: Made) -> None:

@@ -11,6 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import OneMarket, WrongOrder
+from eprimo.steering.consortium.holds import start_held
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import can_keep_market, current_market
 from eprimo.ui.french import day_month_year
@@ -48,6 +49,9 @@ def market_correct(*, actor: Actor, market: Market, days: MarketDays) -> Market:
     if market.published_on is not None and days.launches_from > market.published_on:
         words = f"Le marché est publié depuis le {day_month_year(market.published_on)}."
         raise WrongOrder(words, field="launches_from")
+    held = start_held(market) if days.starts_on != market.starts_on else ""
+    if held:
+        raise WrongOrder(held, field="starts_on")
     changed = [one.name for one in fields(days) if getattr(market, one.name) != getattr(days, one.name)]
     before = [f"{name} {getattr(market, name) or ''}".strip() for name in changed]
     for name in changed:

@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Member, SchoolClaim, Signatory
-from eprimo.steering.orders.enums import WRITTEN, OrderKind, OrderState
+from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState
 from eprimo.steering.orders.errors import (
     BelowNeed,
     NoOrderYet,
@@ -23,11 +23,13 @@ from eprimo.steering.orders.errors import (
 )
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of, plan_on
+from eprimo.steering.orders.periods import plan as plan_for
 from eprimo.steering.orders.policies import can_write_order
 from eprimo.steering.orders.sheet import below_need, closed_because, floor_of, needs_by_school, not_bound
 from eprimo.steering.prices.models import PriceLine
 from eprimo.ui.french import day_month_year
 
+NBSP = "\N{NO-BREAK SPACE}"
 _WAITING = (
     "Le titulaire n’a pas encore accusé réception de votre bon de commande\N{NO-BREAK SPACE}: vous ajouterez des "
     "comptes ensuite."
@@ -54,6 +56,9 @@ def order_save(
     order = Order.objects.filter(member=member, state__in=WRITTEN).select_related("market", "member").first()
     if order is not None and order.state != OrderState.DRAFT:
         raise WrongState
+    if order is not None and order.kind in MAIN:
+        # The start of the market may have moved since [R063].
+        order.starts_on, order.ends_on = _days(order)
     plan = plan_of(order) if order is not None else plan_on(member.market, today, member.orders.all())
     if plan is None:
         raise NoOrderYet(_WAITING)
@@ -124,6 +129,17 @@ def check(order: Order, today: date) -> Signatory:
     closed = closed_because(order.member, today) or not_bound(order.member, max(today, order.starts_on))
     if closed:
         raise NoOrderYet(closed)
+    if order.ends_on <= today:
+        raise NoOrderYet(
+            f"La période de ce bon a pris fin le {day_month_year(order.ends_on)}{NBSP}: abandonnez ce brouillon, puis "
+            "commandez pour la période qui court (article 7.1)."
+        )
+    if order.kind in MAIN and (order.starts_on, order.ends_on) != _days(order):
+        raise NoOrderYet(
+            f"Les dates du marché ont changé depuis que ce bon est écrit{NBSP}: reprenez le brouillon et gardez-le "
+            "(article 8)."
+        )
+    _check_schools(order)
     need = sum(needs_by_school(order.member).values())
     wrong = below_need(order.market, order.kind, need, order.accounts)
     if wrong:
@@ -136,6 +152,25 @@ def check(order: Order, today: date) -> Signatory:
     if signatory is None:
         raise NoSignatory
     return signatory
+
+
+def _days(order: Order) -> tuple[date, date]:
+    """[First, after[ of an order for a whole period, as the market stands now."""
+    now = plan_for(order.market, OrderKind(order.kind), order.period, first_day(order.market, order.period))
+    return now.starts_on, now.ends_on
+
+
+def _check_schools(order: Order) -> None:
+    """Raise WrongQuantity, naming them, for schools that left the member since they were written down [C 7.1]."""
+    own = SchoolClaim.objects.in_force().filter(member=order.member).values("school")
+    gone = order.lines.filter(accounts__gt=0).exclude(school__in=own).order_by("name", "uai")
+    names = [f"«{NBSP}{name}{NBSP}»" for name in gone.values_list("name", flat=True)]
+    if names:
+        one = len(names) == 1
+        raise WrongQuantity(
+            f"{', '.join(names)} {'n’est plus' if one else 'ne sont plus'} à ce membre, qui paie pour ses écoles "
+            f"(article 7.1){NBSP}: reprenez le brouillon et gardez-le sans {'elle' if one else 'elles'}."
+        )
 
 
 def check_day(order: Order, day: date, today: date) -> None:
