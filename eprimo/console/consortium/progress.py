@@ -10,7 +10,7 @@ from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, SchoolClaim
 from eprimo.steering.consortium.states import BOUND, OPEN
 from eprimo.steering.orders.enums import BINDING, OrderKind
-from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.statistics.queries import Asked, SchoolRow, Total, school_rows, total_of
 
 
@@ -29,7 +29,7 @@ def steps_of(
         return []
     schools = {claim.school_id for claim in claims}
     entitled = Entitlement.objects.in_force(actor.now).filter(school__in=schools).values("school").distinct()
-    ordered = Order.objects.filter(member=member, kind=OrderKind.FIRST, state__in=BINDING)
+    ordered = orders_counted(member).filter(kind=OrderKind.FIRST, state__in=BINDING)
     facts_in_order = (
         ("Besoins inscrits", bool(facts.schools) and not facts.unsaid),
         ("Dossier déposé", state != FileState.DRAFT),

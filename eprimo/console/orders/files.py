@@ -14,6 +14,7 @@ COLUMNS = (
     "Département",
     "Besoin (annexe 2)",
     "Comptes commandés",
+    "Comptes qui manquent",
     "Commande",
     "Envoyée le",
     "Jours de retard",
@@ -35,5 +36,6 @@ def _line(row: Member, today: date) -> tuple[Cell, ...]:
     standing, sent_at = dict(STANDINGS)[row.standing], row.sent_at  # type: ignore[attr-defined]
     return (
         row.name, row.get_kind_display(), row.department.name, row.need, row.ordered,  # type: ignore[attr-defined]
-        standing, local_day(sent_at) if sent_at else None, delay_of(row, today),
+        row.missing if row.standing == "below" else None, standing,  # type: ignore[attr-defined]
+        local_day(sent_at) if sent_at else None, delay_of(row, today),
     )  # fmt: skip

@@ -16,6 +16,7 @@ STANDINGS = (
     ("default", "En défaut"),
     ("none", "Rien d’envoyé"),
     ("sent", "Envoyé, pas encore reçu"),
+    ("below", "Sous le besoin"),
     ("known", "Reçu par le titulaire"),
 )
 

@@ -1,14 +1,19 @@
 """Orders on the home: what comes next for a member, what the contractor has to acknowledge."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.invoices_queries import due_glance, unanswered_glance
 from eprimo.steering.orders.opening import is_near
+from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.queries import closing_glance, next_glance, over_glance, to_acknowledge
+from eprimo.ui.french import counted
 
 _WORDS = {
     "draft": "Un bon de commande est en brouillon",
@@ -18,14 +23,26 @@ _WORDS = {
 }
 
 
-def _next(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Members whose order is to be made, signed or awaited; an order in force asks nothing."""
+def _next(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Members whose order is to be made, signed or awaited; an order in force asks nothing, unless the need is more."""
     told = []
     for row in rows or ():
         state = row["written"] or ("sent" if row["first"] == "sent" else "" if row["first"] is None else None)
-        if state is not None:
+        missing = _missing(actor, row) if row["first"] in BINDING else 0
+        if missing and state is None:
+            words = f"Il manque {counted(missing, 'compte')}, que l’annexe 2 engage à commander (article 7.1)"
+            told.append(row | {"words": words, "todo": True})
+        elif state is not None:
             told.append(row | {"words": _WORDS[state], "todo": state != "sent"})
     return {"members": told} if told else None
+
+
+def _missing(actor: Actor, row: dict[str, Any]) -> int:
+    """Accounts of the need that are not ordered: in the first period alone."""
+    market = Market(
+        starts_on=date.fromisoformat(row["starts"]), period_months=row["months"], end_reading=row["reading"]
+    )
+    return max(0, row["need"] - row["ordered"]) if clock.today(actor.time_zone) < second_from(market) else 0
 
 
 def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.closing import closing_day, leaving
 from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.lineage import heirs, held_by
 from eprimo.steering.orders.models import Order, OrderGrant, OrderLine, Overrun
 
 _AT_ONCE = 500
@@ -91,13 +92,17 @@ def ordered_now(member: Member | None = None) -> dict[int, tuple[int, int]]:
     """{school: (member, accounts)} that orders give now; of one member, when it is given."""
     rows = OrderGrant.objects.filter(entitlement__in=Entitlement.objects.in_force())
     if member is not None:
-        rows = rows.filter(order__member=member)
+        rows = rows.filter(held_by(member, "order__"))
     sums = (
         rows.order_by()
         .values_list("entitlement__school", "order__member")
         .annotate(n=Sum("entitlement__accounts"))
     )
-    return {school: (owner, accounts) for school, owner, accounts in sums}
+    heir, found = heirs(), dict[int, tuple[int, int]]()
+    for school, owner, accounts in sums:
+        # What a member ordered is of who came in its place; what that one adds comes on top.
+        found[school] = heir.get(owner, owner), accounts + found.get(school, (0, 0))[1]
+    return found
 
 
 def used_now(schools: list[int]) -> dict[int, int]:
@@ -154,7 +159,7 @@ def usage_of(member: Member) -> list[Usage]:
 
 def closes_on(member: Member) -> date | None:
     """The day on which the last of what the member ordered is closed; None: nothing is open."""
-    rows = OrderGrant.objects.filter(order__member=member, entitlement__ends__gt=clock.now())
+    rows = OrderGrant.objects.filter(held_by(member, "order__"), entitlement__ends__gt=clock.now())
     last = rows.order_by("-entitlement__ends").values_list("entitlement__ends", flat=True).first()
     return last.astimezone(ZoneInfo(ZONE)).date() if last is not None else None
 

@@ -26,12 +26,15 @@ class Plan:
 
 
 def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
-    """The next order of a member whose orders these are; None while the one it sent is not acknowledged.
+    """The next order of a member for which these count; None while the one it sent is not acknowledged.
 
     The order of the second period is written from the day on which one may say that one leaves: the schools stay open
     from one period to the next.
     """
-    mains = {one.kind: one for one in orders if one.state != OrderState.CANCELLED}
+    mains: dict[str, list[Order]] = {}
+    for one in orders:
+        if one.state != OrderState.CANCELLED:
+            mains.setdefault(one.kind, []).append(one)
     second = second_from(market)
     if day < second and OrderKind.FIRST not in mains:
         return plan(market, OrderKind.FIRST, 1, market.starts_on)
@@ -39,7 +42,8 @@ def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
         return plan(market, OrderKind.SECOND, 2, second)
     period = 1 if day < second and OrderKind.SECOND not in mains else 2
     main = mains[OrderKind.FIRST if period == 1 else OrderKind.SECOND]
-    if main.state != OrderState.ACKNOWLEDGED:
+    # Who is in the place of several members by law has the order of each.
+    if all(one.state != OrderState.ACKNOWLEDGED for one in main):
         return None
     return plan(market, OrderKind.COMPLEMENT, period, max(day, first_day(market, period)))
 

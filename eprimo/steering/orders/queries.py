@@ -2,10 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.enums import EntitlementSource
@@ -21,6 +36,7 @@ from eprimo.steering.consortium.policies import current_market, files_visible_to
 from eprimo.steering.consortium.queries import MOST_SCHOOLS, member_file
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
+from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
 from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.policies import (
@@ -94,6 +110,7 @@ def next_glance(actor: Actor) -> ArraySubquery:
     """Of the members that one acts for: what comes next with their orders, once the market was notified and priced."""
     today = clock.today(actor.time_zone)
     mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
+    need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
     written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED)).values("state")[:1]
     priced = PriceSchedule.objects.filter(awarded_at__isnull=False).values("market")
     rows = (
@@ -102,16 +119,39 @@ def next_glance(actor: Actor) -> ArraySubquery:
         )
         .exclude(kind=MemberKind.RECTORAT)
         .annotate(
-            written=Subquery(written), first=Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]),
+            written=Subquery(written),
+            first=Coalesce(
+                Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]), *_passed("state", kind=OrderKind.FIRST)
+            ),
             second=Subquery(mine.filter(kind=OrderKind.SECOND).values("state")[:1]),
+            need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0), ordered=_ordered(1),
         )
         .order_by(*_KEY)
     )  # fmt: skip
     values = JSONObject(
         id="public_id", name="name", written="written", first="first", second="second", starts="market__starts_on",
-        months="market__period_months",
+        months="market__period_months", reading="market__end_reading", need="need", ordered="ordered",
     )  # fmt: skip
     return ArraySubquery(rows.values(row=values)[:MOST_SCHOOLS])
+
+
+def _bound(path: str, **of: Any) -> QuerySet[Order]:
+    """Binding orders that count for the member outside, by one way of `PATHS`."""
+    return Order.objects.filter(**{path: OuterRef("pk")}, state__in=BINDING, **of).order_by()
+
+
+def _passed(column: str, **of: Any) -> list[Subquery]:
+    """That column of the orders of whom the member is in the place of."""
+    return [Subquery(_bound(path, **of).values(column)[:1]) for path in PATHS[1:]]
+
+
+def _ordered(period: int) -> Combinable:
+    """Accounts of the period that binding orders hold: one sum a way, each of which an index answers."""
+    total: Combinable = Value(0)
+    for path in PATHS:
+        sums = _bound(path, period=period).values(path).annotate(n=Sum("accounts")).values("n")
+        total = total + Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+    return ExpressionWrapper(total, output_field=IntegerField())
 
 
 def over_glance(actor: Actor) -> Subquery:
@@ -140,11 +180,12 @@ class TotalsFilter:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of all members: how many there are, have ordered, are in default; accounts needed and ordered."""
+    """Of all members: how many there are, have ordered, are in default, or below their need; accounts of both."""
 
     members: int
     ordered: int
     in_default: int
+    below: int
     needed: int
     accounts: int
 
@@ -164,25 +205,26 @@ def totals_read(actor: Actor) -> Market:
 
 
 def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Member]:
-    """Members that are bound, with `need`, `ordered` (binding accounts of the running period), `over` (pupils beyond
-    it), `sent_at` of the first of them, and `standing`: known, sent, default or none. No line, no draft: « totals and
-    delays » [C 4.2]."""
+    """Members that are bound, with `need`, `ordered` (binding accounts of the running period, also of whom it is in the
+    place of), `missing` of the need, `over` (pupils beyond what was ordered), `sent_at` of the first order, and
+    `standing`: known, sent, below, default or none. No line, no draft: « totals and delays » [C 4.2]."""
     today = clock.today(actor.time_zone)
     period = 1 if today < second_from(market) else 2
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
-    bound = Order.objects.filter(member=OuterRef("pk"), period=period, state__in=BINDING).order_by()
     more = Overrun.objects.filter(member=OuterRef("pk"), over_at=None).order_by().values("member")
-    main = bound.exclude(kind=OrderKind.COMPLEMENT)
+    kind = OrderKind.FIRST if period == 1 else OrderKind.SECOND
+    main = _bound("member", kind=kind)
     rows = (
         in_states(Member.objects.filter(market=market), BOUND)
         .exclude(kind=MemberKind.RECTORAT)
         .annotate(
             need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0),
-            ordered=Coalesce(Subquery(bound.values("member").annotate(n=Sum("accounts")).values("n")), 0),
+            ordered=_ordered(period),
             over=Coalesce(Subquery(more.annotate(n=Sum(F("used") - F("ordered"))).values("n")), 0),
-            sent_at=Subquery(main.values("sent_at")[:1]), main_state=Subquery(main.values("state")[:1]),
+            sent_at=Coalesce(Subquery(main.values("sent_at")[:1]), *_passed("sent_at", kind=kind)),
+            main_state=Coalesce(Subquery(main.values("state")[:1]), *_passed("state", kind=kind)),
         )
-        .annotate(standing=_standing(market, today))
+        .annotate(missing=F("need") - F("ordered"), standing=_standing(market, today))
     )  # fmt: skip
     for word in fold(asked.words).split():
         rows = rows.filter(key__contains=word)
@@ -195,7 +237,14 @@ def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Mem
 def _standing(market: Market, today: date) -> Case:
     # Without a second order at its start nobody is in default: the text asks none [C 7.1].
     late = today >= default_from(market) and today < second_from(market)
+    # A need that was raised since, or came with another member, is still to be ordered [C 7.1].
+    below = (
+        [When(main_state__isnull=False, missing__gt=0, then=Value("below"))]
+        if today < second_from(market)
+        else []
+    )
     return Case(
+        *below,
         When(main_state=OrderState.ACKNOWLEDGED, then=Value("known")),
         When(main_state=OrderState.SENT, then=Value("sent")),
         # Who needs nothing owes no order.
@@ -213,9 +262,15 @@ def totals_page(
 def totals_sum(actor: Actor, market: Market) -> Totals:
     """One statement."""
     found = totals_of(actor, market, TotalsFilter()).aggregate(
-        members=Count("pk"), done=Count("pk", filter=Q(standing__in=("known", "sent"))),
-        late=Count("pk", filter=Q(standing="default")), needed=Sum("need"), accounts=Sum("ordered"),
+        members=Count("pk"), done=Count("pk", filter=Q(standing__in=("known", "sent", "below"))),
+        late=Count("pk", filter=Q(standing="default")), below=Count("pk", filter=Q(standing="below")),
+        needed=Sum("need"), accounts=Sum("ordered"),
     )  # fmt: skip
     return Totals(
-        found["members"], found["done"], found["late"], found["needed"] or 0, found["accounts"] or 0
+        found["members"],
+        found["done"],
+        found["late"],
+        found["below"],
+        found["needed"] or 0,
+        found["accounts"] or 0,
     )

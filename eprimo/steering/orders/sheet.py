@@ -19,8 +19,9 @@ from eprimo.steering.consortium.states import BOUND, ZONE, state_of
 from eprimo.steering.orders.charges import Before, charges
 from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import BINDING, OrderKind
+from eprimo.steering.orders.lineage import held_by
 from eprimo.steering.orders.models import Order, OrderLine
-from eprimo.steering.orders.periods import Plan, first_day, plan_of
+from eprimo.steering.orders.periods import Plan, first_day, plan_of, second_from
 from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
 from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of
 from eprimo.ui.french import counted, day_month_year
@@ -51,12 +52,13 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The form of a member. `floor`: accounts under which it cannot be sent."""
+    """The form of a member. `floor`: accounts under which it cannot be sent; `held`: those that count already."""
 
     plan: Plan
     rows: list[SheetRow]
     need: int
     floor: int
+    held: int = 0
 
     @property
     def accounts(self) -> int:
@@ -68,7 +70,7 @@ class Sheet:
 
     @property
     def missing(self) -> int:
-        return max(0, self.floor - self.accounts)
+        return max(0, self.floor - self.held - self.accounts)
 
 
 def sheet_of(member: Member, plan: Plan, written: Order | None) -> Sheet:
@@ -91,7 +93,7 @@ def sheet_of(member: Member, plan: Plan, written: Order | None) -> Sheet:
         for school in sorted(schools.values(), key=lambda one: (one.key, one.uai))
     ]  # fmt: skip
     need = sum(needs.values())
-    return Sheet(plan, rows, need, floor_of(member.market, plan.kind, need))
+    return Sheet(plan, rows, need, floor_of(member.market, plan.kind, need), sum(before.values()))
 
 
 def needs_by_school(member: Member) -> dict[int, int]:
@@ -107,21 +109,20 @@ def floor_of(market: Market, kind: str, need: int) -> int:
     return least_of(market, need, first_day(market, 1 if kind == OrderKind.FIRST else 2))
 
 
-def below_need(market: Market, kind: str, need: int, accounts: int) -> str:
-    """Why so many accounts are too few; empty: they are not."""
+def below_need(market: Market, kind: str, need: int, accounts: int, held: int = 0) -> str:
+    """Why so many accounts are too few; empty: they are not. `held`: ordered by whom the member is in the place of."""
     floor = floor_of(market, kind, need)
-    if accounts >= floor:
+    if accounts + held >= floor:
         return ""
-    lacking = counted(floor - accounts, "compte")
+    lacking = counted(floor - held - accounts, "compte")
+    known = f", {held} sont déjà commandés" if held else ""
     said = f"Il manque {lacking}{NBSP}: "
     if kind == OrderKind.FIRST:
         return (
             f"{said}l’annexe 2 engage à {counted(floor, 'compte')} pour toutes les écoles ensemble jusqu’au "
-            f"{day_month_year(market.second_period_on)}, ce bon en commande {accounts} (article 7.1)."
+            f"{day_month_year(market.second_period_on)}{known}, ce bon en commande {accounts} (article 7.1)."
         )
-    return (
-        f"{said}la deuxième période en demande {floor} au moins, ce bon en commande {accounts} (article 7.1)."
-    )
+    return f"{said}la deuxième période en demande {floor} au moins{known}, ce bon en commande {accounts} (article 7.1)."
 
 
 def closed_because(member: Member, day: date) -> str:
@@ -153,14 +154,24 @@ def not_bound(member: Member, day: date) -> str:
 
 
 def ordered_before(member: Member, plan: Plan) -> Before:
-    """What binding orders of the member hold, within the period of the plan and at any time."""
-    rows = OrderLine.objects.filter(order__member=member, order__state__in=BINDING, accounts__gt=0)
+    """What binding orders hold of the member, and of whom it is in the place of: in the plan’s period, and ever."""
+    rows = OrderLine.objects.filter(held_by(member, "order__"), order__state__in=BINDING, accounts__gt=0)
     ever = frozenset(rows.values_list("school", flat=True))
     held = rows.filter(order__period=plan.period).order_by("school").values_list("school")
     sums = dict(held.annotate(total=Sum("accounts")))
-    orders = Order.objects.filter(member=member, state__in=BINDING, period=plan.period)
+    orders = Order.objects.filter(held_by(member), state__in=BINDING, period=plan.period)
     options = frozenset(code for codes in orders.values_list("options", flat=True) for code in codes)
     return Before(ever, quantities_of(sums), options)
+
+
+def missing_of(member: Member, day: date) -> int:
+    """How many accounts of annexe 2 no order asks for, once one was sent [C 7.1, R071]: a need was raised since, or
+    came with another member. Of the first period alone; it has the only floor that the text writes."""
+    if day >= second_from(member.market):
+        return 0
+    rows = Order.objects.filter(held_by(member), state__in=BINDING, period=1)
+    ordered = rows.aggregate(n=Sum("accounts"))["n"]
+    return 0 if ordered is None else max(0, sum(needs_by_school(member).values()) - ordered)
 
 
 def quantities_of(accounts: Mapping[int, int]) -> list[SchoolQuantity]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import member_add, withdrawal_record
+from eprimo.steering.consortium.actions import amendment_sign, member_add, withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import overruns_watch
@@ -151,6 +151,26 @@ def test_r072_a_member_without_order_after_30_days_is_in_default_and_only_totals
     for route in ("orders:order", "orders:document"):
         assert client.get(reverse(route, args=[order.public_id])).status_code == 404
     assert client.get(reverse("orders:of_member", args=[group["valmarais"].public_id])).status_code == 404
+
+
+def test_r071_a_need_raised_after_the_order_is_said_on_three_pages(opened: Any, group: Made) -> None:
+    in_force(group, {"tilleuls": 140})
+    amendment_sign(
+        actor=group.cast.actor("member_rep"), member=group["valmarais"], reason="Une classe de plus",
+        accounts={group.cast.tilleuls.pk: 112}, signed_on=clock.today("Europe/Paris"),
+    )  # fmt: skip
+    client, member = opened("member_rep"), group["valmarais"].public_id
+    assert "Il manque 12 comptes" in text(client, "home:home")
+    page = text(client, "orders:of_member", member)
+    assert "Il manque 12 comptes" in page
+    assert "article 7.1" in page
+    client = opened("coordinator")
+    page = text(client, "orders:orders", etat="below")
+    assert "12 comptes en moins" in page
+    assert "Commune de Brive" not in page
+    answer = client.post(reverse("orders:totals_file"), {"format": "csv", "etat": "below"})
+    (head, row) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert dict(zip(head, row, strict=True))["Comptes qui manquent"] == "12"
 
 
 def test_r073_the_second_order_is_offered_with_the_withdrawal_window(opened: Any, group: Made) -> None:

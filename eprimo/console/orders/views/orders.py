@@ -29,6 +29,7 @@ from eprimo.steering.orders.actions import (
 )
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, is_near, usage_of
 from eprimo.steering.orders.paper import order_pdf
@@ -39,6 +40,7 @@ from eprimo.steering.orders.sheet import (
     below_need,
     closed_because,
     cost_of_accounts,
+    missing_of,
     not_bound,
     sheet_of,
     years_of_order,
@@ -90,7 +92,13 @@ def _standing(actor: Actor, member: Member) -> dict[str, Any]:
     today, found = clock.today(actor.time_zone), orders_of(member)
     closed = closed_because(member, today)
     written = next((one for one in found if one.is_written), None)
-    plan = plan_of(written) if written else None if closed else plan_on(member.market, today, found)
+    plan = (
+        plan_of(written)
+        if written
+        else None
+        if closed
+        else plan_on(member.market, today, orders_counted(member))
+    )
     if written is None and plan is not None:
         closed = not_bound(member, max(today, plan.starts_on))
         plan = None if closed else plan
@@ -101,6 +109,7 @@ def _standing(actor: Actor, member: Member) -> dict[str, Any]:
         "written": written,
         "plan": plan,
         "today": today,
+        "missing": missing_of(member, today),
     }
 
 
@@ -162,7 +171,7 @@ def _sheet_page(
         "lines": form.lines(), "years": cost_of_accounts(member, plan, accounts, kept.options if kept else ()),
         "adds": plan.kind == "more",
         "pupils": sum(row.pupils for row in sheet.rows),
-        "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts),
+        "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts, sheet.held),
         "signatory": member.signatories.in_force().first(),
     }  # fmt: skip
     return render(request, "orders/write.html", context, status=422 if form.errors else 200)

@@ -21,11 +21,19 @@ from eprimo.steering.orders.errors import (
     WrongQuantity,
     WrongState,
 )
+from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of, plan_on
 from eprimo.steering.orders.periods import plan as plan_for
 from eprimo.steering.orders.policies import can_write_order
-from eprimo.steering.orders.sheet import below_need, closed_because, floor_of, needs_by_school, not_bound
+from eprimo.steering.orders.sheet import (
+    below_need,
+    closed_because,
+    floor_of,
+    needs_by_school,
+    not_bound,
+    ordered_before,
+)
 from eprimo.steering.prices.models import PriceLine
 from eprimo.ui.french import day_month_year
 
@@ -59,7 +67,7 @@ def order_save(
     if order is not None and order.kind in MAIN:
         # The start of the market may have moved since [R063].
         order.starts_on, order.ends_on = _days(order)
-    plan = plan_of(order) if order is not None else plan_on(member.market, today, member.orders.all())
+    plan = plan_of(order) if order is not None else plan_on(member.market, today, orders_counted(member))
     if plan is None:
         raise NoOrderYet(_WAITING)
     leaving = not_bound(member, max(today, plan.starts_on))
@@ -141,9 +149,10 @@ def check(order: Order, today: date) -> Signatory:
         )
     _check_schools(order)
     need = sum(needs_by_school(order.member).values())
-    wrong = below_need(order.market, order.kind, need, order.accounts)
+    held = sum(one.accounts for one in ordered_before(order.member, plan_of(order)).period)
+    wrong = below_need(order.market, order.kind, need, order.accounts, held)
     if wrong:
-        raise BelowNeed(wrong, floor_of(order.market, order.kind, need) - order.accounts)
+        raise BelowNeed(wrong, floor_of(order.market, order.kind, need) - held - order.accounts)
     if order.kind == OrderKind.COMPLEMENT:
         check_day(order, order.starts_on, today)
         if not order.accounts and not order.options:

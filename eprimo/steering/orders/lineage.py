@@ -1,0 +1,37 @@
+"""Whose orders count for a member: its own, and what binds whom it is in the place of by law. Their engagement passes
+to it as it was [R016]: nothing is ordered, nor asked for, a second time."""
+
+from django.db.models import Q, QuerySet
+
+from eprimo.steering.consortium.models import Member, Substitution
+from eprimo.steering.orders.enums import BINDING
+from eprimo.steering.orders.models import Order
+
+# A commune, the commune nouvelle that took its place, the EPCI that took the place of that one.
+PATHS = tuple("member" + "__substitution__successor" * steps for steps in range(3))
+
+
+def held_by(member: Member, prefix: str = "") -> Q:
+    """On what leads to an order by `prefix`: those of the member and of whom it is in the place of."""
+    found = Q()
+    for path in PATHS:
+        found |= Q(**{f"{prefix}{path}": member})
+    return found
+
+
+def orders_counted(member: Member) -> QuerySet[Order]:
+    """Its own, whatever their state, and those that bind of whom it is in the place of."""
+    return Order.objects.filter(Q(member=member) | Q(held_by(member), state__in=BINDING))
+
+
+def heirs() -> dict[int, int]:
+    """{member: who is in its place now}, of those that were replaced."""
+    steps: dict[int, int] = dict(Substitution.objects.values_list("member", "successor"))
+    found = {}
+    for member, to in steps.items():
+        seen = {member}
+        while to in steps and to not in seen:
+            seen.add(to)
+            to = steps[to]  # noqa: PLW2901 - along the chain
+        found[member] = to
+    return found
