@@ -4,6 +4,7 @@ from datetime import date
 
 from eprimo.steering.consortium.models import Exclusion, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
+from eprimo.steering.orders.lineage import heirs
 from eprimo.steering.orders.models import Order
 
 
@@ -13,10 +14,14 @@ def closing_day(order: Order, leaves_on: date | None) -> date:
     return min(day for day in days if day is not None)
 
 
-def leaving(**of: int) -> dict[int, date]:
-    """{member: the day on which it is out}, by a court or its own letter; of all, or of the `member` that is given."""
-    left = Withdrawal.objects.filter(outcome=Outcome.ACCEPTED, **of).values_list("member", "effect_on")
+def leaving() -> dict[int, date]:
+    """{member: the day on which it is out}, by a court or its own letter. What a replaced member ordered ends with
+    who is in its place by law."""
+    left = Withdrawal.objects.filter(outcome=Outcome.ACCEPTED).values_list("member", "effect_on")
     days = {member: day for member, day in left if day is not None}
-    for member, day in Exclusion.objects.filter(**of).values_list("member", "effect_on"):
+    for member, day in Exclusion.objects.values_list("member", "effect_on"):
         days[member] = min(day, days.get(member, day))
+    for member, heir in heirs().items():
+        if heir in days:
+            days[member] = min(days[heir], days.get(member, days[heir]))
     return days

@@ -27,7 +27,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.consortium.models import Exclusion, Market, Member, Withdrawal
+from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.readings import Outcome
@@ -41,6 +41,7 @@ from eprimo.steering.orders.invoices_policies import (
     can_write_billing,
     invoices_visible_to,
 )
+from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import (
     Invoice,
     InvoiceAnswer,
@@ -267,12 +268,11 @@ def unanswered_glance(actor: Actor) -> Subquery:
 
 def _closes() -> Least:
     """On OrderCharge: `closing_day` of its order. A column; a day that is not known counts for nothing."""
-    letter = Withdrawal.objects.filter(member=OuterRef("order__member"), outcome=Outcome.ACCEPTED)
-    court = Exclusion.objects.filter(member=OuterRef("order__member"))
-    return Least(
-        "order__ends_on", "order__market__ended_early_on", Subquery(letter.values("effect_on")[:1]),
-        Subquery(court.values("effect_on")[:1]),
-    )  # fmt: skip
+    days: list[str | Subquery] = ["order__ends_on", "order__market__ended_early_on"]
+    for path in PATHS:
+        letter = Withdrawal.objects.filter(member=OuterRef(f"order__{path}"), outcome=Outcome.ACCEPTED)
+        days += [f"order__{path}__exclusion__effect_on", Subquery(letter.values("effect_on")[:1])]
+    return Least(*days)
 
 
 class _YearBegins(Func):

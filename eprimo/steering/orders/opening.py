@@ -34,7 +34,7 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
     if order.state != OrderState.ACKNOWLEDGED or order.acknowledged_at is None:
         return 0
     starts = max(first_instant(order.starts_on, ZONE), order.acknowledged_at)
-    ends = first_instant(closing_day(order, leaving(member=order.member_id).get(order.member_id)), ZONE)
+    ends = first_instant(closing_day(order, leaving().get(order.member_id)), ZONE)
     if ends <= starts:
         return 0
     done = set(OrderGrant.objects.filter(order=order).values_list("school", flat=True))

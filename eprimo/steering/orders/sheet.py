@@ -141,7 +141,7 @@ def closed_because(member: Member, day: date) -> str:
 
 def not_bound(member: Member, day: date) -> str:
     """Why the member is not in the group on that day; empty: it is bound by its signed convention."""
-    state, leaves_on = state_of(member, day), leaving(member=member.pk).get(member.pk)
+    state, leaves_on = state_of(member, day), leaving().get(member.pk)
     if state in BOUND and (leaves_on is None or day < leaves_on):
         return ""
     if state in BOUND and leaves_on is not None and clock.today(ZONE) < leaves_on:

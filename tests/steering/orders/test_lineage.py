@@ -5,13 +5,22 @@ from typing import Any
 
 import pytest
 
-from eprimo.steering.consortium.actions import GivenFile, amendment_sign, member_substitute, signatory_name
+from eprimo.steering.consortium.actions import (
+    GivenFile,
+    amendment_sign,
+    exclusion_record,
+    member_substitute,
+    member_turn,
+    signatory_name,
+)
 from eprimo.steering.consortium.enums import MemberKind, Succession
-from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
 from eprimo.steering.orders.enums import OrderKind
+from eprimo.steering.orders.invoices_due import due_of
+from eprimo.steering.orders.invoices_queries import due_glance
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.opening import grants_keep, overruns_watch, usage_of
+from eprimo.steering.orders.opening import closes_on, grants_keep, overruns_watch, usage_of
 from eprimo.steering.orders.queries import TotalsFilter, totals_of, totals_sum
 from eprimo.steering.orders.sheet import missing_of
 from tests.steering.consortium.group import PDF, Made, said, siren, siret, today
@@ -70,6 +79,23 @@ def test_r016_who_came_in_the_place_of_a_member_without_order_makes_the_first_on
     member = replaced(group)
     assert standing(group, member)[0] == "default"
     assert ordered(group, member, 80).kind == OrderKind.FIRST
+
+
+def test_r035_what_a_replaced_member_ordered_ends_with_who_is_in_its_place(group: Made) -> None:
+    ordered(group, group["brive"], 80)
+    member = replaced(group)
+    member_turn(Member.objects.get(pk=member.pk))
+    exclusion_record(
+        actor=group.cast.actor("coordinator"), member=member, court="Tribunal administratif de Nantes",
+        case_number="26-1", decided_on=date(2026, 11, 2), effect_on=date(2027, 7, 19),
+        file=GivenFile("jugement.pdf", PDF),
+    )  # fmt: skip
+    assert grants_keep() == 1
+    assert closes_on(member) == date(2027, 7, 19)
+    with on(2027, 7, 20):
+        assert [one.year for one in due_of(group.market)] == [0]
+        found: Any = Market.objects.annotate(n=due_glance(group.cast.actor("contractor"))).get()
+        assert found.n == 1
 
 
 def test_r071_a_need_that_an_amendment_raised_after_the_order_is_asked_for(group: Made) -> None:

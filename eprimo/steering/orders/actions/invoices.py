@@ -154,7 +154,7 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
     charges = list(order.charges.filter(year=year).order_by("position"))
     if not charges or year >= billing.years_begun(order.market, clock.today(ZONE)):
         raise NotDue
-    leaves_on = leaving(member=order.member_id).get(order.member_id)
+    leaves_on = leaving().get(order.member_id)
     if not billing.is_owed(order.market, order, year, leaves_on):
         closed = day_month_year(closing_day(order, leaves_on))
         raise NotDue(
