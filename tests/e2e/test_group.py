@@ -154,8 +154,8 @@ def _countersigned(coordinator: Visitor, ogec: str) -> None:
 def _awarded(cast: Cast) -> None:
     """What the consultation has its own tests for."""
     at("2026-04-30")
-    Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
     awarded(cast.actor("coordinator"), Market.objects.get())
+    Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
 
 
 def _orders(member: Visitor, ogec: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -13,9 +14,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.enums import Unit
-from eprimo.steering.prices.errors import Awarded, PricesMissing, WrongLine, WrongPrice
+from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice
 from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule
-from eprimo.steering.prices.policies import can_award, can_write_schedule
+from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 
 _CENTS = -2
 # The word itself: neither « information », nor « transformation ».
@@ -40,9 +41,10 @@ class LineSaid:
 
 @transaction.atomic
 def price_write(*, actor: Actor, market: Market, said: LineSaid, line: PriceLine | None = None) -> PriceLine:
-    """A line more, or one that is corrected. Raises WrongPrice, WrongLine, Awarded once the contract's prices stand."""
+    """A line more, or one that is corrected. Raises WrongPrice, WrongLine, Published from the day
+    of the publication, Awarded once the contract's prices stand."""
     require(can_write_schedule, actor)
-    _open(market)
+    _unpublished(actor, market)
     check_price(said.indicative_ht, field="indicative_ht")
     columns = _columns(said)
     _alone(market, said, line)
@@ -58,11 +60,15 @@ def price_write(*, actor: Actor, market: Market, said: LineSaid, line: PriceLine
 
 @transaction.atomic
 def price_remove(*, actor: Actor, line: PriceLine) -> None:
-    """Raises Awarded."""
+    """Raises Published, Awarded."""
     require(can_write_schedule, actor)
-    _open(line.market)
+    _unpublished(actor, line.market)
     audit(actor, "prices.line.removed", line, code=line.code)
-    line.delete()
+    try:
+        line.delete()
+    except ProtectedError as error:
+        # An offer has priced it, whatever the days of the market say.
+        raise Published from error
 
 
 @transaction.atomic
@@ -132,10 +138,18 @@ def is_training(words: str) -> bool:
 def _open(market: Market) -> PriceSchedule:
     """The schedule, locked. Raises Awarded."""
     PriceSchedule.objects.get_or_create(market=market)
-    schedule = PriceSchedule.objects.select_for_update(of=("self",)).get(market=market)
+    rows = PriceSchedule.objects.select_for_update(of=("self",)).select_related("market")
+    schedule = rows.get(market=market)
     if schedule.awarded_at is not None:
         raise Awarded
     return schedule
+
+
+def _unpublished(actor: Actor, market: Market) -> None:
+    """The schedule, locked, while its lines may change. Raises Awarded, Published."""
+    schedule = _open(market)
+    if is_published(actor, schedule.market):
+        raise Published
 
 
 def _columns(said: LineSaid) -> dict[str, object]:

@@ -20,6 +20,16 @@ class Awarded(Conflict):
     sentence = "Les prix du contrat sont arrêtés\N{NO-BREAK SPACE}: le bordereau ne change plus avant la fin du marché."
 
 
+class Published(Conflict):
+    """Offers are priced line by line: no line comes, changes or goes any more [C 7.3]."""
+
+    code = "prices-published"
+    sentence = (
+        "Le marché est publié\N{NO-BREAK SPACE}: les candidats chiffrent ce bordereau, ses lignes ne changent plus "
+        "(article 7.3)."
+    )
+
+
 class PricesMissing(DomainError):
     """The award gives a price to each line, no more and no less."""
 

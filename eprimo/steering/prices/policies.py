@@ -29,6 +29,11 @@ def can_write_schedule(actor: Actor) -> bool:
     return can_keep_market.allows(actor)
 
 
+def is_published(actor: Actor, market: Market) -> bool:
+    """Do candidates price the lines, which nobody changes from then on [C 7.3]?"""
+    return market.published_on is not None and market.published_on <= clock.today(actor.time_zone)
+
+
 @policy("prices.schedule.award")
 def can_award(actor: Actor) -> bool:
     """The prices of the contract, as the market was signed and notified."""

@@ -87,6 +87,16 @@ def test_the_contract_s_prices_of_a_market_awarded_elsewhere_are_noted_once(
     typed = {"C1": "1,80", "M1": "30", "O1": "150"}
     assert client.post(reverse("orders:prices_award"), typed).status_code == 404
     notified()
+    shown = page(client)
+    assert "ses lignes ne changent plus" in shown
+    assert "Corriger" not in shown
+    answer = client.post(reverse("orders:price_add"), TYPED)
+    assert answer.status_code == 422
+    assert "ses lignes ne changent plus" in answer.content.decode()
+    line = PriceLine.objects.get(code="C1")
+    removed = client.post(reverse("orders:price_remove", args=[line.public_id]), follow=True)
+    assert "ses lignes ne changent plus" in removed.content.decode()
+    assert PriceLine.objects.filter(pk=line.pk).exists()
     answer = client.post(reverse("orders:prices_award"), typed | {"M1": "0"})
     assert answer.status_code == 422
     assert "Un prix de 0" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")

@@ -35,11 +35,11 @@ SELLER = SellerSaid(
 
 def notified(made: Made, by: Any) -> Market:
     """The contractor has the market, its prices stand, it has said who it is."""
+    awarded(by, made.market)
     Market.objects.filter(pk=made.market.pk).update(
         published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30)
     )
     made.market.refresh_from_db()
-    awarded(by, made.market)
     seller_write(actor=made.cast.actor("contractor"), market=made.market, said=SELLER)
     return made.market
 

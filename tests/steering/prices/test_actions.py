@@ -1,6 +1,7 @@
 """The schedule is written by the coordinator, and stands once it was awarded."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +14,11 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_remove, price_write, prices_award, schedule_note
 from eprimo.steering.prices.cost import cost_of
 from eprimo.steering.prices.enums import Unit
-from eprimo.steering.prices.errors import Awarded, PricesMissing, WrongLine, WrongPrice
+from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.prices.queries import is_awarded, needs_as_quantities, needs_of_market, prices_of
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.steering.consortium.group import group_of, manager, opened
 from tests.steering.prices.schedule import CONTRACT, LINES, awarded, scheduled
 
@@ -95,6 +97,25 @@ def test_the_award_prices_every_line_and_freezes_the_schedule(cast: Cast, market
         with pytest.raises(Awarded):
             act()
     assert AuditLine.objects.filter(act="prices.schedule.awarded").count() == 1
+
+
+def test_r081_no_line_comes_changes_or_goes_once_the_market_is_published(cast: Cast, market: Market) -> None:
+    """Not by a coordinator who has opened no offer either: the candidates price these very lines."""
+    by = manager(cast)
+    (line, *_) = scheduled(by, market)
+    Market.objects.update(published_on=NOW.date() + timedelta(days=1))
+    line = price_write(actor=by, market=market, said=LINES[0], line=line)
+    Market.objects.update(published_on=NOW.date())
+    for act in (
+        lambda: price_write(actor=by, market=market, said=replace(LINES[0], code="C2")),
+        lambda: price_write(actor=by, market=market, said=replace(LINES[0], designation="Autre"), line=line),
+        lambda: price_remove(actor=by, line=line),
+    ):
+        with pytest.raises(Published, match=r"Le marché est publié.*article 7\.3"):
+            act()
+    assert [one.code for one in PriceLine.objects.order_by("order")] == ["C1", "M1", "O1"]
+    prices_award(actor=by, market=market, prices=CONTRACT)
+    assert is_awarded(market)
 
 
 def test_only_a_coordinator_who_manages_writes_a_price(cast: Cast, market: Market) -> None:

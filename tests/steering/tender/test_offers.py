@@ -7,7 +7,10 @@ import pytest
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
-from eprimo.steering.prices.errors import WrongPrice
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.actions import price_remove
+from eprimo.steering.prices.errors import Published, WrongPrice
+from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions import (
     low_price_ask,
     offer_mark,
@@ -23,6 +26,7 @@ from tests.conftest import NOW
 from tests.steering.consortium.group import Made
 from tests.steering.prices.schedule import scheduled
 from tests.steering.tender.market import (
+    DAYS,
     UNTIL,
     bids,
     cleared,
@@ -69,6 +73,12 @@ def test_two_coordinators_open_after_the_limit_and_late_offers_stay_closed(group
     cleared(group, "second")
     opening_confirm(actor=other, market=group.market)
     assert offer_read(by, in_time.public_id) == in_time
+    # Even with the day of the publication taken away, a line that an offer has priced stands.
+    offer_price(actor=by, offer=in_time, prices={"C1": Decimal(1), "M1": Decimal(1), "O1": Decimal(1)})
+    Market.objects.update(published_on=None)
+    with pytest.raises(Published):
+        price_remove(actor=by, line=PriceLine.objects.get(code="C1"))
+    Market.objects.update(published_on=DAYS[TaskKind.PUBLISH])
     with pytest.raises(NotVisible):
         offer_read(by, late.public_id)
     with pytest.raises(NotYet):

@@ -18,7 +18,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_remove, price_write, prices_award, schedule_note
 from eprimo.steering.prices.models import PriceSchedule
-from eprimo.steering.prices.policies import can_award, can_write_schedule
+from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 from eprimo.steering.prices.queries import line_of, lines_of, schedule_of, schedule_read
 
 _AWARD = (
@@ -40,6 +40,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "schedule": found,
         "awarded": awarded,
         "writes": can_write_schedule(actor) and not awarded,
+        "fixed": is_published(actor, market),
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
     }
     return render(request, "orders/prices.html", context)
