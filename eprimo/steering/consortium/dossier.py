@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from eprimo.steering.consortium.enums import MemberKind, Side
@@ -39,11 +39,15 @@ class Facts:
     signed: bool
     # The last day to post, extended or not.
     joins_until: date
+    # Since when bodies join late all the same, where point 7 was decided so.
+    late_from: date | None = None
 
     @property
     def late(self) -> bool:
         """Posted after the last day [C 2]: neither the hour nor the reception counts."""
-        return self.posted_on is not None and self.posted_on > self.joins_until
+        if self.posted_on is None or self.posted_on <= self.joins_until:
+            return False
+        return self.late_from is None or self.posted_on < self.late_from
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
         Exists(NeedsReturn.objects.filter(member=OuterRef("pk"), answered_at=None)),
         Exists(signed),
         Coalesce("market__extended_until", "market__joins_until"),
+        Case(When(market__admits_late=True, then="market__published_on")),
     )  # fmt: skip
     return {pk: Facts(*facts) for pk, *facts in rows}
 

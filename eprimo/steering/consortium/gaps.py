@@ -81,7 +81,8 @@ GAPS = (
         f"Le texte ne prévoit ni adhésion tardive, ni école nouvelle, ni école fermée. Une substitution (commune "
         f"nouvelle, compétence transférée) n’est pas une adhésion{NBSP}: elle reste possible.", "article 2",
         (Setting("admits_late", "Un organisme peut encore adhérer une fois le marché publié",
-                 "Si la liste des membres reste ouverte."),),
+                 "Si la liste des membres reste ouverte, et si un dossier posté depuis la publication peut encore être "
+                 "déposé et signé."),),
     ),
     Gap(
         8, "prix", "Ce que le prix multiplie",

@@ -35,9 +35,9 @@ def lacks(state: FileState, facts: Facts) -> dict[Lack, bool]:
 
 
 def round_of(market: Market, lack: Lack) -> Round:
-    """Three statements, whatever the number of members; nobody once the market is published."""
+    """Three statements, whatever the number of members; nobody once nobody joins."""
     today = clock.today(ZONE)
-    if market.published_on is not None and market.published_on <= today:
+    if market.closed_on(today):
         # Nobody joins any more [C 2].
         return Round([], [], 0)
     rows = Member.objects.filter(market=market).exclude(kind=MemberKind.RECTORAT)

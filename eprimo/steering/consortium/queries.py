@@ -229,9 +229,10 @@ def calendar_of(market: Market) -> list[Step]:
         early = Step(market.ended_early_on, "Fin anticipée du marché, et de la convention avec lui", "8")
         steps = [*(step for step in steps if step.day < market.ended_early_on), early]
     if market.published_on is not None:
-        steps.append(
-            Step(market.published_on, "Publication du marché\N{NO-BREAK SPACE}: plus personne n’adhère", "2")
-        )
+        words = "Publication du marché"
+        if not market.admits_late:
+            words = f"{words}\N{NO-BREAK SPACE}: plus personne n’adhère"
+        steps.append(Step(market.published_on, words, "2"))
     if market.notified_on is not None:
         steps.append(Step(market.notified_on, "Notification du marché au titulaire", "4.1"))
     else:

@@ -130,6 +130,22 @@ def test_r016_nothing_is_filed_nor_signed_once_the_market_is_published(group: Ma
 
 
 @pytest.mark.django_db
+def test_gap_7_a_body_that_is_admitted_late_files_posts_and_is_signed_after_the_publication(
+    group: Made,
+) -> None:
+    """The reading « admits late » opens the whole way, not the list alone; a letter between the two days stays late."""
+    Market.objects.update(published_on=NOW.date(), admits_late=True)
+    member, by = complete(group), signer(group.cast)
+    known = {"actor": by, "member": member, "tracking": member.letter.tracking}
+    letter_record(posted_on=LAST + timedelta(days=1), **known)
+    with pytest.raises(NotToBeSigned):
+        file_sign(actor=by, member=member)
+    letter_record(posted_on=NOW.date(), **known)
+    file_sign(actor=by, member=member)
+    assert state_of(member) == FileState.SIGNED
+
+
+@pytest.mark.django_db
 def test_r091_only_the_level_that_signs_signs_and_only_what_is_complete(group: Made) -> None:
     complete(group)
     with pytest.raises(Forbidden):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import files_remind
 from eprimo.steering.consortium.enums import Lack
@@ -43,7 +44,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         "round": found,
         "shown": found.to[:_SHOWN],
         "more": max(0, len(found.to) - _SHOWN),
-        "closed": market.published_on is not None,
+        "closed": market.closed_on(clock.today(actor.time_zone)),
         "subject": subject_of(),
         "text": text_of("Commune de …", 2, market, "https://…"),
     }

@@ -18,7 +18,7 @@ from eprimo.ui.french import day_month_year
 @transaction.atomic
 def file_deposit(*, actor: Actor, member: Member) -> Passage:
     """The member says that its file may be looked at; the registered letter stays what the convention asks. Raises
-    Closed once the market is published [C 2], IllegalPassage when it was filed already."""
+    Closed when nobody joins any more [C 2], IllegalPassage when it was filed already."""
     require(can_deposit_file, actor, member)
     member = open_to_joining(member)
     if last_of(member) is not None:
@@ -34,7 +34,6 @@ def open_to_joining(member: Member) -> Member:
     """The member, its row held. Raises Closed."""
     rows = Member.objects.select_for_update(of=("self",)).select_related("market__academy")
     member = rows.get(pk=member.pk)
-    published = member.market.published_on
-    if published is not None and published <= clock.today(ZONE):
+    if member.market.closed_on(clock.today(ZONE)):
         raise Closed
     return member

@@ -51,8 +51,7 @@ def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
     published, NotEligible, WrongSiret, AlreadyMember."""
     require(can_keep_members, actor)
     market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
-    published = market.published_on is not None and market.published_on <= clock.today(actor.time_zone)
-    if published and not market.admits_late:
+    if market.closed_on(clock.today(actor.time_zone)):
         raise Closed
     if said.kind == MemberKind.PRIVATE and not market.admits_private:
         raise NotEligible(_NO_PRIVATE, field="kind")

@@ -87,6 +87,10 @@ class Market(models.Model):
         """`joins_until`; the first working day after it when the coordinator chose so (the text extends nothing)."""
         return next_working(self.joins_until) if self.deadline_rolls else self.joins_until
 
+    def closed_on(self, day: date) -> bool:
+        """Does nobody join any more that day [C 2]? Point 7 may leave the list open."""
+        return self.published_on is not None and self.published_on <= day and not self.admits_late
+
     @property
     def second_period_on(self) -> date:
         """First day of the second period [C 2]."""
