@@ -13,6 +13,15 @@ class FileOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FileOpenedTold(Event):
+    """One of those who are told of it: the office of a member, or somebody who acts already."""
+
+    invitation_id: int
+    member_id: int = 0
+    person_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileReminded(Event):
     """The coordinator reminded a member: its letter is to leave."""
 

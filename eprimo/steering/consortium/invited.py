@@ -1,5 +1,7 @@
 """Reading invitations: who acts for a body already, which letter a code is of, and where each stands."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.codes import CodeRefused, code_hash
@@ -7,7 +9,7 @@ from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.models import Invitation, Market, Member
+from eprimo.steering.consortium.models import Invitation, ManagingBody, Market, Member
 
 REFUSED = (
     "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez une autre lettre à la coordination du "
@@ -20,9 +22,32 @@ def _acting(*, member: object, commune: object, epci: object) -> QuerySet[Mandat
     return Mandate.objects.in_force().filter(of, role=MandateRole.MEMBER_REP)
 
 
-def has_representative(member: Member) -> bool:
-    """Does somebody act for this member now?"""
-    return _acting(member=member.pk, commune=member.commune_id, epci=member.epci_id).exists()
+def acting_for(body: Member | ManagingBody) -> QuerySet[Mandate]:
+    """The mandates of those who act for a member, of its own, or for a managing body."""
+    if isinstance(body, ManagingBody):
+        return _managing(body.pk)
+    return _acting(member=body.pk, commune=body.commune_id, epci=body.epci_id)
+
+
+def has_actor(body: Member | ManagingBody) -> bool:
+    """Does somebody act for it now?"""
+    return acting_for(body).exists()
+
+
+def _managing(body: Any) -> QuerySet[Mandate]:
+    return Mandate.objects.in_force().filter(seat__managing_body=body, role=MandateRole.MANAGING_BODY)
+
+
+def bodies_to_invite() -> list[ManagingBody]:
+    """Those for which nobody acts, by name."""
+    return list(ManagingBody.objects.exclude(Exists(_managing(OuterRef("pk")))).order_by("name", "pk"))
+
+
+def joined_by_letter(member: Member) -> list[Invitation]:
+    """The letters that opened its file: to the member, and to who acts for it now. They name bodies, never people."""
+    acting = member.representations.in_force().values("managing_body")
+    rows = Invitation.objects.exclude(used_at=None).filter(Q(member=member) | Q(managing_body__in=acting))
+    return list(rows.select_related("member", "managing_body").order_by("-used_at", "-pk"))
 
 
 def members_to_invite(market: Market) -> list[Member]:
@@ -58,6 +83,6 @@ def invitation_found(typed: str, *, held: bool = False) -> Invitation:
     words for a code that is unknown, used, too old, withdrawn, or of a body for which somebody acts meanwhile."""
     rows = _open().select_related("member__market", "managing_body").filter(hash=code_hash(typed))
     found = (rows.select_for_update(of=("self",)) if held else rows).first()
-    if found is None or (found.member is not None and has_representative(found.member)):
+    if found is None or has_actor(found.body):
         raise CodeRefused(REFUSED, field="code")
     return found

@@ -312,8 +312,7 @@ LINES = (
     line("consortium:invitations", "GET", Variant(ok=_MANAGES), second_factor=True),
     line(
         "consortium:invite", "POST",
-        Variant(name="a provider", ok=_MANAGES,
-                data=lambda s, w: {"managing_body": [str(s["group"].body.public_id)]}),
+        Variant(name="a member", ok=_MANAGES, data=lambda s, w: {"member": [str(s["group"]["ogec"].public_id)]}),
         second_factor=True,
     ),
     line(

@@ -18,11 +18,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.transport.mail import Fate, Result
 from eprimo.steering.consortium.actions import (
     invitation_join,
     invitation_tie,
     invitation_withdraw,
     invitations_make,
+    managing_body_add,
+    seat_give,
 )
 from eprimo.steering.consortium.errors import AlreadyActed, Closed
 from eprimo.steering.consortium.invited import invitation_found, members_to_invite
@@ -30,7 +33,7 @@ from eprimo.steering.consortium.models import Invitation, Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from tests import factories as make
 from tests.conftest import NOW
-from tests.steering.consortium.group import Made
+from tests.steering.consortium.group import Made, siren, siret
 
 PASSWORD = "corbeau tabouret vapeur"
 WHO = Newcomer("Odile", "Nouvelle", email="odile@ogec.exemple")
@@ -113,6 +116,8 @@ def test_r016_a_body_that_can_no_longer_join_is_not_invited(group: Made) -> None
     Market.objects.update(published_on=NOW.date())
     with pytest.raises(Closed):
         printed(group)
+    Market.objects.update(admits_late=True)
+    assert not refused(printed(group))
 
 
 def test_who_gives_roles_takes_none_with_a_letter_and_others_make_none(group: Made) -> None:
@@ -132,10 +137,81 @@ def test_who_gives_roles_takes_none_with_a_letter_and_others_make_none(group: Ma
 
 def test_people_of_a_managing_body_come_by_a_letter_too(group: Made) -> None:
     assert group.body is not None
-    made = invitations_make(actor=group.cast.actor("coordinator"), managing_bodies=[group.body])
+    by = group.cast.actor("coordinator")
+    other = managing_body_add(actor=by, name="e-Loirette (inventé)", siret=siret(siren("99900041")))
+    made = invitations_make(actor=by, managing_bodies=[other])
     account = invitation_join(code=made[0].code, newcomer=WHO, password=PASSWORD)
     seat = Mandate.objects.get(person=account.person).seat
-    assert seat.managing_body == group.body
+    assert seat.managing_body == other
+
+
+def test_a_managing_body_for_which_somebody_acts_is_not_invited_and_its_letter_is_dead(
+    group: Made, sign_in: Any
+) -> None:
+    assert group.body is not None
+    by, page = group.cast.actor("coordinator"), reverse("consortium:invitations")
+    with pytest.raises(AlreadyActed, match="Quelqu’un agit déjà pour e-Collectivités"):
+        invitations_make(actor=by, managing_bodies=[group.body])
+    coordinator = sign_in(group.cast.coordinator)
+    assert "e-Collectivités" not in coordinator.get(page).content.decode()
+    seat = group.body.seats.get()
+    seat.delete()
+    assert "e-Collectivités" in coordinator.get(page).content.decode()
+    code = invitations_make(actor=by, managing_bodies=[group.body])[0].code
+    seat_give(actor=by, mandate=seat.mandate, managing_body=group.body)
+    assert refused(code)
+
+
+def test_members_are_told_when_somebody_opened_their_provider_s_files(
+    group: Made, mailoutbox: list[Any], sign_in: Any
+) -> None:
+    """A body has no office address: those who mandated it have one; and those who act for a member are told too."""
+    assert group.body is not None
+    Member.objects.filter(pk=group["brive"].pk).update(email="mairie@brive.exemple")
+    group.body.seats.get().delete()
+    code = invitations_make(actor=group.cast.actor("coordinator"), managing_bodies=[group.body])[0].code
+    invitation_join(code=code, newcomer=WHO, password=PASSWORD)
+    run_due()
+    told = [one for one in mailoutbox if "Un dossier" in one.subject]
+    assert [one.to for one in told] == [["mairie@brive.exemple"]]
+    assert "e-Collectivités" in told[0].body
+    assert "Nouvelle" not in told[0].body
+    shown = sign_in(group.cast.coordinator).get(reverse("consortium:member", args=[group["brive"].public_id]))
+    text = shown.content.decode()
+    assert "e-Collectivités (inventé) est entré avec une lettre d’invitation le" in text
+    assert "NOUVELLE" not in text
+
+
+def test_who_acts_already_is_told_of_a_letter_that_was_used(group: Made, mailoutbox: list[Any]) -> None:
+    """The provider of Brive, when somebody enters for Brive itself."""
+    acting = group.cast.managing_body
+    Account.objects.filter(person=acting).update(
+        state="active", recovery_email="agit@collectivites.exemple", recovery_email_confirmed_at=NOW
+    )
+    invitation_join(code=printed(group, "brive"), newcomer=WHO, password=PASSWORD)
+    run_due()
+    assert ["agit@collectivites.exemple"] in [one.to for one in mailoutbox]
+
+
+def test_the_warning_is_tried_again_when_no_server_took_it(
+    group: Made, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eprimo.steering.consortium import tasks
+
+    class Away:
+        def send(self, letters: Any) -> Any:
+            return (Result(one, Fate.LATER) for one in letters)
+
+    Member.objects.filter(pk=group["ogec"].pk).update(email="ogec@exemple.fr")
+    invitation_join(code=printed(group), newcomer=WHO, password=PASSWORD)
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "mailer", Away)
+        run_due()
+    assert not mailoutbox
+    with clock.frozen(NOW + timedelta(hours=1)):
+        run_due()
+        run_due()
+    assert [one.to for one in mailoutbox] == [["ogec@exemple.fr"]]
 
 
 def test_the_body_is_told_by_a_letter_without_a_name(group: Made, mailoutbox: list[Any]) -> None:
@@ -162,6 +238,7 @@ def test_the_coordinator_prints_follows_and_takes_back_letters(group: Made, sign
     assert "OGEC Sainte-Anne" in pages[1]
     listed = by.get(reverse("consortium:invitations")).content.decode()
     assert listed.count("Envoyée") == 2
+    assert "dossier ouvert le" not in listed
     one = Invitation.objects.get(member=group["cc"])
     by.post(reverse("consortium:invitation_withdraw", args=[one.public_id]))
     assert "Annulée" in by.get(reverse("consortium:invitations")).content.decode()
@@ -169,7 +246,7 @@ def test_the_coordinator_prints_follows_and_takes_back_letters(group: Made, sign
     assert Invitation.objects.count() == 2
 
 
-def test_the_way_of_the_invited_from_the_code_to_the_file(group: Made, client: Client) -> None:
+def test_the_way_of_the_invited_from_the_code_to_the_file(group: Made, client: Client, sign_in: Any) -> None:
     code = printed(group)
     page = client.get(reverse(ENTER))
     assert page.status_code == 200
@@ -187,6 +264,10 @@ def test_the_way_of_the_invited_from_the_code_to_the_file(group: Made, client: C
     answer = client.post(reverse(ENTER), typed | {"again": PASSWORD})
     assert answer.status_code == 302
     assert answer["Location"] == reverse("consortium:member", args=[group["ogec"].public_id])
+    seen = sign_in(group.cast.coordinator)
+    shown = seen.get(answer["Location"]).content.decode()
+    assert "OGEC Sainte-Anne est entré avec une lettre d’invitation le" in shown
+    assert "dossier ouvert le" in seen.get(reverse("consortium:invitations")).content.decode()
     account = Account.objects.get(person__last_name="NOUVELLE")
     assert Session.objects.filter(account=account).exists()
     assert code not in answer["Location"]

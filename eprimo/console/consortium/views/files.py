@@ -25,6 +25,7 @@ from eprimo.steering.consortium.actions import (
     school_release,
     signatory_name,
 )
+from eprimo.steering.consortium.invited import joined_by_letter
 from eprimo.steering.consortium.leaving import succession_of
 from eprimo.steering.consortium.policies import (
     can_change_representation,
@@ -75,6 +76,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context |= {"representations": history, "signatories": found.signatories.order_by("-starts")}
         context |= file_context(actor, found)
         context["steps"] = steps_of(actor, found, context["facts"], context["state"], claims)
+        context["joined"] = joined_by_letter(found)
         context["use"] = use_of(actor, claims)
     return render(request, "consortium/member.html", context)
 

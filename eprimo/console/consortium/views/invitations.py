@@ -12,11 +12,10 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.steering.consortium.actions import invitation_withdraw, invitations_make
-from eprimo.steering.consortium.invited import invitations_of, members_to_invite
+from eprimo.steering.consortium.invited import bodies_to_invite, invitations_of, members_to_invite
 from eprimo.steering.consortium.models import Invitation
 from eprimo.steering.consortium.papers.invitation import invitations_pdf
 from eprimo.steering.consortium.policies import can_invite
-from eprimo.steering.consortium.queries import managing_bodies
 
 
 def _inviter(request: HttpRequest) -> Actor:
@@ -32,7 +31,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     market = running_market(_inviter(request))
     context = {
         "members": members_to_invite(market),
-        "bodies": list(managing_bodies()),
+        "bodies": bodies_to_invite(),
         "letters": invitations_of(market),
     }
     return render(request, "consortium/invitations.html", context)
@@ -45,7 +44,7 @@ def print_letters(request: HttpRequest) -> HttpResponse:
     market = running_market(actor)
     members, bodies = set(request.POST.getlist("member")), set(request.POST.getlist("managing_body"))
     chosen = [one for one in members_to_invite(market) if str(one.public_id) in members]
-    managing = [one for one in managing_bodies() if str(one.public_id) in bodies]
+    managing = [one for one in bodies_to_invite() if str(one.public_id) in bodies]
     if not chosen and not managing:
         messages.error(request, "Choisissez au moins un organisme pour qui personne n’agit.")
         return redirect("consortium:invitations")

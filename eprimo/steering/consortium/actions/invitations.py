@@ -24,7 +24,7 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import AlreadyActed, Closed
 from eprimo.steering.consortium.events import FileOpened
-from eprimo.steering.consortium.invited import has_representative, invitation_found
+from eprimo.steering.consortium.invited import has_actor, invitation_found
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Member, Seat
 from eprimo.steering.consortium.policies import can_invite
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of
@@ -49,24 +49,29 @@ class Printed:
 def invitations_make(
     *, actor: Actor, members: Iterable[Member] = (), managing_bodies: Iterable[ManagingBody] = ()
 ) -> list[Printed]:
-    """A fresh code for each of these bodies; letters printed before open nothing more. Raises AlreadyActed for a member
-    for whom somebody acts, Closed for one that can no longer join."""
+    """A fresh code for each of these bodies; letters printed before open nothing more. Raises AlreadyActed for one
+    for which somebody acts, Closed for a member that can no longer join."""
     require(can_invite, actor)
     made = []
     for one in sorted(members, key=lambda each: each.pk):
         member = Member.objects.select_for_update(of=("self",)).select_related("market").get(pk=one.pk)
-        published = member.market.published_on
-        if published is not None and published <= clock.today(ZONE) and state_of(member) not in BOUND:
+        if member.market.closed_on(clock.today(ZONE)) and state_of(member) not in BOUND:
             raise Closed
-        if has_representative(member):
-            raise AlreadyActed(
-                f"Quelqu’un agit déjà pour {member.name}\N{NO-BREAK SPACE}: l’académie en ajoute d’autres."
-            )
+        _refuse_acted(member)
         made.append(_print(actor, member=member))
     for body in sorted(managing_bodies, key=lambda each: each.pk):
         held = ManagingBody.objects.select_for_update().get(pk=body.pk)
+        _refuse_acted(held)
         made.append(_print(actor, managing_body=held))
     return made
+
+
+def _refuse_acted(body: Member | ManagingBody) -> None:
+    """Raise AlreadyActed."""
+    if has_actor(body):
+        raise AlreadyActed(
+            f"Quelqu’un agit déjà pour {body.name}\N{NO-BREAK SPACE}: l’académie en ajoute d’autres."
+        )
 
 
 def _print(
