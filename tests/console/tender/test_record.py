@@ -74,6 +74,15 @@ def test_the_coordinator_brings_the_market_to_its_publication_on_its_page(group:
     assert rows[-1] == ["Total", 2, 2, 120]
 
 
+def test_the_page_of_the_method_says_why_the_one_relative_to_the_mean_is_not_there(
+    group: Made, sign_in: Any
+) -> None:
+    prepared(group, signer(group.cast))
+    text = page(sign_in(group.cast.coordinator), "tender:method")
+    assert "relative à la moyenne des offres, n’est pas proposée" in text
+    assert "que dans un tableur" in text
+
+
 def test_r042_members_and_the_commission_read_the_final_documents_and_the_contractor_after_notification(
     group: Made, sign_in: Any
 ) -> None:

@@ -37,6 +37,12 @@ from eprimo.steering.tender.queries import (
     seats_of,
 )
 
+_METHODS = (
+    "Dans les deux méthodes le prix le plus bas a la meilleure note. Le choix est arrêté à l’ouverture. Une troisième, "
+    "relative à la moyenne des offres, n’est pas proposée\N{NO-BREAK SPACE}: le ministère n’en publie la formule que "
+    "dans un tableur, et aucun texte ne peut être cité à qui demanderait comment son prix a été noté."
+)
+
 
 def _analyst(request: HttpRequest) -> tuple[Actor, Market, Consultation]:
     """A coordinator or a member of the commission, once the consultation was begun."""
@@ -143,5 +149,5 @@ def method(request: HttpRequest) -> HttpResponse:
         return redirect("tender:commission")
     return form_page(
         request, form, title="Notation du prix", submit="Noter", back=reverse("tender:commission"),
-        intro="Dans les deux méthodes le prix le plus bas a la meilleure note. Le choix est arrêté à l’ouverture.",
+        intro=_METHODS,
     )  # fmt: skip
