@@ -67,7 +67,8 @@ GAPS = (
         5, "commission", "La commission d’appel d’offres",
         "L’article 7.3 la nomme sans dire qui y siège. Le coordonnateur n’en a pas par nature, et des centaines de "
         "membres ne peuvent pas y siéger tous.", "article 7.3",
-        (Setting("commission", "Sa composition", "Le texte que lisent les membres, et que reprennent les documents."),),
+        (Setting("commission", "Sa composition",
+                 "Le texte que lisent les membres, et que reprend le rapport d’analyse des offres."),),
     ),
     Gap(
         6, "plancher", "Le plancher de la deuxième période",
@@ -88,7 +89,9 @@ GAPS = (
         8, "prix", "Ce que le prix multiplie",
         f"{_O}Des comptes d’accès pour les élèves de ses écoles ou de ses utilisateurs{_C}{NBSP}: est-ce le compte "
         f"d’un élève, ou celui de toute personne{NBSP}?", "article 7.1",
-        (Setting("price_unit", "Un prix est celui de", "Ce que comptent l’annexe 2 et les commandes."),),
+        (Setting("price_unit", "Un prix est celui de",
+                 "Les mots de l’annexe 2 et de la simulation (comptes d’élèves, ou de toute personne). Par élève, un "
+                 "nombre de plus du double des élèves connus est signalé. Aucun montant ne change."),),
     ),
     Gap(
         9, "date-limite", "La date limite, un samedi",

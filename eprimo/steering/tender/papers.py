@@ -41,7 +41,8 @@ def report(analysis: Analysis, register: list[Offer]) -> Writing:
         sender=SENDER,
         parts=[
             Para(plain(market.name)), Para(plain(analysis.consultation.subject)),
-            *_received(register), *_rules(analysis), *_ranking(analysis), *_reasons(analysis), *_conclusion(analysis),
+            *_received(register), *_examined(analysis), *_rules(analysis), *_ranking(analysis), *_reasons(analysis),
+            *_conclusion(analysis),
         ],
         foot=market.name,
     )  # fmt: skip
@@ -99,6 +100,17 @@ def _received(register: list[Offer]) -> list[Part]:
     return [
         Heading("Offres reçues"),
         Table("Registre des dépôts", ["N°", "Candidat", "Déposée", "État"], rows, widths=(1, 5, 3, 4)),
+    ]
+
+
+def _examined(analysis: Analysis) -> list[Part]:
+    """By whom, as point 5 was decided."""
+    composed = analysis.consultation.market.commission
+    return [
+        Heading("Commission d’appel d’offres"),
+        Para(
+            plain(f"Les offres sont examinées par la commission d’appel d’offres (article 7.3). {composed}")
+        ),
     ]
 
 

@@ -1,9 +1,11 @@
 """The ten points that the text leaves open: each setting is decided, kept with what it was, and changes something."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
@@ -16,6 +18,7 @@ from eprimo.steering.consortium.gaps import BY_KEY, GAPS, SETTINGS, points_of
 from eprimo.steering.consortium.life import consultation_from, floor_of, may_withdraw
 from eprimo.steering.consortium.models import Letter, Market, Member
 from eprimo.steering.consortium.needs import needs_of
+from eprimo.steering.prices.actions import LineSaid, price_write
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.steering.consortium.group import DAYS, Made, group_of, said, siren, siret, today
@@ -125,9 +128,10 @@ def test_r016_gap_7_the_list_is_closed_after_publication_unless_it_was_decided_o
 
 
 def test_gap_8_accounts_of_everybody_are_not_held_against_the_number_of_pupils(
-    group: Made, monkeypatch: pytest.MonkeyPatch
+    group: Made, monkeypatch: pytest.MonkeyPatch, sign_in: Any
 ) -> None:
-    """The warning « more than two accounts a known pupil » is of the reading by pupil."""
+    """The words say which accounts are counted; the warning « more than two accounts a known pupil » is of the
+    reading by pupil."""
     from eprimo.steering.consortium import needs
     from eprimo.steering.consortium.actions import needs_write, school_claim
 
@@ -139,9 +143,23 @@ def test_gap_8_accounts_of_everybody_are_not_held_against_the_number_of_pupils(
     def warned() -> bool:
         return bool(needs_of(Member.objects.get(pk=group["valmarais"].pk))[0].warning)
 
+    price_write(
+        actor=group.cast.actor("coordinator"), market=group.market, said=LineSaid("C1", "Un compte", Decimal(2))
+    )  # fmt: skip
+    client = sign_in(group.cast.member_rep)
+
+    def read(route: str) -> str:
+        page = client.get(reverse(f"consortium:{route}", args=[group["valmarais"].public_id]))
+        assert page.status_code == 200
+        return " ".join(page.content.decode().split())
+
     assert warned()
+    assert "comptes d’élèves en tout" in read("needs")
+    assert "comptes d’élèves, 1 école" in read("simulation").replace("\N{NO-BREAK SPACE}", " ")
     decided(group.cast, 8, price_unit="user")
     assert not warned()
+    assert "comptes en tout, de toute personne" in read("needs")
+    assert "comptes de toute personne, 1 école" in read("simulation").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_gap_9_a_letter_of_monday_is_late_unless_the_saturday_was_extended(group: Made) -> None:

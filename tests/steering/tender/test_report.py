@@ -10,6 +10,7 @@ import pytest
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions import analysis_reopen, low_price_ask, offer_price, offer_set_irregular
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
@@ -30,6 +31,7 @@ def words_of(document: Document) -> str:
 
 
 def test_r041_the_report_tells_the_register_the_ranking_and_every_reason(group: Made, by: Actor) -> None:
+    Market.objects.update(commission="Cinq membres désignés par le comité de pilotage.")
     first, other, out = bids(group, by, "2", "3", "2.50")
     deposited(group, by, "En retard", "99900058", deposited_at=UNTIL + timedelta(hours=1))
     offer_set_irregular(actor=by, offer=out, reason="Sans acte d’engagement")
@@ -41,6 +43,7 @@ def test_r041_the_report_tells_the_register_the_ranking_and_every_reason(group: 
         "Environnement Numérique de Travail des écoles de l’Académie de Nantes, ENT 1er degré e-primo" in text
     )
     for said in (
+        "Cinq membres désignés par le comité de pilotage.",
         "hors délai, jamais ouverte", "1 Candidat 1 964,00 € 40,00 45,00 85,00", "2 Candidat 2 1 446,00 € 26,67",
         "Sans acte d’engagement", "Parce que.", "L’offre la mieux classée est celle de Candidat 1",
     ):  # fmt: skip
