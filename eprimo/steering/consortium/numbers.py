@@ -1,15 +1,18 @@
-"""SIRET of the members: well made, and the body's own."""
+"""SIRET of the members: well made, and the body's own; numbers of their letters."""
+
+import re
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_rules
 
 from eprimo.foundation.directory.models import Commune, Epci
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.errors import WrongSiret
+from eprimo.steering.consortium.errors import NotEligible, WrongSiret
 
 # SIREN of communes: 21, the department, then four figures that end with the commune's number within it. Those of new
 # communes begin with 20 and tell nothing.
 _OF_COMMUNE = "21"
+_TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 
 
 def siret_of(text: str) -> str:
@@ -39,3 +42,14 @@ def check_owner(siret: str, kind: MemberKind, name: str, commune: Commune | None
     if said is not None:
         words = f"Ce SIRET est {said}, pas celui de «\N{NO-BREAK SPACE}{name}\N{NO-BREAK SPACE}»."
         raise WrongSiret(words, field="siret")
+
+
+def tracking_of(typed: str) -> str:
+    """The number of a letter, as it is kept."""
+    return "".join(typed.split()).upper()
+
+
+def check_tracking(number: str) -> None:
+    """Raise NotEligible for what is no number of a registered letter."""
+    if not _TRACKING.fullmatch(number):
+        raise NotEligible("Un numéro de suivi a de 8 à 30 lettres et chiffres.", field="tracking")

@@ -1,6 +1,5 @@
 """Annexe 1 and the registered letter, recorded as they came."""
 
-import re
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from eprimo.steering.consortium.actions.signing import void_signature
 from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason, Side, Undoing
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, SignedAlready, WrongOrder
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece, Signature
+from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
 from eprimo.steering.consortium.signing import signature_of
 from eprimo.steering.consortium.states import OPEN, last_of
@@ -24,7 +24,6 @@ _NOT_YET = "Cette date est à venir."
 _NO_LEGALITY = "Un OGEC n’a pas de contrôle de légalité\N{NO-BREAK SPACE}: laissez cette date vide."
 _NONE = "Le rectorat adhère sans délibération."
 _SIGNED = "Ce dossier est signé\N{NO-BREAK SPACE}: le numéro et le jour de sa lettre ne changent plus."
-_TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 
 
 @transaction.atomic
@@ -104,9 +103,8 @@ def letter_record(
     the number is another member's, SignedAlready."""
     require(can_record_letter, actor)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    number = "".join(tracking.split()).upper()
-    if not _TRACKING.fullmatch(number):
-        raise NotEligible("Un numéro de suivi a de 8 à 30 lettres et chiffres.", field="tracking")
+    number = tracking_of(tracking)
+    check_tracking(number)
     if received_on is not None and received_on < posted_on:
         raise WrongOrder("Une lettre n’est pas reçue avant d’être postée.", field="received_on")
     if acknowledged_on is not None and (received_on is None or acknowledged_on < received_on):

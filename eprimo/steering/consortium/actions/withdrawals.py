@@ -1,7 +1,6 @@
 """A member leaves [C 3]: prepared by itself or on its behalf, decided by the day of the letter that the coordinator
 records. What was answered stays; too early or refused, another letter may follow."""
 
-import re
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,12 +16,12 @@ from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, NoWithdrawal, WrongOrder
 from eprimo.steering.consortium.life import Verdict, leaves_on, may_withdraw
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
+from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_declare_withdrawal, can_record_withdrawal
 from eprimo.steering.consortium.readings import LetterDay, Outcome
 from eprimo.steering.consortium.states import ZONE, last_of
 from eprimo.ui.french import NBSP, day_month_year
 
-_TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 _STAYS = {FileState.SIGNED, FileState.IN_FORCE}
 _PLAIN = (
     f"La coordination a décidé que la demande de retrait est une lettre recommandée{NBSP}: une lettre simple est sans "
@@ -76,9 +75,9 @@ def withdrawal_record(
     member = _locked(member)
     _is_member(member, late=True)
     _days(posted_on, received_on)
-    number = "".join(tracking.split()).upper()
-    if registered and not _TRACKING.fullmatch(number):
-        raise NotEligible("Un numéro de suivi a de 8 à 30 lettres et chiffres.", field="tracking")
+    number = tracking_of(tracking)
+    if registered:
+        check_tracking(number)
     verdict = _judge(member.market, posted_on, received_on, registered=registered)
     piece = piece_keep(member, file, field="file") if file is not None else None
     made = Withdrawal.objects.filter(member=member, outcome="", given_up_at=None).first()

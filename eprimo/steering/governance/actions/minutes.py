@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from django.db import transaction
 
@@ -12,14 +11,12 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.consortium.actions.representation import MOST_BYTES
-from eprimo.steering.consortium.errors import WrongFile
+from eprimo.steering.consortium.actions.representation import checked_pdf
 from eprimo.steering.governance.errors import Cancelled, NothingToPublish, NotYet, WrongMeeting
 from eprimo.steering.governance.models import Meeting, MeetingFile, Minutes
 from eprimo.steering.governance.papers import minutes_writing
 from eprimo.steering.governance.policies import can_keep_meetings, can_write_minutes
 
-_PDF = b"%PDF-"
 _BEFORE = "La réunion n’a pas commencé\N{NO-BREAK SPACE}: son compte rendu vient après."
 _WHY = "Ce compte rendu est publié\N{NO-BREAK SPACE}: une nouvelle version dit pourquoi."
 
@@ -65,15 +62,10 @@ def minutes_publish(*, actor: Actor, meeting: Meeting) -> Minutes:
 def meeting_file_add(*, actor: Actor, meeting: Meeting, file: GivenFile) -> MeetingFile:
     """A PDF at the members' disposal. Raises WrongFile."""
     require(can_keep_meetings, actor)
-    if len(file.content) > MOST_BYTES:
-        raise WrongFile("Ce fichier dépasse 10 Mo.", field="file")
-    if not file.content.startswith(_PDF) or b"%%EOF" not in file.content[-1024:]:
-        raise WrongFile(field="file")
-    name = PurePath(file.name.replace("\\", "/")).name[:120] or "document.pdf"
+    name, digest = checked_pdf(file, field="file")
     made = MeetingFile.objects.create(
-        meeting=meeting, name=name, content=file.content, size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
-    )  # fmt: skip
+        meeting=meeting, name=name, content=file.content, size=len(file.content), sha256=digest
+    )
     audit(actor, "governance.file.added", meeting)
     return made
 
