@@ -315,7 +315,7 @@ class FileLife(RuleBasedStateMachine):
     @rule(key=KEYS, state=st.sampled_from(list(FileState)), reason=st.sampled_from(list(PassageReason)))
     def jump(self, key: str, state: FileState, reason: PassageReason) -> None:
         """Any passage at all, as a job would ask it; those that only facts or acts may make are left out."""
-        if state in OPEN or state == FileState.SIGNED:
+        if state in OPEN or state == FileState.SIGNED or reason == PassageReason.SUBSTITUTED:
             return
         self._try(pass_file, key, member=self.group[key], state=state, reason=reason)
 
