@@ -11,6 +11,7 @@ import pytest
 from eprimo.foundation.documents import facturx, invoicing
 from eprimo.foundation.documents.invoicing import CENT
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import invoice_issue, owed
 from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_import
@@ -165,7 +166,9 @@ def test_another_bank_account_is_refused(made: Made, order: Order, said: str, wo
 
 def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, order: Order) -> None:
     """Neither on one that is made of the schedule, which holds no such line, nor on one that is taken in."""
+    # As before the publication.
     PriceSchedule.objects.update(awarded_at=None)
+    Market.objects.update(published_on=None, notified_on=None)
     by = manager(made.cast)
     for words in ("Formation des enseignants", "Journée de FORMATION", "Accompagnement et formations"):
         said = LineSaid("F1", words, Decimal(300), unit=Unit.MEMBER)
@@ -176,6 +179,7 @@ def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, o
         "F1", "Lien avec le système d’information", Decimal(300), unit=Unit.MEMBER, is_option=True
     )
     assert price_write(actor=by, market=made.market, said=other).code == "F1"
+    Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
     plain = theirs(order)
     # In the place of a line that was ordered, at its price: no sum tells it.
     for changed in (
