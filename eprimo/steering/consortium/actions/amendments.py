@@ -54,10 +54,8 @@ def amendment_sign(
         raise NotSignable(
             f"Personne n’est noté pour signer au {day_month_year(signed_on)}.", field="signed_on"
         )
-    before = {
-        need.school_id: need
-        for need in Need.objects.filter(member=member, ends=None).select_related("school")
-    }
+    needs = Need.objects.filter(member=member, ends=None).select_related("school")
+    before = {need.school_id: need for need in needs}
     changed = {
         school: number
         for school, number in accounts.items()
@@ -72,6 +70,16 @@ def amendment_sign(
         signed_on=signed_on,
     )  # fmt: skip
     _take(actor, member, set(changed) - set(before))
+    _apply(made, before, changed)
+    audit(
+        actor, "consortium.amendment.signed", member, number=made.number, schools=len(changed),
+        on_behalf=on_behalf(actor),
+    )  # fmt: skip
+    return made
+
+
+def _apply(made: Amendment, before: Mapping[int, Need], changed: Mapping[int, int]) -> None:
+    """Its lines, and the needs that they end and begin, at the same instant."""
     AmendmentLine.objects.bulk_create(
         AmendmentLine(
             amendment=made, school_id=school, accounts=number,
@@ -83,14 +91,9 @@ def amendment_sign(
     replaced = [before[school].pk for school in changed if school in before]
     Need.objects.filter(pk__in=replaced).update(ends=now, end_reason=EndReason.CORRECTED)
     Need.objects.bulk_create(
-        Need(member=member, school_id=school, accounts=number, starts=now)
+        Need(member=made.member, school_id=school, accounts=number, starts=now)
         for school, number in changed.items()
     )
-    audit(
-        actor, "consortium.amendment.signed", member, number=made.number, schools=len(changed),
-        on_behalf=on_behalf(actor),
-    )  # fmt: skip
-    return made
 
 
 def _dated(member: Member, signed_on: date) -> None:
