@@ -59,7 +59,10 @@ def test_letters_and_signatures(enter: Callable[..., Visitor]) -> None:
 def test_the_own_file(enter: Callable[..., Visitor]) -> None:
     visitor = enter("member", "/")
     shot(visitor, "elue-accueil-groupement", BOTH)
-    visitor.page.get_by_role("link", name="Commune de Valmarais").first.click()
+    # Not the card of what it has to order, which names it too.
+    visitor.page.locator("#groupement").locator("xpath=ancestor::section").get_by_role(
+        "link", name="Commune de Valmarais"
+    ).first.click()
     visitor.page.wait_for_load_state()
     shot(visitor, "elue-dossier", BOTH)
     visitor.page.get_by_role("link", name="Mes documents").click()
