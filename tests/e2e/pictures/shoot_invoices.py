@@ -1,54 +1,32 @@
 """Invoices of the group, as the contractor, a member and the coordinator open them."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.models import Mandate, School
-from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
-from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_dispute
-from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
-from eprimo.steering.orders.invoices_enums import Deposit
-from eprimo.steering.orders.models import Billing
+from eprimo.foundation.directory.models import Mandate
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.orders.actions.invoices import invoice_credit
+from eprimo.steering.orders.models import Invoice
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
 from tests.e2e.visitor import Visitor
-from tests.steering.orders.billed import SELLER, ordered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_invoices(enter: Callable[..., Visitor]) -> None:
-    """Orders of two members, one of which has not given the number that it asks for; an invoice of each kind of end."""
-    market = Market.objects.get()
-    Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
-    market.refresh_from_db()
-    shot(enter("contractor", "/groupement/factures/"), "titulaire-factures-vide", (360,))
+    """Those of the demo; one of them is disputed, then partly given back."""
     contractor = for_person(Mandate.objects.get(role="contractor").person_id)
-    valmarais, brive = (
-        Member.objects.get(name__startswith=f"Commune de {name}") for name in ("Valmarais", "Brive")
-    )
-    seller_write(actor=contractor, market=market, said=SELLER)
-    free = School.objects.exclude(claims__isnull=False).order_by("pk").first()
-    schools = [claim.school for claim in valmarais.claims.in_force().select_related("school")]
-    order = ordered(market, valmarais, schools, 1)
-    ordered(market, brive, [free] if free else schools, 2)
-    Billing.objects.create(member=brive, needs_engagement=True)
     shot(enter("contractor", "/groupement/factures/a-emettre/"), "titulaire-factures-a-emettre", BOTH)
-    run = run_ask(actor=contractor, market=market)
-    shot(enter("contractor", f"/groupement/factures/emission/{run.public_id}/"), "titulaire-emission", (360,))
-    while runs_work():
-        pass
-    invoice = order.invoices.get()
-    deposit_record(actor=contractor, invoice=invoice, state=Deposit.DONE, on=invoice.issued_on)
-    member = for_person(Mandate.objects.get(role="member_rep", commune=valmarais.commune).person_id)
-    invoice_dispute(
-        actor=member, invoice=invoice, reason="L’école des Tilleuls n’a que 96 élèves depuis septembre."
-    )
+    valmarais = Member.objects.get(name="Commune de Valmarais")
+    invoice = Invoice.objects.filter(member=valmarais, corrects=None).earliest("number")
+    line = invoice.lines.earliest("position")
     invoice_credit(
-        actor=contractor, invoice=invoice, quantities={1: 4}, reason="Quatre comptes de trop aux Tilleuls."
+        actor=contractor,
+        invoice=invoice,
+        quantities={line.position: 4},
+        reason="Quatre comptes de trop aux Tilleuls.",
     )
     page = f"/groupement/factures/{invoice.public_id}/"
     shot(enter("contractor", "/groupement/factures/"), "titulaire-factures", BOTH)
