@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, get_langua
 SOURCE = "fr"
 # Each by its own name: who looks for theirs knows no other word for it.
 NAMES = {"fr": "Français", "en": "English", "ar": "العربية"}
+RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 def known(language: str) -> str:

@@ -15,7 +15,7 @@ import { startReplays } from "./behaviours/replay";
 import { startRetries } from "./behaviours/retry";
 import { startSwaps } from "./behaviours/swaps";
 import { showCurrentTabs } from "./behaviours/tabs";
-import { showToolbars } from "./behaviours/toolbar";
+import { offerPhrases, showToolbars } from "./behaviours/toolbar";
 import { countDown } from "./behaviours/undo";
 import { startWorker } from "./behaviours/worker";
 
@@ -30,6 +30,7 @@ startNames(document);
 showPrintButtons(document);
 previewComfort(document);
 showToolbars(document);
+offerPhrases(document);
 showCurrentTabs(document);
 startRetries(document);
 startSwaps(document);

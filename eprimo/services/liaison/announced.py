@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Protocol
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from eprimo.services.liaison.phrasebook import beside
 from eprimo.ui.french import clock_time, weekday_day_month
 
 
@@ -38,6 +40,15 @@ class Announced:
 
     def __bool__(self) -> bool:
         return bool(self.day or self.place or self.bring)
+
+    @property
+    def place_said(self) -> SafeString:
+        """As its author wrote it, and in the reader's language when the phrasebook has it."""
+        return beside(self.place)
+
+    @property
+    def things_said(self) -> list[SafeString]:
+        return [beside(thing) for thing in self.bring]
 
 
 def announced(note: Telling, *, hides_place: bool = False) -> Announced:

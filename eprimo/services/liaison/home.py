@@ -18,6 +18,7 @@ from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.phrasebook import Twin, twin
 from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
@@ -33,6 +34,8 @@ class Face:
 
     page: OnCard
     html: str
+    # The same in the reader's language, as far as the phrasebook goes; nothing in French.
+    twin: Twin
     form: AnswerForm | None
     icon: str
     own_name: str
@@ -92,6 +95,7 @@ def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild
     return Face(
         page=page,
         html=richtext.to_html(page.body) if page.body is not None else "",
+        twin=twin(page.body, note.resource.title),
         form=form,
         icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
         own_name=actor.display_name,

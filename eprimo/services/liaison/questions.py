@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.services.liaison.phrasebook import beside
 
 MAX_QUESTIONS, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 6, 8, 60, 200
 FEWEST_CHOICES = 2
@@ -18,6 +21,15 @@ class Question:
 
     text: str = ""
     choices: tuple[str, ...] = YES_NO
+
+    @property
+    def text_said(self) -> SafeString:
+        """As its author wrote it, and in the reader's language when the phrasebook has it."""
+        return beside(self.text)
+
+    @property
+    def choices_said(self) -> list[SafeString]:
+        return [beside(choice) for choice in self.choices]
 
 
 def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Question, ...]:

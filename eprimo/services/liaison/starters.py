@@ -47,7 +47,7 @@ _ALL = (
         key="piscine", title="Séances de piscine", kind=NoteKind.TO_BRING,
         text="Chers parents,\n\nLes séances de piscine commencent. Un enfant qui ne peut pas nager ce jour-là reste "
         "dans une autre classe : prévenez-nous.",
-        bring=("Un maillot de bain (pas de short)", "Une serviette", "Un bonnet"),
+        bring=("Un maillot de bain (pas de short)", "Une serviette", "Un bonnet de bain"),
     ),
     Starter(
         key="photo", title="Photo de classe", kind=NoteKind.EVENT, place="À l’école", starts_at=time(9),
@@ -59,8 +59,8 @@ _ALL = (
         text="Chers parents,\n\nNous vous invitons à une réunion :\n\n- le travail de la classe\n- les sorties\n"
         "- vos questions\n\nLes enfants peuvent rester à la garderie.",
         questions=(
-            Question("Viendrez-vous ?", YES_NO),
-            Question("Votre enfant reste-t-il à la garderie ?", YES_NO),
+            Question("Viendrez-vous\u00a0?", YES_NO),
+            Question("Votre enfant reste-t-il à la garderie\u00a0?", YES_NO),
         ),
     ),
     Starter(

@@ -16,10 +16,37 @@ export function showToolbars(root: Document): void {
   }
 }
 
+/** Buttons that add a ready sentence at the caret: `<div data-ep-phrases="id_text">` holds them. Without scripts they send the form. */
+export function offerPhrases(root: Document): void {
+  root.addEventListener("click", (event) => {
+    const button =
+      event.target instanceof Element ? event.target.closest<HTMLButtonElement>(".phrase") : null;
+    const area = root.getElementById(
+      button?.closest<HTMLElement>("[data-ep-phrases]")?.dataset.epPhrases ?? "",
+    );
+    if (!button || !(area instanceof HTMLTextAreaElement)) return;
+    event.preventDefault();
+    insertSentence(area, (button.textContent ?? "").trim());
+  });
+}
+
+/** After the last sentence, or on a line of its own; the first « … » is selected, ready to be typed over. */
+function insertSentence(area: HTMLTextAreaElement, sentence: string): void {
+  const { selectionStart: start, selectionEnd: end } = area;
+  const before = area.value.slice(0, start);
+  const gap = !before.trim() || /\s$/.test(before) ? "" : /[.!?…]$/.test(before) ? " " : "\n\n";
+  const blank = sentence.indexOf("…");
+  const from = start + gap.length + (blank < 0 ? sentence.length : blank);
+  write(area, { start, end, text: gap + sentence, selectFrom: from, selectTo: blank < 0 ? from : from + 1 });
+}
+
 function mark(area: HTMLTextAreaElement, kind: string): void {
   const edits: Record<string, (area: HTMLTextAreaElement) => Edit> = { bold, list, link };
   const edit = edits[kind]?.(area);
-  if (!edit) return;
+  if (edit) write(area, edit);
+}
+
+function write(area: HTMLTextAreaElement, edit: Edit): void {
   area.focus();
   area.setSelectionRange(edit.start, edit.end);
   // Old as it is, this is the one insertion that the browser's own undo knows.

@@ -70,6 +70,24 @@ def test_kind(enter: Callable[..., Visitor], kind: str) -> None:
     shot(visitor, f"enseignante-ecrire-{SAID[kind]}", BOTH if kind == "answer" else PHONE)
 
 
+def test_phrases(enter: Callable[..., Visitor]) -> None:
+    """Sentences that are translated beforehand: taken from the list, then read as a family does."""
+    visitor = enter("teacher", "/carnet/nouveau/")
+    write(visitor, "information", "Sortie annulée")
+    visitor.page.locator(".phrases > summary").click()
+    visitor.page.locator(".rayon", has_text="Sortie").first.locator("summary").click()
+    visitor.page.get_by_role("button", name="Le départ est à …").click()
+    visitor.page.locator("#phrases").scroll_into_view_if_needed()
+    shot(visitor, "enseignante-ecrire-phrases", BOTH, LIGHT_AND_DARK)
+    visitor.write("Texte", "Chers parents,\n\nLa sortie est annulée. Nous irons au musée.", exact=True)
+    visitor.press("Relire avant d’envoyer")
+    visitor.heading("Relire avant d’envoyer")
+    visitor.page.locator("[name=langue]").select_option("ar")
+    visitor.page.locator("#famille").get_by_role("button", name="Voir").click()
+    visitor.page.locator(".tel[lang=ar]").wait_for()
+    shot(visitor, "enseignante-relire-arabe", BOTH, LIGHT_AND_DARK)
+
+
 def test_errors(enter: Callable[..., Visitor]) -> None:
     visitor = enter("teacher", "/carnet/nouveau/")
     visitor.page.locator("[name=kind][value=answer]").check(force=True)

@@ -71,9 +71,9 @@ PISCINE = Text(
 )
 MUSEE = Text(
     "Sortie au château de Valmarais",
-    "Nous passerons **la journée entière** au château. Départ à 8 h 45, retour à 16 h 15. "
-    "Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est "
-    "gratuite.\n\nMerci de signer pour que votre enfant participe.",
+    "Nous passerons **la journée entière** au château. Le départ est à 8 h 45. Le retour est "
+    "prévu à 16 h 15. Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est gratuite.\n\n"
+    "Merci de signer pour que votre enfant participe.",
     SIGN,
     days=6,
     on=9,
@@ -85,8 +85,9 @@ MUSEE = Text(
 )
 CLASSE_DECOUVERTE = Text(
     "Classe découverte à la mer",
-    "Au printemps, nous partons cinq jours à la mer. Le prix est de 145 € par enfant, payable en trois fois ; "
-    "personne ne reste à cause du prix, parlez-nous-en.\n\nNous avons besoin de l'accord des **deux responsables**.",
+    "Au printemps, nous partons cinq jours à la mer. Le prix est de 145 € par enfant. Vous pouvez payer en "
+    "plusieurs fois. Personne ne reste à cause du prix : parlez-nous-en.\n\nNous avons besoin de "
+    "l'accord des **deux responsables**.",
     ANSWER,
     questions=(("Votre enfant part-il ?", ("Oui, il part", "Non, il ne part pas")),),
     days=9,
@@ -113,8 +114,8 @@ ACCOMPAGNER = Text(
 )
 POUX = Text(
     "Des poux dans la classe",
-    "Des poux sont de passage. Merci de regarder les têtes ce soir et de traiter si besoin. Il n'est pas nécessaire "
-    "de garder votre enfant à la maison.",
+    "Des poux sont de passage. Merci de regarder les têtes ce soir et les jours suivants, et de traiter si besoin. Il "
+    "n'est pas nécessaire de garder votre enfant à la maison.",
 )
 RENDEZ_VOUS = Text(
     "Nous rencontrer",

@@ -18,6 +18,8 @@ from eprimo.services.liaison.audience import Audience, children_for, classes_for
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.models import Note, NoteTemplate
+from eprimo.services.liaison.phrasebook import ACT as PHRASE_ACT
+from eprimo.services.liaison.phrasebook import with_sentence
 from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
 from eprimo.ui.widgets import DateInput, TimeInput
@@ -25,7 +27,8 @@ from eprimo.ui.widgets import DateInput, TimeInput
 # Up to there all children are listed; beyond, those who are ticked or found by name.
 LISTED_CHILDREN = 60
 FOUND_CHILDREN = 40
-# Buttons of the form that leave a note unfinished: keep it for later, look for a child, add, move or drop a question.
+# Buttons of the form that leave a note unfinished: keep it for later, look for a child, add, move or drop a question,
+# add a sentence of the phrasebook.
 KEEP, FIND = "keep", "find"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
@@ -106,16 +109,17 @@ class WordsForm(forms.Form):
     def goes_on(self) -> bool:
         """The button that was pressed changes the form itself."""
         act = str(self.data.get("do", ""))
-        return act == FIND or act.partition("-")[0] in QUESTION_ACTS
+        return act == FIND or act.partition("-")[0] in (*QUESTION_ACTS, PHRASE_ACT)
 
     def typed(self) -> dict[str, Any]:
-        """What was typed so far, with the question added, moved or dropped: as a start."""
+        """What was typed so far, with the question added, moved or dropped, or one more sentence: as a start."""
         data = cast("QueryDict", self.data)
+        act = str(data.get("do", ""))
         typed: dict[str, Any] = {
             name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
             for name, field in self.fields.items()
         }
-        return typed | changed(typed, str(data.get("do", "")))
+        return typed | changed(typed, act) | {"text": with_sentence(typed.get("text") or "", act)}
 
     @property
     def more_questions(self) -> bool:

@@ -10,7 +10,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.ui.markup import author
+from eprimo.services.liaison.phrasebook import beside
 
 
 class AnswerForm(forms.Form):
@@ -48,8 +48,8 @@ def answer_fields(note: Note) -> dict[str, forms.Field]:
     """A choice for each question of a note."""
     return {
         f"answer_{number}": forms.ChoiceField(
-            label=author(question.text) if question.text else _("Votre réponse"),
-            choices=[(choice, author(choice)) for choice in question.choices],
+            label=beside(question.text) if question.text else _("Votre réponse"),
+            choices=[(choice, beside(choice)) for choice in question.choices],
             widget=forms.RadioSelect,
         )
         for number, question in enumerate(note.asked, 1)

@@ -25,6 +25,7 @@ from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.phrasebook import shelf
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
@@ -118,6 +119,7 @@ def _form(
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
         "owner": draft_mark(actor), "starts": actor.role in policies.AUTHORS,
+        "phrases": shelf(request.POST.get("do", "")),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 

@@ -31,6 +31,7 @@ from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
@@ -119,6 +120,7 @@ def _text(found: Note, *, hides_place: bool = False) -> dict[str, Any]:
     return {
         "note": found,
         "html": html,
+        "twin": twin(found.body, found.resource.title),  # type: ignore[attr-defined]
         "icon": KIND_ICONS[found.kind],
         "event": announced(found, hides_place=hides_place),
     }

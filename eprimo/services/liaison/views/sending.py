@@ -1,13 +1,17 @@
 """The look before sending, sending, and changing one's mind."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -15,14 +19,17 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import Departure, note_send, note_unsend
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.actions.sending import send_fault
-from eprimo.services.liaison.announced import announced
+from eprimo.services.liaison.announced import Announced, announced
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.send import NOW, SendForm
 from eprimo.services.liaison.leaving import Leaving, leaving, moment
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.phrasebook import coverage, twin
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
 
 @require_safe
@@ -56,20 +63,45 @@ def _preview(
     to, status = audience_of(note), 422 if error or form.errors else 200
     if not form.is_bound:
         error = send_fault(note, to, told.plan.visible_from)
-    context = {
+    event = announced(note, hides_place=reader is not None and reader.hides_place)
+    language = known(request.GET.get("langue", "")) or SOURCE
+    read = {
         "note": note,
         "html": richtext.to_html(body),
-        "event": announced(note, hides_place=reader is not None and reader.hides_place),
+        "event": event,
+        "icon": KIND_ICONS[note.kind],
+        "reader": reader,
+    }
+    context = read | {
+        "phone": {
+            "language": language,
+            "rtl": language in RIGHT_TO_LEFT,
+            "html": _read_in(request, language, read, body),
+        },
+        "names": NAMES,
+        "covered": coverage(body, _words_around(note, event)),
         "to": to,
         "reached": reached,
-        "reader": reader,
         "budget": budget_of(note, reached.guardian_ids, note.school.running_year_id or 0),
-        "icon": KIND_ICONS[note.kind],
         "form": form,
         "told": told,
         "error": error,
     }
     return render(request, "liaison/preview.html", context, status=status)
+
+
+def _read_in(request: HttpRequest, language: str, read: dict[str, Any], body: Node) -> SafeString:
+    """The note as a family reads it in that language."""
+    with speaking(language):
+        return render_to_string(
+            "liaison/_as_read.html", read | {"twin": twin(body, read["note"].resource.title)}, request
+        )
+
+
+def _words_around(note: Note, event: Announced) -> list[str]:
+    """What that family reads beside the text, in the author's words."""
+    asked = note.asked if note.kind == NoteKind.TO_ANSWER else ()
+    return [event.place, *event.bring, *(words for one in asked for words in (one.text, *one.choices))]
 
 
 def _reader(request: HttpRequest, readers: tuple[Reader, ...]) -> Reader | None:

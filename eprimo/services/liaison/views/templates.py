@@ -23,6 +23,7 @@ from eprimo.services.liaison.actions.templates import (
 from eprimo.services.liaison.forms import TemplateForm, refuse
 from eprimo.services.liaison.forms.compose import words_of
 from eprimo.services.liaison.models import NoteTemplate
+from eprimo.services.liaison.phrasebook import shelf
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.policies.seeing import AUTHORS
 from eprimo.services.liaison.queries.pages import note_for
@@ -78,7 +79,8 @@ def _start(found: NoteTemplate) -> dict[str, Any]:
 def _form(
     request: HttpRequest, form: TemplateForm, found: NoteTemplate, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "template": found, "icons": KIND_ICONS}
+    phrases = shelf(request.POST.get("do", ""))
+    context = {"form": form, "template": found, "icons": KIND_ICONS, "phrases": phrases}
     return render(request, "liaison/template.html", context, status=status)
 
 
