@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands.migrate import Command as Migrate
 
 from eprimo.foundation.kernel.grants import apply_grants
+from eprimo.foundation.kernel.migrating import rendered_alone
 from eprimo.foundation.kernel.owner import NoOwner, as_owner
 from eprimo.foundation.kernel.partitions import ensure_all
 
@@ -13,7 +14,8 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with as_owner():
-                super().handle(*args, **options)
+                with rendered_alone():
+                    super().handle(*args, **options)
                 if not options.get("plan") and not options.get("check_unapplied"):
                     ensure_all()
                     apply_grants()
