@@ -14,7 +14,7 @@ from tests.ground import transactional
 IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 130, "tests/ui": 36}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
 COMMITTING = {
-    "tests": 1,
+    "tests": 2,
     "tests/console": 4,
     "tests/foundation": 40,
     "tests/services": 6,

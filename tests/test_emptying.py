@@ -1,0 +1,73 @@
+"""After a test that commits nothing is left: neither what refuses to be erased, nor what is just being written."""
+
+import threading
+import time
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from eprimo.foundation.directory.models import Academy
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.models import OutboxEvent
+from tests.cast import Cast
+
+_REFUSE = """
+RESET ROLE;
+CREATE FUNCTION refuse_in_tests() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'kept'; END $$;
+CREATE TRIGGER refuse_in_tests BEFORE DELETE ON directory_academy EXECUTE FUNCTION refuse_in_tests();
+"""
+_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'directory_academy'::regclass)"
+
+
+def _filled() -> set[str]:
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _empty() -> None:
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
+
+
+def _empty_beside() -> None:
+    try:
+        _empty()
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_after_a_test_that_commits(cast: Cast) -> None:
+    audit(cast.actor("director"), "test.act", cast.ce1, school_id=cast.tilleuls.pk)
+    OutboxEvent.objects.create(kind="test", payload={})
+    before = _filled()
+    assert {"directory_person", "kernel_auditline", "kernel_outboxevent", "accounts_account"} <= before
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE)
+    _empty()
+    # Of the platform there is always one row.
+    assert _filled() == {"kernel_platform"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user <> session_user, current_setting('session_replication_role')")
+        assert cursor.fetchone() == (True, "origin")
+    Academy.objects.create(code="17", name="Nantes")
+    settings = connection.settings_dict
+    with psycopg.connect(
+        host=settings["HOST"], port=settings["PORT"] or None, dbname=settings["NAME"], user=settings["USER"],
+        password=settings["PASSWORD"],
+    ) as writer:  # fmt: skip
+        writer.execute("INSERT INTO directory_academy (code, name) VALUES ('18', 'Rennes')")
+        beside = threading.Thread(target=_empty_beside)
+        beside.start()
+        while beside.is_alive() and writer.execute(_WAITS).fetchone() != (True,):
+            time.sleep(0.01)
+        writer.commit()
+        beside.join(20)
+        assert not Academy.objects.exists()
+        writer.execute("DROP TRIGGER refuse_in_tests ON directory_academy")
+        writer.execute("DROP FUNCTION refuse_in_tests")
