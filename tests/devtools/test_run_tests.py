@@ -42,6 +42,21 @@ def test_nothing_is_printed_after_the_summary(
     assert capsys.readouterr().out == ""
 
 
+def test_what_is_compiled_is_kept_from_run_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment: dict[str, str] = {}
+
+    def record(command: list[str], *, env: dict[str, str], **_: Any) -> Any:
+        environment.update(env)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
+    monkeypatch.setattr(subprocess, "run", record)
+    assert run_tests.main([]) == 0
+    assert environment["PYTHONDONTWRITEBYTECODE"] == ""
+    assert environment["DATABASE_URL"] == "postgresql://somewhere"
+
+
 def test_a_linter_shows_its_output_only_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint.passes(lint.Linter("good", ["sh", "-c", "echo noise"]))
     assert "noise" not in capsys.readouterr().out
