@@ -16,6 +16,7 @@ from eprimo.ui.languages import SOURCE, spoken
 # In French, two is the first plural.
 FIRST_PLURAL = 2
 NBSP = "\N{NO-BREAK SPACE}"
+NBHYPHEN = "\N{NON-BREAKING HYPHEN}"
 # Before « ; : ! ? » and « € », inside the quotes: a line never begins with a sign, whoever wrote the text.
 _FRENCH_NUMBER = re.compile(r"0[1-9]\d{8}")
 _TIED = re.compile(r" (?=[;:!?»](?:[\s.,)»]|\Z))|(?<=«) |(?<=\d) (?=€)")
@@ -99,6 +100,11 @@ def weekday_day_month(moment: date | datetime) -> str:
 def day_month_year(moment: date | datetime) -> str:
     """« 24 novembre 2026 »."""
     return f"{day_month(moment)}{NBSP}{local_day(moment).year}"
+
+
+def school_year(year: int) -> str:
+    """« 2026‑2027 », which a narrow screen does not cut in two."""
+    return f"{year}{NBHYPHEN}{year + 1}"
 
 
 def clock_time(moment: datetime | time) -> str:

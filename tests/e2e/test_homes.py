@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from eprimo.foundation.directory.models import School
+from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
@@ -23,7 +25,9 @@ FIRST_SCREEN = PHONE["height"]
 def test_three_taps_from_the_door_to_a_signed_note(
     cast: Cast, visit: Visit, with_password: Callable[[str], str], work: Callable[[], None]
 ) -> None:
-    notes.to_sign(cast, title="Sortie au château")
+    make.guardianship(cast.samira, cast.lea_verne)
+    School.objects.filter(pk=cast.verne.pk).update(name="École élémentaire publique Jean-Jacques-Rousseau")
+    notes.to_sign(cast, title="Sortie au château", text="Jeudi 3 décembre, nous irons au château. " * 9)
     notes.to_sign(cast, title="Piscine")
     login = with_password("samira")
     work()
@@ -33,7 +37,8 @@ def test_three_taps_from_the_door_to_a_signed_note(
     samira.write("Mot de passe", PASSWORD, exact=True)
     samira.taps = 0
     samira.press("Entrer", exact=True)
-    # The first thing to do, and its button, stand above the bar without scrolling.
+    # The first thing to do, and its button, stand above the bar without scrolling: three children in two schools, a
+    # text of a whole page.
     button = samira.page.locator("summary", has_text="Lire et signer").first
     expect(button).to_be_visible()
     box = button.bounding_box()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from eprimo.foundation.classroom.actions.badges import badges_make
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.classroom.models import PicturePassword
-from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.directory.models import ClassGroup, Person
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
@@ -101,6 +101,31 @@ def test_the_week_shows_only_what_notes_announce(little: Cast, visit: Visit, wor
     expect(lea.page.locator(".ruban")).to_have_count(0)
 
 
+def test_a_page_that_is_not_there_is_told_and_leads_home(little: Cast, visit: Visit) -> None:
+    """Their house and their voice are where they always are; six tiles to a screen, the rest behind an arrow."""
+    lou = _hidden(visit, PHONE, little.petit)
+    lou.page.goto(f"{lou.base}/nulle-part/")
+    _pictured(lou)
+    _touch(lou.page.locator(".top [data-ep-listen]"))
+    assert "Touche la maison pour revenir." in " ".join(lou.page.evaluate("texts()") + _rest(lou))
+    assert faults_of(lou) == []
+    group = ClassGroup.objects.get(label="GS des papillons")
+    for number in range(5):
+        notes.sent(little, title=f"Mot {number}", classes=(group,), to_pupils=True)
+    _touch(lou.page.get_by_role("link", name="Maison"))
+    lou.page.wait_for_url(f"{lou.base}/")
+    ends = "e => e.getBoundingClientRect().bottom"
+    bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
+    assert lou.page.locator(".tuile").last.evaluate(ends) <= bar, "the way to all notes stands above the bar"
+    _touch(lou.page.locator(".tuile a:has(img[src*='open-book'])"))
+    lou.page.wait_for_url("**/carnet/")
+    expect(lou.page.locator(".tuile")).to_have_count(6)
+    _pictured(lou)
+    _touch(lou.page.locator(".pages a[rel=next]"))
+    lou.page.wait_for_url("**after=**")
+    expect(lou.page.locator(".tuile")).to_have_count(1)
+
+
 def test_a_child_keeps_a_comfort_without_leaving(little: Cast, visit: Visit) -> None:
     lou = visit(little.petit, viewport=FLAT, has_touch=True)
     lou.open("/compte/confort")
@@ -124,9 +149,9 @@ def test_the_pictures_of_a_home_are_as_large_as_each_other(little: Cast, visit: 
     assert lou.page.locator(".ruban").evaluate(ends) <= bar, "the week stands above the bar, in view"
 
 
-def _hidden(visit: Visit, size: Any) -> Visitor:
+def _hidden(visit: Visit, size: Any, who: Person | None = None) -> Visitor:
     """A tablet where nothing can be read, with a voice of the device."""
-    tablet = visit(viewport=size, has_touch=True)
+    tablet = visit(who, viewport=size, has_touch=True)
     tablet.context.add_init_script(SPEECH % f"[{FRENCH}]")
     tablet.context.add_init_script(_NO_WORDS)
     return tablet

@@ -9,6 +9,7 @@ from eprimo.foundation.directory.queries.years import news_for
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.ui import french
 
 # From when a day may be chosen to the end of the last undoing: the rest of the year nothing is asked.
 _SEASON = range(3, 12)
@@ -40,8 +41,8 @@ def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
     return {
         "state": found["state"],
         "on": on,
-        "before": f"{found['before']}-{found['before'] + 1}",
-        "year": f"{found['year']}-{found['year'] + 1}",
+        "before": french.school_year(found["before"]),
+        "year": french.school_year(found["year"]),
         "heads": actor.heads,
         "to_place": found["to_place"] if waits else 0,
         "stopped": bool(found["trouble"]),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.hashers import LONGEST_SECRET, cleaned
+from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 from eprimo.ui.widgets import CodeInput, DateInput
 
 
@@ -35,11 +36,29 @@ class SignInForm(forms.Form):
     )
     secret = SecretField(label=_("Mot de passe"))
 
+    @staticmethod
+    def told(error: DomainError) -> DomainError:
+        """What the door says of a refusal."""
+        return error
+
+
+_ASK = _("Demande à ta maîtresse ou à ton maître.")
+_TO_PUPIL = {
+    "sign-in-refused": _("Regarde bien ta carte\u00a0: ton identifiant, puis tes trois mots. Et recommence."),
+    TooManyTries.code: _("Attends un peu, ou demande à ta maîtresse ou à ton maître."),
+}
+
 
 class PupilSignInForm(SignInForm):
     """The same door for children: the words are seen while they are typed."""
 
     secret = SecretField(label=_("Tes trois mots"), autocomplete="off", shown=True)
+
+    @staticmethod
+    def told(error: DomainError) -> DomainError:
+        """A refusal in the words of a child: what to do, or whom to ask."""
+        error.sentence = str(_TO_PUPIL.get(error.code, _ASK))
+        return error
 
 
 class CodeForm(forms.Form):

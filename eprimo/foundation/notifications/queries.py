@@ -10,6 +10,7 @@ from uuid import UUID
 from eprimo.foundation.access.audiences import reach_arrays
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.notifications.models import Notice
@@ -86,7 +87,7 @@ def _notice(row: tuple[Any, ...]) -> Notice:
 
 
 _CHILDREN = Statement("""
-SELECT c.id, c.public_id, c.first_name, COALESCE(place.label, ''), COALESCE(place.name, '')
+SELECT c.id, c.public_id, c.first_name, c.last_name, COALESCE(place.label, ''), COALESCE(place.name, '')
 FROM unnest(%(children)s::bigint[]) WITH ORDINALITY AS asked(id, place)
 JOIN directory_person c ON c.id = asked.id
 LEFT JOIN LATERAL (
@@ -101,12 +102,16 @@ ORDER BY asked.place
 
 @dataclass(frozen=True, slots=True)
 class OwnChild:
-    """A child of the chips of a guardian's pages. `label`: the class and, when schools differ, the school."""
+    """A child of the chips of a guardian's pages."""
 
     id: int
     public_id: UUID
     first_name: str
-    label: str
+    # The first name, with the initial of the last name where two of the children have the same.
+    called: str
+    group: str
+    # What the school is called; empty when all the children are in the same.
+    school: str
 
 
 def own_children(actor: Actor) -> list[OwnChild]:
@@ -117,10 +122,18 @@ def own_children(actor: Actor) -> list[OwnChild]:
         children=[child.person_id for child in actor.children],
         classes=[one for child in actor.children for one in child.class_ids],
     )
-    several = len({school for *_, school in rows}) > 1
+    schools = short_names(school for *_, school in rows)
+    names = [first for _, _, first, *_ in rows]
     return [
-        OwnChild(pk, public_id, first_name, ", ".join(filter(None, (label, school if several else ""))))
-        for pk, public_id, first_name, label, school in rows
+        OwnChild(
+            pk,
+            public_id,
+            first,
+            called=f"{first} {last[:1]}." if names.count(first) > 1 else first,
+            group=group,
+            school=schools[school] if len(schools) > 1 else "",
+        )
+        for pk, public_id, first, last, group, school in rows
     ]
 
 

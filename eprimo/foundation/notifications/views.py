@@ -75,7 +75,7 @@ def of_child(request: HttpRequest, public_id: UUID) -> HttpResponse:
     child = own_child(own_children(actor), public_id)
     if child is None:
         raise NotVisible
-    return _detail(request, actor, child.id, child.first_name)
+    return _detail(request, actor, child.id, child.called)
 
 
 def _detail(request: HttpRequest, actor: Actor, child_id: int | None, name: str) -> HttpResponse:

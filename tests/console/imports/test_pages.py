@@ -348,7 +348,7 @@ def test_files_of_next_year_fill_the_year_that_is_prepared(
         work()
         before = dump()
         told = desk.get(page).text
-        assert "Ces fichiers sont ceux de 2027-2028" in told
+        assert "Ces fichiers sont ceux de 2027‑2028" in told
         assert "Pas encore de l’école" in told
         assert "Remplir l’année prochaine" in told
         assert not change.pupils.filter(source="onde").exists()

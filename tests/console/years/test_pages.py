@@ -47,7 +47,7 @@ def test_prepared_adjusted_switched_and_undone(school: Summer, desk: Any) -> Non
     assert "Préparer l’année prochaine" in words(desk)
     assert desk.post(f"{HOME}preparer/").status_code == 302
     change = YearChange.objects.get()
-    assert "Classes de 2027-2028" in words(desk)
+    assert "Classes de 2027‑2028" in words(desk)
     planned = change.classes.get(label="CE2-A")
     page = f"{HOME}classes/{planned.public_id}/"
     assert "Léa MARTIN" in words(desk, page)
@@ -67,7 +67,7 @@ def test_prepared_adjusted_switched_and_undone(school: Summer, desk: Any) -> Non
     assert School.objects.get(pk=school.cast.tilleuls.pk).running_year_id == 2027
     page = words(desk)
     assert "encore 15 jours" in page
-    assert "Remettre l’école en 2026-2027" in words(desk, f"{HOME}annuler/")
+    assert "Remettre l’école en 2026‑2027" in words(desk, f"{HOME}annuler/")
     assert desk.post(f"{HOME}annuler/").status_code == 302
     assert class_of(school.cast.lea) == [("CE1-A", 2026)]
     page = words(desk)
@@ -81,7 +81,7 @@ def test_a_day_is_chosen_and_given_up(school: Summer, desk: Any) -> None:
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["on"])
     assert list(desk.post(f"{HOME}passer/", {"quand": "jour"}).context["form"].errors) == ["on"]
     desk.post(f"{HOME}passer/", {"quand": "jour", "on": AUGUST.date().isoformat()})
-    assert "passe en 2027-2028 le 30 août 2027" in words(desk)
+    assert "passe en 2027‑2028 le 30 août 2027" in words(desk)
     desk.post(f"{HOME}attendre/")
     assert YearChange.objects.get().switch_on is None
 

@@ -54,10 +54,10 @@ def test_the_team_is_told_the_day_and_told_no_more_once_it_is_given_up(school: S
     notice = Notice.objects.filter(card="years.announced").first()
     assert notice is not None
     assert (notice.lane, notice.due_on, notice.ring_at, notice.child_id) == ("life", DAY, None, None)
-    assert "passe en 2027-2028 le" in sign_in(school.cast.teacher).get(HOME).text
+    assert "passe en 2027‑2028 le" in sign_in(school.cast.teacher).get(HOME).text
     act.year_schedule(actor=school.cast.actor("director"), change=change, on=None)
     assert told(school, "announced") == set()
-    assert "passe en 2027-2028 le" not in sign_in(school.cast.teacher).get(HOME).text
+    assert "passe en 2027‑2028 le" not in sign_in(school.cast.teacher).get(HOME).text
 
 
 def test_who_has_children_too_has_it_as_a_card(school: Summer, sign_in: Any) -> None:
@@ -86,7 +86,7 @@ def test_done_then_undone(school: Summer, sign_in: Any) -> None:
     act.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
     assert team(school) <= told(school, "done")
     assert told(school, "announced") == set()
-    assert "L’école est en 2027-2028" in sign_in(school.cast.teacher).get(HOME).text
+    assert "L’école est en 2027‑2028" in sign_in(school.cast.teacher).get(HOME).text
     with clock.frozen(JULY + timedelta(days=1)):
         act.year_undo(actor=school.cast.actor("director"), change=change)
         assert team(school) <= told(school, "undone")
@@ -140,7 +140,7 @@ def test_a_night_that_could_not_is_told_to_the_heads(school: Summer) -> None:
 @pytest.mark.parametrize("who", ["samira", "lea", "agent", "director_verne"])
 def test_nobody_else_reads_of_it(school: Summer, sign_in: Any, who: str) -> None:
     announced(school)
-    assert "passe en 2027-2028" not in sign_in(school.cast.people[who]).get(HOME).text
+    assert "passe en 2027‑2028" not in sign_in(school.cast.people[who]).get(HOME).text
 
 
 @pytest.mark.parametrize("who", ["teacher", "director", "staff"])

@@ -47,6 +47,16 @@ def test_other_words_do_not_open(child: Account, enter: Callable[..., Any], type
     assert enter("lea", typed).status_code == 422
 
 
+def test_a_child_is_told_in_words_of_a_child(child: Account, enter: Callable[..., Any]) -> None:
+    def said(secret: str) -> str:
+        page = enter("lea", secret, page="/compte/entrer/eleve").content.decode()
+        return page.partition('id="errors"')[2].partition("<h1")[0].partition("</div>")[0]
+
+    assert "Regarde bien ta carte" in said("tortue citron tortue")
+    Account.objects.filter(pk=child.pk).update(state=AccountState.SUSPENDED)
+    assert "Demande à ta maîtresse ou à ton maître." in said(" ".join(WORDS))
+
+
 def test_what_was_typed_stays_except_the_secret(adult: Account, enter: Callable[..., Any]) -> None:
     page = enter("samira", "autre chose encore").content.decode()
     assert 'value="samira"' in page

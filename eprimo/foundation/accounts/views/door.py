@@ -60,7 +60,7 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
     except HashingBusy:
         return _busy(request, busy.Typed(login, secret), suite)
     except DomainError as error:
-        return form_page(request, template, form, error, suite=suite)
+        return form_page(request, template, form, form.told(error), suite=suite)
     return session_begin(account, request, suite=suite)
 
 

@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, d
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.ui import french
 
 
 class Academy(models.Model):
@@ -88,7 +89,7 @@ class SchoolYear(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.year + 1}"
+        return french.school_year(self.year)
 
 
 class School(models.Model):

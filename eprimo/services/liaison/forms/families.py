@@ -51,6 +51,7 @@ def answer_fields(note: Note) -> dict[str, forms.Field]:
             label=beside(question.text) if question.text else _("Votre réponse"),
             choices=[(choice, beside(choice)) for choice in question.choices],
             widget=forms.RadioSelect,
+            error_messages={"required": _("Choisissez une réponse.")},
         )
         for number, question in enumerate(note.asked, 1)
     }

@@ -33,6 +33,8 @@ _PAGES = {
     ),
     "before": ("n.visible_from, n.resource_id", "(n.visible_from, n.resource_id) > (%(at)s, %(mark)s)"),
 }
+# Of what is known by its picture, no more than this on a screen.
+MOST_TILES = 6
 # What a guardian looks for: what is still to be done, what was signed or answered, everything.
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
@@ -137,6 +139,7 @@ def _note(row: tuple[Any, ...]) -> Note:
 
 
 def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]:
-    """Notes addressed to the pupils of own class (one statement)."""
+    """Notes addressed to the pupils of own class (one statement); six tiles to a screen for the little ones."""
+    size = MOST_TILES if actor.skin == "petits" else PAGE_SIZE
     notes = Note.objects.filter(seeing.pupil_notes(actor)).select_related("resource__owner")
-    return paginate(notes, ("-visible_from", "-pk"), after=after, before=before)
+    return paginate(notes, ("-visible_from", "-pk"), after=after, before=before, size=size)
