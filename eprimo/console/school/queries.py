@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, JSONField, Q
+from django.db.models.expressions import RawSQL
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
@@ -18,7 +20,7 @@ from eprimo.foundation.directory.queries.schools import SOON
 from eprimo.foundation.directory.queries.support import LIVE_AT_SCHOOL, LiveSupport, read_live
 from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.kernel.statements import Piece
 from eprimo.foundation.privacy.states import KEPT, UNDOABLE, Standing, State, standings_of
 
 
@@ -136,8 +138,8 @@ def activation_of(actor: Actor) -> Activation:
     )
 
 
-# Everything a director's home counts, in one statement. A family = a pupil; it came when one of the adults did.
-_DESK = Statement(f"""
+# Everything a director's home counts, as one value. A family = a pupil; it came when one of the adults did.
+_DESK = Piece(f"""
 WITH pupil AS (
   SELECT DISTINCT a.person_id AS id FROM directory_affiliation a
   WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND a.starts <= %(now)s
@@ -152,7 +154,7 @@ WITH pupil AS (
   SELECT c.id FROM directory_classgroup c JOIN directory_school s ON s.id = c.school_id
   WHERE c.school_id = %(school)s AND c.year_id = s.running_year_id AND c.closed_at IS NULL
 )
-SELECT (SELECT count(*) FROM pupil),
+SELECT jsonb_build_array((SELECT count(*) FROM pupil),
   (SELECT count(*) FROM family), (SELECT count(*) FROM family WHERE NOT came),
   (SELECT count(*) FROM class),
   (SELECT count(*) FROM pupil WHERE NOT EXISTS (
@@ -166,7 +168,7 @@ SELECT (SELECT count(*) FROM pupil),
      WHERE r.ends <= %(soon)s AND r.starts <= %(now)s AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)
        AND (r.in_force_until IS NULL OR (r.in_force_until > %(now)s AND r.in_force_until <> r.ends))),
   last.public_id, last.state, last.made_at,
-  (SELECT max(d.applied_at) FROM intake_ondedelivery d WHERE d.school_id = %(school)s), {LIVE_AT_SCHOOL}
+  (SELECT max(d.applied_at) FROM intake_ondedelivery d WHERE d.school_id = %(school)s), {LIVE_AT_SCHOOL})
 FROM (SELECT 1) one LEFT JOIN LATERAL (
   SELECT d.public_id, d.state, d.made_at FROM intake_ondedelivery d
   WHERE d.school_id = %(school)s ORDER BY d.made_at DESC, d.id DESC LIMIT 1
@@ -207,7 +209,26 @@ class Desk:
         return not any(watched) and not self.import_waits
 
 
-def desk_of(actor: Actor) -> Desk:
-    """One statement; for who directs the school."""
-    (row,) = _DESK.rows(school=actor.school_id, now=actor.now, soon=actor.now + SOON, me=actor.person_id)
-    return Desk(*(*row[:-1], read_live(row[-1])))
+def desk_glance(actor: Actor) -> RawSQL | None:
+    """What the home asks for the desk; for who directs the school."""
+    if not actor.heads:
+        return None
+    asked = {"school": actor.school_id, "now": actor.now, "soon": actor.now + SOON, "me": actor.person_id}
+    return _DESK.column(JSONField(), **asked)
+
+
+def read_desk(row: list[Any]) -> Desk:
+    """What that column gave."""
+    *counts, import_id, state, made_at, applied_at, supports = row
+    return Desk(
+        *counts,
+        UUID(import_id) if import_id else None,
+        state,
+        _moment(made_at),
+        _moment(applied_at),
+        read_live(supports),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

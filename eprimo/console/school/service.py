@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eprimo.console.school.queries import desk_of
+from eprimo.console.school.queries import desk_glance, read_desk
 from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
@@ -29,10 +29,10 @@ register(
 )  # fmt: skip
 
 
-def _desk(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
-    if not actor.heads:
+def _desk(_actor: Actor, row: list[Any] | None) -> dict[str, Any] | None:
+    if row is None:
         return None
-    desk = desk_of(actor)
+    desk = read_desk(row)
     # Nothing can be done in an empty school before the import: it comes first.
     place = Place.DAY if desk.empty else Place.WEEK
     return {"desk": desk, "place": place, "first": bool(desk.supports)}
@@ -44,7 +44,8 @@ register_section(
         template="school/_home_desk.html",
         first="school/_home_supports.html",
         roles=HEADS,
-        load=_desk,
+        asks=desk_glance,
+        show=_desk,
         order=10,
         place=Place.WEEK,
     )

@@ -4,12 +4,14 @@ A filter built by the ORM is composed again at each page, and PostgreSQL plans i
 more than finding the rows. A statement here is written once and prepared once on each connection.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
 import psycopg
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
 
@@ -40,6 +42,17 @@ class Statement:
             cursor.cursor = _Prepared(driver)
             cursor.execute(self.sql, {name: _bound(value) for name, value in values.items()})
             return list(cursor.fetchall())
+
+
+class Piece:
+    """A SELECT of one value with named parameters, read as a column of another statement: `piece.column(…, now=…)`."""
+
+    def __init__(self, sql: str) -> None:
+        self._names = re.findall(r"%\((\w+)\)s", sql)
+        self._sql = re.sub(r"%\(\w+\)s", "%s", sql)
+
+    def column(self, output: "Field[Any, Any]", **values: Any) -> RawSQL:
+        return RawSQL(self._sql, [values[name] for name in self._names], output_field=output)  # noqa: S611 - text of ours
 
 
 def _bound(value: Any) -> Any:

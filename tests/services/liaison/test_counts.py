@@ -53,8 +53,7 @@ PAGES = {
     "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET),
     "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET),
     "home of staff": ("delegate", lambda *_: reverse("home:home"), BUDGET),
-    # One more than others: until when the orders of a member keep the school open, which no notice tells yet.
-    "home of a director who is a parent": ("director", lambda *_: reverse("home:home"), BUDGET + 1),
+    "home of a director who is a parent": ("director", lambda *_: reverse("home:home"), BUDGET),
     "home of staff who is a parent": ("staff", lambda *_: reverse("home:home"), BUDGET),
     "home of an agent who is a parent": ("agent", lambda *_: reverse("home:home"), BUDGET),
     "home of a pupil": ("lea", lambda *_: reverse("home:home"), BUDGET),
