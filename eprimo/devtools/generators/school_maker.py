@@ -79,7 +79,7 @@ class SchoolMaker:
         serial = f"{self.rng.randrange(10**9):09}"
         return f"{serial}{self.rng.choice('ABCDEFGHJK')}{self.rng.choice('ABCDEFGHJK')}"
 
-    def open_classes(self, count: int) -> None:
+    def open_classes(self, count: int, class_size: int = CLASS_SIZE) -> None:
         """Share the pupils among levels, then fill classes level by level: some hold several."""
         levels = LEVELS_OF[self.school.kind]
         drawn = sorted(
@@ -89,7 +89,7 @@ class SchoolMaker:
             ),
             key=levels.index,
         )
-        wanted = max(1, round(count / CLASS_SIZE))
+        wanted = max(1, round(count / class_size))
         bounds = [count * i // wanted for i in range(wanted + 1)]
         labels: set[str] = set()
         for start, end in itertools.pairwise(bounds):

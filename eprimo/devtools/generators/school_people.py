@@ -2,7 +2,7 @@
 
 from random import Random
 
-from eprimo.devtools.generators.school_maker import SchoolMaker
+from eprimo.devtools.generators.school_maker import CLASS_SIZE, SchoolMaker
 from eprimo.devtools.generators.shapes import (
     Address,
     InventedClass,
@@ -34,6 +34,7 @@ def invent_school(
     city: str = "Saint-Aubin-des-Essais",
     postcode: str = "44990",
     namesakes: bool = True,
+    class_size: int = CLASS_SIZE,
 ) -> InventedSchool:
     """Invent a school; the same arguments give the same school.
 
@@ -41,7 +42,7 @@ def invent_school(
     pupils of the same name in two classes. Otherwise names are unique inside each profile.
     """
     maker = SchoolMaker(InventedSchool(seed, kind, first_year, city, postcode), Random(f"school {seed}"))
-    maker.open_classes(pupils)
+    maker.open_classes(pupils, class_size)
     maker.fill_classes()
     maker.hire_teachers()
     if namesakes:

@@ -30,6 +30,8 @@ from eprimo.steering.statistics.counting import figures_count
 SEED = 20260901
 # Figures of the territory go that far back.
 WEEKS_COUNTED = 11
+# About how many invented pupils a class has: children of the cast join them, and no class passes 27.
+CLASS_SIZE = 21
 # The schools that the people of the sign-in page belong to: enough for a test.
 SMALL = 3
 
@@ -81,6 +83,7 @@ def _invented(place: Place, number: int, pupils: int, year: int) -> InventedScho
         first_year=year,
         city=place.commune,
         postcode=COMMUNES[place.commune][1],
+        class_size=CLASS_SIZE,
     )
     # In the schools of the sign-in page, the parent who teaches is a person of the cast.
     return replace(invented, teachers=tuple(replace(t, guardian="") for t in invented.teachers))
