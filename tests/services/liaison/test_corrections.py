@@ -277,11 +277,24 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     page = client.get(address("correct", note)).text
     # A refusal stands: that family is not asked again.
     assert "Une famille a déjà signé\u00a0: changer le jour" in page
-    answer = client.post(address("correct", note), {
+    typed = {
         "version": "1", "title": note.resource.title, "text": "Jeudi, nous irons **au château**.",
         "answer_by": "2026-11-27", "event_on": "2026-12-03", "starts_at": "08:45", "place": "Château",
         "bring": "Une gourde",
-    }, follow=True)  # fmt: skip
+    }  # fmt: skip
+    # Before it is done: how many, of which class, what they will read; by name nobody.
+    asked = client.post(address("correct", note), typed)
+    assert "famille a déjà signé : elle signera de nouveau" in asked.text
+    assert f'<span class="txt">{cast.ce1.label}</span><b class="num">1</b>' in asked.text
+    assert MOVED in asked.text
+    assert "Elles seront prévenues tout de suite." in asked.text
+    assert cast.lea.last_name not in asked.text
+    assert Note.objects.get(pk=note.pk).resource.version == 1
+    back = client.post(address("correct", note), typed | {"sure": "1", "do": "edit"}).text
+    assert "Jeudi, nous irons **au château**." in back
+    # It told another count than there is now: it is told anew.
+    assert "elle signera de nouveau" in client.post(address("correct", note), typed | {"sure": "3"}).text
+    answer = client.post(address("correct", note), typed | {"sure": "1"}, follow=True)
     assert "le fait de nouveau" in answer.text
     # The versions say what each changed.
     assert MOVED in answer.text

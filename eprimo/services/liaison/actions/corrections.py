@@ -1,6 +1,7 @@
 """Correcting a note after it was sent: what it says and announces, and who signs or answers again."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -94,6 +95,19 @@ def note_correct(
         _tell(note, again=again)
     touch_note(note)
     return note
+
+
+def correction_of(
+    *, note: Note, title: str, body: richtext.Node, particulars: Particulars
+) -> tuple[Facts, Facts]:
+    """What families know, and what this correction would tell them; nothing is written. Refuses what the correction
+    itself would refuse."""
+    trial = copy(note)
+    title, body = _words(title, body)
+    current = note.resource.versions.get(number=note.resource.version)
+    before = facts_of(note, current.title, current.body)
+    _fill(trial, particulars, before, seen=True)
+    return before, facts_of(trial, title, body)
 
 
 def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:

@@ -24,6 +24,8 @@ class CorrectionForm(forms.Form):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    # How many families the page said would be asked again, when it asked.
+    sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     title = TitleField()
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())

@@ -1,6 +1,5 @@
 """Reading one note: found only when it is seen; with the text in force and whom it is addressed to."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,9 +14,7 @@ from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardia
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
-from eprimo.services.liaison.enums import Outcome
-from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import did, outcome_of
+from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of
@@ -225,14 +222,3 @@ def possible_followers(note: Note, actor: Actor) -> list[Person]:
     )
     people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
     return list(people.exclude(pk=note.resource.owner_id or 0).order_by("sort_key", "pk"))
-
-
-def families_asked_again(note: Note) -> int:
-    """How many children's families signed or answered, and would be asked again by a correction that binds."""
-    of_child: dict[int, list[Owed]] = defaultdict(list)
-    for row in Owed.objects.filter(school_year=note.partition, note=note):
-        of_child[row.child_id].append(row)
-    return sum(
-        outcome_of(note, rows) != Outcome.REFUSED and any(row.may_sign and did(note, row) for row in rows)
-        for rows in of_child.values()
-    )

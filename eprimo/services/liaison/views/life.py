@@ -1,5 +1,6 @@
 """A note after it was sent: correct, withdraw, put away, print."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,27 +18,35 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_archive, note_correct, note_withdraw
+from eprimo.services.liaison.actions.corrections import correction_of
+from eprimo.services.liaison.changes import asks_again, sentences
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
+from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import told_on_paper
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.queries.corrections import AskedAgain, families_asked_again
 from eprimo.services.liaison.queries.families import for_children
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """A new version, of which readers are told."""
+    """A new version, of which readers are told; asked about once more when families would sign or answer again."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     require(policies.may_correct, actor, note)
-    form = CorrectionForm(note, request.POST or None, seen=_seen(note))
-    if request.method == "POST" and form.is_valid():
+    seen = _seen(note)
+    form = CorrectionForm(note, request.POST or None, seen=seen)
+    again = families_asked_again(note) if note.asks_act and seen else AskedAgain()
+    # « Revenir au texte » of the page that asks: what was typed is shown again.
+    if request.method == "POST" and request.POST.get("do") != "edit" and form.is_valid():
         try:
-            made = note_correct(
-                actor=actor, note=note, title=form.cleaned_data["title"], body=form.cleaned_data["text"],
-                particulars=form.particulars(), version=form.cleaned_data["version"],
-            )  # fmt: skip
+            if again and form.cleaned_data["sure"] != again.families:
+                before, after = correction_of(note=note, **_typed(form))
+                if asks_again(before, after):
+                    return _ask(request, note, form, again, sentences(before, after))
+            made = note_correct(actor=actor, note=note, version=form.cleaned_data["version"], **_typed(form))
         except Forbidden:
             raise
         except DomainError as error:
@@ -45,9 +54,22 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _corrected(note, made))
             return redirect("liaison:note", note_id=note_id)
-    again = pages.families_asked_again(note) if note.asks_act and _seen(note) else 0
-    context = {"form": form, "note": note, "seen": _seen(note), "again": again}
+    context = {"form": form, "note": note, "seen": seen, "again": again}
     return render(request, "liaison/correct.html", context, status=422 if form.errors else 200)
+
+
+def _typed(form: CorrectionForm) -> dict[str, Any]:
+    """What an action is given of a valid form."""
+    data = form.cleaned_data
+    return {"title": data["title"], "body": data["text"], "particulars": form.particulars()}
+
+
+def _ask(
+    request: HttpRequest, note: Note, form: CorrectionForm, again: AskedAgain, changed: list[str]
+) -> HttpResponse:
+    """How many families, of which classes, what they will read, and when they are told: before the press."""
+    context = {"note": note, "form": form, "again": again, "changed": changed, "told": leaving(note.school)}
+    return render(request, "liaison/correct_again.html", context)
 
 
 def _corrected(before: Note, after: Note) -> str:
