@@ -100,7 +100,7 @@ class Rows:
         elif row.outcome == "refused":
             yield badge("al", "Refus", "triangle-alert")
         else:
-            yield f'<span class="mut">{"attendu" if row.present else "n’est plus attendu"}</span>'
+            yield f'<span class="mut att">{"attendu" if row.present else "n’est plus attendu"}</span>'
         name = escaped(row.first_name)
         if ability.paper and row.outcome == "waiting":
             look, drawn = ("s", "") if ability.remind else ("btn btn-2", icon("file-check"))
@@ -112,6 +112,8 @@ class Rows:
                 f'<button class="btn btn-2" form="relance" formaction="{action}" '
                 f'aria-label="Relancer la famille {french.of(name)}">Relancer</button>'
             )
+        if row.slip_at and row.waits:
+            yield f'<small class="mut">{icon("printer")}Coupon imprimé le {french.day_month(row.slip_at)}</small>'
         if ability.reminder:
             when = french.day_and_time(ability.reminder)
             words = f"La relance partira {when}" if ability.reminder_waits else f"Relancé {when}"

@@ -24,7 +24,7 @@ from eprimo.services.liaison.actions import (
     pile_receive,
 )
 from eprimo.services.liaison.enums import NoteKind, Outcome, PileState, SeenState
-from eprimo.services.liaison.models import Owed, Pile, PilePhoto, PileSlip, Recipient, Slip
+from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Recipient, Slip
 from eprimo.services.liaison.queries import papers
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
@@ -66,6 +66,13 @@ def test_one_slip_a_child_with_its_own_square(cast: Cast, client: Any, sign_in: 
     assert all(len(slip.code) == 26 and slip.layout["each"] == 4 for slip in slips)
     line = AuditLine.objects.get(act="liaison.slips.printed")
     assert line.details == {"slips": 2}
+    # The follow-up says that paper left, until a correction makes it worthless.
+    followed = reverse("liaison:follow_up", args=[note.resource.public_id])
+    assert client.get(followed).text.count("Coupon imprimé le 24\u00a0novembre") == 2
+    Note.objects.filter(pk=note.pk).update(asked_version=2)
+    assert "Coupon imprimé" not in client.get(followed).text
+    sheet = client.get(reverse("liaison:follow_up_pdf", args=[note.resource.public_id])).content
+    assert "0famillesur2aréponduàrendre" in text_of(sheet).replace(",", "")
 
 
 def test_only_those_who_never_came_or_whom_one_ticks(cast: Cast, client: Any, sign_in: Any) -> None:

@@ -21,6 +21,8 @@ from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
 
+# Columns of a row that are of the child; the others are of one guardian.
+_OF_CHILD = 12
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
 # Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
@@ -57,6 +59,8 @@ SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.la
   ARRAY(SELECT m.group_id FROM directory_groupmembership m
         WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
           AND (m.ends IS NULL OR m.ends > %(now)s)),
+  (SELECT max(x.printed_at) FROM liaison_slip x WHERE x.note_id = r.note_id AND x.child_id = r.child_id
+    AND x.version >= %(asked)s),
   o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
   o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answers, o.comment, o.answered_at,
   o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
@@ -154,6 +158,8 @@ class ChildRow:
     is_pupil: bool
     class_ids: frozenset[int]
     group_ids: frozenset[int]
+    # A slip that still holds was printed for the child, then.
+    slip_at: datetime | None
     owed: list[OwedRow] = field(default_factory=list)
 
     @property
@@ -216,8 +222,8 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
     rows: dict[int, ChildRow] = {}
     for values in found:
         row = rows.setdefault(values[0], _child(values))
-        if values[11] is not None and _reads(actor, note, row):
-            row.owed.append(_owed(actor, note, row, values[11:]))
+        if values[_OF_CHILD] is not None and _reads(actor, note, row):
+            row.owed.append(_owed(actor, note, row, values[_OF_CHILD:]))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
     return sorted(kept, key=lambda row: (not row.waits, not row.present))
 
@@ -236,18 +242,9 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
     (
-        child,
-        public_id,
-        first_name,
-        last_name,
-        label,
-        delivered_at,
-        outcome,
-        present,
-        is_pupil,
-        classes,
-        groups,
-    ) = values[:11]
+        child, public_id, first_name, last_name, label, delivered_at, outcome, present, is_pupil, classes, groups,
+        slip_at,
+    ) = values[:_OF_CHILD]  # fmt: skip
     return ChildRow(
         child_id=child,
         child_public_id=public_id,
@@ -260,6 +257,7 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
         is_pupil=is_pupil,
         class_ids=frozenset(classes if is_pupil else ()),
         group_ids=frozenset(groups),
+        slip_at=slip_at,
     )
 
 
@@ -391,5 +389,5 @@ def moment_of(note: Note) -> dict[str, Any]:
     """The parameters of the statements about one note, now."""
     return {
         "note": note.pk, "school": note.school_id, "year": note.partition, "service": note.service_id,
-        "now": clock.now(),
+        "now": clock.now(), "asked": note.asked_version,
     }  # fmt: skip

@@ -34,7 +34,7 @@ from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.table import Rows
 from eprimo.services.liaison.words import in_words
-from eprimo.ui.french import clock_time, weekday_day_month
+from eprimo.ui.french import clock_time, counted, plural, weekday_day_month
 
 FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 
@@ -100,11 +100,18 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
         rows=lines,
         made_on=clock.today(actor.time_zone),
         school_name=note.school.name,
-        subtitle="Suivi du mot",
+        subtitle=_summary(note, rows_queries.totals_of(note, rows)),
     )
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition(f"Suivi, {note.resource.title}", "pdf", inline=True)
     return response
+
+
+def _summary(note: Note, totals: rows_queries.Totals) -> str:
+    """« 21 familles sur 25 ont répondu, à rendre avant jeudi 26 novembre »: what one looks for on the sheet first."""
+    did = "répondu" if note.asks_act else "lu"
+    said = f"{counted(totals.settled, 'famille')} sur {totals.children} {plural(totals.settled, 'a', 'ont')} {did}"
+    return f"{said}, à rendre avant {weekday_day_month(note.answer_by)}" if note.answer_by else said
 
 
 @require_POST
