@@ -72,7 +72,7 @@ def test_without_the_network_the_device_keeps_it(cast: Cast, visit: Visit) -> No
     assert Note.objects.get().resource.title == "Sortie au parc"
 
 
-def test_a_page_lost_without_network_comes_back(cast: Cast, visit: Visit) -> None:
+def test_a_page_lost_comes_back(cast: Cast, visit: Visit, site: str) -> None:
     """Closed before the server had anything; the next blank form takes the text up, and it is one draft."""
     teacher = visit(cast.teacher)
     teacher.open(reverse("liaison:new"))
@@ -86,6 +86,23 @@ def test_a_page_lost_without_network_comes_back(cast: Cast, visit: Visit) -> Non
     expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au parc")
     is_kept(teacher.page)
     assert Note.objects.count() == 1
+    # Typed at the last moment, and posted when the session is over: it is there when its author is back.
+    teacher.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    teacher.page.get_by_label("Titre").fill("Sortie au bois")
+    teacher.press("Relire avant d’envoyer")
+    expect(teacher.page.get_by_label("Titre")).to_have_count(0)
+    key = session_open(cast.teacher.account)[1]
+    teacher.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
+    teacher.open(reverse("liaison:edit", args=[Note.objects.get().resource.public_id]))
+    expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au bois")
+    is_kept(teacher.page)
+    # Posted to somebody who is signed in, it leaves nothing behind.
+    teacher.page.get_by_label("Titre").fill("Sortie au lac")
+    teacher.press("Relire avant d’envoyer")
+    teacher.reads("Vu par une famille")
+    teacher.open(reverse("liaison:new"))
+    expect(teacher.page.get_by_label("Titre")).to_have_value("")
+    assert Note.objects.get().resource.title == "Sortie au lac"
 
 
 def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visit, site: str) -> None:

@@ -11,6 +11,8 @@ type Answer = { revision?: number; at?: string; url?: string; title?: string; te
 
 const isUnborn = ([name, value]: [string, string]) => name === "base" && value === "0";
 
+const baseOf = (one: Kept) => one.fields.find(([name]) => name === "base")?.[1] ?? 0;
+
 export function keepDrafts(root: Document): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-ep-draft]")) new Draft(form).start();
 }
@@ -29,8 +31,11 @@ class Draft {
     void this.offerKept();
     this.form.addEventListener("input", () => this.soon(PAUSE_MS));
     this.form.addEventListener("change", () => this.soon(PAUSE_MS));
-    // The button that keeps it sends everything itself.
-    this.form.addEventListener("submit", () => this.stop());
+    // The button that keeps it sends everything itself; the page that follows forgets the copy.
+    this.form.addEventListener("submit", () => {
+      if (this.changed()) void keepDraft({ ...this.copy, posted: true });
+      this.stop();
+    });
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => event.persisted && this.resume());
@@ -192,6 +197,7 @@ class Draft {
     const all = await keptDrafts(this.form.dataset.epDraftOwner ?? "");
     const unborn = (one: Kept) => this.field("base").value === "0" && one.fields.some(isUnborn);
     const own = all.find((one) => one.key === this.key);
+    if (own?.posted && Number(this.field("base").value) > Number(baseOf(own))) return dropDraft(own.key);
     const kept = own ?? all.filter(unborn).sort((one, other) => other.at - one.at)[0];
     if (!kept) return;
     this.field("draft_key").value = kept.key;

@@ -15,6 +15,8 @@ export type Kept = {
   fields: [string, string][];
   /** When it was typed, in milliseconds. */
   at: number;
+  /** Its form was posted too: the server has it, unless nobody was signed in any more or the network was away. */
+  posted?: true;
 };
 
 function opened(): Promise<IDBDatabase> {
@@ -44,7 +46,8 @@ async function act<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) =>
 export async function keepDraft(draft: Kept): Promise<boolean> {
   try {
     await act("readwrite", (store) => store.put(draft));
-    void wakeWorker();
+    // What a form is posting now is not sent beside it.
+    if (!draft.posted) void wakeWorker();
     return true;
   } catch {
     return false;

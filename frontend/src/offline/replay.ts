@@ -30,7 +30,9 @@ async function sendAll(): Promise<void> {
     const body = new URLSearchParams([...draft.fields, ["csrfmiddlewaretoken", page.token]]);
     const answer = await fetch(draft.url, { method: "POST", body, credentials: "same-origin" });
     // Another text was kept since, or this one has a fault: the page of composition shows it to its author.
-    if (answer.ok && !answer.redirected) await dropDraft(draft.key);
+    // Refused after its form was posted: it was sent since, and is no draft any more.
+    const kept = answer.ok && !answer.redirected;
+    if (kept || (draft.posted && answer.status === 403)) await dropDraft(draft.key);
   }
 }
 
