@@ -12,6 +12,9 @@ from eprimo.foundation.notifications.quiet import Calendar, Plan, QuietHours, ca
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
 from eprimo.ui.french import clock_time, weekday_day_month
 
+# In holidays: visible at once, ringing nobody.
+SILENTLY = "sans-sonner"
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
@@ -29,7 +32,9 @@ class Leaving:
     @property
     def seen(self) -> str:
         """What the page has told, to be sent back with the button."""
-        return "" if self.at_once else self.plan.visible_from.isoformat()
+        if not self.at_once:
+            return self.plan.visible_from.isoformat()
+        return SILENTLY if self.plan.ring_at is None else ""
 
     @property
     def moment(self) -> str:
@@ -50,6 +55,11 @@ class Leaving:
             return _("C’est le week-end : ce mot partira %(then)s.") % told
         if self.at_once:
             return ""
+        if self.plan.ring_at is None:
+            return (
+                _("Ce sont les vacances\u00a0: ce mot sera visible %(then)s, sans sonner chez personne.")
+                % told
+            )
         return _("Ce mot partira %(then)s.") % told
 
 

@@ -1,6 +1,6 @@
 """When a note leaves: now, later, after the night, urgent; and the seconds to change one's mind."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Owed
 from eprimo.services.liaison.queries.compose import budget_of, reached_by
+from eprimo.ui.french import weekday_day_month
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -69,6 +70,29 @@ def test_a_chosen_hour_and_one_in_a_night(cast: Cast, sign_in: Any) -> None:
     note.refresh_from_db()
     assert note.visible_from == datetime(2026, 11, 26, 11, 30, tzinfo=UTC)
     assert note.delivered_at is None
+
+
+def test_holidays_are_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
+    """Silence is told, now and for a chosen day; the return is told beside its choice, and one press is enough."""
+    first, second = draft(cast), draft(cast)
+    with clock.frozen(datetime(2026, 12, 22, 10, tzinfo=UTC)):
+        teacher = sign_in(cast.teacher)
+        page = teacher.get(address("preview", first)).text
+        assert "sans sonner chez personne" in page
+        assert f"À la rentrée, il partira {weekday_day_month(date(2027, 1, 4))}" in page
+        # A page that was shown before the holidays began told nothing of it.
+        told = teacher.post(address("send", first), {"when": "now", "seen": ""})
+        assert (told.status_code, 'value="sans-sonner"' in told.text) == (200, True)
+        later = {"when": "later", "send_on": "2026-12-23", "send_time": "09:00", "seen": "sans-sonner"}
+        told = teacher.post(address("send", first), later)
+        assert "ce mot sera visible demain à 9\u00a0h, sans sonner chez personne" in told.text
+        assert teacher.post(address("send", first), {"when": "now", "seen": "sans-sonner"}).status_code == 302
+        back = teacher.post(address("send", second), {"when": "after", "seen": "sans-sonner"})
+        assert back.status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.visible_from == datetime(2026, 12, 22, 10, tzinfo=UTC)
+    assert second.visible_from == datetime(2027, 1, 4, 6, tzinfo=UTC)
 
 
 @pytest.mark.attack("C11")

@@ -130,8 +130,12 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _untold(form: SendForm, told: Leaving, departure: Departure) -> bool:
-    """The night has begun since the page was shown, or the chosen hour is in a night."""
-    if "seen" not in form.data or told.at_once or told.plan.visible_from == departure.send_at:
+    """The night or the holidays have begun since the page was shown, or the chosen hour is in them. The return from
+    the holidays was told beside its choice."""
+    leaves = told.plan.visible_from
+    back = departure.after_holidays and leaves == told.back_at
+    asked = told.plan.ring_at is not None and (told.at_once or leaves == departure.send_at)
+    if "seen" not in form.data or back or asked:
         return False
     return bool(form.cleaned_data["seen"] != told.seen)
 
