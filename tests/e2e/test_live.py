@@ -208,11 +208,14 @@ def test_a_family_who_waits_for_words_shows_on_the_home(
     work()
     expect(waiting.locator(".cpt")).to_have_text("1")
     expect(waiting.get_by_role("link", name="Samira MARTIN")).to_be_visible()
+    # The count in the bar says the same.
+    expect(teacher.page.locator(BADGE)).to_have_text("1 à faire")
     reply_answer(
         actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.samira, body="Oui, bien sûr."
     )
     work()
     expect(waiting).to_have_count(0)
+    expect(teacher.page.locator(BADGE)).to_be_hidden()
 
 
 def test_two_tabs_share_one_stream(cast: Cast, arrive: Visit, streams: StreamServer, work: Work) -> None:

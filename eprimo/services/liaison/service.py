@@ -27,7 +27,7 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     found = team_home(actor, today_of(actor))
     waiting = found.threads[:MOST_WAITING]
     return {
-        "day": team_day(actor, found.notes),
+        "day": team_day(actor, found.notes, found.others),
         "days": team_days(found.ahead),
         "icons": KIND_ICONS,
         "writes": found.writes,

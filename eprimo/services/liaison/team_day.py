@@ -20,6 +20,8 @@ class TeamDay:
     leaving: list[Note] = field(default_factory=list)
     drafts: list[Note] = field(default_factory=list)
     read: list[Note] = field(default_factory=list)
+    # Written by somebody else, waiting for families of own classes: followed, not reminded.
+    others: list[Note] = field(default_factory=list)
     # Ids of those whose families were reminded today: once a day is enough.
     reminded: frozenset[int] = frozenset()
     # Whether this role reminds from here: staff do it where the follow-up says which class is theirs.
@@ -27,10 +29,10 @@ class TeamDay:
 
     @property
     def busy(self) -> bool:
-        return bool(self.waiting or self.leaving or self.drafts or self.read)
+        return bool(self.waiting or self.leaving or self.drafts or self.read or self.others)
 
 
-def team_day(actor: Actor, notes: Iterable[Note]) -> TeamDay:
+def team_day(actor: Actor, notes: Iterable[Note], others: Iterable[Note] = ()) -> TeamDay:
     """`notes` carry their figures (`reached`, `settled`)."""
     rows = list(notes)
     zone = ZoneInfo(actor.time_zone)
@@ -38,6 +40,7 @@ def team_day(actor: Actor, notes: Iterable[Note]) -> TeamDay:
     day = TeamDay(
         reminded=frozenset(note.pk for note in rows if _reminded_on(note, today, zone)),
         reminds=actor.role != Role.STAFF,
+        others=list(others),
     )
     for note in rows:
         _shelf_of(day, note).append(note)

@@ -193,3 +193,19 @@ def test_a_director_who_is_a_parent_has_both_to_do(cast: Cast, sign_in: Any) -> 
     assert page.index("Pour vos enfants") < page.rindex("Sortie de Yanis")
     assert page.count("Attend votre réponse") == 1
     assert reverse("requests:index") in page
+
+
+def test_who_replaces_a_colleague_finds_what_the_families_are_waited_for(cast: Cast, sign_in: Any) -> None:
+    """Written by somebody else, for a class that is taught now: followed, not reminded; nothing of another class."""
+    note = to_sign(cast, title="Sortie au château")
+    mine, followed = sign_in(cast.teacher_cm2), reverse("liaison:follow_up", args=[note.resource.public_id])
+    assert "Sortie au château" not in mine.get(HOME).text
+    make.attach(cast.teacher_cm2, cast.ce1)
+    page = mine.get(HOME).text
+    assert followed in page
+    assert mine.get(followed).status_code == 200
+    assert cast.teacher.formal_name in page
+    assert reverse("liaison:remind", args=[note.resource.public_id]) not in page
+    for child, who in ((cast.lea, "samira"), (cast.yanis, "in_charge")):
+        note_sign(actor=cast.actor(who), note=note, child=child)
+    assert "Aucun mot en cours" in mine.get(HOME).text

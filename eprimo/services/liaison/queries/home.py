@@ -15,6 +15,8 @@ from eprimo.services.liaison.queries.team import SENT, lines_sql, note_of, role_
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
 
 AHEAD_DAYS, MOST_DAYS, MOST_NOTES = 14, 8, 8
+# Notes of others that wait for families of own classes: a few, due first; the rest is in the list.
+MOST_OTHERS, OTHERS_READ = 3, 8
 # Families who wait that a home names; the rest is behind their notes.
 MOST_WAITING = 6
 
@@ -22,6 +24,9 @@ MOST_WAITING = 6
 _AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
 _ORDER = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
 _GOING_ON = f"n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}"
+# What others wait for in own classes, until two weeks after its last day; without one, four weeks.
+_ACTED = f"""({SENT} AND n.delivered_at IS NOT NULL AND n.kind = ANY(ARRAY['sign', 'answer'])
+  AND COALESCE(n.answer_by, (n.sent_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s)"""
 # What the school decided of who writes; a school that decided nothing has the defaults.
 _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
   'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
@@ -29,39 +34,44 @@ _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_note
 
 @dataclass(frozen=True, slots=True)
 class TeamHome:
-    """Notes to follow, newest first; those with a day to come, nearest first; the families who wrote last, who waits
-    longest first; and whether the actor writes to families at all."""
+    """Notes to follow, newest first; those with a day to come, nearest first; those of others that wait for families of
+    own classes; the families who wrote last, who waits longest first; and whether the actor writes to families at all.
+    """
 
     notes: list[Note]
     ahead: list[Note]
+    others: list[Note]
     threads: list[WaitingThread]
     writes: bool
 
 
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
-    """Own drafts, notes in progress (own; of the school for heads; all those followed for staff, who write little),
-    and the days that notes announce, with their figures (one statement)."""
+    """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
+    followed for staff, who write little), and the days that notes announce, with their figures (one statement)."""
     seen = seen_by(actor)
     if seen is None:
-        return TeamHome([], [], [], writes=False)
+        return TeamHome([], [], [], [], writes=False)
     all_seen = actor.heads or actor.role == Role.STAFF
     until = today + timedelta(days=AHEAD_DAYS)
     rows = _home(actor.role, seen, all_seen).rows(
         **role_values(actor),
         today=today,
         until=until,
-        limit=MOST_NOTES + MOST_DAYS,
+        since=today - timedelta(days=AHEAD_DAYS),
+        limit=MOST_NOTES + MOST_DAYS + OTHERS_READ,
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]
     found = [note_of(row[2:]) for row in rows if row[2] is not None]
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
+    theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
     ahead = [note for note in found if _is_ahead(note, today, until)]
     return TeamHome(
         notes=sorted(own, key=_newest, reverse=True)[:MOST_NOTES],
         ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
             :MOST_DAYS
         ],
+        others=sorted(filter(_waits, theirs), key=lambda note: note.answer_by or date.max)[:MOST_OTHERS],
         threads=read_waiting(waiting),
         writes=may_write(actor, SchoolSettings(school_id=actor.school_id or 0, **(allowed or {}))),
     )
@@ -70,6 +80,9 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
 @cache
 def _home(role: Role, seen: str, all_seen: bool) -> Statement:
     mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
+    if role == Role.TEACHER:
+        # Who replaces a colleague, or shares a class, finds what its families are waited for.
+        mine = f"({mine} OR {_ACTED})"
     also = f"{_SETTINGS}, {waiting_sql(role)}"
     return Statement(lines_sql(_ORDER, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
 
@@ -78,6 +91,10 @@ def _is_ahead(note: Note, today: date, until: date) -> bool:
     if note.sent_at is None or note.event_on is None:
         return False
     return (note.event_until_on or note.event_on) >= today and note.event_on <= until
+
+
+def _waits(note: Note) -> bool:
+    return note.delivered_at is not None and note.asks_act and note.settled < note.reached  # type: ignore[attr-defined]
 
 
 def _newest(note: Note) -> tuple[bool, float, int]:
