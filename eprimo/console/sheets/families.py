@@ -30,9 +30,9 @@ WITH pupil AS (
   WHERE c.school_id = %(school)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   ORDER BY m.person_id, c.key, c.id
 )
-SELECT place.public_id, place.label, p.id, p.first_name, adult.adult_id
+SELECT place.public_id, place.label, p.id, p.first_name, p.public_id, adult.adult_id, adult.state = 'suspended'
 FROM adult JOIN directory_person p ON p.id = adult.child_id LEFT JOIN place ON place.person_id = p.id
-WHERE NOT adult.came AND adult.state IS DISTINCT FROM 'suspended'
+WHERE NOT adult.came
 ORDER BY place.key NULLS LAST, place.id, p.sort_key, p.id, adult.priority, adult.id
 """)
 
@@ -56,14 +56,23 @@ class ClassNever:
         return ", ".join(self.children.values())
 
 
-def families_never(actor: Actor) -> list[ClassNever]:
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The families of whom nobody ever came, as the home of who directs counts them: those whose letters are printed,
+    by class, and the children (name, public id) of whom no adult is given one."""
+
+    classes: list[ClassNever]
+    left_out: list[tuple[str, UUID]]
+
+
+def families_never(actor: Actor) -> Never:
     """Class by class, children without a class last; who has children in two classes is in the first. Fixed count of
     statements; for who directs the school."""
     rows = _NEVER.rows(school=actor.school_id, now=actor.now)
-    printable = _printable(actor, {adult for *_, adult in rows})
+    printable = _printable(actor, {adult for *_, adult, suspended in rows if not suspended})
     found: dict[UUID | None, ClassNever] = {}
     placed: set[int] = set()
-    for public_id, label, child, first_name, adult in rows:
+    for public_id, label, child, first_name, _, adult, _ in rows:
         if adult not in printable:
             continue
         one = found.setdefault(public_id, ClassNever(public_id, label or "", {}, []))
@@ -71,7 +80,9 @@ def families_never(actor: Actor) -> list[ClassNever]:
         if adult not in placed:
             placed.add(adult)
             one.adults.append(adult)
-    return list(found.values())
+    served = {child for one in found.values() for child in one.children}
+    left_out = {child: (name, key) for _, _, child, name, key, *_ in rows if child not in served}
+    return Never(list(found.values()), list(left_out.values()))
 
 
 def _printable(actor: Actor, ids: Collection[int]) -> set[int]:

@@ -79,7 +79,8 @@ def staff(request: HttpRequest) -> HttpResponse:
 def families(request: HttpRequest) -> HttpResponse:
     """The letters of all families of whom nobody ever came, in one file, in the order of the classes."""
     actor = _actor_as(request, *HEADS)
-    classes = families_never(actor)
+    never = families_never(actor)
+    classes = never.classes
     if request.method == "POST":
         chosen = set(request.POST.getlist("class"))
         known = {str(one.public_id) for one in queries.classes_for(actor)} | {""}
@@ -94,6 +95,7 @@ def families(request: HttpRequest) -> HttpResponse:
         "classes": classes,
         "children": sum(len(one.children) for one in classes),
         "letters": sum(len(one.adults) for one in classes),
+        "left_out": never.left_out,
     }
     return render(request, "sheets/families.html", context)
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pypdf import PdfReader
 
 from eprimo.foundation.accounts.actions import sheets as sheets_actions
@@ -367,14 +368,22 @@ def test_the_letters_of_all_families_who_never_came(cast: Cast, sign_in: Any) ->
     make.guardian(never[0], first_name="Zoltan", last_name="PÈRE")
     make.guardian(never[0], first_name="Mamie", last_name="CONTACT", kind="contact")
     make.guardian(cast.lea, first_name="Tante", last_name="SANS COMPTE")
+    # Nobody of this family can be given a letter: it is counted on the home, and named here.
+    alone = make.pupil(cast.tilleuls, cast.ce1, "Isidore", "NOUVEAU")
+    closed = make.account(make.guardian(alone, last_name="SUSPENDU"), active=False)
+    Account.objects.filter(pk=closed.pk).update(state="suspended")
     client = sign_in(cast.director)
     with CaptureQueriesContext(connection) as asked:
         page = client.get(f"{INDEX}familles/").content.decode()
     assert len(asked) <= 8, len(asked)
+    assert "lettres pour 2\u00a0familles" in page
+    assert "Une famille ne reçoit pas de lettre ici" in page
+    assert reverse("people:person", args=[alone.public_id]) in page
     assert page.index("Ben") < page.index("Cora")
     assert "Léa" not in page
     home = client.get("/").content.decode()
     assert f'href="{INDEX}familles/"' in home
+    assert '<p class="chiffre">3 <small>' in home
     answer = client.post(f"{INDEX}familles/", {"class": [str(cast.cm2.public_id), str(cast.ce1.public_id)]})
     text = text_of(answer)
     assert pages_of(answer) == 2
