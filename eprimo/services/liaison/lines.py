@@ -98,7 +98,7 @@ def _team_line(note: Note, pattern: str, *, put_away: bool) -> str:
     title = escaped(note.resource.title or "Sans titre")
     closed = " · classe fermée" if put_away and note.archived_at is None and note.withdrawn_at is None else ""
     return (
-        f'<li class="pile-s"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
+        f'<li class="attend"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
         f'<a href="{href}"><b>{title}</b></a><span>{escaped(_to(note))}{closed or _where(note)}</span></span></div>'
         f"{_progress(note)}</li>"
     )
@@ -129,6 +129,6 @@ def _progress(note: Any) -> str:
     of = french.counted(note.reached, "famille")
     label = f"{'Reçu de' if note.asks_act else 'Lu par'} {note.settled} sur {of}"
     return (
-        f'<div class="retrait"><div class="avance"><p class="s">{label}</p><progress class="prog" '
+        f'<div class="etat"><div class="avance"><p class="s">{label}</p><progress class="prog" '
         f'max="{note.reached}" value="{note.settled}" aria-label="{label}"></progress></div></div>'
     )

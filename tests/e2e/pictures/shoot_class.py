@@ -52,6 +52,15 @@ def test_note(enter: Callable[..., Visitor], end: str) -> None:
     shot(visitor, f"enseignante-{OF_NOTE[end]}", *((WIDE, THEMES) if end == "suivi/" else (BOTH, LIGHT)))
 
 
+def test_correction(enter: Callable[..., Visitor]) -> None:
+    """Before signatures are asked for again."""
+    visitor = enter("teacher", of_note(titled(CASTLE), "corriger/"))
+    visitor.page.get_by_label("Jour", exact=True).fill("2026-12-04")
+    visitor.press("Corriger")
+    visitor.reads("Ce que les familles liront")
+    shot(visitor, "enseignante-corriger-de-nouveau", BOTH)
+
+
 def test_follow_up(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
     large_text(enter("teacher", of_note(titled(SEA), "suivi/"), **LARGE_TEXT), "enseignante-suivi-reponses")
     visitor = enter("teacher", of_note(titled(SEA), "suivi/"))

@@ -41,6 +41,7 @@ PAGES = {
     "import/": "import",
     "fiches/": "fiches",
     "fiches/equipe/": "fiches-equipe",
+    "fiches/familles/": "fiches-familles",
 }
 DARK_TOO = {"ecole", "personnes", "import"}
 # The tables; the other pages of the office are one column that a desk shows like a phone.
