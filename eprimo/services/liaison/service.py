@@ -11,6 +11,7 @@ from eprimo.services.liaison.home import family_board, team_days
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import pupil_home
+from eprimo.services.liaison.queries.compose import has_other_schools
 from eprimo.services.liaison.queries.days import today_of
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
 from eprimo.services.liaison.queries.threads import count_waiting
@@ -32,6 +33,8 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
         "icons": KIND_ICONS,
         "writes": found.writes,
         "heads": actor.heads,
+        # Whose notes these are is said to who works in several schools.
+        "school": actor.school_name if has_other_schools(actor) else "",
         "threads": waiting,
         "count": len(waiting),
         "more": len(found.threads) > MOST_WAITING,

@@ -220,9 +220,9 @@ def note_discard(*, actor: Actor, note: Note) -> None:
 
 
 @transaction.atomic
-def note_copy(*, actor: Actor, note: Note) -> Note:
+def note_copy(*, actor: Actor, note: Note, there: Actor | None = None) -> Note:
     """A new draft with the same text and questions, without its dates, for those of its audience the actor may
-    still write to."""
+    still write to. `there`: the same person at another school, where the draft is made."""
     note = locked(note)
     require(policies.may_copy, actor, note)
     to = audience_of(note)
@@ -230,7 +230,7 @@ def note_copy(*, actor: Actor, note: Note) -> Note:
     draft = Draft(
         title=version.title,
         body=version.body,
-        to=_still(actor, to),
+        to=_still(there or actor, to),
         kind=NoteKind(note.kind),
         questions=note.asked,
         starts_at=note.starts_at,
@@ -240,7 +240,7 @@ def note_copy(*, actor: Actor, note: Note) -> Note:
         both_guardians=note.both_guardians,
         to_pupils=note.to_pupils,
     )
-    return note_save_draft(actor=actor, draft=draft)
+    return note_save_draft(actor=there or actor, draft=draft)
 
 
 def _still(actor: Actor, to: Audience) -> Audience:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from eprimo.foundation.accounts.queries import school_choices
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, GuardianKind
+from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.delivery import signers
 from eprimo.services.liaison.models import Note
@@ -182,3 +183,23 @@ def budget_of(note: Note, guardian_ids: Iterable[int], year: int) -> Budget:
     if guardians >= FEWEST_COUNTED:
         return Budget(guardians, everywhere or 0, most or 0, everywhere=True)
     return Budget(guardians, here or 0, most_here or 0, everywhere=False)
+
+
+def _others(actor: Actor) -> list[Position]:
+    """The same role at other schools that are open."""
+    return [
+        one
+        for one in actor.positions
+        if one.role == actor.role and one.school_id not in {None, actor.school_id} and not one.closed
+    ]
+
+
+def has_other_schools(actor: Actor) -> bool:
+    return bool(_others(actor))
+
+
+def other_schools(actor: Actor) -> dict[str, Position]:
+    """The other schools where the actor writes in this role, by public id (one statement, none when there is none)."""
+    others = _others(actor)
+    public_ids = school_choices(actor) if others else {}
+    return {str(public_ids[one.school_id or 0]): one for one in others}

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -26,6 +28,7 @@ from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import shelf
+from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
@@ -118,8 +121,8 @@ def _form(
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
-        "owner": draft_mark(actor), "starts": actor.role in policies.AUTHORS,
-        "phrases": shelf(request.POST.get("do", "")),
+        "owner": draft_mark(actor), "starts": actor.role in policies.AUTHORS, "school_name": actor.school_name,
+        "several": has_other_schools(actor), "phrases": shelf(request.POST.get("do", "")),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 
@@ -167,7 +170,26 @@ def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """The same words again, here or at another school of the author."""
     actor = actor_of(request)
+    if "ecole" in request.POST:
+        return _elsewhere(request, note_for(actor, note_id), request.POST["ecole"])
     made = note_copy(actor=actor, note=note_for(actor, note_id))
     messages.success(request, "Voici une copie : relisez-la avant de l’envoyer.")
     return redirect("liaison:edit", note_id=made.resource.public_id)
+
+
+def _elsewhere(request: HttpRequest, note: Note, school: str) -> HttpResponse:
+    """Prepared at that school, where its author goes on: each school has its own hours, and its own follow-up."""
+    actor = actor_of(request)
+    position = other_schools(actor).get(school)
+    if position is None:
+        raise NotVisible
+    there = for_person(actor.person_id, role=position.role, school_id=position.school_id)
+    made = note_copy(actor=actor, note=note, there=there)
+    position_switch(actor=actor, position=position)
+    messages.success(
+        request, f"Voici le même mot pour {position.school_name}. Relisez-le avant de l’envoyer."
+    )
+    # A service writes to all whom it serves; whoever else chooses the classes first.
+    return redirect("liaison:preview" if made.service_id else "liaison:edit", note_id=made.resource.public_id)

@@ -35,6 +35,7 @@ from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import PICTURES
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.queries.compose import other_schools
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
@@ -77,6 +78,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
         "departure": _departure(found),
         "behind": _is_behind(found),
         "may": _abilities(actor, found),
+        "elsewhere": other_schools(actor) if policies.may_copy(actor, found) else {},
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
         "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
     }
