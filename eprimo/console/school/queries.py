@@ -1,7 +1,7 @@
 """Sign-in states beside people of the directory, as finely as the actor may read them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -219,15 +219,13 @@ def desk_glance(actor: Actor) -> RawSQL | None:
 
 def read_desk(row: list[Any]) -> Desk:
     """What that column gave."""
-    *counts, import_id, state, made_at, applied_at, supports = row
-    return Desk(
-        *counts,
-        UUID(import_id) if import_id else None,
-        state,
-        _moment(made_at),
-        _moment(applied_at),
-        read_live(supports),
-    )
+    found: dict[str, Any] = dict(zip((one.name for one in fields(Desk)), row, strict=True))
+    return Desk(**found | {
+        "import_id": UUID(found["import_id"]) if found["import_id"] else None,
+        "import_made_at": _moment(found["import_made_at"]),
+        "import_applied_at": _moment(found["import_applied_at"]),
+        "supports": read_live(found["supports"]),
+    })  # fmt: skip
 
 
 def _moment(text: str | None) -> datetime | None:
