@@ -17,8 +17,8 @@ from django.db.backends.signals import connection_created
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 from tests import budget, databases, emptying, guardrails
-from tests.cast import Cast, build_cast
-from tests.ground import GROUND, transactional
+from tests.cast import Cast
+from tests.ground import GROUND, SAVED, transactional
 from tests.order import in_order
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
@@ -140,7 +140,7 @@ def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The fixed cast of people (tests/cast.py)."""
-    return build_cast() if transactional(request.node) else GROUND.lend()
+    return SAVED.lend() if transactional(request.node) else GROUND.lend()
 
 
 @pytest.fixture

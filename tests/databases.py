@@ -1,7 +1,7 @@
 """Throw-away databases beside the one of the tests, for real processes and real commits: copies of one template.
 
-To migrate an empty database takes two seconds of work, to copy it a quarter of one: it is migrated once a day, and again
-when a migration changed.
+To migrate an empty database takes two seconds of work, to copy it a quarter of one: it is migrated once a day, and
+again when a migration changed.
 """
 
 import hashlib

@@ -1,5 +1,7 @@
 """The fixed cast is built once and lent to one test after the other, each in a savepoint that is rolled back.
 
+Tests that commit find the same rows put back as they were (`Saved`).
+
 A third of the suite's time was spent building the same sixty people four thousand times. What each test finds is what
 it found before: the same rows, at the same instant, and copies of the same objects that nobody has touched.
 """
@@ -11,6 +13,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from eprimo.foundation.kernel import clock, rights
+from tests import emptying
 from tests.cast import Cast, build_cast
 
 
@@ -66,4 +69,25 @@ class Ground:
         block.__exit__(None, None, None)
 
 
+class Saved:
+    """The cast for tests that commit: built by the first, then put back as its tables were."""
+
+    def __init__(self) -> None:
+        self._tables: list[emptying.Rows] = []
+        self._cast = b""
+
+    def lend(self) -> Cast:
+        """The cast stands in the tables, which were empty."""
+        if not emptying.may(connection):
+            return build_cast()
+        if not self._cast:
+            cast = build_cast()
+            self._tables, self._cast = emptying.kept(connection), pickle.dumps(cast)
+            return cast
+        emptying.put_back(connection, self._tables)
+        found: Cast = pickle.loads(self._cast)
+        return found
+
+
 GROUND = Ground()
+SAVED = Saved()
