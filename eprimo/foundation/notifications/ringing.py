@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
 from eprimo.foundation.notifications.counting import Counts, Due, counts_of
-from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
+from eprimo.foundation.notifications.models import Pause, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.quiet import GRACE, Calendar, calendar_of, plan
 
 BATCH = 200
@@ -57,7 +58,7 @@ def _send_batch(channel: Channel, batch: int) -> int:
     now = clock.now()
     schools = School.objects.filter(pk__in={one.school_id for one in claimed})
     calendars = {school.pk: calendar_of(school, now) for school in schools}
-    awake = _without_quiet(claimed, calendars, now)
+    awake = _without_quiet(_without_paused(channel, claimed, now), calendars, now)
     counts = counts_of(awake)
     words: dict[tuple[object, datetime], Due] = {}
     told, empty = [], []
@@ -67,7 +68,7 @@ def _send_batch(channel: Channel, batch: int) -> int:
             empty.append((due, RoundState.EMPTY))
             continue
         words[(due.key, due.until)] = due
-        told.append(_word(due, found, calendars[due.school_id].loud_until(now)))
+        told.append(_word(due, found, _loud_until(calendars[due.school_id], due, now)))
     _mark(channel, empty)
     if told:
         _give(channel, told, words)
@@ -110,6 +111,18 @@ def _claim(channel: Channel, batch: int) -> list[Due]:
         ]
 
 
+def _without_paused(channel: Channel, claimed: Sequence[Due], now: datetime) -> list[Due]:
+    """Of who began a pause since: what rings is left to the digest after it, a digest waits for its end."""
+    pauses = Pause.objects.filter(person__in=[due.person_id for due in claimed], until__gt=now)
+    until = dict(pauses.values_list("person", "until"))
+    paused = [due for due in claimed if due.person_id in until]
+    _mark(channel, [(due, RoundState.EMPTY) for due in paused if due.rhythm == Rhythm.NOW])
+    for due in paused:
+        if due.rhythm != Rhythm.NOW:
+            _put_off(due, until[due.person_id], tried=False)
+    return [due for due in claimed if due.person_id not in until]
+
+
 def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], now: datetime) -> list[Due]:
     """Put off to the next opening what is late and would ring in quiet hours or in holidays; an urgent note was due in
     them."""
@@ -118,10 +131,17 @@ def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], no
         calendar = calendars[due.school_id]
         late = now > due.until + GRACE
         if late and calendar.rests(now) and not calendar.rests(due.until):
-            _put_off(due, plan(calendar, now, after_holidays=True).visible_from, tried=False)
+            opening = plan(calendar, now, after_holidays=True).visible_from
+            # Many may wait for that opening: each at a place of one's own in the minutes after it.
+            _put_off(due, opening + timedelta(seconds=due.person_id % SPREAD_SECONDS), tried=False)
         else:
             awake.append(due)
     return awake
+
+
+def _loud_until(calendar: Calendar, due: Due, now: datetime) -> datetime | None:
+    """What rings as quiet hours begin is shown without a sound; only what was due in them is urgent."""
+    return calendar.loud_until(now) or calendar.loud_until(due.until)
 
 
 def _word(due: Due, found: Counts, loud_until: datetime | None) -> Word:

@@ -79,6 +79,29 @@ def test_a_browser_is_told_how_much_and_nothing_else(cast: Any, service: PushSer
         assert word.lower() not in everything.lower()
 
 
+def test_what_is_sent_as_the_night_begins_makes_no_sound_and_an_urgent_note_does(
+    cast: Any, service: PushService
+) -> None:
+    """20:01 in Paris: in the minutes left to what was due before, and for what is due now."""
+    phones = {name: service.browser(name) for name in ("samira", "paul")}
+    for name, phone in phones.items():
+        subscribe(cast, name, phone)
+    with clock.frozen(datetime(2026, 11, 24, 18, 59, 30, tzinfo=UTC)):
+        tell(cast, "samira")
+        rings_plan()
+    with clock.frozen(datetime(2026, 11, 24, 19, 1, tzinfo=UTC)):
+        tell(cast, "paul")
+        turn()
+    told = {
+        name: phone.reads(one.body)
+        for one in service.received
+        for name, phone in phones.items()
+        if one.path.endswith(name)
+    }
+    assert told["samira"]["until"] < clock.wall().timestamp()
+    assert "until" not in told["paul"]
+
+
 def test_the_service_is_told_who_sends_and_until_when(cast: Any, service: PushService, settings: Any) -> None:
     settings.VAPID_CONTACT = "https://ecole.example"
     subscribe(cast, "samira", service.browser("phone"))

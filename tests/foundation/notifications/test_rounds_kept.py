@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.counting import Due, counts_of
 from eprimo.foundation.notifications.models import (
+    Pause,
     Rhythm,
     Round,
     RoundState,
@@ -106,9 +107,33 @@ def test_what_is_late_waits_for_the_opening_when_quiet_hours_begin(cast: Any) ->
             with clock.frozen(at(moment)):
                 turn()
         assert len(answers.letters) == 1
-        with clock.frozen(at("2026-11-30T07:00")):
+        # Whoever waits for that opening has a place of one's own in its first quarter of an hour.
+        with clock.frozen(at("2026-11-30T07:15")):
             turn()
     assert len(answers.letters) == 2
+
+
+def test_a_pause_that_begins_while_letters_wait_holds_them(cast: Any) -> None:
+    """The server was away: what rings and the digest of the day were planned already."""
+    with clock.frozen(at("2026-11-24T17:00")):
+        tell(cast, "paul")
+        news(cast, "paul")
+    answers = Answers(*[Fate.AWAY] * 4)
+    with using(answers):
+        for moment in ("17:01", "17:04", "18:01", "18:35"):
+            with clock.frozen(at(f"2026-11-24T{moment}")):
+                turn()
+        assert len(answers.letters) == 4
+        Pause.objects.create(person=cast.paul, until=at("2026-11-26T00:00"))
+        for moment in ("24T18:40", "25T10:00", "25T18:40", "26T00:01"):
+            with clock.frozen(at(f"2026-11-{moment}")):
+                turn()
+        assert len(answers.letters) == 4
+        for moment in ("26T07:15", "26T18:40"):
+            with clock.frozen(at(f"2026-11-{moment}")):
+                turn()
+    assert [letter.subject for letter in answers.letters[4:]] == ["1 chose à faire sur e-primo"]
+    assert "1 nouvelle de vos enfants" in answers.letters[4].text
 
 
 @pytest.mark.parametrize(
@@ -166,7 +191,7 @@ def test_a_digest_that_is_late_waits_for_the_return_from_holidays(cast: Any) -> 
         with clock.frozen(at(moment)):
             turn()
     assert sent() == []
-    with clock.frozen(at("2026-12-07T07:00")):
+    with clock.frozen(at("2026-12-07T07:15")):
         turn()
     assert len(mail.outbox) == 1
 
