@@ -141,7 +141,9 @@ def _line(count: int, words: str, *, first_lane: bool = False) -> Line:
 
 def _why(rhythm: Rhythm) -> str:
     if rhythm == Rhythm.NOW:
-        return _("Vous recevez ce message quand quelque chose est à faire, jamais la nuit ni le week-end.")
+        return _(
+            "Vous recevez ce message quand quelque chose est à faire, jamais la nuit ni le week-end, sauf urgence."
+        )
     if rhythm == Rhythm.DAILY:
         return _(
             "Vous recevez ce résumé chaque jour d’école à 18 h, jamais le week-end ni pendant les vacances."
