@@ -12,6 +12,7 @@ from playwright.sync_api import CDPSession, expect
 from eprimo.foundation.accounts.sessions import session_open, sessions_end
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.views.compose import draft_mark
 from eprimo.services.pwa import views
 from eprimo.services.pwa.worker import script
 from tests import factories as make
@@ -338,6 +339,18 @@ def test_a_draft_written_without_network_is_sent_once(
     teacher.open("/")
     until(teacher, _NONE_LEFT)
     assert [note.resource.title for note in Note.objects.all()] == ["Écrit dans le train"]
+    # What the server will not have is asked once, and where nothing waits nothing is asked.
+    mine = draft_mark(cast.actor("teacher"))
+    late = {"key": "late", "owner": mine, "url": "/carnet/brouillon/", "at": 0}
+    late["fields"] = [["draft_key", "late"], ["title", "Trop tard"], ["base", "0"]]
+    teacher.page.evaluate(_PUT, late)
+    teacher.open("/")
+    until(teacher, f"({_KEPT_DRAFTS})().then(all => all[0].held === true)")
+    asked: list[str] = []
+    teacher.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    teacher.open("/")
+    teacher.page.wait_for_timeout(500)
+    assert "/carnet/nouveau/" not in asked
 
 
 def test_the_same_draft_sent_twice_is_one(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:

@@ -17,6 +17,8 @@ export type Kept = {
   at: number;
   /** Its form was posted too: the server has it, unless nobody was signed in any more or the network was away. */
   posted?: true;
+  /** The server will not have it as it is: its author settles that on the page of composition. */
+  held?: true;
 };
 
 function opened(): Promise<IDBDatabase> {
@@ -52,6 +54,22 @@ export async function keepDraft(draft: Kept): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Kept as before, and no longer sent by itself. */
+export async function holdDraft(draft: Kept): Promise<void> {
+  await act("readwrite", (store) => store.put({ ...draft, held: true }));
+}
+
+/**
+ * Is there anything to send? Looked at without opening where there is nothing: a database must not be made by looking.
+ * Whoever wrote a note once has an empty one for good.
+ */
+export async function draftsWait(): Promise<boolean> {
+  const known = await indexedDB.databases?.();
+  if (known && !known.some(({ name }) => name === DATABASE)) return false;
+  const all = (await act("readonly", (store) => store.getAll())) as Kept[];
+  return all.some((draft) => !draft.held);
 }
 
 /** Where the browser can (Chrome, Edge), the worker is woken up once the network is back, page or no page. */

@@ -67,7 +67,8 @@ async function read(request: Request, event: FetchEvent): Promise<Response> {
     event.waitUntil(learn(request, response.clone(), asked).catch(() => undefined));
     return response;
   });
-  const copy = await keptCopy(request);
+  // A browser whose storage is full or broken still has a network.
+  const copy = await keptCopy(request).catch(() => undefined);
   if (!copy) return network;
   const late = new Promise<Response>((give) => setTimeout(() => give(copy), WAIT_SECONDS * 1000));
   event.waitUntil(network.catch(() => undefined));
