@@ -137,6 +137,15 @@ class Pen:
         elif kind == "black":
             for at in range(28):
                 self.line((x + 0.3, y + 0.3 + at * 0.16), (x + BOX - 0.3, y + 0.3 + at * 0.16))
+        elif kind == "struck":
+            self.mark(self.rng.choice(CLEAR), x, y)
+            if self.rng.random() < 0.5:
+                for _ in range(self.rng.randint(2, 4)):
+                    level = middle_y + r(-1.5, 1.5)
+                    self.line((x - r(1, 4), level), (x + BOX + r(2, 20), level + r(-1, 1)))
+            else:
+                side = [middle_x + (1 if at % 2 else -1) * r(2.5, 5) for at in range(self.rng.randint(6, 11))]
+                self.line(*((across, middle_y - 2.5 + at * r(0.4, 0.8)) for at, across in enumerate(side)))
         elif kind == "word":
             self.line(*((middle_x - 6 + at * 0.8, middle_y + r(-1.2, 1.2)) for at in range(24)))
 

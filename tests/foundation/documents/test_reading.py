@@ -143,6 +143,13 @@ def test_odd_marks_are_right_or_doubtful(each: int) -> None:
 
 
 @pytest.mark.drill
+def test_a_mark_that_was_scratched_out_is_no_answer() -> None:
+    made = score(3000, drill_size(4, 40), 2, hard=0.7, kinds=("struck",))
+    assert (made.right, made.wrong) == (0, 0)
+    assert made.unsure >= made.slips
+
+
+@pytest.mark.drill
 def test_in_the_worst_weather_what_is_read_is_right() -> None:
     made = score(31, drill_size(2, 60), 4, hard=2.0)
     assert made.wrong == 0

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from eprimo.foundation.documents.reading.layout import BOX, Box, Layout
+from eprimo.foundation.documents.reading.layout import BOX, CORNERS, Box, Layout
 from eprimo.foundation.documents.reading.picture import Grey
 
 type Dark = NDArray[np.float32]
@@ -33,6 +33,9 @@ _LEAST_LENGTH = 1.4
 # Around the box, millimetres from its line; and ink there (mm²) that makes an empty box doubtful.
 _RING = (0.85, 1.9)
 _BESIDE = 0.35
+# Scratched out: a line goes in by the middle of one side (mm from it) and out by that of the other; or there is more
+# ink than a mark needs, with ends outside.
+_MIDDLE, _HEAVY = 1.2, 0.6
 _SIGNED, _UNSIGNED = 5.0, 1.5
 
 
@@ -49,7 +52,7 @@ class BoxReading:
     # Part of the inside that ink covers; and how dark the outline is against the paper.
     fill: float
     outline: float
-    # Of a doubt: `edge`, `pale`, `torn`, `black`, `speck`, `faint`, `beside`.
+    # Of a doubt: `edge`, `pale`, `torn`, `black`, `struck`, `speck`, `faint`, `beside`.
     why: str = ""
 
 
@@ -156,15 +159,29 @@ def _filled(seen: Dark, outline: float) -> tuple[float, State, str]:
     fill = float(marks.sum() / inside.sum())
     if fill > _BLACKENED:
         return fill, State.UNSURE, "black"
+    around = _specks_out(ink & ring)
     if fill >= _TICKED:
-        long = _length(marks) >= _LEAST_LENGTH
-        return fill, State.TICKED if long else State.UNSURE, "" if long else "speck"
+        why = "speck" if _length(marks) < _LEAST_LENGTH else "struck" if _struck(around, at, fill) else ""
+        return fill, State.UNSURE if why else State.TICKED, why
     faint = cv2.blur(seen, (SCALE, SCALE))[far < _HEART].max() - paper
-    beside = float(_specks_out(ink & ring).sum() / SCALE**2)
+    beside = float(around.sum() / SCALE**2)
     why = "speck" if fill > _EMPTY else "beside" if beside >= _BESIDE else ""
     if not why and faint >= max(0.05, 0.16 * outline):
         why = "faint"
     return fill, State.UNSURE if why else State.EMPTY, why
+
+
+def _struck(around: NDArray[np.bool_], at: NDArray[np.float64], fill: float) -> bool:
+    """Somebody took the mark back: lines across the box from side to side, or a scribble over it and beyond."""
+    middle = np.abs(at) < _MIDDLE
+    sides = [side[:, middle] for side in (around[at < 0], around[at > 0])]
+    sides += [side[middle] for side in (around[:, at < 0], around[:, at > 0])]
+    top, bottom, left, right = (bool(side.any()) for side in sides)
+    if (top and bottom) or (left and right):
+        return True
+    ends = cv2.connectedComponents(around.astype(np.uint8), connectivity=8)[0] - 1
+    # The arms of a cross leave by the corners.
+    return fill >= _HEAVY and ends > 1 and (top or bottom or left or right or ends > CORNERS)
 
 
 def _specks_out(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
