@@ -82,7 +82,8 @@ class PhotosForm(forms.Form):
             "required": _("Choisissez au moins une photo."),
             "empty": _("Une photo est vide. Choisissez-la de nouveau."),
         },
-        widget=_Photos(attrs={"accept": "image/*"}),
+        # Named one by one: an iPhone then gives a JPEG of what it keeps as HEIC.
+        widget=_Photos(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
     def contents(self) -> list[bytes]:
