@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eprimo.foundation.directory.holidays import Holiday, shipped
@@ -67,11 +67,14 @@ def test_a_school_may_choose_its_hours() -> None:
     assert never.opening(at("2026-11-24T23:00")) == at("2026-11-24T23:00")
 
 
+# How fast a busy machine draws instants says nothing of quiet hours.
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(
     lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
 )
 
 
+@BUSY
 @given(INSTANTS, st.sampled_from(["Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea"]))
 def test_the_opening_is_never_quiet_never_before_and_never_far(moment: datetime, zone: str) -> None:
     hours = QuietHours(zone)
@@ -179,6 +182,7 @@ CALENDARS = st.builds(
 )
 
 
+@BUSY
 @given(CALENDARS, INSTANTS, st.booleans())
 def test_a_plan_never_rings_in_quiet_hours_and_is_stable(
     calendar: Calendar, moment: datetime, after_holidays: bool
@@ -196,6 +200,7 @@ def test_a_plan_never_rings_in_quiet_hours_and_is_stable(
     assert (again.visible_from, again.ring_at) == (found.visible_from, found.ring_at)
 
 
+@BUSY
 @given(CALENDARS, INSTANTS, st.integers(0, 60 * 24 * 10), st.booleans())
 def test_what_is_written_first_is_seen_first(
     calendar: Calendar, moment: datetime, minutes: int, after_holidays: bool
@@ -205,6 +210,7 @@ def test_what_is_written_first_is_seen_first(
     assert first.visible_from <= second.visible_from
 
 
+@BUSY
 @given(CALENDARS, INSTANTS, st.integers(0, 60 * 24 * 40))
 def test_urgent_waits_for_its_chosen_instant_only(calendar: Calendar, moment: datetime, minutes: int) -> None:
     chosen = moment + timedelta(minutes=minutes)
