@@ -2,23 +2,27 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices, school_year_at
+from eprimo.foundation.notifications.sections import glance, sections_of
+from eprimo.services.liaison.audience import classes_for
 from eprimo.services.liaison.going_on import goes_on
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
-from eprimo.services.liaison.queries import team
+from eprimo.services.liaison.queries import days, team
 from eprimo.services.liaison.queries.lists import family_list
 from tests.reference.draw import draw_world
 from tests.rights.load import Loaded, at, load, normalised
@@ -35,9 +39,15 @@ class Found:
     notes: int
     family: int
     notices: int
+    pupils: int
 
     def __add__(self, other: "Found") -> "Found":
-        return Found(self.notes + other.notes, self.family + other.family, self.notices + other.notices)
+        return Found(
+            self.notes + other.notes,
+            self.family + other.family,
+            self.notices + other.notices,
+            self.pupils + other.pupils,
+        )
 
 
 def _actors(rows: Loaded) -> Iterator[Actor]:
@@ -50,19 +60,20 @@ def _actors(rows: Loaded) -> Iterator[Actor]:
 
 @pytest.mark.django_db
 def test_lists_and_notices_agree_with_the_policies() -> None:
-    found = Found(0, 0, 0)
+    found = Found(0, 0, 0, 0)
     for seed in range(WORLDS):
         found += _compared(seed)
     # Worlds where nobody sees anything would prove nothing.
     assert found.notes > WORLDS
     assert found.family > WORLDS
     assert found.notices > WORLDS
+    assert found.pupils > WORLDS // 3
 
 
 def _compared(seed: int) -> Found:
     rng = random.Random(seed)
     world = normalised(draw_world(rng))
-    found = Found(0, 0, 0)
+    found = Found(0, 0, 0, 0)
     with transaction.atomic():
         rows = load(world)
         load_notes(rows)
@@ -130,4 +141,27 @@ def _agree(actor: Actor) -> Found:
         visible_to(actor), state=NoticeState.OPEN, school_year__in=(year - 1, year, year + 1)
     )
     assert {notice.id for notice in open_notices(actor, 1000)} == set(told.values_list("id", flat=True))
-    return Found(len(seen), len(family), len(told))
+    return Found(len(seen), len(family), len(told), _composed_agrees(actor))
+
+
+def _composed_agrees(actor: Actor) -> int:
+    """What is composed once for a role gives each person what the filters give. How many notes pupils saw."""
+    to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-visible_from", "-pk")[
+        : days.MOST_NEW
+    ]
+    newest = days.newest_for_pupil(actor)
+    assert [note.pk for note in newest] == list(to_pupils.values_list("pk", flat=True))
+    since, until = days.monday_of(days.today_of(actor)), days.today_of(actor) + days.AHEAD
+    dated = Note.objects.filter(
+        Q(event_until_on__gte=since) | Q(event_until_on=None, event_on__gte=since),
+        seeing.pupil_notes(actor),
+        event_on__lte=until,
+    )
+    assert {note.pk for note in days.pupil_days(actor)} == set(dated.values_list("pk", flat=True))
+    assert team.filter_classes(actor) == list(classes_for(actor))
+    for section in sections_of(actor):
+        if section.composed and section.asks is not None:
+            column = Person.objects.filter(pk=actor.person_id).annotate(asked=section.asks(actor))
+            always = replace(section, when=lambda _: True)
+            assert glance(actor, [always]) == {section.key: column.values_list("asked", flat=True).get()}
+    return len(newest)

@@ -75,8 +75,8 @@ register_section(
 )  # fmt: skip
 register_section(
     Section(
-        key="orders.closing", template="orders/_home_closing.html", roles=HEADS, asks=closing_glance, show=_closing,
-        order=3, place=Place.DAY,
+        key="orders.closing", template="orders/_home_closing.html", roles=HEADS, asks=closing_glance, composed=True,
+        show=_closing, order=3, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(

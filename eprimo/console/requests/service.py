@@ -4,9 +4,6 @@ on the home of each when one waits."""
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models.expressions import RawSQL
-
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
@@ -28,9 +25,9 @@ register(
 )
 
 
-def _asks(actor: Actor) -> ArraySubquery | RawSQL | None:
+def _has_no_card(actor: Actor) -> bool:
     """A head who has children has the card of the notice."""
-    return None if actor.heads and actor.children else due_to_decide(actor)
+    return not (actor.heads and actor.children)
 
 
 def _waiting(_actor: Actor, due: list[date]) -> dict[str, Any] | None:
@@ -39,7 +36,13 @@ def _waiting(_actor: Actor, due: list[date]) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="requests.waiting", template="requests/_home.html", roles=_ABOVE | HEADS, asks=_asks, show=_waiting,
+        key="requests.waiting", template="requests/_home.html", roles=HEADS, asks=due_to_decide, when=_has_no_card,
+        composed=True, show=_waiting, order=6, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="requests.above", template="requests/_home.html", roles=_ABOVE, asks=due_to_decide, show=_waiting,
         order=6, place=Place.DAY,
     )
 )  # fmt: skip

@@ -27,10 +27,9 @@ register(
 )
 
 
-def _asks(actor: Actor) -> Any:
+def _tells(actor: Actor) -> bool:
     """Who has children has the card of the notice: a home reads one or the other."""
-    silent = actor.children or actor.closed or actor.now.month not in _SEASON
-    return None if silent else news_for(actor)
+    return not actor.children and not actor.closed and actor.now.month in _SEASON
 
 
 def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -51,7 +50,7 @@ def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, asks=_asks, show=_news,
-        order=8, place=Place.DAY,
+        key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, asks=news_for,
+        when=_tells, composed=True, show=_news, order=8, place=Place.DAY,
     )
 )  # fmt: skip

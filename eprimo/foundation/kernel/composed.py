@@ -1,39 +1,151 @@
-"""Columns of the pages that everybody opens, whose rows a policy picks: composed once, then text and values.
+"""Queries of the pages that everybody opens, written with the ORM: composed once, then prepared statements.
 
-A policy stays written once, as a filter. What it makes of an actor is the same text for each, with other values in the
-same places: marks stand there when it is composed, and the values of the actor take their places afterwards.
+A policy stays written once, as a filter. What it makes of an actor of a role is the same text for each, with other
+values in the same places: marks stand there when it is composed, and the values of the actor take their places at each
+run. What has no mark cannot be read while it is composed: one person's values never stay in a text that serves all.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NoReturn
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Field, QuerySet
-from django.db.models.expressions import RawSQL
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from psycopg import sql
 
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Statement
 
 # No row has these: an id is positive, and nothing happened then.
-_MARKS: dict[str, Any] = {
-    "person_id": -7_016_051,
-    "school_id": -7_016_052,
-    "now": datetime(1, 1, 2, 3, 4, 5, tzinfo=UTC),
-}
-_NAMES = {mark: name for name, mark in _MARKS.items()}
+_NOW = datetime(1, 7, 2, 3, 4, 5, tzinfo=UTC)
+_IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
+_SETS = {"class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063}
+_PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
 
-class ComposedArray:
-    """The values of a query of one column, as an array. It depends on who, where and when alone."""
+class NotComposable(RuntimeError):
+    """A query depends on more than the role, and on values that have no mark: a fault of who wrote it."""
 
-    def __init__(self, compose: Callable[[Actor], QuerySet[Any, Any]], values: "Field[Any, Any]") -> None:
-        self._compose, self._values = compose, values
-        self._made: tuple[str, tuple[Any, ...]] | None = None
 
-    def column(self, actor: Actor) -> RawSQL:
-        if self._made is None:
-            self._made = self._compose(replace(actor, **_MARKS)).query.sql_with_params()
-        text, found = self._made
-        values = [getattr(actor, _NAMES[one]) if one in _NAMES else one for one in found]
-        return RawSQL(f"ARRAY({text})", values, output_field=ArrayField(self._values))  # noqa: S611 - Django's own text
+class _Unread:
+    """Stands for what differs from person to person and has no mark."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise NotComposable("A composed query reads what has no mark.")
+
+    __iter__ = __len__ = __bool__ = __contains__ = __getattr__ = __str__ = _refuse
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    statement: Statement
+    # Name of a parameter -> how long after the moment of the run; names of what the query takes besides.
+    moments: dict[str, timedelta]
+    converted: list[tuple[int, list[Callable[..., Any]], Any]]
+
+
+class Composed:
+    """`compose(actor, **dates)` gives a query of values, which runs for an actor in one statement."""
+
+    def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._compose = compose
+        self._made: dict[tuple[object, ...], _Made | None] = {}
+
+    def rows(self, actor: Actor, **dates: date) -> list[tuple[Any, ...]]:
+        """All rows, as those of a statement: `Columns` read them."""
+        made = self._made_for(actor, dates)
+        if made is None:
+            return []
+        values: dict[str, Any] = {name: getattr(actor, name) for name in _IDS}
+        values |= {name: sorted(getattr(actor, name)) for name in _SETS}
+        values |= {name: actor.now + later for name, later in made.moments.items()}
+        return made.statement.rows(**values, **dates)
+
+    def values(self, actor: Actor, **dates: date) -> list[tuple[Any, ...]]:
+        """All rows, converted as the ORM does."""
+        made = self._made_for(actor, dates)
+        found = self.rows(actor, **dates)
+        return [_converted(row, made.converted) for row in found] if made is not None else []
+
+    def _made_for(self, actor: Actor, dates: dict[str, date]) -> _Made | None:
+        kind = (actor.role, actor.closed, actor.school_id is None)
+        if kind not in self._made:
+            self._made[kind] = self._compile(actor, sorted(dates))
+        return self._made[kind]
+
+    def _compile(self, actor: Actor, names: list[str]) -> _Made | None:
+        days = {name: date(1, 1, 1 + number) for number, name in enumerate(names)}
+        with connection.execute_wrapper(_refuse_statements):
+            compiler = self._compose(_marked(actor), **days).query.get_compiler("default")
+            try:
+                text, values = compiler.as_sql()
+            except EmptyResultSet:
+                return None
+        text, moments = _with_names(text, iter(values), {day: name for name, day in days.items()})
+        return _Made(Statement(text), moments, _converters(compiler))
+
+
+def _refuse_statements(*_: object) -> NoReturn:
+    raise NotComposable("A composed query reads rows while it is composed.")
+
+
+def _marked(actor: Actor) -> Actor:
+    """Somebody of the same role, of whom nothing else is known."""
+    known: dict[str, Any] = {"role": actor.role, "closed": actor.closed, "now": _NOW, **_IDS}
+    known |= {name: frozenset({mark}) for name, mark in _SETS.items()}
+    if actor.school_id is None:
+        known["school_id"] = None
+    return Actor(**{field.name: known.get(field.name, _UNREAD) for field in fields(Actor)})
+
+
+def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tuple[str, dict[str, timedelta]]:
+    """The text with a name in each place of a mark, and other values written out; the moments that it names."""
+    moments: dict[str, timedelta] = {}
+    connection.ensure_connection()
+
+    def named(place: re.Match[str]) -> str:
+        before, kind, after = place.group(1) or "", place.group(2), place.group(3) or ""
+        if kind == "%":
+            return place.group()
+        value = next(values)
+        if type(value) is date:
+            return f"{before}%({days[value]})s::date{after}"
+        if isinstance(value, datetime):
+            name = f"now_{len(moments)}"
+            moments[name] = value - _NOW
+            if abs(moments[name]) > timedelta(days=180):
+                raise NotComposable("A composed query holds a moment that is not the actor’s.")
+            return f"{before}%({name})s::timestamptz{after}"
+        if isinstance(value, int) and (name := _NAMES.get(value, "")):
+            if name not in _SETS:
+                return f"{before}%({name})s{after}"
+            if not (before and after):
+                raise NotComposable("A set stands elsewhere than in « IN (…) ».")
+            return f"= ANY(%({name})s::bigint[])"
+        written = sql.Literal(value).as_string(connection.connection)
+        return before + written.replace("%", "%%") + after
+
+    return _PLACE.sub(named, text), moments
+
+
+def _converters(compiler: SQLCompiler) -> list[tuple[int, list[Callable[..., Any]], Any]]:
+    found = compiler.get_converters([column for column, *_ in compiler.select])
+    return [(place, functions, column) for place, (functions, column) in found.items()]
+
+
+def _converted(
+    row: tuple[Any, ...], converted: list[tuple[int, list[Callable[..., Any]], Any]]
+) -> tuple[Any, ...]:
+    values = list(row)
+    for place, functions, column in converted:
+        for function in functions:
+            values[place] = function(values[place], column, connection)
+    return tuple(values)
+
+
+_UNREAD: Any = _Unread()
+_NAMES = {mark: name for name, mark in (_IDS | _SETS).items()}

@@ -5,12 +5,13 @@ more than finding the rows. A statement here is written once and prepared once o
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
@@ -63,13 +64,24 @@ def _bound(value: Any) -> Any:
     return value
 
 
+def part_of[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
+    """A row that was read, of which these columns are known (by attname); others are read when they are asked for.
+
+    What `from_db` gives, without going through every field of the model: a list makes a hundred of them.
+    """
+    made = model.__new__(model)
+    state = made._state = ModelState()  # noqa: SLF001 - what Django sets on each row
+    state.adding, state.db = False, "default"
+    made.__dict__.update(values)
+    return made
+
+
 class Columns[M: Model]:
     """Columns of a model in a statement: `sql` for its SELECT, `read` for its rows. Others stay deferred."""
 
     def __init__(self, model: type[M], alias: str, *names: str) -> None:
         self._model = model
         meta = model._meta  # noqa: SLF001 - the documented interface of models
-        # In the order of the model: how `from_db` reads them.
         self._fields: list[Field[Any, Any]] = [
             field for field in meta.concrete_fields if not names or field.name in names
         ]
@@ -80,12 +92,16 @@ class Columns[M: Model]:
         self.sql = ", ".join(f"{alias}.{field.column}" for field in self._fields)
         self.width = len(self._fields)
 
+    def names(self, ahead: str = "") -> list[str]:
+        """The same columns in a query of the ORM, from a model that leads here by `ahead` (« resource__ »)."""
+        return [f"{ahead}{name}" for name in self._names]
+
     def read(self, values: Sequence[Any]) -> M:
         """The object of these columns, as a queryset would make it."""
         row = list(values)
         for place, field in self._converted:
             row[place] = field.from_db_value(row[place], None, connection)
-        return self._model.from_db("default", self._names, row)
+        return part_of(self._model, dict(zip(self._names, row, strict=True)))
 
 
 def split(row: Sequence[Any], *groups: Columns[Any]) -> tuple[list[Any], Sequence[Any]]:

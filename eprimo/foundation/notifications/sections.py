@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.notifications.models import Notice
 
 
@@ -35,8 +38,9 @@ class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
     it gives wins over the section's own.
 
-    What is small is better asked for as an expression (`asks`; None: nothing to ask of this actor): the home reads
-    those of all sections in one statement, and `show` makes of the value what `load` would give.
+    What is small is better asked for as an expression (`asks`, of those of whom `when` holds): the home reads those of
+    all sections in one statement, and `show` makes of the value what `load` would give. `composed`: what is asked
+    depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
     """
 
     key: str
@@ -44,6 +48,8 @@ class Section:
     roles: frozenset[Role]
     load: Callable[[Actor, Asked], dict[str, Any] | None] | None = None
     asks: Callable[[Actor], Any] | None = None
+    when: Callable[[Actor], bool] = lambda _actor: True
+    composed: bool = False
     show: Callable[[Actor, Any], dict[str, Any] | None] | None = None
     order: int = 50
     place: Place = Place.DAY
@@ -102,13 +108,26 @@ def sections_of(actor: Actor) -> list[Section]:
 
 def glance(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
     """What these sections ask, by their keys: one statement, none when nothing is asked."""
-    asked = {one.key: one.asks(actor) for one in sections if one.asks is not None}
-    columns = {key: expression for key, expression in asked.items() if expression is not None}
-    if not columns:
+    asking = [one for one in sections if one.asks is not None and one.when(actor)]
+    if not asking:
         return {}
-    names = {f"g{number}": expression for number, expression in enumerate(columns.values())}
-    row = Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names).get()
-    return dict(zip(columns, row, strict=True))
+    keys = tuple(one.key for one in asking)
+    if all(one.composed for one in asking):
+        (row,) = _composed(keys).values(actor)
+    else:
+        row = _columns(actor, keys).get()
+    return dict(zip(keys, row, strict=True))
+
+
+@cache
+def _composed(keys: tuple[str, ...]) -> Composed:
+    return Composed(lambda actor: _columns(actor, keys))
+
+
+def _columns(actor: Actor, keys: Sequence[str]) -> QuerySet[Person, Any]:
+    asked = [_sections[key].asks for key in keys]
+    names = {f"g{number}": asks(actor) for number, asks in enumerate(asked) if asks is not None}
+    return Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names)
 
 
 def boards_of(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> list[Board]:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,12 @@ from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import NoteLine
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
+from eprimo.ui.addresses import reverse
 from eprimo.ui.markup import author, badge, escaped, icon, note_top
 from eprimo.ui.templatetags.ep import margin
 
 # Stand in addresses where each line puts its own ids.
 _NOTE, _CHILD = UUID(int=1), UUID(int=2)
-_NAMES_SHOWN = 3
 
 
 class _NoMore:
@@ -44,7 +43,7 @@ def _family_line(one: NoteLine, pattern: str, today: date | None) -> str:
     line = one.line
     top = {
         "lane": "af" if line.to_do else "en", "long": "", "attrs": _NoMore, "icon": KIND_ICONS[line.note.kind],
-        "kind": _("Mot retiré") if line.withdrawn else NoteKind(line.note.kind).label, "child": line.first_name,
+        "kind": _("Mot retiré") if line.withdrawn else str(NoteKind(line.note.kind).label), "child": line.first_name,
         "seed": line.child_public_id, "who": "", "also": one.also, "about": "", "title": line.title, "level": 2,
         "href": _child_page(pattern, line),
     }  # fmt: skip
@@ -93,22 +92,15 @@ def team_lines(notes: Iterable[Note], *, put_away: bool = False) -> SafeString:
     )
 
 
-def _team_line(note: Note, pattern: str, *, put_away: bool) -> str:
+def _team_line(note: Any, pattern: str, *, put_away: bool) -> str:
     href = pattern.replace(str(_NOTE), str(note.resource.public_id))
     title = escaped(note.resource.title or "Sans titre")
     closed = " · classe fermée" if put_away and note.archived_at is None and note.withdrawn_at is None else ""
     return (
         f'<li class="attend"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
-        f'<a href="{href}"><b>{title}</b></a><span>{escaped(_to(note))}{closed or _where(note)}</span></span></div>'
+        f'<a href="{href}"><b>{title}</b></a><span>{escaped(note.to_words)}{closed or _where(note)}</span></span></div>'
         f"{_progress(note)}</li>"
     )
-
-
-def _to(note: Any) -> str:
-    """Classes, groups, the first children by name; or the service that wrote it."""
-    names = [note.service.name] if note.service else []
-    names += [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
-    return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
 
 
 def _where(note: Note) -> str:

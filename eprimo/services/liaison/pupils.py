@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.home import day_of
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries import lists
-from eprimo.services.liaison.queries.days import monday_of, pupil_days, today_of
+from eprimo.services.liaison.queries.days import monday_of, newest_for_pupil, pupil_days, today_of
 from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui.addresses import reverse
 
 # By kind: the picture by which who does not read yet knows the note, the subject whose colour and gesture it has.
 PICTURES = {
@@ -66,10 +65,10 @@ def _is_today(actor: Actor, note: Note) -> bool:
 def pupil_home(actor: Actor) -> dict[str, Any]:
     """The newest notes of own class, and the days that notes announce (two statements)."""
     today = today_of(actor)
-    notes, dated = lists.pupil_list(actor).items, pupil_days(actor)
+    notes, dated = newest_for_pupil(actor), pupil_days(actor)
     ahead = [note for note in dated if (note.event_until_on or note.event_on or today) >= today]
     return {
-        "notes": notes[:LINES],
+        "notes": notes,
         "tiles": tiles_of(actor, notes[:TILES]),
         "icons": KIND_ICONS,
         "today": today,

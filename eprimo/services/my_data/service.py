@@ -27,9 +27,13 @@ register(
 )
 
 
-def _asks(actor: Actor) -> Exists | None:
+def _asks(actor: Actor) -> Exists:
+    return answer_exists(actor.person_id)
+
+
+def _has_no_card(actor: Actor) -> bool:
     """Who has children has the card of the notice."""
-    return None if actor.children else answer_exists(actor.person_id)
+    return not actor.children
 
 
 def _answered(_actor: Actor, answered: bool) -> dict[str, Any] | None:
@@ -40,6 +44,7 @@ def _answered(_actor: Actor, answered: bool) -> dict[str, Any] | None:
 register_section(
     Section(
         key="my_data.answered", template="my_data/_home.html",
-        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, asks=_asks, show=_answered, order=7, place=Place.DAY,
+        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, asks=_asks, when=_has_no_card, composed=True,
+        show=_answered, order=7, place=Place.DAY,
     )
 )  # fmt: skip

@@ -1,10 +1,12 @@
 """Requests about data: made, decided, and their people gone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from eprimo.foundation.directory.enums import EndReason
-from eprimo.foundation.directory.models import Affiliation, Person
+from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.sections import glance, sections_of
 from eprimo.foundation.privacy.models import (
     PrivacyRequest,
     RequestKind,
@@ -43,7 +45,7 @@ def leave(cast: Cast, *names: str, days: int = 1, reason: str = EndReason.LEFT) 
 
 
 def days_due(actor: Actor) -> list[date] | None:
-    """What the home of who decides reads."""
-    rows = Person.objects.filter(pk=actor.person_id)
-    found: list[date] | None = rows.annotate(due=due_to_decide(actor)).values_list("due", flat=True).get()
-    return found
+    """What the home of who decides reads, whether or not a card tells it too."""
+    sections = [one for one in sections_of(actor) if one.asks is due_to_decide]
+    found = glance(actor, [replace(one, when=lambda _: True) for one in sections])
+    return next(iter(found.values()), None)

@@ -64,9 +64,9 @@ class PlanPage:
         return self.outcomes[PupilOutcome.UNPLACED]
 
 
-def here_of(outer: str = "school") -> Exists:
+def here_of(outer: str = "school", at: datetime | None = None) -> Exists:
     """On PlannedPupil: still a pupil of the school."""
-    links = Affiliation.objects.in_force(clock.now()).filter(
+    links = Affiliation.objects.in_force(at or clock.now()).filter(
         person=OuterRef("person"), school=OuterRef(outer), profile=Profile.PUPIL
     )
     return Exists(links)
@@ -115,7 +115,9 @@ def news_for(actor: Actor) -> Subquery:
         | Q(state=YearState.SWITCHED, undo_until__gt=now)
         | Q(state=YearState.UNDONE, undone_at__gt=now - UNDOING_TOLD)
     )
-    to_place = PlannedPupil.objects.filter(here_of(), change=OuterRef("pk"), outcome=PupilOutcome.UNPLACED)
+    to_place = PlannedPupil.objects.filter(
+        here_of(at=now), change=OuterRef("pk"), outcome=PupilOutcome.UNPLACED
+    )
     number = to_place.order_by().values("change").annotate(number=Count("pk")).values("number")
     rows = YearChange.objects.filter(told, school=actor.school_id).order_by("-pk")
     facts = JSONObject(

@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, Exists, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Exists, Q, QuerySet
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import ComposedArray
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.privacy.exports.rights import children_open_to
@@ -130,17 +127,10 @@ def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") 
     return paginate(rows.filter(state=RequestState.ASKED), ("due_on", "pk"), after=after, before=before)
 
 
-def _waiting_days(actor: Actor) -> QuerySet[PrivacyRequest, Any]:
-    rows = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
-    return rows.order_by("due_on").values("due_on")
-
-
-_OF_HEADS = ComposedArray(_waiting_days, DateField())
-
-
-def due_to_decide(actor: Actor) -> ArraySubquery | RawSQL:
+def due_to_decide(actor: Actor) -> ArraySubquery:
     """The last days of those that wait for the actor, the first due first: a column."""
-    return _OF_HEADS.column(actor) if actor.heads else ArraySubquery(_waiting_days(actor))
+    rows = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
+    return ArraySubquery(rows.order_by("due_on").values("due_on"))
 
 
 def request_to_decide(actor: Actor, request_id: UUID) -> PrivacyRequest:

@@ -8,6 +8,7 @@ from uuid import UUID
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.kernel.text import like_part
@@ -19,6 +20,7 @@ from eprimo.services.liaison.policies.seeing import TEAM
 
 # Roles that write whatever the school allows.
 _ALWAYS_WRITE = HEADS | {Role.TEACHER}
+_NAMES_SHOWN = 3
 DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
 
 _NOTE = Columns(
@@ -179,7 +181,15 @@ def note_of(row: tuple[Any, ...]) -> Note:
     names = ("class_labels", "group_labels", "child_names", "reached", "settled", "changes")
     for name, value in zip(names, row[start:], strict=True):
         setattr(note, name, value)
+    note.to_words = to_words(note)  # type: ignore[attr-defined]
     return note
+
+
+def to_words(note: Any) -> str:
+    """Whom it is for: classes, groups, the first children by name; or the service that wrote it."""
+    names = [note.service.name] if note.service else []
+    names += [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
+    return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
 
 
 def writes(actor: Actor) -> bool:
@@ -190,4 +200,9 @@ def writes(actor: Actor) -> bool:
 
 
 def filter_classes(actor: Actor) -> list[ClassGroup]:
-    return list(classes_for(actor))
+    """The classes that a list is narrowed to (one statement)."""
+    return [_CLASS.read(row) for row in _CLASSES.rows(actor)]
+
+
+_CLASS = Columns(ClassGroup, "c")
+_CLASSES = Composed(lambda actor: classes_for(actor).values_list(*_CLASS.names()))
