@@ -209,10 +209,8 @@ class Desk:
         return not any(watched) and not self.import_waits
 
 
-def desk_glance(actor: Actor) -> RawSQL | None:
+def desk_glance(actor: Actor) -> RawSQL:
     """What the home asks for the desk; for who directs the school."""
-    if not actor.heads:
-        return None
     asked = {"school": actor.school_id, "now": actor.now, "soon": actor.now + SOON, "me": actor.person_id}
     return _DESK.column(JSONField(), **asked)
 

@@ -45,6 +45,8 @@ register_section(
         first="school/_home_supports.html",
         roles=HEADS,
         asks=desk_glance,
+        when=lambda actor: actor.heads,
+        composed=True,
         show=_desk,
         order=10,
         place=Place.WEEK,

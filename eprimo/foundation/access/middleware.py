@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from eprimo.foundation.access.actors import SignedIn, from_session
@@ -23,6 +22,7 @@ from eprimo.foundation.kernel.errors import SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import services_of
 from eprimo.foundation.kernel.strips import strips_of
+from eprimo.ui.addresses import reverse
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 

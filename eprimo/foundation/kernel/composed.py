@@ -22,6 +22,8 @@ from eprimo.foundation.kernel.statements import Statement
 
 # No row has these: an id is positive, and nothing happened then.
 _NOW = datetime(1, 7, 2, 3, 4, 5, tzinfo=UTC)
+# Nothing is reckoned so far from the moment of the run: what is, is a moment of its own.
+_FAR = timedelta(days=180)
 _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
 _SETS = {"class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063}
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
@@ -113,12 +115,15 @@ def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tupl
             return place.group()
         value = next(values)
         if type(value) is date:
+            if value not in days:
+                raise NotComposable("A composed query holds a day that is not one of its own.")
             return f"{before}%({days[value]})s::date{after}"
         if isinstance(value, datetime):
-            name = f"now_{len(moments)}"
-            moments[name] = value - _NOW
-            if abs(moments[name]) > timedelta(days=180):
+            later = value - _NOW
+            if abs(later) > _FAR:
                 raise NotComposable("A composed query holds a moment that is not the actor’s.")
+            name = next((name for name, known in moments.items() if known == later), f"now_{len(moments)}")
+            moments[name] = later
             return f"{before}%({name})s::timestamptz{after}"
         if isinstance(value, int) and (name := _NAMES.get(value, "")):
             if name not in _SETS:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eprimo.foundation.kernel.actor import Role
+from eprimo.ui.addresses import reverse
 
 EVENING_FROM = 18
 # Who reads what they did by a link of the home: guardians do too; a head has the tab of the office.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -24,6 +23,7 @@ from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
+from eprimo.ui.addresses import reverse
 
 CORRECTED = "liaison.corrected"
 

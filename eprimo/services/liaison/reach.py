@@ -31,8 +31,11 @@ def with_reach(notes: QuerySet[Note]) -> QuerySet[Note]:
 def reach_of(note: Note) -> Reach:
     """The reach of a note: from `with_reach`, else by two statements."""
     if hasattr(note, "reach_classes"):
-        found = [getattr(note, name) for name in (*_COLUMNS.values(), "reach_followers")]
-        return Reach(*(frozenset(ids) for ids in found))
+        # A policy asks for each child of a follow-up: made once of what was read.
+        if not hasattr(note, "reach_read"):
+            found = [getattr(note, name) for name in (*_COLUMNS.values(), "reach_followers")]
+            note.reach_read = Reach(*(frozenset(ids) for ids in found))  # type: ignore[attr-defined]
+        return note.reach_read  # type: ignore[attr-defined,no-any-return]
     targets = list(note.targets.order_by("pk"))
     return Reach(
         class_ids=frozenset(target.class_group_id for target in targets if target.class_group_id),

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.follow_up import Abilities, ChildRow, OwedRow
 from eprimo.ui import french, pictures
+from eprimo.ui.addresses import reverse
 from eprimo.ui.markup import animal, badge, escaped, icon
 
 # Stand in addresses where each row puts its own ids.
 _CHILD, _GUARDIAN = UUID(int=1), UUID(int=2)
+_CHILD_PLACE, _GUARDIAN_PLACE = str(_CHILD), str(_GUARDIAN)
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,8 @@ class Rows:
     # --- addresses ---
 
     def _address(self, route: str, child: UUID, guardian: UUID | None = None) -> str:
-        found = self._patterns[route].replace(str(_CHILD), str(child))
-        return found.replace(str(_GUARDIAN), str(guardian)) if guardian else found
+        found = self._patterns[route].replace(_CHILD_PLACE, str(child))
+        return found.replace(_GUARDIAN_PLACE, str(guardian)) if guardian else found
 
     @cached_property
     def _patterns(self) -> dict[str, str]:

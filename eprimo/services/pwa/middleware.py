@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from eprimo.services.pwa import installing
 from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, READING, may_keep, owner_key
+from eprimo.ui.addresses import reverse
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -8,19 +8,51 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, Textarea
+from django.template import defaulttags
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.templatetags import i18n
+from django.urls import NoReverseMatch
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from eprimo.ui import french, markup, phrases, pictures
+from eprimo.ui import addresses, fixed_words, french, markup, phrases, pictures
 from eprimo.ui.context import NavigationItem, Shell, initials
 from eprimo.ui.fields import described_by, kind_of
 from eprimo.ui.languages import spoken
 
 register = template.Library()
+# Every template loads Django's library, whose tag translates the same words again at each page.
+for _tag in ("translate", "trans"):
+    i18n.register.tag(_tag, fixed_words.translate)
+
+
+class AddressNode(defaulttags.URLNode):
+    """`{% url %}`, of addresses that are composed once."""
+
+    def render(self, context: Context) -> str:
+        if self.kwargs:
+            return super().render(context)
+        args = [one.resolve(context) for one in self.args]
+        try:
+            found = addresses.reverse(self.view_name.resolve(context), args=args)
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> AddressNode:
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -309,6 +341,5 @@ def margin(moment: date | datetime | None, when: str, today: date | None) -> str
 
 
 def _near(day: date, today: date | None) -> str:
-    if today is None:
-        return ""
-    return {1: _("demain"), -1: _("hier")}.get((day - today).days, "")
+    apart = (day - today).days if today is not None else 0
+    return (_("demain") if apart == 1 else _("hier")) if abs(apart) == 1 else ""

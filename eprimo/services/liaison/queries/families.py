@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again
@@ -142,13 +142,16 @@ def _for_child(actor: Actor, note: Note, row: tuple[Any, ...]) -> ForChild:
     middle = 5 + len(_RECIPIENT)
     received = dict(zip(_RECIPIENT, row[5:middle], strict=True))
     owed = dict(zip(_OWED, row[middle:], strict=True))
+    of_note = {"note_id": note.pk, "child_id": row[1]}
     return ForChild(
         note=note,
         child_id=row[1],
         child_public_id=row[2],
         first_name=str(row[3]),
         last_name=str(row[4]),
-        recipient=Recipient(note=note, school_id=note.school_id, **received) if received["id"] else None,
-        owed=Owed(note=note, guardian_id=actor.person_id, child_id=row[1], **owed) if owed["id"] else None,
+        recipient=part_of(Recipient, of_note | {"school_id": note.school_id} | received)
+        if received["id"]
+        else None,
+        owed=part_of(Owed, of_note | {"guardian_id": actor.person_id} | owed) if owed["id"] else None,
         hides_place=bool((child := actor.child(row[1])) and child.restriction),
     )

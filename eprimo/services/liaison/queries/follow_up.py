@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache, partial
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.db import connection
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.statements import part_of
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
@@ -220,10 +222,12 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
         cursor.execute(_ROWS, moment_of(note))
         found = cursor.fetchall()
     rows: dict[int, ChildRow] = {}
+    # The children of a class have the same answer.
+    replies = cache(partial(reads_replies, actor, note))
     for values in found:
-        row = rows.setdefault(values[0], _child(values))
-        if values[_OF_CHILD] is not None and _reads(actor, note, row):
-            row.owed.append(_owed(actor, note, row, values[_OF_CHILD:]))
+        row = rows.get(values[0]) or rows.setdefault(values[0], _child(values))
+        if values[_OF_CHILD] is not None:
+            row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=replies(row.class_ids)))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
     return sorted(kept, key=lambda row: (not row.waits, not row.present))
 
@@ -261,17 +265,16 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
     )
 
 
-def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...]) -> OwedRow:
+def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...], *, reads: bool) -> OwedRow:
     (
         pk, guardian, public_id, civility, first_name, last_name, may_sign, state, read_at, read_version, signed_at,
         signed_version, refused_at, answers, comment, answered_at, answered_version, changed_at, recorded_by,
         reminded_at, live, activated_at, talked, talk_waits,
     ) = values  # fmt: skip
-    reads = reads_replies(actor, note, child.class_ids)
-    held = Owed(
-        may_sign=may_sign, read_at=read_at, signed_at=signed_at, signed_version=signed_version,
-        refused_at=refused_at, answers=answers, answered_at=answered_at, answered_version=answered_version,
-    )  # fmt: skip
+    held = part_of(Owed, {
+        "may_sign": may_sign, "read_at": read_at, "signed_at": signed_at, "signed_version": signed_version,
+        "refused_at": refused_at, "answers": answers, "answered_at": answered_at, "answered_version": answered_version,
+    })  # fmt: skip
     return OwedRow(
         id=pk,
         guardian_id=guardian,
@@ -330,10 +333,11 @@ def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[t
 def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
     """For which children the actor writes a slip down, and looks as the family."""
     reminds = may_remind(actor, note)
-    return {row.child_id: _abilities(actor, note, row, reminds=reminds) for row in rows}
+    talks = cache(partial(reads_replies, actor, note))
+    return {row.child_id: _abilities(actor, note, row, reminds, talks(row.class_ids)) for row in rows}
 
 
-def _abilities(actor: Actor, note: Note, row: ChildRow, *, reminds: bool) -> Abilities:
+def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: bool, talks: bool) -> Abilities:
     child = ChildNow(row.child_id, row.is_pupil, row.class_ids)
     now = clock.now()
     # Who never came is served by paper: a reminder would not be read.
@@ -344,7 +348,7 @@ def _abilities(actor: Actor, note: Note, row: ChildRow, *, reminds: bool) -> Abi
     return Abilities(
         paper=record_paper(actor, note, child),
         as_family=may_see_as_family(actor, note, child),
-        talks=reads_replies(actor, note, row.class_ids),
+        talks=talks,
         remind=reminds and any(at is None or _day(at, zone) < _day(now, zone) for at in waited_for),
         reminder=reminder,
         reminder_waits=reminder is not None and reminder > now,
