@@ -19,12 +19,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from eprimo.ui import addresses, fixed_words, french, markup, phrases, pictures
+from eprimo.ui import addresses, components, fixed_words, french, markup, phrases, pictures
 from eprimo.ui.context import NavigationItem, Shell, initials
 from eprimo.ui.fields import described_by, kind_of
 from eprimo.ui.languages import spoken
 
 register = template.Library()
+register.tag("cotton", components.component)
 # Every template loads Django's library, whose tag translates the same words again at each page.
 for _tag in ("translate", "trans"):
     i18n.register.tag(_tag, fixed_words.translate)
