@@ -105,14 +105,14 @@ def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str
     return [f"{size['width']} {fault}" for fault in found]
 
 
-def faults_of(visitor: Visitor) -> list[str]:
+def faults_of(visitor: Visitor, states: Any = WHOLE if FULL else SMALL) -> list[str]:
     """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
     page, before = visitor.page, visitor.page.viewport_size or DESK
     found: list[str] = list(page.evaluate(_NAMES))
     COUNTS["states"] += 1
     looked_at = FULL or is_new(visitor)
     if looked_at:
-        found += _axe(visitor, WHOLE if FULL else SMALL)
+        found += _axe(visitor, states)
     for size in (BIG_TEXT, NARROW, PHONE) if looked_at else (BIG_TEXT,):
         page.set_viewport_size(size)
         found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS) + page.evaluate(_OVERLAPS)]
