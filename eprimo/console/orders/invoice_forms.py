@@ -12,6 +12,7 @@ from eprimo.steering.orders.actions.invoices_life import StateLine
 from eprimo.steering.orders.invoices_enums import PRIVATE_DEPOSITS, Channel, Deposit
 from eprimo.steering.orders.invoices_queries import STATES, InvoiceFilter
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Seller
+from eprimo.ui.french import plural
 from eprimo.ui.widgets import DateInput
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -183,7 +184,7 @@ class CreditForm(forms.Form):
             where = f"{line.designation}, {line.school_name}" if line.school_name else line.designation
             self.fields[f"q_{line.position}"] = forms.IntegerField(
                 label=where, min_value=0, max_value=most, required=False, disabled=not most,
-                help_text=f"{most} sur {line.quantity} restent facturés.",
+                help_text=f"{most} sur {line.quantity} {plural(most, 'reste facturé', 'restent facturés')}.",
             )  # fmt: skip
 
     def said(self) -> dict[str, Any]:
