@@ -1,9 +1,13 @@
 """The core path with the keyboard alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from eprimo.devtools.generators.onde_writer import write_onde
+from eprimo.devtools.generators.school_people import invent_school
+from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.e2e.conftest import Visit
 from tests.e2e.journey import PASSWORD, TITLE
@@ -43,6 +47,65 @@ def test_a_teacher_writes_with_the_keyboard(
     claire.visitor.heading("Relire avant d’envoyer")
     claire.reach("Envoyer").enter()
     claire.visitor.reads("C’est envoyé.")
+
+
+def test_a_guardian_answers_and_reads_with_the_keyboard(
+    cast: Cast, visit: Visit, work: Callable[[], None]
+) -> None:
+    notes.to_answer(cast, questions=(Question("Vient-elle ?"),))
+    notes.sent(cast, title="La photo de classe")
+    work()
+    samira = Keyboard(visit(cast.samira, viewport=PHONE))
+    samira.visitor.open("/")
+    samira.reach("Lire et répondre").enter()
+    samira.reach("Oui").space()
+    samira.reach("Envoyer ma réponse").enter()
+    samira.visitor.reads("Votre réponse est gardée, merci\u00a0!")
+    samira.visitor.open("/")
+    samira.reach("Lire le mot").enter()
+    samira.reach("J’ai lu").enter()
+    samira.visitor.reads("C’est noté, merci\u00a0!")
+
+
+def test_a_director_prints_imports_and_reminds_with_the_keyboard(
+    cast: Cast, visit: Visit, work: Callable[[], None]
+) -> None:
+    notes.to_sign(cast, by="director", title=TITLE)
+    work()
+    anne = Keyboard(visit(cast.director))
+    page = anne.visitor.page
+    anne.visitor.open("/")
+    anne.reach(TITLE).enter()
+    anne.visitor.heading("Qui a lu et signé")
+    anne.reach("Relancer les").enter()
+    anne.visitor.reads("relancés.")
+    anne.reach("Fiches").enter()
+    anne.visitor.heading("Accès et fiches")
+    anne.reach("CE1-A").enter()
+    anne.visitor.heading("Accès et fiches\u00a0: CE1-A")
+    anne.reach("Cocher tout").enter()
+    page.wait_for_url("**choix=tous")
+    anne.reach("Lettres des responsables cochés")
+    with page.expect_download() as printed:
+        anne.enter()
+    assert Path(printed.value.path()).read_bytes().startswith(b"%PDF")
+    anne.reach("Import ONDE").enter()
+    anne.visitor.heading("Import de ONDE")
+    anne.reach("Les fichiers d’ONDE")
+    with page.expect_file_chooser() as asked:
+        anne.enter()
+    files = write_onde(invent_school(3, 30, "elementaire", first_year=2026))
+    asked.value.set_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": data} for name, data in files.items()]
+    )
+    anne.reach("Envoyer et vérifier").enter()
+    anne.visitor.reads("Les fichiers sont comparés")
+    work()
+    anne.visitor.heading("Ce que l’import va changer")
+    if page.get_by_label("J’ai vérifié").count():
+        anne.reach("J’ai vérifié").space()
+    anne.reach("Appliquer l’import").enter()
+    anne.visitor.reads("L’import s’applique")
 
 
 @pytest.mark.parametrize("who", ["samira", "teacher"])

@@ -28,7 +28,7 @@ def plain(visit: Visit) -> Callable[..., Visitor]:
 
 
 def test_the_core_path_without_script(plain: Callable[..., Visitor], work: Callable[[], None]) -> None:
-    """Sign-in, import, print, write, send, read, sign."""
+    """Sign-in, import, print, write, send, read, sign, follow up."""
     story = journey.begun()
     director = plain()
     journey.activates(director, story.director_letter)
@@ -47,13 +47,18 @@ def test_the_core_path_without_script(plain: Callable[..., Visitor], work: Calla
     teacher.reads("1 sur")
 
 
-def test_answering_and_reading_without_script(
+def test_reminding_answering_and_reading_without_script(
     cast: Cast, plain: Callable[..., Visitor], with_password: Callable[[str], str], work: Callable[[], None]
 ) -> None:
-    notes.to_answer(cast, questions=(Question("Vient-elle ?"),))
+    notes.to_answer(cast, title="Qui vient à la piscine ?", questions=(Question("Vient-elle ?"),))
     notes.sent(cast, title="La photo de classe")
     login = with_password("samira")
     work()
+    teacher = plain(cast.teacher)
+    teacher.open("/")
+    teacher.follow("Qui vient")
+    teacher.press("Relancer les")
+    teacher.reads("relancés.")
     samira = plain(viewport=PHONE)
     enters(samira, login)
     samira.unfold("Lire et répondre")
