@@ -85,7 +85,7 @@ def _stand(visitor: Visitor, size: ViewportSize, *, whole: bool) -> None:
     page.evaluate(_SETTLED)
     if whole:
         # As tall as the page: what stands at the bottom of a screen is at the bottom of the picture.
-        tall = page.evaluate("document.documentElement.scrollHeight")
+        tall = page.evaluate("(scrollTo(0, 0), document.documentElement.scrollHeight)")
         most = tall if os.environ.get(EVERYTHING) else TALLEST[size["width"]]
         page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, most))})
 

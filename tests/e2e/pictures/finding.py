@@ -2,6 +2,7 @@
 
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.models import Note
+from tests.e2e.visitor import Visitor
 
 
 def titled(title: str) -> Note:
@@ -11,6 +12,15 @@ def titled(title: str) -> Note:
 
 def of_child(note: Note, child: Person, end: str = "") -> str:
     return f"/carnet/{note.resource.public_id}/enfant/{child.public_id}/{end}"
+
+
+def searched(visitor: Visitor, words: str) -> Visitor:
+    """What is found of these words among the people."""
+    visitor.open("/personnes/")
+    visitor.write("Nom ou prénom", words)
+    visitor.page.locator("main").get_by_role("button", name="Chercher").first.click()
+    visitor.page.wait_for_load_state()
+    return visitor
 
 
 def of_note(note: Note, end: str = "") -> str:

@@ -29,7 +29,7 @@ CASTLE, SEA = "Sortie au château", "Classe découverte"
 PLAIN = {
     "/carnet/": "mots", "/carnet/?voir=brouillons": "mots-brouillons", "/carnet/modeles/": "modeles",
     "/carnet/coupons/": "lire-une-pile", "/ecole/classes/": "classes", "/ecole/fiches/": "fiches",
-    "/personnes/?q=mar": "chercher", "/compte/": "compte", "/compte/avis/": "preferences",
+    "/personnes/": "chercher", "/compte/": "compte", "/compte/avis/": "preferences",
 }  # fmt: skip
 OF_NOTE = {
     "": "mot", "suivi/": "suivi", "corriger/": "corriger", "retirer/": "retirer", "coupons/": "coupons",

@@ -8,7 +8,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import Person
 from tests.e2e.pictures.camera import BOTH, LARGE_TEXT, LIGHT, LIGHT_AND_DARK, PHONE, THEMES, large_text, shot
-from tests.e2e.pictures.finding import of_child, titled
+from tests.e2e.pictures.finding import of_child, searched, titled
 from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,8 +86,8 @@ def _two_devices(person: Person) -> None:
 def test_child_and_person(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
     shot(enter("parent", f"/personnes/{people('pupil').public_id}/"), "parent-page-de-l-enfant")
     shot(enter("parent", f"/personnes/{people('teacher').public_id}/"), "parent-page-de-l-enseignante", PHONE)
-    shot(enter("parent", "/personnes/?q=le"), "parent-chercher-trouve", PHONE)
-    shot(enter("parent", "/personnes/?q=zzzz"), "parent-chercher-rien", PHONE)
+    shot(searched(enter("parent"), "martin"), "parent-chercher-trouve", PHONE)
+    shot(searched(enter("parent"), "zzzz"), "parent-chercher-rien", PHONE)
     shot(enter("teacher_parent", "/compte/role"), "enseignante-mere-roles", PHONE)
     shot(enter("long_parent", "/carnet/famille/"), "nom-long-mots", PHONE)
     shot(enter("new_parent", "/carnet/famille/"), "parent-mots-vide", PHONE)

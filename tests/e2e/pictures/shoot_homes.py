@@ -57,7 +57,6 @@ def test_home_with_nothing(enter: Callable[..., Visitor]) -> None:
     shot(enter("new_pupil"), "eleve-accueil-vide")
     shot(enter("new_little"), "petit-accueil-vide", (360, 768))
     shot(enter("new_teacher"), "enseignant-accueil-vide", BOTH, LIGHT_AND_DARK)
-    shot(enter("new_director"), "directeur-accueil-vide")
     shot(enter("nobody"), "adulte-accueil-sans-lien")
 
 

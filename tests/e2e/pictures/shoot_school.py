@@ -19,6 +19,7 @@ from eprimo.foundation.directory.models import (
     School,
 )
 from tests.e2e.pictures.camera import BOTH, LIGHT, LIGHT_AND_DARK, PHONE, shot
+from tests.e2e.pictures.finding import searched
 from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,6 +34,8 @@ PAGES = {
     "services/": "services",
     "adultes/": "adultes",
     "adultes/ajouter/aesh/": "adulte-ajouter",
+    "adultes/agent/": "agent-ajouter",
+    "adultes/interim/": "interim",
     "restrictions/": "restrictions",
     "historique/": "historique",
     "effectifs/": "effectifs",
@@ -78,6 +81,10 @@ def test_things_of_the_office(enter: Callable[..., Visitor], people: Callable[[s
         (f"personnes/{people('aesh').public_id}/", "personne-adulte"),
         (f"personnes/{lea.public_id}/classe/", "changer-de-classe"),
         (f"classes/{ce1.public_id}/", "classe"),
+        (f"personnes/{lea.public_id}/suspendre/", "suspendre"),
+        (f"personnes/{lea.public_id}/accord/", "accord-sur-papier"),
+        (f"classes/{ce1.public_id}/modifier/", "classe-modifier"),
+        (f"classes/{ce1.public_id}/rattacher/", "classe-rattacher"),
         (f"classes/{ce1.public_id}/clore/", "classe-clore"),
         (f"groupes/{group.public_id}/", "groupe"),
         (f"services/{service.public_id}/", "service"),
@@ -139,7 +146,9 @@ def test_two_rows_of_one_person(enter: Callable[..., Visitor], people: Callable[
 
 
 def test_import(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:
-    visitor = enter("new_director", "/ecole/import/")
+    visitor = enter("new_director")
+    shot(visitor, "directeur-accueil-vide")
+    visitor.open("/ecole/import/")
     shot(visitor, "directeur-import-premier")
     visitor.uploads("Les fichiers d’ONDE", {"eleves.csv": b"rien;du;tout\n1;2;3\n"})
     visitor.press("Envoyer et vérifier")
@@ -168,7 +177,7 @@ def test_import(enter: Callable[..., Visitor], work: Callable[[], None], tmp_pat
 
 def test_above(enter: Callable[..., Visitor]) -> None:
     for face, who in (("academy", "rectorat"), ("inspector", "inspectrice")):
-        shot(enter(face, "/personnes/?q=gui"), f"{who}-chercher", PHONE)
+        shot(searched(enter(face), "guilbaud"), f"{who}-chercher", PHONE)
     visitor = enter("academy", "/ecole/ouvertures/")
     shot(visitor, "rectorat-ecoles-ouvertes")
     visitor.page.get_by_role("link", name="Ouvrir").first.click()

@@ -19,3 +19,7 @@ def test_asked_granted_and_opened(enter: Callable[..., Visitor]) -> None:
     visitor.press("Ouvrir la liste")
     shot(visitor, "titulaire-assistance-liste", BOTH, LIGHT_AND_DARK)
     shot(enter("contractor", "/assistance/ecoles/?q=hirondelles"), "titulaire-assistance-ecoles", (360,))
+    visitor = enter("contractor", "/assistance/ecoles/?q=valmarais")
+    visitor.page.locator("main ul.liste a, main th a").first.click()
+    visitor.page.wait_for_load_state()
+    shot(visitor, "titulaire-assistance-demander", (360,))
