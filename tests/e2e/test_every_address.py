@@ -91,12 +91,14 @@ def states(scene: Scene, line: Line, variant: Variant, skin: str) -> Iterator[St
     address, people = reverse(line.route, args=variant.args(scene)), lookers(variant, skin)
     first = variant is line.variants[0]
     for person in people if first else people[:1]:
-        tries: list[tuple[str, Any]] = [("GET", {})] if "GET" in methods_of(line, variant) else []
+        tries = [("GET", False)] if "GET" in methods_of(line, variant) else []
         if "POST" in methods_of(line, variant) and person == people[0]:
-            tries += [("POST", {}), ("POST", variant.data(scene, person))]
-        for method, data in tries:
+            tries += [("POST", False), ("POST", True)]
+        for method, filled in tries:
             path = address + (variant.query if method == "GET" else "")
             with undone(variant, scene):
+                # Some of what is posted is made by `before`.
+                data = variant.data(scene, person) if filled else {}
                 answer = ask(scene, person, method, path, data).response
                 if answer.status_code in LET_IN:
                     yield State(answer, person, path)
