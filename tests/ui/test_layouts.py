@@ -111,9 +111,10 @@ def test_other_layouts_stand_without_anybody(render: Render, page_request: MakeR
     assert text.strip().endswith("</html>")
 
 
-@pytest.mark.parametrize(
-    "name", ["400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school"]
-)
+REFUSALS = ("400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school")
+
+
+@pytest.mark.parametrize("name", [*(f"errors/{one}" for one in REFUSALS), "pwa/offline"])
 def test_a_refusal_says_tu_to_a_child(page_request: MakeRequest, name: str) -> None:
     """Who is a pupil, or stands at the wall of a class: nobody says « vous » to a child."""
     pupil = page_request()
@@ -121,7 +122,7 @@ def test_a_refusal_says_tu_to_a_child(page_request: MakeRequest, name: str) -> N
     at_the_wall = page_request(signed_in=False)
     at_the_wall.skin = "petits"
     for request in (pupil, at_the_wall):
-        said = render_to_string(f"errors/{name}.html", {"error": NotVisible()}, request)
+        said = render_to_string(f"{name}.html", {"error": NotVisible()}, request)
         main = re.sub(r"<[^>]+>", " ", said.split("<main", 1)[1])
         assert not re.search(r"\b(?:vous|votre|vos)\b|\w+ez\b", main), main
     # The little ones have their house, and a voice, where they always are; one way on.

@@ -305,7 +305,8 @@ def ep_bar(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def ep_footer(context: Context) -> SafeString:
     """Help and legal pages, those that the project has."""
-    return _footer(spoken(), tuple(context["shell"].links.items()))
+    shell = context["shell"]
+    return _footer(spoken(), shell.child, tuple(shell.links.items()))
 
 
 type Place = tuple[str, str, str, bool, str]
@@ -323,8 +324,8 @@ def _bar(language: str, bar: tuple[Place, ...], rest: tuple[Place, ...]) -> Safe
 
 
 @lru_cache(maxsize=16)
-def _footer(language: str, links: tuple[tuple[str, str], ...]) -> SafeString:  # noqa: ARG001 - same
-    return render_to_string("ui/footer.html", {"links": dict(links)})
+def _footer(language: str, child: bool, links: tuple[tuple[str, str], ...]) -> SafeString:  # noqa: ARG001 - same
+    return render_to_string("ui/footer.html", {"child": child, "links": dict(links)})
 
 
 def _today(context: Context) -> date | None:
