@@ -162,8 +162,10 @@ def test_a_family_reads_it_under_the_french(cast: Cast, sign_in: Any) -> None:
     page = client.get(address).text
     for words in (
         "The outing is cancelled.", "<b>School outing</b>", 'dir="auto">Nous irons &lt;ailleurs&gt;.</span>',
-        'Un goûter</bdi> <span class="dit">An afternoon snack</span>', 'À l’école</bdi> <span class="dit">At school',
-        'Viendrez-vous ?</bdi> <span class="dit">Will you come?</span>', 'Oui</bdi> <span class="dit">Yes</span>',
+        'Un goûter</bdi> <span class="traduit-c">An afternoon snack</span>',
+        'À l’école</bdi> <span class="traduit-c">At school',
+        'Viendrez-vous ?</bdi> <span class="traduit-c">Will you come?</span>',
+        'Oui</bdi> <span class="traduit-c">Yes</span>',
         "Un &lt;tambour&gt;</bdi></span>",
     ):  # fmt: skip
         assert words in page.replace("\u00a0", " "), words

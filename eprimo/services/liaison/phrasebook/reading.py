@@ -85,7 +85,9 @@ def said(text: str) -> str:
 def beside(text: str) -> SafeString:
     """An author's words, followed by the same in the language in use when they are known."""
     own = said(text)
-    return SafeString(f'{author(text)} <span class="traduit-c">{escaped(own)}</span>') if own else author(text)
+    return (
+        SafeString(f'{author(text)} <span class="traduit-c">{escaped(own)}</span>') if own else author(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
