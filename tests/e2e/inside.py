@@ -56,8 +56,8 @@ class Inside:
         request, path = route.request, urlsplit(route.request.url).path
         if request.is_navigation_request():
             if not self.arriving:
-                # A page that waits for something would open itself again while it is looked at.
-                route.abort()
+                # A page that waits for something opens itself again: without content it stays where it is.
+                route.fulfill(status=HTTPStatus.NO_CONTENT)
                 return
             self.arriving = False
             given: HttpResponseBase = self.drawn

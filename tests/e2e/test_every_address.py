@@ -32,6 +32,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.drill,
     pytest.mark.django_db,
+    # The scene outlives the connections that some answers open beside its own.
+    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 # Of each of these groups one person looks: their menus and what a page offers them differ.
