@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.actions.preferences import pause_end
 from eprimo.foundation.notifications.counting import Due, counts_of
 from eprimo.foundation.notifications.models import (
     Pause,
@@ -134,6 +135,24 @@ def test_a_pause_that_begins_while_letters_wait_holds_them(cast: Any) -> None:
                 turn()
     assert [letter.subject for letter in answers.letters[4:]] == ["1 chose à faire sur e-primo"]
     assert "1 nouvelle de vos enfants" in answers.letters[4].text
+
+
+def test_a_pause_that_ends_early_holds_nothing_until_its_first_end(cast: Any) -> None:
+    with clock.frozen(at("2026-11-24T17:00")):
+        news(cast, "paul")
+    answers = Answers(Fate.AWAY)
+    with using(answers):
+        for moment in ("18:01", "18:35"):
+            with clock.frozen(at(f"2026-11-24T{moment}")):
+                turn()
+        Pause.objects.create(person=cast.paul, until=at("2027-06-01T00:00"))
+        with clock.frozen(at("2026-11-24T19:30")):
+            turn()
+        assert len(answers.letters) == 1
+        with clock.frozen(at("2026-11-25T17:30")):
+            pause_end(actor=cast.actor("paul"))
+            turn()
+    assert [letter.subject for letter in answers.letters[1:]] == ["1 nouvelle sur e-primo"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
+from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.policies import may_choose, may_choose_for
 from eprimo.foundation.notifications.rhythms import Level, of_level, offered
 
@@ -76,8 +76,14 @@ def pause_end(*, actor: Actor) -> None:
     """Tell again from now on: the next digest says what came meanwhile."""
     require(may_choose, actor)
     now = clock.now()
-    if Pause.objects.filter(person=actor.person_id, until__gt=now).update(until=now):
-        audit(actor, "notifications.pause.ended")
+    pause = Pause.objects.select_for_update().filter(person=actor.person_id, until__gt=now).first()
+    if pause is None:
+        return
+    # What was put off to its end waits no longer; the quiet hours of now still hold.
+    waiting = Round.objects.filter(person=actor.person_id, state=RoundState.PENDING, due_at=pause.until)
+    waiting.update(due_at=now, tries=0)
+    Pause.objects.filter(pk=pause.pk).update(until=now)
+    audit(actor, "notifications.pause.ended")
 
 
 @transaction.atomic
