@@ -40,6 +40,7 @@ class _Unread:
         raise NotComposable("A composed query reads what has no mark.")
 
     __iter__ = __len__ = __bool__ = __contains__ = __getattr__ = __str__ = _refuse
+    __eq__ = __ne__ = __hash__ = _refuse  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tupl
                 raise NotComposable("A set stands elsewhere than in « IN (…) ».")
             return f"= ANY(%({name})s::bigint[])"
         written = sql.Literal(value).as_string(connection.connection)
+        if any(str(abs(mark)) in written for mark in _NAMES):
+            raise NotComposable("A mark stands inside another value.")
         return before + written.replace("%", "%%") + after
 
     return _PLACE.sub(named, text), moments

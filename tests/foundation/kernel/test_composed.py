@@ -47,8 +47,10 @@ def test_each_has_the_own_values_in_the_same_text(cast: Cast) -> None:
         lambda _: Affiliation.objects.filter(starts__lte=clock.now()),
         lambda _: Person.objects.filter(pk__in=list(Person.objects.values_list("pk", flat=True)[:2])),
         lambda actor: Person.objects.filter(pk=min(actor.class_ids)),
+        lambda actor: Person.objects.filter(pk=1 if actor.language == "ar" else 2),
+        lambda actor: Person.objects.filter(first_name=f"class {min(actor.class_ids)}"),
     ],
-    ids=["children", "name", "branch", "moment", "rows", "one-of-a-set"],
+    ids=["children", "name", "branch", "moment", "rows", "one-of-a-set", "equality", "mark-in-a-text"],
 )
 def test_what_has_no_mark_is_refused(cast: Cast, compose: Callable[[Actor], QuerySet[Any]]) -> None:
     with pytest.raises(NotComposable):
