@@ -103,6 +103,13 @@ def test_a_page_lost_comes_back(cast: Cast, visit: Visit, site: str) -> None:
     teacher.open(reverse("liaison:new"))
     expect(teacher.page.get_by_label("Titre")).to_have_value("")
     assert Note.objects.get().resource.title == "Sortie au lac"
+    # A button that changes the form is pressed before anything was kept: what it did stays done.
+    teacher.page.locator("[name=kind][value=answer]").check(force=True)
+    teacher.page.locator("[name=question_1]").fill("Vient-il ?")
+    teacher.press("Ajouter une question")
+    expect(teacher.page.locator("[name=question_2]")).to_be_visible()
+    expect(teacher.page.locator("[name=question_count]")).to_have_value("2")
+    expect(teacher.page.locator("[name=question_1]")).to_have_value("Vient-il ?")
 
 
 def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visit, site: str) -> None:

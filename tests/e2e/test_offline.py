@@ -11,8 +11,8 @@ from playwright.sync_api import CDPSession, expect
 
 from eprimo.foundation.accounts.sessions import session_open, sessions_end
 from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.views.compose import draft_mark
 from eprimo.services.pwa import views
 from eprimo.services.pwa.worker import script
 from tests import factories as make
@@ -340,7 +340,7 @@ def test_a_draft_written_without_network_is_sent_once(
     until(teacher, _NONE_LEFT)
     assert [note.resource.title for note in Note.objects.all()] == ["Écrit dans le train"]
     # What the server will not have is asked once, and where nothing waits nothing is asked.
-    mine = draft_mark(cast.actor("teacher"))
+    mine = device_mark(cast.actor("teacher"))
     late = {"key": "late", "owner": mine, "url": "/carnet/brouillon/", "at": 0}
     late["fields"] = [["draft_key", "late"], ["title", "Trop tard"], ["base", "0"]]
     teacher.page.evaluate(_PUT, late)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from eprimo.foundation.kernel.device_mark import HEADER, device_mark
 from eprimo.services.pwa import installing
 from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, READING, may_keep, owner_key
 from eprimo.ui.addresses import reverse
@@ -37,6 +38,8 @@ def _nobodys() -> tuple[str, str, str]:
 
 def _mark(request: HttpRequest, response: HttpResponse) -> None:
     actor = getattr(request, "actor", None)
+    if actor is not None:
+        response.headers[HEADER] = device_mark(actor)
     if actor is None or not may_keep(actor):
         response.headers[OWNER] = NOBODY
         return

@@ -31,9 +31,11 @@ class Draft {
     void this.offerKept();
     this.form.addEventListener("input", () => this.soon(PAUSE_MS));
     this.form.addEventListener("change", () => this.soon(PAUSE_MS));
-    // The button that keeps it sends everything itself; the page that follows forgets the copy.
-    this.form.addEventListener("submit", () => {
-      if (this.changed()) void keepDraft({ ...this.copy, posted: true });
+    // The button that keeps it sends everything itself; the page that follows forgets the copy. The buttons that change
+    // the form itself keep none: put back, it would undo what they did.
+    this.form.addEventListener("submit", ({ submitter }) => {
+      const act = submitter?.getAttribute("value") ?? "preview";
+      if (this.changed() && ["preview", "keep"].includes(act)) void keepDraft({ ...this.copy, posted: true });
       this.stop();
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());

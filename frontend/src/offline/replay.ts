@@ -7,7 +7,9 @@ import { draftsWait, dropDraft, holdDraft, keptDrafts } from "./drafts";
 
 const LOCK = "eprimo-drafts";
 export const SYNC_TAG = "eprimo-drafts";
-const SETTLED = [404, 409, 410, 422];
+const GONE = 410;
+// Of another school than the one in use, too (403): its author opens it there.
+const SETTLED = [403, 404, 409, GONE, 422];
 
 /** One tab at a time; nothing when another is at it. */
 export async function replayDrafts(): Promise<void> {
@@ -24,9 +26,9 @@ async function sendAll(): Promise<void> {
   for (const draft of (await keptDrafts(page.owner)).filter((one) => !one.held)) {
     const body = new URLSearchParams([...draft.fields, ["csrfmiddlewaretoken", page.token]]);
     const answer = await fetch(draft.url, { method: "POST", body, credentials: "same-origin" });
-    // Refused after its form was posted: it was sent since, and is no draft any more.
+    // Gone after its form was posted: it was sent since, and is no draft any more.
     const kept = answer.ok && !answer.redirected;
-    if (kept || (draft.posted && answer.status === 403)) await dropDraft(draft.key);
+    if (kept || (draft.posted && answer.status === GONE)) await dropDraft(draft.key);
     // Another text was kept since, this one has a fault, its note has left: asked again, the server says the same.
     else if (SETTLED.includes(answer.status)) await holdDraft(draft);
   }
@@ -35,6 +37,9 @@ async function sendAll(): Promise<void> {
 /** Whose drafts this browser may send now. Read as text: a worker has no document. */
 async function composer(): Promise<Page | null> {
   const answer = await fetch("/carnet/nouveau/", { credentials: "same-origin" });
+  // Somebody else is signed in, who may not even write: what another person typed leaves this device.
+  const person = answer.headers.get("X-Eprimo-Person");
+  if (person) await keptDrafts(person);
   if (!answer.ok || answer.redirected) return null;
   const html = await answer.text();
   const owner = /data-ep-draft-owner="([^"]+)"/.exec(html)?.[1];

@@ -238,6 +238,19 @@ def test_autosave_is_once_for_one_key_and_tells_a_stale_base(cast: Cast, sign_in
     assert AuditLine.objects.filter(act="liaison.note.drafted").count() == 1
 
 
+def test_a_device_hears_that_what_it_holds_was_sent(cast: Cast, sign_in: Any) -> None:
+    teacher, url = sign_in(cast.teacher), reverse("liaison:autosave")
+    data = typed(cast)
+    teacher.post(url, data)
+    note_send(actor=cast.actor("teacher"), note=Note.objects.get())
+    assert teacher.post(url, data | {"title": "Autre"}).status_code == 410
+    assert Note.objects.get().resource.title == data["title"]
+    # Whose browser it is stands in every answer, refusals included, and is the same in all roles of the person.
+    marks = {sign_in(cast.teacher).get(path).headers["X-Eprimo-Person"] for path in ("/", "/nulle-part/")}
+    assert len(marks) == 1
+    assert sign_in(cast.samira).get("/").headers["X-Eprimo-Person"] not in marks
+
+
 @pytest.mark.attack("B07")
 def test_the_key_of_another_opens_nothing(cast: Cast, sign_in: Any) -> None:
     data = typed(cast)

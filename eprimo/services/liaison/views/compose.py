@@ -1,5 +1,6 @@
 """Writing a note: the form, the look before sending, sending."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.access.actors import for_person
@@ -15,6 +15,7 @@ from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -107,11 +108,6 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
     return redirect("liaison:edit" if keeps else "liaison:preview", note_id=kept.resource.public_id)
 
 
-def draft_mark(actor: Actor) -> str:
-    """Whose drafts a device keeps, without saying who."""
-    return salted_hmac("eprimo.liaison.draft", str(actor.person_id), algorithm="sha256").hexdigest()[:20]
-
-
 def _form(
     request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200, other: Note | None = None
 ) -> HttpResponse:
@@ -121,7 +117,7 @@ def _form(
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
-        "owner": draft_mark(actor), "starts": actor.role in policies.AUTHORS, "school_name": actor.school_name,
+        "owner": device_mark(actor), "starts": actor.role in policies.AUTHORS, "school_name": actor.school_name,
         "several": has_other_schools(actor), "phrases": shelf(request.POST.get("do", "")),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
@@ -137,8 +133,12 @@ def autosave(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["draft_key"] is None:
         return JsonResponse({"errors": form.errors}, status=422)
     key, draft = form.cleaned_data["draft_key"], form.draft()
-    if draft.is_blank and own_draft(actor, key) is None:
+    begun = own_draft(actor, key)
+    if begun is None and draft.is_blank:
         return HttpResponse(status=204)
+    if begun is not None and begun.sent_at is not None:
+        # A device that still holds a copy throws it away: what was sent is in its place.
+        return HttpResponse(status=HTTPStatus.GONE)
     try:
         kept = note_save_draft(actor=actor, draft=draft, key=key, base=form.cleaned_data["base"])
     except StaleDraft as error:
