@@ -40,7 +40,7 @@ class _Unread:
         raise NotComposable("A composed query reads what has no mark.")
 
     __iter__ = __len__ = __bool__ = __contains__ = __getattr__ = __str__ = _refuse
-    __eq__ = __ne__ = __hash__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = __hash__ = _refuse
 
 
 @dataclass(frozen=True, slots=True)
