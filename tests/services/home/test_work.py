@@ -209,3 +209,21 @@ def test_who_replaces_a_colleague_finds_what_the_families_are_waited_for(cast: C
     for child, who in ((cast.lea, "samira"), (cast.yanis, "in_charge")):
         note_sign(actor=cast.actor(who), note=note, child=child)
     assert "Aucun mot en cours" in mine.get(HOME).text
+
+
+def test_of_a_note_to_the_whole_school_a_teacher_reads_the_figures_of_own_classes(
+    cast: Cast, sign_in: Any
+) -> None:
+    """Those of another class are neither told nor waited for, on the home as in the list; its author counts all."""
+    note = to_sign(cast, by="director", classes=(cast.ce1, cast.cm2), title="Plan de l’école")
+
+    def page(who: str, url: str = HOME) -> str:
+        return str(sign_in(cast.people[who]).get(url).text)
+
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    for who, figures in (("substitute", "1 sur 2"), ("teacher_cm2", "0 sur 2"), ("director", "1 sur 4")):
+        for url in (HOME, reverse("liaison:list")):
+            assert f"{figures}\xa0familles" in page(who, url), (who, url)
+    note_sign(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
+    assert "Plan de l’école" not in page("substitute")
+    assert "0 sur 2\xa0familles" in page("teacher_cm2")

@@ -84,7 +84,7 @@ def _home(role: Role, seen: str, all_seen: bool) -> Statement:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
         mine = f"({mine} OR {_ACTED})"
     also = f"{_SETTINGS}, {waiting_sql(role)}"
-    return Statement(lines_sql(_ORDER, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
+    return Statement(lines_sql(role, _ORDER, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
 
 
 def _is_ahead(note: Note, today: date, until: date) -> bool:

@@ -37,6 +37,8 @@ _OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
 SENT = "n.sent_at IS NOT NULL"
 _REACHED = """(n.service_id IS NULL AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id
   AND (t.class_group_id = ANY(%(classes)s::bigint[]) OR t.group_id = ANY(%(groups)s::bigint[]))))"""
+# On a recipient `c`: came by an own class or group.
+OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = ANY(%(groups)s::bigint[]))"
 _FOLLOWED = """(EXISTS (SELECT FROM liaison_notefollower f WHERE f.note_id = n.resource_id AND f.person_id = %(me)s)
   AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id IS NOT NULL))"""
 SEEN = {
@@ -45,6 +47,8 @@ SEEN = {
     "teacher": f"({_OWN} OR {SENT} AND ({_FOLLOWED} OR {_REACHED}))",
     "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {SENT} AND {_FOLLOWED}) OR {SENT} AND {_REACHED})",
 }
+# Whose families a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and groups.
+_COUNTED = f"WHERE (page.owner_id = %(me)s AND page.service_id IS NULL OR {OWN_FAMILIES})"
 _STATES = {
     DRAFTS: "n.sent_at IS NULL",
     # Notes of closed classes are put away with those that their author put away.
@@ -71,6 +75,7 @@ WITH page AS MATERIALIZED (
 ), figure AS (
   SELECT c.note_id, count(*) AS reached, count(*) FILTER (WHERE c.outcome <> 'waiting') AS settled
   FROM liaison_recipient c JOIN page ON page.resource_id = c.note_id AND page.school_year = c.school_year
+  {{counted}}
   GROUP BY c.note_id
 ), change AS (
   SELECT o.note_id, count(*) AS changes
@@ -101,18 +106,19 @@ ORDER BY page.line_number
 
 
 @cache
-def _lines(order: str, *conditions: str) -> Statement:
-    return Statement(lines_sql(order, *conditions))
+def _lines(role: Role, order: str, *conditions: str) -> Statement:
+    return Statement(lines_sql(role, order, *conditions))
 
 
-def lines_sql(order: str, *conditions: str, also: str = "") -> str:
-    """Notes and what their lines show. `also`: columns of the page itself, which has a row then even without a note."""
-    where = " AND ".join(conditions)
+def lines_sql(role: Role, order: str, *conditions: str, also: str = "") -> str:
+    """Notes and what their lines show, with the figures that the role reads. `also`: columns of the page itself, which
+    has a row then even without a note."""
+    pieces = {
+        "order": order, "where": " AND ".join(conditions), "counted": _COUNTED if role == Role.TEACHER else ""
+    }  # fmt: skip
     if not also:
-        return _LINES.format(order=order, where=where, also="", start="", joined="")
-    return _LINES.format(
-        order=order, where=where, also=f"{also}, ", start="(SELECT 1) one LEFT JOIN ", joined=" ON true"
-    )
+        return _LINES.format(**pieces, also="", start="", joined="")
+    return _LINES.format(**pieces, also=f"{also}, ", start="(SELECT 1) one LEFT JOIN ", joined=" ON true")
 
 
 def team_list(
@@ -142,7 +148,9 @@ def team_list(
         values["in_class"] = in_class
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
-    found = [note_of(row) for row in _lines(order, *conditions).rows(**role_values(actor), **values)]
+    found = [
+        note_of(row) for row in _lines(actor.role, order, *conditions).rows(**role_values(actor), **values)
+    ]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 
