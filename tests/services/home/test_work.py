@@ -14,8 +14,9 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_remind, note_sign
-from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.enums import NoteKind, Outcome
+from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.queries.home import MOST_NOTES
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.test_mandates import propose
@@ -227,3 +228,26 @@ def test_of_a_note_to_the_whole_school_a_teacher_reads_the_figures_of_own_classe
     note_sign(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
     assert "Plan de l’école" not in page("substitute")
     assert "0 sur 2\xa0familles" in page("teacher_cm2")
+
+
+def test_many_notes_of_others_hide_none_of_one_s_own_nor_the_other_way_round(
+    cast: Cast, sign_in: Any
+) -> None:
+    """What others wait for, answered or not, shares no place with own notes, older or newer."""
+    to_sign(cast, by="director", title="Attendu d’autrui")
+    to_sign(cast, title="Mon mot à signer")
+    for number in range(26):
+        to_sign(cast, by="director", title=f"Fini {number}")
+    Recipient.objects.filter(note__resource__title__startswith="Fini").update(outcome=Outcome.DONE)
+    page = sign_in(cast.teacher).get(HOME).text
+    assert "Mon mot à signer" in page
+    assert "Attendu d’autrui" in page
+    assert "Fini" not in page
+    Recipient.objects.update(outcome=Outcome.WAITING)
+    assert "Mon mot à signer" in sign_in(cast.teacher).get(HOME).text
+    Recipient.objects.filter(note__resource__title__startswith="Fini").update(outcome=Outcome.DONE)
+    for number in range(26):
+        to_sign(cast, title=f"À suivre {number}")
+    page = sign_in(cast.teacher).get(HOME)
+    assert "Attendu d’autrui" in page.text
+    assert page.text.count("<b>À suivre") == MOST_NOTES

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
-from eprimo.services.liaison.queries.team import SENT, lines_sql, note_of, role_values, seen_by
+from eprimo.services.liaison.queries.team import OWN_FAMILIES, SENT, lines_sql, note_of, role_values, seen_by
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
 
 AHEAD_DAYS, MOST_DAYS, MOST_NOTES = 14, 8, 8
@@ -22,11 +22,22 @@ MOST_WAITING = 6
 
 # A day announced for the two weeks to come.
 _AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
-_ORDER = f"COALESCE({_AHEAD}, false) DESC, n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+_NEWEST = "n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+_ORDER = f"COALESCE({_AHEAD}, false) DESC, {_NEWEST}"
+# A teacher's own come before those of others, which share the places.
+_OWN_FIRST = f"COALESCE({_AHEAD}, false) DESC, COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}"
+# Own notes that a home may show: more would leave no place to those of others.
+_NEWEST_OWN = f"""n.resource_id IN (
+  SELECT n.resource_id FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
+  WHERE n.school_id = %(school)s AND r.owner_id = %(me)s AND n.service_id IS NULL AND {_GOING_ON}
+  ORDER BY {_NEWEST} LIMIT {MOST_NOTES})"""  # noqa: S608 - pieces of ours; values go as parameters
 # What others wait for in own classes, until two weeks after its last day; without one, four weeks.
-_ACTED = f"""({SENT} AND n.delivered_at IS NOT NULL AND n.kind = ANY(ARRAY['sign', 'answer'])
-  AND COALESCE(n.answer_by, (n.sent_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s)"""
+_ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
+  AND n.kind = ANY(ARRAY['sign', 'answer'])
+  AND COALESCE(n.answer_by, (n.sent_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
+  AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
+    AND c.outcome = 'waiting' AND {OWN_FAMILIES}))"""
 # What the school decided of who writes; a school that decided nothing has the defaults.
 _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
   'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
@@ -80,11 +91,12 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
 @cache
 def _home(role: Role, seen: str, all_seen: bool) -> Statement:
     mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
+    order = _ORDER
     if role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
-        mine = f"({mine} OR {_ACTED})"
+        mine, order = f"({_NEWEST_OWN} OR {_ACTED})", _OWN_FIRST
     also = f"{_SETTINGS}, {waiting_sql(role)}"
-    return Statement(lines_sql(role, _ORDER, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
+    return Statement(lines_sql(role, order, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
 
 
 def _is_ahead(note: Note, today: date, until: date) -> bool:
