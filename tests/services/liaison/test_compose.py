@@ -377,3 +377,19 @@ def test_an_agent_writes_once_and_prepares_it_for_another_school(cast: Cast, sig
     made = Note.objects.get(school=there, sent_at=None)
     client.post(reverse("liaison:send", args=[made.resource.public_id]), {"when": "now", "seen": ""})
     assert set(Recipient.objects.filter(note=made).values_list("child_id", flat=True)) == children
+
+
+def test_a_note_prepared_for_another_service_says_so_before_it_is_looked_at(cast: Cast, sign_in: Any) -> None:
+    """« Cantine » here, « Garderie » alone there: other families, so the form comes first and names both."""
+    note = sent(cast, by="agent", service=cast.canteen, title="Menus de décembre")
+    childcare = make.commune_service(cast.verne, kind="garderie", name="Garderie")
+    make.mandate(cast.people["agent"], "commune_agent", service=childcare, commune=cast.verne.commune)
+    client = sign_in(cast.people["agent"], "commune_agent", cast.tilleuls)
+    copied = reverse("liaison:copy", args=[note.resource.public_id])
+    page = client.post(copied, {"ecole": str(cast.verne.public_id)}, follow=True)
+    made = Note.objects.get(school=cast.verne)
+    assert made.service == childcare
+    assert page.redirect_chain[0][0] == reverse("liaison:edit", args=[made.resource.public_id])
+    said = page.text.replace("\u00a0", " ")
+    assert "« Cantine » n’est pas de vos services dans cette école" in said
+    assert "partira aux familles de « Garderie »" in said

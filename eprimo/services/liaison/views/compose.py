@@ -191,5 +191,13 @@ def _elsewhere(request: HttpRequest, note: Note, school: str) -> HttpResponse:
     messages.success(
         request, f"Voici le même mot pour {position.school_name}. Relisez-le avant de l’envoyer."
     )
+    if made.service and note.service and made.service_id != note.service_id:
+        # The form says which service it is, and lets choose another one.
+        messages.warning(
+            request,
+            f"«\u00a0{note.service.name}\u00a0» n’est pas de vos services dans cette école\u00a0: ce mot y partira aux "
+            f"familles de «\u00a0{made.service.name}\u00a0». Vérifiez qu’il leur est destiné.",
+        )
+        return redirect("liaison:edit", note_id=made.resource.public_id)
     # A service writes to all whom it serves; whoever else chooses the classes first.
     return redirect("liaison:preview" if made.service_id else "liaison:edit", note_id=made.resource.public_id)
