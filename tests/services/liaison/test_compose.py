@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.directory.models import ServiceSchool
+from eprimo.foundation.directory.models import SchoolSettings, ServiceSchool
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import (
@@ -393,3 +393,18 @@ def test_a_note_prepared_for_another_service_says_so_before_it_is_looked_at(cast
     said = page.text.replace("\u00a0", " ")
     assert "« Cantine » n’est pas de vos services dans cette école" in said
     assert "partira aux familles de « Garderie »" in said
+
+
+def test_a_note_is_prepared_only_where_the_school_lets_agents_write(cast: Cast, sign_in: Any) -> None:
+    """A school that decided so is neither offered nor taken; one that decided nothing is."""
+    note = sent(cast, by="agent", service=cast.canteen)
+    ServiceSchool.objects.create(service=cast.canteen, school=cast.verne, starts=make.SINCE)
+    client = sign_in(cast.people["agent"], "commune_agent", cast.tilleuls)
+    url, copied = (reverse(f"liaison:{name}", args=[note.resource.public_id]) for name in ("note", "copy"))
+    offered = f'value="{cast.verne.public_id}"'
+    SchoolSettings.objects.filter(school=cast.verne).delete()
+    assert offered in client.get(url).text
+    SchoolSettings.objects.create(school=cast.verne, commune_writes_notes=False)
+    assert offered not in client.get(url).text
+    assert client.post(copied, {"ecole": str(cast.verne.public_id)}).status_code == 404
+    assert not Note.objects.filter(school=cast.verne).exists()

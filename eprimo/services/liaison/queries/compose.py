@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db import connection
 
 from eprimo.foundation.accounts.queries import school_choices
+from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.delivery import signers
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.acts import may_see_as_family
+from eprimo.services.liaison.policies.acts import may_see_as_family, may_write
 from eprimo.services.liaison.policies.seeing import reads_sign_in_state
+from eprimo.services.liaison.queries.team import ALWAYS_WRITE
 
 WEEK = timedelta(days=7)
 # Under that many guardians, what other schools sent them would say too much of one family.
@@ -199,7 +201,25 @@ def has_other_schools(actor: Actor) -> bool:
 
 
 def other_schools(actor: Actor) -> dict[str, Position]:
-    """The other schools where the actor writes in this role, by public id (one statement, none when there is none)."""
+    """The other schools where the actor writes in this role, by public id: those whose settings allow it (two
+    statements at most, none when there is no other school)."""
     others = _others(actor)
-    public_ids = school_choices(actor) if others else {}
-    return {str(public_ids[one.school_id or 0]): one for one in others}
+    if not others:
+        return {}
+    # Who is an agent somewhere serves there: only what the school decided may refuse.
+    public_ids, settings = school_choices(actor), _settings(actor, others)
+    return {
+        str(public_ids[one.school_id or 0]): one
+        for one in others
+        if one.school_id not in settings
+        or may_write(replace(actor, school_id=one.school_id, closed=one.closed), settings[one.school_id])
+    }
+
+
+def _settings(actor: Actor, positions: Iterable[Position]) -> dict[int | None, SchoolSettings]:
+    """What these schools decided or have by default; nothing is asked for roles that write whatever a school allows."""
+    if actor.role in ALWAYS_WRITE:
+        return {}
+    schools = [one.school_id or 0 for one in positions]
+    decided = {one.school_id: one for one in SchoolSettings.objects.filter(school_id__in=schools)}
+    return {school: decided.get(school) or SchoolSettings(school_id=school) for school in schools}

@@ -19,7 +19,7 @@ from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.policies.seeing import TEAM
 
 # Roles that write whatever the school allows.
-_ALWAYS_WRITE = HEADS | {Role.TEACHER}
+ALWAYS_WRITE = HEADS | {Role.TEACHER}
 _NAMES_SHOWN = 3
 DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
 
@@ -202,7 +202,7 @@ def to_words(note: Any) -> str:
 
 def writes(actor: Actor) -> bool:
     """May the actor write to families at all? For most nothing is asked of the database."""
-    if actor.role in _ALWAYS_WRITE:
+    if actor.role in ALWAYS_WRITE:
         return not actor.closed
     return may_write(actor, settings_of(actor))
 
