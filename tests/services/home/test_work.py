@@ -222,7 +222,12 @@ def test_of_a_note_to_the_whole_school_a_teacher_reads_the_figures_of_own_classe
         return str(sign_in(cast.people[who]).get(url).text)
 
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
-    for who, figures in (("substitute", "1 sur 2"), ("teacher_cm2", "0 sur 2"), ("director", "1 sur 4")):
+    for who, figures in (
+        ("substitute", "1 sur 2"),
+        ("delegate", "1 sur 2"),
+        ("teacher_cm2", "0 sur 2"),
+        ("director", "1 sur 4"),
+    ):
         for url in (HOME, reverse("liaison:list")):
             assert f"{figures}\xa0familles" in page(who, url), (who, url)
     note_sign(actor=cast.actor("in_charge"), note=note, child=cast.yanis)

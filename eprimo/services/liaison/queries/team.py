@@ -47,7 +47,8 @@ SEEN = {
     "teacher": f"({_OWN} OR {SENT} AND ({_FOLLOWED} OR {_REACHED}))",
     "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {SENT} AND {_FOLLOWED}) OR {SENT} AND {_REACHED})",
 }
-# Whose families a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and groups.
+# Whose families a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
+# groups, staff the delegated ones.
 _COUNTED = f"WHERE (page.owner_id = %(me)s AND page.service_id IS NULL OR {OWN_FAMILIES})"
 _STATES = {
     DRAFTS: "n.sent_at IS NULL",
@@ -113,9 +114,8 @@ def _lines(role: Role, order: str, *conditions: str) -> Statement:
 def lines_sql(role: Role, order: str, *conditions: str, also: str = "") -> str:
     """Notes and what their lines show, with the figures that the role reads. `also`: columns of the page itself, which
     has a row then even without a note."""
-    pieces = {
-        "order": order, "where": " AND ".join(conditions), "counted": _COUNTED if role == Role.TEACHER else ""
-    }  # fmt: skip
+    counted = _COUNTED if role in {Role.TEACHER, Role.STAFF} else ""
+    pieces = {"order": order, "where": " AND ".join(conditions), "counted": counted}
     if not also:
         return _LINES.format(**pieces, also="", start="", joined="")
     return _LINES.format(**pieces, also=f"{also}, ", start="(SELECT 1) one LEFT JOIN ", joined=" ON true")
