@@ -197,7 +197,9 @@ class Draft {
   /** This device holds what the server never had: it is put back, and kept again. A new form takes the newest. */
   private async offerKept(): Promise<void> {
     const all = await keptDrafts(this.form.dataset.epDraftOwner ?? "");
-    const unborn = (one: Kept) => this.field("base").value === "0" && one.fields.some(isUnborn);
+    // What was posted is no start of another note: the server has it, or the next page sends it.
+    const unborn = (one: Kept) =>
+      this.field("base").value === "0" && one.fields.some(isUnborn) && !one.posted;
     const own = all.find((one) => one.key === this.key);
     if (own?.posted && Number(this.field("base").value) > Number(baseOf(own))) return dropDraft(own.key);
     const kept = own ?? all.filter(unborn).sort((one, other) => other.at - one.at)[0];
