@@ -1,0 +1,31 @@
+"""Who is asked to act on the directory, when, and what came of it."""
+
+from datetime import date
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.policies import people_visible_to
+from eprimo.foundation.kernel.models import AuditLine
+from tests.cast import Cast
+
+TODAY, LATER = date(2026, 11, 24), date(2026, 12, 18)
+NOT_HEADS = (
+    "teacher",
+    "staff",
+    "lea",
+    "samira",
+    "partner",
+    "agent",
+    "inspector",
+    "academy",
+    "director_verne",
+    "platform",
+)
+
+
+def acts_of(cast: Cast) -> list[str]:
+    return list(AuditLine.objects.order_by("id").values_list("act", flat=True))
+
+
+def sees(who: Person, whom: Person) -> bool:
+    return Person.objects.filter(people_visible_to(for_person(who.pk)), pk=whom.pk).exists()

@@ -1,0 +1,198 @@
+"""Adults brought, prolonged and ended by hand: substitutes, helpers, partners, deputies, agents."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.enums import (
+    EndReason,
+    Profile,
+    StaffFunction,
+)
+from eprimo.foundation.directory.errors import ReasonMissing, WrongDates
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Attachment,
+    Mandate,
+    Person,
+)
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
+from eprimo.foundation.kernel.models import AuditLine
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.directory.acting import LATER, NOT_HEADS, TODAY, sees
+
+
+def add(cast: Cast, who: str = "director", **fields: object) -> Affiliation:
+    given = {
+        "school_id": cast.tilleuls.pk, "function": StaffFunction.SUBSTITUTE, "starts": TODAY, "ends": LATER,
+        "newcomer": act.Newcomer("Tanguy", "Lebreton"), "places": act.Places(classes=[cast.ce1]),
+        "reason": "Remplace Mme Le Gall",
+    }  # fmt: skip
+    return act.adult_add(actor=cast.actor(who), **{**given, **fields})  # type: ignore[arg-type]
+
+
+def test_substitute_comes_and_goes_by_itself(cast: Cast) -> None:
+    link = add(cast)
+    person = link.person
+    assert person.full_name == "Tanguy LEBRETON"
+    actor = for_person(person.pk)
+    assert (actor.role, actor.class_ids) == (Role.TEACHER, {cast.ce1.pk})
+    with clock.frozen(NOW + timedelta(days=24)):  # 18 December: the last day
+        assert for_person(person.pk).class_ids
+    with clock.frozen(NOW + timedelta(days=25)):
+        assert for_person(person.pk).positions == ()
+        assert not sees(person, cast.lea)
+    line = AuditLine.objects.get()
+    assert (line.subject_id, line.details["until"]) == (person.pk, "2026-12-18")
+    assert "Lebreton".lower() not in str(line.details).lower()
+
+
+def test_dates_and_reason(cast: Cast) -> None:
+    with pytest.raises(WrongDates):
+        add(cast, starts=LATER, ends=TODAY)
+    with pytest.raises(WrongDates):
+        add(cast, starts=date(2026, 9, 1), ends=date(2026, 10, 1))
+    with pytest.raises(ReasonMissing):
+        add(cast, reason="  ")
+    with pytest.raises(WrongDates):
+        add(cast, function=StaffFunction.PARTNER, places=act.Places(), ends=date(2027, 11, 26))
+    assert not Person.objects.filter(last_name="LEBRETON").exists()
+
+
+def test_places_of_the_school_only(cast: Cast) -> None:
+    for places in (
+        act.Places(classes=[cast.ce1_verne]),
+        act.Places(children=[cast.lea_verne]),
+        act.Places(groups=[make.group(cast.verne)]),
+    ):
+        with pytest.raises(NotVisible):
+            add(cast, places=places)
+    with pytest.raises(NotVisible):
+        add(cast, function=StaffFunction.PARTNER)  # a partner is invited to groups, never to a class
+
+
+def test_aesh_for_a_child_and_partner_for_a_group(cast: Cast) -> None:
+    aesh = add(cast, function=StaffFunction.AESH, places=act.Places(children=[cast.noe]))
+    assert for_person(aesh.person_id).pupil_ids == {cast.noe.pk}
+    partner = add(
+        cast, function=StaffFunction.PARTNER, places=act.Places(groups=[cast.chorale]),
+        newcomer=act.Newcomer("Paule", "CHANT"),
+    )  # fmt: skip
+    assert for_person(partner.person_id).group_ids == {cast.chorale.pk}
+
+
+def test_nobody_is_merged_by_name_alone(cast: Cast) -> None:
+    known = make.person("Tanguy", "LEBRETON", birth_date=date(1980, 1, 2))
+    by_name = add(cast)
+    assert by_name.person != known
+    newcomer = act.Newcomer("tanguy", "Le-breton", birth_date=date(1980, 1, 2))
+    other = act.Newcomer("Tanguy", "Lebreton", birth_date=date(1980, 1, 2))
+    assert add(cast, newcomer=newcomer).person != known
+    with pytest.raises(act.KnownPerson) as told:
+        add(cast, newcomer=other)
+    assert told.value.candidates == [known]
+    same = add(cast, newcomer=other, same_as=known.public_id)
+    assert same.person == known
+    assert add(cast, newcomer=other, somebody_else=True).person != known
+    with pytest.raises(NotVisible):
+        add(cast, newcomer=other, same_as=cast.teacher_verne.public_id)
+
+
+def test_prolong_and_end_take_the_ties_along(cast: Cast) -> None:
+    director = cast.actor("director")
+    link = add(cast)
+    act.adult_prolong(actor=director, link=link, ends=date(2027, 1, 31))
+    assert Attachment.objects.get(person=link.person).ends == link.ends
+    act.adult_end(actor=director, link=link)
+    assert for_person(link.person_id).positions == ()
+    assert Attachment.objects.get(person=link.person).end_reason == EndReason.ENDED_BY_HAND
+    onde = Affiliation.objects.get(person=cast.teacher)
+    Affiliation.objects.filter(pk=onde.pk).update(source="onde")
+    onde.refresh_from_db()
+    with pytest.raises(Forbidden):
+        act.adult_end(actor=director, link=onde)
+
+
+@pytest.mark.parametrize("who", NOT_HEADS)
+def test_others_add_nobody(cast: Cast, who: str) -> None:
+    with pytest.raises(Forbidden):
+        add(cast, who)
+
+
+@pytest.mark.attack
+def test_c03_no_role_comes_with_the_form(cast: Cast) -> None:
+    """Functions decide the profile; none of them gives a school to direct."""
+    for function in StaffFunction:
+        places = act.Places(groups=[cast.chorale])
+        link = add(cast, function=function, places=places, newcomer=act.Newcomer(f"A{function}", "NOUVEAU"))
+        assert link.profile in {Profile.TEACHER, Profile.STAFF, Profile.PARTNER}
+        assert link.school == cast.tilleuls
+
+
+def test_deputy(cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        act.deputy_name(
+            actor=cast.actor("deputy"),
+            school_id=cast.tilleuls.pk,
+            adult=cast.teacher,
+            ends=LATER,
+            reason="Stage",
+        )
+    with pytest.raises(Forbidden):  # the school has a director
+        act.deputy_name(
+            actor=cast.actor("academy"),
+            school_id=cast.tilleuls.pk,
+            adult=cast.teacher,
+            ends=LATER,
+            reason="Stage",
+        )
+    link = act.deputy_name(
+        actor=cast.actor("director"),
+        school_id=cast.tilleuls.pk,
+        adult=cast.teacher,
+        ends=LATER,
+        reason="Stage",
+    )
+    assert for_person(cast.teacher.pk, role=Role.DEPUTY, school_id=cast.tilleuls.pk).heads
+    act.deputy_end(actor=cast.actor("director"), link=link)
+    assert not for_person(cast.teacher.pk, role=Role.DEPUTY, school_id=cast.tilleuls.pk).heads
+    Affiliation.objects.filter(person=cast.director).update(ends=NOW)
+    act.deputy_name(
+        actor=cast.actor("academy"),
+        school_id=cast.tilleuls.pk,
+        adult=cast.teacher,
+        ends=LATER,
+        reason="Vacance",
+    )
+
+
+def test_agents(cast: Cast) -> None:
+    given = {
+        "service": cast.canteen, "newcomer": act.Newcomer("Jo", "CANTINE"), "starts": TODAY, "ends": LATER,
+        "reason": "Renfort",
+    }  # fmt: skip
+    by_director = act.agent_add(actor=cast.actor("director"), **given)
+    assert for_person(by_director.person_id).role == Role.COMMUNE_AGENT
+    by_body = act.agent_add(
+        actor=cast.actor("member_rep"), **{**given, "newcomer": act.Newcomer("Al", "CANTINE")}
+    )
+    assert (by_director.school_id, by_body.school_id) == (cast.tilleuls.pk, None)
+    for who in ("director_verne", "teacher", "academy", "agent"):
+        with pytest.raises(Forbidden):
+            act.agent_add(actor=cast.actor(who), **given)
+    with pytest.raises(Forbidden):  # the commune named this one
+        act.agent_end(actor=cast.actor("director"), mandate=by_body)
+    act.agent_prolong(actor=cast.actor("director"), mandate=by_director, ends=date(2027, 1, 8))
+    act.agent_end(actor=cast.actor("member_rep"), mandate=by_director)
+    assert for_person(by_director.person_id).positions == ()
+    stranger = make.commune("44998", "Ailleurs")
+    elsewhere = make.commune_service(make.school("0440009Z", "Ailleurs", commune=stranger))
+    with pytest.raises(Forbidden):
+        act.agent_add(actor=cast.actor("member_rep"), **{**given, "service": elsewhere})
+    assert Mandate.objects.filter(service=elsewhere).count() == 0
