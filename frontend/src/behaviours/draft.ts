@@ -198,8 +198,9 @@ class Draft {
   private async offerKept(): Promise<void> {
     const all = await keptDrafts(this.form.dataset.epDraftOwner ?? "");
     // What was posted is no start of another note: the server has it, or the next page sends it.
+    // And what was begun in another school is born there, not in the note of this one.
     const unborn = (one: Kept) =>
-      this.field("base").value === "0" && one.fields.some(isUnborn) && !one.posted;
+      this.field("base").value === "0" && one.fields.some(isUnborn) && !one.posted && this.isBegunHere(one);
     const own = all.find((one) => one.key === this.key);
     if (own?.posted && Number(this.field("base").value) > Number(baseOf(own))) return dropDraft(own.key);
     const kept = own ?? all.filter(unborn).sort((one, other) => other.at - one.at)[0];
@@ -210,6 +211,10 @@ class Draft {
     for (const [name, value] of kept.fields) this.put(name, value);
     this.say("back");
     this.soon(0);
+  }
+
+  private isBegunHere(one: Kept): boolean {
+    return one.fields.some(([name, value]) => name === "desk" && value === this.field("desk").value);
   }
 
   private put(name: string, value: string): void {

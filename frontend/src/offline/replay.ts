@@ -8,7 +8,7 @@ import { draftsWait, dropDraft, holdDraft, keptDrafts } from "./drafts";
 const LOCK = "eprimo-drafts";
 export const SYNC_TAG = "eprimo-drafts";
 const GONE = 410;
-// Of another school than the one in use, too (403): its author opens it there.
+// Of a school where its author no longer writes, too (403).
 const SETTLED = [403, 404, 409, GONE, 422];
 
 /** One tab at a time; nothing when another is at it. */

@@ -9,7 +9,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.directory.models import SchoolSettings, ServiceSchool
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import (
@@ -34,7 +33,6 @@ from eprimo.services.liaison.questions import (
     to_stored,
 )
 from eprimo.services.liaison.starters import STARTERS
-from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import DUE, draft, owed, sent, to_answer
 
@@ -348,63 +346,3 @@ def test_a_copy_has_its_questions_and_no_day(cast: Cast) -> None:
     copied = note_copy(actor=cast.actor("teacher"), note=note)
     assert (copied.asked, copied.place, copied.event_on, copied.answer_by) == (OUTING, "Préau", None, None)
     assert copied.draft_key != note.draft_key
-
-
-def test_an_agent_writes_once_and_prepares_it_for_another_school(cast: Cast, sign_in: Any) -> None:
-    """Whose children it goes to is said; the copy goes to those of the other school, whose hours it keeps."""
-    client = sign_in(cast.people["agent"])
-    assert "Le même mot dans une autre école" not in client.get(
-        reverse("liaison:note", args=[sent(cast, by="agent", service=cast.canteen).resource.public_id])
-    ).text  # fmt: skip
-    ServiceSchool.objects.create(service=cast.canteen, school=cast.verne, starts=make.SINCE)
-    make.enrol(cast.lea_verne, cast.canteen, cast.verne)
-    here = next(one for one in (cast.tilleuls, cast.verne) if one.pk == cast.actor("agent").school_id)
-    there, children = (
-        (cast.verne, {cast.lea_verne.pk}) if here == cast.tilleuls else (cast.tilleuls, {cast.lea.pk})
-    )
-    note = sent(cast, by="agent", service=cast.canteen, title="Menus de décembre")
-    client = sign_in(cast.people["agent"])
-    assert here.name in client.get(reverse("liaison:new")).text
-    assert here.name in client.get(reverse("home:home")).text
-    copied = reverse("liaison:copy", args=[note.resource.public_id])
-    assert "Le même mot dans une autre école" in client.get(
-        reverse("liaison:note", args=[note.resource.public_id])
-    ).text  # fmt: skip
-    assert client.post(copied, {"ecole": str(here.public_id)}).status_code == 404
-    page = client.post(copied, {"ecole": str(there.public_id)}, follow=True)
-    assert page.redirect_chain[0][0].endswith("/apercu/")
-    assert there.name in page.text
-    made = Note.objects.get(school=there, sent_at=None)
-    client.post(reverse("liaison:send", args=[made.resource.public_id]), {"when": "now", "seen": ""})
-    assert set(Recipient.objects.filter(note=made).values_list("child_id", flat=True)) == children
-
-
-def test_a_note_prepared_for_another_service_says_so_before_it_is_looked_at(cast: Cast, sign_in: Any) -> None:
-    """« Cantine » here, « Garderie » alone there: other families, so the form comes first and names both."""
-    note = sent(cast, by="agent", service=cast.canteen, title="Menus de décembre")
-    childcare = make.commune_service(cast.verne, kind="garderie", name="Garderie")
-    make.mandate(cast.people["agent"], "commune_agent", service=childcare, commune=cast.verne.commune)
-    client = sign_in(cast.people["agent"], "commune_agent", cast.tilleuls)
-    copied = reverse("liaison:copy", args=[note.resource.public_id])
-    page = client.post(copied, {"ecole": str(cast.verne.public_id)}, follow=True)
-    made = Note.objects.get(school=cast.verne)
-    assert made.service == childcare
-    assert page.redirect_chain[0][0] == reverse("liaison:edit", args=[made.resource.public_id])
-    said = page.text.replace("\u00a0", " ")
-    assert "« Cantine » n’est pas de vos services dans cette école" in said
-    assert "partira aux familles de « Garderie »" in said
-
-
-def test_a_note_is_prepared_only_where_the_school_lets_agents_write(cast: Cast, sign_in: Any) -> None:
-    """A school that decided so is neither offered nor taken; one that decided nothing is."""
-    note = sent(cast, by="agent", service=cast.canteen)
-    ServiceSchool.objects.create(service=cast.canteen, school=cast.verne, starts=make.SINCE)
-    client = sign_in(cast.people["agent"], "commune_agent", cast.tilleuls)
-    url, copied = (reverse(f"liaison:{name}", args=[note.resource.public_id]) for name in ("note", "copy"))
-    offered = f'value="{cast.verne.public_id}"'
-    SchoolSettings.objects.filter(school=cast.verne).delete()
-    assert offered in client.get(url).text
-    SchoolSettings.objects.create(school=cast.verne, commune_writes_notes=False)
-    assert offered not in client.get(url).text
-    assert client.post(copied, {"ecole": str(cast.verne.public_id)}).status_code == 404
-    assert not Note.objects.filter(school=cast.verne).exists()

@@ -220,11 +220,14 @@ def note_discard(*, actor: Actor, note: Note) -> None:
 
 
 @transaction.atomic
-def note_copy(*, actor: Actor, note: Note, there: Actor | None = None) -> Note:
+def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID | None = None) -> Note:
     """A new draft with the same text and questions, without its dates, for those of its audience the actor may
-    still write to. `there`: the same person at another school, where the draft is made."""
+    still write to. `there`: the same person at another school, where the draft is made. `key`: one press of a button,
+    which makes one draft however often it comes."""
     note = locked(note)
     require(policies.may_copy, actor, note)
+    if key is not None and (made := own_draft(actor, key)) is not None:
+        return made
     to = audience_of(note)
     version = Version.objects.get(resource=note.resource, number=note.resource.version)
     draft = Draft(
@@ -240,7 +243,7 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None) -> Note:
         both_guardians=note.both_guardians,
         to_pupils=note.to_pupils,
     )
-    return note_save_draft(actor=there or actor, draft=draft)
+    return note_save_draft(actor=there or actor, draft=draft, key=key)
 
 
 def _still(actor: Actor, to: Audience) -> Audience:

@@ -24,6 +24,7 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.actions.drafts import StaleDraft, audience_of, own_draft
 from eprimo.services.liaison.audience import settings_of
+from eprimo.services.liaison.desks import desk_mark, desk_of, desk_take
 from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.leaving import by_its_hours
@@ -46,10 +47,21 @@ def _require_writing(actor: Actor) -> None:
     require(policies.may_write, actor, settings_of(actor))
 
 
+def _author(request: HttpRequest) -> Actor:
+    """Who writes. What is posted from another school than the one in use is of the school where its form was opened:
+    its author is there again, and is told so."""
+    actor = actor_of(request)
+    there = desk_take(actor=actor, mark=request.POST.get("desk", ""))
+    if there is not actor:
+        request.actor = there  # type: ignore[attr-defined]
+        messages.info(request, f"Ce mot est de {there.school_name}\u00a0: vous y travaillez de nouveau.")
+    return there
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a note."""
-    actor = actor_of(request)
+    actor = _author(request)
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
@@ -72,7 +84,7 @@ def _start(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Go on with a draft."""
-    actor = actor_of(request)
+    actor = _author(request)
     note = note_for(actor, note_id)
     require(policies.may_edit_draft, actor, note)
     if request.method == "POST":
@@ -117,8 +129,9 @@ def _form(
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
-        "owner": device_mark(actor), "starts": actor.role in policies.AUTHORS, "school_name": actor.school_name,
-        "several": has_other_schools(actor), "phrases": shelf(request.POST.get("do", "")),
+        "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in policies.AUTHORS,
+        "school_name": actor.school_name, "several": has_other_schools(actor),
+        "phrases": shelf(request.POST.get("do", "")),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 
@@ -127,7 +140,7 @@ def _form(
 @fragment
 def autosave(request: HttpRequest) -> HttpResponse:
     """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page."""
-    actor = actor_of(request)
+    actor = desk_of(actor_of(request), request.POST.get("desk", ""))
     _require_writing(actor)
     form = NoteForm(actor, request.POST, unfinished=True)
     if not form.is_valid() or form.cleaned_data["draft_key"] is None:
@@ -170,23 +183,47 @@ def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """The same words again, here or at another school of the author."""
-    actor = actor_of(request)
+    """The same words again, here or at another school of the author. The same press again leads to what it made."""
+    actor, key = actor_of(request), _key(request)
+    made = own_draft(actor, key) if key else None
+    if made is not None:
+        return _back_to(request, made)
     if "ecole" in request.POST:
-        return _elsewhere(request, note_for(actor, note_id), request.POST["ecole"])
-    made = note_copy(actor=actor, note=note_for(actor, note_id))
+        return _elsewhere(request, note_for(actor, note_id), request.POST["ecole"], key)
+    made = note_copy(actor=actor, note=note_for(actor, note_id), key=key)
     messages.success(request, "Voici une copie : relisez-la avant de l’envoyer.")
     return redirect("liaison:edit", note_id=made.resource.public_id)
 
 
-def _elsewhere(request: HttpRequest, note: Note, school: str) -> HttpResponse:
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+def _back_to(request: HttpRequest, made: Note) -> HttpResponse:
+    """To a draft that was prepared before, in its school."""
+    actor = actor_of(request)
+    there = next((one for one in other_schools(actor).values() if one.school_id == made.school_id), None)
+    if there is not None:
+        position_switch(actor=actor, position=there)
+    elif made.school_id != actor.school_id:
+        raise NotVisible
+    messages.info(request, "Ce mot est déjà préparé : le voici.")
+    return redirect(
+        "liaison:edit" if made.sent_at is None else "liaison:note", note_id=made.resource.public_id
+    )
+
+
+def _elsewhere(request: HttpRequest, note: Note, school: str, key: UUID | None) -> HttpResponse:
     """Prepared at that school, where its author goes on: each school has its own hours, and its own follow-up."""
     actor = actor_of(request)
     position = other_schools(actor).get(school)
     if position is None:
         raise NotVisible
     there = for_person(actor.person_id, role=position.role, school_id=position.school_id)
-    made = note_copy(actor=actor, note=note, there=there)
+    made = note_copy(actor=actor, note=note, there=there, key=key)
     position_switch(actor=actor, position=position)
     messages.success(
         request, f"Voici le même mot pour {position.school_name}. Relisez-le avant de l’envoyer."

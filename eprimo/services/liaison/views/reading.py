@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -79,6 +79,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
         "behind": _is_behind(found),
         "may": _abilities(actor, found),
         "elsewhere": other_schools(actor) if policies.may_copy(actor, found) else {},
+        "copy_key": uuid4(),
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
         "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
     }
