@@ -73,8 +73,7 @@ WITH usual AS (
          ELSE GREATEST(n.visible_from, n.made_at) > r.since AND GREATEST(n.visible_from, n.made_at) <= r.until
     END AS fresh,
     r.rhythm AS of_round, (%(now)s AT TIME ZONE h.time_zone)::date AS today,
-    n.ring_at IS NULL OR EXISTS (SELECT FROM notifications_pause z WHERE z.person_id = r.person_id
-                                 AND z.until > r.since) AS unheard,
+    n.ring_at IS NULL AS unheard,
     n.child_id IS NULL OR ({_SEEN}) AS seen
   FROM notifications_round r JOIN directory_school h ON h.id = r.school_id
   JOIN notifications_notice n ON n.recipient_id = r.person_id AND n.state = 'open'

@@ -32,22 +32,25 @@ _SAME_DAY = timedelta(hours=12)
 _FIRST = timedelta(days=70)
 _FRIDAY = 4
 
-# What rings now is marked, and handed to every channel, in one statement.
-_MARK = """
+_PAUSED = "EXISTS (SELECT FROM notifications_pause z WHERE z.person_id = {person} AND z.until > %(now)s)"
+# What rings now is marked, and handed to every channel, in one statement. Of who has a pause it never rings: the digest
+# that follows tells it, as after holidays.
+_MARK = f"""
 WITH rung AS (
-  UPDATE notifications_notice SET rang_at = %(now)s
+  UPDATE notifications_notice n SET rang_at = %(now)s,
+    ring_at = CASE WHEN NOT {_PAUSED.format(person="n.recipient_id")} THEN n.ring_at END
   WHERE ring_at <= %(now)s AND rang_at IS NULL AND ring_at IS NOT NULL
   RETURNING recipient_id, school_id, state, visible_from, ring_at
 )
 SELECT recipient_id, (array_agg(school_id ORDER BY ring_at DESC, school_id DESC))[1], max(ring_at)
-FROM rung WHERE state = 'open' AND visible_from <= %(now)s GROUP BY recipient_id
-"""
+FROM rung WHERE state = 'open' AND visible_from <= %(now)s AND ring_at IS NOT NULL GROUP BY recipient_id
+"""  # noqa: S608 - a piece of ours; values go as parameters
 _PLAN = """
 INSERT INTO notifications_round (key, person_id, school_id, channel, rhythm, since, until, due_at, state, tries)
 SELECT gen_random_uuid(), p.id, d.school, %(channel)s, %(rhythm)s, %(since)s, %(until)s,
        %(due)s + make_interval(secs => mod(abs(hashint8(p.id)::bigint), %(spread)s)), 'pending', 0
 FROM ({people}) d JOIN directory_person p ON p.id = d.person
-WHERE {reaches} AND NOT EXISTS (SELECT FROM notifications_pause z WHERE z.person_id = p.id AND z.until > %(now)s)
+WHERE {reaches}
 ON CONFLICT (person_id, channel, rhythm) DO UPDATE SET
   school_id = excluded.school_id,
   next_until = CASE WHEN notifications_round.state = 'claimed' THEN excluded.until END,
@@ -138,7 +141,8 @@ def _plan_digest(channel: Channel, rhythm: Rhythm, schools: Iterable[int], now: 
         "due": now, "spread": _SPREAD, "apart": timedelta(), "again": now - _SAME_DAY, "schools": list(schools),
         "years": years_of(now), "usual": any(channel.default(lane) == rhythm for lane in Lane),
     }  # fmt: skip
-    statement = _PLAN.format(people=_NEWS, reaches=f"({channel.reaches}) AND {_WANTS}")
+    wants = f"({channel.reaches}) AND {_WANTS} AND NOT {_PAUSED.format(person='p.id')}"
+    statement = _PLAN.format(people=_NEWS, reaches=wants)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -13,6 +13,7 @@ from eprimo.foundation.notifications.models import (
     Lane,
     NoticeState,
     Pause,
+    Preference,
     Rhythm,
     Round,
     RoundState,
@@ -293,3 +294,50 @@ def test_a_pause_stops_all_and_the_next_digest_says_what_came(cast: Any) -> None
         with clock.frozen(at(f"2026-11-26T18:{minute}")):
             turn()
     assert len(mail.outbox) == 1
+
+
+def remind(cast: Any, resource: Any, *, rings: bool = True) -> None:
+    ring = Ring(clock.now()) if rings else None
+    notices_bump(resource=resource, school_year=YEAR, told=[(cast.paul.pk, cast.lea.pk)], ring=ring)
+
+
+def through(*moments: str) -> None:
+    for moment in moments:
+        with clock.frozen(at(f"2026-11-{moment}")):
+            turn()
+
+
+def test_a_reminder_of_a_pause_is_in_the_digest_that_follows_and_what_rang_before_is_not(cast: Any) -> None:
+    with clock.frozen(at("2026-11-24T10:00")):
+        resource = tell(cast, "paul", "samira")
+    through("24T10:00", "24T10:05")
+    assert len(mail.outbox) == 2
+    for who in ("paul", "samira"):
+        Pause.objects.create(person=cast.people[who], until=at("2026-11-26T00:00"))
+    with clock.frozen(at("2026-11-25T10:00")):
+        remind(cast, resource)
+    through("25T10:00", "25T10:05", "25T18:40", "26T18:00", "26T18:40", "27T18:00", "27T18:40", "30T18:40")
+    assert [(one.to[0], one.subject) for one in mail.outbox[2:]] == [
+        ("paul@example.org", "1 chose à faire sur e-primo")
+    ]
+
+
+def test_a_reminder_is_in_the_digest_of_who_is_not_rung(cast: Any) -> None:
+    """Who chose once a day; and, whatever was chosen, in holidays."""
+    choose(cast, "paul", Lane.TO_DO, Rhythm.DAILY)
+    with clock.frozen(at("2026-11-24T10:00")):
+        resource = tell(cast, "paul")
+    through("24T18:00", "24T18:40")
+    with clock.frozen(at("2026-11-26T10:00")):
+        remind(cast, resource)
+    through("25T18:40", "26T10:00", "26T18:00", "26T18:40", "27T18:40")
+    assert len(mail.outbox) == 2
+    Preference.objects.all().delete()
+    with clock.frozen(at("2026-12-21T10:00")):
+        remind(cast, resource, rings=False)
+        turn()
+    assert len(mail.outbox) == 2
+    for moment in ("2027-01-04T18:00", "2027-01-04T18:40", "2027-01-05T18:40"):
+        with clock.frozen(at(moment)):
+            turn()
+    assert len(mail.outbox) == 3

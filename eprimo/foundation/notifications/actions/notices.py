@@ -34,9 +34,11 @@ FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(audiences)s::big
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO NOTHING
 RETURNING recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
+# What comes again is made anew: the next digest tells it to those who are not rung for it.
 _BUMP = f"""
-UPDATE notifications_notice n SET bumped_at = %(now)s, reminded = reminded + 1,
-  ring_at = CASE WHEN n.lane = 'todo' THEN COALESCE({_RING.format(person="n.recipient_id")}, n.ring_at) END,
+UPDATE notifications_notice n SET bumped_at = %(now)s, made_at = %(now)s, reminded = reminded + 1,
+  ring_at = CASE WHEN n.lane = 'todo' THEN COALESCE({_RING.format(person="n.recipient_id")},
+                                                    CASE WHEN n.rang_at IS NULL THEN n.ring_at END) END,
   rang_at = CASE WHEN %(ring)s::timestamptz IS NULL THEN n.rang_at END
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
 WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'open'
@@ -46,7 +48,7 @@ RETURNING n.recipient_id
 
 _AGAIN = f"""
 UPDATE notifications_notice n SET state = 'open', lane = %(lane)s, card = %(card)s, due_on = %(due)s,
-  bumped_at = %(now)s, ring_at = {_RING.format(person="n.recipient_id")}, rang_at = NULL
+  bumped_at = %(now)s, made_at = %(now)s, ring_at = {_RING.format(person="n.recipient_id")}, rang_at = NULL
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
 WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND (n.state = 'done' OR NOT %(done_only)s)
   AND n.recipient_id = told.recipient AND n.child_id = told.child
