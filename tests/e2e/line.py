@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
-from time import sleep
 
 
 @dataclass
 class Line:
-    """Listens on a port of its own and passes bytes on. `cut()`: connections are refused, those there are end."""
+    """Listens on a port of its own and passes bytes on. `cut()`: connections are refused, those there are end.
+    `hold()`: what is asked waits on its way, and is answered after `let_go()` only."""
 
     target: tuple[str, int]
-    delay: float = 0
     port: int = 0
     _up: Event = field(default_factory=Event)
+    _flows: Event = field(default_factory=Event)
     _open: list[socket.socket] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._server: socket.socket | None = None
+        self._flows.set()
         self.mend()
 
     @property
@@ -34,6 +35,12 @@ class Line:
                     one.shutdown(socket.SHUT_RDWR)
                 one.close()
         self._server, self._open = None, []
+
+    def hold(self) -> None:
+        self._flows.clear()
+
+    def let_go(self) -> None:
+        self._flows.set()
 
     def mend(self) -> None:
         """On the same port as before: it is the same site."""
@@ -56,8 +63,8 @@ class Line:
     def _pass(self, source: socket.socket, target: socket.socket, asking: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if asking and self.delay:
-                    sleep(self.delay)
+                if asking:
+                    self._flows.wait()
                 target.sendall(data)
         for one in (source, target):
             with suppress(OSError):
@@ -70,4 +77,5 @@ def line_to(target: tuple[str, int]) -> Iterator[Line]:
     try:
         yield line
     finally:
+        line.let_go()
         line.cut()
