@@ -229,7 +229,7 @@ def test_the_direction_and_the_member_read_of_a_closing_ahead(opened: Any, group
     Entitlement.objects.filter(source="manual").delete()
     assert "ferme le" not in text(opened("director"), "home:home")
     with clock.frozen(datetime(2028, 5, 1, 9, tzinfo=ZoneInfo("Europe/Paris"))):
-        assert "L’espace de votre école ferme le 19 juillet 2028" in text(opened("director"), "home:home")
+        assert "L’espace de votre école ferme le mercredi 19 juillet" in text(opened("director"), "home:home")
         page = text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
         assert "Vos écoles ferment le 19 juillet 2028" in page
 
