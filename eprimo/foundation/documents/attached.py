@@ -1,0 +1,60 @@
+"""A file inside a PDF that a stranger made: found by its name, unpacked within bounds."""
+
+import io
+from itertools import islice
+from typing import Any
+
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
+from pypdf.generic import EmbeddedFile
+
+# A few files beside the one that is asked for, and no stream unpacks to more than this.
+_MOST_FILES = 8
+_MOST_BYTES = 10 * 1024 * 1024
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": _MOST_BYTES,
+    "lzw_maximum_output_length": _MOST_BYTES,
+    "run_length_maximum_output_length": _MOST_BYTES,
+    "brotli_maximum_output_length": _MOST_BYTES,
+    "array_based_stream_maximum_output_length": _MOST_BYTES,
+    "stream_decoding_work_maximum_length": 4 * _MOST_BYTES,
+    # No program of the machine is given what a stranger wrote.
+    "jbig2dec_binary": None,
+}
+
+
+class Unreadable(ValueError):
+    """No PDF that can be read."""
+
+
+class TooLarge(Unreadable):
+    """A stream of it unpacks to more than is allowed."""
+
+
+class Many(Unreadable):
+    """More files are inside than is allowed."""
+
+
+def attached(data: bytes, name: str) -> bytes | None:
+    """What the PDF holds under this name (letter case apart), or None. Raises Unreadable."""
+    try:
+        with apply_configuration(**_LIMITS):
+            found = _entry(PdfReader(io.BytesIO(data)), name)
+            return None if found is None else found.content
+    except Many:
+        raise
+    except LimitReachedError as error:
+        raise TooLarge from error
+    except Exception as error:  # a broken file breaks its reader in any way
+        raise Unreadable from error
+
+
+def _entry(reader: PdfReader, name: str) -> EmbeddedFile | None:
+    """Not decoded: the others never are."""
+    entries = list(islice(reader.attachment_list, _MOST_FILES + 1))
+    if len(entries) > _MOST_FILES:
+        raise Many
+    for entry in entries:
+        if name in {str(named).lower() for named in (entry.name, entry.alternative_name)}:
+            return entry
+    return None
