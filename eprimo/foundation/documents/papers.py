@@ -1,6 +1,6 @@
 """Other printed pages: a list as a table, and a note with its reply slips for who prefers paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from eprimo.foundation.documents.prose import (
     printable_blocks,
     sentence,
 )
+from eprimo.foundation.documents.twins import NO_TWIN, PaperTwin, beside, twin_data, twin_labels
 from eprimo.foundation.documents.typeset import typeset
 
 # More columns than this and the page lies on its side.
@@ -42,6 +43,9 @@ class PrintedNote:
     asks_signature: bool = False
     # One slip each, « Léa Belkacem, CE1-A »; one blank slip when empty.
     children: Sequence[str] = ()
+    # What is known in the language in use, nothing in French: of the text, and of a few words.
+    twin: PaperTwin = NO_TWIN
+    said: Callable[[str], str] = lambda _words: ""
 
     @property
     def asks_reply(self) -> bool:
@@ -85,18 +89,20 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             "school": breakable(note.school_name),
             "place": breakable(note.class_label),
             "kind": note.kind,
-            "date": long_date(note.sent_on).capitalize(),
+            "date": _capital(long_date(note.sent_on)),
             "author": breakable(note.author),
             "facts": [fact(label, value) for label, value in note.told],
             "due": _due(note),
             "blocks": printable_blocks(note.blocks),
+            "twin": twin_data(note.twin),
             "questions": [
-                {"text": breakable(text), "choices": [breakable(choice) for choice in choices]}
+                {**beside(text, note.said), "choices": [beside(choice, note.said) for choice in choices]}
                 for text, choices in note.questions
             ],
             "signature": note.asks_signature,
             "slips": _slips(note) if note.asks_reply else [],
-            "labels": {
+            "labels": twin_labels()
+            | {
                 "child": _("Nom de l’enfant\u00a0:"),
                 "answer": _("Un mot pour l’école\u00a0:"),
                 "sign": _("Nom et signature\u00a0:"),
@@ -105,6 +111,11 @@ def note_pdf(note: PrintedNote, *, lang: str = "fr") -> bytes:
             },
         }
         return typeset("note", data, title=note.title, lang=lang)
+
+
+def _capital(words: str) -> str:
+    """The first letter alone: « Friday 20 November »."""
+    return words[:1].upper() + words[1:]
 
 
 def _due(note: PrintedNote) -> list[Run]:

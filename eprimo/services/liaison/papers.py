@@ -1,4 +1,4 @@
-"""What a slip asks, and what the marks on one that came back say. No database here."""
+"""What a note says and asks on paper, and what the marks on a slip that came back say. No database here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,10 +7,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.foundation.content.richtext import Node
+from eprimo.foundation.documents.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did
+from eprimo.services.liaison.phrasebook import said, twin
+from eprimo.ui.languages import NAMES, speaking
 
 SIGNED, REFUSED = 0, 1
 
@@ -32,17 +36,62 @@ def asks_of(note: Note) -> tuple[PaperAsk, ...]:
     return (PaperAsk("", (_("J’ai lu ce mot"),)),)
 
 
-def told_on_paper(note: Note, *, hides_place: bool = False, most: int = 0) -> list[tuple[str, str]]:
-    """What a note announces, for paper: the day and the hours, the place, what to bring (`most` letters of it)."""
-    said = announced(note, hides_place=hides_place)
+def told_on_paper(
+    note: Note, *, hides_place: bool = False, most: int = 0, both: bool = False
+) -> list[tuple[str, str]]:
+    """What a note announces, for paper: the day and the hours, the place, what to bring (`most` letters of it).
+
+    `both`: the place and the things are followed by the same in the language in use, when they are known.
+    """
+    told = announced(note, hides_place=hides_place)
     day = ", ".join(
-        filter(None, (said.day, said.hours[:1].lower() + said.hours[1:] if said.day else said.hours))
+        filter(None, (told.day, told.hours[:1].lower() + told.hours[1:] if told.day else told.hours))
     )
-    things = ", ".join(said.bring)
-    if most and len(things) > most:
-        things = f"{things[:most].rsplit(',', 1)[0]} […]"
-    lines = (("", day), (str(_("Lieu\u00a0:")), said.place), (str(_("À apporter\u00a0:")), things))
+    things, cut = _things(told.bring, most)
+    say = _beside if both else str
+    bring = ", ".join(map(say, things)) + (" […]" if cut else "")
+    lines = (("", day), (str(_("Lieu\u00a0:")), say(told.place)), (str(_("À apporter\u00a0:")), bring))
     return [(label, words) for label, words in lines if words]
+
+
+def _things(bring: Sequence[str], most: int) -> tuple[Sequence[str], bool]:
+    """As many as `most` letters hold, and whether some are left out; the first one always."""
+    whole = ", ".join(bring)
+    if not most or len(whole) <= most:
+        return bring, False
+    kept = max(1, whole[:most].count(", "))
+    return bring[:kept], True
+
+
+def _beside(words: str) -> str:
+    own = said(words)
+    return f"{words} ({own})" if own else words
+
+
+def twin_on_paper(body: Node, title: str) -> PaperTwin:
+    """What a family reads under the French of a note on paper: the same as on its page."""
+    found = twin(body, title)
+    blocks = [
+        TwinBlock(block.tag, [[TwinPiece(one.text, one.known) for one in line] for line in block.lines])
+        for block in found.blocks
+    ]
+    return PaperTwin(found.title, blocks)
+
+
+def body_of(note: Note) -> Node:
+    """The text of a note that was read with it (`queries.pages`)."""
+    return getattr(note, "body", None) or Node(type="doc", content=[])
+
+
+def has_twin(note: Note) -> bool:
+    """Whether a family of another language finds something of this note in it, on paper."""
+    asked = [words for ask in asks_of(note) if ask.text for words in (ask.text, *ask.choices)]
+    words = [note.place, *note.bring, *map(str, asked)]
+    for language in NAMES:
+        with speaking(language):
+            if twin(body_of(note), note.resource.title) or any(map(said, words)):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import base64
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from eprimo.foundation.documents.reading.layout import BOX, Box, Layout
 from eprimo.foundation.documents.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf, slips_png
+from eprimo.foundation.documents.twins import PaperTwin, TwinBlock, TwinPiece
+from eprimo.ui.languages import spoken
 
 type Page = NDArray[np.uint8]
 
@@ -44,6 +46,37 @@ WHAT = SlipsPrint(
     ],
 )
 
+# The same in Arabic as far as it is known: under the text, and beside the answers.
+ARABIC = {"Oui": "نعم", "Non": "لا", "Votre enfant participe-t-il ?": "هل يشارك طفلكم؟"}
+TWIN = PaperTwin(
+    "رحلة مدرسية",
+    [
+        TwinBlock(
+            "p",
+            [
+                [
+                    TwinPiece("الانطلاق على الساعة 8:30.", known=True),
+                    TwinPiece("Nous verrons Michel.", known=False),
+                ]
+            ],
+        ),
+        TwinBlock("ul", [[TwinPiece("الرحلات", known=True)]]),
+    ],
+)
+
+
+def in_arabic[T](words: T, none: T) -> T:
+    return words if spoken() == "ar" else none
+
+
+TWINNED = replace(
+    WHAT,
+    text=["Le départ est à 8 h 30. Nous verrons Michel."],
+    asks=WHAT.asks[:1],
+    twin=lambda: in_arabic(TWIN, PaperTwin()),
+    said=lambda words: in_arabic(ARABIC.get(words, ""), ""),
+)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -54,13 +87,14 @@ class Sheet:
 
 
 @cache
-def sheets(seed: int, each: int, count: int, what: SlipsPrint = WHAT) -> tuple[Sheet, ...]:
-    """`count` slips, printed `each` a page; every other child has two who may sign."""
+def sheets(seed: int, each: int, count: int, lang: str = "fr") -> tuple[Sheet, ...]:
+    """`count` slips, printed `each` a page; every other child has two who may sign. In Arabic they bear a twin."""
     rng = random.Random(seed)
+    what = WHAT if lang == "fr" else TWINNED
     names = ("Yanis Haddad", "Maximilien-Alexandre de La Rochebrune-Montfaucon", "Anouk Brossard", "Léa Kone")
     signers = (("Mme Samira Martin", "M. Paul Martin"), ("Mme Anne Brossard",))
     slips = [
-        PrintedSlip(code=code_of(rng), child=names[at % 4], place="CE1-A", signers=signers[at % 2])
+        PrintedSlip(code=code_of(rng), child=names[at % 4], place="CE1-A", signers=signers[at % 2], lang=lang)
         for at in range(count)
     ]
     layouts = slips_pdf(what, slips, each=each).layouts

@@ -106,10 +106,11 @@ def score(seed: int, photos: int, each: int, *, hard: float, kinds: tuple[str, .
     return made
 
 
-@pytest.mark.parametrize("each", [4, 2, 1])
-def test_a_good_photograph_is_read_whole(each: int) -> None:
+@pytest.mark.parametrize(("each", "lang"), [(4, "fr"), (2, "fr"), (1, "fr"), (2, "ar"), (1, "ar")])
+def test_a_good_photograph_is_read_whole(each: int, lang: str) -> None:
+    """In Arabic the same words stand once more under the French and beside the boxes."""
     rng = random.Random(each)
-    page, truth = fill(sheets(3, each, each)[0], rng)
+    page, truth = fill(sheets(3, each, each, lang)[0], rng)
     seen = slips_in(grey_of(photograph([page], rng, CALM)))
     assert {one.code for one in seen} == set(truth)
     for one in seen:

@@ -1,4 +1,5 @@
 import base64
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +11,9 @@ from django.utils.translation import get_language
 
 from eprimo.foundation.documents.reading.layout import FORMATS, MARKS, Layout, mark_svg
 from eprimo.foundation.documents.slips import Ask, PrintedSlip, short_code, slips_pdf
+from eprimo.foundation.documents.twins import PaperTwin
 from eprimo.foundation.documents.typeset import TypesettingError
-from tests.foundation.documents.photos import WHAT
+from tests.foundation.documents.photos import TWINNED, WHAT
 
 type Read = Callable[[bytes], list[str]]
 
@@ -78,6 +80,39 @@ def test_words_of_ours_in_the_boxes_are_said_in_the_language_of_the_family(read:
     assert ["enNon" in page for page in pages] == [False, True]
 
 
+def test_the_same_words_stand_under_the_french_in_the_language_of_the_family(read: Read) -> None:
+    made = slips_pdf(TWINNED, [slip(1), slip(2, lang="ar"), slip(3, lang="en")], each=4)
+    [page] = read(made.pdf)
+    # Once on each slip; what is not known stands in French once more, at its place.
+    assert page.count("Ledépartestà8h30.") == 3
+    assert page.count("NousverronsMichel.") == 4
+    assert len(re.findall("[\u0621-\u064a]{3}", page)) > len(
+        re.findall("[\u0621-\u064a]{3}", read(slips_pdf(WHAT, [slip(2, lang="ar")]).pdf)[0])
+    )
+    assert [layout.each for layout in made.layouts] == [4, 4, 4]
+
+
+def test_a_twin_that_needs_the_room_makes_its_own_slip_larger_and_puts_it_last(read: Read) -> None:
+    long = replace(TWINNED, text=["Le départ est à 8 h 30. Nous verrons Michel. " * 6])
+    made = slips_pdf(long, [slip(1), slip(2, lang="ar", child="Léa Kone"), slip(3)], each=4)
+    assert [layout.each for layout in made.layouts] == [4, 2, 4]
+    small, large = read(made.pdf)
+    assert small.count("YanisHaddad") == 2
+    # The French that counts stands whole over its twin.
+    assert "LéaKone" in large
+    assert "[…]" not in large
+    assert large.count("Ledépartestà8h30.") == 6
+
+
+def test_a_twin_too_long_for_a_page_is_left_out(read: Read) -> None:
+    long = replace(TWINNED, text=["Le départ est à 8 h 30. Nous verrons Michel. " * 200])
+    made = slips_pdf(long, [slip(1), slip(2, lang="ar")], each=4)
+    assert [layout.each for layout in made.layouts] == [4, 4]
+    # Neither under the text nor beside the boxes: all of it or nothing.
+    without = slips_pdf(replace(long, twin=PaperTwin, said=lambda _words: ""), [slip(1), slip(2, lang="ar")])
+    assert read(made.pdf) == read(without.pdf)
+
+
 @pytest.mark.attack("D06")
 def test_names_full_of_signs_stay_names(read: Read) -> None:
     nasty = "#panic() $x$ ]\u202e *gras* {{x}}"
@@ -100,9 +135,13 @@ def test_nobody_to_print_for_is_a_fault() -> None:
 
 
 def test_three_hundred_slips_are_printed_in_time() -> None:
-    """The budget is 3 s; one slip has been printed before, as in a server that runs."""
+    """The budget is 3 s, twins in Arabic among them; one slip has been printed before, as in a server that runs."""
     slips_pdf(WHAT, [slip()])
     begun = time.process_time()
-    made = slips_pdf(WHAT, [slip(n, signers=("Mme A", "M. B") if n % 2 else ("Mme C",)) for n in range(300)])
+    langs = ("fr", "fr", "fr", "ar")
+    made = slips_pdf(
+        TWINNED,
+        [slip(n, signers=("Mme A", "M. B") if n % 2 else ("Mme C",), lang=langs[n % 4]) for n in range(300)],
+    )
     assert time.process_time() - begun < 6, "3 s on two cores, whatever else the machine does"
     assert len(made.layouts) == 300

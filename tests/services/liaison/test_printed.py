@@ -12,9 +12,10 @@ from eprimo.foundation.directory.models import Guardianship
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import papers
+from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
-from tests.services.liaison.notes import sent, to_sign
+from tests.services.liaison.notes import sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
 
 TOLD = {
@@ -66,6 +67,50 @@ def test_in_the_language_of_the_family(cast: Cast, sign_in: Any) -> None:
     assert "Thursday" in said
     assert "To bring: Un pique-nique" in said
     assert "Jeudi 3 décembre" in said
+
+
+def test_the_phrasebook_is_read_on_paper_as_on_the_page(cast: Cast, sign_in: Any) -> None:
+    """A slip, and the whole note that a guardian prints: what is known under the French, the rest at its place."""
+    note = to_answer(
+        cast, title="Sortie scolaire", text="La sortie est annulée. Nous irons jeudi.", event_on=date(2026, 12, 3),
+        place="À l’école", bring=("Un goûter", "Un tambour"), questions=(Question("Viendrez-vous\u00a0?"),),
+    )  # fmt: skip
+    french = slips(sign_in(cast.teacher), note, "2")
+    assert french.count("Nous irons jeudi.") == 2
+    Account.objects.filter(person__in=[cast.samira, cast.paul]).update(language="en")
+    for paper in (slips(sign_in(cast.teacher), note, "2"), print_of(sign_in(cast.samira), note)):
+        for words in (
+            "School outing The outing is cancelled. Nous irons jeudi.", "Viendrez-vous ? Will you come?",
+            "Oui Yes", "To bring: Un goûter (An afternoon snack), Un tambour", "À l’école (At school",
+        ):  # fmt: skip
+            assert paper.count(words) == 1, words
+    own = print_of(sign_in(cast.samira), note)
+    assert "Thursday 3 December" in own
+    assert "À rendre" not in own
+    # One language chosen by one of them alone is not the family's.
+    Account.objects.filter(person=cast.paul).update(language="ar")
+    again = slips(sign_in(cast.teacher), note, "2")
+    assert "Will you come" not in again
+    assert again.count("À rendre avant") == french.count("À rendre avant") == 2
+
+
+def test_who_prints_is_told_when_slips_are_larger(cast: Cast, sign_in: Any) -> None:
+    told = "son coupon prend une demi-page ou une page"
+    client = sign_in(cast.teacher)
+    assert told in client.get(address("slips", to_sign(cast, text="La sortie est annulée."))).text
+    assert told not in client.get(address("slips", to_sign(cast, text="Nous irons jeudi."))).text
+
+
+def test_more_questions_than_a_page_holds_are_refused_with_a_sentence(cast: Cast, sign_in: Any) -> None:
+    asked = tuple(
+        Question(f"Question {n}\u00a0?", tuple(f"{m} " + "mot " * 14 for m in range(8))) for n in range(6)
+    )
+    client = sign_in(cast.teacher)
+    answer = client.post(
+        address("slips", to_answer(cast, questions=asked)), {"which": papers.ALL, "each": "4"}
+    )
+    assert answer.status_code == 422
+    assert "trop de questions pour un coupon" in answer.text
 
 
 def test_paper_tells_no_place_where_a_decision_stands(cast: Cast, sign_in: Any) -> None:

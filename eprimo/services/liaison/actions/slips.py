@@ -1,7 +1,6 @@
 """Printing the slips of a note."""
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -9,7 +8,14 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.documents.slips import Ask, PrintedSlip, SlipSheets, SlipsPrint, slips_pdf
+from eprimo.foundation.documents.slips import (
+    Ask,
+    PrintedSlip,
+    SlipSheets,
+    SlipsPrint,
+    SlipsTooLong,
+    slips_pdf,
+)
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
@@ -17,11 +23,13 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
-from eprimo.services.liaison.papers import asks_of, told_on_paper
+from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper
+from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries.follow_up import ChildRow
 from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
 from eprimo.ui.languages import SOURCE
 
+TOO_LONG = "Ce mot pose trop de questions pour un coupon d’une page. Imprimez le mot entier."
 # More guardians than that are not named one by one.
 _MOST_NAMED = 4
 # Letters of what to bring: a slip is small, and its square leads to the whole.
@@ -30,7 +38,8 @@ _MOST_THINGS = 140
 
 @transaction.atomic
 def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
-    """A slip for each of these children, in the order given. DomainError when there is nobody."""
+    """A slip for each of these children, in the order given. DomainError when there is nobody, and when the questions
+    are too many for a page."""
     require(policies.may_print_slips, actor, note)
     if not rows:
         raise DomainError("Choisissez au moins un enfant.", field="which")
@@ -44,7 +53,10 @@ def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int
         named = [] if row.child_id in hidden or len(own) > _MOST_NAMED else [one.guardian for one in own]
         langs = {spoken[one.guardian_id] for one in own if one.guardian_id in spoken}
         made.append(_one(row, named, langs, bare=row.child_id in hidden))
-    sheets = slips_pdf(_common(note), [printed for printed, _ in made], each=each)
+    try:
+        sheets = slips_pdf(_common(note), [printed for printed, _ in made], each=each)
+    except SlipsTooLong as error:
+        raise DomainError(TOO_LONG, field="each") from error
     Slip.objects.bulk_create(
         Slip(
             code=printed.code, note=note, school_id=note.school_id, child_id=row.child_id,
@@ -73,8 +85,7 @@ def _one(
 
 
 def _common(note: Note) -> SlipsPrint:
-    owner = note.resource.owner
-    body: Any = getattr(note, "body", None) or {"type": "doc", "content": []}
+    owner, body = note.resource.owner, body_of(note)
     return SlipsPrint(
         school_name=note.school.name,
         title=note.resource.title,
@@ -83,5 +94,7 @@ def _common(note: Note) -> SlipsPrint:
         asks=[Ask(text=ask.text, choices=ask.choices) for ask in asks_of(note)],
         text=richtext.to_text(body).splitlines(),
         reply_by=note.answer_by,
-        told=lambda bare: told_on_paper(note, hides_place=bare, most=_MOST_THINGS),
+        told=lambda bare, both: told_on_paper(note, hides_place=bare, most=_MOST_THINGS, both=both),
+        twin=lambda: twin_on_paper(body, note.resource.title),
+        said=said,
     )

@@ -24,10 +24,12 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
 from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.papers import told_on_paper
+from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
+from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, families_asked_again
 from eprimo.services.liaison.queries.families import for_children
+from eprimo.ui.languages import spoken
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +125,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     else:
         raise Forbidden
     response = HttpResponse(
-        note_pdf(_printed(note, children, hides_place=hidden)), content_type="application/pdf"
+        note_pdf(_printed(note, children, hides_place=hidden), lang=spoken()), content_type="application/pdf"
     )
     response["Content-Disposition"] = content_disposition(note.resource.title, "pdf", inline=True)
     return response
@@ -132,7 +134,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNote:
     owner = note.resource.owner
     # A draft has no version yet: its author prints what is typed.
-    body = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
+    body: Any = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
     return PrintedNote(
         school_name=note.school.name,
         kind=str(NoteKind(note.kind).label),
@@ -140,9 +142,11 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.sent_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
-        told=told_on_paper(note, hides_place=hides_place),
+        told=told_on_paper(note, hides_place=hides_place, both=True),
         reply_by=note.answer_by,
         questions=[(one.text, one.choices) for one in note.asked] if children else [],
         asks_signature=note.asks_act and bool(children),
         children=children,
+        twin=twin_on_paper(body, note.resource.title),
+        said=said,
     )

@@ -1,5 +1,6 @@
 """Slips of a note: printing them, and where their squares lead."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.slips import SlipSheets
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import slips_print
+from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.papers import SlipsForm
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.papers import has_twin
 from eprimo.services.liaison.queries import pages, papers
+from eprimo.services.liaison.queries.follow_up import ChildRow
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,17 +34,28 @@ def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
     form = SlipsForm(choice, request.POST or None)
     if request.method == "POST" and form.is_valid():
         rows = choice.of(form.cleaned_data["which"], form.cleaned_data["child"])
-        if rows:
-            sheets = slips_print(actor=actor, note=note, rows=rows, each=int(form.cleaned_data["each"]))
+        if not rows:
+            form.add_error("child" if form.cleaned_data["which"] == papers.CHOSEN else "which", _nobody(form))
+        elif sheets := _sheets(actor, note, rows, form):
             return _file(note, sheets)
-        form.add_error("child" if form.cleaned_data["which"] == papers.CHOSEN else "which", _nobody(form))
     context = {
         "note": note,
         "form": form,
         "choice": choice,
         "records": policies.may_read_piles(actor, note.school_id),
+        "twins": has_twin(note),
     }
     return render(request, "liaison/slips.html", context, status=422 if form.errors else 200)
+
+
+def _sheets(actor: Actor, note: Note, rows: Sequence[ChildRow], form: SlipsForm) -> SlipSheets | None:
+    try:
+        return slips_print(actor=actor, note=note, rows=rows, each=int(form.cleaned_data["each"]))
+    except Forbidden:
+        raise
+    except DomainError as error:
+        refuse(form, error)
+        return None
 
 
 def _nobody(form: SlipsForm) -> str:
