@@ -3,7 +3,8 @@
 Two sizes of one check. Small (`make test`): axe looks once at each *shape* of page (`shapes.py`), by every rule on a
 phone in the light and on a desk in the dark; that page is measured at every width, those of a shape that was seen with
 text twice as large alone, the narrowest. `EPRIMO_DRILL=full` (`make drill`): axe looks at every page, by every
-rule, at 320, 768 and 1280 px, light and dark; every page is measured at every width.
+rule, at 320, 768 and 1280 px, light and dark, in high contrast, and in the colours that a device puts in place of all;
+every page is measured at every width.
 """
 
 import os
@@ -22,7 +23,13 @@ NARROW = {"width": 320, "height": 640}
 TABLET = {"width": 768, "height": 1024}
 # Every rule, in both themes and at both ends of the widths.
 SMALL = ((PHONE, "light"), (DESK, "dark"))
-WHOLE = tuple((size, theme) for size in (NARROW, TABLET, DESK) for theme in ("light", "dark"))
+# What a person chose is written on the page; what a device replaces is the device's own.
+CONTRAST, FORCED = "contrast", "forced"
+WHOLE = (
+    *((size, theme) for size in (NARROW, TABLET, DESK) for theme in ("light", "dark")),
+    *((size, CONTRAST) for size in (NARROW, DESK)),
+    (DESK, FORCED),
+)
 # Text twice as large on a phone of 360: to the page, letters of the same size on half the width.
 BIG_TEXT = {"width": 180, "height": 390}
 
@@ -95,6 +102,28 @@ _NAMES = """() => {
 }"""
 
 
+# Where a device replaces all colours, what is chosen among others is told by more than the ground it stood on.
+_TOLD = """() => {
+  const drawn = ['borderTopColor', 'borderTopWidth', 'borderTopStyle', 'borderBottomColor', 'outlineColor',
+    'outlineStyle', 'backgroundColor', 'color', 'fontWeight', 'textDecorationLine', 'content'];
+  const looks = e => ['', '::before', '::after'].flatMap(part => {
+    const style = getComputedStyle(e, part || null);
+    return part && style.content === 'none' ? [''] : drawn.map(name => style[name]);
+  }).join(' ');
+  const chosen = '[aria-current], [aria-pressed=true], [aria-selected=true], label:has(> input:checked)';
+  const faults = [];
+  for (const e of document.querySelectorAll(chosen)) {
+    const own = e.querySelector(':scope > input'), row = e.parentElement.matches('li') ? 'li' : '';
+    if (!e.checkVisibility() || (own && own.getBoundingClientRect().width > 2)) continue;
+    const list = row ? e.parentElement.parentElement : e.parentElement;
+    const others = list.querySelectorAll(row ? `:scope > li > ${e.localName}` : `:scope > ${e.localName}`);
+    const other = [...others].find(o => !o.matches(chosen) && o.className === e.className && o.checkVisibility());
+    if (other && looks(other) === looks(e)) faults.push(`chosen by colour alone: ${e.innerText.trim()}`);
+  }
+  return faults;
+}"""
+
+
 def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str]:
     """What is wrong at one width; the script of axe is on the page when it is asked for."""
     page = visitor.page
@@ -128,8 +157,32 @@ def _axe(visitor: Visitor, states: Any) -> list[str]:
     for size, theme in states:
         page.set_viewport_size(size)
         if theme != seen:
-            page.emulate_media(color_scheme=theme)
+            _dress(visitor, theme)
             seen = theme
-        found += [f"{size['width']} {theme} {' '.join(fault)}" for fault in page.evaluate(_RUN)]
+        faults = [" ".join(fault) for fault in page.evaluate(_RUN)]
+        if theme == FORCED:
+            faults += page.evaluate(_TOLD)
+        found += [f"{size['width']} {theme} {fault}" for fault in faults]
         COUNTS["runs of axe"] += 1
+    if seen in {CONTRAST, FORCED}:
+        _dress(visitor, "light")
     return found
+
+
+# As the server writes a theme that was chosen; then what the page had.
+_CHOSEN = """chosen => {
+  const root = document.documentElement;
+  root.before ??= root.getAttribute('data-ep-theme');
+  if (chosen) root.setAttribute('data-ep-theme', 'contraste');
+  else if (root.before) root.setAttribute('data-ep-theme', root.before);
+  else root.removeAttribute('data-ep-theme');
+}"""
+
+
+def _dress(visitor: Visitor, theme: str) -> None:
+    """As the device asks for it, as a person chose it, or as a device replaces it."""
+    visitor.page.emulate_media(
+        color_scheme="dark" if theme == "dark" else "light",
+        forced_colors="active" if theme == FORCED else "none",
+    )
+    visitor.page.evaluate(_CHOSEN, theme == CONTRAST)
