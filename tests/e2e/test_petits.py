@@ -73,8 +73,11 @@ def test_a_child_reads_nothing_and_finds_the_way(little: Cast, visit: Visit, siz
     lou.context.add_init_script(_NO_WORDS)
     lou.open("/")
     _pictured(lou)
-    _touch(lou.page.locator(".tuile a:has(img[src*='love-letter'])"))
+    # Each note is known by what it speaks of, there as on its own page.
+    expect(lou.page.locator(".tuile img[src*='hiking-boot']")).to_have_count(1)
+    _touch(lou.page.locator(".tuile a:has(img[src*='teddy-bear'])"))
     lou.page.wait_for_url("**/carnet/**")
+    expect(lou.page.locator("img.mot-i[src*='teddy-bear']")).to_be_visible()
     _pictured(lou)
     _touch(lou.page.locator(".top [data-ep-listen]"))
     assert "Chacun montre son doudou." in " ".join(lou.page.evaluate("texts()") + _rest(lou))
@@ -92,7 +95,7 @@ def test_the_week_shows_only_what_notes_announce(little: Cast, visit: Visit, wor
     lou.open("/")
     ribbon = lou.page.locator(".ruban")
     expect(ribbon.locator("li")).to_have_count(5)
-    expect(ribbon.locator("img[src*='backpack']")).to_have_count(1)
+    expect(ribbon.locator("img[src*='hiking-boot']")).to_have_count(1)
     expect(ribbon.locator("[aria-current=date]")).to_have_count(1)
     lea = visit(little.lea)
     little.ce1.skin = "petits"

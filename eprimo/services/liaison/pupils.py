@@ -7,22 +7,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.home import day_of
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.days import monday_of, newest_for_pupil, pupil_days, today_of
+from eprimo.services.liaison.subjects import DENIED, Picture, picture_of
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui.addresses import reverse
 
-# By kind: the picture by which who does not read yet knows the note, the subject whose colour and gesture it has.
-PICTURES = {
-    NoteKind.INFORMATION.value: ("love-letter", "fr"),
-    NoteKind.TO_SIGN.value: ("love-letter", "fr"),
-    NoteKind.TO_ANSWER.value: ("love-letter", "fr"),
-    NoteKind.EVENT.value: ("minibus", "sc"),
-    NoteKind.TO_BRING.value: ("backpack", "ep"),
-    NoteKind.CLOSED.value: ("house-with-garden", "ar"),
+# By kind: the picture by which who does not read yet knows a note whose subject is not told.
+_LETTER = Picture("love-letter", "fr")
+_KINDS = {
+    NoteKind.INFORMATION.value: _LETTER,
+    NoteKind.TO_SIGN.value: _LETTER,
+    NoteKind.TO_ANSWER.value: _LETTER,
+    NoteKind.EVENT.value: Picture("minibus", "sc"),
+    NoteKind.TO_BRING.value: Picture("backpack", "ep"),
+    NoteKind.CLOSED.value: Picture("house-with-garden", "ar"),
 }
 # With the tile of all notes, four.
 TILES, LINES = 3, 5
@@ -35,8 +38,7 @@ class NoteTile:
     """A note as a picture. `fresh`: it came today."""
 
     note: Note
-    picture: str
-    subject: str
+    picture: Picture
     fresh: bool
 
 
@@ -51,11 +53,23 @@ class RibbonDay:
     today: bool
 
 
+def picture_for(note: Note) -> Picture:
+    """What a note with its text in force (`body`) speaks of; else what its kind asks. The same on its tile and page."""
+    if note.kind == NoteKind.CLOSED:
+        return _KINDS[note.kind]
+    body = note.body  # type: ignore[attr-defined]
+    found = picture_of(
+        note.resource.title,
+        richtext.to_text(body) if body else "",
+        note.bring if note.kind == NoteKind.TO_BRING else (),
+    )
+    # « Pas de piscine jeudi » is neither the pool nor a bag to pack: a word to listen to.
+    return _LETTER if found is DENIED else found or _KINDS[note.kind]
+
+
 def tiles_of(actor: Actor, notes: Iterable[Note]) -> list[NoteTile]:
-    return [
-        NoteTile(note, *PICTURES[note.kind], fresh=note.visible_from is not None and _is_today(actor, note))
-        for note in notes
-    ]
+    """Notes with their texts, as pictures: for the skin of the little ones alone."""
+    return [NoteTile(note, picture_for(note), fresh=_is_today(actor, note)) for note in notes]
 
 
 def _is_today(actor: Actor, note: Note) -> bool:
@@ -64,12 +78,12 @@ def _is_today(actor: Actor, note: Note) -> bool:
 
 def pupil_home(actor: Actor) -> dict[str, Any]:
     """The newest notes of own class, and the days that notes announce (two statements)."""
-    today = today_of(actor)
+    today, little = today_of(actor), actor.skin == "petits"
     notes, dated = newest_for_pupil(actor), pupil_days(actor)
     ahead = [note for note in dated if (note.event_until_on or note.event_on or today) >= today]
     return {
         "notes": notes,
-        "tiles": tiles_of(actor, notes[:TILES]),
+        "tiles": tiles_of(actor, notes[:TILES]) if little else [],
         "icons": KIND_ICONS,
         "today": today,
         "now": [note for note in ahead if note.event_on is not None and note.event_on <= today],
@@ -77,7 +91,7 @@ def pupil_home(actor: Actor) -> dict[str, Any]:
         "days": [
             day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in ahead[:LINES]
         ],
-        "ribbon": ribbon_of(today, dated),
+        "ribbon": ribbon_of(today, dated) if little else [],
     }
 
 
@@ -97,7 +111,7 @@ def ribbon_of(today: date, dated: Iterable[Note]) -> list[RibbonDay]:
     return [
         RibbonDay(
             day=day,
-            picture=PICTURES[note.kind][0] if note else "",
+            picture=picture_for(note).name if note else "",
             title=note.resource.title if note else _("Un jour d’école"),
             past=day < today,
             today=day == today,

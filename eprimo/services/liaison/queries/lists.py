@@ -15,6 +15,7 @@ from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.texts import with_body
 
 _NOTE = Columns(Note, "n")
 _RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "owner", "state", "updated_at")
@@ -139,7 +140,10 @@ def _note(row: tuple[Any, ...]) -> Note:
 
 
 def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]:
-    """Notes addressed to the pupils of own class (one statement); six tiles to a screen for the little ones."""
-    size = MOST_TILES if actor.skin == "petits" else PAGE_SIZE
+    """Notes addressed to the pupils of own class (one statement); for the little ones six tiles to a screen, with the
+    texts that tell their pictures."""
     notes = Note.objects.filter(seeing.pupil_notes(actor)).select_related("resource__owner")
+    size = PAGE_SIZE
+    if actor.skin == "petits":
+        notes, size = with_body(notes), MOST_TILES
     return paginate(notes, ("-visible_from", "-pk"), after=after, before=before, size=size)

@@ -1,6 +1,5 @@
 """One note with all that its pages need, by a fixed statement: composing it by the ORM cost more than finding it."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.statements import Columns, Statement, split
 from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.texts import read_body
 
 _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
@@ -46,13 +46,8 @@ def _read(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
     note.resource, resource.owner, note.school, note.service = resource, owner, school, service
     body, note.corrected_at, editions, *reach, note.reach_followers = rest
-    note.body = _json(body)
-    setattr(note, BESIDE, _json(editions) or [])
+    note.body = read_body(body)
+    setattr(note, BESIDE, read_body(editions) or [])
     for name, ids in zip(_REACH, reach, strict=True):
         setattr(note, name, ids)
     return note  # type: ignore[no-any-return]
-
-
-def _json(value: Any) -> Any:
-    """The driver leaves jsonb as a text to Django's fields, and reads json by itself."""
-    return json.loads(value) if isinstance(value, str) else value

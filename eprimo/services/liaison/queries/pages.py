@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.access.actors import for_person
@@ -18,21 +18,18 @@ from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of
+from eprimo.services.liaison.queries.texts import with_body
 from eprimo.services.liaison.reach import reach_of, with_reach
 
 
 def notes() -> QuerySet[Note]:
     """Notes with what every page of them needs, in one statement: text in force, author, school, reach, editions."""
-    body = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
-        "body"
-    )[:1]
     made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
         "made_at"
     )
     editions = Edition.objects.filter(note=OuterRef("pk")).order_by("number")
     return with_reach(
-        Note.objects.select_related("resource__owner", "school", "service").annotate(
-            body=Subquery(body, output_field=JSONField()),
+        with_body(Note.objects.select_related("resource__owner", "school", "service")).annotate(
             corrected_at=Subquery(made_at[:1]),
             edition_facts=ArraySubquery(editions.values(row=JSONObject(number="number", facts="facts"))),
         )

@@ -73,7 +73,8 @@ def team(request: HttpRequest) -> HttpResponse:
 def pupil(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     page = lists.pupil_list(actor, **_marks(request))
-    context = {"page": page, "tiles": tiles_of(actor, page.items), "icons": KIND_ICONS}
+    tiles = tiles_of(actor, page.items) if actor.skin == "petits" else []
+    context = {"page": page, "tiles": tiles, "icons": KIND_ICONS}
     return render(request, "liaison/pupil_list.html", context)
 
 
