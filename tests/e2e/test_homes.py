@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_TAPS = 3
 FIRST_SCREEN = PHONE["height"]
+# What the browser’s own bars leave of it.
+SHORT = 640
 
 
 def test_three_taps_from_the_door_to_a_signed_note(
@@ -41,9 +43,11 @@ def test_three_taps_from_the_door_to_a_signed_note(
     # text of a whole page.
     button = samira.page.locator("summary", has_text="Lire et signer").first
     expect(button).to_be_visible()
-    box = button.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] < FIRST_SCREEN - samira.page.locator(".bar").bounding_box()["height"]  # type: ignore[index]
+    for height in (FIRST_SCREEN, SHORT):
+        samira.page.set_viewport_size({"width": PHONE["width"], "height": height})
+        box = button.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < height - samira.page.locator(".bar").bounding_box()["height"]  # type: ignore[index]
     samira.unfold("Lire et signer")
     samira.press("J’ai lu et je signe")
     samira.reads("C’est signé, merci\u00a0!")

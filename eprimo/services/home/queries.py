@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import card_template
@@ -94,7 +95,7 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     notices = [one for one in notices if card_template(one.card)]
     # Beside another role, what is about no child is no matter of the children.
     own = [] if family else [one for one in notices if one.child_id is None]
-    notices = [one for one in notices if one not in own]
+    notices = sorted((one for one in notices if one not in own), key=lambda one: _is_past(actor, one))
     groups = {lane: _one_card_each(notices, lane) for lane in Lane}
     shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
     boards = boards_of(actor, shown, asked.child) if family and actor.children else []
@@ -110,6 +111,12 @@ def home_of(actor: Actor, asked: Asked) -> Home:
         # Beside another role the children have their page: the home is of the work.
         children=own_children(actor) if family else [],
     )
+
+
+def _is_past(actor: Actor, notice: Notice) -> bool:
+    """Its day is over, and nothing is to be done any more: it stands after what is still ahead."""
+    today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
+    return notice.lane != Lane.TO_DO and notice.due_on is not None and notice.due_on < today
 
 
 def _is_about(notice: Notice, asked: Asked) -> bool:

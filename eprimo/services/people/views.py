@@ -74,6 +74,9 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "why": [_(RULE_SENTENCES[rule]) for rule in line.sight.rules],
         "heads": actor.heads,
         "searches": may_search(actor),
+        # Who reads of an own child came from the home; an own restriction is told as what it is.
+        "own_child": actor.child(line.person.pk) is not None,
+        "me": actor.person_id,
     }
     return render(request, "people/person.html", context)
 

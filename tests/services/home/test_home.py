@@ -1,7 +1,7 @@
 """The home: what is to be done first, for each child, and a page for everybody."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.services import services, services_of
 from eprimo.services.home.words import greeting
+from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import sent, to_sign
@@ -25,6 +26,22 @@ def test_what_is_to_be_done_comes_first_with_its_count(cast: Cast, sign_in: Any)
     assert page.index("Sortie au château") < page.index("Photo de classe")
     assert 'aria-label="1\xa0élément"' in page
     assert "Lire et signer" in page
+
+
+def test_what_is_over_stands_after_what_is_ahead(cast: Cast, sign_in: Any) -> None:
+    """Not read, a note stays on the home; its day gone by, it is not the first thing that one reads."""
+    for title, day in (("Photographe", 26), ("Piscine", 30)):
+        sent(cast, title=title, kind=NoteKind.EVENT, event_on=date(2026, 11, day))
+    client = sign_in(cast.samira)
+
+    def order() -> list[str]:
+        lane = client.get(HOME).text.partition("Pour mes enfants")[2]
+        return sorted(("Photographe", "Piscine"), key=lane.index)
+
+    assert order() == ["Photographe", "Piscine"]
+    with clock.frozen(datetime(2026, 11, 27, 10, tzinfo=UTC)):
+        client = sign_in(cast.samira)
+        assert order() == ["Piscine", "Photographe"]
 
 
 def test_one_child_at_a_time(cast: Cast, sign_in: Any) -> None:
@@ -54,7 +71,8 @@ def test_a_guardian_goes_to_the_page_of_each_own_child(cast: Cast, sign_in: Any)
     for child in (cast.lea, cast.noe):
         link = reverse("people:person", args=[child.public_id])
         assert link in page
-        assert client.get(link).status_code == 200
+        # And back to where one came from, not to a search.
+        assert 'class="ret" href="/">' in client.get(link).text
     assert reverse("people:person", args=[cast.zoe.public_id]) not in page
 
 

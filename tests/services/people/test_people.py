@@ -254,3 +254,12 @@ def test_what_was_typed_is_looked_for_in_notes_too(cast: Cast, sign_in: Any, who
         route = "liaison:family" if who == "samira" else "liaison:list"
         assert f'action="{reverse(route)}"' in page
         assert "Piscine" in client.post(reverse(route), {"mots": "piscine"}).text
+
+
+def test_an_own_restriction_is_told_without_alarm(cast: Cast, sign_in: Any) -> None:
+    """Staff read the word of the law; who is concerned, what it changes and whom to ask."""
+    address = reverse("people:person", args=[cast.zoe.public_id])
+    assert 'class="badge b-al"' in sign_in(cast.director).get(address).text
+    page = sign_in(cast.restricted_1).get(address).text
+    assert "La direction peut vous dire pourquoi." in page
+    assert "Restriction" not in page
