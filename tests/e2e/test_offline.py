@@ -99,9 +99,13 @@ def test_a_family_reads_again_without_network(
     for path in ("/", "/carnet/famille/", own):
         samira.page.goto(samira.base + path)
         expect(samira.page.locator("[data-ep-offline]")).to_be_visible()
-        expect(samira.page.locator("[data-ep-offline]")).to_contain_text("vu à")
+        # The browser believes that it is online: the site was asked.
+        expect(samira.page.locator("[data-ep-offline]")).to_contain_text("Hors ligne\u00a0: vu à")
     samira.heading("Sortie au château")
     assert not faults_of(samira)
+    # The menu leads to what is kept, without a redirection.
+    samira.page.locator(".bar").get_by_role("link", name="Mots").click()
+    samira.heading("Les mots de l’école")
 
 
 def test_a_page_that_was_not_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:

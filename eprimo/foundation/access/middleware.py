@@ -20,7 +20,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
-from eprimo.foundation.kernel.services import services_of
+from eprimo.foundation.kernel.services import Service, services_of
 from eprimo.foundation.kernel.strips import strips_of
 from eprimo.ui.addresses import reverse
 
@@ -128,8 +128,15 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
     held = [head for head in heads if request.path.startswith(head) and (head != "/" or request.path == "/")]
     here = heads[max(held, key=len)] if held else ""
     return [
-        MenuEntry(service.name, url, service.icon, url == here, service.badge) for service, url in entries
+        MenuEntry(service.name, _way(service, actor, url), service.icon, url == here, service.badge)
+        for service, url in entries
     ]
+
+
+def _way(service: Service, actor: Actor, url: str) -> str:
+    """A redirection costs a slow line twice, and is not kept by a device for when there is none."""
+    direct = service.opens(actor)
+    return reverse(direct) if direct else url
 
 
 def _renew(session_id: int) -> None:

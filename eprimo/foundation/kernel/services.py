@@ -32,6 +32,8 @@ class Service:
     url_name: str
     roles: frozenset[Role]
     order: int = 50
+    # Where its entry leads this actor at once, when its address would only send them on; empty: there.
+    opens: Callable[[Actor], str] = lambda _: ""
     # Routes beyond the head of its own address whose pages belong to it: the entry is current there too.
     also: tuple[str, ...] = ()
     # A finer word than the role, when the role is not enough.

@@ -51,6 +51,10 @@ def _searched_at(actor: Actor) -> str:
     return "liaison:family" if actor.children else ""
 
 
+def _opens(actor: Actor) -> str:
+    return "" if actor.role in TEAM | {Role.PUPIL} or not actor.children else "liaison:family"
+
+
 register(
     Service(
         key="liaison",
@@ -58,6 +62,7 @@ register(
         icon="notebook-pen",
         url_name="liaison:list",
         roles=_ROLES,
+        opens=_opens,
         order=20,
         searched_at=_searched_at,
         cards=dict.fromkeys(

@@ -46,20 +46,26 @@ function dateKeptPage(root: Document): void {
   const seen = Number(root.documentElement.dataset.epSeen);
   const banner = root.querySelector<HTMLElement>("[data-ep-offline]");
   if (!seen || !banner) return;
-  say(banner, sentence(banner, new Date(seen), root.documentElement.lang));
+  const at = new Date(seen);
+  say(banner, sentence(banner, at, root.documentElement.lang, navigator.onLine));
+  // A telephone that joined a network which leads nowhere believes that it is online.
+  if (navigator.onLine)
+    void ask().then(
+      (said) => said === "no" && say(banner, sentence(banner, at, root.documentElement.lang, false)),
+    );
   addEventListener("online", () => {
     // What somebody is typing is worth more than a fresh page.
     if (!root.querySelector("textarea:focus, input:focus")) location.reload();
   });
 }
 
-function sentence(banner: HTMLElement, seen: Date, language: string): string {
+function sentence(banner: HTMLElement, seen: Date, language: string, online: boolean): string {
   const now = new Date();
   const words = banner.dataset;
   const hour = hourOf(seen, language);
   const day = seen.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
   const today = seen.toDateString() === now.toDateString();
-  const model = navigator.onLine && today ? words.epSlow : today ? words.epToday : words.epBefore;
+  const model = online && today ? words.epSlow : today ? words.epToday : words.epBefore;
   return (model ?? "").replace("[heure]", hour).replace("[jour]", day);
 }
 
@@ -95,15 +101,15 @@ function holdForm(event: SubmitEvent, banner: HTMLElement): void {
   event.stopImmediatePropagation();
   // A browser that joined a network says that it is online, whether the network leads somewhere or not: a page that
   // came from the device is a sign that it does not.
-  const away = navigator.onLine ? answers().then((yes) => !yes) : Promise.resolve(true);
+  const away = navigator.onLine ? ask().then((said) => said !== "yes") : Promise.resolve(true);
   void away.then((yes) => (yes ? keep(form, banner) : letGo(form, event.submitter)));
 }
 
-function answers(): Promise<boolean> {
+function ask(): Promise<"yes" | "late" | "no"> {
   const signal = AbortSignal.timeout(ASK_MS);
   return fetch("/etat/", { method: "HEAD", cache: "no-store", signal }).then(
-    () => true,
-    () => false,
+    () => "yes",
+    (error) => (error.name === "TimeoutError" ? "late" : "no"),
   );
 }
 
