@@ -70,6 +70,9 @@ _FITS = """() => {
 _OVERLAPS = """() => {
   const apart = style => style.clipPath !== 'none' || ['fixed', 'sticky'].includes(style.position);
   const floats = e => e && (apart(getComputedStyle(e)) || floats(e.parentElement));
+  // Lines beyond a clamp are drawn by nobody.
+  const end = e => !e || e === document.body ? Infinity : getComputedStyle(e).overflowY === 'hidden'
+    ? e.getBoundingClientRect().bottom : end(e.parentElement);
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [], faults = [];
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const at = node.parentElement;
@@ -78,9 +81,10 @@ _OVERLAPS = """() => {
     const range = document.createRange();
     range.selectNodeContents(node);
     // The letters themselves: some fonts (Andika, OpenDyslexic) claim much more height than they draw on.
-    const size = parseFloat(getComputedStyle(at).fontSize);
+    const size = parseFloat(getComputedStyle(at).fontSize), last = end(at);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
       const air = Math.max(0, (height - size) / 2);
+      if (top + air >= last) continue;
       boxes.push([{ left, right, top: top + air, bottom: bottom - air, height }, at, node.data.trim().slice(0, 30)]);
     }
   }
