@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from eprimo.foundation.access.actors import SignedIn, from_session
+from eprimo.foundation.access.written import written_in, written_page
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
 from eprimo.foundation.classroom.queries import class_session_holds
@@ -112,6 +113,8 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
         )
     if device_key(request):
         return HttpResponseRedirect(reverse("classroom:wall"))
+    if words := written_in(request):
+        return written_page(request, words)
     target = reverse("accounts:sign_in")
     if request.method == "GET" and request.path != "/":
         target = f"{target}?{urlencode({'suite': request.get_full_path()})}"

@@ -106,6 +106,16 @@ def test_error(enter: Callable[..., Visitor], name: str) -> None:
     )
 
 
+def test_what_was_typed_when_the_session_ended(enter: Callable[..., Visitor]) -> None:
+    words = [
+        "Sortie au château",
+        "Nous partirons à 8 h 45.\n\nPrévoyez un pique-nique et des chaussures de marche.",
+    ]
+    visitor = enter("")
+    shown(visitor, render_to_string("errors/written.html", {"words": words, "door": "/"}), "/session-finie")
+    shot(visitor, "tous-session-finie", BOTH, LIGHT_AND_DARK)
+
+
 def test_error_signed_in(enter: Callable[..., Visitor]) -> None:
     visitor = enter("teacher")
     visitor.page.goto(f"{visitor.base}/nulle-part/")
