@@ -24,6 +24,20 @@ export function guardForms(root: Document): void {
   });
 }
 
+/** `<input data-ep-enter="find">`: Enter there presses that button of the form, and not its main one. */
+export function pressOwnButton(root: Document): void {
+  root.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement)) return;
+    const wanted = field.dataset.epEnter;
+    const button =
+      wanted && field.form?.querySelector<HTMLButtonElement>(`button[value="${CSS.escape(wanted)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
 function release(root: Document): void {
   for (const form of root.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 }

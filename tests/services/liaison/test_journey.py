@@ -161,6 +161,12 @@ def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_
     assert "Zoé LE GOFF" not in page.text
     assert f'value="{cast.yanis.public_id}" id="id_children_' in page.text.replace(" checked", "")
     assert "un **pique-nique**" in page.text
+    # Enter looks for a name that was just typed; once it was looked for, it goes on as everywhere.
+    entered = typed(cast, **sought) | {"do": "enter", "title": "Sortie"}
+    assert "Léa MARTIN" in head.post(reverse("liaison:new"), entered).text
+    assert not Note.objects.exists()
+    assert head.post(reverse("liaison:new"), entered | {"searched": "marti"}).status_code == 302
+    Note.objects.get().delete()
     chosen = {
         "classes": [],
         "children": [str(cast.lea.public_id), str(cast.yanis.public_id)],

@@ -30,6 +30,8 @@ FOUND_CHILDREN = 40
 # Buttons of the form that leave a note unfinished: keep it for later, look for a child, add, move or drop a question,
 # add a sentence of the phrasebook.
 KEEP, FIND = "keep", "find"
+# The Enter key, in whichever field: it looks for the child whose name was just typed, else it is the main button.
+ENTER = "enter"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
 
@@ -181,6 +183,11 @@ class NoteForm(WordsForm):
         self._choose("classes", classes_for(actor))
         self._choose("groups", groups_for(actor))
         self._children()
+
+    @property
+    def goes_on(self) -> bool:
+        wanted, found = self.data.get("search", ""), self.data.get("searched", "")
+        return super().goes_on or (self.data.get("do") == ENTER and wanted != found)
 
     def unchecked(self) -> "NoteForm":
         """The same boxes and words, without a word on what misses."""
