@@ -16,6 +16,7 @@ SENTENCES = {
     "liaison.note.corrected": "a corrigé le mot {object} (version {version})",
     "liaison.note.withdrawn": "a retiré le mot {object}",
     "liaison.note.archived": "a archivé le mot {object}",
+    "liaison.note.taken_out": "a remis en cours le mot {object}",
     "liaison.note.read": "a lu le mot {object} pour {subject}",
     "liaison.note.signed": "a signé le mot {object} pour {subject}",
     "liaison.note.refused": "a refusé le mot {object} pour {subject}",

@@ -110,8 +110,16 @@ def _where(note: Note) -> str:
         return " · brouillon"
     if not note.delivered_at:
         return f" · partira {french.day_and_time(note.visible_from)}" if note.visible_from else ""
-    due = f" · à rendre avant le {french.day_month(note.answer_by)}" if note.answer_by else ""
-    return f" · {french.day_month(note.sent_at)}{due}"
+    due = f" · à rendre avant {french.weekday_day_month(note.answer_by)}" if note.answer_by else ""
+    return f" · {french.day_month(note.sent_at)}{_corrected(note)}{due}"
+
+
+def _corrected(note: Note) -> str:
+    """Why a note of some days ago stands among those of today."""
+    changed = note.resource.updated_at
+    if note.sent_at is None or french.local_day(changed) <= french.local_day(note.sent_at):
+        return ""
+    return f", corrigé le {french.day_month(changed)}"
 
 
 def _progress(note: Any) -> str:

@@ -107,6 +107,9 @@ class Rows:
             look, drawn = ("s", "") if ability.remind else ("btn btn-2", icon("file-check"))
             href = self._address("paper", row.child_public_id)
             yield f'<a class="{look}" href="{href}" aria-label="Coupon rendu par {name}">{drawn}Coupon rendu</a>'
+        elif ability.paper and any(owed.on_paper for owed in row.owed):
+            href = self._address("paper", row.child_public_id)
+            yield f'<a class="s" href="{href}" aria-label="Changer le coupon de {name}">Changer le coupon</a>'
         if ability.remind:
             action = self._address("remind_one", row.child_public_id)
             yield (

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{_NOTE}corriger/", life.correct, name="correct"),
     path(f"{_NOTE}retirer/", life.withdraw, name="withdraw"),
     path(f"{_NOTE}ranger/", life.archive, name="archive"),
+    path(f"{_NOTE}ranger/annuler/", life.take_out, name="take_out"),
     path(f"{_NOTE}mot.pdf", life.print_note, name="print"),
     path(f"{_NOTE}versions/<slug:number>/", reading.version, name="version"),
     path(_CHILD, reading.child, name="child"),

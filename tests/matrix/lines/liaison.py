@@ -153,8 +153,14 @@ LINES = (
         signed_out=401,
         second_factor=True,
     ),
-    line("liaison:edit", "GET POST", of_note("draft", "teacher", data=_kept), of_note("sent", "", data=_kept)),
-    line("liaison:preview", "GET", of_note("draft", "teacher"), of_note("sent", "")),
+    line(
+        "liaison:edit", "GET POST",
+        of_note("draft", "teacher", data=_kept),
+        # Once it has left: its author is shown the note, and changes nothing there.
+        of_note("sent", "teacher", methods="GET", ok_status=302),
+        of_note("sent", "", methods="POST", data=_kept),
+    ),
+    line("liaison:preview", "GET", of_note("draft", "teacher"), of_note("sent", "teacher", ok_status=302)),
     # Too late for one that has left: said, and nothing is done.
     line(
         "liaison:unsend", "POST",
@@ -173,7 +179,7 @@ LINES = (
     line("liaison:copy", "POST", *_managing()),
     line("liaison:templates", "GET", Variant(ok=f"{_AUTHORS} {_VERNE}")),
     line("liaison:template", "GET POST", *_TEMPLATES),
-    line("liaison:template_remove", "POST", *_TEMPLATES),
+    line("liaison:template_remove", "GET POST", *_TEMPLATES),
     line(
         "liaison:template_adopt", "POST",
         Variant(
@@ -230,6 +236,7 @@ LINES = (
     line("liaison:correct", "GET POST", *_managing(data=lambda s, w: _CORRECTED)),
     line("liaison:withdraw", "GET POST", *_managing()),
     line("liaison:archive", "POST", *_managing()),
+    line("liaison:take_out", "POST", *_managing(writes=False)),
     line(
         "liaison:print", "GET",
         of_note("draft", "teacher"),

@@ -320,6 +320,9 @@ def test_a_template_keeps_the_words_and_no_days(cast: Cast, sign_in: Any) -> Non
     )
     with pytest.raises(Forbidden):
         template_keep(actor=cast.actor("teacher"), note=note, for_school=True)
+    # The same press again keeps one.
+    assert template_keep(actor=cast.actor("teacher"), note=note, for_school=False) == own
+    assert template_keep(actor=cast.actor("director"), note=note, for_school=True) != own
 
 
 def test_the_school_s_templates(cast: Cast, sign_in: Any) -> None:
@@ -336,7 +339,11 @@ def test_the_school_s_templates(cast: Cast, sign_in: Any) -> None:
     assert sign_in(cast.teacher_verne).get(url).status_code == 404
     director = sign_in(cast.director)
     assert director.post(url, data | {"title": ""}).status_code == 422
-    director.post(reverse("liaison:template_remove", args=[made.public_id]))
+    gone = reverse("liaison:template_remove", args=[made.public_id])
+    # It cannot be found again: asked first.
+    assert "ne pourra pas être retrouvé" in director.get(gone).text
+    assert NoteTemplate.objects.count() == 1
+    director.post(gone)
     assert not NoteTemplate.objects.exists()
     assert "L’école n’a pas encore de modèle" in sign_in(cast.teacher).get(reverse("liaison:templates")).text
 

@@ -7,6 +7,7 @@ from eprimo.foundation.notifications.actions.notices import (
     notices_drop,
     notices_make,
     notices_redate,
+    notices_reopen,
     notices_settle,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "notices_drop",
     "notices_make",
     "notices_redate",
+    "notices_reopen",
     "notices_settle",
 ]

@@ -54,6 +54,13 @@ WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND (n.state = '
   AND n.recipient_id = told.recipient AND n.child_id = told.child
 RETURNING n.recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
+_REOPEN = """
+UPDATE notifications_notice n SET state = 'open'
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'withdrawn'
+  AND n.recipient_id = told.recipient AND n.child_id = told.child
+RETURNING n.recipient_id
+"""
 _REDATE = """
 UPDATE notifications_notice n SET due_on = dated.due
 FROM unnest(%(cards)s::text[], %(days)s::date[]) AS dated(card, due)
@@ -167,6 +174,24 @@ def notices_bump(
         bumped = [recipient for (recipient,) in cursor.fetchall()]
     touch(people=bumped)
     return len(bumped)
+
+
+def notices_reopen(*, resource: Resource, school_year: int, told: Iterable[tuple[int, int]]) -> int:
+    """What was taken from these (person, child) is there again, where it was; nothing rings. Returns how many."""
+    pairs = list(told)
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _REOPEN,
+            {
+                "year": school_year, "resource": resource.pk, "recipients": [person for person, _ in pairs],
+                "children": [child for _, child in pairs],
+            },
+        )  # fmt: skip
+        moved = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=moved)
+    return len(moved)
 
 
 def notice_renew(

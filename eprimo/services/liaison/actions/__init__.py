@@ -12,7 +12,7 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_add,
     note_follower_remove,
 )
-from eprimo.services.liaison.actions.life import note_archive, note_unsend, note_withdraw
+from eprimo.services.liaison.actions.life import note_archive, note_take_out, note_unsend, note_withdraw
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.actions.piles import (
     SlipSaid,
@@ -51,6 +51,7 @@ __all__ = [
     "note_save_draft",
     "note_send",
     "note_sign",
+    "note_take_out",
     "note_unsend",
     "note_withdraw",
     "photo_read",

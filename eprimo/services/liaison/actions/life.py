@@ -12,9 +12,9 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import Conflict
+from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import notices_drop, notices_settle
+from eprimo.foundation.notifications.actions import notices_drop, notices_reopen, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.enums import OwedState
@@ -77,6 +77,8 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
     """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
     note = locked(note)
     require(policies.may_archive, actor, note)
+    if note.delivered_at is None and note.withdrawn_at is None:
+        raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
     if note.archived_at is None:
         note.archived_at = clock.now()
         note.save(update_fields=["archived_at"])
@@ -88,4 +90,22 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
             was=NoticeState.OPEN,
         )
         audit(actor, "liaison.note.archived", note, school_id=note.school_id)
+    return note
+
+
+@transaction.atomic
+def note_take_out(*, actor: Actor, note: Note) -> Note:
+    """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for."""
+    note = locked(note)
+    require(policies.may_archive, actor, note)
+    if note.archived_at is None:
+        return note
+    note.archived_at = None
+    note.save(update_fields=["archived_at"])
+    if note.withdrawn_at is None:
+        waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
+        told = list(waited_for.order_by("id").values_list("guardian_id", "child_id"))
+        notices_reopen(resource=note.resource, school_year=note.partition, told=told)
+    touch_note(note)
+    audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)
     return note

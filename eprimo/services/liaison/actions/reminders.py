@@ -49,6 +49,8 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int
     require(policies.may_remind, actor, note)
     if note.delivered_at is None:
         raise DomainError(_("Ce mot n’est pas encore parti."))
+    if note.archived_at is not None:
+        raise DomainError(_("Ce mot est rangé\u00a0: remettez-le en cours pour relancer les familles."))
     if not is_going_on(note, clock.now()):
         # Nobody is waited for, and nothing is stopped: the change of year may be undone.
         return 0
@@ -102,7 +104,7 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
     waiting = Owed.objects.filter(school_year=note.partition, note=note, id__in=mine, reminded_at__gt=now)
     count = waiting.update(reminded_at=F("reminded_before"), reminded_before=None)
     if not count:
-        raise Conflict(_("Trop tard : la relance est partie."))
+        raise Conflict(_("Trop tard\u00a0: la relance est partie, ou déjà annulée."))
     rows = Owed.objects.filter(school_year=note.partition, note=note)
     note.reminded_at = rows.aggregate(last=Max("reminded_at"))["last"]
     note.save(update_fields=["reminded_at"])

@@ -81,8 +81,13 @@ def _write(template: NoteTemplate, words: dict[str, Any]) -> None:
 def _made(actor: Actor, template: NoteTemplate) -> NoteTemplate:
     if not template.title:
         raise DomainError("Donnez un titre à ce modèle.", field="title")
-    kept = NoteTemplate.objects.filter(school_id=template.school_id, owner_id=template.owner_id)
-    if kept.count() >= MAX_TEMPLATES:
+    kept = list(NoteTemplate.objects.filter(school_id=template.school_id, owner_id=template.owner_id))
+    words = [*_WORDS, "title", "body"]
+    for one in kept:
+        if all(getattr(one, name) == getattr(template, name) for name in words):
+            # Kept twice, it is one: two of the same words in a list help nobody.
+            return one
+    if len(kept) >= MAX_TEMPLATES:
         raise DomainError(f"{MAX_TEMPLATES} modèles au plus : enlevez ceux qui ne servent plus.")
     template.updated_at = clock.now()
     template.save()

@@ -332,7 +332,7 @@ def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[t
 
 def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
     """For which children the actor writes a slip down, and looks as the family."""
-    reminds = may_remind(actor, note)
+    reminds = note.archived_at is None and may_remind(actor, note)
     talks = cache(partial(reads_replies, actor, note))
     return {row.child_id: _abilities(actor, note, row, reminds, talks(row.class_ids)) for row in rows}
 

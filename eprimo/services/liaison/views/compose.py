@@ -86,10 +86,17 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Go on with a draft."""
     actor = _author(request)
     note = note_for(actor, note_id)
+    if request.method != "POST" and has_left(actor, note):
+        return redirect("liaison:note", note_id=note_id)
     require(policies.may_edit_draft, actor, note)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), note)
     return _form(request, NoteForm(actor, initial=draft_of(note, audience_of(note))), note)
+
+
+def has_left(actor: Actor, note: Note) -> bool:
+    """Whoever comes back to the pages of a draft once it was sent goes to the note: it is their own."""
+    return note.sent_at is not None and policies.may_send(actor, note)
 
 
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:

@@ -56,6 +56,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         return redirect("liaison:edit", note_id=note_id)
     rows = rows_queries.rows_of(actor, note)
     shown = request.GET.get("voir", "")
+    shown = shown if shown in dict(FILTERS) else ""
     abilities = rows_queries.abilities_on(actor, note, rows)
     adds = policies.may_add_recipients(actor, note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
@@ -186,9 +187,13 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
     children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
     count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
-    messages.success(
-        request, "Le mot est envoyé à la famille." if count == 1 else f"Le mot est envoyé à {count} familles."
-    )
+    if not count:
+        messages.info(
+            request, "Aucun enfant de plus\u00a0: ces familles ont déjà ce mot, ou aucune n’est cochée."
+        )
+    else:
+        several = f"Le mot est envoyé à {count} familles."
+        messages.success(request, "Le mot est envoyé à la famille." if count == 1 else several)
     return redirect("liaison:follow_up", note_id=note_id)
 
 

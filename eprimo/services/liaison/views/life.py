@@ -6,6 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
@@ -17,7 +19,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_archive, note_correct, note_withdraw
+from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.corrections import correction_of
 from eprimo.services.liaison.changes import asks_again, sentences
 from eprimo.services.liaison.enums import NoteKind
@@ -105,10 +107,29 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Put away; its page, where the message leads, takes it back."""
     actor = actor_of(request)
-    note_archive(actor=actor, note=pages.note_for(actor, note_id))
-    messages.success(request, "Le mot est rangé.")
+    note = pages.note_for(actor, note_id)
+    try:
+        note = note_archive(actor=actor, note=note)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        messages.warning(request, error.sentence)
+        return redirect("liaison:note", note_id=note_id)
+    shown = '{} <a href="{}">Revoir «\u00a0{}\u00a0»</a>'
+    said = "Le mot est rangé\u00a0: il n’attend plus rien des familles."
+    page = reverse("liaison:note", args=[note_id])
+    messages.success(request, format_html(shown, said, page, note.resource.title))
     return redirect("liaison:list")
+
+
+@require_POST
+def take_out(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    note_take_out(actor=actor, note=pages.note_for(actor, note_id))
+    messages.success(request, "Le mot est de nouveau en cours.")
+    return redirect("liaison:note", note_id=note_id)
 
 
 @require_safe

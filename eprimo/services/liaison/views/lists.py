@@ -54,17 +54,20 @@ def team(request: HttpRequest) -> HttpResponse:
         raise SchoolClosed
     state = request.GET.get("voir", team_queries.CURRENT)
     chosen = _uuid(request.GET.get("classe", ""))
-    words = _words(request)
+    words, writes = _words(request), team_queries.writes(actor)
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
         "lines": team_lines(page.items, put_away=state == team_queries.ARCHIVED and not words),
         "words": words,
         "state": state,
-        "tabs": TABS,
+        # Who writes nothing begins nothing.
+        "tabs": [
+            one for one in TABS if writes or one[0] in {team_queries.CURRENT, team_queries.ARCHIVED, state}
+        ],
         "classes": team_queries.filter_classes(actor),
         "chosen": chosen,
-        "writes": team_queries.writes(actor),
+        "writes": writes,
         "own_family": bool(actor.children),
     }
     return render(request, "liaison/list.html", context)

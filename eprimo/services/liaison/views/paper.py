@@ -36,10 +36,9 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     guardians = [row.guardian for row in papers.fillers(note, [child.pk], actor.now).get(child.pk, [])]
     form = PaperForm(note, guardians, request.POST or None)
     if request.method == "POST" and form.is_valid() and _record(actor, note, child, guardians, form):
-        return redirect(_next(actor, note, child))
+        return _on(request, note, child)
     context = {
-        "note": note, "child": child, "form": form, "guardians": guardians,
-        "before": papers.noted_before(actor, note, request.GET.get(AFTER, "")),
+        "note": note, "child": child, "form": form, "guardians": guardians, "before": _before(request, note, child)
     }  # fmt: skip
     return render(request, "liaison/paper.html", context, status=422 if form.errors else 200)
 
@@ -58,13 +57,21 @@ def _record(actor: Actor, note: Note, child: Person, guardians: list[Person], fo
     return True
 
 
-def _next(actor: Actor, note: Note, child: Person) -> str:
-    """The page of the next child whose slip is waited for; the follow-up when there is none."""
-    after = papers.next_waiting(actor, note, child.pk)
+def _before(request: HttpRequest, note: Note, child: Person) -> Person | None:
+    """Whose slip may be taken back here: the one just written down, else this child's, whoever wrote it down."""
+    if AFTER in request.GET:
+        return papers.noted_before(actor_of(request), note, request.GET[AFTER])
+    return child if papers.noted_for(note, child.pk) else None
+
+
+def _on(request: HttpRequest, note: Note, child: Person) -> HttpResponse:
+    """To the page of the next child whose slip is waited for; to the follow-up when there is none."""
+    after = papers.next_waiting(actor_of(request), note, child.pk)
     if after is None:
-        return reverse("liaison:follow_up", args=[note.resource.public_id])
+        messages.success(request, f"Le coupon {of(child.first_name)} est noté\u00a0: c’était le dernier.")
+        return redirect("liaison:follow_up", note_id=note.resource.public_id)
     page = reverse("liaison:paper", args=[note.resource.public_id, after])
-    return f"{page}?{urlencode({AFTER: str(child.public_id)})}"
+    return redirect(f"{page}?{urlencode({AFTER: str(child.public_id)})}")
 
 
 @require_POST

@@ -104,12 +104,18 @@ def _departure(found: Note) -> dict[str, Any]:
     }
 
 
+def _is_out(found: Note) -> bool:
+    """With families, and on no shelf."""
+    return found.delivered_at is not None and found.withdrawn_at is None and found.archived_at is None
+
+
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     return {
         "follow": policies.follows(actor, found),
         "correct": policies.may_correct(actor, found),
         "withdraw": policies.may_withdraw(actor, found) and found.withdrawn_at is None,
-        "archive": policies.may_archive(actor, found) and found.archived_at is None,
+        "archive": _is_out(found) and policies.may_archive(actor, found),
+        "take_out": found.archived_at is not None and policies.may_archive(actor, found),
         "copy": policies.may_copy(actor, found),
         "print": policies.may_print(actor, found),
         "keep_own": templates.may_keep_template(actor, found, for_school=False),

@@ -28,6 +28,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import coverage, twin
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.views.compose import has_left
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
@@ -37,6 +38,8 @@ def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """How families will see it, how many they are, what they already received, when it leaves."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
+    if has_left(actor, note):
+        return redirect("liaison:note", note_id=note_id)
     require(policies.may_edit_draft, actor, note)
     now = leaving(note.school)
     return _preview(request, note, _send_form(request, note, now), now)
@@ -163,6 +166,8 @@ def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Stop what has not left: it is a draft again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
+    if note.sent_at is None and policies.may_edit_draft(actor, note):
+        return redirect("liaison:edit", note_id=note_id)
     try:
         note = note_unsend(actor=actor, note=note)
     except Conflict as error:

@@ -84,10 +84,15 @@ def _form(
     return render(request, "liaison/template.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """Take a template away, after asking."""
     actor = actor_of(request)
-    template_remove(actor=actor, template=template_for(actor, template_id))
+    found = template_for(actor, template_id)
+    require(policies.may_edit_template, actor, found)
+    if request.method != "POST":
+        return render(request, "liaison/template_remove.html", {"template": found})
+    template_remove(actor=actor, template=found)
     messages.success(request, "Le modèle est enlevé. Les mots déjà écrits ne changent pas.")
     return redirect("liaison:templates")
 

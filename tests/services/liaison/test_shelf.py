@@ -1,0 +1,129 @@
+"""Putting a note away and taking it back; pages that were open meanwhile, and presses that come twice."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.models import Notice, NoticeState
+from eprimo.services.liaison.actions import (
+    note_archive,
+    note_record_paper,
+    note_remind,
+    note_send,
+    note_sign,
+    note_take_out,
+    note_withdraw,
+)
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note, Owed
+from tests.cast import Cast
+from tests.services.liaison.notes import draft, sent, to_sign
+
+
+def states(note: Note) -> dict[int, str]:
+    return dict(Notice.objects.filter(resource=note.resource).values_list("recipient_id", "state"))
+
+
+def page(name: str, note: Note) -> str:
+    return reverse(f"liaison:{name}", args=[note.resource.public_id])
+
+
+def test_what_was_put_away_by_mistake_is_taken_back(cast: Cast, sign_in: Any) -> None:
+    """With what it waited for, and nothing for who had signed."""
+    note = to_sign(cast)
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    before, teacher = states(note), sign_in(cast.teacher)
+    answer = teacher.post(page("archive", note), follow=True)
+    assert page("note", note) in answer.text
+    assert set(states(note).values()) == {NoticeState.DONE, NoticeState.WITHDRAWN}
+    assert "Ce mot est rangé depuis" in teacher.get(page("note", note)).text
+    assert teacher.post(page("take_out", note), follow=True).status_code == 200
+    assert states(note) == before
+    assert "Ce mot est rangé" not in teacher.get(page("note", note)).text
+    # Twice is once.
+    note_take_out(actor=cast.actor("director"), note=note)
+    assert AuditLine.objects.filter(act="liaison.note.taken_out").count() == 1
+
+
+def test_what_was_withdrawn_comes_back_to_nobody(cast: Cast) -> None:
+    note = to_sign(cast)
+    note_archive(actor=cast.actor("teacher"), note=note)
+    note_withdraw(actor=cast.actor("teacher"), note=note)
+    note_take_out(actor=cast.actor("teacher"), note=note)
+    assert set(states(note).values()) == {NoticeState.WITHDRAWN}
+
+
+def test_what_has_not_left_is_not_put_away(cast: Cast, sign_in: Any, settings: Any) -> None:
+    """It would ring all the same."""
+    settings.NOTE_UNDO_SECONDS = 9
+    note = note_send(actor=cast.actor("teacher"), note=draft(cast))
+    answer = sign_in(cast.teacher).post(page("archive", note), follow=True)
+    assert "pas encore parti" in answer.text
+    note.refresh_from_db()
+    assert note.archived_at is None
+
+
+def test_nobody_is_reminded_of_what_is_put_away(cast: Cast, sign_in: Any) -> None:
+    note, teacher = to_sign(cast), sign_in(cast.teacher)
+    assert "Relancer les" in teacher.get(page("follow_up", note)).text
+    note_archive(actor=cast.actor("director"), note=note)
+    assert "Relancer les" not in teacher.get(page("follow_up", note)).text
+    with pytest.raises(DomainError, match="rangé"):
+        note_remind(actor=cast.actor("teacher"), note=note)
+    assert not Owed.objects.exclude(reminded_at=None).exists()
+
+
+def test_a_second_press_says_what_is_true(cast: Cast, sign_in: Any, settings: Any) -> None:
+    settings.NOTE_UNDO_SECONDS = 9
+    teacher, note = sign_in(cast.teacher), note_send(actor=cast.actor("teacher"), note=draft(cast))
+    for _ in range(2):
+        answer = teacher.post(page("unsend", note), follow=True)
+        assert answer.redirect_chain[-1][0] == page("edit", note)
+    note = note_send(actor=cast.actor("teacher"), note=note)
+    assert note.visible_from is not None
+    with clock.frozen(note.visible_from):
+        run_due()
+        assert "Aucun enfant de plus" in teacher.post(page("add", note), follow=True).text
+        teacher.post(page("remind", note))
+        assert "personne n’a été dérangé" in teacher.post(page("remind_not", note), follow=True).text
+        assert (
+            "la relance est partie, ou déjà annulée"
+            in teacher.post(page("remind_not", note), follow=True).text
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(NoteKind.TO_SIGN, "Qui a lu et signé"), (NoteKind.INFORMATION, "Qui a lu")]
+)
+def test_a_follow_up_asks_what_the_note_asks(cast: Cast, sign_in: Any, kind: NoteKind, words: str) -> None:
+    note = sent(cast, kind=kind)
+    answer = sign_in(cast.teacher).get(page("follow_up", note)).text
+    assert words in answer
+    assert ("signé" in answer) == (kind == NoteKind.TO_SIGN)
+
+
+def test_the_last_slip_is_told_and_any_slip_is_found_again(cast: Cast, sign_in: Any) -> None:
+    """Written down by the teacher, it is changed from the follow-up by whoever may record it."""
+    note, teacher = to_sign(cast), sign_in(cast.teacher)
+    note_record_paper(actor=cast.actor("teacher"), note=note, child=cast.yanis, guardian=cast.in_charge)
+    last = reverse("liaison:paper", args=[note.resource.public_id, cast.lea.public_id])
+    answer = teacher.post(last, {"guardian": str(cast.paul.public_id), "choice": "signed"}, follow=True)
+    assert "c’était le dernier" in answer.text
+    assert f'href="{last}"' in answer.text
+    director = sign_in(cast.director)
+    assert "Le coupon de Léa est noté" in director.get(last).text
+    director.post(reverse("liaison:paper_erase", args=[note.resource.public_id, cast.lea.public_id]))
+    assert Owed.objects.get(note=note, guardian=cast.paul).signed_at is None
+
+
+def test_the_back_key_after_sending_leads_to_the_note(cast: Cast, sign_in: Any) -> None:
+    """Not to « this page is not for you »; what is posted there still changes nothing."""
+    note, teacher = to_sign(cast), sign_in(cast.teacher)
+    for name in ("preview", "edit"):
+        assert teacher.get(page(name, note))["Location"] == page("note", note)
+    assert teacher.post(page("edit", note), {"title": "x", "text": "x"}).status_code == 403
