@@ -7,6 +7,8 @@ import unicodedata
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"}
     | {"đ": "d", "Đ": "D", "ı": "i", "’": "'", "ʼ": "'"}
+    # No word has it, and the database takes none.
+    | {"\0": ""}
 )
 _SPACES = re.compile(r"[\s\-'._]+")
 

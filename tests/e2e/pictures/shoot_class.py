@@ -90,6 +90,28 @@ def test_reminder(enter: Callable[..., Visitor]) -> None:
     shot(visitor, "enseignante-relance-envoyee", PHONE)
 
 
+def test_shelf(enter: Callable[..., Visitor]) -> None:
+    """Put away, and taken back."""
+    visitor = enter("teacher", of_note(titled("Qui peut nous")))
+    visitor.unfold("Plus")
+    visitor.press("Ranger")
+    visitor.reads("Le mot est rangé")
+    shot(visitor, "enseignante-mot-vient-d-etre-range", PHONE)
+    visitor.follow("Revoir")
+    visitor.reads("Ce mot est rangé depuis")
+    shot(visitor, "enseignante-mot-range", BOTH)
+    visitor.press("Remettre en cours")
+    visitor.reads("Le mot est de nouveau en cours")
+
+
+def test_template_to_take_away(enter: Callable[..., Visitor]) -> None:
+    visitor = enter("director", "/carnet/modeles/")
+    visitor.press("Prendre pour l’école")
+    visitor.follow("Enlever ce modèle")
+    shot(visitor, "directrice-modele-enlever", PHONE)
+    visitor.press("Enlever")
+
+
 def test_paper(enter: Callable[..., Visitor], work: Callable[[], None], tmp_path: Path) -> None:
     """Slips on paper, then a pile of them photographed."""
     visitor = enter("teacher", of_note(titled(CASTLE), "coupons/"))

@@ -92,7 +92,7 @@ LINES = (
     line("liaison:pile", "GET", *_pile("pile")),
     line("liaison:pile_add", "POST", *_pile("pile", data=_photo)),
     line("liaison:pile_confirm", "POST", *_pile("pile", data=_confirmed)),
-    line("liaison:pile_drop", "POST", *_pile("pile")),
+    line("liaison:pile_drop", "GET POST", *_pile("pile")),
     line("liaison:pile_undo", "POST", *_pile("pile", "noted", before=_noted)),
     line("liaison:pile_picture", "GET", *_pile("pile", "seen"), signed_out=401),
     line(

@@ -238,3 +238,13 @@ def test_hostile_words_are_words(cast: Cast, sign_in: Any) -> None:
         assert "<img src=x" not in page, url
         assert 'href="javascript' not in page, url
     assert sign_in(cast.teacher).get(address("print", note)).content.startswith(b"%PDF")
+
+
+@pytest.mark.attack("D01")
+@pytest.mark.parametrize("words", ["a\x00b", "\u202egnirts", "%_\\'\"", "👩\u200d👧", "<b>", "x" * 5000])
+def test_strange_words_to_look_for(cast: Cast, sign_in: Any, words: str) -> None:
+    to_sign(cast)
+    for who, name in (("teacher", "list"), ("director", "list"), ("samira", "family")):
+        answer = sign_in(cast.people[who]).post(reverse(f"liaison:{name}"), {"mots": words})
+        assert answer.status_code == 200, who
+        assert "<b> »" not in answer.text

@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions import (
     note_archive,
+    note_open,
     note_record_paper,
     note_remind,
     note_send,
@@ -127,3 +128,13 @@ def test_the_back_key_after_sending_leads_to_the_note(cast: Cast, sign_in: Any) 
     for name in ("preview", "edit"):
         assert teacher.get(page(name, note))["Location"] == page("note", note)
     assert teacher.post(page("edit", note), {"title": "x", "text": "x"}).status_code == 403
+
+
+def test_who_has_not_read_is_not_called_a_family_that_is_waited_for(cast: Cast, sign_in: Any) -> None:
+    """One parent read for the child: the other may be reminded, and nobody is waited for."""
+    note, teacher = sent(cast, children=(cast.lea,)), sign_in(cast.teacher)
+    assert "Relancer la famille attendue" in teacher.get(page("follow_up", note)).text
+    note_open(actor=cast.actor("paul"), note=note, child=cast.lea)
+    answer = teacher.get(page("follow_up", note)).text
+    assert "attendue" not in answer
+    assert "Relancer qui n’a pas encore lu" in answer

@@ -325,6 +325,11 @@ def test_doubts_are_told_and_nothing_is_chosen_for_them(cast: Cast, client: Any,
     shown = client.get(reverse("liaison:pile", args=[pile.public_id])).content.decode()
     assert "checked" not in shown
     assert "La signature ne se voit pas." in shown
+    # Closing the pile would lose them: asked first.
+    gone = reverse("liaison:pile_drop", args=[pile.public_id])
+    assert f'action="{gone}"' not in shown
+    assert "2 coupons ne sont pas encore notés" in client.get(gone).content.decode().replace("\u00a0", " ")
+    assert pile.photos.exists()
 
 
 def test_a_slip_of_a_note_to_sign_is_a_refusal_when_it_says_so(cast: Cast, client: Any, sign_in: Any) -> None:

@@ -151,11 +151,15 @@ def undo(request: HttpRequest, pile_id: UUID, seen_id: UUID) -> HttpResponse:
     return redirect("liaison:pile", pile_id=pile_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def drop(request: HttpRequest, pile_id: UUID) -> HttpResponse:
-    """Close a pile: its pictures are erased."""
+    """Close a pile: its pictures are erased. Asked first, as long as slips in it are not written down."""
     actor = _reader(request)
     row = papers.pile_for(actor, pile_id)
+    if request.method != "POST":
+        page = papers.pile_page(actor, row)
+        context = {"pile": row, "left": len(page.doubtful) + len(page.sure), "reading": page.reading}
+        return render(request, "liaison/pile_drop.html", context)
     if row.state == PileState.OPEN:
         pile_drop(actor=actor, pile=row)
     messages.success(request, "La pile est fermée et ses photos sont effacées.")
