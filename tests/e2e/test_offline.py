@@ -255,7 +255,8 @@ def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visit
     assert kept(samira) == ["/"]
     line.hold()
     samira.page.goto(f"{samira.base}/", wait_until="commit")
-    expect(samira.page.locator("[data-ep-offline]")).to_contain_text("Réseau lent")
+    # The words come from the page's script, which is on the device too.
+    expect(samira.page.locator("[data-ep-offline]")).to_contain_text("Réseau lent", timeout=25_000)
     line.let_go()
 
 

@@ -50,7 +50,12 @@ const aging = new ExpirationPlugin({
   purgeOnQuotaError: true,
 });
 const fixed = new StaleWhileRevalidate({ cacheName: STATIC, plugins: [aging] });
-const changing = new NetworkFirst({ cacheName: STATIC, plugins: [aging] });
+const changing = new NetworkFirst({
+  cacheName: STATIC,
+  plugins: [aging],
+  // A kept page on a slow line is of no use while its own script and styles are waited for.
+  networkTimeoutSeconds: WAIT_SECONDS,
+});
 
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(settings.folder),
