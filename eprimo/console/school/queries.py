@@ -157,9 +157,9 @@ WITH pupil AS (
 SELECT jsonb_build_array((SELECT count(*) FROM pupil),
   (SELECT count(*) FROM family), (SELECT count(*) FROM family WHERE NOT came),
   (SELECT count(*) FROM class),
-  (SELECT count(*) FROM pupil WHERE NOT EXISTS (
-     SELECT FROM directory_classmembership m JOIN class ON class.id = m.class_group_id
-     WHERE m.person_id = pupil.id AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))),
+  (SELECT count(*) FROM pupil WHERE pupil.id NOT IN (
+     SELECT m.person_id FROM class JOIN directory_classmembership m ON m.class_group_id = class.id
+     WHERE m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))),
   (SELECT count(*) FROM class WHERE NOT EXISTS (
      SELECT FROM directory_attachment t WHERE t.class_group_id = class.id AND t.kind = 'teaches'
        AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s))),

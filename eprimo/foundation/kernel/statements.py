@@ -15,12 +15,22 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
+_PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 
-class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
-    """A cursor of the driver that binds on the server, and prepares what it runs."""
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True, **options)
+class _Prepared(psycopg.RawCursor[tuple[Any, ...]]):
+    """A cursor of the driver that binds on the server, and prepares what it runs: one text, with numbered places."""
+
+    def __init__(
+        self, driver: "psycopg.Connection[tuple[Any, ...]]", text: bytes, names: Sequence[str]
+    ) -> None:
+        super().__init__(driver)
+        self._text, self._names = text, names
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ARG002 - see below
+        """`query` is the same text with its names, as wrappers of the connection see it: the driver would take it
+        apart again each time it is run, since it keeps no text of this length."""
+        return super().execute(self._text, [params[name] for name in self._names], prepare=True, **options)
 
 
 class Statement:
@@ -32,6 +42,11 @@ class Statement:
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
+        self._names = tuple(dict.fromkeys(filter(None, _PLACE.findall(sql))))
+        self._text = _PLACE.sub(self._numbered, sql).encode()
+
+    def _numbered(self, place: re.Match[str]) -> str:
+        return f"${self._names.index(place.group(1)) + 1}" if place.group(1) else "%"
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows (one statement); wrappers of the connection see it as any other."""
@@ -40,7 +55,7 @@ class Statement:
             driver = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
             # Django leaves it empty, which forbids preparing; its own cursors bind on the client and never do.
             driver.prepare_threshold = 0
-            cursor.cursor = _Prepared(driver)
+            cursor.cursor = _Prepared(driver, self._text, self._names)
             cursor.execute(self.sql, {name: _bound(value) for name, value in values.items()})
             return list(cursor.fetchall())
 

@@ -14,6 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.pagination import paginate
+from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from tests import factories as make
@@ -135,3 +136,11 @@ def test_a_forged_mark_gives_the_first_page() -> None:
         assert [
             p.first_name for p in paginate(Person.objects.all(), ("first_name", "pk"), after=mark).items
         ] == ["A"]
+
+
+@pytest.mark.django_db
+def test_a_statement_takes_its_values_by_name() -> None:
+    statement = Statement("SELECT %(b)s::text, 7 %% 4, %(a)s + 1, %(b)s::text, cardinality(%(c)s), '%%(a)s'")
+    assert statement.rows(a=2**40, b="x'%", c=[1, 2], unused=None) == [
+        ("x'%", 3, 2**40 + 1, "x'%", 2, "%(a)s")
+    ]

@@ -1,5 +1,6 @@
 """Statements of a page: few, and as many for thirty rows as for three."""
 
+import re
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from eprimo.services.liaison.actions import note_sign
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.home import team_home
+from eprimo.services.liaison.queries.team import team_list
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.test_support import asked, granted
@@ -93,3 +96,25 @@ def test_thirty_at_a_time(cast: Cast, sign_in: Any) -> None:
     assert family.text.count("Mot numéro") == 30
     rest = sign_in(cast.paul).get(reverse("liaison:family"), {"after": family.context["page"].after})
     assert rest.text.count("Mot numéro") == 3
+
+
+def test_a_home_and_a_list_look_each_resource_up_by_its_key(cast: Cast) -> None:
+    """However many notes an academy has: no plan may read all of them, even when loops look dear to the planner."""
+    actor, asked = cast.actor("teacher"), []
+
+    def keep(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        if "WITH page" in sql:
+            asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(keep):
+        team_home(actor, actor.now.date())
+        team_list(actor)
+    assert len(asked) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_seqscan = off")
+        for sql, values in asked:
+            cursor.execute(f"EXPLAIN {sql}", values)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            page = plan[plan.index("CTE page") :]
+            assert re.search(r"content_resource x.*\n *Index Cond: \(id = n(_1)?\.resource_id\)", page), plan

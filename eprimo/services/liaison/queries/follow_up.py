@@ -9,11 +9,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.statements import part_of
+from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
@@ -49,7 +47,7 @@ EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l
             AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
 """
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
-_ROWS = f"""
+_ROWS = Statement(f"""
 SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''), r.delivered_at, r.outcome,
   ({PRESENT.format(child="r.child_id")}) AS present,
   EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
@@ -78,8 +76,8 @@ LEFT JOIN directory_person g ON g.id = o.guardian_id
 LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s
 ORDER BY c.sort_key, r.child_id, o.id
-"""  # noqa: S608 - pieces of ours; values go as parameters
-_JOINED = f"""
+""")  # noqa: S608 - pieces of ours; values go as parameters
+_JOINED = Statement(f"""
 SELECT DISTINCT ON (p.sort_key, p.id)
   p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, ''), joined.grp
 FROM (
@@ -103,7 +101,7 @@ LEFT JOIN directory_classgroup k ON k.id = joined.class
 WHERE NOT EXISTS (SELECT FROM liaison_recipient r
                   WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
 ORDER BY p.sort_key, p.id, joined.class, joined.grp
-"""  # noqa: S608 - pieces of ours; values go as parameters
+""")  # noqa: S608 - pieces of ours; values go as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +216,10 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
     """The rows of the children whose follow-up the actor reads (one statement), those who wait first."""
     if note.school_year is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, moment_of(note))
-        found = cursor.fetchall()
     rows: dict[int, ChildRow] = {}
     # The children of a class have the same answer.
     replies = cache(partial(reads_replies, actor, note))
-    for values in found:
+    for values in _ROWS.rows(**moment_of(note)):
         row = rows.get(values[0]) or rows.setdefault(values[0], _child(values))
         if values[_OF_CHILD] is not None:
             row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=replies(row.class_ids)))
@@ -384,9 +379,7 @@ def late_joiners(note: Note) -> list[Joiner]:
     """Children who are now in what the note was sent to, and have not received it (one statement)."""
     if note.delivered_at is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_JOINED, moment_of(note))
-        return [Joiner(*values) for values in cursor.fetchall()]
+    return [Joiner(*values) for values in _JOINED.rows(**moment_of(note))]
 
 
 def moment_of(note: Note) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _home(role: Role, seen: str, all_seen: bool) -> Statement:
     if role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
         mine, order = f"({_NEWEST_OWN} OR {_ACTED})", _OWN_FIRST
-    also = f"{_SETTINGS}, {waiting_sql(role)}"
+    also = (_SETTINGS, waiting_sql(role))
     return Statement(lines_sql(role, order, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
 
 

@@ -1,5 +1,6 @@
 """Notes of the school's side, each with whom it is for and its figures: fixed statements, one a page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -66,11 +67,14 @@ _PAGES = {
     "after": (_NEWEST, "(r.updated_at, n.resource_id) < (%(at)s, %(mark)s)"),
     "before": (_OLDEST, "(r.updated_at, n.resource_id) > (%(at)s, %(mark)s)"),
 }
-# The page first, then what its lines show: labels and counts of thirty notes, not of all.
+# Columns of the page itself stand in its first row alone.
+_FIRST = "CASE WHEN COALESCE(page.line_number, 1) = 1 THEN {0} END"
+# The page first, then what its lines show: labels and counts of thirty notes, not of all. The resource of each note is
+# looked up by its key: what asks of both at once makes the planner read the resources of the whole academy else.
 _LINES = f"""
 WITH page AS MATERIALIZED (
   SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS line_number
-  FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
+  FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
   WHERE n.school_id = %(school)s AND {{where}}
   ORDER BY {{order}} LIMIT %(limit)s
 ), figure AS (
@@ -81,7 +85,7 @@ WITH page AS MATERIALIZED (
 ), change AS (
   SELECT o.note_id, count(*) AS changes
   FROM liaison_owed o JOIN page ON page.resource_id = o.note_id AND page.school_year = o.school_year
-  WHERE o.changed_at IS NOT NULL GROUP BY o.note_id
+  WHERE {{changed}} AND o.changed_at IS NOT NULL GROUP BY o.note_id
 ), target AS (
   SELECT t.note_id,
     array_agg(DISTINCT g.label ORDER BY g.label) FILTER (WHERE g.label IS NOT NULL) AS classes,
@@ -111,14 +115,20 @@ def _lines(role: Role, order: str, *conditions: str) -> Statement:
     return Statement(lines_sql(role, order, *conditions))
 
 
-def lines_sql(role: Role, order: str, *conditions: str, also: str = "") -> str:
+def lines_sql(role: Role, order: str, *conditions: str, also: Sequence[str] = ()) -> str:
     """Notes and what their lines show, with the figures that the role reads. `also`: columns of the page itself, which
-    has a row then even without a note."""
-    counted = _COUNTED if role in {Role.TEACHER, Role.STAFF} else ""
-    pieces = {"order": order, "where": " AND ".join(conditions), "counted": counted}
-    if not also:
-        return _LINES.format(**pieces, also="", start="", joined="")
-    return _LINES.format(**pieces, also=f"{also}, ", start="(SELECT 1) one LEFT JOIN ", joined=" ON true")
+    has a row then even without a note, and tells of changed answers."""
+    pieces = {
+        "order": order,
+        "where": " AND ".join(conditions),
+        "counted": _COUNTED if role in {Role.TEACHER, Role.STAFF} else "",
+        "also": "".join(f"{_FIRST.format(column)}, " for column in also),
+        "start": "(SELECT 1) one LEFT JOIN " if also else "",
+        "joined": " ON true" if also else "",
+        # Answers alone are changed, and a list does not tell it.
+        "changed": "page.kind = 'answer'" if also else "FALSE",
+    }
+    return _LINES.format(**pieces)
 
 
 def team_list(

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.children import ChildNow, child_now, live_links
 from eprimo.services.liaison.going_on import GOES_ON, goes_on, is_going_on
 from eprimo.services.liaison.models import Note, Thread
@@ -26,7 +26,7 @@ _NAME = (
     "|| COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 )
 # One row: where the thread stands, its words (newest first), and the teachers of the child's classes today.
-_THREAD = f"""
+_THREAD = Statement(f"""
 SELECT t.closed_at, t.family_at, t.school_at, t.seen_at,
   COALESCE((SELECT json_agg(said) FROM (
     SELECT r.id, r.body, r.from_school, r.author_id, r.written_at, r.visible_from, {_NAME.format("a")} AS name
@@ -49,7 +49,7 @@ SELECT t.closed_at, t.family_at, t.school_at, t.seen_at,
 FROM (SELECT 1) one
 LEFT JOIN liaison_thread t ON t.school_year = %(year)s AND t.note_id = %(note)s AND t.child_id = %(child)s
  AND t.guardian_id = %(guardian)s
-"""  # noqa: S608 - pieces of ours; values go as parameters
+""")  # noqa: S608 - pieces of ours; values go as parameters
 WAITING = Q(closed_at=None, family_at__isnull=False) & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
 
 
@@ -87,9 +87,7 @@ def thread_of(actor: Actor, note: Note, child_id: int, guardian_id: int, *, numb
         "team": guardian_id != actor.person_id, "most": PAGE + 1, "skip": (number - 1) * PAGE,
         "school": note.school_id, "service": note.service_id is not None, "owner": note.resource.owner_id,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_THREAD, values)
-        closed_at, family_at, school_at, seen_at, said, teachers = cursor.fetchone()
+    ((closed_at, family_at, school_at, seen_at, said, teachers),) = _THREAD.rows(**values)
     author = note.resource.owner
     first = [author.formal_name] if author is not None and note.service_id is None else []
     return ThreadPage(
