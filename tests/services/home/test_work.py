@@ -40,6 +40,21 @@ def test_a_day_follows_who_is_waited_for_with_its_figures(cast: Cast, sign_in: A
     assert reverse("liaison:remind", args=[note.resource.public_id]) not in page
 
 
+@pytest.mark.attack
+def test_rows_written_by_hand_escape_what_people_wrote(cast: Cast, sign_in: Any) -> None:
+    bad = '<b>"&'
+    to_sign(cast, title=f"Sortie {bad}")
+    sent(cast, title=f"Lu {bad}", kind=NoteKind.EVENT, event_on=date(2026, 12, 3), place=f"Parc {bad}")
+    make.pupil(cast.tilleuls, cast.ce1, f"Max{bad}")
+    for who in ("teacher", "director"):
+        page = sign_in(cast.people[who]).get(HOME).text
+        assert bad not in page
+        assert page.count("Sortie &lt;b&gt;&quot;&amp;") == 2
+        assert "Lu &lt;b&gt;&quot;&amp;" in page
+        assert "Parc &lt;b&gt;&quot;&amp;" in page
+    assert "Max&lt;b&gt;&quot;&amp;" in sign_in(cast.teacher).get(HOME).text
+
+
 def test_what_leaves_later_says_when(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast, title="Demain")
     Note.objects.filter(pk=note.pk).update(delivered_at=None, visible_from=clock.now() + timedelta(hours=21))
