@@ -101,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "cotton"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "eprimo.ui.controls.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {}
 # Where migrations, partitions and imports log in; empty when only one role was given.

@@ -7,10 +7,10 @@ text, the printed blocks, and the light markup that a plain text area edits (`**
 
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any, NotRequired, TypedDict, cast
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from eprimo.foundation.content.lines import in_a_line
 from eprimo.foundation.kernel.errors import DomainError
@@ -308,46 +308,36 @@ def _run_marks(run: Node) -> tuple[bool, str]:
 
 def to_html(document: Node, *, links: bool = True) -> SafeString:
     """Escaped HTML. Without `links` (pupils), a link is its words followed by its address as text."""
-    return format_html_join(
-        "\n", "{}", ((_block_html(block, links=links),) for block in document.get("content", []))
-    )
+    return SafeString("\n".join(_block_html(block, links=links) for block in document.get("content", [])))
 
 
-def _block_html(block: Node, *, links: bool) -> SafeString:
+def _block_html(block: Node, *, links: bool) -> str:
     if block["type"] == "paragraph":
-        return format_html("<p>{}</p>", _line_html(block, links=links))
-    tag = mark_safe("ol" if block["type"] == "orderedList" else "ul")  # noqa: S308 - two words of ours
-    items = format_html_join(
-        "",
-        "<li>{}</li>",
-        (
-            (
-                format_html_join(
-                    mark_safe("<br>"), "{}", ((_line_html(line, links=links),) for line in item["content"])
-                ),
-            )
-            for item in block.get("content", [])
-        ),
-    )
-    return format_html("<{0}>{1}</{0}>", tag, items)
+        return f"<p>{_line_html(block, links=links)}</p>"
+    tag = "ol" if block["type"] == "orderedList" else "ul"
+    items = "".join(_item_html(item, links=links) for item in block.get("content", []))
+    return f"<{tag}>{items}</{tag}>"
 
 
-def _line_html(paragraph: Node, *, links: bool) -> SafeString:
-    return format_html_join(
-        "", "{}", ((_run_html(run, links=links),) for run in paragraph.get("content", []))
-    )
+def _item_html(item: Node, *, links: bool) -> str:
+    return f"<li>{'<br>'.join(_line_html(line, links=links) for line in item['content'])}</li>"
 
 
-def _run_html(run: Node, *, links: bool) -> SafeString:
+def _line_html(paragraph: Node, *, links: bool) -> str:
+    return "".join(_run_html(run, links=links) for run in paragraph.get("content", []))
+
+
+def _run_html(run: Node, *, links: bool) -> str:
+    """Every word and address of an author goes through `escape` here: what is around them is put together as text."""
     bold, href = _run_marks(run)
-    made: SafeString = conditional_escape(tied(run["text"]))
+    made = escape(tied(run["text"]))
     # Checked when stored, and once more here: a row written by other means is not trusted either.
     if href and is_safe_address(href):
         if links:
-            made = format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', href, made)
+            made = f'<a href="{escape(href)}" rel="noopener noreferrer nofollow">{made}</a>'
         elif (address := href.removeprefix("mailto:")) not in run["text"]:
-            made = format_html("{} ({})", made, address)
-    return format_html("<b>{}</b>", made) if bold else made
+            made = f"{made} ({escape(address)})"
+    return f"<b>{made}</b>" if bold else made
 
 
 def to_text(document: Node) -> str:
