@@ -25,7 +25,9 @@ class Reads(Protocol):
 
 def escaped(value: object) -> str:
     """The text for a place in markup; what a template already escaped stays as it is."""
-    return str(value) if isinstance(value, SafeString) else escape(str(value))
+    text = str(value)
+    # A name of letters alone, as most are, has nothing to be escaped.
+    return text if isinstance(value, SafeString) or text.isalnum() else escape(text)
 
 
 def author(text: object) -> SafeString:

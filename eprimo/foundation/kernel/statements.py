@@ -91,6 +91,13 @@ def part_of[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
     return made
 
 
+def joined[M: Model](row: M, **beside: Model | None) -> M:
+    """The row, with rows that the same statement read beside it: as `select_related` sets them, the columns that lead
+    there being read already."""
+    row._state.fields_cache.update(beside)  # noqa: SLF001 - where Django's descriptors look first
+    return row
+
+
 class Columns[M: Model]:
     """Columns of a model in a statement: `sql` for its SELECT, `read` for its rows. Others stay deferred."""
 

@@ -47,16 +47,17 @@ def _family_line(one: NoteLine, pattern: str, today: date | None) -> str:
         "seed": line.child_public_id, "who": "", "also": one.also, "about": "", "title": line.title, "level": 2,
         "href": _child_page(pattern, line),
     }  # fmt: skip
-    return f"{note_top(top, margin(line.note.visible_from, '', today))}{_family_text(one, pattern)}</div></article>"
+    opening = note_top(top, margin(line.note.visible_from, "", today))
+    return f"{opening}{_family_text(one, line, pattern)}</div></article>"
 
 
-def _family_text(one: NoteLine, pattern: str) -> str:
-    if one.line.withdrawn:
+def _family_text(one: NoteLine, line: ForChild, pattern: str) -> str:
+    if line.withdrawn:
         return f'<p class="s mut">{_("L’école a retiré ce mot.")}</p>'
-    text = f'<p class="s">{author(one.line.note.summary)}</p>'
+    text = f'<p class="s">{author(line.note.summary)}</p>'
     if not one.apart:
-        return f'{text}<p class="rang rang-s">{_standing(one.line)}</p>'
-    children = "".join(_child_line(line, pattern) for line in one.lines)
+        return f'{text}<p class="rang rang-s">{_standing(line)}</p>'
+    children = "".join(_child_line(each, pattern) for each in one.lines)
     return f'{text}<ul class="rang rang-s">{children}</ul>'
 
 
@@ -72,8 +73,8 @@ def _child_page(pattern: str, line: ForChild) -> str:
 
 def _standing(line: ForChild) -> str:
     """What this guardian did, or is waited for."""
-    if line.done:
-        return badge("ok", line.done, "check")
+    if done := line.done:
+        return badge("ok", done, "check")
     if line.enough:
         return badge("ok", _("L’école a ce qu’il lui faut"), "check")
     if line.to_do and line.note.answer_by:

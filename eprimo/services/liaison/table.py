@@ -5,7 +5,7 @@ Every word of people goes through `escaped`. The school's pages are in French.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -18,7 +18,6 @@ from eprimo.ui.markup import animal, badge, escaped, icon
 
 # Stand in addresses where each row puts its own ids.
 _CHILD, _GUARDIAN = UUID(int=1), UUID(int=2)
-_CHILD_PLACE, _GUARDIAN_PLACE = str(_CHILD), str(_GUARDIAN)
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,11 @@ class Rows:
     def state(self, owed: OwedRow) -> SafeString:
         """Where one guardian stands: what was done last, else whether the note was read at all."""
         if not owed.live:
-            return badge("", "N’est plus concerné", "")
+            return _fixed("", "N’est plus concerné", "")
         if owed.refused_at:
-            return badge("al", "Refus", "triangle-alert")
+            return _fixed("al", "Refus", "triangle-alert")
         if owed.again:
-            return badge("at", f"{'Répondu' if owed.answered_at else 'Signé'}, à refaire", "rotate-cw")
+            return _fixed("at", f"{'Répondu' if owed.answered_at else 'Signé'}, à refaire", "rotate-cw")
         if owed.answered_at:
             words = " · ".join(owed.answers) + (", papier" if owed.on_paper else "")
             return badge(
@@ -82,12 +81,12 @@ class Rows:
             )
         if owed.signed_at:
             words = "Papier rendu" if owed.on_paper else "Signé"
-            return badge("ok", words + self._version(owed.signed_version), "check")
+            return _fixed("ok", words + self._version(owed.signed_version), "check")
         if owed.read_at:
-            return badge("in", f"Lu{self._version(owed.read_version)}", "eye")
+            return _fixed("in", f"Lu{self._version(owed.read_version)}", "eye")
         if owed.activated is False:
-            return badge("at", "Jamais venu", "smartphone")
-        return badge("at", "Pas encore lu", "circle")
+            return _fixed("at", "Jamais venu", "smartphone")
+        return _fixed("at", "Pas encore lu", "circle")
 
     def _version(self, number: int | None) -> str:
         """Which version it was about, when it is not the one in force."""
@@ -97,9 +96,9 @@ class Rows:
 
     def _school(self, row: ChildRow, ability: Abilities) -> Iterator[str]:
         if row.outcome == "done":
-            yield badge("ok", "Reçu", "check")
+            yield _fixed("ok", "Reçu", "check")
         elif row.outcome == "refused":
-            yield badge("al", "Refus", "triangle-alert")
+            yield _fixed("al", "Refus", "triangle-alert")
         else:
             yield f'<span class="mut att">{"attendu" if row.present else "n’est plus attendu"}</span>'
         name = escaped(row.first_name)
@@ -126,14 +125,25 @@ class Rows:
     # --- addresses ---
 
     def _address(self, route: str, child: UUID, guardian: UUID | None = None) -> str:
-        found = self._patterns[route].replace(_CHILD_PLACE, str(child))
-        return found.replace(_GUARDIAN_PLACE, str(guardian)) if guardian else found
+        return self._forms[route].format(child, guardian)
 
     @cached_property
-    def _patterns(self) -> dict[str, str]:
-        """Each address is asked for once, and not once a row."""
+    def _forms(self) -> dict[str, str]:
+        """Each address is asked for once, and not once a row: with a place for the child, and one for the guardian."""
         note = self.note.resource.public_id
         of_child, of_guardian = [note, _CHILD], [note, _CHILD, _GUARDIAN]
-        return {name: reverse(f"liaison:{name}", args=of_child) for name in ("paper", "remind_one")} | {
-            name: reverse(f"liaison:{name}", args=of_guardian) for name in ("as_family", "team_thread")
+        asked = dict.fromkeys(("paper", "remind_one"), of_child) | dict.fromkeys(
+            ("as_family", "team_thread"), of_guardian
+        )
+        return {
+            name: reverse(f"liaison:{name}", args=args)
+            .replace(str(_CHILD), "{0}")
+            .replace(str(_GUARDIAN), "{1}")
+            for name, args in asked.items()
         }
+
+
+@lru_cache(maxsize=256)
+def _fixed(tone: str, word: str, icon_name: str) -> SafeString:
+    """A state in words of ours: a class has sixty of a few."""
+    return badge(tone, word, icon_name)

@@ -86,7 +86,10 @@ class NoteLine:
     @property
     def apart(self) -> bool:
         """Not at the same point for each child: said by child."""
-        return len({(one.done, one.enough, one.to_do, one.unread) for one in self.lines}) > 1
+        return (
+            len(self.lines) > 1
+            and len({(one.done, one.enough, one.to_do, one.unread) for one in self.lines}) > 1
+        )
 
 
 def note_lines(lines: Iterable[ForChild]) -> list[NoteLine]:

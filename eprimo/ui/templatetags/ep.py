@@ -302,11 +302,34 @@ def ep_bar(context: Context) -> SafeString:
     return _bar(spoken(), tuple(map(_place, shell.bar)), tuple(map(_place, shell.rest)))
 
 
+@register.simple_tag
+def ep_brand(href: str) -> SafeString:
+    """The name of the product, which leads home."""
+    return _frame(spoken(), "ui/brand.html", ("href", href))
+
+
+@register.simple_tag
+def ep_offline() -> SafeString:
+    """What a page says of itself when the device gives it back without network."""
+    return _frame(spoken(), "ui/offline.html")
+
+
+@register.simple_tag
+def ep_device(shell: object) -> SafeString:
+    """What a device needs to keep e-primo among its applications; an error page may stand without a frame."""
+    if not isinstance(shell, Shell):
+        return _frame(spoken(), "ui/device.html")
+    links, signed_in = shell.links, shell.face is not None
+    resume = links.get("resume", "") if signed_in else ""
+    values = ("manifest", links.get("manifest", "")), ("worker", shell.worker), ("resume", resume)
+    return _frame(spoken(), "ui/device.html", *values, ("theme", shell.theme))
+
+
 @register.simple_tag(takes_context=True)
 def ep_footer(context: Context) -> SafeString:
     """Help and legal pages, those that the project has."""
     shell = context["shell"]
-    return _footer(spoken(), shell.child, tuple(shell.links.items()))
+    return _frame(spoken(), "ui/footer.html", ("child", shell.child), *shell.links.items())
 
 
 type Place = tuple[str, str, str, bool, str]
@@ -323,9 +346,10 @@ def _bar(language: str, bar: tuple[Place, ...], rest: tuple[Place, ...]) -> Safe
     return render_to_string("ui/bar.html", {"bar": bar, "rest": rest})
 
 
-@lru_cache(maxsize=16)
-def _footer(language: str, child: bool, links: tuple[tuple[str, str], ...]) -> SafeString:  # noqa: ARG001 - same
-    return render_to_string("ui/footer.html", {"child": child, "links": dict(links)})
+@lru_cache(maxsize=256)
+def _frame(language: str, name: str, *values: tuple[str, Any]) -> SafeString:  # noqa: ARG001 - keys the cache
+    """A piece of the frame, which holds nothing of anybody."""
+    return render_to_string(name, dict(values))
 
 
 def _today(context: Context) -> date | None:
@@ -337,8 +361,13 @@ def margin(moment: date | datetime | None, when: str, today: date | None) -> str
     """A day as a teacher writes it in the margin: weekday (or `when`, or « demain »), number, month."""
     if not moment:
         return f"<span>{markup.escaped(when)}</span>" if when else ""
-    day = french.local_day(moment)
-    word = markup.escaped(when) if when else _near(day, today) or french.short_weekday(day)
+    return _margin(spoken(), french.local_day(moment), markup.escaped(when), today)
+
+
+# A list has thirty of few days: the words of a day are found once.
+@lru_cache(maxsize=1024)
+def _margin(language: str, day: date, when: str, today: date | None) -> str:  # noqa: ARG001 - keys the cache
+    word = when or _near(day, today) or french.short_weekday(day)
     return f"<span>{word}</span><b>{day.day}</b><span>{french.short_month(day)}</span>"
 
 

@@ -9,7 +9,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
-from eprimo.foundation.kernel.statements import Columns, Statement, split
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
@@ -133,7 +133,7 @@ def _key(note: Note) -> list[Any]:
 
 def _note(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
-    note.resource, resource.owner, note.school, note.service = resource, owner, school, service
+    joined(note, resource=joined(resource, owner=owner), school=school, service=service)
     for name, ids in zip(_REACH, rest, strict=True):
         setattr(note, name, ids)
     return note  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import CommuneService, Person, School
-from eprimo.foundation.kernel.statements import Columns, Statement, split
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.texts import read_body
@@ -44,7 +44,7 @@ def note_of(public_id: UUID) -> Note | None:
 
 def _read(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
-    note.resource, resource.owner, note.school, note.service = resource, owner, school, service
+    joined(note, resource=joined(resource, owner=owner), school=school, service=service)
     body, note.corrected_at, editions, *reach, note.reach_followers = rest
     note.body = read_body(body)
     setattr(note, BESIDE, read_body(editions) or [])

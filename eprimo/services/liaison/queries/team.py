@@ -11,7 +11,7 @@ from eprimo.foundation.directory.models import ClassGroup, CommuneService, Perso
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
-from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.going_on import GOES_ON
@@ -195,7 +195,7 @@ def note_of(row: tuple[Any, ...]) -> Note:
         start += columns.width + gap
     note, resource, owner, service = pieces
     assert isinstance(note, Note) and isinstance(resource, Resource)  # noqa: S101, PT018 - never NULL
-    note.resource, resource.owner, note.service = resource, owner, service  # type: ignore[assignment]
+    joined(note, resource=joined(resource, owner=owner), service=service)
     names = ("class_labels", "group_labels", "child_names", "reached", "settled", "changes")
     for name, value in zip(names, row[start:], strict=True):
         setattr(note, name, value)
