@@ -23,7 +23,7 @@ BY_HAND = {
     "Please either submit a file or check the clear checkbox, not both.",
 }  # fmt: skip
 
-REQUIRED = {"fr": "C’est à remplir.", "en": "This has to be filled in.", "ar": "يجب ملء هذا."}
+REQUIRED = {"fr": "C’est à remplir.", "en": "This has to be filled in.", "ar": "يجب ملء هذه الخانة."}
 
 
 def _forms() -> Iterator[type[forms.Form]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext
 from eprimo.devtools.messages import catalogues, scope
 from eprimo.devtools.messages.django_says import DJANGO
 from eprimo.devtools.messages.extract import catalogue, unmarked
+from eprimo.devtools.messages.wording import wording
 from eprimo.ui.languages import NAMES
 
 
@@ -21,6 +22,25 @@ def test_every_text_is_translated(language: str) -> None:
     assert not faults, "run « python -m eprimo.devtools.messages extract », then translate:\n" + "\n".join(
         faults
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "fault"),
+    [
+        ("en", ["Ask the academy."], "« academy » instead of « education authority »"),
+        ("en", ["Your login"], "« login » instead of « username »"),
+        ("en", ["The username “%(login)s”, the head teacher."], ""),
+        ("ar", ["كلمة المرور"], "« كلمة المرور » instead of « كلمة السر »"),
+        ("ar", ["غدًا, في المدرسة"], "a Western comma, semicolon or question mark"),
+        ("ar", ["هل ستأتون?"], "a Western comma, semicolon or question mark"),
+        ("ar", ["هل ستأتون؟ نعم، غدًا (Oui, non)."], ""),
+        ("ar", ["٤٠٠ يوم"], "figures that families here do not use"),
+        ("ar", ["", "", "", "%(n)s حرف", "%(n)s حرف", "%(n)s حرف"], "three are counted as eleven"),
+        ("ar", ["", "", "", "%(n)s أحرف", "%(n)s حرفًا", "%(n)s حرف"], ""),
+    ],
+)
+def test_faults_that_need_no_reader_are_found(language: str, said: list[str], fault: str) -> None:
+    assert list(wording(language, said)) == ([fault] if fault else [])
 
 
 def test_french_counts_by_its_own_catalogue() -> None:

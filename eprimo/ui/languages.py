@@ -4,7 +4,7 @@ French is written in the code; the others are catalogues under `eprimo/locale`. 
 translated: it stands in its own `lang`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest
@@ -34,6 +34,11 @@ def speaking(language: str) -> Iterator[None]:
 def spoken() -> str:
     """The language in use."""
     return known(get_language() or "") or SOURCE
+
+
+def listed(items: Iterable[str]) -> str:
+    """One after another, with the comma of the language in use."""
+    return ("، " if direction() == "rtl" else ", ").join(items)
 
 
 def direction() -> str:

@@ -16,6 +16,7 @@ from django.utils.translation.reloader import translation_file_changed
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.django_says import DJANGO
 from eprimo.devtools.messages.extract import catalogue
+from eprimo.devtools.messages.wording import wording
 
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
 _EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
@@ -138,13 +139,16 @@ def faults(language: str) -> Iterator[str]:
             yield f"{language}: not in the catalogue: {_key(message)!r}"
         else:
             yield from (f"{language}: {fault}: {_key(message)!r}" for fault in _faults(message, own, forms))
+            yield from (
+                f"{language}: {fault}: {_key(message)!r}" for fault in wording(language, _strings(own))
+            )
     for message in found:
         if message.id and (_key(message), message.context) not in wanted:
             yield f"{language}: no longer in the code: {_key(message)!r}"
 
 
 def _faults(wanted: Message, own: Message, forms: int) -> Iterator[str]:
-    strings = tuple(own.string) if isinstance(own.string, (tuple, list)) else (str(own.string or ""),)
+    strings = _strings(own)
     if not all(strings):
         yield "not translated"
         return
@@ -162,6 +166,12 @@ def _faults(wanted: Message, own: Message, forms: int) -> Iterator[str]:
             yield f"placeholders {sorted(given)} instead of {sorted(asked)}"
     if any(_LETTER.search(str(text)) for text in _ids(wanted)) and set(strings) & set(_ids(wanted)):
         yield from () if _same_in_both(wanted) else ("still French",)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return (
+        tuple(message.string) if isinstance(message.string, (tuple, list)) else (str(message.string or ""),)
+    )
 
 
 def placeholders(text: str) -> set[str]:

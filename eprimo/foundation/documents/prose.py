@@ -10,6 +10,8 @@ import segno
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from eprimo.ui.languages import listed
+
 # Under this, a word is left to French hyphenation.
 _LONG_WORD = re.compile(r"[^\s\-\u00a0]{22,}")
 _STEP = 18
@@ -63,7 +65,7 @@ def in_words(items: Sequence[str]) -> str:
     """« Léa, Noé et Ines »."""
     if len(items) <= 1:
         return "".join(items)
-    return _("{first} et {last}").format(first=", ".join(items[:-1]), last=items[-1])
+    return _("{first} et {last}").format(first=listed(items[:-1]), last=items[-1])
 
 
 def breakable(text: str) -> str:

@@ -15,6 +15,7 @@ from eprimo.services.liaison.announced import day_words, hours_words
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question, from_stored, to_stored
 from eprimo.ui.french import tied, weekday_day_month
+from eprimo.ui.languages import listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +134,8 @@ def _place(before: Facts, after: Facts) -> str:
 
 
 def _things(before: Facts, after: Facts) -> str:
-    more = ", ".join(thing for thing in after.bring if thing not in before.bring)
-    less = ", ".join(thing for thing in before.bring if thing not in after.bring)
+    more = listed(thing for thing in after.bring if thing not in before.bring)
+    less = listed(thing for thing in before.bring if thing not in after.bring)
     said = []
     if more:
         said.append(_("À apporter en plus\u00a0: %(things)s.") % {"things": more})

@@ -24,6 +24,7 @@ from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
+from eprimo.ui.languages import listed
 
 CORRECTED = "liaison.corrected"
 
@@ -164,4 +165,4 @@ def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = (), *, hi
 def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
     """« 8 h 45 – 16 h 15, Valmarais »."""
     hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
-    return ", ".join(filter(None, (hours, place)))
+    return listed(filter(None, (hours, place)))

@@ -14,7 +14,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did
 from eprimo.services.liaison.phrasebook import said, twin
-from eprimo.ui.languages import NAMES, speaking
+from eprimo.ui.languages import NAMES, listed, speaking
 
 SIGNED, REFUSED = 0, 1
 
@@ -44,12 +44,12 @@ def told_on_paper(
     `both`: the place and the things are followed by the same in the language in use, when they are known.
     """
     told = announced(note, hides_place=hides_place)
-    day = ", ".join(
+    day = listed(
         filter(None, (told.day, told.hours[:1].lower() + told.hours[1:] if told.day else told.hours))
     )
     things, cut = _things(told.bring, most)
     say = _beside if both else str
-    bring = ", ".join(map(say, things)) + (" […]" if cut else "")
+    bring = listed(map(say, things)) + (" […]" if cut else "")
     lines = (("", day), (str(_("Lieu\u00a0:")), say(told.place)), (str(_("À apporter\u00a0:")), bring))
     return [(label, words) for label, words in lines if words]
 
