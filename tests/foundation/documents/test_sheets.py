@@ -109,6 +109,15 @@ def test_a_guardians_letter(read: Read) -> None:
         assert text in page, text
 
 
+def test_french_words_keep_their_order_on_an_arabic_letter() -> None:
+    """« 4, rue » begins with its number, as typed: from left to right."""
+    [page] = PdfReader(BytesIO(letters_pdf([LETTER], lang="ar"))).pages
+    places: dict[str, float] = {}
+    page.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: places.update({text.strip(): tm[4]}))
+    line = [text for text in places if "Tilleuls" in text]
+    assert line == ["4, rue des Tilleuls, Valmarais"]
+
+
 def test_a_member_of_staff_is_asked_no_birth_date(read: Read) -> None:
     letter = replace(LETTER, children=(), role="enseignante, CE1-A", asks_birth_date=False)
     [page] = read(letters_pdf([letter]))
