@@ -11,9 +11,14 @@ from django.utils.html import escape
 
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf
+from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
+from eprimo.foundation.documents.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf
 from eprimo.foundation.notifications.letters import Kind, Text, write
 from eprimo.foundation.notifications.models import Rhythm
+from eprimo.services.liaison.papers import twin_on_paper
+from eprimo.services.liaison.phrasebook import said
+from eprimo.services.liaison.starters import STARTERS
 from tests.e2e.pictures.camera import BOTH, LIGHT, PHONE, THEMES, paper, shot, shown
 from tests.e2e.pictures.finding import of_child, of_note, titled
 from tests.e2e.visitor import Visitor
@@ -33,6 +38,25 @@ def test_sheets(people: Callable[[str], Person], site: str) -> None:
         made = sheets_make(actor=None, person_ids=list(adult), school=school)
         letters = [replace(letter, lang=language) for letter in made.letters]
         paper(sheets_pdf([], letters), f"papier-lettre{name}")
+
+
+def test_slips_of_other_languages() -> None:
+    """Under the French what the phrasebook knows of it, beside the boxes too."""
+    one = STARTERS["reunion"]
+    body = richtext.parse(one.text + " Nous ferons connaissance autour d’un thé.")
+    what = SlipsPrint(
+        school_name="École élémentaire Jacques-Prévert", title=one.title, author="Mme Claire Le Gall",
+        address="https://e-primo.example/c/", reply_by=date(2026, 11, 26),
+        asks=[Ask(text=asked.text, choices=asked.choices) for asked in one.questions],
+        text=richtext.to_text(body).splitlines(), twin=lambda: twin_on_paper(body, one.title), said=said,
+    )  # fmt: skip
+    slips = [
+        PrintedSlip(code=f"{letter * 26}", child=child, place="CE1-A", lang=lang)
+        for letter, child, lang in (
+            ("A", "Léa Martin", "fr"), ("B", "Yanis Haddad", "ar"), ("C", "Anouk Brossard", "en"),
+        )
+    ]  # fmt: skip
+    paper(slips_pdf(what, slips, each=2).pdf, "papier-coupons-langues", 3)
 
 
 def test_note_on_paper(enter: Callable[..., Visitor]) -> None:
