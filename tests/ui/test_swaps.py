@@ -160,12 +160,17 @@ def test_a_redirect_moves_the_page(tab: Page, site: Site, render: Render) -> Non
     assert tab.url.endswith("/there")
 
 
-def test_a_lost_session_goes_to_the_door(tab: Page, site: Site, render: Render) -> None:
-    site.answers["/sign"] = 401, "Entrez d’abord dans votre espace."
-    tab.goto(site.page("/", render(CARD)))
-    site.page("/", "<h1>Entrer</h1>")
+def test_what_was_typed_when_the_session_was_lost_is_sent_for_its_page(
+    tab: Page, site: Site, render: Render
+) -> None:
+    """The server shows a whole page the words it cannot take: a piece of one would be thrown away."""
+    form = '<c-form action="/answer" swap="card"><input name="a" value="deux mots"><button>Envoyer</button></c-form>'
+    site.page("/answer", "<h1>Votre session est finie</h1>", 401)
+    site.answers["POST htmx /answer"] = 401, "Entrez d’abord dans votre espace."
+    tab.goto(site.page("/", f'<div id="card">{render(form)}</div>'))
     tab.click("button")
-    expect(tab.locator("h1")).to_have_text("Entrer")
+    expect(tab.locator("h1")).to_have_text("Votre session est finie")
+    assert "a=deux+mots" in [body for how, _, body in site.asked if how == "POST browser"][-1]
 
 
 def test_without_script_the_same_form_posts(browser: Any, site: Site, render: Render) -> None:

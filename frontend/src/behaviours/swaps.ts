@@ -85,11 +85,11 @@ function mayGo({ sourceElement }: Exchange): boolean {
 function mayShow(exchange: Exchange): boolean {
   const answer = exchange.response;
   if (!answer) return false;
-  if (answer.status === 401) {
-    location.reload();
-    return false;
+  if (isQuiet(exchange.sourceElement)) {
+    // The page lost its session: asked for again, it goes to the door.
+    if (answer.status === 401) location.reload();
+    return answer.raw.ok && !answer.raw.redirected;
   }
-  if (isQuiet(exchange.sourceElement)) return answer.raw.ok && !answer.raw.redirected;
   if (answer.raw.redirected) {
     location.assign(answer.raw.url);
     return false;
