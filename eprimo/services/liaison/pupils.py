@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.actor import Actor
@@ -26,6 +27,11 @@ _KINDS = {
     NoteKind.EVENT.value: Picture("minibus", "sc"),
     NoteKind.TO_BRING.value: Picture("backpack", "ep"),
     NoteKind.CLOSED.value: Picture("house-with-garden", "ar"),
+}
+# What a note asks of the family is no pupil's to do: who signs and who answers is said.
+_OF_PARENTS = {
+    NoteKind.TO_SIGN.value: gettext_lazy("À signer par tes parents"),
+    NoteKind.TO_ANSWER.value: gettext_lazy("Tes parents répondent"),
 }
 # With the tile of all notes, four.
 TILES, LINES = 3, 5
@@ -51,6 +57,11 @@ class RibbonDay:
     title: str
     past: bool
     today: bool
+
+
+def kind_for(note: Note) -> str:
+    """The word of its margin, to a pupil."""
+    return str(_OF_PARENTS.get(note.kind) or NoteKind(note.kind).label)
 
 
 def picture_for(note: Note) -> Picture:

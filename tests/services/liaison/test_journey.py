@@ -1,5 +1,6 @@
 """The whole path through the pages: write, look, send, read, sign, follow up, correct, withdraw."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
-from tests.services.liaison.notes import owed, to_answer, to_sign
+from tests.services.liaison.notes import owed, sent, to_answer, to_sign
 
 
 def address(name: str, note: Note, *more: Any) -> str:
@@ -130,6 +131,16 @@ def test_the_other_acts_answer(cast: Cast, sign_in: Any, name: str) -> None:
     if name == "discard":
         assert "Jeter ce brouillon" in teacher.get(address(name, note)).text
     assert teacher.post(address(name, note), follow=True).status_code == 200
+
+
+def test_a_pupil_reads_who_signs(cast: Cast, sign_in: Any) -> None:
+    """Nothing is asked of a child that is for the parents to do."""
+    asks = {to_sign: "À signer par tes parents", to_answer: "Tes parents répondent", sent: "À lire"}
+    for make_note, words in asks.items():
+        asked = {"questions": (Question("Vient-il\u00a0?"),)} if make_note is to_answer else {}
+        note = make_note(cast, to_pupils=True, **asked)
+        page = sign_in(cast.lea).get(reverse("liaison:note", args=[note.resource.public_id])).text
+        assert re.search(rf">\s*{words}\s*<", page), words
 
 
 def test_lists_of_each_side(cast: Cast, sign_in: Any) -> None:

@@ -33,7 +33,7 @@ from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
-from eprimo.services.liaison.pupils import picture_for
+from eprimo.services.liaison.pupils import kind_for, picture_for
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.compose import other_schools
 from eprimo.services.liaison.queries.follow_up import SOON
@@ -61,6 +61,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
             "html": html,
             "event": announced(found),
             "icon": KIND_ICONS[found.kind],
+            "kind": kind_for(found),
             "picture": picture_for(found).name,
         }
         return render(request, "liaison/pupil_note.html", context)
