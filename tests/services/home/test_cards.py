@@ -38,6 +38,8 @@ def test_signing_on_the_card_comes_back_to_the_home_without_it(cast: Cast, sign_
     assert answer.headers["Location"] == f"{HOME}#a-faire"
     page = client.get(HOME).text
     assert page.count("C’est signé, merci\u00a0!") == 1
+    # The quotes hold to what they are around.
+    assert "«\u00a0Premier\u00a0»." in page
     assert "changer d’avis" in page
     assert f'action="{act(other, "sign", cast)}"' in page
     assert f'action="{act(note, "sign", cast)}"' not in page

@@ -40,6 +40,7 @@ from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui.markup import author
 
 _LONGEST_NUMBER = 6
 _MOST_SIBLINGS = 12
@@ -206,8 +207,9 @@ def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> 
         messages.success(request, words)
         return
     page = reverse("liaison:child", args=[found.resource.public_id, child_id])
-    title, again = found.resource.title, _("Revoir ce mot, ou changer d’avis")
-    messages.success(request, format_html('{} <br>« {} ». <a href="{}">{}</a>', words, title, page, again))
+    title, again = author(found.resource.title), _("Revoir ce mot, ou changer d’avis")
+    said = '{} <br>«\u00a0{}\u00a0». <a href="{}">{}</a>'
+    messages.success(request, format_html(said, words, title, page, again))
 
 
 def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
