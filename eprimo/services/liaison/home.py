@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -17,7 +19,7 @@ from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.phrasebook import Twin, twin
+from eprimo.services.liaison.phrasebook import Twin, said, twin
 from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
@@ -25,6 +27,7 @@ from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.languages import listed
+from eprimo.ui.markup import author
 
 CORRECTED = "liaison.corrected"
 
@@ -53,9 +56,11 @@ class Face:
     together: Together = ALONE
 
     @property
-    def brief(self) -> str:
-        """What a closed card says of the day: hours and place, what goes into the bag."""
-        return " · ".join(filter(None, (self.event.hours, self.event.place, *self.event.bring)))
+    def brief(self) -> SafeString:
+        """What a closed card says of the day: hours and place, what goes into the bag; in the reader's language what
+        the phrasebook knows, the rest as its author wrote it."""
+        theirs = (said(one) or author(one) for one in (self.event.place, *self.event.bring) if one)
+        return format_html_join(" · ", "{}", ((one,) for one in (self.event.hours, *theirs) if one))
 
     @property
     def line(self) -> ForChild:

@@ -169,7 +169,10 @@ def test_a_family_reads_it_under_the_french(cast: Cast, sign_in: Any) -> None:
         "Un &lt;tambour&gt;</bdi></span>",
     ):  # fmt: skip
         assert words in page.replace("\u00a0", " "), words
-    assert "The outing is cancelled." in client.get("/").text
+    home = client.get("/").text
+    assert "The outing is cancelled." in home
+    # A closed card too says what is known of the place and of the bag.
+    assert '<b>At school · An afternoon snack · <bdi lang="fr">Un &lt;tambour&gt;</bdi></b>' in home
 
 
 def test_who_writes_is_told_what_stays_french(cast: Cast, sign_in: Any) -> None:
