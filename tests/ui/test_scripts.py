@@ -82,6 +82,23 @@ def test_form_is_sent_once(tab: Any, serve: Serve, tmp_path: Path) -> None:
     assert (tmp_path / "posts").read_text() == "xx"
 
 
+def test_passwords_are_seen_while_it_is_asked_and_sent_as_passwords(tab: Any, serve: Serve) -> None:
+    tick = '<label hidden><input type="checkbox" data-ep-show> Voir</label>'
+    fields = '<input name="a" type="password" value="trois mots"><input name="b" type="password" value="x">'
+    form = f'<form method="post" action="/post" onsubmit="return false">{fields}{tick}<button>Entrer</button></form>'
+    tab.goto(serve("a.html", form))
+    kinds = "[...document.querySelectorAll('[name]')].map(field => field.type)"
+    tab.check("[data-ep-show]")
+    assert tab.evaluate(kinds) == ["text", "text"]
+    tab.uncheck("[data-ep-show]")
+    assert tab.evaluate(kinds) == ["password", "password"]
+    tab.check("[data-ep-show]")
+    tab.click("button")
+    assert tab.evaluate(kinds) == ["password", "password"]
+    assert tab.input_value("[name=a]") == "trois mots"
+    assert not tab.is_checked("[data-ep-show]")
+
+
 def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
     menu = '<details data-ep-menu open><summary>Compte</summary><a href="#">Sortir</a></details>'
     tab.goto(serve("a.html", f'<button data-ep-print hidden>Imprimer</button>{menu}<p id="out">ailleurs</p>'))
