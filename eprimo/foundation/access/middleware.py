@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from eprimo.foundation.access.actors import SignedIn, from_session
-from eprimo.foundation.access.written import written_in, written_page
+from eprimo.foundation.access.written import to_the_door, written_in, written_page
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
 from eprimo.foundation.classroom.queries import class_session_holds
@@ -115,10 +114,7 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
         return HttpResponseRedirect(reverse("classroom:wall"))
     if words := written_in(request):
         return written_page(request, words)
-    target = reverse("accounts:sign_in")
-    if request.method == "GET" and request.path != "/":
-        target = f"{target}?{urlencode({'suite': request.get_full_path()})}"
-    return HttpResponseRedirect(target)
+    return HttpResponseRedirect(to_the_door(request))
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:

@@ -11,17 +11,20 @@ from eprimo.ui.addresses import reverse
 
 # Below, it is typed again sooner than it is copied.
 _WORTH = 40
-_SECRET = re.compile(r"password|secret|code|pin|token|key")
+# A form that asks one of these shows nothing again, whatever its other fields are called: the second of two passwords
+# is « again ». A test holds every form with a secret to it.
+SECRET = re.compile(r"password|secret")
+_OURS = re.compile(r"token|key|code|pin")
 
 
 def written_in(request: HttpRequest) -> list[str]:
-    """The words of a person among what was posted; empty when there are few."""
-    if request.method != "POST":
+    """The words of a person among what was posted; empty when there are few, or a secret beside them."""
+    if request.method != "POST" or any(map(SECRET.search, request.POST)):
         return []
     typed = [
         value.strip()
         for name, values in request.POST.lists()
-        if not _SECRET.search(name)
+        if not _OURS.search(name)
         for value in values
         if " " in value.strip()
     ]
@@ -30,11 +33,25 @@ def written_in(request: HttpRequest) -> list[str]:
 
 def written_page(request: HttpRequest, words: list[str]) -> HttpResponse:
     """Nothing left, and this is what it was; the door leads back to the page where it was typed."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    page = came_from.path if came_from.netloc == request.get_host() else ""
-    door = reverse("accounts:sign_in")
-    back = internal_path(page)
-    context = {"words": words, "door": f"{door}?{urlencode({'suite': back})}" if back != "/" else door}
-    response = render(request, "errors/written.html", context, status=401)
+    response = render(
+        request, "errors/written.html", {"words": words, "door": _door_to(_page(request))}, status=401
+    )
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def to_the_door(request: HttpRequest) -> str:
+    """The address of the door, which leads back to the page that was asked for, or from which something was sent."""
+    return _door_to(request.get_full_path() if request.method == "GET" else _page(request))
+
+
+def _door_to(page: str) -> str:
+    """The address of the door that leads to this page of ours, or home."""
+    back, door = internal_path(page), reverse("accounts:sign_in")
+    return f"{door}?{urlencode({'suite': back})}" if back != "/" else door
+
+
+def _page(request: HttpRequest) -> str:
+    """Where what was posted comes from, when it is a page of ours."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else ""

@@ -214,8 +214,10 @@ class Draft {
     this.soon(0);
   }
 
+  /** What a device kept before forms said their school is offered wherever its author is. */
   private isBegunHere(one: Kept): boolean {
-    return one.fields.some(([name, value]) => name === "desk" && value === this.field("desk").value);
+    const desk = one.fields.find(([name]) => name === "desk");
+    return !desk || desk[1] === this.field("desk").value;
   }
 
   private put(name: string, value: string): void {
