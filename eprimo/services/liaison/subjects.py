@@ -113,7 +113,7 @@ _TRAPS = (
     r"|a cheval sur|chateaux? (?:d.eau|de sable|gonflables?)|pommes? de terre|films? (?:alimentaires?|plastiques?)"
     r"|(?:devant|derriere|pres d[eu]|a cote d[eu]|en face d[eu]|face au?|entre|par|rue d(?:e|u|es)) "
     r"(?:la |le |les |l )?\w+"
-    r"|sorties? (?=.*\b(?:portails?|portes?|portillons?|grilles?|rues?|heures?)\b)"
+    r"|sorties? (?=.{0,80}\b(?:portails?|portes?|portillons?|grilles?|rues?|heures?)\b)"
 )  # fmt: skip
 # What takes back a whole note, wherever it stands.
 _CANCELS = re.compile(
@@ -121,6 +121,13 @@ _CANCELS = re.compile(
     r"|remplac\w+ par|pas lieu|(?:est|sont|sera|seront|reste|restent|restera) (?:ferme|fini|termine|arrete)(?:e|s|es)?"
     r"|fermeture|c est fini)\b"
 )
+# No picture is laid on a grief or an alarm.
+_GRAVE = re.compile(
+    r"\b(?:dec(?:es|ede(?:e|s|es)?)|deuils?|obseques|mort(?:e|s|es)?|hommages?|accident\w*|blesse\w*|incendies?"
+    r"|attentats?|alertes?|evacu\w+|confine\w*|intrusions?|minute de silence|plan vigipirate)\b"
+)
+# Of a title: a text says « avant la fin de la classe ».
+_OVER = re.compile(r"\bfin d(?:e|es|u)\b")
 # What takes back the words it stands with.
 _NO = re.compile(
     r"\b(?:ne|n|ni|pas|plus|sans|sauf|jamais|aucune?|interdi\w*|fermee?s|fermee|(?<!la )(?<!de )(?<!une )ferme)\b"
@@ -136,18 +143,23 @@ _HAPPENS = re.compile(
 )
 _ENDS = re.compile(r"(?<=[.!?…;]) |\n")
 _ISLAND = re.compile(r"\b[Ll]a Réunion\b")
-_ASIDE = re.compile(r"\([^)]*\)")
+_ASIDE = re.compile(r"\([^()]{0,200}\)")
+# A longer text speaks of many things; and one that was written to keep a page busy is not read.
+_LONGEST = 3000
 
 
 def picture_of(title: str, text: str = "", bring: Iterable[str] = ()) -> Picture | None:
-    """The picture of the one subject of these words; DENIED when they take back; None when they name none, or two.
+    """The picture of the one subject of these words; DENIED when they take back; None when they name none, or two, or
+    are too many.
 
     `bring`: what a note asks to bring, when it is about nothing else.
     """
+    if len(text) > _LONGEST:
+        return None
     named, told = _plain(title), [_plain(one) for one in _ENDS.split(text)]
-    if _NO.search(named) or any(map(_CANCELS.search, [named, *told])):
+    if any(bad.search(named) for bad in (_NO, _OVER, _GRAVE)) or any(map(_CANCELS.search, [named, *told])):
         return DENIED
-    if _OR.search(named):
+    if _OR.search(named) or any(map(_GRAVE.search, told)):
         return None
     found = _one(_named_in(named)) or _told_in(told) or _brought(bring)
     return DENIED if found and _takes_back(told, found) else found

@@ -1,6 +1,7 @@
 """The picture of what a note speaks of: right, or the one of its kind."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ TOLD = {
     "Interdit de venir à vélo": NO,
     "Spectacle reporté": NO,
     "Jeudi, jamais de doudou": NO,
+    "Fin des séances de piscine": NO,
+    # No picture is laid on these.
+    "Décès du médecin scolaire": NO,
+    "Accident de vélo d’un élève": NO,
+    "Alerte pompiers : incendie": NO,
+    "Minute de silence au musée": NO,
     # Two things, none, or words that only look like one.
     "Piscine et bibliothèque": NONE,
     "Piscine ou bibliothèque": NONE,
@@ -95,6 +102,7 @@ def test_a_title_tells_its_picture_or_none(title: str, picture: str) -> None:
         ("Sortie au château", "En raison de la neige, la sortie est reportée à jeudi.", NO),
         ("Jeudi", "Nous irons à la bibliothèque au lieu de la piscine.", NO),
         ("Piscine", "Jeudi, il n’y aura pas :\n- de bonnets", NO),
+        ("Piscine", "Après l’accident de mardi, le car prend une autre route.", NONE),
         # Said of something else.
         ("Piscine", "Un enfant qui ne peut pas nager reste à l’école. Un maillot de bain (pas de short).", SWIM),
         ("Photo de classe", "Rien n’est à payer ce jour-là.", "camera"),
@@ -110,6 +118,18 @@ def test_a_title_tells_its_picture_or_none(title: str, picture: str) -> None:
 )  # fmt: skip
 def test_a_text_speaks_with_its_title(title: str, text: str, picture: str) -> None:
     assert named(title, text) == picture
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "part", ["sortie a la x ", "(sortie a la ", "Sortie ( ", "(", "devant la ", "ne la oubli "]
+)
+def test_no_text_keeps_a_page_busy(part: str) -> None:
+    longest = (part * subjects._LONGEST)[: subjects._LONGEST]
+    begun = time.process_time()
+    picture_of("Jeudi", longest)
+    assert time.process_time() - begun < 0.05
+    assert picture_of("Piscine", longest + "…") is None
 
 
 def test_what_is_to_be_brought_tells_when_it_is_one_thing() -> None:
