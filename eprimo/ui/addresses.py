@@ -19,14 +19,20 @@ def reverse(name: str, *, args: Sequence[Any] = ()) -> str:
     """As `django.urls.reverse`; raises NoReverseMatch."""
     if not all(type(one) is UUID for one in args) or len(args) > len(_PLACES):
         return urls.reverse(name, args=args)
-    return _form(get_urlconf(), get_script_prefix(), name, len(args)).format(*args)
+    return form_of(name, len(args)).format(*args)
+
+
+def form_of(name: str, count: int) -> str:
+    """The address with `{0}`, `{1}`… for its ids: where each row of a table asks for six, `form_of(…).format(…)` is a
+    third of `reverse`, whose 3 µs are nothing for one a row. Raises NoReverseMatch."""
+    return _form(get_urlconf(), get_script_prefix(), name, count)
 
 
 @lru_cache(maxsize=2048)
 def _form(urlconf: str | None, _prefix: str, name: str, count: int) -> str:
     """The address with a place for each id. The prefix under which we are served keys it with the routes."""
     places = _PLACES[:count]
-    form = urls.reverse(name, urlconf, args=places).replace("{", "{{").replace("}", "}}")
+    address = urls.reverse(name, urlconf, args=places).replace("{", "{{").replace("}", "}}")
     for number, place in enumerate(places):
-        form = form.replace(str(place), f"{{{number}}}")
-    return form
+        address = address.replace(str(place), f"{{{number}}}")
+    return address

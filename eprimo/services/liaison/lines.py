@@ -6,7 +6,6 @@ Every word of people goes through `escaped`, `author` or `badge`.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,9 +20,6 @@ from eprimo.ui.addresses import reverse
 from eprimo.ui.markup import author, badge, escaped, icon, note_top
 from eprimo.ui.templatetags.ep import margin
 
-# Stand in addresses where each line puts its own ids.
-_NOTE, _CHILD = UUID(int=1), UUID(int=2)
-
 
 class _NoMore:
     """A component that was given no other attribute."""
@@ -35,40 +31,38 @@ class _NoMore:
 
 def family_lines(lines: Iterable[NoteLine], today: date | None) -> SafeString:
     """A family's list: each note once, with where each child stands."""
-    pattern = reverse("liaison:child", args=[_NOTE, _CHILD])
-    return SafeString("\n".join(_family_line(one, pattern, today) for one in lines))
+    return SafeString("\n".join(_family_line(one, today) for one in lines))
 
 
-def _family_line(one: NoteLine, pattern: str, today: date | None) -> str:
+def _family_line(one: NoteLine, today: date | None) -> str:
     line = one.line
     top = {
         "lane": "af" if line.to_do else "en", "long": "", "attrs": _NoMore, "icon": KIND_ICONS[line.note.kind],
         "kind": _("Mot retiré") if line.withdrawn else str(NoteKind(line.note.kind).label), "child": line.first_name,
         "seed": line.child_public_id, "who": "", "also": one.also, "about": "", "title": line.title, "level": 2,
-        "href": _child_page(pattern, line),
+        "href": _child_page(line),
     }  # fmt: skip
     opening = note_top(top, margin(line.note.visible_from, "", today))
-    return f"{opening}{_family_text(one, line, pattern)}</div></article>"
+    return f"{opening}{_family_text(one, line)}</div></article>"
 
 
-def _family_text(one: NoteLine, line: ForChild, pattern: str) -> str:
+def _family_text(one: NoteLine, line: ForChild) -> str:
     if line.withdrawn:
         return f'<p class="s mut">{_("L’école a retiré ce mot.")}</p>'
     text = f'<p class="s">{author(line.note.summary)}</p>'
     if not one.apart:
         return f'{text}<p class="rang rang-s">{_standing(line)}</p>'
-    children = "".join(_child_line(each, pattern) for each in one.lines)
+    children = "".join(map(_child_line, one.lines))
     return f'{text}<ul class="rang rang-s">{children}</ul>'
 
 
-def _child_line(line: ForChild, pattern: str) -> str:
-    link = f'<a href="{_child_page(pattern, line)}">{escaped(line.first_name)}</a>'
+def _child_line(line: ForChild) -> str:
+    link = f'<a href="{_child_page(line)}">{escaped(line.first_name)}</a>'
     return f'<li class="rang rang-s">{link}{_standing(line)}</li>'
 
 
-def _child_page(pattern: str, line: ForChild) -> str:
-    note = str(line.note.resource.public_id)
-    return pattern.replace(str(_NOTE), note).replace(str(_CHILD), str(line.child_public_id))
+def _child_page(line: ForChild) -> str:
+    return reverse("liaison:child", args=[line.note.resource.public_id, line.child_public_id])
 
 
 def _standing(line: ForChild) -> str:
@@ -87,14 +81,11 @@ def team_lines(notes: Iterable[Note], *, put_away: bool = False) -> SafeString:
     """A list of the school's side, whose pages are in French: whom a note is for, where it stands, its figures.
 
     `put_away`: of the shelf, where what nobody put away is of a class that closed."""
-    read, edited = (reverse(f"liaison:{name}", args=[_NOTE]) for name in ("note", "edit"))
-    return SafeString(
-        "".join(_team_line(note, read if note.sent_at else edited, put_away=put_away) for note in notes)
-    )
+    return SafeString("".join(_team_line(note, put_away=put_away) for note in notes))
 
 
-def _team_line(note: Any, pattern: str, *, put_away: bool) -> str:
-    href = pattern.replace(str(_NOTE), str(note.resource.public_id))
+def _team_line(note: Any, *, put_away: bool) -> str:
+    href = reverse(f"liaison:{'note' if note.sent_at else 'edit'}", args=[note.resource.public_id])
     title = escaped(note.resource.title or "Sans titre")
     closed = " · classe fermée" if put_away and note.archived_at is None and note.withdrawn_at is None else ""
     return (

@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.follow_up import Abilities, ChildRow, OwedRow
 from eprimo.ui import french, pictures
-from eprimo.ui.addresses import reverse
+from eprimo.ui.addresses import form_of
 from eprimo.ui.markup import animal, badge, escaped, icon
 
-# Stand in addresses where each row puts its own ids.
-_CHILD, _GUARDIAN = UUID(int=1), UUID(int=2)
+# How many ids each address of a row takes: the note, the child, and the guardian.
+_ADDRESSES = {"paper": 2, "remind_one": 2, "as_family": 3, "team_thread": 3}
 
 
 @dataclass(frozen=True)
@@ -124,23 +124,13 @@ class Rows:
 
     # --- addresses ---
 
-    def _address(self, route: str, child: UUID, guardian: UUID | None = None) -> str:
-        return self._forms[route].format(child, guardian)
+    def _address(self, route: str, *ids: UUID) -> str:
+        return self._forms[route].format(self.note.resource.public_id, *ids)
 
     @cached_property
     def _forms(self) -> dict[str, str]:
-        """Each address is asked for once, and not once a row: with a place for the child, and one for the guardian."""
-        note = self.note.resource.public_id
-        of_child, of_guardian = [note, _CHILD], [note, _CHILD, _GUARDIAN]
-        asked = dict.fromkeys(("paper", "remind_one"), of_child) | dict.fromkeys(
-            ("as_family", "team_thread"), of_guardian
-        )
-        return {
-            name: reverse(f"liaison:{name}", args=args)
-            .replace(str(_CHILD), "{0}")
-            .replace(str(_GUARDIAN), "{1}")
-            for name, args in asked.items()
-        }
+        """Asked for once, and not once a row: a class has up to two hundred of them."""
+        return {route: form_of(f"liaison:{route}", count) for route, count in _ADDRESSES.items()}
 
 
 @lru_cache(maxsize=256)
