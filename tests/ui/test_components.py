@@ -1,5 +1,6 @@
 """What components write: names for screen readers, what was typed, nothing that runs."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 
+from eprimo.ui.markup import post_button
 from eprimo.ui.widgets import CodeInput, DateInput
 
 type Render = Callable[..., str]
@@ -114,6 +116,15 @@ def test_quick_note_reads_as_the_long_one(render: Render) -> None:
 def test_quick_badge_reads_as_the_component(render: Render) -> None:
     quick = render('{% ep_badge "ok" word %}', word="C’est <signé>")
     assert quick == render('<c-badge tone="ok">{{ word }}</c-badge>', word="C’est <signé>").strip()
+
+
+def test_a_button_written_by_hand_reads_as_the_component(render: Render) -> None:
+    word = "Relancer <\"&'"
+    component = render(
+        '<c-post :action="word" icon="bell" :hidden_text="word">{{ word }}</c-post>', word=word
+    )
+    token = re.findall(r'value="(\w+)"', component)[0]
+    assert component.strip() == post_button(word, word, token, icon_name="bell", hidden_text=word)
 
 
 def test_count_of_a_lane_is_said_in_words(render: Render) -> None:

@@ -1,91 +1,107 @@
 """The notes of a home of the school's side, written by hand: a row by templates took as long as a statement.
 
-Every word of people goes through `escaped`. The school's pages are in French.
+Every word of people goes through `escaped`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.team_day import TeamDay
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
-from eprimo.ui.markup import escaped, icon
+from eprimo.ui.markup import escaped, icon, post_button
 
 
-def follow_rows(day: TeamDay, token: object) -> SafeString:
-    """Notes that wait for families: own ones, which may be reminded, then those of others. `token`: of the forms,
-    against forgery."""
-    guard = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escaped(token)}">'
-    own = "".join(_follow(day, note, guard) for note in day.waiting)
-    return SafeString(own + "".join(_follow(day, note) for note in day.others))
+def team_rows(day: TeamDay, token: object) -> SafeString:
+    """What waits for families, then what leaves, what is unfinished, what is read. `token`: of the page's forms."""
+    return SafeString("".join(_rows(day, token)))
 
 
-def read_rows(notes: Iterable[Note]) -> SafeString:
-    """Notes that are read rather than waited for."""
-    return SafeString("".join(map(_read, notes)))
+def _rows(day: TeamDay, token: object) -> Iterator[str]:
+    for note in day.waiting:
+        yield _own(day, note, token)
+    for note in day.others:
+        owner = note.resource.owner
+        yield _follow(day, note, note.to_words if owner is None else owner.formal_name)
+    for note in day.leaving:
+        yield _line("clock", "note", note, f"{_leaves(note)} · {escaped(note.to_words)}")
+    for note in day.drafts:
+        yield _line("pencil", "edit", note, _("Brouillon, à finir quand vous voulez"))
+    for note in day.read:
+        yield _line(KIND_ICONS[note.kind], "note", note, f"{escaped(note.to_words)} · {_read(note)}")
 
 
-def _follow(day: TeamDay, note: Any, guard: str = "") -> str:
-    """`guard` is empty for a note of somebody else, which is followed, not reminded."""
-    title = escaped(note.resource.title)
-    href = _address("follow_up" if day.reminds else "note", note)
-    owner = note.resource.owner
-    who = note.to_words if guard or owner is None else owner.formal_name
-    did = _changes(note) if guard else ""
-    reminder = _reminder(day, note, title, guard) if guard and day.reminds else ""
+def _line(icon_name: str, route: str, note: Note, said: str) -> str:
+    """A note that nobody waits for; `said` is markup."""
+    href, title = _address(route, note), escaped(note.resource.title or _("Sans titre"))
     return (
-        f'<li class="attend"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt">'
-        f'<a href="{href}"><b>{title}</b></a><span class="du"><span>{escaped(who)}</span>{_due(note)}</span>{did}'
-        f'</span></div><div class="etat">{_progress(note)}{reminder}</div></li>\n'
+        f'<li class="ligne">{icon(icon_name, "l")}<span class="txt"><a href="{href}"><b>{title}</b></a>'
+        f"<span>{said}</span></span></li>"
+    )
+
+
+def _leaves(note: Note) -> str:
+    when = french.day_and_time(note.visible_from) if note.visible_from else ""
+    return _("Partira %(when)s") % {"when": when}
+
+
+def _read(note: Any) -> str:
+    if note.asks_act:
+        return _("toutes les réponses sont là")
+    of = french.counted(note.reached, "famille")
+    return _("lu par %(n)s sur %(of)s") % {"n": note.settled, "of": of}
+
+
+# --- notes that wait for families ---
+
+
+def _own(day: TeamDay, note: Any, token: object) -> str:
+    """A note of the reader's, whose families may be reminded."""
+    changed = ""
+    if note.changes:
+        said = ngettext("Une réponse a changé.", "%(n)s réponses ont changé.", note.changes)
+        changed = f"<span>{said % {'n': note.changes}}</span>"
+    return _follow(day, note, note.to_words, changed, _reminder(day, note, token) if day.reminds else "")
+
+
+def _follow(day: TeamDay, note: Any, who: str, changed: str = "", reminder: str = "") -> str:
+    href = _address("follow_up" if day.reminds else "note", note)
+    return (
+        f'<li class="attend"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt"><a href="{href}">'
+        f'<b>{escaped(note.resource.title)}</b></a><span class="du"><span>{escaped(who)}</span>{_due(note)}</span>'
+        f'{changed}</span></div><div class="etat">{_progress(note)}{reminder}</div></li>'
     )
 
 
 def _due(note: Note) -> str:
     if note.answer_by is None:
         return ""
-    day = french.weekday_day_month(note.answer_by)
-    return f'<time datetime="{note.answer_by.isoformat()}">avant {day}</time>'
-
-
-def _changes(note: Any) -> str:
-    if not note.changes:
-        return ""
-    several = f"{note.changes} réponses ont changé."
-    return f"<span>{french.plural(note.changes, 'Une réponse a changé.', several)}</span>"
+    said = _("avant %(day)s") % {"day": french.weekday_day_month(note.answer_by)}
+    return f'<time datetime="{note.answer_by.isoformat()}">{said}</time>'
 
 
 def _progress(note: Any) -> str:
-    of = french.counted(note.reached, "famille")
+    said = _("%(n)s sur %(of)s")
+    short = said % {"n": note.settled, "of": note.reached}
+    label = said % {"n": note.settled, "of": french.counted(note.reached, "famille")}
     families = french.plural(note.reached, "famille")
     return (
-        f'<div class="avance"><p class="s">{note.settled} sur {note.reached}<span class="mot-l"> {families}</span></p>'
-        f'<progress class="prog" max="{note.reached}" value="{note.settled}" aria-label="{note.settled} sur {of}">'
-        "</progress></div>"
+        f'<div class="avance"><p class="s">{short}<span class="mot-l"> {families}</span></p><progress class="prog" '
+        f'max="{note.reached}" value="{note.settled}" aria-label="{label}"></progress></div>'
     )
 
 
-def _reminder(day: TeamDay, note: Note, title: str, guard: str) -> str:
+def _reminder(day: TeamDay, note: Note, token: object) -> str:
     if note.pk in day.reminded:
-        return f'<p class="s mut rang rang-s">{icon("bell")}Relancé aujourd’hui</p>'
-    return (
-        f'<form method="post" action="{_address("remind", note)}" class="geste">{guard}'
-        f'<button class="btn btn-2">{icon("bell")}Relancer<span class="vh"> {title}</span></button></form>'
-    )
-
-
-def _read(note: Any) -> str:
-    if note.asks_act:
-        said = "toutes les réponses sont là"
-    else:
-        said = f"lu par {note.settled} sur {french.counted(note.reached, 'famille')}"
-    return (
-        f'<li class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt"><a href="{_address("note", note)}">'
-        f"<b>{escaped(note.resource.title)}</b></a><span>{escaped(note.to_words)} · {said}</span></span></li>"
-    )
+        return f'<p class="s mut rang rang-s">{icon("bell")}{_("Relancé aujourd’hui")}</p>'
+    title = note.resource.title
+    return post_button(_address("remind", note), _("Relancer"), token, icon_name="bell", hidden_text=title)
 
 
 def _address(route: str, note: Note) -> str:

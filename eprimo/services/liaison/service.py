@@ -16,7 +16,6 @@ from eprimo.services.liaison.queries.days import today_of
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
 from eprimo.services.liaison.queries.threads import count_waiting
 from eprimo.services.liaison.team_day import team_day
-from eprimo.services.liaison.words import KIND_ICONS
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 
@@ -30,7 +29,6 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     return {
         "day": team_day(actor, found.notes, found.others),
         "days": team_days(found.ahead),
-        "icons": KIND_ICONS,
         "writes": found.writes,
         "heads": actor.heads,
         # Whose notes these are is said to who works in several schools.

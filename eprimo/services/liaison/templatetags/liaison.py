@@ -2,8 +2,7 @@
 
 from django import template
 
-from eprimo.services.liaison.day_rows import follow_rows, read_rows
+from eprimo.services.liaison.day_rows import team_rows
 
 register = template.Library()
-register.simple_tag(follow_rows)
-register.simple_tag(read_rows)
+register.simple_tag(team_rows)
