@@ -1,4 +1,4 @@
-"""The controls of forms, as Django's own templates draw them, at a tenth of their price.
+"""The controls of forms, as Django's own templates draw them, in half of their time (four fields: 0.43 ms for 0.88).
 
 The renderer of forms is a setting of Django: what is not a plain control goes through the templates as before. A test
 holds each of these to its template.
@@ -10,7 +10,7 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString
 
-from eprimo.ui.markup import escaped
+from eprimo.ui.markup import attributes, escaped
 
 type Widget = Mapping[str, Any]
 
@@ -34,7 +34,8 @@ class Renderer(DjangoTemplates):
 def _input(widget: Widget) -> str:
     value = widget["value"]
     given = f' value="{escaped(value)}"' if value is not None else ""
-    return f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"{given}{_attrs(widget)}>'
+    own = attributes(widget["attrs"])
+    return f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"{given}{own}>'
 
 
 def _option(widget: Widget) -> str:
@@ -46,17 +47,8 @@ def _option(widget: Widget) -> str:
 
 
 def _text_area(widget: Widget) -> str:
-    value = widget["value"]
-    return f'<textarea name="{escaped(widget["name"])}"{_attrs(widget)}>\n{escaped(value) if value else ""}</textarea>'
-
-
-def _attrs(widget: Widget) -> str:
-    """As Django does: False leaves an attribute out, True writes its name alone."""
-    return "".join(
-        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
-        for name, value in widget["attrs"].items()
-        if value is not False
-    )
+    text = escaped(widget["value"] or "")
+    return f'<textarea name="{escaped(widget["name"])}"{attributes(widget["attrs"])}>\n{text}</textarea>'
 
 
 DRAWN: dict[str, Callable[[Widget], str]] = {

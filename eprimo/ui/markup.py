@@ -90,20 +90,27 @@ def post_button(
 
 
 def attributes(given: Mapping[str, Any]) -> SafeString:
-    """Attributes of an element, escaped; True writes the name alone, False and None nothing."""
+    """Attributes of an element, escaped, as Django writes those of a control: True is the name alone, False nothing."""
     return SafeString(
         "".join(
             f" {escaped(key)}" if value is True else f' {escaped(key)}="{escaped(value)}"'
             for key, value in given.items()
-            if value is not None and value is not False
+            if value is not False
         )
     )
+
+
+def beyond(attrs: Any) -> dict[str, Any]:
+    """What a component was given beyond its own attributes, without those that are off: False and None."""
+    own = getattr(attrs, "attrs_dict", None)
+    given: dict[str, Any] = own() if own else dict(attrs)
+    return {key: value for key, value in given.items() if value is not None and value is not False}
 
 
 def note_top(note: Reads, margin: str) -> SafeString:
     """The opening of a note, up to its text. `margin` is the day, already written."""
     long = note["long"]
-    own = attributes(note["attrs"].attrs_dict())
+    own = attributes(beyond(note["attrs"]))
     picture = icon(str(note["icon"]))
     return SafeString(
         f'<article class="note note-{escaped(note["lane"])}{" note-l" if long else ""}"{own}>'

@@ -3,7 +3,7 @@
 Every word of people goes through `escaped`, `author` or `badge`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,14 +21,6 @@ from eprimo.ui.markup import author, badge, escaped, icon, note_top
 from eprimo.ui.templatetags.ep import margin
 
 
-class _NoMore:
-    """A component that was given no other attribute."""
-
-    @staticmethod
-    def attrs_dict() -> Mapping[str, Any]:
-        return {}
-
-
 def family_lines(lines: Iterable[NoteLine], today: date | None) -> SafeString:
     """A family's list: each note once, with where each child stands."""
     return SafeString("\n".join(_family_line(one, today) for one in lines))
@@ -36,8 +28,8 @@ def family_lines(lines: Iterable[NoteLine], today: date | None) -> SafeString:
 
 def _family_line(one: NoteLine, today: date | None) -> str:
     line = one.line
-    top = {
-        "lane": "af" if line.to_do else "en", "long": "", "attrs": _NoMore, "icon": KIND_ICONS[line.note.kind],
+    top: dict[str, Any] = {
+        "lane": "af" if line.to_do else "en", "long": "", "attrs": {}, "icon": KIND_ICONS[line.note.kind],
         "kind": _("Mot retiré") if line.withdrawn else str(NoteKind(line.note.kind).label), "child": line.first_name,
         "seed": line.child_public_id, "who": "", "also": one.also, "about": "", "title": line.title, "level": 2,
         "href": _child_page(line),

@@ -99,13 +99,13 @@ def ep_scene(name: str) -> SafeString:
 @register.simple_tag
 def ep_attrs(attrs: Mapping[str, Any]) -> SafeString:
     """What a component was given beyond its own attributes, escaped; False and None leave the attribute out."""
-    return markup.attributes(_given(attrs))
+    return markup.attributes(markup.beyond(attrs))
 
 
 @register.simple_tag
 def ep_widget(field: BoundField, attrs: Mapping[str, Any]) -> SafeString:
     """The control of a field: dressed, tied to its help and error, with what was typed."""
-    given = _given(attrs)
+    given = markup.beyond(attrs)
     if kind_of(field) not in {"check", "hidden"}:
         own = field.field.widget.attrs.get("class", "")
         given["class"] = " ".join(filter(None, ("inp", str(given.pop("class", "")), own)))
@@ -126,13 +126,6 @@ def _counted(field: BoundField) -> dict[str, Any]:
         "data-ep-count-left": _("Lettres restantes\u00a0: [nombre]"),
         "data-ep-count-over": _("Lettres en trop\u00a0: [nombre]"),
     }
-
-
-def _given(attrs: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes of a component that it did not declare itself, without those that are off."""
-    own = getattr(attrs, "attrs_dict", None)
-    given: dict[str, Any] = own() if own else dict(attrs)
-    return {key: value for key, value in given.items() if value is not None and value is not False}
 
 
 @register.simple_tag
