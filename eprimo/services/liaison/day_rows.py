@@ -27,14 +27,13 @@ def _rows(day: TeamDay, token: object) -> Iterator[str]:
     for note in day.waiting:
         yield _own(day, note, token)
     for note in day.others:
-        owner = note.resource.owner
-        yield _follow(day, note, note.to_words if owner is None else owner.formal_name)
+        yield _other(day, note)
     for note in day.leaving:
-        yield _line("clock", "note", note, f"{_leaves(note)} · {escaped(note.to_words)}")
+        yield _line("clock", "note", note, _leaves(note))
     for note in day.drafts:
         yield _line("pencil", "edit", note, _("Brouillon, à finir quand vous voulez"))
     for note in day.read:
-        yield _line(KIND_ICONS[note.kind], "note", note, f"{escaped(note.to_words)} · {_read(note)}")
+        yield _line(KIND_ICONS[note.kind], "note", note, _read(note))
 
 
 def _line(icon_name: str, route: str, note: Note, said: str) -> str:
@@ -46,16 +45,17 @@ def _line(icon_name: str, route: str, note: Note, said: str) -> str:
     )
 
 
-def _leaves(note: Note) -> str:
+def _leaves(note: Any) -> str:
     when = french.day_and_time(note.visible_from) if note.visible_from else ""
-    return _("Partira %(when)s") % {"when": when}
+    return f"{_('Partira %(when)s') % {'when': when}} · {escaped(note.to_words)}"
 
 
 def _read(note: Any) -> str:
-    if note.asks_act:
-        return _("toutes les réponses sont là")
-    of = french.counted(note.reached, "famille")
-    return _("lu par %(n)s sur %(of)s") % {"n": note.settled, "of": of}
+    said = _("toutes les réponses sont là")
+    if not note.asks_act:
+        of = french.counted(note.reached, "famille")
+        said = _("lu par %(n)s sur %(of)s") % {"n": note.settled, "of": of}
+    return f"{escaped(note.to_words)} · {said}"
 
 
 # --- notes that wait for families ---
@@ -70,7 +70,13 @@ def _own(day: TeamDay, note: Any, token: object) -> str:
     return _follow(day, note, note.to_words, changed, _reminder(day, note, token) if day.reminds else "")
 
 
-def _follow(day: TeamDay, note: Any, who: str, changed: str = "", reminder: str = "") -> str:
+def _other(day: TeamDay, note: Any) -> str:
+    """A note of somebody else, which is followed, not reminded."""
+    owner = note.resource.owner
+    return _follow(day, note, note.to_words if owner is None else owner.formal_name)
+
+
+def _follow(day: TeamDay, note: Any, who: object, changed: str = "", reminder: str = "") -> str:
     href = _address("follow_up" if day.reminds else "note", note)
     return (
         f'<li class="attend"><div class="ligne">{icon(KIND_ICONS[note.kind], "l")}<span class="txt"><a href="{href}">'
