@@ -121,7 +121,7 @@ def note_top(note: Reads, margin: str) -> SafeString:
 
 def _note_type(note: Reads) -> str:
     kind = f"<b>{escaped(note['kind'])}</b>" if note["kind"] else ""
-    who = child(note["child"], note["seed"]) if note["child"] else escaped(note["who"])
+    who = child(note["child"], note["seed"]) if note["child"] else ""
     who += "".join(child(name, seed) for name, seed in note["also"] or ())
     about = f"<span>{escaped(note['about'])}</span>" if note["about"] else ""
     return f'<p class="type">{kind}{who}{about}</p>' if kind or who or about else ""

@@ -35,7 +35,7 @@ class NoteForm(forms.Form):
         '<c-button href="{{ evil }}" title="{{ evil }}">{{ evil }}</c-button>',
         '<c-button :title="evil" :class="evil">{{ evil }}</c-button>',
         '<c-note lane="af" :kind="evil" :title="evil" :href="evil" :about="evil" :data-x="evil">{{ evil }}</c-note>',
-        '<c-note title="{{ evil }}" :when="evil"><c-slot name="who"><c-for-child :name="evil" /></c-slot></c-note>',
+        '<c-note title="{{ evil }}" :when="evil" :child="evil" />',
         '<c-lane :title="evil" :count="2" :id="evil" />',
         '<c-chips :label="evil"><c-chip :href="evil" :label="evil" :note="evil" :seed="evil" current /></c-chips>',
         '<c-badge tone="ok" :title="evil">{{ evil }}</c-badge>',
@@ -106,7 +106,7 @@ def test_quick_note_reads_as_the_long_one(render: Render) -> None:
         '<c-note href="/n" title="Sortie" :child="name" :seed="3" act="Signer">Texte</c-note>', name="Léa"
     )
     long = render(
-        '<c-note href="/n" title="Sortie"><c-slot name="who"><c-for-child :name="name" :seed="3" /></c-slot>Texte'
+        '<c-note href="/n" title="Sortie" :child="name" :seed="3">Texte'
         '<c-slot name="acts"><c-button href="/n">Signer</c-button></c-slot></c-note>',
         name="Léa",
     )
