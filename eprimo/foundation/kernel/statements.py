@@ -21,16 +21,17 @@ _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 class _Prepared(psycopg.RawCursor[tuple[Any, ...]]):
     """A cursor of the driver that binds on the server, and prepares what it runs: one text, with numbered places."""
 
-    def __init__(
-        self, driver: "psycopg.Connection[tuple[Any, ...]]", text: bytes, names: Sequence[str]
-    ) -> None:
+    def __init__(self, driver: "psycopg.Connection[tuple[Any, ...]]", statement: "Statement") -> None:
         super().__init__(driver)
-        self._text, self._names = text, names
+        self._statement = statement
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ARG002 - see below
-        """`query` is the same text with its names, as wrappers of the connection see it: the driver would take it
-        apart again each time it is run, since it keeps no text of this length."""
-        return super().execute(self._text, [params[name] for name in self._names], prepare=True, **options)
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """`query` is the same text with its names, which wrappers of the connection watch and do not change: the driver
+        would take it apart again each time it is run, since it keeps no text of this length."""
+        if query != self._statement.sql:
+            raise ValueError("a fixed statement was changed on its way")
+        values = [params[name] for name in self._statement.names]
+        return super().execute(self._statement.text, values, prepare=True, **options)
 
 
 class Statement:
@@ -42,11 +43,11 @@ class Statement:
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
-        self._names = tuple(dict.fromkeys(filter(None, _PLACE.findall(sql))))
-        self._text = _PLACE.sub(self._numbered, sql).encode()
+        self.names = tuple(dict.fromkeys(filter(None, _PLACE.findall(sql))))
+        self.text = _PLACE.sub(self._numbered, sql).encode()
 
     def _numbered(self, place: re.Match[str]) -> str:
-        return f"${self._names.index(place.group(1)) + 1}" if place.group(1) else "%"
+        return f"${self.names.index(place.group(1)) + 1}" if place.group(1) else "%"
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows (one statement); wrappers of the connection see it as any other."""
@@ -55,7 +56,7 @@ class Statement:
             driver = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
             # Django leaves it empty, which forbids preparing; its own cursors bind on the client and never do.
             driver.prepare_threshold = 0
-            cursor.cursor = _Prepared(driver, self._text, self._names)
+            cursor.cursor = _Prepared(driver, self)
             cursor.execute(self.sql, {name: _bound(value) for name, value in values.items()})
             return list(cursor.fetchall())
 

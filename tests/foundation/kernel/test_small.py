@@ -3,6 +3,7 @@
 import ast
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -144,3 +145,21 @@ def test_a_statement_takes_its_values_by_name() -> None:
     assert statement.rows(a=2**40, b="x'%", c=[1, 2], unused=None) == [
         ("x'%", 3, 2**40 + 1, "x'%", 2, "%(a)s")
     ]
+
+
+@pytest.mark.django_db
+def test_a_statement_is_watched_on_its_way_and_never_changed() -> None:
+    statement, seen = Statement("SELECT %(a)s + 1"), []
+
+    def watched(execute: Any, sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watched):
+        assert statement.rows(a=1) == [(2,)]
+    assert seen == [statement.sql]
+    with (
+        connection.execute_wrapper(lambda execute, sql, *rest: execute(f"{sql} + 1", *rest)),
+        pytest.raises(ValueError, match="changed"),
+    ):
+        statement.rows(a=1)
