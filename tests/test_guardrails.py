@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import outbox
+from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import OutboxEvent
 from tests import factories as make
 from tests.cast import Cast
@@ -202,3 +203,15 @@ def test_the_cast_is_lent_untouched(cast: Cast, turn: str) -> None:
     Person.objects.filter(pk=cast.samira.pk).update(first_name=turn)
     Resource.objects.create(service="blog", school=cast.tilleuls, owner=cast.teacher, title=turn)
     assert Resource.objects.count() == 1
+
+
+# --- what families did ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_act_of_a_family_that_it_cannot_read_is_refused(cast: Cast) -> None:
+    audit(cast.actor("samira"), "liaison.note.signed", subject_id=cast.lea.pk)
+    audit(cast.actor("director"), "directory.class.created", cast.ce1)
+    for who, act in (("samira", "directory.class.created"), ("lea", "nobody.said.it")):
+        with pytest.raises(AssertionError, match="not translated: ar, en"):
+            audit(cast.actor(who), act, cast.ce1)

@@ -3,7 +3,7 @@
 Each is proved to bite in `test_guardrails.py`.
 """
 
-from tests.guardrails import dates, order, outbox, pages, sockets
+from tests.guardrails import dates, order, outbox, pages, sockets, trail
 
 
 def install() -> None:
@@ -13,3 +13,4 @@ def install() -> None:
     outbox.install()
     pages.install()
     sockets.install()
+    trail.install()

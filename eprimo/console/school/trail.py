@@ -1,4 +1,8 @@
-"""The audit trail in plain French: sentences come from each app's `audit_fr.py`, names are resolved at reading."""
+"""The audit trail in plain words: sentences come from each app's `audit_fr.py`, names are resolved at reading.
+
+Families read theirs in their language: `audit_fr` marks for translation what a guardian or a pupil may do, and what
+the school's adults do stays in French, as their pages are.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +15,10 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db.models import Q
+from django.template.defaultfilters import capfirst
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.directory.models import (
     ClassGroup,
@@ -25,9 +33,11 @@ from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.ui.french import of
+from eprimo.ui.languages import SOURCE, speaking, spoken
+from eprimo.ui.markup import author, escaped
 
-ERASED = "personne effacée"
-UNNAMED = "une personne"
+ERASED = _("personne effacée")
+UNNAMED = _("une personne")
 
 
 @cache
@@ -90,7 +100,7 @@ class _Blank(dict[str, str]):
 
 
 def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "") -> Page[TrailRow]:
-    """A page of the lines the actor may read, newest first, in French."""
+    """A page of the lines the actor may read, newest first, in the language of the page."""
     rows = AuditLine.objects.filter(audit_visible_to(actor), _narrow(what, actor))
     page = paginate(rows, ("-at", "-id"), after=after, before=before)
     names = Names(actor, page.items)
@@ -114,15 +124,41 @@ def _narrow(what: TrailFilter, actor: Actor) -> Q:
 
 
 def _row(line: AuditLine, names: "Names") -> TrailRow:
+    role = str(ROLE_LABELS[Role(line.role)]) if line.role else ""
+    return TrailRow(line.at, names.person(line.person_id) or "Le système", role, _what(line, names))
+
+
+def _what(line: AuditLine, names: "Names") -> str:
+    """The sentence of a line; in a page of another language that of an adult of the school stands as French."""
+    text = sentences().get(line.act, "a agi")
+    if spoken() == SOURCE:
+        return text.format_map(_given(line, names))
+    said = gettext(text)
+    if said != text:
+        return SafeString(escaped(said).format_map(_isolated(line, _given(line, names))))
+    with speaking(SOURCE):
+        french = capfirst(text.format_map(_given(line, names)))
+    return author(french)
+
+
+def _given(line: AuditLine, names: "Names") -> _Blank:
     words = _detail_words()
     head = line.act.split(".")[0]
     given = _Blank(subject=names.person(line.subject_id), object=names.of(line))
     for key, value in line.details.items():
         say = words.get((head, key), str)
         given[key] = say(value) if value is not None else ""
-    text = sentences().get(line.act, "a agi")
-    role = str(ROLE_LABELS[Role(line.role)]) if line.role else ""
-    return TrailRow(line.at, names.person(line.person_id) or "Le système", role, text.format_map(given))
+    return given
+
+
+def _isolated(line: AuditLine, given: _Blank) -> _Blank:
+    """A name or a title keeps its own order inside a sentence that may read from the other side."""
+    safe = _Blank({key: SafeString(escaped(value)) for key, value in given.items()})
+    person = line.object_type == "directory.person"
+    for key, named in (("subject", True), ("object", person)):
+        if given[key]:
+            safe[key] = SafeString(f"<bdi>{safe[key]}</bdi>") if named else author(given[key])
+    return safe
 
 
 class Names:
@@ -169,7 +205,10 @@ class Names:
     def person(self, pk: int | None) -> str:
         if pk is None:
             return ""
-        return f"personne n° {pk}" if self.numbers else self.people.get(pk, ERASED)
+        if self.numbers:
+            return f"personne n° {pk}"
+        name = self.people.get(pk, ERASED)
+        return gettext(name) if name in {ERASED, UNNAMED} else name
 
     def of(self, line: AuditLine) -> str:
         if line.object_id is None:

@@ -11,6 +11,7 @@ TRANSLATED = ("en", "ar")
 # Templates, screens and e-mails: everything in them is translated.
 TEMPLATES = (
     "eprimo/ui/templates/**/*.html",
+    "eprimo/console/school/templates/school/history.html",
     "eprimo/foundation/accounts/templates/**/*",
     "eprimo/foundation/classroom/templates/**/*.html",
     "eprimo/foundation/notifications/templates/**/*",
@@ -48,6 +49,8 @@ TEMPLATES = (
 # Code: what is marked in it is translated.
 CODE = (
     "eprimo/ui/**/*.py",
+    "eprimo/console/school/trail.py",
+    "eprimo/foundation/*/audit_fr.py",
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",
     "eprimo/foundation/classroom/**/*.py",
@@ -57,6 +60,7 @@ CODE = (
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/privacy/contents_views.py",
     "eprimo/foundation/*/retention.py",
+    "eprimo/services/*/audit_fr.py",
     "eprimo/services/*/retention.py",
     "eprimo/foundation/*/exports.py",
     "eprimo/foundation/privacy/exports/*.py",

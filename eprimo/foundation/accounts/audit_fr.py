@@ -1,18 +1,20 @@
 """What the audit trail says of accounts, sheets and sessions."""
 
+from django.utils.translation import gettext_noop as _
+
 SENTENCES = {
-    "accounts.charter.accepted": "a accepté la charte",
-    "accounts.password.changed": "a changé son mot de passe ({sessions} autres appareils déconnectés)",
+    "accounts.charter.accepted": _("a accepté la charte"),
+    "accounts.password.changed": _("a changé son mot de passe ({sessions} autres appareils déconnectés)"),
     "accounts.password.recovered": "a laissé {subject} choisir un nouveau mot de passe par son adresse de secours",
-    "accounts.position.switched": "a changé de rôle ou d’école",
-    "accounts.comfort.changed": "a changé son confort de lecture",
-    "accounts.email.asked": "a demandé à changer son adresse de secours",
-    "accounts.email.confirmed": "a confirmé son adresse de secours",
+    "accounts.position.switched": _("a changé de rôle ou d’école"),
+    "accounts.comfort.changed": _("a changé son confort de lecture"),
+    "accounts.email.asked": _("a demandé à changer son adresse de secours"),
+    "accounts.email.confirmed": _("a confirmé son adresse de secours"),
     "accounts.email.refused": "a noté que l’adresse de secours {of_subject} refuse les e-mails",
     "accounts.account.activated": "a ouvert le compte {of_subject}, avec sa fiche",
     "accounts.account.renewed": "a laissé {subject} choisir un nouveau mot de passe, avec sa fiche",
     "accounts.session.begun": "a laissé entrer {subject}",
-    "accounts.session.ended": "a déconnecté {subject} ({sessions} appareils)",
+    "accounts.session.ended": _("a déconnecté {subject} ({sessions} appareils)"),
     "accounts.sheet.printed": "a imprimé la fiche {of_subject}",
     "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries} réponses fausses",
     "accounts.card.printed": "a imprimé la carte {of_subject}",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     ConsentDecision,
@@ -66,7 +68,7 @@ SENTENCES = {
     "directory.restriction.lifted": "a levé la restriction {of_subject}",
     "directory.restriction.reason_read": "a lu le motif de la restriction {of_subject}",
     "directory.consent.recorded": "a noté la réponse {of_subject} pour {object}, sur papier ({use}, {decision})",
-    "directory.consent.given": "a répondu pour {object}\N{NO-BREAK SPACE}: {decision} ({use})",
+    "directory.consent.given": _("a répondu pour {object}\N{NO-BREAK SPACE}: {decision} ({use})"),
     "directory.settings.changed": "a changé les réglages de l’école",
     "directory.day_off.added": "a ajouté {days} jour(s) sans école",
     "directory.day_off.removed": "a retiré des jours sans école",

@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 SENTENCES = {
     "privacy.person.erased": "a effacé {subject}{reason}",
-    "privacy.contents.decided": "a choisi si ses contenus restent après son départ{stay}",
+    "privacy.contents.decided": _("a choisi si ses contenus restent après son départ{stay}"),
     "privacy.retention.done": "a effacé ce dont la durée est passée{people}{rows}",
-    "privacy.export.asked": "a demandé une copie des données {of_subject}",
-    "privacy.export.fetched": "a enregistré une copie des données {of_subject}",
-    "privacy.export.dropped": "a effacé une copie des données {of_subject}",
+    "privacy.export.asked": _("a demandé une copie des données {of_subject}"),
+    "privacy.export.fetched": _("a enregistré une copie des données {of_subject}"),
+    "privacy.export.dropped": _("a effacé une copie des données {of_subject}"),
     "privacy.export.left": "a fait préparer une copie pour {count} élèves qui partent",
     "privacy.export.left_undone": "a repris {count} copies faites pour un départ",
-    "privacy.request.made": "a demandé\u00a0: {asked}, pour {subject}",
-    "privacy.request.withdrawn": "a repris sa demande\u00a0: {asked}, pour {subject}",
-    "privacy.request.spoke": "a donné son avis sur une demande qui touche {subject}{agrees}",
+    "privacy.request.made": _("a demandé\u00a0: {asked}, pour {subject}"),
+    "privacy.request.withdrawn": _("a repris sa demande\u00a0: {asked}, pour {subject}"),
+    "privacy.request.spoke": _("a donné son avis sur une demande qui touche {subject}{agrees}"),
     "privacy.request.decided": "a répondu {accepted} à une demande\u00a0: {asked}, pour {subject}{code}",
     "privacy.request.extended": "a prolongé le délai d’une demande\u00a0: {asked}, pour {subject}",
     "privacy.request.done": "a fait ce qui était accepté\u00a0: {asked}, pour {subject}",
-    "privacy.optional.cleared": "a effacé ses propres réglages ou appareils",
+    "privacy.optional.cleared": _("a effacé ses propres réglages ou appareils"),
 }
 
 _REASONS = {
@@ -29,12 +32,13 @@ _REASONS = {
 }
 
 _ASKED = {
-    "account": "effacer le compte",
-    "child": "effacer le compte d’un enfant",
-    "shared": "effacer ce qu’un enfant a partagé",
-    "name": "ne rien laisser de ce qu’un enfant a partagé",
-    "rectify": "corriger une donnée",
+    "account": _("effacer le compte"),
+    "child": _("effacer le compte d’un enfant"),
+    "shared": _("effacer ce qu’un enfant a partagé"),
+    "name": _("ne rien laisser de ce qu’un enfant a partagé"),
+    "rectify": _("corriger une donnée"),
 }
+_OTHER = _("autre chose")
 _CODES = {
     "not_needed": "plus nécessaire",
     "objected": "opposition",
@@ -51,6 +55,11 @@ _CODES = {
 }
 
 
+def _asked(kind: str) -> str:
+    words = _ASKED.get(kind, _OTHER)
+    return gettext(words)
+
+
 def _people(count: int) -> str:
     return f"\u00a0: {count} personne{'s' if count > 1 else ''}" if count else ""
 
@@ -60,10 +69,10 @@ def _rows(count: int) -> str:
 
 
 DETAILS: dict[str, Callable[[Any], str]] = {
-    "stay": lambda yes: "\u00a0: oui, sans son nom" if yes else "\u00a0: non",
+    "stay": lambda yes: gettext("\u00a0: oui, sans son nom") if yes else gettext("\u00a0: non"),
     "reason": lambda code: _REASONS.get(code, ""),
-    "asked": lambda kind: _ASKED.get(kind, "autre chose"),
-    "agrees": lambda yes: "\u00a0: d’accord" if yes else "\u00a0: pas d’accord",
+    "asked": _asked,
+    "agrees": lambda yes: gettext("\u00a0: d’accord") if yes else gettext("\u00a0: pas d’accord"),
     "accepted": lambda yes: "oui" if yes else "non",
     "code": lambda code: f" ({_CODES[code]})" if code in _CODES else "",
     "people": _people,

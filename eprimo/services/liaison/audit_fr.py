@@ -1,5 +1,8 @@
 """What the audit trail says of notes. A draft is its author's alone: its title is not said."""
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import visible_to
@@ -17,10 +20,10 @@ SENTENCES = {
     "liaison.note.withdrawn": "a retiré le mot {object}",
     "liaison.note.archived": "a archivé le mot {object}",
     "liaison.note.taken_out": "a remis en cours le mot {object}",
-    "liaison.note.read": "a lu le mot {object} pour {subject}",
-    "liaison.note.signed": "a signé le mot {object} pour {subject}",
-    "liaison.note.refused": "a refusé le mot {object} pour {subject}",
-    "liaison.note.answered": "a répondu au mot {object} pour {subject}",
+    "liaison.note.read": _("a lu le mot {object} pour {subject}"),
+    "liaison.note.signed": _("a signé le mot {object} pour {subject}"),
+    "liaison.note.refused": _("a refusé le mot {object} pour {subject}"),
+    "liaison.note.answered": _("a répondu au mot {object} pour {subject}"),
     "liaison.note.paper": "a noté la réponse sur papier au mot {object} pour {subject}",
     "liaison.note.paper_erased": "a retiré la réponse sur papier au mot {object} pour {subject}",
     "liaison.slips.printed": "a imprimé {slips} coupons du mot {object}",
@@ -30,7 +33,7 @@ SENTENCES = {
     "liaison.note.recipients_added": "a ajouté {children} enfants au mot {object}",
     "liaison.note.reminded": "a relancé {guardians} responsables pour le mot {object}",
     "liaison.note.reminder_retracted": "a repris la relance de {guardians} responsables pour le mot {object}",
-    "liaison.thread.written": "a écrit à l’école sous le mot {object} pour {subject}",
+    "liaison.thread.written": _("a écrit à l’école sous le mot {object} pour {subject}"),
     "liaison.thread.answered": "a écrit à {subject} sous le mot {object}",
     "liaison.thread.closed": "a terminé la discussion avec {subject} sous le mot {object}",
     "liaison.note.follower_added": "a fait suivre le mot {object} par {subject}",
@@ -39,11 +42,15 @@ SENTENCES = {
 
 
 def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
-    """« titre » of each note, by its id: for a head every note of the trail, for others those they still read."""
+    """« titre » of each note, by its id, in the quotes of the page: for a head every note of the trail, for others
+    those they still read."""
     rows = Note.objects.filter(pk__in=ids).values_list("pk", "resource__title")
     if not actor.heads:
         rows = rows.filter(visible_to(actor), withdrawn_at=None)
-    return {pk: f"«\N{NO-BREAK SPACE}{title}\N{NO-BREAK SPACE}»" for pk, title in rows}
+    return {
+        pk: gettext("«\N{NO-BREAK SPACE}%(title)s\N{NO-BREAK SPACE}»") % {"title": title}
+        for pk, title in rows
+    }
 
 
 OBJECTS = {"liaison.note": _titles}

@@ -3,19 +3,26 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from eprimo.console.school.trail import sentences
 from eprimo.foundation.directory import actions as act
 from eprimo.foundation.directory.models import (
     Affiliation,
+    ClassGroup,
     ClassMembership,
     Person,
 )
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.guardrails.trail import untranslated
 from tests.services.liaison.notes import to_sign
+from tests.test_translated_pages import _WORD, NAMES, Reader, words_of_people
 
 
 def test_trail_in_french(cast: Cast, get: Any) -> None:
@@ -81,3 +88,70 @@ def test_erased_and_unresolved(cast: Cast, get: Any) -> None:
     text = get("platform", "history").content.decode()
     assert f"personne n° {cast.samira.pk}" in text
     assert "Samira" not in text
+
+
+ERASED_AR = "بيانات <bdi>شخص تم محوه</bdi>"
+# What a line of a family may hold that its sentence says.
+DETAILS = {
+    "sessions": 2, "devices": 1, "use": "image", "decision": "no", "stay": True, "asked": "child", "agrees": False,
+}  # fmt: skip
+
+
+def in_language(client: Client, language: str) -> str:
+    return client.get(reverse("school:history"), headers={"Accept-Language": language}).content.decode()
+
+
+def test_a_family_reads_every_act_of_its_own_in_its_language(
+    cast: Cast, client: Client, sign_in: Any
+) -> None:
+    """No French stands in an Arabic page but names and titles; each keeps its own order."""
+    note = to_sign(cast, title="Sortie au château")
+    acts = sorted(one for one in sentences() if not untranslated(one))
+    assert len(acts) > 20
+    for one in acts:
+        thing = note if one.startswith("liaison.") else cast.lea
+        audit(cast.actor("samira"), one, thing, subject_id=cast.lea.pk, **DETAILS)
+    sign_in(cast.samira)
+    text = in_language(client, "ar")
+    page = Reader()
+    page.feed(text)
+    assert page.language == "ar"
+    assert text.count('<th scope="row">') == len(acts)
+    known = {word.casefold() for word in words_of_people() | NAMES}
+    assert not [text for text in page.texts if {word.casefold() for word in _WORD.findall(text)} - known]
+    assert 'توقيع الرسالة <bdi lang="fr">«Sortie au château»</bdi> بخصوص <bdi>Léa MARTIN</bdi>' in text
+    assert "طلب نسخة من بيانات <bdi>Léa MARTIN</bdi>" in text
+    text = in_language(client, "en")
+    assert 'Signed the note <bdi lang="fr">“Sortie au château”</bdi> for <bdi>Léa MARTIN</bdi>' in text
+    assert "Asked for a copy of <bdi>Léa MARTIN</bdi>’s data" in text
+    assert "Answered for <bdi>Léa MARTIN</bdi>: Refused (The child’s picture and voice)" in text
+    assert "bdi" not in in_language(client, "fr")
+
+
+def test_what_one_did_at_school_stands_as_french_in_the_page_of_a_family(
+    cast: Cast, client: Client, sign_in: Any
+) -> None:
+    actor = cast.actor("teacher_parent", Role.TEACHER)
+    ClassGroup.objects.filter(pk=cast.cm2.pk).update(label="<CM2>")
+    audit(actor, "directory.class.created", cast.cm2)
+    audit(actor, "directory.adult.ended", None, subject_id=cast.samira.pk)
+    sign_in(cast.teacher_parent, "guardian")
+    text = in_language(client, "ar")
+    assert '<html lang="ar"' in text
+    assert '<bdi lang="fr">A créé la classe &lt;CM2&gt;</bdi>' in text
+    assert '<bdi lang="fr">A arrêté l’accès d’une personne à l’école</bdi>' in text
+
+
+def test_who_is_not_seen_has_no_name_in_any_language(cast: Cast, client: Client, sign_in: Any) -> None:
+    audit(cast.actor("samira"), "privacy.export.asked", None, subject_id=cast.zoe.pk)
+    gone = make.person("Ancien", "PARTI")
+    audit(cast.actor("samira"), "privacy.export.asked", None, subject_id=gone.pk)
+    Person.objects.filter(pk=gone.pk).delete()
+    sign_in(cast.samira)
+    for language, *words in (
+        ("fr", "d’une personne", "de personne effacée"),
+        ("ar", "بيانات <bdi>شخص</bdi>", ERASED_AR),
+    ):
+        text = in_language(client, language)
+        assert all(one in text for one in words), language
+        assert "Zoé" not in text

@@ -130,6 +130,8 @@ def test_other_languages(
     shot(visitor, f"parent-mot-a-repondre-{name}", PHONE)
     visitor.open("/compte/avis/")
     shot(visitor, f"parent-preferences-{name}", PHONE)
+    visitor.open("/ecole/historique/")
+    shot(visitor, f"parent-ce-que-j-ai-fait-{name}", PHONE)
     shot(enter("little", "/", locale=locale), f"petit-accueil-{name}", PHONE)
     shot(enter("", "/compte/entrer", locale=locale), f"visiteur-entrer-{name}", PHONE)
 

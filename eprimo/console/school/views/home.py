@@ -23,7 +23,6 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.views import french_only
 from eprimo.foundation.privacy.requests.queries import due_to_decide
 
 _NO_TRAIL = {
@@ -74,7 +73,6 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@french_only
 def history(request: HttpRequest) -> HttpResponse:
     """The audit trail: of the school for who directs it, of one's own acts for the others."""
     actor = actor_of(request)
