@@ -88,6 +88,18 @@ SELECT id, count(*) FILTER (WHERE lane = 'todo' AND rhythm <> 'never'),
   count(*) FILTER (WHERE lane = 'life' AND fresh AND rhythm = of_round)
 FROM told WHERE seen AND (NOT apart OR notice = ANY(%(apart)s)) GROUP BY id
 """  # noqa: S608
+# What a round was to ring and no other channel rang, for who chose to be rung by it, is as what never rings.
+_UNHEARD = f"""
+WITH usual AS (
+  SELECT * FROM unnest(%(channels)s::text[], %(lanes)s::text[], %(rhythms)s::text[]) AS d(channel, lane, rhythm)
+)
+UPDATE notifications_notice n SET ring_at = NULL FROM notifications_round mine
+WHERE mine.id = ANY(%(rounds)s) AND n.recipient_id = mine.person_id AND n.school_year = ANY(%(years)s)
+  AND n.rang_at > mine.since AND n.rang_at <= mine.until
+  AND NOT EXISTS (SELECT FROM notifications_round r
+    WHERE r.person_id = mine.person_id AND r.channel <> mine.channel AND r.rhythm = 'now' AND r.state = 'sent'
+      AND n.rang_at > r.since AND n.rang_at <= r.until AND {_RHYTHM} = 'now')
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +138,26 @@ def years_of(now: datetime) -> list[int]:
 def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
     """What each round has to tell now, by its id; a right that is gone takes its part away."""
     now = clock.now()
-    usual = [(one.key, lane, one.default(lane)) for one in channels() for lane in Lane]
-    values: dict[str, Any] = {
-        "rounds": [one.id for one in rounds], "now": now, "years": years_of(now),
-        "channels": [one[0] for one in usual], "lanes": [str(one[1]) for one in usual],
-        "rhythms": [str(one[2]) for one in usual],
-        "apart": _seen_without_child([one.person_id for one in rounds], now),
-    }  # fmt: skip
+    apart = _seen_without_child([one.person_id for one in rounds], now)
+    values = _of(rounds, now) | {"now": now, "apart": apart}
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+
+
+def unheard(rounds: Sequence[Due]) -> None:
+    """These ring nothing any more: the next digest tells what they were to ring, save what another channel rang."""
+    if rounds:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNHEARD, _of(rounds, clock.now()))
+
+
+def _of(rounds: Sequence[Due], now: datetime) -> dict[str, Any]:
+    usual = [(one.key, lane, one.default(lane)) for one in channels() for lane in Lane]
+    return {
+        "rounds": [one.id for one in rounds], "years": years_of(now), "channels": [one[0] for one in usual],
+        "lanes": [str(one[1]) for one in usual], "rhythms": [str(one[2]) for one in usual],
+    }  # fmt: skip
 
 
 def _seen_without_child(people: Sequence[int], now: datetime) -> list[int]:

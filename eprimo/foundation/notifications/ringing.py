@@ -13,8 +13,8 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
-from eprimo.foundation.notifications.counting import Counts, Due, counts_of, years_of
-from eprimo.foundation.notifications.models import Notice, Pause, Rhythm, Round, RoundState
+from eprimo.foundation.notifications.counting import Counts, Due, counts_of, unheard
+from eprimo.foundation.notifications.models import Pause, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.quiet import GRACE, Calendar, calendar_of, plan
 
 BATCH = 200
@@ -117,25 +117,14 @@ def _without_paused(channel: Channel, claimed: Sequence[Due], now: datetime) -> 
     until = dict(pauses.values_list("person", "until"))
     paused = [due for due in claimed if due.person_id in until]
     rings = [due for due in paused if due.rhythm == Rhythm.NOW]
-    # A channel without digests tells nothing later; another one has rung it.
+    # A channel without digests tells nothing later: the digest of another one does.
     if Rhythm.DAILY in channel.rhythms:
-        _hush(rings)
+        unheard(rings)
     _mark(channel, [(due, RoundState.EMPTY) for due in rings])
     for due in paused:
         if due.rhythm != Rhythm.NOW:
             _put_off(due, until[due.person_id], tried=False)
     return [due for due in claimed if due.person_id not in until]
-
-
-def _hush(rings: Sequence[Due]) -> None:
-    """What these were to ring is as what never rings: the next digest tells it."""
-    for due in rings:
-        Notice.objects.filter(
-            school_year__in=years_of(due.until),
-            recipient=due.person_id,
-            rang_at__gt=due.since,
-            rang_at__lte=due.until,
-        ).update(ring_at=None)
 
 
 def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], now: datetime) -> list[Due]:

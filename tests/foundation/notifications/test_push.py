@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import mail
 
 from eprimo.foundation.accounts.actions.sessions import session_end, sessions_purge
 from eprimo.foundation.accounts.models import Session
@@ -21,14 +22,23 @@ from eprimo.foundation.notifications.actions.devices import (
     device_remove,
     device_resume,
 )
-from eprimo.foundation.notifications.models import Preference, PushDevice, Rhythm, Round, RoundState
+from eprimo.foundation.notifications.models import (
+    Lane,
+    Pause,
+    Preference,
+    PushDevice,
+    Rhythm,
+    Round,
+    RoundState,
+)
 from eprimo.foundation.notifications.push import KEY
 from eprimo.foundation.notifications.ringing import rounds_send
-from eprimo.foundation.notifications.rounds import rings_plan
+from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.push import Target, is_known_address, is_target, public_key
 from eprimo.foundation.transport.vapid import new_private_key
 from tests import factories as make
-from tests.foundation.notifications.told import tell
+from tests.foundation.notifications.rounds import at
+from tests.foundation.notifications.told import address, tell
 from tests.foundation.transport.browser import Browser, PushService, claims_of, push_service
 
 
@@ -100,6 +110,31 @@ def test_what_is_sent_as_the_night_begins_makes_no_sound_and_an_urgent_note_does
     }
     assert told["samira"]["until"] < clock.wall().timestamp()
     assert "until" not in told["paul"]
+
+
+def test_what_a_telephone_rang_is_not_told_again_after_a_pause(cast: Any, service: PushService) -> None:
+    """The pause begins between the telephone, at once, and the mail, which gathers a few minutes. Of whom no telephone
+    rang, or not for that child, the digest after the pause tells it."""
+    for name in ("samira", "paul", "no_exercise"):
+        address(cast.people[name])
+    for name in ("samira", "paul"):
+        subscribe(cast, name, service.browser(name))
+    Preference.objects.create(
+        person=cast.paul, child=cast.lea, lane=Lane.TO_DO, channel=KEY, rhythm=Rhythm.NEVER
+    )
+    with clock.frozen(at("2026-11-24T17:00")):
+        tell(cast, "samira", "paul")
+        tell(cast, "no_exercise", child="yanis")
+        turn()
+        assert [one.path for one in service.received] == ["/push/samira"]
+        for name in ("samira", "paul", "no_exercise"):
+            Pause.objects.create(person=cast.people[name], until=at("2026-11-26T00:00"))
+    for moment in ("24T17:05", "26T07:15", "26T18:01", "26T18:40"):
+        with clock.frozen(at(f"2026-11-{moment}")):
+            turn()
+            digests_plan()
+            rounds_send()
+    assert sorted(one.to[0] for one in mail.outbox) == ["no.exercise@example.org", "paul@example.org"]
 
 
 def test_the_service_is_told_who_sends_and_until_when(cast: Any, service: PushService, settings: Any) -> None:
