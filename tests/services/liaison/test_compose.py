@@ -2,7 +2,7 @@
 
 from datetime import date, time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
@@ -346,6 +346,27 @@ def test_the_school_s_templates(cast: Cast, sign_in: Any) -> None:
     director.post(gone)
     assert not NoteTemplate.objects.exists()
     assert "L’école n’a pas encore de modèle" in sign_in(cast.teacher).get(reverse("liaison:templates")).text
+
+
+def test_the_press_that_made_a_copy_makes_none_of_another_note(cast: Cast, sign_in: Any) -> None:
+    """The same press again leads to what it made; the same key for another note is another press."""
+    first, second = sent(cast, title="Piscine"), sent(cast, title="Patinoire")
+    strange = sent(cast, by="teacher_cm2", classes=(cast.cm2,))
+    client, key = sign_in(cast.teacher), {"key": str(uuid4())}
+
+    def press(note_id: UUID) -> Any:
+        return client.post(reverse("liaison:copy", args=[note_id]), key)
+
+    made = press(first.resource.public_id)
+    assert press(first.resource.public_id).url == made.url
+    other = press(second.resource.public_id)
+    assert other.url != made.url
+    assert Note.objects.get(sent_at=None, resource__title="Patinoire").resource.public_id.hex in (
+        other.url.replace("-", "")
+    )
+    for unseen in (uuid4(), strange.resource.public_id):
+        assert press(unseen).status_code == 404
+    assert Note.objects.filter(sent_at=None).count() == 2
 
 
 def test_a_copy_has_its_questions_and_no_day(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -191,7 +191,8 @@ def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """The same words again, here or at another school of the author. The same press again leads to what it made."""
-    actor, key = actor_of(request), _key(request)
+    actor, key = actor_of(request), _key(request, note_id)
+    # Of one's own, and made from this note: whoever was led to the other school presses again from there.
     made = own_draft(actor, key) if key else None
     if made is not None:
         return _back_to(request, made)
@@ -202,11 +203,13 @@ def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
     return redirect("liaison:edit", note_id=made.resource.public_id)
 
 
-def _key(request: HttpRequest) -> UUID | None:
+def _key(request: HttpRequest, note_id: UUID) -> UUID | None:
+    """Of one press about one note and one school: what was posted with the same key for another is another press."""
     try:
-        return UUID(request.POST.get("key", ""))
+        posted = UUID(request.POST.get("key", ""))
     except ValueError:
         return None
+    return uuid5(posted, f"{note_id} {request.POST.get('ecole', '')}")
 
 
 def _back_to(request: HttpRequest, made: Note) -> HttpResponse:
