@@ -27,10 +27,12 @@ class PileForgotten(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReminderDue(Event):
-    """A reminder asked for in quiet hours reaches those of these (ids of what is owed) who are still waited for."""
+    """A reminder asked for in quiet hours reaches those of these (ids of what is owed) who are still waited for, at
+    that instant (ISO)."""
 
     note_id: int
     owed_ids: list[int]
+    leaves_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,11 @@ def forget_pile(event: PileForgotten) -> None:
 @on(ReminderDue)
 def remind(event: ReminderDue) -> None:
     note = Note.objects.filter(pk=event.note_id).first()
-    if note is not None:
-        reminder_leave(note=note, owed_ids=event.owed_ids)
+    if note is None:
+        return
+    leaves_at = datetime.fromisoformat(event.leaves_at) if event.leaves_at else note.reminded_at
+    if leaves_at is not None:
+        reminder_leave(note=note, owed_ids=event.owed_ids, leaves_at=leaves_at)
 
 
 @on(AnswerDue)

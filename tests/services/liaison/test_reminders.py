@@ -11,7 +11,13 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_remind, note_sign, reminder_take_back
+from eprimo.services.liaison.actions import (
+    note_archive,
+    note_remind,
+    note_sign,
+    note_take_out,
+    reminder_take_back,
+)
 from eprimo.services.liaison.models import Note, Owed
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -140,6 +146,43 @@ def test_of_the_night_until_the_opening_and_the_one_before_stands(cast: Cast) ->
     with clock.frozen(MORNING):
         run_due()
         assert _reminded() == {cast.samira.pk, cast.paul.pk}
+
+
+def test_taken_back_it_does_not_ring_who_was_reminded_another_day(cast: Cast, settings: Any) -> None:
+    settings.NOTE_UNDO_SECONDS = 0
+    note, teacher = to_sign(cast), cast.actor("teacher")
+    note_remind(actor=teacher, note=note)
+    settings.NOTE_UNDO_SECONDS = 10
+    with clock.frozen(NOW + timedelta(days=1)):
+        note_remind(actor=teacher, note=note)
+        reminder_take_back(actor=teacher, note=note)
+    with clock.frozen(NOW + timedelta(days=1, minutes=1)):
+        run_due()
+    assert set(Notice.objects.values_list("reminded", flat=True)) == {1}
+
+
+def test_put_away_before_it_left_it_counts_for_nothing(cast: Cast, settings: Any) -> None:
+    settings.NOTE_UNDO_SECONDS = 0
+    note, teacher = to_sign(cast), cast.actor("teacher")
+    note_remind(actor=teacher, note=note, child=cast.lea)
+    settings.NOTE_UNDO_SECONDS = 10
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert note_remind(actor=teacher, note=note) == 5
+        note_archive(actor=teacher, note=note)
+        assert Note.objects.get(pk=note.pk).reminded_at == NOW
+        note_take_out(actor=teacher, note=note)
+    with clock.frozen(NOW + timedelta(days=1, minutes=1)):
+        run_due()
+        assert _reminded() == {cast.samira.pk, cast.paul.pk}
+        assert set(Owed.objects.values_list("reminded_at", flat=True)) == {NOW, None}
+        # The same day, and once.
+        assert note_remind(actor=teacher, note=note) == 5
+    with clock.frozen(NOW + timedelta(days=1, minutes=2)):
+        run_due()
+    assert set(Notice.objects.values_list("recipient_id", "reminded")) == {
+        (cast.samira.pk, 2), (cast.paul.pk, 2), (cast.in_charge.pk, 1), (cast.teacher_parent.pk, 1),
+        (cast.no_exercise.pk, 1),
+    }  # fmt: skip
 
 
 def test_only_who_reminds_takes_back(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions import notices_drop, notices_reopen, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.reminders import reminder_unmake
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
@@ -82,7 +83,8 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
     if note.archived_at is None:
         note.archived_at = clock.now()
         note.save(update_fields=["archived_at"])
-        # Put away, it asks nothing more: it leaves the homes of those who had not answered.
+        # Put away, it asks nothing more: it leaves the homes of those who had not answered, and reminds nobody.
+        reminder_unmake(note)
         notices_settle(
             resource=note.resource,
             school_year=note.partition,

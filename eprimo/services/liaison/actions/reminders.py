@@ -56,41 +56,54 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int
         return 0
     _stop_those_who_left(note)
     leaves_at = _leaves_at(note)
+    owed_ids = _to_remind(actor, note, child, leaves_at)
+    if owed_ids:
+        _note_down(actor, note, child, owed_ids, leaves_at)
+        _send_off(note, owed_ids, leaves_at)
+    return len(owed_ids)
+
+
+def _to_remind(actor: Actor, note: Note, child: Person | None, leaves_at: datetime) -> list[int]:
+    """Ids of what is owed by those who are waited for and were not reminded that day; DomainError when all were."""
     waited_for = [
-        (owed, row.child_id)
+        owed
         for row in rows_of(actor, note)
         for owed in row.owed
         if row.present and owed.waits and (child is None or child.pk == row.child_id)
     ]
     day = _day_of(leaves_at, note)
     chosen = [
-        (owed, one)
-        for owed, one in waited_for
-        if owed.reminded_at is None or _day_of(owed.reminded_at, note) < day
+        owed.id for owed in waited_for if owed.reminded_at is None or _day_of(owed.reminded_at, note) < day
     ]
     if waited_for and not chosen:
         raise DomainError(
             _("Ces familles ont déjà été relancées aujourd’hui. Revenez demain."), code="reminded"
         )
-    if not chosen:
-        return 0
-    owed_ids = [owed.id for owed, _child in chosen]
+    return chosen
+
+
+def _note_down(
+    actor: Actor, note: Note, child: Person | None, owed_ids: list[int], leaves_at: datetime
+) -> None:
     Owed.objects.filter(school_year=note.partition, id__in=owed_ids).update(
         reminded_before=F("reminded_at"), reminded_at=leaves_at
     )
     note.reminded_at = leaves_at
     note.save(update_fields=["reminded_at"])
-    later = leaves_at > clock.now()
     audit(
-        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(chosen), later=later,
-        subject_id=child.pk if child else None,
+        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(owed_ids),
+        later=leaves_at > clock.now(), subject_id=child.pk if child else None,
     )  # fmt: skip
     touch_note(note)
-    if later:
-        emit(ReminderDue(note_id=note.pk, owed_ids=owed_ids), due_at=leaves_at)
+
+
+def _send_off(note: Note, owed_ids: list[int], leaves_at: datetime) -> None:
+    if leaves_at > clock.now():
+        emit(
+            ReminderDue(note_id=note.pk, owed_ids=owed_ids, leaves_at=leaves_at.isoformat()), due_at=leaves_at
+        )
     else:
-        reminder_leave(note=note, owed_ids=owed_ids)
-    return len(chosen)
+        reminder_leave(note=note, owed_ids=owed_ids, leaves_at=leaves_at)
 
 
 @transaction.atomic
@@ -99,17 +112,26 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
     how many guardians. Too late is a Conflict."""
     note = locked(note)
     require(policies.may_remind, actor, note)
-    now = clock.now()
     mine = [owed.id for row in rows_of(actor, note) for owed in row.owed]
-    waiting = Owed.objects.filter(school_year=note.partition, note=note, id__in=mine, reminded_at__gt=now)
-    count = waiting.update(reminded_at=F("reminded_before"), reminded_before=None)
+    count = reminder_unmake(note, among=mine)
     if not count:
         raise Conflict(_("Trop tard\u00a0: la relance est partie, ou déjà annulée."))
-    rows = Owed.objects.filter(school_year=note.partition, note=note)
-    note.reminded_at = rows.aggregate(last=Max("reminded_at"))["last"]
-    note.save(update_fields=["reminded_at"])
     audit(actor, "liaison.note.reminder_retracted", note, school_id=note.school_id, guardians=count)
     touch_note(note)
+    return count
+
+
+def reminder_unmake(note: Note, *, among: Iterable[int] | None = None) -> int:
+    """What has not left (of these, when given) counts for nothing: each family may be reminded the same day. Returns
+    how many guardians."""
+    rows = Owed.objects.filter(school_year=note.partition, note=note)
+    waiting = rows.filter(reminded_at__gt=clock.now())
+    if among is not None:
+        waiting = waiting.filter(id__in=among)
+    count = waiting.update(reminded_at=F("reminded_before"), reminded_before=None)
+    if count:
+        note.reminded_at = rows.aggregate(last=Max("reminded_at"))["last"]
+        note.save(update_fields=["reminded_at"])
     return count
 
 
@@ -124,17 +146,14 @@ def _day_of(at: datetime, note: Note) -> date:
 
 
 @transaction.atomic
-def reminder_leave(*, note: Note, owed_ids: Iterable[int]) -> int:
-    """The reminder reaches those of these who are still waited for; returns how many."""
+def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
+    """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
     note = locked(note)
     if note.withdrawn_at is not None:
         return 0
-    # Taken back, and perhaps asked for again since: it is then not due.
+    # Taken back, the row holds the reminder of before, or none, or one that was asked for since.
     rows = Owed.objects.filter(
-        school_year=note.partition,
-        id__in=list(owed_ids),
-        state=OwedState.EXPECTED,
-        reminded_at__lte=clock.now(),
+        school_year=note.partition, id__in=list(owed_ids), state=OwedState.EXPECTED, reminded_at=leaves_at
     )
     told = list(rows.order_by("id").values_list("guardian_id", "child_id"))
     ring = Ring.of(delivery_plan(note.school, clock.now()))
