@@ -1,10 +1,12 @@
 """Putting a note away and taking it back; pages that were open meanwhile, and presses that come twice."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
@@ -12,6 +14,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions import (
     note_archive,
+    note_correct,
     note_open,
     note_record_paper,
     note_remind,
@@ -19,11 +22,16 @@ from eprimo.services.liaison.actions import (
     note_sign,
     note_take_out,
     note_withdraw,
+    reply_answer,
+    thread_read,
 )
+from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
-from tests.services.liaison.notes import draft, sent, to_sign
+from tests.conftest import NOW
+from tests.services.liaison.notes import DUE, draft, sent, to_answer, to_sign
 
 
 def states(note: Note) -> dict[int, str]:
@@ -49,6 +57,91 @@ def test_what_was_put_away_by_mistake_is_taken_back(cast: Cast, sign_in: Any) ->
     # Twice is once.
     note_take_out(actor=cast.actor("director"), note=note)
     assert AuditLine.objects.filter(act="liaison.note.taken_out").count() == 1
+
+
+def told(note: Note) -> set[tuple[Any, ...]]:
+    """All that homes show of it, in what order, and whether it rings."""
+    shown = ("recipient_id", "state", "lane", "card", "due_on", "bumped_at", "made_at", "ring_at", "rang_at")
+    return set(Notice.objects.filter(resource=note.resource).values_list(*shown))
+
+
+def shelve(cast: Cast, note: Note) -> None:
+    """Put away, and taken out later."""
+    note_archive(actor=cast.actor("director"), note=note)
+    assert NoticeState.OPEN not in states(note).values()
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        note_take_out(actor=cast.actor("director"), note=note)
+
+
+def test_news_that_were_not_read_come_back_with_what_is_waited_for(cast: Cast) -> None:
+    """« Ce mot a changé », « L’école a répondu »: of who had signed, of who only reads, and once each as it was."""
+    note = to_sign(cast)
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    note_sign(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        note = note_correct(
+            actor=cast.actor("teacher"), note=note, title="Sortie", body=richtext.parse("Avec un goûter.")
+        )
+        reply_answer(
+            actor=cast.actor("teacher"), note=note, child=cast.yanis, guardian=cast.in_charge, body="Oui."
+        )
+    before = told(note)
+    cards = {row[0]: row[1:4] for row in before}
+    assert cards[cast.samira.pk] == (NoticeState.OPEN, "child", "liaison.corrected")
+    assert cards[cast.in_charge.pk] == (NoticeState.OPEN, "child", "liaison.replied")
+    with clock.frozen(NOW + timedelta(minutes=10)):
+        shelve(cast, note)
+    assert told(note) == before
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_what_is_only_read_comes_back_as_it_was(cast: Cast, urgent: bool) -> None:
+    departure = Departure(urgent_reason="Fuite d’eau.") if urgent else AT_ONCE
+    note = draft(cast, by="director", kind=NoteKind.EVENT, event_on=DUE)
+    note = note_send(actor=cast.actor("director"), note=note, departure=departure)
+    before = told(note)
+    assert {row[2] for row in before} == {"todo" if urgent else "child"}
+    shelve(cast, note)
+    assert told(note) == before
+
+
+@pytest.mark.parametrize("ask", [to_sign, to_answer])
+def test_an_answer_told_meanwhile_does_not_stand_for_what_is_waited_for(cast: Cast, ask: Any) -> None:
+    """Written at night, put away, told and read in the morning: taken out, « À faire » asks for the act again."""
+    note = ask(cast, **({"questions": (Question("Vient-il ?"),)} if ask is to_answer else {}))
+    expected = {row[:5] for row in told(note)}
+    with clock.frozen(datetime(2026, 11, 24, 20, 30, tzinfo=UTC)):
+        for who in ("samira", "paul"):
+            reply_answer(
+                actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.people[who], body="Oui."
+            )
+        note_archive(actor=cast.actor("teacher"), note=note)
+    with clock.frozen(datetime(2026, 11, 25, 8, 0, tzinfo=UTC)):
+        run_due()
+        assert states(note)[cast.samira.pk] == NoticeState.OPEN
+        # One of the two reads it before the note comes back.
+        thread_read(actor=cast.actor("samira"), note=note, child=cast.lea)
+        assert states(note)[cast.samira.pk] == NoticeState.WITHDRAWN
+        rung = set(Notice.objects.values_list("recipient_id", "ring_at", "rang_at"))
+        note_take_out(actor=cast.actor("teacher"), note=note)
+        assert {row[:5] for row in told(note)} == expected
+        assert set(Notice.objects.values_list("recipient_id", "ring_at", "rang_at")) == rung
+
+
+def test_what_one_does_meanwhile_brings_nothing_back_to_the_other(cast: Cast) -> None:
+    note = sent(cast)
+    for who in ("samira", "paul"):
+        note_open(actor=cast.actor(who), note=note, child=cast.lea)
+    note = note_correct(
+        actor=cast.actor("teacher"), note=note, title="Sortie", body=richtext.parse("Avec un goûter.")
+    )
+    note_archive(actor=cast.actor("teacher"), note=note)
+    note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    assert (states(note)[cast.samira.pk], states(note)[cast.paul.pk]) == (
+        NoticeState.DONE, NoticeState.WITHDRAWN,
+    )  # fmt: skip
+    note_take_out(actor=cast.actor("teacher"), note=note)
+    assert (states(note)[cast.samira.pk], states(note)[cast.paul.pk]) == (NoticeState.DONE, NoticeState.OPEN)
 
 
 def test_what_was_withdrawn_comes_back_to_nobody(cast: Cast) -> None:

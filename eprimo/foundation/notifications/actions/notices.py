@@ -55,9 +55,10 @@ WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND (n.state = '
 RETURNING n.recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
 _REOPEN = """
-UPDATE notifications_notice n SET state = 'open'
-FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[]) AS told(recipient, child)
-WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state = 'withdrawn'
+UPDATE notifications_notice n SET state = 'open', lane = told.lane, card = told.card, due_on = told.due
+FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(lanes)s::text[], %(cards)s::text[], %(days)s::date[])
+  AS told(recipient, child, lane, card, due)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.state <> 'done'
   AND n.recipient_id = told.recipient AND n.child_id = told.child
 RETURNING n.recipient_id
 """
@@ -176,17 +177,18 @@ def notices_bump(
     return len(bumped)
 
 
-def notices_reopen(*, resource: Resource, school_year: int, told: Iterable[tuple[int, int]]) -> int:
-    """What was taken from these (person, child) is there again, where it was; nothing rings. Returns how many."""
-    pairs = list(told)
-    if not pairs:
+def notices_reopen(*, resource: Resource, school_year: int, told: Mapping[tuple[int, int], Card]) -> int:
+    """What was taken from these (person, child) is there again as that card, at its place; nothing rings, and what is
+    done stays so. Returns how many."""
+    if not told:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
             _REOPEN,
             {
-                "year": school_year, "resource": resource.pk, "recipients": [person for person, _ in pairs],
-                "children": [child for _, child in pairs],
+                "year": school_year, "resource": resource.pk, "recipients": [person for person, _ in told],
+                "children": [child for _, child in told], "lanes": [card.lane for card in told.values()],
+                "cards": [card.card for card in told.values()], "days": [card.due_on for card in told.values()],
             },
         )  # fmt: skip
         moved = [recipient for (recipient,) in cursor.fetchall()]

@@ -21,7 +21,7 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import check_days
 from eprimo.services.liaison.actions.drafts import MAX_TITLE, fill_event
 from eprimo.services.liaison.actions.life import is_visible
-from eprimo.services.liaison.actions.sending import CARDS
+from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
 from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.live import touch_note
@@ -29,8 +29,6 @@ from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import outcome_of, state_of
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
-
-CORRECTED = "liaison.corrected"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,11 +204,12 @@ def settle(note: Note, recipient: Recipient) -> None:
 
 
 def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:
-    """Done with what is owed; after a correction, also when the new version was read by who had read the old one."""
+    """Done with what is owed; after a correction, also when the new version was read by who had read the old one. Put
+    away, a note asks neither."""
     if state == OwedState.STOPPED:
         return NoticeState.WITHDRAWN
-    if state == OwedState.EXPECTED:
-        return NoticeState.OPEN if note.archived_at is None else NoticeState.WITHDRAWN
     settled_by_another = outcome != Outcome.WAITING and row.read_version is None
     seen = settled_by_another or (row.read_version or 0) >= note.resource.version
-    return NoticeState.DONE if seen else NoticeState.OPEN
+    if state != OwedState.EXPECTED and seen:
+        return NoticeState.DONE
+    return NoticeState.OPEN if note.archived_at is None else NoticeState.WITHDRAWN

@@ -18,6 +18,7 @@ from eprimo.foundation.notifications.actions import notices_drop, notices_reopen
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.reminders import reminder_unmake
+from eprimo.services.liaison.actions.standing import standing
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
@@ -97,7 +98,8 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
 
 @transaction.atomic
 def note_take_out(*, actor: Actor, note: Note) -> Note:
-    """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for."""
+    """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for, or
+    have not read what is new of it."""
     note = locked(note)
     require(policies.may_archive, actor, note)
     if note.archived_at is None:
@@ -105,9 +107,7 @@ def note_take_out(*, actor: Actor, note: Note) -> Note:
     note.archived_at = None
     note.save(update_fields=["archived_at"])
     if note.withdrawn_at is None:
-        waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
-        told = list(waited_for.order_by("id").values_list("guardian_id", "child_id"))
-        notices_reopen(resource=note.resource, school_year=note.partition, told=told)
+        notices_reopen(resource=note.resource, school_year=note.partition, told=standing(note))
     touch_note(note)
     audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)
     return note

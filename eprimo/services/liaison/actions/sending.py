@@ -39,6 +39,8 @@ CARDS = {
     NoteKind.TO_BRING: "liaison.bring",
     NoteKind.CLOSED: "liaison.closed",
 }
+# What is new of a note that was read: it is another one now; the school wrote to this guardian.
+CORRECTED, REPLIED = "liaison.corrected", "liaison.replied"
 
 
 @transaction.atomic
@@ -156,30 +158,37 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     # Added later, they are asked as long as the others of the class: until it closes.
     ways = {one.child_id: way_of(one) for one in recipients}
     audiences = audiences_for(ways.values(), note.school_id)
-    # An urgent note rings whatever the hour, when it leaves; not when a child is added to it later.
-    urgent = bool(note.urgent_reason) and at == note.visible_from
-    ring = Ring.of(delivery_plan(note.school, at, urgent=urgent))
+    ring = Ring.of(delivery_plan(note.school, at, urgent=_is_urgent(note, at)))
     for waited_for in (True, False):
         told = [
             (one.guardian_id, one.child_id, audiences[ways[one.child_id]].pk)
             for one in owed
             if one.may_sign == waited_for
         ]
-        # Only what is to be done rings: what is urgent is to be read now.
-        lane = Lane.TO_DO if waited_for or urgent else Lane.MY_CHILD
-        # Who only reads what others sign has a note to read; what is announced keeps its day.
-        kind = NoteKind(note.kind) if waited_for or not note.asks_act else NoteKind.INFORMATION
-        due_on = note.answer_by if waited_for else note.event_on if kind in DATED else None
-        card = Card(lane=lane, card=CARDS[kind], due_on=due_on)
         notices_make(
             resource=note.resource,
             school_year=note.partition,
-            card=card,
+            card=card_of(note, waited_for=waited_for, at=at),
             told=told,
             visible_from=at,
             ring=ring,
         )
     return owed
+
+
+def card_of(note: Note, *, waited_for: bool, at: datetime) -> Card:
+    """What the note, delivered at that instant, is on the home of who is to act, or of who reads."""
+    # Only what is to be done rings: what is urgent is to be read now.
+    lane = Lane.TO_DO if waited_for or _is_urgent(note, at) else Lane.MY_CHILD
+    # Who only reads what others sign has a note to read; what is announced keeps its day.
+    kind = NoteKind(note.kind) if waited_for or not note.asks_act else NoteKind.INFORMATION
+    due_on = note.answer_by if waited_for else note.event_on if kind in DATED else None
+    return Card(lane=lane, card=CARDS[kind], due_on=due_on)
+
+
+def _is_urgent(note: Note, at: datetime) -> bool:
+    """An urgent note rings whatever the hour, when it leaves; not when a child is added to it later."""
+    return bool(note.urgent_reason) and at == note.visible_from
 
 
 def rule_of(recipient: Recipient) -> Rule:

@@ -21,7 +21,7 @@ from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
-from eprimo.services.liaison.actions.sending import way_of
+from eprimo.services.liaison.actions.sending import REPLIED, way_of
 from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
@@ -30,8 +30,6 @@ from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
 from eprimo.services.liaison.models.thread import MAX_BODY
-
-CARD = "liaison.replied"
 
 
 @transaction.atomic
@@ -124,13 +122,13 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int) -> None:
         school_year=note.partition,
         recipient_id=guardian_id,
         child_id=child_id,
-        card=CARD,
+        card=REPLIED,
     )
     if not told:
         rule = way_of(recipient)
         audience = audiences_for([rule], note.school_id)[rule]
         notices_make(
-            resource=note.resource, school_year=note.partition, card=Card(lane=Lane.MY_CHILD, card=CARD),
+            resource=note.resource, school_year=note.partition, card=Card(lane=Lane.MY_CHILD, card=REPLIED),
             told=[(guardian_id, child_id, audience.pk)], visible_from=clock.now(),
         )  # fmt: skip
 

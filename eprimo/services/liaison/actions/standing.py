@@ -1,0 +1,53 @@
+"""What a note is on each home as it stands: what is waited for, and what is new that was not read."""
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.notifications.actions import Card
+from eprimo.foundation.notifications.models import Lane, NoticeState
+from eprimo.services.liaison.actions.families import notice_state
+from eprimo.services.liaison.actions.sending import CORRECTED, REPLIED, card_of
+from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
+
+# A guardian, and the child it is about.
+type _Who = tuple[int, int]
+
+
+def standing(note: Note) -> dict[_Who, Card]:
+    """The card of each (guardian, child) who has something of it before the eyes; four statements, whatever their
+    number. An act that is waited for comes before what is new: its page says that too."""
+    of_note = {"school_year": note.partition, "note": note}
+    answered = _unread_answers(note)
+    told = dict.fromkeys(answered, Card(Lane.MY_CHILD, REPLIED))
+    recipients = {one.child_id: one for one in Recipient.objects.filter(**of_note).order_by("id")}
+    for row in Owed.objects.filter(**of_note).order_by("id"):
+        who, recipient = (row.guardian_id, row.child_id), recipients.get(row.child_id)
+        if recipient is None:
+            continue
+        state = OwedState(row.state)
+        if state == OwedState.STOPPED:
+            told.pop(who, None)
+        elif state == OwedState.EXPECTED:
+            asked = card_of(note, waited_for=row.may_sign, at=recipient.delivered_at)
+            if asked.lane == Lane.TO_DO or who not in answered:
+                told[who] = asked
+        elif (
+            who not in answered
+            and notice_state(note, row, state, Outcome(recipient.outcome)) == NoticeState.OPEN
+        ):
+            told[who] = Card(Lane.MY_CHILD, CORRECTED)
+    return told
+
+
+def _unread_answers(note: Note) -> set[_Who]:
+    """Whom the school wrote to since they last read their thread, by now: what waits for an opening is told then."""
+    of_note = {"school_year": note.partition, "note": note}
+    threads = (
+        Thread.objects.filter(**of_note).order_by("id").values_list("guardian_id", "child_id", "seen_at")
+    )
+    seen = {(guardian, child): at for guardian, child, at in threads}
+    said = Reply.objects.filter(**of_note, from_school=True, visible_from__lte=clock.now()).order_by("id")
+    last = {
+        (guardian, child): at
+        for guardian, child, at in said.values_list("guardian_id", "child_id", "visible_from")
+    }
+    return {who for who, at in last.items() if (read_at := seen.get(who)) is None or read_at < at}
