@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions import (
+    note_add_recipients,
     note_archive,
     note_correct,
     note_open,
@@ -29,6 +30,7 @@ from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import Question
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import DUE, draft, sent, to_answer, to_sign
@@ -142,6 +144,32 @@ def test_what_one_does_meanwhile_brings_nothing_back_to_the_other(cast: Cast) ->
     )  # fmt: skip
     note_take_out(actor=cast.actor("teacher"), note=note)
     assert (states(note)[cast.samira.pk], states(note)[cast.paul.pk]) == (NoticeState.DONE, NoticeState.OPEN)
+
+
+def test_what_is_put_away_is_neither_corrected_nor_given_to_others(cast: Cast, sign_in: Any) -> None:
+    """It would ring families for what asks nothing of them."""
+    note, teacher = to_sign(cast), sign_in(cast.teacher)
+    new = make.pupil(cast.tilleuls, cast.ce1, "Nina", "NOUVELLE")
+    assert page("correct", note) in teacher.get(page("note", note)).text
+    assert page("add", note) in teacher.get(page("follow_up", note)).text
+    note_archive(actor=cast.actor("director"), note=note)
+    before = told(note)
+    assert page("correct", note) not in teacher.get(page("note", note)).text
+    assert page("add", note) not in teacher.get(page("follow_up", note)).text
+    assert "remettez-le en cours" in teacher.get(page("correct", note), follow=True).text
+    # From pages that were open before: said, and what was typed is kept.
+    typed = {"title": "Sortie", "text": "Avec un goûter.", "answer_by": DUE.isoformat(), "version": "1"}
+    answer = teacher.post(page("correct", note), typed)
+    assert answer.status_code == 422
+    assert "remettez-le en cours" in answer.text
+    assert "Avec un goûter." in answer.text
+    answer = teacher.post(page("add", note), {"child": str(new.public_id)}, follow=True)
+    assert "remettez-le en cours" in answer.text
+    with pytest.raises(DomainError, match="rangé"):
+        note_add_recipients(actor=cast.actor("teacher"), note=note, children=[new])
+    note.refresh_from_db()
+    note.resource.refresh_from_db()
+    assert (note.resource.version, told(note)) == (1, before)
 
 
 def test_what_was_withdrawn_comes_back_to_nobody(cast: Cast) -> None:

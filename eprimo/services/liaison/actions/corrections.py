@@ -65,6 +65,7 @@ def note_correct(
     require(policies.may_correct, actor, note)
     if version is not None and version != note.resource.version:
         raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
+    require_out(note)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
@@ -100,12 +101,19 @@ def correction_of(
 ) -> tuple[Facts, Facts]:
     """What families know, and what this correction would tell them; nothing is written. Refuses what the correction
     itself would refuse."""
+    require_out(note)
     trial = copy(note)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
     _fill(trial, particulars, before, seen=True)
     return before, facts_of(trial, title, body)
+
+
+def require_out(note: Note) -> None:
+    """Put away, a note asks nothing of families: its correction would ring them."""
+    if note.archived_at is not None:
+        raise DomainError("Ce mot est rangé\u00a0: remettez-le en cours pour le corriger.")
 
 
 def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:

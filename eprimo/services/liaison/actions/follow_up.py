@@ -30,6 +30,8 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
     require(policies.may_add_recipients, actor, note)
     if note.delivered_at is None:
         raise DomainError("Ce mot n’est pas encore parti.")
+    if note.archived_at is not None:
+        raise DomainError("Ce mot est rangé\u00a0: remettez-le en cours pour l’envoyer à d’autres familles.")
     joined = {joiner.child_id: joiner for joiner in late_joiners(note)}
     wanted = list(dict.fromkeys(child.pk for child in children))
     if any(child not in joined for child in wanted):

@@ -67,7 +67,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "totals": rows_queries.totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,
-        "joiners": rows_queries.late_joiners(note) if adds else [],
+        "joiners": rows_queries.late_joiners(note) if adds and note.archived_at is None else [],
         "reminds": sum(one.remind for one in abilities.values()),
         "topic": note_topic(note),
         "pending": rows_queries.pending_reminder(actor, note, rows),
@@ -186,7 +186,13 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     wanted = set(request.POST.getlist("child"))
     joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
     children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
-    count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
+    try:
+        count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
+    except Forbidden:
+        raise
+    except DomainError as error:
+        messages.warning(request, error.sentence)
+        return redirect("liaison:follow_up", note_id=note_id)
     if not count:
         messages.info(
             request, "Aucun enfant de plus\u00a0: ces familles ont déjà ce mot, ou aucune n’est cochée."

@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
-from eprimo.services.liaison.actions.corrections import correction_of
+from eprimo.services.liaison.actions.corrections import correction_of, require_out
 from eprimo.services.liaison.changes import asks_again, sentences
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
@@ -40,6 +40,12 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     require(policies.may_correct, actor, note)
+    if request.method != "POST":
+        try:
+            require_out(note)
+        except DomainError as error:
+            messages.warning(request, error.sentence)
+            return redirect("liaison:note", note_id=note_id)
     seen = _seen(note)
     form = CorrectionForm(note, request.POST or None, seen=seen)
     again = families_asked_again(note) if note.asks_act and seen else AskedAgain()

@@ -114,7 +114,7 @@ def _is_out(found: Note) -> bool:
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     return {
         "follow": policies.follows(actor, found),
-        "correct": policies.may_correct(actor, found),
+        "correct": found.archived_at is None and policies.may_correct(actor, found),
         "withdraw": policies.may_withdraw(actor, found) and found.withdrawn_at is None,
         "archive": _is_out(found) and policies.may_archive(actor, found),
         "take_out": found.archived_at is not None and policies.may_archive(actor, found),
