@@ -9,6 +9,7 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import version_add
+from eprimo.foundation.content.models import Version
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -61,11 +62,7 @@ def note_correct(
     signed or answered is asked again: what they did stays, with its version. A refusal stands. Without `particulars`
     only the words change. `version`: the one that was corrected; Conflict when another correction came first.
     """
-    note = locked(note)
-    require(policies.may_correct, actor, note)
-    if version is not None and version != note.resource.version:
-        raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
-    require_out(note)
+    note = _held(actor, note, version)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
@@ -75,10 +72,7 @@ def note_correct(
     after = facts_of(note, title, body)
     if before == after:
         return note
-    if not seen:
-        note.resource.versions.all().delete()
-        note.resource.version = 0
-    made = version_add(resource=note.resource, author_id=actor.person_id, title=title, body=body)
+    made = _new_version(actor, note, title, body, seen=seen)
     again = seen and note.asks_act and asks_again(before, after)
     if seen:
         _keep(note, {current.number: before, made.number: after})
@@ -94,6 +88,23 @@ def note_correct(
         _tell(note, again=again)
     touch_note(note)
     return note
+
+
+def _held(actor: Actor, note: Note, version: int | None) -> Note:
+    """The note, held, when it may be corrected and is the one that was before the eyes."""
+    note = locked(note)
+    require(policies.may_correct, actor, note)
+    if version is not None and version != note.resource.version:
+        raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
+    require_out(note)
+    return note
+
+
+def _new_version(actor: Actor, note: Note, title: str, body: richtext.Node, *, seen: bool) -> Version:
+    if not seen:
+        note.resource.versions.all().delete()
+        note.resource.version = 0
+    return version_add(resource=note.resource, author_id=actor.person_id, title=title, body=body)
 
 
 def correction_of(
