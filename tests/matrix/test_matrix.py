@@ -120,7 +120,7 @@ def test_matrix(scene: Scene, line: Line, variant: Variant, method: str) -> None
     wrong = []
     people = asking(scene.everybody, line, variant)
     for who, answer in asked_by(people, scene, line, variant, method):
-        expected = variant.expected(who, line)
+        expected = variant.expected(who, line, method)
         fault = _fault(answer, expected, line, variant, method, who)
         if fault:
             wrong.append(f"{line.route} [{variant.name}] {method} by {who}: {fault}")

@@ -78,7 +78,7 @@ def settle(entries: list[Entry]) -> None:
             continue
         rows = Recipient.objects.filter(school_year=note.partition, note=note, child__in=children)
         for recipient in rows.order_by("id"):
-            settle_note(note, recipient)
+            settle_note(note, recipient, by=None)
 
 
 def _touched(entries: Iterable[Entry]) -> dict[int, set[int]]:

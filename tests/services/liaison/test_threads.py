@@ -20,6 +20,7 @@ from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions import (
     note_archive,
     note_open,
+    note_sign,
     note_withdraw,
     reply_answer,
     reply_write,
@@ -177,6 +178,19 @@ def test_what_is_to_be_signed_stays_so_and_reading_settles_the_rest(cast: Cast) 
     kept = Notice.objects.get(recipient=cast.samira, resource=signing.resource)
     assert (kept.state, kept.lane, kept.card) == (NoticeState.OPEN, "todo", "liaison.sign")
     assert Notice.objects.get(recipient=cast.samira, resource=reading.resource).state == NoticeState.DONE
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_an_answer_that_was_not_read_outlives_what_the_other_guardian_does(cast: Cast, both: bool) -> None:
+    note = to_sign(cast, both_guardians=both)
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    _answer(cast, note)
+    note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
+    kept = Notice.objects.get(recipient=cast.samira)
+    assert (kept.state, kept.card) == (NoticeState.OPEN, "liaison.replied")
+    assert Notice.objects.get(recipient=cast.paul).state == NoticeState.DONE
+    thread_read(actor=cast.actor("samira"), note=note, child=cast.lea)
+    assert Notice.objects.get(recipient=cast.samira).state == NoticeState.DONE
 
 
 def test_a_guardian_since_the_delivery_is_told_too(cast: Cast) -> None:

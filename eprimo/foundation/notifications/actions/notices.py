@@ -136,18 +136,21 @@ def notices_settle(
     recipient_id: int | None = None,
     child_id: int | None = None,
     was: NoticeState | None = None,
+    but: str = "",
 ) -> int:
-    """Move the notices of a resource (of one person, about one child, in one state, when given) to a state."""
+    """Move the notices of a resource (of one person, about one child, in one state, when given) to a state. `but`: with
+    this card, they are not said to be done."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE notifications_notice SET state = %(state)s "
             "WHERE school_year = %(year)s AND resource_id = %(resource)s AND state <> %(state)s "
             "AND (%(recipient)s::bigint IS NULL OR recipient_id = %(recipient)s) "
             "AND (%(child)s::bigint IS NULL OR child_id = %(child)s) "
-            "AND (%(was)s::text IS NULL OR state = %(was)s) RETURNING recipient_id",
+            "AND (%(was)s::text IS NULL OR state = %(was)s) AND (card <> %(but)s OR %(state)s <> 'done') "
+            "RETURNING recipient_id",
             {
                 "state": state, "year": school_year, "resource": resource.pk, "recipient": recipient_id,
-                "child": child_id, "was": was,
+                "child": child_id, "was": was, "but": but,
             },
         )  # fmt: skip
         moved = [recipient for (recipient,) in cursor.fetchall()]

@@ -14,6 +14,7 @@ from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.foundation.notifications.actions import notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
+from eprimo.services.liaison.actions.sending import REPLIED
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
@@ -38,7 +39,7 @@ def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = 
             subject_id=child.pk,
             version=row.read_version,
         )
-        settle(note, recipient)
+        settle(note, recipient, by=actor)
     return row
 
 
@@ -61,7 +62,7 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
         subject_id=child.pk,
         version=row.signed_version,
     )
-    settle(note, recipient)
+    settle(note, recipient, by=actor)
     return row
 
 
@@ -77,7 +78,7 @@ def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None 
     row.recorded_by = None
     row.save()
     audit(actor, "liaison.note.refused", note, school_id=note.school_id, subject_id=child.pk)
-    settle(note, recipient)
+    settle(note, recipient, by=actor)
     return row
 
 
@@ -114,7 +115,7 @@ def note_answer(
         actor, "liaison.note.answered", note, school_id=note.school_id, subject_id=child.pk,
         choice=places_of(note.asked, given), before=before, version=row.answered_version,
     )  # fmt: skip
-    settle(note, recipient)
+    settle(note, recipient, by=actor)
     return row
 
 
@@ -178,8 +179,12 @@ def is_over(note: Note) -> bool:
     return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
 
 
-def settle(note: Note, recipient: Recipient) -> None:
-    """Keep true, for one child: the outcome, who is still waited for, and the notices of each guardian."""
+def settle(note: Note, recipient: Recipient, *, by: Actor | None) -> None:
+    """Keep true, for one child: the outcome, who is still waited for, and the notices of each guardian.
+
+    What the school answered stays on the home of who did not read it, whatever another did (`by`: who acts; None: two
+    rows became one).
+    """
     rows = list(
         Owed.objects.filter(
             school_year=recipient.school_year, note=note, child_id=recipient.child_id
@@ -199,6 +204,7 @@ def settle(note: Note, recipient: Recipient) -> None:
             state=notice_state(note, row, state, outcome),
             recipient_id=row.guardian_id,
             child_id=row.child_id,
+            but="" if by is not None and row.guardian_id == by.person_id else REPLIED,
         )
     touch_note(note)
 

@@ -44,7 +44,7 @@ def note_record_paper(
     row.recorded_by_id = actor.person_id
     row.save()
     audit(actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused)
-    settle(note, recipient)
+    settle(note, recipient, by=actor)
     return row
 
 
@@ -63,7 +63,7 @@ def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Perso
     row.recorded_by_id = None
     row.save()
     audit(actor, "liaison.note.paper_erased", note, school_id=note.school_id, subject_id=child.pk)
-    settle(note, recipient)
+    settle(note, recipient, by=actor)
     return row
 
 
