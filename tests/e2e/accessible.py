@@ -148,6 +148,7 @@ def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str
 
 def faults_of(visitor: Visitor, states: Any = WHOLE if FULL else SMALL) -> list[str]:
     """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
+    visitor.arrive("load")
     page, before = visitor.page, visitor.page.viewport_size or DESK
     found: list[str] = list(page.evaluate(_NAMES))
     COUNTS["states"] += 1

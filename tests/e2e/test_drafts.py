@@ -22,6 +22,12 @@ pytestmark = pytest.mark.browser
 # Two seconds without typing, then the request.
 SOON_MS = 8000
 
+# A page that is closed loses the network that is away for it alone, before it is gone: to its last words, it was back.
+_STAYS_AWAY = """() => {
+  Object.defineProperty(navigator, 'onLine', {get: () => false});
+  addEventListener('online', event => event.stopImmediatePropagation(), true);
+}"""
+
 
 def typing(visitor: Visitor, title: str = "Sortie au parc", text: str = "Vendredi, au parc.") -> Page:
     page = visitor.page
@@ -117,6 +123,7 @@ def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visi
     teacher.open(reverse("liaison:new"))
     teacher.context.set_offline(True)
     is_here(typing(teacher))
+    teacher.page.evaluate(_STAYS_AWAY)
     teacher.page.close()
     teacher.context.set_offline(False)
     key = session_open(cast.director.account)[1]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
@@ -52,8 +52,13 @@ class Visitor:
         answer = self.page.goto(path if path.startswith("http") else self.base + path)
         assert answer is None or answer.ok, f"{path}: {answer.status}"
 
+    def arrive(self, state: Literal["domcontentloaded", "load"] = "domcontentloaded") -> None:
+        """Wait until the page is whole: a press is over when its answer begins, and there is no element yet."""
+        self.page.wait_for_load_state(state)
+
     def looks(self, name: str) -> None:
         """Show this state of the page to whoever watches: axe, a camera, or nobody."""
+        self.arrive("load")
         self.look(self, name)
 
     def link(self, name: str, *, exact: bool = False) -> Locator:
@@ -68,6 +73,7 @@ class Visitor:
     def follow(self, name: str, *, exact: bool = False) -> None:
         self.taps += 1
         self.link(name, exact=exact).click()
+        self.arrive()
 
     def unfold(self, words: str) -> None:
         """Open what these words fold away."""
@@ -77,6 +83,7 @@ class Visitor:
     def press(self, name: str, *, exact: bool = False) -> None:
         self.taps += 1
         self.button(name, exact=exact).click()
+        self.arrive()
 
     def write(self, label: str, text: str, *, exact: bool = False) -> None:
         self.page.get_by_label(label, exact=exact).first.fill(text)
