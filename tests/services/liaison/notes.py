@@ -8,10 +8,12 @@ from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions import Draft, note_answer, note_save_draft, note_send
 from eprimo.services.liaison.audience import audience
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.models import Note, Owed, Recipient
 from tests.cast import Cast
 
 DUE = date(2026, 11, 27)
+# The text of a correction.
+TEXT = richtext.parse("Nous irons au port.")
 
 
 def draft(
@@ -41,6 +43,11 @@ def to_answer(cast: Cast, **fields: Any) -> Note:
 
 def owed(note: Note, guardian: Person, child: Person) -> Owed:
     return Owed.objects.get(note=note, guardian=guardian, child=child)
+
+
+def outcome(note: Note, cast: Cast, child: str = "lea") -> str:
+    """Where a child stands in the follow-up."""
+    return Recipient.objects.get(note=note, child=cast.people[child]).outcome
 
 
 def answer(cast: Cast, note: Note, who: str, child: Person, *answers: str, **fields: Any) -> Owed:

@@ -2,22 +2,37 @@
 
 import random
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import cv2
 import numpy as np
+from pypdf import PdfReader
 
 from eprimo.foundation.documents.reading.layout import FORMATS, Layout
 from eprimo.foundation.documents.slips import slips_png
 from eprimo.services.liaison.actions import slips, slips_print
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.queries import pages, papers
+from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.foundation.documents.photos import PPI, Page, Pen, Weather, photograph, place_of
 
 CALM = Weather(
     slant=0.2, blur=0.2, noise=0.2, shadow=0.2, pale=0.2, bend=0.0, turn=0, jpeg=90, size=(2000, 1500)
 )
+
+# What the slips of a note to answer ask, in the tests of paper.
+ASKED = (Question("Participe-t-il ?", ("Oui", "Non")), Question("Venez-vous ?", ("Oui", "Non", "Le matin")))
+
+
+def text_of(pdf: bytes) -> str:
+    """Every letter of the pages, without the blanks that a PDF places as it likes."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def slip_of(slips: list[Slip], child: Any) -> Slip:
+    return next(slip for slip in slips if slip.child_id == child.pk)
 
 
 def printed(cast: Cast, note: Note, by: str = "teacher", each: int = 2) -> list[Slip]:

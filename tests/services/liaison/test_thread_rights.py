@@ -1,0 +1,99 @@
+"""Reply threads: who may neither write, nor answer, nor read, nor know that there is one."""
+
+import pytest
+
+from eprimo.foundation.directory.models import Affiliation, Guardianship
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.services.liaison.models import Reply, Thread
+from eprimo.services.liaison.policies.threads import visible_to
+from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.threads import count_waiting
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.services.liaison import talk
+from tests.services.liaison.notes import sent
+
+
+@pytest.mark.attack("C01")
+@pytest.mark.parametrize(
+    "who", ["guardian_verne", "no_exercise", "restricted_2", "contact", "former_guardian", "lea", "teacher"]
+)
+def test_nobody_writes_for_the_child_of_another(cast: Cast, who: str) -> None:
+    note = sent(cast)
+    with pytest.raises((Forbidden, NotVisible)):
+        talk.write(cast, note, who)
+
+
+@pytest.mark.attack("C01")
+@pytest.mark.parametrize(
+    "who",
+    ["teacher_cm2", "teacher_verne", "director_verne", "delegate", "staff", "agent", "paul", "samira", "lea"],
+)
+def test_nobody_else_answers_for_the_school(cast: Cast, who: str) -> None:
+    note = sent(cast)
+    talk.write(cast, note)
+    with pytest.raises(Forbidden):
+        talk.answer(cast, note, who)
+
+
+@pytest.mark.attack("C01")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "who", ["paul", "samira", "teacher_cm2", "guardian_verne", "lea", "delegate", "director_verne"]
+)
+def test_the_thread_of_another_is_not_found_by_its_address(cast: Cast, client, sign_in, who: str) -> None:  # type: ignore[no-untyped-def]
+    note = sent(cast)
+    talk.write(cast, note, body="secret de famille")
+    sign_in(cast.people[who])
+    answer = client.get(talk.thread_url(note, cast))
+    assert answer.status_code == 404
+    if who in {"paul", "samira"}:
+        page = client.get(talk.own_url(note, cast))
+        assert ("secret de famille" in page.content.decode()) == (who == "samira")
+
+
+@pytest.mark.attack("C06")
+@pytest.mark.django_db
+def test_a_restriction_takes_the_thread_away(cast: Cast, client, sign_in) -> None:  # type: ignore[no-untyped-def]
+    note = sent(cast)
+    talk.write(cast, note)
+    make.restrict(Guardianship.objects.get(adult=cast.samira, child=cast.lea), cast.tilleuls, 2)
+    with pytest.raises(Forbidden):
+        talk.write(cast, note)
+    with pytest.raises(DomainError):
+        talk.answer(cast, note)
+    sign_in(cast.samira)
+    assert client.get(talk.own_url(note, cast)).status_code == 404
+    assert client.post(talk.own_url(note, cast), {"body": "Encore"}).status_code == 404
+    assert Reply.objects.count() == 1
+
+
+def test_a_service_s_thread_is_for_its_agents_and_the_direction(cast: Cast) -> None:
+    note = sent(cast, by="agent", service=cast.canteen)
+    talk.write(cast, note)
+    assert count_waiting(cast.actor("agent")) == 1
+    assert count_waiting(cast.actor("director")) == 1
+    assert count_waiting(cast.actor("teacher")) == 0
+    with pytest.raises(Forbidden):
+        talk.answer(cast, note, "teacher")
+    talk.answer(cast, note, "agent")
+
+
+def test_who_left_the_school_is_no_longer_of_its_service(cast: Cast) -> None:
+    """The enrolment was left open: its agents read and write no more, the direction still does."""
+    note = sent(cast, by="agent", service=cast.canteen)
+    talk.write(cast, note)
+    Affiliation.objects.filter(person=cast.lea).update(ends=NOW)
+    assert count_waiting(cast.actor("agent")) == 0
+    assert not Thread.objects.filter(visible_to(cast.actor("agent"))).exists()
+    with pytest.raises(Forbidden):
+        talk.answer(cast, note, "agent")
+    assert Thread.objects.filter(visible_to(cast.actor("director"))).exists()
+
+
+def test_only_who_reads_the_words_knows_that_there_are_some(cast: Cast) -> None:
+    note = sent(cast)
+    talk.write(cast, note)
+    assert any(owed.talk_waits for row in rows_of(cast.actor("teacher"), note) for owed in row.owed)
+    assert not any(owed.talked for row in rows_of(cast.actor("delegate"), note) for owed in row.owed)
