@@ -1,4 +1,4 @@
-"""Sheets on screen: who sees which class, what is printed, new words, sessions ended."""
+"""Sheets on screen: what is printed for whom one chooses, new words, sessions ended, and what it costs."""
 
 import io
 import threading
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
@@ -19,69 +18,14 @@ from eprimo.foundation.accounts.actions.entry import SignInRefused, account_ente
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.codes import code_hash
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
-from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn, words_open
-from eprimo.foundation.directory.enums import Profile, StaffFunction
-from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
-
-INDEX = "/ecole/fiches/"
-
-
-def page_of(one: Any) -> str:
-    return f"{INDEX}classe/{one.public_id}/"
-
-
-def print_(client: Client, *people: Person, what: str = "cards") -> Any:
-    return client.post(f"{INDEX}imprimer/", {"person": [str(one.public_id) for one in people], "what": what})
-
-
-def text_of(answer: Any) -> str:
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith("attachment; filename=")
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-
-
-def pages_of(answer: Any) -> int:
-    return len(PdfReader(io.BytesIO(answer.content)).pages)
-
-
-SEES = {"teacher": 200, "substitute": 200, "director": 200, "deputy": 200, "academy": 302}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "teacher",
-        "director",
-        "academy",
-        "lea",
-        "samira",
-        "staff",
-        "agent",
-        "partner",
-        "inspector",
-        "platform",
-        "coordinator",
-        "member_rep",
-    ],
-)
-def test_who_has_the_screens(cast: Cast, sign_in: Any, name: str) -> None:
-    assert sign_in(cast.people[name]).get(INDEX).status_code == SEES.get(name, 404)
-
-
-def test_a_teacher_has_own_classes_only(cast: Cast, sign_in: Any) -> None:
-    client = sign_in(cast.teacher)
-    assert client.get(page_of(cast.ce1)).status_code == 200
-    assert client.get(page_of(cast.cm2)).status_code == 404
-    assert client.get(page_of(cast.ce1_verne)).status_code == 404
-    assert client.get(f"{INDEX}equipe/").status_code == 404
-    assert "CM2" not in client.get(INDEX).content.decode()
+from tests.console.sheets.printing import INDEX, page_of, pages_of, print_, text_of
 
 
 def test_states_as_the_rights_page_says(cast: Cast, sign_in: Any) -> None:
@@ -141,27 +85,6 @@ def test_nobody_ticked(cast: Cast, sign_in: Any) -> None:
     assert "Cochez d’abord" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("who", "whom", "status"), [
-    ("teacher", "samira", 403),  # seen, but letters are the director's
-    ("teacher", "zoe", 404), ("teacher", "lea_verne", 404), ("teacher", "teacher_cm2", 404),
-    ("director", "director", 403), ("director", "lea_verne", 404), ("director", "director_verne", 404),
-    ("deputy", "director", 403), ("director", "former_pupil", 404), ("director", "contact", 404),
-    ("staff", "lea", 404), ("samira", "lea", 404), ("academy", "teacher", 404),
-])  # fmt: skip
-def test_sheets_that_are_not_ours_to_make(cast: Cast, sign_in: Any, who: str, whom: str, status: int) -> None:
-    client = sign_in(cast.people[who])
-    for what in ("cards", "letters"):
-        answers = {print_(client, cast.people[whom], what=what).status_code}
-        assert answers <= {status, 302}  # 302: not of the kind that was asked, nothing printed
-    assert not SignInCode.objects.exists()
-    assert not Account.objects.exclude(words=None).exists()
-
-
-def test_one_forbidden_stops_all(cast: Cast, sign_in: Any) -> None:
-    assert print_(sign_in(cast.director), cast.samira, cast.director, what="letters").status_code == 403
-    assert not SignInCode.objects.exists()
-
-
 def test_never_came_are_ticked(cast: Cast, sign_in: Any) -> None:
     Account.objects.filter(person=cast.paul).update(state="expected", activated_at=None)
     client = sign_in(cast.director)
@@ -199,37 +122,12 @@ def test_new_words_in_one_press(cast: Cast, sign_in: Any) -> None:
     assert str(new) not in str(list(AuditLine.objects.values_list("details", flat=True)))
 
 
-@pytest.mark.parametrize(("who", "whom", "status"), [
-    ("teacher", "zoe", 404), ("teacher", "samira", 403), ("director", "teacher", 409), ("teacher_verne", "lea", 404),
-    ("samira", "lea", 404), ("staff", "lea", 404),
-])  # fmt: skip
-@pytest.mark.parametrize("act", ["nouveaux-mots", "deconnecter"])
-def test_acts_on_who_is_not_one_of_ours(
-    cast: Cast, sign_in: Any, who: str, whom: str, status: int, act: str
-) -> None:
-    expected = 403 if (status, act) == (409, "deconnecter") else status
-    answer = sign_in(cast.people[who]).post(f"{INDEX}eleves/{cast.people[whom].public_id}/{act}/")
-    assert answer.status_code == expected
-    assert Account.objects.get(person=cast.people[whom]).words is None
-
-
 def test_a_pupil_is_signed_out(cast: Cast, sign_in: Any) -> None:
     session_open(Account.objects.get(person=cast.lea))
     client = sign_in(cast.teacher)
     answer = client.post(f"{INDEX}eleves/{cast.lea.public_id}/deconnecter/", follow=True)
     assert "Léa MARTIN est déconnecté partout" in answer.content.decode()
     assert not Session.objects.filter(account__person=cast.lea).exists()
-
-
-def test_the_academy_prints_a_director(cast: Cast, sign_in: Any) -> None:
-    client = sign_in(cast.academy)
-    page = client.get(f"{INDEX}directions/", {"q": "tilleuls"}).content.decode()
-    assert "Anne GUILBAUD" in page
-    assert "Yves VERNE" not in page
-    answer = client.post(f"{INDEX}directions/{cast.director.public_id}/imprimer/")
-    assert "director" in text_of(answer)
-    assert client.post(f"{INDEX}directions/{cast.teacher.public_id}/imprimer/").status_code == 404
-    assert sign_in(cast.director).get(f"{INDEX}directions/").status_code == 404
 
 
 def test_the_command(cast: Cast, tmp_path: Any) -> None:
@@ -246,116 +144,6 @@ def test_the_command(cast: Cast, tmp_path: Any) -> None:
         call_command("print_sheet", login="personne", output=str(target), stdout=io.StringIO())
     with pytest.raises(CommandError, match="L’école 0000000Z n’existe pas"):
         call_command("print_sheet", director_of="0000000Z", output=str(target), stdout=io.StringIO())
-
-
-def _grow(cast: Cast, count: int) -> None:
-    for _ in range(count):
-        child = make.pupil(cast.tilleuls, cast.ce1)
-        make.account(child)
-        make.account(make.guardian(child))
-        make.account(make.teacher(cast.tilleuls))
-
-
-@pytest.mark.parametrize("url", [INDEX, "class", f"{INDEX}equipe/"])
-def test_as_many_statements_for_thirty_as_for_three(cast: Cast, sign_in: Any, url: str) -> None:
-    client = sign_in(cast.director)
-    target = page_of(cast.ce1) if url == "class" else url
-    client.get(target)
-    counts = []
-    for more in (0, 27):
-        _grow(cast, more)
-        client.get(target)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(target).status_code == 200
-        counts.append(len(captured))
-    assert counts[0] == counts[1] <= 8, counts
-
-
-def test_a_whole_class_prints_with_few_statements(
-    cast: Cast, sign_in: Any, django_assert_max_num_queries: Callable[..., Any]
-) -> None:
-    people = [make.pupil(cast.tilleuls, cast.ce1) for _ in range(10)]
-    client = sign_in(cast.teacher)
-    client.get(INDEX)
-    with django_assert_max_num_queries(20 + 2 * len(people)):
-        assert pages_of(print_(client, *people)) == 3
-    assert Account.objects.filter(person__in=people).count() == 10
-
-
-def test_a_closed_school_prints_nothing(cast: Cast, sign_in: Any) -> None:
-    assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
-    assert clock.now() == NOW
-
-
-@pytest.mark.attack
-@pytest.mark.parametrize("name", ["teacher_verne", "inspector", "academy", "platform", "coordinator"])
-def test_a_head_prints_no_sheet_of_who_comes_from_elsewhere(cast: Cast, sign_in: Any, name: str) -> None:
-    """Added as a substitute, to take the account: the sheet would open another school, or a territory."""
-    make.affiliation(cast.people[name], cast.tilleuls, Profile.TEACHER, function=StaffFunction.SUBSTITUTE)
-    client = sign_in(cast.director)
-    assert print_(client, cast.people[name], what="letters").status_code == 403
-    assert not SignInCode.objects.filter(account__person=cast.people[name]).exists()
-    staff = client.get(f"{INDEX}equipe/").content.decode()
-    assert str(cast.people[name].public_id) not in staff
-
-
-@pytest.mark.attack
-def test_whose_account_opens_this_school_only_is_printed(cast: Cast) -> None:
-    def makeable(name: str) -> bool:
-        return may_make_sheets(cast.actor("director"), [cast.people[name].pk])
-
-    # A parent here who works elsewhere, then works nowhere else any more.
-    make.guardianship(cast.teacher_verne, cast.lea)
-    assert not makeable("teacher_verne")
-    cast.teacher_verne.affiliations.update(ends=clock.now())
-    assert makeable("teacher_verne")
-    # Who came here first is this school's, wherever the person helps today.
-    make.affiliation(cast.teacher, cast.verne, Profile.TEACHER)
-    assert makeable("teacher")
-    # An agent of this school's canteen with a child here; then of a service of elsewhere; then employed elsewhere.
-    make.guardianship(cast.agent, cast.lea)
-    assert makeable("agent")
-    elsewhere = make.affiliation(cast.agent, cast.verne, Profile.STAFF)
-    assert not makeable("agent")
-    elsewhere.delete()
-    other = make.commune_service(cast.verne, name="Périscolaire")
-    make.mandate(cast.agent, "commune_agent", service=other, commune=cast.verne.commune)
-    assert not makeable("agent")
-
-
-@pytest.mark.attack
-@pytest.mark.django_db(transaction=True)
-def test_prints_at_the_same_instant_agree(monkeypatch: Any) -> None:
-    """Four prints at once, in two orders: one set of words on every card, one letter that opens, no error."""
-    cast = build_cast()
-    people = [cast.lea.pk, cast.yanis.pk, cast.samira.pk, cast.paul.pk]
-    # As slow as a busy machine, between the reading of a card's state and its writing.
-    monkeypatch.setattr(sheets_actions, "words_drawn", lambda pk: (time.sleep(0.2), words_drawn(pk))[1])
-    start, made, failures = threading.Barrier(4), [], []
-
-    def print_them(ids: list[int]) -> None:
-        try:
-            with clock.frozen(NOW):
-                start.wait(10)
-                made.append(sheets_make(actor=None, person_ids=ids, school=cast.tilleuls))
-        except Exception as error:  # noqa: BLE001 - told below, whatever it is
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=print_them, args=(people[:: 1 - 2 * (n % 2)],)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
-    assert (
-        len({tuple(card.words) for sheets in made for card in sheets.cards if "Léa" in card.first_name}) == 1
-    )
-    kept = set(SignInCode.objects.filter(used_at=None, cancelled_at=None).values_list("hash", flat=True))
-    printed = {code_hash(letter.code) for sheets in made for letter in sheets.letters}
-    assert (len(kept), len(printed)) == (2, 8)
-    assert kept < printed
 
 
 def test_the_letters_of_all_families_who_never_came(cast: Cast, sign_in: Any) -> None:
@@ -400,3 +188,72 @@ def test_nobody_to_print_for(cast: Cast, sign_in: Any) -> None:
     assert "Toutes les familles sont venues" in client.get(f"{INDEX}familles/").content.decode()
     answer = client.post(f"{INDEX}familles/", follow=True)
     assert "Cochez d’abord au moins une classe" in answer.content.decode()
+
+
+def _grow(cast: Cast, count: int) -> None:
+    for _ in range(count):
+        child = make.pupil(cast.tilleuls, cast.ce1)
+        make.account(child)
+        make.account(make.guardian(child))
+        make.account(make.teacher(cast.tilleuls))
+
+
+@pytest.mark.parametrize("url", [INDEX, "class", f"{INDEX}equipe/"])
+def test_as_many_statements_for_thirty_as_for_three(cast: Cast, sign_in: Any, url: str) -> None:
+    client = sign_in(cast.director)
+    target = page_of(cast.ce1) if url == "class" else url
+    client.get(target)
+    counts = []
+    for more in (0, 27):
+        _grow(cast, more)
+        client.get(target)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(target).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 8, counts
+
+
+def test_a_whole_class_prints_with_few_statements(
+    cast: Cast, sign_in: Any, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    people = [make.pupil(cast.tilleuls, cast.ce1) for _ in range(10)]
+    client = sign_in(cast.teacher)
+    client.get(INDEX)
+    with django_assert_max_num_queries(20 + 2 * len(people)):
+        assert pages_of(print_(client, *people)) == 3
+    assert Account.objects.filter(person__in=people).count() == 10
+
+
+@pytest.mark.attack
+@pytest.mark.django_db(transaction=True)
+def test_prints_at_the_same_instant_agree(monkeypatch: Any) -> None:
+    """Four prints at once, in two orders: one set of words on every card, one letter that opens, no error."""
+    cast = build_cast()
+    people = [cast.lea.pk, cast.yanis.pk, cast.samira.pk, cast.paul.pk]
+    # As slow as a busy machine, between the reading of a card's state and its writing.
+    monkeypatch.setattr(sheets_actions, "words_drawn", lambda pk: (time.sleep(0.2), words_drawn(pk))[1])
+    start, made, failures = threading.Barrier(4), [], []
+
+    def print_them(ids: list[int]) -> None:
+        try:
+            with clock.frozen(NOW):
+                start.wait(10)
+                made.append(sheets_make(actor=None, person_ids=ids, school=cast.tilleuls))
+        except Exception as error:  # noqa: BLE001 - told below, whatever it is
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=print_them, args=(people[:: 1 - 2 * (n % 2)],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failures == []
+    assert (
+        len({tuple(card.words) for sheets in made for card in sheets.cards if "Léa" in card.first_name}) == 1
+    )
+    kept = set(SignInCode.objects.filter(used_at=None, cancelled_at=None).values_list("hash", flat=True))
+    printed = {code_hash(letter.code) for sheets in made for letter in sheets.letters}
+    assert (len(kept), len(printed)) == (2, 8)
+    assert kept < printed

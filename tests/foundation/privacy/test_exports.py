@@ -1,16 +1,14 @@
-"""Asking, making, opening and forgetting copies: the rights, at each step, and what happens when something dies."""
+"""Copies of one's data: who may ask, open and find them, and what becomes of them once made."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.directory.actions.guardians import restriction_lift, restriction_set
+from eprimo.foundation.directory.actions.guardians import restriction_lift
 from eprimo.foundation.directory.enums import EndReason, Profile, RestrictionLevel
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, GuardianRestriction, Guardianship
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
@@ -18,33 +16,31 @@ from eprimo.foundation.notifications.live.badges import open_to_do
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import open_notices
 from eprimo.foundation.privacy.erasure import Reason, person_erase
-from eprimo.foundation.privacy.exports import making, writing
 from eprimo.foundation.privacy.exports.actions import (
     KEPT,
-    OneAtATime,
     export_ask_child,
-    export_ask_own,
     export_drop,
     export_fetch,
     exports_drop,
     exports_expire,
     pupil_export,
-    pupil_export_cancel,
 )
-from eprimo.foundation.privacy.exports.making import CLAIMED_FOR, MOST_TRIES, exports_make
+from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, visible_to
-from eprimo.foundation.privacy.exports.queries import bytes_of, export_for
-from eprimo.foundation.privacy.models import Export, ExportPart, ExportState, RequestKind
+from eprimo.foundation.privacy.exports.queries import export_for
+from eprimo.foundation.privacy.models import Export, ExportPart, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_decide, request_make
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.privacy import copies
+from tests.foundation.privacy.changes import leaves, restricts
 
 pytestmark = pytest.mark.django_db
 
 
-# --- who -----------------------------------------------------------------------------------------------------------
+# --- who -----------------------------------------------------------------------------------------------
+
 
 MAY = {
     "lea": "samira paul", "noe": "samira", "yanis": "no_exercise in_charge teacher_parent", "zoe": "restricted_1",
@@ -58,24 +54,15 @@ def test_guardians_of_every_kind_but_contacts_and_restricted_have_the_child(cast
     assert sorted(allowed) == sorted(MAY[child].split())
 
 
-def _leave(cast: Cast, name: str) -> None:
-    """The child leaves the school now: its guardians stay its guardians, or their links end the same day."""
-    now = clock.now()
-    ended = {"ends": now, "end_reason": EndReason.LEFT}
-    Affiliation.objects.filter(person=cast.people[name]).update(**ended)
-    ClassMembership.objects.filter(person=cast.people[name]).update(**ended)
-    Guardianship.objects.filter(child=cast.people[name]).update(**ended)
-
-
 def test_a_link_that_stood_until_the_child_left_still_opens_the_copy(cast: Cast) -> None:
-    _leave(cast, "lea")
+    leaves(cast, "lea")
     assert may_export_child(cast.actor("paul"), cast.lea.pk)
     assert copies.of_child(cast, "paul", cast.lea).is_ready
 
 
 @pytest.mark.parametrize("reason", [EndReason.CORRECTED, EndReason.ENDED_BY_HAND, EndReason.MERGED])
 def test_a_link_that_was_undone_opens_nothing(cast: Cast, reason: EndReason) -> None:
-    _leave(cast, "lea")
+    leaves(cast, "lea")
     Guardianship.objects.filter(adult=cast.paul).update(end_reason=reason)
     assert not may_export_child(cast.actor("paul"), cast.lea.pk)
     assert may_export_child(cast.actor("samira"), cast.lea.pk)
@@ -86,13 +73,13 @@ def test_a_link_that_ended_while_the_child_stayed_opens_nothing(cast: Cast) -> N
         ends=clock.now(), end_reason=EndReason.ABSENT_FROM_SOURCE
     )
     assert not may_export_child(cast.actor("paul"), cast.lea.pk)
-    _leave(cast, "lea")
+    leaves(cast, "lea")
     Guardianship.objects.filter(adult=cast.paul).update(ends=clock.now() - timedelta(days=3))
     assert not may_export_child(cast.actor("paul"), cast.lea.pk)
 
 
 def test_a_decision_outlives_the_departure(cast: Cast) -> None:
-    _leave(cast, "zoe")
+    leaves(cast, "zoe")
     assert not may_export_child(cast.actor("restricted_2"), cast.zoe.pk)
     assert may_export_child(cast.actor("restricted_1"), cast.zoe.pk)
 
@@ -121,7 +108,7 @@ def test_both_forms_of_the_right_agree_for_everybody(cast: Cast) -> None:
         copies.of_child(cast, who, cast.people[child])
     pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk, cast.zoe.pk])
     # After the copies were made: a decision, its end, a link that ends.
-    restrict(cast, "samira", "noe", RestrictionLevel.PROTECTED_CONTACT)
+    restricts(cast, "samira", "noe", RestrictionLevel.PROTECTED_CONTACT)
     lifted = GuardianRestriction.objects.get(guardianship__adult=cast.restricted_1)
     restriction_lift(actor=cast.actor("director"), restriction=lifted, reason="Jugement")
     Guardianship.objects.filter(adult=cast.in_charge).update(ends=clock.now(), end_reason=EndReason.CORRECTED)
@@ -134,16 +121,11 @@ def test_both_forms_of_the_right_agree_for_everybody(cast: Cast) -> None:
     assert seen > 8
 
 
-def restrict(cast: Cast, adult: str, child: str, level: RestrictionLevel) -> None:
-    link = Guardianship.objects.get(adult=cast.people[adult], child=cast.people[child])
-    restriction_set(actor=cast.actor("director"), link=link, level=level, ends=None, reason="Jugement")
-
-
 @pytest.mark.parametrize("level", [RestrictionLevel.PROTECTED_CONTACT, RestrictionLevel.NO_INFORMATION])
 def test_a_decision_shuts_what_was_made_before_it(cast: Cast, level: RestrictionLevel) -> None:
     """A file that is ready holds places, or the child: neither the child's nor the own copy opens any more."""
     before = [copies.own(cast, "paul"), copies.of_child(cast, "paul", cast.lea)]
-    restrict(cast, "paul", "lea", level)
+    restricts(cast, "paul", "lea", level)
     for export in before:
         with pytest.raises(NotVisible):
             export_for(cast.actor("paul"), export.public_id)
@@ -160,7 +142,7 @@ def test_what_was_asked_about_a_child_goes_with_the_right_to_know_of_it(cast: Ca
         actor=cast.actor("director"), request=row, accept=True, code="corrected", answer="Chez Zoé"
     )
     assert "Chez Zoé" in copies.whole(copies.own(cast, "paul"))
-    restrict(cast, "paul", "lea", RestrictionLevel.NO_INFORMATION)
+    restricts(cast, "paul", "lea", RestrictionLevel.NO_INFORMATION)
     text = copies.whole(copies.own(cast, "paul"))
     assert "Chez Zoé" not in text
     assert "Mes mots sur elle" not in text
@@ -180,102 +162,13 @@ def test_a_stranger_is_refused_by_the_act_itself(cast: Cast) -> None:
     assert not Export.objects.exists()
 
 
-# --- the making ----------------------------------------------------------------------------------------------------
+def test_an_affiliation_of_another_kind_makes_no_child(cast: Cast) -> None:
+    """Somebody who was a pupil here and works in a school now is spoken to as an adult."""
+    make.affiliation(cast.former_pupil, cast.verne, Profile.STAFF)
+    assert "Mes données" in copies.whole(copies.own(cast, "former_pupil"))
 
 
-def test_one_copy_at_a_time(cast: Cast) -> None:
-    export_ask_own(actor=cast.actor("samira"))
-    with pytest.raises(OneAtATime):
-        export_ask_child(actor=cast.actor("samira"), child=cast.lea)
-    export_ask_own(actor=cast.actor("paul"))
-    exports_make()
-    assert copies.of_child(cast, "samira", cast.lea).is_ready
-
-
-def test_a_new_copy_takes_the_place_of_the_one_before(cast: Cast) -> None:
-    first = copies.own(cast, "samira")
-    second = copies.own(cast, "samira")
-    assert list(Export.objects.values_list("pk", flat=True)) == [second.pk]
-    assert not ExportPart.objects.filter(export=first.pk).exists()
-
-
-def test_a_worker_that_died_is_taken_over_from_the_first_piece(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    export = export_ask_own(actor=cast.actor("samira"))
-
-    def dies(out: Any, *_: object, **__: object) -> None:
-        out.write(b"half" * writing.PIECE)
-        raise MemoryError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(making, "write_copy", dies)
-        exports_make()
-    assert ExportPart.objects.filter(export=export).exists()
-    assert exports_make() == 0, "another worker may still be at it"
-    with clock.frozen(NOW + CLAIMED_FOR):
-        exports_make()
-    export.refresh_from_db()
-    assert export.is_ready
-    assert export.tries == 2
-    assert export.size == sum(len(piece) for piece in bytes_of(export))
-    assert "samira" in copies.whole(export)
-
-
-def test_one_that_cannot_be_made_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    export = export_ask_own(actor=cast.actor("samira"))
-    monkeypatch.setattr(making, "write_copy", lambda *_, **__: 1 / 0)
-    for turn in range(MOST_TRIES + 1):
-        with clock.frozen(NOW + turn * CLAIMED_FOR):
-            exports_make()
-    export.refresh_from_db()
-    assert (export.state, export.trouble) == (ExportState.FAILED, "stuck")
-    assert export.expires_at is not None
-
-
-def test_one_that_is_too_big_leaves_no_byte(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    export = export_ask_own(actor=cast.actor("samira"))
-    monkeypatch.setattr(writing.Pieces.__init__, "__defaults__", (200,))
-    exports_make()
-    export.refresh_from_db()
-    assert (export.state, export.trouble) == (ExportState.FAILED, "too_big")
-    assert not ExportPart.objects.exists()
-
-
-def test_pieces_are_of_one_size_and_make_the_whole() -> None:
-    kept: list[bytes] = []
-    out = writing.Pieces(kept.insert)
-    for length in (10, writing.PIECE, 3 * writing.PIECE + 1):
-        out.write(b"x" * length)
-    out.close()
-    assert [len(one) for one in kept] == [writing.PIECE] * 4 + [11]
-    assert out.size == sum(map(len, kept))
-
-
-def test_a_right_that_goes_while_it_waits_leaves_nothing(cast: Cast) -> None:
-    export_ask_child(actor=cast.actor("paul"), child=cast.lea)
-    restrict(cast, "paul", "lea", RestrictionLevel.NO_INFORMATION)
-    exports_make()
-    assert not Export.objects.exists()
-
-
-def test_a_copy_that_is_dropped_while_it_is_made_leaves_nothing(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    export = export_ask_own(actor=cast.actor("samira"))
-    write = writing.write_copy
-
-    def dropped(*args: Any, **kwargs: Any) -> None:
-        Export.objects.filter(pk=export.pk).delete()
-        write(*args, **kwargs)
-
-    monkeypatch.setattr(making, "write_copy", dropped)
-    exports_make()
-    assert not Export.objects.exists()
-    assert not ExportPart.objects.exists()
-
-
-# --- afterwards ----------------------------------------------------------------------------------------------------
+# --- afterwards ----------------------------------------------------------------------------------------
 
 
 def test_a_guardian_is_told_once_and_no_more_when_it_is_taken(cast: Cast) -> None:
@@ -330,84 +223,6 @@ def test_each_step_is_in_the_trail_without_a_name(cast: Cast) -> None:
     assert all(one.details == {"kind": "child"} for one in lines)
 
 
-# --- who leaves for collège ----------------------------------------------------------------------------------------
-
-
-def test_who_leaves_finds_a_copy_until_the_erasure(cast: Cast) -> None:
-    for _ in range(2):
-        count = pupil_export(
-            actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk, cast.zoe.pk, cast.lea.pk]
-        )
-        assert count in {2, 0}
-    assert exports_make() == 2
-    _leave(cast, "lea")
-    _leave(cast, "zoe")
-    with clock.frozen(NOW + timedelta(days=80)):
-        assert exports_expire() == 0
-        of = {name: Export.objects.filter(visible_to(cast.actor(name))).count() for name in cast.people}
-    assert {name: count for name, count in of.items() if count} == {
-        "samira": 1, "paul": 1, "lea": 1, "zoe": 1, "restricted_1": 1,
-    }  # fmt: skip
-    assert exports_drop(person_ids=[cast.lea.pk]) == 1
-    assert Export.objects.get().subject_id == cast.zoe.pk
-
-
-def test_nobody_drops_what_the_school_left_for_the_family(cast: Cast) -> None:
-    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk])
-    exports_make()
-    with pytest.raises(NotVisible):
-        export_drop(actor=cast.actor("samira"), export=Export.objects.get())
-
-
-def test_a_year_change_that_is_undone_takes_its_copies_back(cast: Cast) -> None:
-    children = [cast.lea.pk, cast.zoe.pk]
-    pupil_export(actor=cast.actor("director"), school_id=cast.tilleuls.pk, child_ids=children)
-    assert (
-        pupil_export_cancel(actor=cast.actor("director"), school_id=cast.tilleuls.pk, child_ids=children) == 2
-    )
-    assert not Export.objects.exists()
-    acts = AuditLine.objects.filter(act__startswith="privacy.").order_by("id").values_list("act", "details")
-    assert list(acts) == [("privacy.export.left", {"count": 2}), ("privacy.export.left_undone", {"count": 2})]
-
-
-def test_what_a_family_took_already_is_not_taken_back_but_ends(cast: Cast) -> None:
-    children = [cast.lea.pk, cast.zoe.pk]
-    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
-    exports_make()
-    export_fetch(actor=cast.actor("samira"), export=Export.objects.get(subject=cast.lea))
-    for taken_back in (1, 0):
-        assert (
-            pupil_export_cancel(actor=None, school_id=cast.tilleuls.pk, child_ids=children) == taken_back
-        ), "Zoé’s, once"
-    kept = Export.objects.get()
-    assert kept.subject_id == cast.lea.pk
-    assert kept.expires_at == NOW + timedelta(days=7)
-    # The year is turned again: what says how it was before is made anew, and has no end.
-    assert pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children) == 2
-    exports_make()
-    assert set(Export.objects.values_list("expires_at", "fetched_at")) == {(None, None)}
-
-
-def test_a_whole_school_costs_the_statements_of_one_child(cast: Cast) -> None:
-    """The academy turns its year in two minutes: copies are asked for by school, never by pupil."""
-
-    def statements(children: list[int]) -> tuple[int, int]:
-        with CaptureQueriesContext(connection) as asked:
-            pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
-        with CaptureQueriesContext(connection) as undone:
-            pupil_export_cancel(actor=None, school_id=cast.tilleuls.pk, child_ids=children)
-        return len(asked), len(undone)
-
-    pupils = [make.pupil(cast.tilleuls, cast.cm2, "Enfant", f"NUMERO{n}").pk for n in range(30)]
-    assert statements(pupils[:1]) == statements(pupils)
-
-
-def test_a_second_departure_has_a_copy_of_its_own(cast: Cast) -> None:
-    pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk])
-    with clock.frozen(NOW + timedelta(days=300)):
-        assert pupil_export(actor=None, school_id=cast.tilleuls.pk, child_ids=[cast.lea.pk]) == 1
-
-
 def test_an_erasure_takes_every_copy_that_speaks_of_the_person(cast: Cast) -> None:
     copies.own(cast, "samira")
     copies.of_child(cast, "samira", cast.lea)
@@ -426,9 +241,3 @@ def test_whoever_is_erased_takes_the_copies_along(cast: Cast) -> None:
     person_erase(person=cast.lea, reason=Reason.LEFT)
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()
-
-
-def test_an_affiliation_of_another_kind_makes_no_child(cast: Cast) -> None:
-    """Somebody who was a pupil here and works in a school now is spoken to as an adult."""
-    make.affiliation(cast.former_pupil, cast.verne, Profile.STAFF)
-    assert "Mes données" in copies.whole(copies.own(cast, "former_pupil"))
