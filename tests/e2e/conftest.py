@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,8 +16,10 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.e2e.journey import PASSWORD
+from tests.e2e.line import Line, line_to
+from tests.e2e.offline import READY
 from tests.e2e.server import Answers, answers_of
-from tests.e2e.visitor import DESK, Look, Visitor, nothing
+from tests.e2e.visitor import DESK, PHONE, Look, Visitor, nothing
 
 # Playwright keeps an event loop in the test's thread, where Django would refuse its ordinary queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -93,6 +96,28 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 
         yield arrive
     assert [fault for visitor in everyone for fault in visitor.faults] == []
+
+
+@pytest.fixture
+def line(live_server: Any, settings: Any) -> Iterator[Line]:
+    """The way to the site, which can be cut; a module whose visitors take it says so with a `site` of its own."""
+    parts = urlsplit(live_server.url)
+    with line_to((parts.hostname or "", parts.port or 0)) as made:
+        settings.PUBLIC_URL = made.url
+        yield made
+
+
+@pytest.fixture
+def device(visit: Visit) -> Callable[..., Visitor]:
+    """A telephone with the worker in place."""
+
+    def arrive(person: Any, **options: Any) -> Visitor:
+        visitor = visit(person, viewport=PHONE, service_workers="allow", **options)
+        visitor.open("/")
+        assert visitor.page.evaluate(READY)
+        return visitor
+
+    return arrive
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from eprimo.services.pwa.installing import READ_COOKIE
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
-from tests.e2e.test_offline import READY
+from tests.e2e.offline import READY
 from tests.e2e.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
