@@ -36,7 +36,9 @@ def test_who_works_in_a_school_reads_french(client: Any, cast: Cast, sign_in: An
     assert response["Content-Language"] == "fr"
 
 
-def test_a_page_that_is_french_by_law_is_french_for_a_family_too(client: Any, cast: Cast, sign_in: Any) -> None:
+def test_a_page_that_is_french_by_law_is_french_for_a_family_too(
+    client: Any, cast: Cast, sign_in: Any
+) -> None:
     sign_in(cast.samira)
     response = client.get(reverse("information:register"), headers=ARABIC)
     assert '<html lang="fr" data' in response.text
