@@ -121,3 +121,37 @@ def test_tabs_begin_where_one_is_also_on_a_screen_that_turns(tab: Any, serve: Se
         tab.set_viewport_size({"width": width, "height": 600})
         tab.wait_for_function(inside)
     assert tab.evaluate("() => document.querySelector('nav').scrollLeft") > 0
+
+
+_KEPT_BY_AN_OLDER_VERSION = """drafts => new Promise(done => {
+  const asked = indexedDB.open('eprimo-drafts');
+  asked.onsuccess = () => {
+    const kept = asked.result.transaction('drafts', 'readwrite');
+    for (const draft of drafts) kept.objectStore('drafts').put(draft);
+    kept.oncomplete = () => { asked.result.close(); done(true); };
+  };
+})"""
+
+
+def test_a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is(
+    tab: Any, serve: Serve
+) -> None:
+    """And the newer one, which says that it was begun in another school, is left for that one."""
+    names = ("draft_key", "base", "desk", "title")
+    fields = "".join(
+        f'<input name="{name}" value="{value}">'
+        for name, value in zip(names, ("new", 0, "ici", ""), strict=True)
+    )
+    tab.goto(serve("a.html", f'<form data-ep-draft="/post" data-ep-draft-owner="moi">{fields}</form>'))
+    # A page that is loaded has asked for its place of drafts: what is put there now waits until that is made.
+    of_before = [["draft_key", "avant"], ["base", "0"], ["title", "Commencé avant"]]
+    elsewhere = [["draft_key", "autre"], ["base", "0"], ["desk", "ailleurs"], ["title", "D’une autre école"]]
+    kept = [
+        {"key": told[0][1], "owner": "moi", "url": "/post", "fields": told, "at": at}
+        for at, told in enumerate((of_before, elsewhere))
+    ]
+    assert tab.evaluate(_KEPT_BY_AN_OLDER_VERSION, kept)
+    tab.reload()
+    tab.wait_for_function("() => document.querySelector('[name=title]').value !== ''")
+    shown = tab.evaluate("() => Object.fromEntries(new FormData(document.querySelector('form')))")
+    assert shown == {"draft_key": "avant", "base": "0", "desk": "ici", "title": "Commencé avant"}
