@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
-from tests.services.liaison.notes import owed, sent, to_answer, to_sign
+from tests.services.liaison.notes import DUE, draft, owed, sent, to_answer, to_sign
 
 
 def address(name: str, note: Note, *more: Any) -> str:
@@ -152,6 +153,21 @@ def test_lists_of_each_side(cast: Cast, sign_in: Any) -> None:
     pupil = sign_in(cast.lea).get(address("note", note)).text
     assert "Jeudi, nous irons" in pupil
     assert "J’ai lu" not in pupil
+
+
+def test_the_last_day_has_its_weekday_wherever_it_is_read(cast: Cast, sign_in: Any) -> None:
+    """One looks for a weekday, not for a number: in the margin of a note as in the lists and the follow-up."""
+    note, begun = to_sign(cast), draft(cast, kind=NoteKind.TO_SIGN, answer_by=DUE)
+    margin, line = "<span>avant ven.</span><b>27</b><span>nov.</span>", "avant vendredi 27\u00a0novembre"
+    for who, page, words in (
+        ("teacher", reverse("liaison:list"), line),
+        ("teacher", address("note", note), margin),
+        ("teacher", address("follow_up", note), line),
+        ("teacher", address("preview", begun), margin),
+        ("samira", reverse("liaison:family"), line),
+        ("samira", address("child", note, cast.lea.public_id), margin),
+    ):
+        assert words in sign_in(cast.people[who]).get(page).text, page
 
 
 def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:
