@@ -21,6 +21,7 @@ LINKS = {
     "account": ("accounts:me",),
     "language": ("accounts:language",),
     "comfort": ("accounts:comfort",),
+    "animal": ("accounts:animal",),
     "my_data": ("my_data:home",),
     "switch": ("accounts:switch",),
     "sign_in": ("accounts:sign_in",),
@@ -166,7 +167,7 @@ def _face(request: HttpRequest, actor: Any) -> Face:
         role=getattr(actor, "role_label", "") or getattr(request, "role_label", ""),
         school=getattr(actor, "school_name", ""),
         several_roles=len(getattr(actor, "positions", ())) > 1,
-        seed=getattr(actor, "public_id", None) or name,
+        seed=getattr(actor, "animal", "") or getattr(actor, "public_id", None) or name,
     )
 
 

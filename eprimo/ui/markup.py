@@ -6,7 +6,8 @@ Every value goes through `escaped`; what is cached holds no text of people.
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
@@ -60,6 +61,14 @@ def letters(text: str, colour: int | str = 0, size: str = "") -> SafeString:
     """The initials of an adult."""
     classes = f"ava e-{escaped(colour or 8)}{_sized(size)}"
     return SafeString(f'<span class="{classes}" aria-hidden="true">{escaped(text)}</span>')
+
+
+class Other(NamedTuple):
+    """A further child whom a note is about."""
+
+    first_name: str
+    seed: str
+    public_id: UUID
 
 
 def child(name: object, seed: object) -> SafeString:
@@ -122,7 +131,7 @@ def note_top(note: Reads, margin: str) -> SafeString:
 def _note_type(note: Reads) -> str:
     kind = f"<b>{escaped(note['kind'])}</b>" if note["kind"] else ""
     who = child(note["child"], note["seed"]) if note["child"] else ""
-    who += "".join(child(name, seed) for name, seed in note["also"] or ())
+    who += "".join(child(one.first_name, one.seed) for one in note["also"] or ())
     about = f"<span>{escaped(note['about'])}</span>" if note["about"] else ""
     return f'<p class="type">{kind}{who}{about}</p>' if kind or who or about else ""
 

@@ -7,27 +7,56 @@ from zlib import crc32
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
 
+# What children choose from: file and what it is called. None is an insult in a playground (no pig, cow, monkey, whale).
+ANIMALS = {
+    "butterfly": _("papillon"),
+    "cat-face": _("chat"),
+    "chipmunk": _("écureuil"),
+    "fox": _("renard"),
+    "frog": _("grenouille"),
+    "hedgehog": _("hérisson"),
+    "koala": _("koala"),
+    "lady-beetle": _("coccinelle"),
+    "lion": _("lion"),
+    "owl": _("hibou"),
+    "panda": _("panda"),
+    "penguin": _("manchot"),
+    "rabbit-face": _("lapin"),
+    "snail": _("escargot"),
+    "turtle": _("tortue"),
+    "dolphin": _("dauphin"),
+    "bear": _("ours"),
+    "dog-face": _("chien"),
+    "duck": _("canard"),
+    "flamingo": _("flamant rose"),
+    "front-facing-baby-chick": _("poussin"),
+    "honeybee": _("abeille"),
+    "horse-face": _("cheval"),
+    "kangaroo": _("kangourou"),
+    "mouse-face": _("souris"),
+    "octopus": _("pieuvre"),
+    "parrot": _("perroquet"),
+    "sauropod": _("dinosaure"),
+    "tiger-face": _("tigre"),
+    "tropical-fish": _("poisson"),
+    "unicorn": _("licorne"),
+    "wolf": _("loup"),
+}
 # A child who has not chosen yet gets one of these, always the same.
-ANIMALS = (
-    "butterfly",
-    "cat-face",
-    "chipmunk",
-    "fox",
-    "frog",
-    "hedgehog",
-    "koala",
-    "lady-beetle",
-    "lion",
-    "owl",
-    "panda",
-    "penguin",
-    "rabbit-face",
-    "snail",
-    "turtle",
-    "whale",
-)
-COLOURS = 8
+DRAWN = tuple(ANIMALS)[:16]
+# The rings, 1 to 8 (`.e-1` to `.e-8`).
+COLOURS = {
+    1: _("jaune"),
+    2: _("bleu"),
+    3: _("violet"),
+    4: _("vert"),
+    5: _("orange"),
+    6: _("turquoise"),
+    7: _("rose"),
+    8: _("gris"),
+}
 # Mood -> (file, width, height in pixels).
 PRIMO = {
     "calm": ("primo.svg", 96, 96),
@@ -57,10 +86,23 @@ def address(path: str) -> str:
     return static(path)
 
 
+def chosen(animal: str, colour: int) -> str:
+    """A choice, as it is kept. ValueError: not one of ours."""
+    if animal not in ANIMALS or colour not in COLOURS:
+        raise ValueError(f"No animal {animal!r} in {colour!r}.")
+    return f"{animal}-{colour}"
+
+
+_CHOSEN = {chosen(animal, colour): (animal, colour) for animal in ANIMALS for colour in COLOURS}
+
+
 def animal_of(seed: object) -> tuple[str, int]:
-    """The animal and the colour (1 to 8) that stand for this person until they choose."""
-    number = crc32(str(seed).encode())
-    return ANIMALS[number % len(ANIMALS)], number // len(ANIMALS) % COLOURS + 1
+    """The animal and the colour (1 to 8) of a choice (`chosen`), or those that stand for this person until then."""
+    text = str(seed)
+    if text in _CHOSEN:
+        return _CHOSEN[text]
+    number = crc32(text.encode())
+    return DRAWN[number % len(DRAWN)], number // len(DRAWN) % len(COLOURS) + 1
 
 
 @cache

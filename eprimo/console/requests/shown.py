@@ -1,7 +1,6 @@
 """A request as who decides reads it. A role of the territory reads no name of a pupil."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -26,7 +25,7 @@ class Shown:
     what: str
     asker: str
     about: str
-    seed: UUID
+    seed: str
     where: str
     state: str
     tone: str
@@ -46,7 +45,7 @@ def shown(row: PrivacyRequest, actor: Actor) -> Shown:
         what=CORRECTED.get(row.what, ""),
         asker=row.asked_by.full_name,
         about=about,
-        seed=row.asked_by.public_id,
+        seed=row.asked_by.seed,
         where=row.school.name if row.school and not actor.heads else "",
         state=STATES[row.state],
         tone=TONES[row.state],

@@ -197,7 +197,12 @@ SAME = frozenset(
         "Version",
         "Version %(n)s, %(when)s",
         "iPhone, iPad",
+        "koala",
+        "lion",
+        "orange",
         "page",
+        "panda",
+        "turquoise",
     }
 )
 

@@ -37,8 +37,8 @@ _READ_SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
        s.idle_seconds,
        a.id AS account_id, a.state, a.charter_at,
-       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
+       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.public_id, p.animal,
+       p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
        f.switch_counter,
        p.epoch + f.epoch + COALESCE(
          (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0) AS epoch
@@ -52,7 +52,7 @@ _SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
     "idle_seconds", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
-    "animations", "person_id", "public_id", "first_name", "last_name", "switch_counter", "epoch",
+    "animations", "person_id", "public_id", "animal", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
 _STANDINGS = Statement("""
 SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
@@ -146,16 +146,18 @@ def for_person(
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.public_id, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), f.switch_counter, "
+            "SELECT p.public_id, p.animal, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), "
+            "f.switch_counter, "
             "COALESCE(a.id, 0), a.language, a.theme, a.reading, a.font, a.text_size, a.animations "
             "FROM directory_person p LEFT JOIN accounts_account a ON a.person_id = p.id "
             "CROSS JOIN kernel_platform f WHERE p.id = %s",
             [person_id],
         )
-        public_id, first_name, last_name, counter, account_id, *comfort = cursor.fetchone()
+        public_id, animal, first_name, last_name, counter, account_id, *comfort = cursor.fetchone()
     row = {
         "id": 0, "role": role.value if role else "", "school_id": school_id, "account_id": account_id,
-        "person_id": person_id, "public_id": public_id, "first_name": first_name, "last_name": last_name,
+        "person_id": person_id, "public_id": public_id, "animal": animal, "first_name": first_name,
+        "last_name": last_name,
         "second_factor_at": None, "switch_counter": counter,
         **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
@@ -286,6 +288,7 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         account_id=row["account_id"],
         session_id=row["id"],
         public_id=row["public_id"],
+        animal=row["animal"],
         display_name=f"{row['first_name']} {row['last_name']}".strip(),
         role=at.role,
         school_id=at.school_id,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.hashers import LONGEST_SECRET, cleaned
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+from eprimo.ui import pictures
 from eprimo.ui.widgets import CodeInput, DateInput
 
 
@@ -128,6 +129,15 @@ class EmailForm(forms.Form):
         required=False,
     )
     password = SecretField(label=_("Votre mot de passe"))
+
+
+class AnimalForm(forms.Form):
+    """What a pupil touched: an animal, or the colour of its ring."""
+
+    animal = forms.ChoiceField(choices=list(pictures.ANIMALS.items()), required=False)
+    colour = forms.TypedChoiceField(
+        choices=list(pictures.COLOURS.items()), coerce=int, empty_value=None, required=False
+    )
 
 
 class ComfortForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.foundation.accounts.views import activation, comfort, door, language, me, recovery
+from eprimo.foundation.accounts.views import activation, animal, comfort, door, language, me, recovery
 
 app_name = "accounts"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("oublie/code", recovery.recover_use, name="recover_use"),
     path("role", me.switch, name="switch"),
     path("confort", comfort.comfort, name="comfort"),
+    path("animal", animal.animal, name="animal"),
     path("langue", language.language, name="language"),
     path("mot-de-passe", me.password, name="password"),
     path("adresse", me.email, name="email"),

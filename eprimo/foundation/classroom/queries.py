@@ -99,6 +99,8 @@ class OnWall:
     """A child of the wall: the first name, with an initial when two share it. Never more."""
 
     public_id: UUID
+    # What the animal is drawn from.
+    seed: str
     name: str
 
 
@@ -107,12 +109,13 @@ def wall_of(class_group: ClassGroup) -> list[OnWall]:
     rows = list(
         Person.objects.filter(_members(class_group.pk, clock.now()))
         .order_by("first_name", "sort_key", "pk")
-        .only("public_id", "first_name", "last_name", "usual_name")
+        .only("public_id", "animal", "first_name", "last_name", "usual_name")
     )
     names = [row.first_name.casefold() for row in rows]
     return [
         OnWall(
             row.public_id,
+            row.seed,
             row.first_name if names.count(row.first_name.casefold()) == 1 else _with_initial(row),
         )
         for row in rows

@@ -21,7 +21,8 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     SupportAccess,
 )
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, LeftOut, Row
+from eprimo.ui import pictures
 
 _ALL = frozenset(Eye)
 _OWN = frozenset({Eye.OWN})
@@ -43,7 +44,14 @@ def _identity(asked: Asked) -> Iterator[Row]:
             one.civility,
             Code(one.sex, _(_SEX[one.sex, asked.eye == Eye.OWN])) if one.sex else None,
             one.birth_date,
+            _animal(one),
         )
+
+
+def _animal(one: Person) -> Code | None:
+    """« renard, violet »; None: one is drawn."""
+    animal, colour = pictures.animal_of(one.animal)
+    return Code(one.animal, f"{pictures.ANIMALS[animal]}, {pictures.COLOURS[colour]}") if one.animal else None
 
 
 def _contact(asked: Asked) -> Iterator[Row]:
@@ -197,13 +205,14 @@ CHAPTERS = [
             Item("civility", "Civilité"),
             Item("sex", "Sexe"),
             Item("birth_date", "Date de naissance"),
+            Item("animal", "Animal choisi"),
         ),
         _identity,
         ("directory.Person",),
         _ALL,
         1,
         child_title="Qui tu es",
-        child_words="Ton nom et ton jour de naissance.",
+        child_words="Ton nom, ton jour de naissance, ton animal.",
     ),
     Chapter(
         "contact",
@@ -396,5 +405,16 @@ LEFT_OUT = [
         "directory.PlannedAttachment",
         "Les enseignants qui sont proposés pour une classe de l’an prochain\u00a0: un travail de la direction, qui "
         "peut encore changer.",
+    ),
+]
+
+CLEARED = [
+    Cleared(
+        "animal",
+        "Mon animal",
+        "L’animal que tu as choisi\u00a0: un autre est pris au hasard.",
+        lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").count(),
+        lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").update(animal=""),
+        12,
     ),
 ]

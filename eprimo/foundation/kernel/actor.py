@@ -128,8 +128,9 @@ class Actor:
     switch_counter: int
     time_zone: str = "Europe/Paris"
     skin: str = "standard"
-    # What one's own animal is drawn from, the same as others see.
+    # What one's own animal is drawn from, the same as others see: the choice, else the public id.
     public_id: UUID | None = None
+    animal: str = ""
     # Reading comfort, the person's own choices; empty: the device decides.
     language: str = ""
     theme: str = ""

@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Something that a day of the weeks to come brings. `about`: whom, as (first name, public id)."""
+    """Something that a day of the weeks to come brings. `about`: whom, as (first name, seed of the animal)."""
 
     on: date
     title: str
@@ -69,7 +69,7 @@ class Day:
     icon: str
     words: str = ""
     until: date | None = None
-    about: tuple[tuple[str, UUID], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def _unname(people: Sequence[Person]) -> None:
     now = clock.now()
     for person in people:
         person.last_name = person.usual_name = person.first_name = person.civility = person.sex = ""
+        person.animal = ""
         person.birth_date, person.protected = None, False
         person.public_id, person.erased_at = uuid7(), now
-    names = ("last_name", "usual_name", "first_name", "civility", "sex")
+    names = ("last_name", "usual_name", "first_name", "civility", "sex", "animal")
     Person.objects.bulk_update(people, [*names, "birth_date", "protected", "public_id", "erased_at"])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -18,6 +17,7 @@ from eprimo.foundation.notifications.sections import (
     glance,
     sections_of,
 )
+from eprimo.ui.markup import Other
 
 # Cards that a lane shows; the rest is one tap away, in the list.
 MOST_CARDS = {Lane.TO_DO: 12, Lane.MY_CHILD: 8, Lane.CLASS_LIFE: 6}
@@ -34,9 +34,10 @@ class Card:
     siblings: tuple[Notice, ...] = ()
 
     @property
-    def also(self) -> list[tuple[str, UUID]]:
-        """The other children it is about, as (first name, public id)."""
-        return [(one.child.first_name, one.child.public_id) for one in self.siblings if one.child is not None]
+    def also(self) -> list[Other]:
+        """The other children it is about."""
+        children = [one.child for one in self.siblings if one.child is not None]
+        return [Other(child.first_name, child.seed, child.public_id) for child in children]
 
 
 @dataclass(frozen=True, slots=True)

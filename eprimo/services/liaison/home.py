@@ -140,7 +140,7 @@ def family_days(lines: Iterable[ForChild]) -> list[Day]:
         day_of(
             found[0].note,
             reverse("liaison:child", args=[found[0].note.resource.public_id, found[0].child_public_id]),
-            tuple((one.first_name, one.child_public_id) for one in found),
+            tuple((one.first_name, one.child_seed) for one in found),
             hidden=any(one.hides_place for one in found),
         )
         for found in by_note.values()
@@ -153,7 +153,7 @@ def team_days(notes: Iterable[Note]) -> list[Day]:
     return [day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in notes]
 
 
-def day_of(note: Note, url: str, about: tuple[tuple[str, UUID], ...] = (), *, hidden: bool = False) -> Day:
+def day_of(note: Note, url: str, about: tuple[tuple[str, str], ...] = (), *, hidden: bool = False) -> Day:
     """A note with a day, as a line of the days to come. `hidden`: neither hours nor place."""
     assert note.event_on is not None  # noqa: S101 - only dated notes are asked for
     return Day(

@@ -31,7 +31,7 @@ def _family_line(one: NoteLine, today: date | None) -> str:
     top: dict[str, Any] = {
         "lane": "af" if line.to_do else "en", "long": "", "attrs": {}, "icon": KIND_ICONS[line.note.kind],
         "kind": _("Mot retiré") if line.withdrawn else str(NoteKind(line.note.kind).label), "child": line.first_name,
-        "seed": line.child_public_id, "also": one.also, "about": "", "title": line.title, "level": 2,
+        "seed": line.child_seed, "also": one.also, "about": "", "title": line.title, "level": 2,
         "href": _child_page(line),
     }  # fmt: skip
     opening = note_top(top, margin(line.note.visible_from, "", today))

@@ -31,7 +31,7 @@ class Rows:
         return SafeString("\n".join(self._row(row, self.abilities[row.child_id]) for row in rows))
 
     def _row(self, row: ChildRow, ability: Abilities) -> str:
-        drawn, colour = pictures.animal_of(row.child_public_id)
+        drawn, colour = pictures.animal_of(row.child_seed)
         label = f"<span>{escaped(row.class_label)}</span>" if row.class_label else ""
         name = f"{escaped(row.first_name)} {escaped(row.last_name)}"
         guardians = "".join(self._guardian(row, owed, ability) for owed in row.owed)

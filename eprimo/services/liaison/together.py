@@ -6,7 +6,6 @@ What is done stays one fact a child. No database here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
@@ -14,6 +13,7 @@ from eprimo.services.liaison.editions import known_version
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
+from eprimo.ui.markup import Other
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,12 @@ class NoteLine:
         return next((one for one in self.lines if one.to_do), self.lines[0])
 
     @property
-    def also(self) -> list[tuple[str, UUID]]:
-        return [(one.first_name, one.child_public_id) for one in self.lines if one is not self.line]
+    def also(self) -> list[Other]:
+        return [
+            Other(one.first_name, one.child_seed, one.child_public_id)
+            for one in self.lines
+            if one is not self.line
+        ]
 
     @property
     def apart(self) -> bool:

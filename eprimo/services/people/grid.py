@@ -20,7 +20,7 @@ def pupil_grid(pupils: Iterable[PupilFace]) -> SafeString:
 
 
 def _place(pupil: PupilFace, stuck: str) -> str:
-    drawn, colour = animal_of(pupil.public_id)
+    drawn, colour = animal_of(pupil.seed)
     href = reverse("people:person", args=[pupil.public_id])
     return (
         f'<li><a class="el" href="{href}">{animal(drawn, colour)}'

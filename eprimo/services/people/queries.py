@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from eprimo.foundation.classroom.models import MOST_TRIES
+from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
 
 # Own classes, own groups, then children attached by name: everyone of them once in each.
-_PUPILS = Statement("""
+_PUPILS = Statement(f"""
 SELECT 1 AS rank, g.key, g.public_id, g.label, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, COALESCE(w.tries, 0) >= %(tries)s
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, COALESCE(w.tries, 0) >= %(tries)s, {seed_sql("p")}
 FROM directory_classgroup g
 LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND m.starts <= %(now)s
  AND (m.ends IS NULL OR m.ends > %(now)s)
@@ -22,7 +23,7 @@ LEFT JOIN classroom_picturepassword w ON w.person_id = p.id
 WHERE g.id = ANY(%(classes)s)
 UNION ALL
 SELECT 2, g.key, g.public_id, g.label, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, false
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, false, {seed_sql("p")}
 FROM directory_group g
 JOIN directory_groupmembership m ON m.group_id = g.id AND m.starts <= %(now)s
  AND (m.ends IS NULL OR m.ends > %(now)s)
@@ -32,10 +33,10 @@ JOIN directory_person p ON p.id = m.person_id
 WHERE g.id = ANY(%(groups)s)
 UNION ALL
 SELECT 3, '', NULL::uuid, '', p.public_id, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key,
-       false
+       false, {seed_sql("p")}
 FROM directory_person p WHERE p.id = ANY(%(named)s)
 ORDER BY 1, 2, 3, 8, 5
-""")
+""")  # noqa: S608 - a piece of ours; values go as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class PupilFace:
     after five wrong answers."""
 
     public_id: UUID
+    # What the animal is drawn from.
+    seed: str
     name: str
     stuck: bool = False
 
@@ -80,9 +83,9 @@ def circles_of(actor: Actor) -> list[Circle]:
 
 
 def _faces(rows: Sequence[tuple[Any, ...]]) -> list[PupilFace]:
-    people = [(row[4], str(row[5]), str(row[6]), bool(row[8])) for row in rows if row[4] is not None]
-    firsts = [first for _, first, *_ in people]
+    people = [(row[4], row[9], str(row[5]), str(row[6]), bool(row[8])) for row in rows if row[4] is not None]
+    firsts = [first for _, _, first, *_ in people]
     return [
-        PupilFace(public_id, f"{first} {last[:1]}." if firsts.count(first) > 1 else first, stuck)
-        for public_id, first, last, stuck in people
+        PupilFace(public_id, seed, f"{first} {last[:1]}." if firsts.count(first) > 1 else first, stuck)
+        for public_id, seed, first, last, stuck in people
     ]

@@ -20,6 +20,8 @@ def test_the_little_ones(enter: Callable[..., Visitor]) -> None:
     shot(visitor, "petit-mot", WIDE, THEMES)
     visitor.open("/compte/confort")
     shot(visitor, "petit-confort", (360, 768), LIGHT_AND_DARK)
+    visitor.open("/compte/animal")
+    shot(visitor, "petit-animal", (360, 768), LIGHT_AND_DARK)
 
 
 def test_the_older_ones(enter: Callable[..., Visitor]) -> None:
@@ -27,7 +29,12 @@ def test_the_older_ones(enter: Callable[..., Visitor]) -> None:
     shot(visitor, "eleve-mots", BOTH)
     visitor.open(of_note(titled("Piscine")))
     shot(visitor, "eleve-mot", BOTH, LIGHT_AND_DARK)
-    for path, name in (("/compte/confort", "confort"), ("/compte/", "compte"), ("/personnes/", "chercher")):
+    for path, name in (
+        ("/compte/confort", "confort"),
+        ("/compte/", "compte"),
+        ("/compte/animal", "animal"),
+        ("/personnes/", "chercher"),
+    ):
         visitor.open(path)
         shot(visitor, f"eleve-{name}", PHONE, LIGHT)
 

@@ -59,7 +59,7 @@ def _card(pupil: Person, code: str, class_group: ClassGroup, expires_at: datetim
         school_name=class_group.school.name,
         address=public_host(),
         qr_payload=f"{absolute('classroom:badge')}#{code}",
-        seed=str(pupil.public_id),
+        seed=pupil.seed,
         last_day=(expires_at - timedelta(seconds=1)).astimezone(zone).date(),
     )
 

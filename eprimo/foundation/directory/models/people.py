@@ -46,6 +46,8 @@ class Person(models.Model):
     civility = models.CharField(max_length=8, blank=True)
     sex = models.CharField(max_length=1, blank=True, choices=[("F", "F"), ("M", "M")])
     birth_date = models.DateField(null=True)
+    # A child's own choice (`animals.py`); empty: one is drawn.
+    animal = models.CharField(max_length=40, blank=True, default="", db_default="")
     # Never shown to other families, whatever the school allows.
     protected = models.BooleanField(default=False)
     # Raised by triggers with every change of a link of this person.
@@ -73,6 +75,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    @property
+    def seed(self) -> str:
+        """What the animal of this person is drawn from: the choice, else the public id."""
+        return self.animal or str(self.public_id)
 
     @property
     def shown_last_name(self) -> str:

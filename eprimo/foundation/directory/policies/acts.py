@@ -128,3 +128,9 @@ def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
 def can_export_people(actor: Actor, school_id: int) -> bool:
     """A list of the school's people as a file."""
     return actor.directs(school_id)
+
+
+@policy("directory.animal.choose")
+def can_choose_animal(actor: Actor, person_id: int) -> bool:
+    """A pupil, the own one; adults have their initials."""
+    return actor.role == Role.PUPIL and person_id == actor.person_id

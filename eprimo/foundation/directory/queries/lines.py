@@ -29,7 +29,7 @@ class PersonLine:
     @property
     def seed(self) -> str:
         """Draws the animal of a child; empty for an adult, who has initials."""
-        return self.public_id if self.is_pupil else ""
+        return self.person.seed if self.is_pupil else ""
 
     @property
     def is_pupil(self) -> bool:

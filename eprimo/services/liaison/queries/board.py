@@ -35,7 +35,7 @@ _OWNER = Columns(
 )
 _SCHOOL = Columns(School, "s", "id", "name", "time_zone")
 _SERVICE = Columns(CommuneService, "cs", "id", "name")
-_CHILD = Columns(Person, "c", "id", "public_id", "first_name", "last_name", "usual_name")
+_CHILD = Columns(Person, "c", "id", "public_id", "animal", "first_name", "last_name", "usual_name")
 _RECIPIENT = Columns(
     Recipient, "rc", "school_year", "id", "note", "school", "child", "delivered_at", "by_name", "first_version",
     "outcome",
@@ -150,6 +150,7 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
         note=note,
         child_id=child.pk,
         child_public_id=child.public_id,
+        child_seed=child.seed,
         first_name=child.first_name,
         last_name=child.shown_last_name,
         recipient=recipient,

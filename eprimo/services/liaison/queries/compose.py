@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from eprimo.foundation.accounts.queries import school_choices
+from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
@@ -26,7 +27,7 @@ FEWEST_COUNTED = 5
 # From there on, one more note in the week deserves a thought.
 MANY = 3
 
-_REACHED = """
+_REACHED = f"""
 WITH target AS (
   SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
 ), reached AS (
@@ -48,7 +49,7 @@ WITH target AS (
     AND s.guardianship_id IN (SELECT g.id FROM reached r JOIN directory_guardianship g ON g.child_id = r.child)
   GROUP BY s.guardianship_id
 )
-SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
+SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m
         WHERE m.person_id = c.id AND m.school_id = %(school)s AND m.starts <= %(now)s
           AND (m.ends IS NULL OR m.ends > %(now)s)),
@@ -66,7 +67,7 @@ LEFT JOIN standing s ON s.guardianship_id = g.id
 LEFT JOIN directory_person p ON p.id = g.adult_id
 LEFT JOIN accounts_account a ON a.person_id = g.adult_id
 GROUP BY c.id ORDER BY c.sort_key, c.id
-"""
+"""  # noqa: S608 - a piece of ours; values go as parameters
 
 # What each guardian received in the week through any own child; a note to two children of hers is one.
 _RECEIVED = """
@@ -91,6 +92,7 @@ class Reader:
 
     child_id: int
     child_public_id: UUID
+    child_seed: str
     first_name: str
     last_name: str
     class_ids: frozenset[int]
@@ -130,29 +132,30 @@ def reached_by(actor: Actor, note: Note) -> Reached:
     with connection.cursor() as cursor:
         cursor.execute(_REACHED, values)
         rows = [
-            (*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5]) for row in cursor.fetchall()
+            (*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6]) for row in cursor.fetchall()
         ]
-    known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[4]))]
-    never = [row for row in known if row[5] and not any(one["activated"] for one in row[5])]
-    shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[4])))]
+    known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[5]))]
+    never = [row for row in known if row[6] and not any(one["activated"] for one in row[6])]
+    shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[5])))]
     return Reached(
         children=len(rows),
-        guardians=sum(len(row[5]) for row in rows),
+        guardians=sum(len(row[6]) for row in rows),
         never=len(never) if known else None,
         names=tuple(f"{row[2]} {row[3]}" for row in never),
-        alone=sum(not row[5] for row in rows),
+        alone=sum(not row[6] for row in rows),
         readers=tuple(_readers(note, shown)),
-        guardian_ids=frozenset(one["id"] for row in rows for one in row[5]),
+        guardian_ids=frozenset(one["id"] for row in rows for one in row[6]),
     )
 
 
 def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:
     waited_for = signers(note)
-    for child, public_id, first_name, last_name, classes, guardians in rows:
+    for child, public_id, first_name, last_name, seed, classes, guardians in rows:
         for one in guardians:
             yield Reader(
-                child_id=child, child_public_id=public_id, first_name=first_name, last_name=last_name,
-                class_ids=frozenset(classes), guardian_id=one["id"], guardian_public_id=UUID(one["public_id"]),
+                child_id=child, child_public_id=public_id, child_seed=seed, first_name=first_name,
+                last_name=last_name, class_ids=frozenset(classes), guardian_id=one["id"],
+                guardian_public_id=UUID(one["public_id"]),
                 guardian_name=f"{one['first']} {one['last']}", activated=one["activated"],
                 hides_place=one["protected"], acts=GuardianKind(one["kind"]).value in waited_for,
             )  # fmt: skip

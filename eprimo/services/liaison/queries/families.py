@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.enums import Outcome, OwedState
@@ -21,7 +22,7 @@ _OWED = (
     "answers", "comment", "answered_at", "answered_version", "recorded_by_id",
 )  # fmt: skip
 _ROWS = f"""
-SELECT asked.note, c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
+SELECT asked.note, c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
   {", ".join(f"r.{name}" for name in _RECIPIENT)}, {", ".join(f"o.{name}" for name in _OWED)}
 FROM unnest(%(notes)s::bigint[], %(years)s::smallint[]) AS asked(note, year)
 CROSS JOIN directory_person c
@@ -42,6 +43,7 @@ class ForChild:
     note: Note
     child_id: int
     child_public_id: UUID
+    child_seed: str
     first_name: str
     last_name: str
     # None: the child came after it was sent, and was not added: it is read, and nothing is owed.
@@ -139,14 +141,15 @@ def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:
 
 
 def _for_child(actor: Actor, note: Note, row: tuple[Any, ...]) -> ForChild:
-    middle = 5 + len(_RECIPIENT)
-    received = dict(zip(_RECIPIENT, row[5:middle], strict=True))
+    middle = 6 + len(_RECIPIENT)
+    received = dict(zip(_RECIPIENT, row[6:middle], strict=True))
     owed = dict(zip(_OWED, row[middle:], strict=True))
     of_note = {"note_id": note.pk, "child_id": row[1]}
     return ForChild(
         note=note,
         child_id=row[1],
         child_public_id=row[2],
+        child_seed=row[5],
         first_name=str(row[3]),
         last_name=str(row[4]),
         recipient=part_of(Recipient, of_note | {"school_id": note.school_id} | received)

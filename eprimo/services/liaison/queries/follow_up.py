@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of
@@ -22,7 +23,7 @@ from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
 
 # Columns of a row that are of the child; the others are of one guardian.
-_OF_CHILD = 12
+_OF_CHILD = 13
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
 # Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
@@ -48,7 +49,8 @@ EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l
 """
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 _ROWS = Statement(f"""
-SELECT r.child_id, c.public_id, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''), r.delivered_at, r.outcome,
+SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''),
+  r.delivered_at, r.outcome,
   ({PRESENT.format(child="r.child_id")}) AS present,
   EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
     AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)),
@@ -147,6 +149,7 @@ class OwedRow:
 class ChildRow:
     child_id: int
     child_public_id: UUID
+    child_seed: str
     first_name: str
     last_name: str
     class_label: str
@@ -241,12 +244,13 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
     (
-        child, public_id, first_name, last_name, label, delivered_at, outcome, present, is_pupil, classes, groups,
-        slip_at,
+        child, public_id, seed, first_name, last_name, label, delivered_at, outcome, present, is_pupil, classes,
+        groups, slip_at,
     ) = values[:_OF_CHILD]  # fmt: skip
     return ChildRow(
         child_id=child,
         child_public_id=public_id,
+        child_seed=seed,
         first_name=first_name,
         last_name=last_name,
         class_label=label,

@@ -1,0 +1,40 @@
+"""The page where a pupil chooses an animal: a picture to touch, then the colour of its ring. No word is needed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from eprimo.foundation.accounts.forms import AnimalForm
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
+from eprimo.foundation.directory.policies import can_choose_animal
+from eprimo.foundation.directory.queries.animals import animals_for
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.ui import pictures
+
+
+@require_http_methods(["GET", "POST"])
+def animal(request: HttpRequest) -> HttpResponse:
+    """Each touch is kept at once; another touch takes its place."""
+    actor = actor_of(request)
+    if not can_choose_animal(actor, actor.person_id):
+        raise NotVisible
+    own, colour = pictures.animal_of(actor.animal or actor.public_id)
+    form = AnimalForm(request.POST or None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            animal_choose(
+                actor=actor,
+                animal=form.cleaned_data["animal"] or own,
+                colour=form.cleaned_data["colour"] or colour,
+            )
+            return redirect("accounts:animal")
+        except AnimalTaken as error:
+            refused = error
+    choices = [(one, pictures.ANIMALS[one]) for one in animals_for(actor)]
+    return form_page(
+        request, "accounts/animal.html", form, refused,
+        own=own, colour=colour, choices=choices, colours=pictures.COLOURS.items(),
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""The animal that a pupil chooses for the own name."""
+
+from django.db import transaction
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.policies import can_choose_animal
+from eprimo.foundation.directory.queries.animals import animals_for
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.ui import pictures
+
+
+class AnimalTaken(DomainError):
+    code = "animal-taken"
+    sentence = "Un autre enfant de ta classe a cet animal. Choisis-en un autre."
+    status = 409
+    field = "animal"
+
+
+@transaction.atomic
+def animal_choose(*, actor: Actor, animal: str, colour: int) -> None:
+    """Keep what the pupil chose; every screen shows it from now on. `AnimalTaken`: a child of the class has it."""
+    require(can_choose_animal, actor, actor.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
+    kept = pictures.chosen(animal, colour)
+    if animal not in animals_for(actor):
+        raise AnimalTaken
+    if person.animal == kept:
+        return
+    person.animal = kept
+    person.save(update_fields=["animal"])
+    audit(actor, "directory.animal.chosen", person)

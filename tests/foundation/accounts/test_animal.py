@@ -1,0 +1,119 @@
+"""A child chooses an animal: it stands beside the first name on every screen, and nobody else of the class has it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
+from eprimo.foundation.directory.queries.animals import animals_for
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.privacy.erasure import _unname
+from eprimo.ui import pictures
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+_BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def drawn(page: Any, animal: str, colour: int) -> bool:
+    return pictures_of(animal, colour) in page.content.decode()
+
+
+def pictures_of(animal: str, colour: int) -> str:
+    return f'e-{colour}"><svg width="32" height="32" aria-hidden="true"><use href="/static/animals.svg#{animal}"/>'
+
+
+def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
+    child = sign_in(cast.lea)
+    page = child.get("/compte/animal")
+    assert "Choisis ton animal" in page.content.decode()
+    assert child.post("/compte/animal", {"animal": "unicorn"}).status_code == 302
+    assert child.post("/compte/animal", {"colour": "3"}).status_code == 302
+    assert Person.objects.get(pk=cast.lea.pk).animal == "unicorn-3"
+    assert 'name="animal" value="unicorn" data-ep-say="licorne" aria-pressed="true"' in (
+        again := child.get("/compte/animal").content.decode()
+    )
+    assert 'value="3" aria-label="violet" data-ep-say="violet" aria-pressed="true"' in again
+    # The own account, the mother's home, the teacher's class: the same animal in the same ring.
+    for page in (
+        child.get("/compte/"),
+        sign_in(cast.samira).get("/"),
+        sign_in(cast.teacher).get("/"),
+        sign_in(cast.director).get(f"/ecole/classes/{cast.ce1.public_id}/"),
+    ):
+        assert "animals.svg#unicorn" in page.content.decode(), page.request["PATH_INFO"]
+
+
+def test_children_of_a_class_never_share_one(cast: Cast) -> None:
+    mates = Person.objects.filter(class_memberships__class_group=cast.ce1).exclude(pk=cast.lea.pk)
+    taken = {pictures.animal_of(mate.seed)[0] for mate in mates}
+    own = pictures.animal_of(cast.lea.public_id)[0]
+    offered = animals_for(cast.actor("lea"))
+    assert set(offered) == set(pictures.ANIMALS) - (taken - {own})
+    mate = mates.first()
+    assert mate is not None
+    Person.objects.filter(pk=mate.pk).update(animal="wolf-2")
+    with pytest.raises(AnimalTaken):
+        animal_choose(actor=cast.actor("lea"), animal="wolf", colour=5)
+    # What a child has stays, even when another one has it too: its colour can change.
+    Person.objects.filter(pk=cast.lea.pk).update(animal="wolf-1")
+    animal_choose(actor=for_person(cast.lea.pk), animal="wolf", colour=5)
+    assert Person.objects.get(pk=cast.lea.pk).animal == "wolf-5"
+
+
+def test_a_taken_one_comes_back_with_a_sentence(cast: Cast, sign_in: Any) -> None:
+    mate = Person.objects.filter(class_memberships__class_group=cast.ce1).exclude(pk=cast.lea.pk).first()
+    assert mate is not None
+    Person.objects.filter(pk=mate.pk).update(animal="wolf-2")
+    answer = sign_in(cast.lea).post("/compte/animal", {"animal": "wolf"})
+    assert answer.status_code == 409
+    assert "Un autre enfant de ta classe a cet animal" in answer.content.decode()
+    assert Person.objects.get(pk=cast.lea.pk).animal == ""
+
+
+def test_a_very_large_class_may_share(cast: Cast) -> None:
+    group = ClassGroup.objects.get(pk=cast.ce1.pk)
+    for animal in pictures.ANIMALS:
+        person = Person.objects.create(last_name="X", first_name="Y", animal=pictures.chosen(animal, 1))
+        ClassMembership.objects.create(person=person, class_group=group, school=cast.tilleuls, starts=_BEFORE)
+    assert animals_for(cast.actor("lea")) == list(pictures.ANIMALS)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"animal": "cow-face"}, {"colour": "9"}, {"colour": "x"}, {"animal": "fox-3"}]
+)
+def test_only_ours_are_kept(cast: Cast, sign_in: Any, sent: dict[str, str]) -> None:
+    assert sign_in(cast.lea).post("/compte/animal", sent).status_code == 422
+    assert Person.objects.get(pk=cast.lea.pk).animal == ""
+
+
+def test_adults_have_their_initials(cast: Cast, sign_in: Any) -> None:
+    assert sign_in(cast.samira).get("/compte/animal").status_code == 404
+    with pytest.raises(Forbidden):
+        animal_choose(actor=cast.actor("teacher"), animal="fox", colour=1)
+
+
+def test_the_trail_says_it_once(cast: Cast) -> None:
+    for _ in range(2):
+        animal_choose(actor=for_person(cast.lea.pk), animal="unicorn", colour=3)
+    assert AuditLine.objects.filter(act="directory.animal.chosen").count() == 1
+
+
+def test_it_goes_with_the_name(cast: Cast) -> None:
+    animal_choose(actor=cast.actor("lea"), animal="unicorn", colour=3)
+    _unname([person := Person.objects.get(pk=cast.lea.pk)])
+    person.refresh_from_db()
+    assert person.animal == ""
+
+
+def test_each_choice_is_read_back() -> None:
+    for animal in pictures.ANIMALS:
+        for colour in pictures.COLOURS:
+            assert pictures.animal_of(pictures.chosen(animal, colour)) == (animal, colour)
+    with pytest.raises(ValueError, match="cow-face"):
+        pictures.chosen("cow-face", 1)
