@@ -9,7 +9,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from eprimo.devtools.demo.academy.accounts import give_pictures, make_accounts
+from eprimo.devtools.demo.academy.accounts import give_animals, give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
@@ -62,6 +62,7 @@ def load_demo(
     _enrol(territory, loaded, cast)
     _open_accounts(territory, loaded, cast)
     give_pictures(territory.since, Random(SEED))
+    give_animals(Random(SEED))
     tell("Le groupement de commandes…")
     # Before the notes: what waits of them leaves when the demo runs.
     play(Stage(territory, cast), clock.now(), besides=steps(real) if real is not None else ())
