@@ -9,7 +9,8 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-# What children choose from: file and what it is called. None is an insult in a playground (no pig, cow, monkey, whale).
+# What children choose from: its drawing and what it is called. No pig, cow, monkey, whale, bear or dog: in one of the
+# languages of families they are what children call each other.
 ANIMALS = {
     "butterfly": _("papillon"),
     "cat-face": _("chat"),
@@ -27,9 +28,9 @@ ANIMALS = {
     "snail": _("escargot"),
     "turtle": _("tortue"),
     "dolphin": _("dauphin"),
-    "bear": _("ours"),
-    "dog-face": _("chien"),
+    "crab": _("crabe"),
     "duck": _("canard"),
+    "eagle": _("aigle"),
     "flamingo": _("flamant rose"),
     "front-facing-baby-chick": _("poussin"),
     "honeybee": _("abeille"),

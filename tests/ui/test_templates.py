@@ -167,6 +167,8 @@ def test_icons_scenes_and_pictures_exist(path: Path) -> None:
         assert (DIST / "emoji" / f"{picture}.svg").is_file(), f"{name_of(path)}: {picture}"
     for animal in re.findall(r"\sanimal=\"([^\"{]+)\"", text):
         assert animal in pictures.ANIMALS, f"{name_of(path)}: {animal}"
+    # A child's own choice is in `seed`; the author of a tile is an adult.
+    assert not re.search(r"\sseed=\"?[\w.]*public_id", text), f"{name_of(path)} draws another animal"
 
 
 def test_every_drawing_of_the_code_exists() -> None:

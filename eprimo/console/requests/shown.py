@@ -25,7 +25,6 @@ class Shown:
     what: str
     asker: str
     about: str
-    seed: str
     where: str
     state: str
     tone: str
@@ -45,7 +44,6 @@ def shown(row: PrivacyRequest, actor: Actor) -> Shown:
         what=CORRECTED.get(row.what, ""),
         asker=row.asked_by.full_name,
         about=about,
-        seed=row.asked_by.seed,
         where=row.school.name if row.school and not actor.heads else "",
         state=STATES[row.state],
         tone=TONES[row.state],

@@ -112,7 +112,7 @@ def shown_faces() -> dict[str, list[ShownFace]]:
                 ShownFace(
                     face,
                     person.full_name,
-                    str(person.public_id),
+                    person.seed,
                     person.birth_date is not None,
                     account.login,
                 )

@@ -134,10 +134,22 @@ class EmailForm(forms.Form):
 class AnimalForm(forms.Form):
     """What a pupil touched: an animal, or the colour of its ring."""
 
-    animal = forms.ChoiceField(choices=list(pictures.ANIMALS.items()), required=False)
-    colour = forms.TypedChoiceField(
-        choices=list(pictures.COLOURS.items()), coerce=int, empty_value=None, required=False
+    animal = forms.ChoiceField(
+        choices=list(pictures.ANIMALS.items()), required=False, widget=forms.HiddenInput
     )
+    colour = forms.TypedChoiceField(
+        choices=list(pictures.COLOURS.items()),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """ValidationError: nothing was touched."""
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("Touche un animal ou une couleur."))
+        return self.cleaned_data
 
 
 class ComfortForm(forms.Form):

@@ -412,7 +412,7 @@ CLEARED = [
     Cleared(
         "animal",
         "Mon animal",
-        "L’animal que tu as choisi\u00a0: un autre est pris au hasard.",
+        "L’animal que tu as choisi\u00a0: tu retrouves celui du début.",
         lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").count(),
         lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").update(animal=""),
         12,

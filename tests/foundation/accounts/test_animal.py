@@ -1,17 +1,21 @@
 """A child chooses an animal: it stands beside the first name on every screen, and nobody else of the class has it."""
 
+import re
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Entitlement, Person
 from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.privacy.erasure import _unname
+from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
 from eprimo.ui import pictures
 from tests.cast import Cast
 
@@ -20,12 +24,14 @@ pytestmark = pytest.mark.django_db
 _BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-def drawn(page: Any, animal: str, colour: int) -> bool:
-    return pictures_of(animal, colour) in page.content.decode()
+_OF_AVA = re.compile(
+    r'<span class="ava e-(\d)[^"]*"><svg[^>]*><use href="[^"#]*animals[^"#]*\.svg#([a-z-]+)"'
+)
 
 
-def pictures_of(animal: str, colour: int) -> str:
-    return f'e-{colour}"><svg width="32" height="32" aria-hidden="true"><use href="/static/animals.svg#{animal}"/>'
+def drawn(page: Any) -> set[tuple[str, int]]:
+    """The animals of a page, each with the colour of its ring."""
+    return {(animal, int(colour)) for colour, animal in _OF_AVA.findall(page.content.decode())}
 
 
 def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
@@ -39,6 +45,7 @@ def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
         again := child.get("/compte/animal").content.decode()
     )
     assert 'value="3" aria-label="violet" data-ep-say="violet" aria-pressed="true"' in again
+    # What was touched first stayed.
     # The own account, the mother's home, the teacher's class: the same animal in the same ring.
     for page in (
         child.get("/compte/"),
@@ -46,7 +53,7 @@ def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
         sign_in(cast.teacher).get("/"),
         sign_in(cast.director).get(f"/ecole/classes/{cast.ce1.public_id}/"),
     ):
-        assert "animals.svg#unicorn" in page.content.decode(), page.request["PATH_INFO"]
+        assert ("unicorn", 3) in drawn(page), page.request["PATH_INFO"]
 
 
 def test_children_of_a_class_never_share_one(cast: Cast) -> None:
@@ -64,6 +71,31 @@ def test_children_of_a_class_never_share_one(cast: Cast) -> None:
     Person.objects.filter(pk=cast.lea.pk).update(animal="wolf-1")
     animal_choose(actor=for_person(cast.lea.pk), animal="wolf", colour=5)
     assert Person.objects.get(pk=cast.lea.pk).animal == "wolf-5"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_children_at_once_have_two(cast: Cast) -> None:
+    other = Person.objects.filter(class_memberships__class_group=cast.ce1).exclude(pk=cast.lea.pk).first()
+    assert other is not None
+    ready, refused = threading.Barrier(2), list[AnimalTaken]()
+
+    def choose(person: Person) -> None:
+        try:
+            actor = for_person(person.pk)
+            ready.wait()
+            animal_choose(actor=actor, animal="unicorn", colour=1)
+        except AnimalTaken as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=choose, args=[one]) for one in (cast.lea, other)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(10)
+    assert len(refused) == 1
+    assert Person.objects.filter(animal="unicorn-1").count() == 1
 
 
 def test_a_taken_one_comes_back_with_a_sentence(cast: Cast, sign_in: Any) -> None:
@@ -90,6 +122,22 @@ def test_a_very_large_class_may_share(cast: Cast) -> None:
 def test_only_ours_are_kept(cast: Cast, sign_in: Any, sent: dict[str, str]) -> None:
     assert sign_in(cast.lea).post("/compte/animal", sent).status_code == 422
     assert Person.objects.get(pk=cast.lea.pk).animal == ""
+
+
+def test_a_closed_school_keeps_the_page(cast: Cast, sign_in: Any) -> None:
+    """As reading comfort: it is the child's own."""
+    Entitlement.objects.all().delete()
+    assert sign_in(cast.lea).get("/compte/animal").status_code == 200
+
+
+def test_what_was_chosen_can_be_taken_back(cast: Cast) -> None:
+    actor = cast.actor("lea")
+    animal_choose(actor=actor, colour=7)
+    own = pictures.animal_of(cast.lea.public_id)
+    assert pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed) == (own[0], 7)
+    assert [one.key for one in clearables(actor)] == ["animal"]
+    assert data_clear(actor=actor, keys=["animal"]) == 1
+    assert pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed) == own
 
 
 def test_adults_have_their_initials(cast: Cast, sign_in: Any) -> None:

@@ -105,7 +105,10 @@ LINES = (
     line(
         "accounts:comfort", "GET POST", Variant(ok=EVERYBODY, data=lambda s, w: _COMFORT), always_open=True,
     ),
-    line("accounts:animal", "GET POST", Variant(ok=_PUPILS, data=lambda s, w: {"animal": "unicorn", "colour": "3"})),
+    line(
+        "accounts:animal", "GET POST", Variant(ok=_PUPILS, data=lambda s, w: {"animal": "unicorn", "colour": "3"}),
+        always_open=True,
+    ),
     line(
         "accounts:language", "POST",
         # A device keeps it in a cookie; an account, in the database.

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.accounts.forms import AnimalForm
@@ -11,30 +12,37 @@ from eprimo.foundation.directory.policies import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.throttle import Limit, take
+from eprimo.foundation.kernel.views import always_open
 from eprimo.ui import pictures
 
+# Trying them all once is play; each is a line of the trail.
+_TOUCHES = Limit(burst=40, seconds_each=90)
 
+
+@always_open
 @require_http_methods(["GET", "POST"])
 def animal(request: HttpRequest) -> HttpResponse:
     """Each touch is kept at once; another touch takes its place."""
     actor = actor_of(request)
     if not can_choose_animal(actor, actor.person_id):
         raise NotVisible
-    own, colour = pictures.animal_of(actor.animal or actor.public_id)
     form = AnimalForm(request.POST or None)
     refused = None
     if request.method == "POST" and form.is_valid():
+        take(f"animal:{actor.account_id}", _TOUCHES)
         try:
-            animal_choose(
-                actor=actor,
-                animal=form.cleaned_data["animal"] or own,
-                colour=form.cleaned_data["colour"] or colour,
+            animal_choose(actor=actor, **form.cleaned_data)
+            # Back to the row that was touched.
+            return redirect(
+                f"{reverse('accounts:animal')}#{'animal' if form.cleaned_data['animal'] else 'anneau'}"
             )
-            return redirect("accounts:animal")
         except AnimalTaken as error:
             refused = error
+    own, colour = pictures.animal_of(actor.animal or actor.public_id)
     choices = [(one, pictures.ANIMALS[one]) for one in animals_for(actor)]
     return form_page(
         request, "accounts/animal.html", form, refused,
-        own=own, colour=colour, choices=choices, colours=pictures.COLOURS.items(),
+        own=own, colour=colour, choices=choices, left_out=len(choices) < len(pictures.ANIMALS),
+        colours=pictures.COLOURS.items(),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from eprimo.foundation.directory.locks import animals_held
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
@@ -16,16 +17,21 @@ class AnimalTaken(DomainError):
     code = "animal-taken"
     sentence = "Un autre enfant de ta classe a cet animal. Choisis-en un autre."
     status = 409
-    field = "animal"
 
 
 @transaction.atomic
-def animal_choose(*, actor: Actor, animal: str, colour: int) -> None:
-    """Keep what the pupil chose; every screen shows it from now on. `AnimalTaken`: a child of the class has it."""
+def animal_choose(*, actor: Actor, animal: str | None = None, colour: int | None = None) -> None:
+    """Keep what the pupil chose, the other half as it was; every screen shows it from now on.
+
+    AnimalTaken: a child of the class has it. ValueError: not one of ours.
+    """
     require(can_choose_animal, actor, actor.person_id)
+    # Two children of a class who touch the same one at once: the second finds it taken.
+    animals_held(actor.class_ids)
     person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
-    kept = pictures.chosen(animal, colour)
-    if animal not in animals_for(actor):
+    own, ring = pictures.animal_of(person.seed)
+    kept = pictures.chosen(animal or own, colour or ring)
+    if (animal or own) not in animals_for(actor):
         raise AnimalTaken
     if person.animal == kept:
         return

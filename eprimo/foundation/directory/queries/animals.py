@@ -10,7 +10,7 @@ FEWEST = 6
 
 
 def animals_for(actor: Actor) -> list[str]:
-    """The own one, and those of nobody else in the pupil's classes (one statement)."""
+    """The own one, and those of nobody else in the pupil's classes at the school in use (one statement)."""
     members = ClassMembership.objects.filter(in_force(actor.now), class_group__in=actor.class_ids)
     people = Person.objects.filter(pk__in=members.values("person")).only("public_id", "animal")
     animals = {person.pk: pictures.animal_of(person.seed)[0] for person in people}
