@@ -35,6 +35,7 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/_news.html",
     "eprimo/services/liaison/templates/liaison/_one_only.html",
     "eprimo/services/liaison/templates/liaison/_home_pupil*.html",
+    "eprimo/services/liaison/templates/liaison/*elsewhere.html",
     "eprimo/services/liaison/templates/liaison/child_note.html",
     "eprimo/services/liaison/templates/liaison/family_list.html",
     "eprimo/services/liaison/templates/liaison/pupil_*.html",

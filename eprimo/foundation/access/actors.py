@@ -144,6 +144,27 @@ def for_person(
     `links`: those of the person now, when they were read already.
     """
     now = clock.now()
+    row = _person_row(person_id) | {"role": role.value if role else "", "school_id": school_id}
+    return _build(row, links or read_links(person_id, now), now)
+
+
+def at_other_positions(actor: Actor) -> list[Actor]:
+    """The same person in each of the other positions that are open (two statements, however many; none when there is
+    no other one): what each of them shows is asked of the policies, as ever."""
+    others = [
+        one
+        for one in actor.positions
+        if not one.closed and (one.role, one.school_id) != (actor.role, actor.school_id)
+    ]
+    if not others:
+        return []
+    now = clock.now()
+    row, links = _person_row(actor.person_id), read_links(actor.person_id, now)
+    return [_build(row | {"role": one.role.value, "school_id": one.school_id}, links, now) for one in others]
+
+
+def _person_row(person_id: int) -> dict[str, Any]:
+    """What an actor is built from beside the links, outside of any session."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.public_id, p.animal, p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name), "
@@ -154,14 +175,11 @@ def for_person(
             [person_id],
         )
         public_id, animal, first_name, last_name, counter, account_id, *comfort = cursor.fetchone()
-    row = {
-        "id": 0, "role": role.value if role else "", "school_id": school_id, "account_id": account_id,
-        "person_id": person_id, "public_id": public_id, "animal": animal, "first_name": first_name,
-        "last_name": last_name,
-        "second_factor_at": None, "switch_counter": counter,
+    return {
+        "id": 0, "account_id": account_id, "person_id": person_id, "public_id": public_id, "animal": animal,
+        "first_name": first_name, "last_name": last_name, "second_factor_at": None, "switch_counter": counter,
         **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
-    return _build(row, links or read_links(person_id, now), now)
 
 
 def _session_row(statement: Statement, **values: str | int) -> dict[str, Any] | None:

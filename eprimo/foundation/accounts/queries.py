@@ -21,7 +21,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.models.links import in_force
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Position
 
 
 def _school() -> Coalesce:
@@ -156,6 +156,12 @@ def school_choices(actor: Actor) -> dict[int, UUID]:
     """Public ids of the schools of the actor's positions."""
     ids = {position.school_id for position in actor.positions if position.school_id}
     return dict(School.objects.filter(pk__in=ids).order_by().values_list("pk", "public_id"))
+
+
+def position_choices(actor: Actor) -> dict[str, Position]:
+    """The actor's positions by what a form posts to choose one (one statement)."""
+    schools = school_choices(actor)
+    return {f"{p.role}.{schools[p.school_id] if p.school_id else ''}": p for p in actor.positions}
 
 
 def account_named(login: str) -> Account | None:

@@ -13,6 +13,8 @@ class DomainError(Exception):
     code = "refused"
     sentence = "Cette action n’est pas possible."
     status = 400
+    # The template that says it, when it is not the one of its status.
+    page = ""
 
     def __init__(self, sentence: str = "", *, code: str = "", field: str = "") -> None:
         self.sentence = gettext(sentence or self.sentence)
@@ -53,6 +55,7 @@ class SchoolClosed(Forbidden):
 
     code = "school-closed"
     sentence = "L’espace de cette école n’est pas ouvert."
+    page = "errors/closed_school.html"
 
 
 class SignInRequired(DomainError):

@@ -72,8 +72,8 @@ def _page_above(path: str) -> str:
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a refusal. Logs its code, never what was asked."""
     logger.info("refused %s %s", error.status, error.code)
-    template = "errors/closed_school.html" if error.code == "school-closed" else f"errors/{error.status}.html"
-    response = render(request, template, {"error": error}, status=error.status)
+    page = error.page or f"errors/{error.status}.html"
+    response = render(request, page, {"error": error}, status=error.status)
     if isinstance(error, TooManyTries):
         response["Retry-After"] = str(error.retry_after)
     return response

@@ -19,7 +19,7 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.paths import internal_path
-from eprimo.foundation.accounts.queries import own_account, own_sessions, school_choices
+from eprimo.foundation.accounts.queries import own_account, own_sessions, position_choices
 from eprimo.foundation.accounts.throttles import (
     code_counted,
     code_right,
@@ -28,7 +28,7 @@ from eprimo.foundation.accounts.throttles import (
     password_right,
 )
 from eprimo.foundation.accounts.views.answers import form_page
-from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Position
+from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open
@@ -46,26 +46,21 @@ def me(request: HttpRequest) -> HttpResponse:
 @always_open
 @require_http_methods(["GET", "POST"])
 def switch(request: HttpRequest) -> HttpResponse:
-    """Another role, another school, without signing in again."""
+    """Another role, another school, without signing in again; then the home, or the page that was asked for."""
     actor = actor_of(request)
-    choices = _choices(actor)
+    choices = position_choices(actor)
     if request.method == "POST":
         position = choices.get(request.POST.get("position", ""))
         if position is None:
             raise NoSuchPosition
         position_switch(actor=actor, position=position)
-        return redirect("/")
+        return redirect(internal_path(request.POST.get("next", "/")))
     rows = [
         {"value": value, "role": _(ROLE_LABELS[p.role]), "school": p.school_name, "closed": p.closed,
          "current": (p.role, p.school_id) == (actor.role, actor.school_id)}
         for value, p in choices.items()
     ]  # fmt: skip
     return render(request, "accounts/switch.html", {"positions": rows})
-
-
-def _choices(actor: Actor) -> dict[str, Position]:
-    schools = school_choices(actor)
-    return {f"{p.role}.{schools[p.school_id] if p.school_id else ''}": p for p in actor.positions}
 
 
 @always_open

@@ -101,9 +101,14 @@ def pupil_notes(actor: Actor) -> Q:
 
 def can_see(actor: Actor, note: Note) -> bool:
     """By the role in use, else as the guardian of a child it reached (one statement)."""
-    if sees_as_team(actor, note) or sees_as_pupil(actor, note):
+    if sees_at_work(actor, note):
         return True
     return bool(actor.children) and Note.objects.filter(family_notes(actor), pk=note.pk).exists()
+
+
+def sees_at_work(actor: Actor, note: Note) -> bool:
+    """By the role in use, at the school in use: no statement."""
+    return sees_as_team(actor, note) or sees_as_pupil(actor, note)
 
 
 def is_own(actor: Actor, note: Note) -> bool:

@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
 from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
+from eprimo.services.liaison.queries.elsewhere import elsewhere
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of
 from eprimo.services.liaison.queries.texts import with_body
@@ -38,10 +39,10 @@ def notes() -> QuerySet[Note]:
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
     """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement, two for
-    a guardian)."""
+    a guardian). SeenElsewhere, for who sees it in another position of the same person."""
     note = note_of(public_id)
     if note is None or not seeing.can_see(actor, note):
-        raise _unseen(actor, public_id)
+        raise elsewhere(actor, note, seeing.sees_at_work) or _unseen(actor, public_id)
     return note
 
 
@@ -49,7 +50,7 @@ def team_note_for(actor: Actor, public_id: UUID) -> Note:
     """The same, by the role in use only (one statement)."""
     note = note_of(public_id)
     if note is None or not seeing.sees_as_team(actor, note):
-        raise _unseen(actor, public_id)
+        raise elsewhere(actor, note, seeing.sees_as_team) or _unseen(actor, public_id)
     return note
 
 
