@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 TABLET = {"width": 800, "height": 1280}
 FLAT = {"width": 1024, "height": 768}
+UPRIGHT = {"width": 768, "height": 1024}
 SMALLEST = 90
 SECRET = ("kite", "drum", "key")
 # A page takes no choice in its first moments (frontend/src/behaviours/names.ts), in milliseconds.
@@ -150,6 +151,9 @@ def test_the_pictures_of_a_home_are_as_large_as_each_other(little: Cast, visit: 
     ends = "e => e.getBoundingClientRect().bottom"
     bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
     assert lou.page.locator(".ruban").evaluate(ends) <= bar, "the week stands above the bar, in view"
+    lou.page.set_viewport_size(UPRIGHT)
+    bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
+    assert lou.page.locator(".ruban").evaluate(ends) <= bar, "on a small tablet held upright too"
 
 
 def _hidden(visit: Visit, size: Any, who: Person | None = None) -> Visitor:

@@ -83,7 +83,10 @@ def test_note_writes_the_day_in_its_margin(render: Render) -> None:
     text = render('<c-note lane="af" title="Sortie" :date="day" />', day=date(2026, 11, 26))
     assert "<span>jeu.</span><b>26</b><span>nov.</span>" in text
     assert "<span>demain</span><b>25</b>" in render('<c-note :date="day" />', day=date(2026, 11, 25))
-    assert "<span>avant</span>" in render('<c-note :date="day" when="avant" />', day=date(2026, 11, 25))
+    # The last day, there as on the card of the home.
+    before = '<c-note :date="day" when="avant mer." />'
+    assert "<span>demain</span><b>25</b>" in render(before, day=date(2026, 11, 25))
+    assert "<span>avant mer.</span><b>2</b>" in render(before, day=date(2026, 12, 2))
 
 
 def test_note_takes_nothing_from_the_page_around(render: Render) -> None:

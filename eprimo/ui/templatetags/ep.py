@@ -351,7 +351,7 @@ def _today(context: Context) -> date | None:
 
 
 def margin(moment: date | datetime | None, when: str, today: date | None) -> str:
-    """A day as a teacher writes it in the margin: weekday (or `when`, or « demain »), number, month."""
+    """A day as a teacher writes it in the margin: « demain », else `when` or the weekday; number, month."""
     if not moment:
         return f"<span>{markup.escaped(when)}</span>" if when else ""
     return _margin(spoken(), french.local_day(moment), markup.escaped(when), today)
@@ -360,7 +360,7 @@ def margin(moment: date | datetime | None, when: str, today: date | None) -> str
 # A list has thirty of few days: the words of a day are found once.
 @lru_cache(maxsize=1024)
 def _margin(language: str, day: date, when: str, today: date | None) -> str:  # noqa: ARG001 - keys the cache
-    word = when or _near(day, today) or french.short_weekday(day)
+    word = _near(day, today) or when or french.short_weekday(day)
     return f"<span>{word}</span><b>{day.day}</b><span>{french.short_month(day)}</span>"
 
 

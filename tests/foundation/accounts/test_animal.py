@@ -38,13 +38,17 @@ def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
     child = sign_in(cast.lea)
     page = child.get("/compte/animal")
     assert "Choisis ton animal" in page.content.decode()
-    assert child.post("/compte/animal", {"animal": "unicorn"}).status_code == 302
-    assert child.post("/compte/animal", {"colour": "3"}).status_code == 302
+    # Each leads back to what was touched: in view, with the focus on it.
+    for sent, place in (({"animal": "unicorn"}, "unicorn"), ({"colour": "3"}, "anneau-3")):
+        assert child.post("/compte/animal", sent)["Location"] == f"/compte/animal#{place}"
     assert Person.objects.get(pk=cast.lea.pk).animal == "unicorn-3"
-    assert 'name="animal" value="unicorn" data-ep-say="licorne" aria-pressed="true"' in (
+    assert 'id="unicorn" name="animal" value="unicorn" data-ep-say="licorne" aria-pressed="true"' in (
         again := child.get("/compte/animal").content.decode()
     )
-    assert 'value="3" aria-label="violet" data-ep-say="violet" aria-pressed="true"' in again
+    assert (
+        'id="anneau-3" name="colour" value="3" aria-label="violet" data-ep-say="violet" aria-pressed="true"'
+        in again
+    )
     # What was touched first stayed.
     # The own account, the mother's home, the teacher's class: the same animal in the same ring.
     for page in (
@@ -104,7 +108,9 @@ def test_a_taken_one_comes_back_with_a_sentence(cast: Cast, sign_in: Any) -> Non
     Person.objects.filter(pk=mate.pk).update(animal="wolf-2")
     answer = sign_in(cast.lea).post("/compte/animal", {"animal": "wolf"})
     assert answer.status_code == 409
-    assert "Un autre enfant de ta classe a cet animal" in answer.content.decode()
+    told = answer.content.decode().partition('id="errors"')[2].partition("</div>")[0]
+    assert "Un autre enfant de ta classe a cet animal" in told
+    assert re.search(r'class="pris">.*#wolf"', told), "by a picture too, for who does not read"
     assert Person.objects.get(pk=cast.lea.pk).animal == ""
 
 

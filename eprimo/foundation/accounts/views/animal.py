@@ -33,10 +33,9 @@ def animal(request: HttpRequest) -> HttpResponse:
         take(f"animal:{actor.account_id}", _TOUCHES)
         try:
             animal_choose(actor=actor, **form.cleaned_data)
-            # Back to the row that was touched.
-            return redirect(
-                f"{reverse('accounts:animal')}#{'animal' if form.cleaned_data['animal'] else 'anneau'}"
-            )
+            # Back to what was touched: in view, and the focus on it.
+            touched = form.cleaned_data["animal"] or f"anneau-{form.cleaned_data['colour']}"
+            return redirect(f"{reverse('accounts:animal')}#{touched}")
         except AnimalTaken as error:
             refused = error
     own, colour = pictures.animal_of(actor.animal or actor.public_id)
@@ -44,5 +43,5 @@ def animal(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, "accounts/animal.html", form, refused,
         own=own, colour=colour, choices=choices, left_out=len(choices) < len(pictures.ANIMALS),
-        colours=pictures.COLOURS.items(),
+        colours=pictures.COLOURS.items(), wanted=form.cleaned_data["animal"] if refused else "",
     )  # fmt: skip
