@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from eprimo.foundation.accounts.enums import AccountState, CodePurpose
+from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import normalise_code
 from eprimo.foundation.kernel import clock
@@ -28,6 +28,12 @@ class CodeRefused(DomainError):
         "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez une nouvelle fiche à l’école."
     )
     status = 422
+
+
+class MailCodeRefused(CodeRefused):
+    """The same, of a code that came by e-mail: another is a touch away."""
+
+    sentence = "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez un autre code."
 
 
 class CodeCancelled(DomainError):
@@ -69,7 +75,7 @@ def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
     rows = open_codes().select_related("account__person").filter(hash=code_hash(typed), purpose__in=purposes)
     found = rows.first()
     if found is None or (found.bound_to and not hmac.compare_digest(found.bound_to, state_of(found.account))):
-        raise CodeRefused(field="code")
+        raise (CodeRefused if set(purposes) <= set(PRINTED) else MailCodeRefused)(field="code")
     return found
 
 

@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.hashers import LONGEST_SECRET, cleaned
+from eprimo.foundation.accounts.passwords import CODE_GROUPS, normalise_code
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 from eprimo.ui import pictures
 from eprimo.ui.widgets import CodeInput, DateInput
@@ -65,9 +67,22 @@ class PupilSignInForm(SignInForm):
 class CodeForm(forms.Form):
     code = forms.CharField(label=_("Code de la fiche"), max_length=40, widget=CodeInput())
 
+    def clean_code(self) -> str:
+        """As typed. ValidationError when letters were left out or added: the code is good, no need for another."""
+        code: str = self.cleaned_data["code"]
+        whole, typed = sum(CODE_GROUPS), len(normalise_code(code))
+        if typed != whole:
+            raise forms.ValidationError(
+                gettext(
+                    "Un code a %(whole)d lettres et chiffres, vous en avez tapé %(typed)d\u00a0: relisez-le."
+                )
+                % {"whole": whole, "typed": typed}
+            )
+        return code
 
-class MailCodeForm(forms.Form):
-    code = forms.CharField(label=_("Code reçu par courriel"), max_length=40, widget=CodeInput())
+
+class MailCodeForm(CodeForm):
+    code = forms.CharField(label=_("Code reçu par e-mail"), max_length=40, widget=CodeInput())
 
 
 class BirthDateForm(forms.Form):

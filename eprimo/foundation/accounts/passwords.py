@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eprimo.foundation.accounts.hashers import LONGEST_SECRET
 from eprimo.foundation.accounts.secrets_words import DATA
@@ -80,7 +81,11 @@ class LengthValidator:
         if len(text) < self.min_length:
             missing = self.min_length - len(text)
             raise ValidationError(
-                _("Ce mot de passe est trop court\u00a0: ajoutez au moins %(missing)d caractère(s)."),
+                ngettext(
+                    "Ce mot de passe est trop court\u00a0: ajoutez au moins un caractère.",
+                    "Ce mot de passe est trop court\u00a0: ajoutez au moins %(missing)d caractères.",
+                    missing,
+                ),
                 code="password_too_short",
                 params={"missing": missing},
             )

@@ -33,7 +33,7 @@ type _Line = tuple[str, str, str, str]
 _ACCOUNT: _Line = (
     "user-round",
     "Mon compte",
-    "Mot de passe, adresse de courriel, appareils connectés.",
+    "Mot de passe, adresse e-mail, appareils connectés.",
     "accounts:me",
 )
 _HELP: _Line = (

@@ -54,7 +54,7 @@ def test_the_three_steps(cast: Cast, fresh: Account, step: Callable[..., Any], c
     assert "Noé" not in who  # a sheet found in a schoolbag names no child
     choose = step("who", code, birth_date=BORN).content.decode()
     assert "Choisissez votre mot de passe" in choose
-    assert "Vous êtes responsable de Léa, Noé." in choose
+    assert "Vos enfants\u00a0: Léa, Noé." in choose
     answer = step("password", code, birth_date=BORN, password=PASSWORD, again=PASSWORD)
     assert answer.status_code == 302
     assert client.get("/compte/")["Location"] == "/compte/charte"
@@ -86,6 +86,8 @@ def test_a_code_serves_once(cast: Cast, fresh: Account, step: Callable[..., Any]
     again = step("code", code)
     assert again.status_code == 422
     assert "Ce code n’ouvre pas" in again.content.decode()
+    # Letters left out: the sheet is good.
+    assert "13 lettres et chiffres, vous en avez tapé 12" in step("code", code[:-1]).content.decode()
 
 
 def test_printing_again_kills_the_sheet_before(cast: Cast, fresh: Account, step: Callable[..., Any]) -> None:

@@ -181,7 +181,9 @@ def test_a09_a_code_serves_once_for_twenty_minutes(reachable: Account, client: C
     run_due()
     code = code_in(mail.outbox[0])
     with clock.frozen(NOW + timedelta(minutes=20)):
-        assert use(client, code).status_code == 422
+        late = use(client, code)
+        assert late.status_code == 422
+        assert "demandez un autre code" in late.content.decode()
     assert use(client, code).status_code == 302
     client.cookies.clear()
     assert use(client, code).status_code == 422

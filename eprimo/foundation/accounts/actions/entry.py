@@ -24,7 +24,10 @@ class SignInRefused(DomainError):
     """No such account, wrong secret, shut out by a decision: the same words, after the same time."""
 
     code = "sign-in-refused"
-    sentence = "Identifiant ou mot de passe inconnu. Vérifiez-les sur votre fiche, puis recommencez."
+    sentence = (
+        "Identifiant ou mot de passe inconnu. L’identifiant est écrit sur votre fiche, le mot de passe est celui que "
+        "vous avez choisi."
+    )
     status = 422
 
 

@@ -22,6 +22,7 @@ from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
+from eprimo.ui.languages import listed
 
 CODE = "accounts/activation_code.html"
 WHO = "accounts/activation_who.html"
@@ -97,5 +98,5 @@ def _password(
 ) -> HttpResponse:
     """The children's names come with this page: who found a sheet does not know a birth date, and reads none."""
     children = children_names(code.account.person_id) if code.asks_birth_date else []
-    typed = {"code": request.POST["code"], "born": born}
-    return form_page(request, CHOOSE, form, error, **typed, login=code.account.login, children=children)
+    told = {"login": code.account.login, "children": children, "names": listed(children)}
+    return form_page(request, CHOOSE, form, error, code=request.POST["code"], born=born, **told)
