@@ -51,6 +51,10 @@ def test_from_the_blank_form_to_the_follow_up(cast: Cast, sign_in: Any) -> None:
     follow = sign_in(cast.teacher).get(address("follow_up", note)).text
     assert follow.index("Yanis") < follow.index("Léa")
     assert "Signé" in follow
+    # Whom it is for and since when, to whoever opens it from a home.
+    for who in (cast.substitute, cast.director, cast.delegate):
+        page = sign_in(who).get(address("note", note)).text.replace("\u00a0", " ")
+        assert re.search(r"Pour CE1-A, parti \w+ \d+ \w+, \d", page), who
 
 
 def test_a_fault_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:

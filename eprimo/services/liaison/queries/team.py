@@ -210,6 +210,23 @@ def to_words(note: Any) -> str:
     return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
 
 
+def to_words_of(note: Note) -> str:
+    """The same for a note that came without its labels (one statement; none for a service)."""
+    rows = [] if note.service_id else _TARGETS.rows(note=note.pk)
+    classes, groups, children = ([one[kind] for one in rows if one[kind]] for kind in range(3))
+    note.class_labels, note.group_labels, note.child_names = classes, groups, children  # type: ignore[attr-defined]
+    return to_words(note)
+
+
+_TARGETS = Statement("""
+SELECT g.label, q.label, c.first_name FROM liaison_notetarget t
+LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
+LEFT JOIN directory_group q ON q.id = t.group_id
+LEFT JOIN directory_person c ON c.id = t.child_id
+WHERE t.note_id = %(note)s ORDER BY g.label, q.label, c.first_name
+""")
+
+
 def writes(actor: Actor) -> bool:
     """May the actor write to families at all? For most nothing is asked of the database."""
     if actor.role in ALWAYS_WRITE:

@@ -37,6 +37,7 @@ from eprimo.services.liaison.pupils import kind_for, picture_for
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.compose import other_schools
 from eprimo.services.liaison.queries.follow_up import SOON
+from eprimo.services.liaison.queries.team import to_words_of
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
@@ -78,6 +79,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
         "versions": pages.versions_for(actor, found),
         "changes": changes_in(found),
         "departure": _departure(found),
+        "to": to_words_of(found),
         "behind": _is_behind(found),
         "may": _abilities(actor, found),
         "elsewhere": other_schools(actor) if policies.may_copy(actor, found) else {},
