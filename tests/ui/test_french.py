@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import engines
 from django.utils import timezone
+from django.utils.html import conditional_escape
 
 from eprimo.ui import french
 from eprimo.ui.context import initials
 from eprimo.ui.languages import speaking
+from eprimo.ui.templatetags.ep import ep_call
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,22 @@ def test_initials(name: str, letters: str) -> None:
 )
 def test_phones_are_written_by_pairs(written: str, said: str) -> None:
     assert french.phone(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("0612345678", '<a href="tel:0612345678">06 12 34 56 78</a>'),
+        ("06.12.34.56.78", '<a href="tel:0612345678">06 12 34 56 78</a>'),
+        ("+262692123456", '<a href="tel:+262692123456">+262692123456</a>'),
+        ("02 40 12 34 56 / 06 12 34 56 78", "02 40 12 34 56 / 06 12 34 56 78"),
+        ("+33 (0)6 12 34 56 78", "+33 (0)6 12 34 56 78"),
+        ("appeler <le> soir", "appeler &lt;le&gt; soir"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_called_by_a_touch(written: str, said: str) -> None:
+    assert conditional_escape(ep_call(written)) == said
 
 
 @pytest.mark.parametrize(

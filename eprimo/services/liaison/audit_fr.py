@@ -18,7 +18,7 @@ SENTENCES = {
     "liaison.note.retracted": "a arrêté l’envoi d’un mot",
     "liaison.note.corrected": "a corrigé le mot {object} (version {version})",
     "liaison.note.withdrawn": "a retiré le mot {object}",
-    "liaison.note.archived": "a archivé le mot {object}",
+    "liaison.note.archived": "a rangé le mot {object}",
     "liaison.note.taken_out": "a remis en cours le mot {object}",
     "liaison.note.read": _("a lu le mot {object} pour {subject}"),
     "liaison.note.signed": _("a signé le mot {object} pour {subject}"),

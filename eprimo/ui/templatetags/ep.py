@@ -1,5 +1,6 @@
 """Tags and filters of every template: icons, avatars, form fields, French dates and plurals."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +24,9 @@ from eprimo.ui import addresses, components, fixed_words, french, markup, phrase
 from eprimo.ui.context import NavigationItem, Shell, initials
 from eprimo.ui.fields import described_by, kind_of
 from eprimo.ui.languages import spoken
+
+# What a telephone dials as it is written: no second number behind it, no « (0) ».
+_ONE_NUMBER = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){2,14}")
 
 register = template.Library()
 register.tag("cotton", components.component)
@@ -212,6 +216,15 @@ def ep_author(text: object) -> SafeString:
 def ep_phone(number: str) -> str:
     """« 06 12 34 56 78 »."""
     return french.phone(number)
+
+
+@register.filter
+def ep_call(number: str) -> str:
+    """The same, called by a touch: nobody learns ten digits by heart in the yard. What is no number is only read."""
+    shown = french.phone(number)
+    if not _ONE_NUMBER.fullmatch(number):
+        return shown
+    return format_html('<a href="tel:{}">{}</a>', re.sub(r"[ .-]", "", number), shown)
 
 
 @register.filter
