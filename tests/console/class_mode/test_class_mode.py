@@ -120,12 +120,20 @@ def test_devices_of_yesterday_are_purged(cast: Cast) -> None:
 def test_the_pictures_are_shown_on_demand_and_it_is_written(cast: Cast, sign_in: Any) -> None:
     knows(cast.lea)
     client = sign_in(cast.teacher)
-    assert "emoji/kite" not in client.get(at(cast.ce1)).content.decode()
+    before = client.get(at(cast.ce1)).content.decode()
+    assert "emoji/kite" not in before
     page = client.post(at(cast.ce1, "images/")).content.decode()
     shown = re.findall(
         r"emoji/([a-z-]+?)(?:\.[0-9a-f]+)?\.svg", page.split('class="trois"')[1].split("</ol>")[0]
     )
     assert shown == list(RIGHT)
+    # The answer opens on them, not on the top of a page that looks the same; new ones, on their child.
+    for place, address in (
+        ("images", "images/"),
+        (f"e-{cast.lea.public_id}", f"eleves/{cast.lea.public_id}/images/"),
+    ):
+        assert f'action="{at(cast.ce1, address)}#{place}"' in before
+        assert f'id="{place}"' in page
     line = AuditLine.objects.get(act="classroom.pictures.shown")
     assert line.details == {"children": 1}
 
