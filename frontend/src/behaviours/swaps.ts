@@ -19,6 +19,8 @@ interface Inner {
 export function startSwaps(root: Document): void {
   htmx.registerExtension("eprimo", {
     init: (inner: Inner) => inner.initSecurity(null, Evaluates, Evaluates),
+    // What a reader has unfolded stays so when the part around it is read again.
+    htmx_before_morph_attr: (_: Element, change: { attrName: string }) => change.attrName !== "open",
   });
   on(root, "htmx:config:request", mayGo);
   on(root, "htmx:after:request", mayShow);
