@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from eprimo.foundation.accounts.actions.recovery import email_refused
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
@@ -133,7 +134,7 @@ def _round_of(key: str) -> Round | None:
 register_channel(
     Channel(
         key=KEY,
-        label="E-mail",
+        label=pgettext_lazy("way of telling", "E-mail"),
         rhythms=(Rhythm.NOW, Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.NEVER),
         send=send,
         reaches=REACHES,

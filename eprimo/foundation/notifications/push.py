@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
@@ -92,7 +91,7 @@ def _note(device: PushDevice, fate: Fate) -> None:
 register_channel(
     Channel(
         key=KEY,
-        label=_lazy("Notification"),
+        label=gettext_lazy("Notification"),
         rhythms=(Rhythm.NOW, Rhythm.DAILY, Rhythm.NEVER),
         send=send,
         reaches=REACHES,

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
 from eprimo.foundation.notifications.ringing import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
+from eprimo.ui.languages import speaking
 from tests.conftest import NOW
 from tests.foundation.notifications.told import address, tell
 
@@ -62,6 +64,12 @@ def test_details_for_all_and_for_one_child(cast: Any, sign_in: Any) -> None:
     assert client.get(PAGE).context["own"]
     # News never ring: the choice does not exist, not even by hand.
     assert client.post(f"{PAGE}detail", data | {"child-mail": "now"}).status_code == 422
+
+
+def test_ways_are_called_in_the_language_of_the_reader() -> None:
+    ways = {one.key: one.label for one in channels()}
+    with speaking("ar"):
+        assert (str(ways["mail"]), str(ways["push"])) == ("بريد إلكتروني", "إشعار")
 
 
 def test_another_s_child_is_not_there(cast: Any, sign_in: Any) -> None:
