@@ -143,3 +143,15 @@ def test_other_people(enter: Callable[..., Visitor]) -> None:
         shot(enter(face, "/carnet/"), f"{who}-mots", BOTH if face == "agent" else PHONE)
     shot(enter("agent", "/carnet/nouveau/"), "agente-ecrire", BOTH)
     shot(enter("new_teacher", "/carnet/"), "enseignant-mots-vide")
+
+
+def test_note_of_another_school(enter: Callable[..., Visitor]) -> None:
+    """By a link that was kept, while another school is in use."""
+    visitor = enter("agent", "/carnet/")
+    kept = visitor.page.locator("main a[href^='/carnet/0']").first.get_attribute("href")
+    visitor.open("/compte/role")
+    visitor.page.get_by_role("button", name="Choisir").first.click()
+    visitor.page.wait_for_url(f"{visitor.base}/")
+    visitor.page.goto(f"{visitor.base}{kept}")
+    visitor.heading("Ce mot est dans votre autre école")
+    shot(visitor, "agente-mot-autre-ecole", BOTH, LIGHT_AND_DARK)
