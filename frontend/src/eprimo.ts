@@ -2,7 +2,7 @@
 import { previewComfort } from "./behaviours/comfort";
 import { countLetters } from "./behaviours/count";
 import { keepDrafts } from "./behaviours/draft";
-import { guardForms, pressOwnButton } from "./behaviours/forms";
+import { guardForms, meetErrors, pressOwnButton } from "./behaviours/forms";
 import { fillFromHash } from "./behaviours/hash";
 import { offerInstall } from "./behaviours/install";
 import { startListening } from "./behaviours/listen";
@@ -22,6 +22,7 @@ import { startWorker } from "./behaviours/worker";
 
 countDown(document);
 guardForms(document);
+meetErrors(document);
 pressOwnButton(document);
 fillFromHash(document);
 keepDrafts(document);

@@ -15,13 +15,14 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from playwright.sync_api import expect
 
+from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.management.commands import worker as worker_command
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.live.app import Options, StreamsApplication
 from eprimo.foundation.notifications.live.listener import connection_options
-from eprimo.services.liaison.actions import note_sign, reply_answer, reply_write
+from eprimo.services.liaison.actions import note_correct, note_sign, reply_answer, reply_write
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -176,7 +177,16 @@ def test_the_badge_moves_within_a_second(
     expect(
         family.page.locator("#accueil details[open]").get_by_role("button", name="J’ai lu et je signe")
     ).to_be_visible()
-    for one in (note, other):
+    # A text that changed meanwhile is not signed unread: it folds.
+    note_correct(
+        actor=cast.actor("teacher"), note=note, title="Sortie au château", body=richtext.parse("À 14 h.")
+    )
+    third = to_sign(cast, title="Piscine")
+    work()
+    expect(badge).to_have_text("3 à faire")
+    expect(family.page.locator("#accueil").get_by_text("À 14 h.").first).to_be_attached()
+    expect(family.page.locator("#accueil details.depli[open]")).to_have_count(0)
+    for one in (note, other, third):
         note_sign(actor=cast.actor("paul"), note=one, child=cast.lea)
     work()
     expect(badge).to_be_hidden()

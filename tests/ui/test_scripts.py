@@ -43,6 +43,15 @@ def test_code_of_the_fragment_fills_its_field_and_leaves_the_address(tab: Any, s
     assert tab.url == f"{address}?x=1"
 
 
+def test_a_form_that_comes_back_shows_what_is_to_be_mended(tab: Any, serve: Serve) -> None:
+    """Also where a fragment of the address would lead elsewhere."""
+    tall = "<div id=errors tabindex=-1 autofocus>Il reste un point</div><p style='height:3000px'></p><input id=ici>"
+    address = serve("a.html", tall)
+    tab.goto(f"{address}#ici")
+    tab.wait_for_function("document.activeElement.id === 'errors' && scrollY === 0")
+    assert tab.url == address
+
+
 def test_malformed_fragment_is_left_out(tab: Any, serve: Serve) -> None:
     tab.goto(serve("a.html", "<input data-ep-hash-fill>") + "#%E0%A4%A")
     assert tab.input_value("input") == ""

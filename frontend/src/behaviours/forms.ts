@@ -24,6 +24,14 @@ export function guardForms(root: Document): void {
   });
 }
 
+/** A form that comes back at an address with a fragment: browsers would go there, and not to what is to be mended. */
+export function meetErrors(root: Document): void {
+  const errors = root.getElementById("errors");
+  if (!errors || !location.hash) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  errors.focus();
+}
+
 /** `<input data-ep-enter="find">`: Enter there presses that button of the form, and not its main one. */
 export function pressOwnButton(root: Document): void {
   root.addEventListener("keydown", (event) => {

@@ -153,5 +153,5 @@ def test_note_of_another_school(enter: Callable[..., Visitor]) -> None:
     visitor.page.get_by_role("button", name="Choisir").first.click()
     visitor.page.wait_for_url(f"{visitor.base}/")
     visitor.page.goto(f"{visitor.base}{kept}")
-    visitor.heading("Ce mot est dans votre autre école")
+    visitor.heading("Ce mot est dans une autre de vos écoles")
     shot(visitor, "agente-mot-autre-ecole", BOTH, LIGHT_AND_DARK)

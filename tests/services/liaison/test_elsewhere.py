@@ -120,7 +120,7 @@ def test_the_way_is_one_press(cast: Cast, notes: dict[str, Note], sign_in: Any) 
     client = sign_in(cast.teacher, "teacher", cast.tilleuls)
     page = client.get(address("note", note))
     assert page.status_code == 404
-    assert "Ce mot est dans votre autre école" in page.text
+    assert "Ce mot est dans une autre de vos écoles" in page.text
     form = page.text.split(f'action="{reverse("accounts:switch")}"')[1].split("</form>")[0]
     posted = {name: _value(form, name) for name in ("position", "next")}
     # Nothing was changed by looking.
@@ -156,7 +156,7 @@ def test_every_address_of_the_note_leads_there(cast: Cast, notes: dict[str, Note
     # Another role at the same school is another role.
     other = sign_in(cast.director, "teacher", cast.tilleuls).get(address("note", notes["service"])).text
     assert "Ce mot se lit avec un autre de vos rôles" in other
-    assert "autre école" not in other
+    assert "de vos écoles" not in other
 
 
 def test_a_refusal_costs_the_same_whatever_is_behind(

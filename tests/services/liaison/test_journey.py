@@ -57,6 +57,13 @@ def test_from_the_blank_form_to_the_follow_up(cast: Cast, sign_in: Any) -> None:
         assert re.search(r"Pour CE1-A, parti \w+ \d+ \w+, \d", page), who
 
 
+def test_a_service_writes_for_the_children_it_has(cast: Cast, sign_in: Any) -> None:
+    """And not for itself."""
+    for by, words in ((None, "Pour les enfants inscrits, parti"), (cast.lea, "Pour Léa, parti")):
+        note = sent(cast, by="agent", service=cast.canteen, classes=(), children=(by,) if by else ())
+        assert words in sign_in(cast.agent).get(address("note", note)).text.replace("\u00a0", " ")
+
+
 def test_a_fault_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:
     teacher = sign_in(cast.teacher)
     answer = teacher.post(reverse("liaison:new"), typed(cast, answer_by="pas une date"))

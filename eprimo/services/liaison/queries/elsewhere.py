@@ -43,10 +43,15 @@ def elsewhere(actor: Actor, note: Note | None, sees: Sees) -> SeenElsewhere | No
     if note is None or there is None:
         return None
     place = there.role, there.school_id
-    choices = position_choices(actor).items()
+    # None when that position ended since the session was read.
+    choice = next(
+        (value for value, one in position_choices(actor).items() if (one.role, one.school_id) == place), None
+    )
+    if choice is None:
+        return None
     return SeenElsewhere(
         there,
         here=actor,
-        choice=next(value for value, one in choices if (one.role, one.school_id) == place),
+        choice=choice,
         address=reverse("liaison:note", args=[note.resource.public_id]),
     )

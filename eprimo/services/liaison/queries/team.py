@@ -205,17 +205,20 @@ def note_of(row: tuple[Any, ...]) -> Note:
 
 def to_words(note: Any) -> str:
     """Whom it is for: classes, groups, the first children by name; or the service that wrote it."""
-    names = [note.service.name] if note.service else []
-    names += [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
+    return ", ".join(filter(None, [note.service.name if note.service else "", _targets(note)]))
+
+
+def _targets(note: Any) -> str:
+    names = [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
     return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
 
 
 def to_words_of(note: Note) -> str:
-    """The same for a note that came without its labels (one statement; none for a service)."""
-    rows = [] if note.service_id else _TARGETS.rows(note=note.pk)
+    """The same for a note that came without its labels (one statement): of a service, the children it is for."""
+    rows = _TARGETS.rows(note=note.pk)
     classes, groups, children = ([one[kind] for one in rows if one[kind]] for kind in range(3))
     note.class_labels, note.group_labels, note.child_names = classes, groups, children  # type: ignore[attr-defined]
-    return to_words(note)
+    return _targets(note) if rows else "les enfants inscrits"
 
 
 _TARGETS = Statement("""
