@@ -75,7 +75,7 @@ LINES = (
         Variant(ok=EVERYBODY, methods="GET"),
         Variant(
             name="wrong", ok=EVERYBODY, methods="POST", ok_status=422,
-            data=lambda s, w: {"step": "code", "code": "2345-6789-2345"},
+            data=lambda s, w: {"step": "code", "code": "2345-6789-23456"},
         ),
         public=True, always_open=True,
     ),
@@ -88,7 +88,7 @@ LINES = (
         Variant(ok=EVERYBODY, methods="GET"),
         Variant(
             name="wrong", ok=EVERYBODY, methods="POST", ok_status=422,
-            data=lambda s, w: {"code": "2345-6789-2345", "password": _NEW, "again": _NEW},
+            data=lambda s, w: {"code": "2345-6789-23456", "password": _NEW, "again": _NEW},
         ),
         public=True, always_open=True,
     ),
@@ -126,7 +126,7 @@ LINES = (
     line(
         "accounts:email_confirm", "GET POST",
         Variant(ok=_ADULTS, methods="GET"),
-        Variant(name="wrong", ok=_ADULTS, methods="POST", data=lambda s, w: {"code": "123456"}, ok_status=422),
+        Variant(name="wrong", ok=_ADULTS, methods="POST", data=lambda s, w: {"code": "2345-6789-23456"}, ok_status=422),
         always_open=True,
     ),
     line("accounts:sessions_end_others", "POST", Variant(ok=EVERYBODY, writes=False), always_open=True),
