@@ -64,6 +64,7 @@ CODE = (
     "eprimo/services/*/audit_fr.py",
     "eprimo/services/*/retention.py",
     "eprimo/foundation/*/exports.py",
+    "eprimo/foundation/directory/export_rows.py",
     "eprimo/foundation/privacy/exports/*.py",
     "eprimo/foundation/privacy/requests/*.py",
     "eprimo/steering/*/retention.py",
