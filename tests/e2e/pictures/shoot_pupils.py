@@ -29,10 +29,11 @@ def test_the_older_ones(enter: Callable[..., Visitor]) -> None:
     shot(visitor, "eleve-mots", BOTH)
     visitor.open(of_note(titled("Piscine")))
     shot(visitor, "eleve-mot", BOTH, LIGHT_AND_DARK)
+    visitor.open("/compte/animal")
+    shot(visitor, "eleve-animal", BOTH)
     for path, name in (
         ("/compte/confort", "confort"),
         ("/compte/", "compte"),
-        ("/compte/animal", "animal"),
         ("/personnes/", "chercher"),
     ):
         visitor.open(path)
