@@ -1,6 +1,7 @@
 """Things that must hold over the whole project, whoever writes the next part."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,17 @@ def test_the_environment_page_names_every_variable() -> None:
     used = set(re.findall(r"""["'](EPRIMO_[A-Z_]+|DATABASE_(?:OWNER_)?URL|PORT)["']""", code))
     missing = sorted(name for name in used if name not in page)
     assert missing == []
+
+
+def test_few_pictures_are_kept() -> None:
+    """Pictures of screens are made when they are looked at; only those that a guide shows stay, 60 at most."""
+    listed = subprocess.run(
+        ["git", "ls-files", "*.png"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    pictures = listed.stdout.split()
+    written = "".join(
+        page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    )
+    unused = [name for name in pictures if name.startswith("docs/") and Path(name).name not in written]
+    assert len(pictures) <= 60
+    assert not unused, "No page shows these pictures"

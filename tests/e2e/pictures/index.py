@@ -42,7 +42,7 @@ WHO = {
 _NAME = re.compile(r"(?P<screen>.+?)-(?P<width>360|768|1440)(?P<theme>-sombre|-contraste)?")
 _HEAD = """# Les écrans d’e-primo
 
-{count} images, {size} Mo. Elles sont faites par `python -m tests.e2e.screens docs/screens`, avec les personnes de la
+{count} images, {size} Mo. Elles sont faites par `python -m tests.e2e.screens DOSSIER`, avec les personnes de la
 démonstration, le mardi 24 novembre 2026 à 10 h. Le nom dit qui, quel écran, dans quel état, à quelle largeur,
 de nuit (`-sombre`) ou en contraste élevé (`-contraste`) : `<qui>-<écran>[-état]-<largeur>[-sombre|-contraste].png`.
 `-texte200` : un téléphone dont le texte est à 200 %. `-arabe`, `-anglais` : la langue.
