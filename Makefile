@@ -4,7 +4,7 @@ PORT ?= 8000
 BROWSER ?= yes
 export PORT BROWSER PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test check lint lock bench drill backup restore
+.PHONY: help setup demo test quick check lint lock bench drill backup restore
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -15,8 +15,11 @@ setup: ## the environment (.venv) and the front, when not up to date
 demo: setup ## a demo academy on http://127.0.0.1:8000 (PORT=…)
 	@$(PY) manage.py demo
 
-test: setup ## every test; BROWSER=no leaves out those that need Chromium
-	@$(PY) -m eprimo.devtools.run_tests
+test: setup ## every test, or those of T=path; BROWSER=no leaves out those that need Chromium
+	@$(PY) -m eprimo.devtools.run_tests $(T)
+
+quick: setup ## the tests of what changed since main, without browsers
+	@$(PY) -m eprimo.devtools.quick
 
 check: setup ## linters, then every test: what CI runs
 	@$(PY) -m eprimo.devtools.lint; linted=$$?; $(PY) -m eprimo.devtools.run_tests && exit $$linted

@@ -24,6 +24,8 @@ from tests.order import in_order
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
+FAILED = pytest.StashKey[bool]()
+
 _creating = {"database": True}
 
 
@@ -59,6 +61,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
             )
         connection.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--matrix-of", default="", help="of the access matrix, only these name spaces of addresses"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Fixtures know at their end whether the test failed, so that a browser can leave what it showed."""
+    report = yield
+    if report.when == "call":  # type: ignore[attr-defined]
+        item.stash[FAILED] = report.failed  # type: ignore[attr-defined]
+    return report
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,6 +15,8 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
+from tests.conftest import FAILED
+from tests.e2e.failures import keep_what_was_shown
 from tests.e2e.journey import PASSWORD
 from tests.e2e.line import Line, line_to
 from tests.e2e.offline import READY
@@ -66,7 +68,7 @@ type Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Visit]:
+def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """`visit(person=None, look=…, **context)`: someone at a browser, signed in when a person is given.
 
     Without the worker, unless asked for (`service_workers="allow"`): it fetches beside the page, after it.
@@ -91,10 +93,13 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
                 context.add_cookies(
                     [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
                 )
+            context.tracing.start(snapshots=True)
             everyone.append(Visitor(context, site, look))
             return everyone[-1]
 
         yield arrive
+        if request.node.stash.get(FAILED, False):
+            keep_what_was_shown(request.node, [one.context for one in everyone])
     assert [fault for visitor in everyone for fault in visitor.faults] == []
 
 
