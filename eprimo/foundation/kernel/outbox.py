@@ -1,6 +1,7 @@
 """Events: written with the act that made them, carried on by a worker, at least once, by idempotent handlers.
 
-A handler runs in one transaction with the mark « done »: its effects in the database happen once, whatever is killed.
+A try is counted and committed before its handler runs; the handler runs in one transaction with the mark « done »: its
+effects in the database happen once, whatever is killed, and what kills its worker is set apart as any other failure.
 """
 
 import logging
@@ -9,8 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
@@ -19,6 +19,10 @@ logger = logging.getLogger("eprimo.outbox")
 
 MAX_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
+# A try that began is taken for dead after that long, unless its worker still holds the row.
+_LEASE = timedelta(seconds=30)
+# What stands on an event from the begin of a try until its end: it stays when the process died in between.
+PROCESS_ENDED = "ProcessEnded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +60,64 @@ def emit(event: Event, *, due_at: datetime | None = None) -> None:
 def run_due(limit: int = 100) -> int:
     """Handle the events that are due; returns how many were tried. Safe beside other workers."""
     tried = 0
-    while tried < limit and _run_one():
+    while tried < limit and (row := _claim()) is not None:
+        _carry_on(row)
         tried += 1
     return tried
 
 
-def _run_one() -> bool:
+def _claim() -> OutboxEvent | None:
+    """The next event, its try counted and committed: a handler that takes the process with it is counted too.
+
+    Until the lease is over it is due for nobody else; then, when its worker is dead, for anybody.
+    """
+    while True:
+        with transaction.atomic():
+            _commit_lightly()
+            row = (
+                OutboxEvent.objects.select_for_update(skip_locked=True, no_key=True)
+                .filter(state=OutboxState.PENDING, due_at__lte=clock.now())
+                .order_by("due_at", "id")
+                .first()
+            )
+            if row is None:
+                return None
+            if row.last_error == PROCESS_ENDED:
+                _tell(row, isolated=row.attempts >= MAX_ATTEMPTS)
+            if row.attempts < MAX_ATTEMPTS:
+                row.attempts, row.due_at, row.last_error = (
+                    row.attempts + 1,
+                    clock.now() + _LEASE,
+                    PROCESS_ENDED,
+                )
+                row.save(update_fields=["attempts", "due_at", "last_error"])
+                return row
+            OutboxEvent.objects.filter(pk=row.pk).update(state=OutboxState.ISOLATED)
+
+
+def _commit_lightly() -> None:
+    """A crash of the database may forget that a try began; the death of a worker may not, and is what is counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _carry_on(row: OutboxEvent) -> None:
     with transaction.atomic():
-        row = (
-            OutboxEvent.objects.select_for_update(skip_locked=True, no_key=True)
-            .filter(state=OutboxState.PENDING, due_at__lte=clock.now())
-            .order_by("due_at", "id")
-            .first()
+        # Held as long as the handler runs, whatever the lease says. None: another worker took it up meanwhile.
+        mine = OutboxEvent.objects.select_for_update(skip_locked=True, no_key=True).filter(
+            pk=row.pk, state=OutboxState.PENDING, attempts=row.attempts
         )
-        if row is None:
-            return False
+        if mine.first() is None:
+            return
         try:
             with transaction.atomic():
                 _handle(row)
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong, the queue goes on
             _note_failure(row, error)
         else:
-            OutboxEvent.objects.filter(pk=row.pk).update(state=OutboxState.DONE, done_at=clock.now())
-    return True
+            OutboxEvent.objects.filter(pk=row.pk).update(
+                state=OutboxState.DONE, done_at=clock.now(), last_error=""
+            )
 
 
 def _handle(row: OutboxEvent) -> None:
@@ -92,14 +131,20 @@ def _handle(row: OutboxEvent) -> None:
 
 def _note_failure(row: OutboxEvent, error: Exception) -> None:
     """Try again later, twice as late each time; after MAX_ATTEMPTS put it apart (`isolated_events`)."""
-    attempts = row.attempts + 1
-    isolated = attempts >= MAX_ATTEMPTS
+    isolated = row.attempts >= MAX_ATTEMPTS
     # The message of an exception may hold personal data: its type is what is kept and logged.
-    level = logging.ERROR if isolated else logging.WARNING
-    logger.log(level, "event %s (%s) failed, try %s: %s", row.pk, row.kind, attempts, type(error).__name__)
+    row.last_error = type(error).__name__
+    _tell(row, isolated=isolated)
     OutboxEvent.objects.filter(pk=row.pk).update(
-        attempts=F("attempts") + 1,
-        last_error=type(error).__name__,
+        last_error=row.last_error,
         state=OutboxState.ISOLATED if isolated else OutboxState.PENDING,
-        due_at=clock.now() + _BACK_OFF * 2**attempts,
+        due_at=clock.now() + _BACK_OFF * 2**row.attempts,
+    )
+
+
+def _tell(row: OutboxEvent, *, isolated: bool) -> None:
+    """One line for who runs the platform."""
+    level, after = (logging.ERROR, ", isolated") if isolated else (logging.WARNING, "")
+    logger.log(
+        level, "event %s (%s) failed, try %s: %s%s", row.pk, row.kind, row.attempts, row.last_error, after
     )

@@ -1,6 +1,10 @@
 """Commands of the kernel: the chain check, and what failed five times."""
 
+import json
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,6 +14,7 @@ from django.db import connection
 from eprimo.foundation.kernel.audit import audit, seal_pending
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from tests.cast import Cast
+from tests.conftest import NOW
 
 
 def test_check_audit_passes_then_finds_the_changed_line(cast: Cast) -> None:
@@ -39,3 +44,35 @@ def test_isolated_events_are_listed_and_given_back() -> None:
     call_command("isolated_events", "--retry", stdout=out)
     event.refresh_from_db()
     assert (event.state, event.attempts) == (OutboxState.PENDING, 0)
+
+
+def _status() -> tuple[int, dict[str, Any]]:
+    out, code = StringIO(), 0
+    try:
+        call_command("status", "--json", stdout=out)
+    except SystemExit as stopped:
+        code = int(stopped.code or 0)
+    return code, json.loads(out.getvalue())
+
+
+@pytest.mark.django_db
+def test_the_status_says_what_waits_for_a_person(tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    OutboxEvent.objects.create(kind="x.y", payload={}, due_at=NOW - timedelta(seconds=30))
+    assert _status() == (0, {
+        "well": True, "database": True, "events_waiting": 1, "events_late_seconds": 30, "events_isolated": 0,
+        "tasks_apart": [],
+    })  # fmt: skip
+    OutboxEvent.objects.create(kind="x.y", payload={}, state=OutboxState.ISOLATED, attempts=5)
+    code, found = _status()
+    assert (code, found["well"], found["events_isolated"]) == (1, False, 1)
+    OutboxEvent.objects.all().delete()
+    OutboxEvent.objects.create(kind="x.y", payload={}, due_at=NOW - timedelta(minutes=6))
+    assert _status()[0] == 1
+    OutboxEvent.objects.all().delete()
+    (tmp_path / "worker").mkdir()
+    (tmp_path / "worker" / "1.json").write_text('{"at": "", "died": {"a.b": 5}}')
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("status", stdout=out)
+    assert "mises à part\u00a0: a.b" in out.getvalue()

@@ -1,10 +1,13 @@
 """Events: once in the database whatever fails, later and later when they fail, apart after five times."""
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from eprimo.foundation.kernel import clock, outbox
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState, Switch
@@ -18,13 +21,15 @@ class Counted(outbox.Event):
 
 @pytest.fixture
 def handled() -> Iterator[list[int]]:
-    """Numbers whose handler ran to its end; number 13 always fails, after it has written."""
+    """Numbers whose handler ran to its end; 13 always fails, after it has written; 99 takes its process with it."""
     done: list[int] = []
 
     def handler(event: Counted) -> None:
         Switch.objects.create(act=f"test.{event.number}", reason="x")
         if event.number == 13:
             raise ValueError("secret of a family")
+        if event.number == 99:
+            os.kill(os.getpid(), signal.SIGKILL)
         done.append(event.number)
 
     outbox.on(Counted)(handler)
@@ -76,3 +81,64 @@ def test_an_event_nobody_listens_to_is_done() -> None:
     outbox.emit(Counted(5))
     outbox.run_due()
     assert OutboxEvent.objects.get().state == OutboxState.DONE
+
+
+def _worker_dies(at: datetime) -> None:
+    """A worker of its own process carries on what is due, and does not come back."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            with clock.frozen(at):
+                outbox.run_due()
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_kills_its_worker_is_isolated_after_five_and_the_next_one_runs(
+    handled: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox.emit(Counted(99))
+    outbox.emit(Counted(2), due_at=NOW + timedelta(minutes=10))
+    at = NOW
+    for tries in range(1, 6):
+        _worker_dies(at)
+        row = OutboxEvent.objects.get(payload__number=99)
+        assert (row.attempts, row.state, row.last_error) == (tries, OutboxState.PENDING, "ProcessEnded")
+        # Nothing of the dead worker remains, and the next one does not begin with the same event at once.
+        assert not Switch.objects.exists()
+        assert row.due_at > at
+        at = row.due_at
+    with clock.frozen(NOW + timedelta(minutes=10)):
+        assert outbox.run_due() == 1
+    assert handled == [2]
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (OutboxState.ISOLATED, 5)
+    assert (
+        f"event {row.pk} (tests.foundation.kernel.test_outbox.Counted) failed, try 5: ProcessEnded, isolated"
+        in caplog.text
+    )
+
+
+@pytest.mark.django_db
+def test_a_try_that_another_worker_took_up_is_left_to_it(handled: list[int]) -> None:
+    outbox.emit(Counted(1))
+    slow = outbox._claim()
+    assert slow is not None
+    # As long as the lease holds nobody else takes it; then somebody does.
+    assert outbox.run_due() == 0
+    with clock.frozen(slow.due_at):
+        assert outbox.run_due() == 1
+    outbox._carry_on(slow)
+    assert handled == [1]
+
+
+@pytest.mark.django_db
+def test_what_was_done_keeps_no_trouble(handled: list[int]) -> None:
+    outbox.emit(Counted(1))
+    outbox.run_due()
+    row = OutboxEvent.objects.get()
+    assert (row.state, row.attempts, row.last_error) == (OutboxState.DONE, 1, "")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
 from eprimo.foundation.kernel.audit import seal_pending
+from eprimo.foundation.kernel.crashes import Crashes
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.periodic import run_periodic
 
@@ -59,15 +60,17 @@ class Command(BaseCommand):
         periodic.join()
 
     def _periodic(self) -> None:
+        crashes = Crashes.open()
         while self.going:
             try:
-                busy = run_periodic()
+                busy = run_periodic(crashes)
             except OperationalError:
                 close_old_connections()
                 busy = 0
                 time.sleep(_PAUSE * 4)
             if not busy:
                 time.sleep(_PAUSE * 5)
+        crashes.close()
         connection.close()
 
     def stop(self, *_: object) -> None:
