@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.text import fold
 
 _LONGEST_BASE = 48
 _NOT_IN_LOGIN = re.compile(r"[^a-z0-9.]+")
-_NUMBER = re.compile(r"[0-9]+$")
+_NUMBER = re.compile(r"(?<![0-9])[0-9]+\Z")
 
 
 def login_base(first_name: str, last_name: str) -> str:

@@ -40,7 +40,7 @@ _LEET = str.maketrans("0134578@$€!|+", "oieastbaseiit")
 _LEET_L = str.maketrans("0134578@$€!|+", "oleastbaseilt")
 _NOT_LETTER = re.compile(r"[^a-z]+")
 _ONLY_FIGURES = re.compile(r"[\d\s/.\-_:]*")
-_TAIL = re.compile(r"[\W\d_]+\Z")
+_TAIL = re.compile(r"(?<![\W\d_])[\W\d_]+\Z")
 _HASH_LINE = re.compile(rb"\A[0-9A-Fa-f]{40}(:\d+)?\s*\Z")
 
 

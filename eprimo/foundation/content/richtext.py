@@ -20,10 +20,12 @@ from eprimo.ui.french import tied
 MAX_LENGTH = 20_000
 MAX_NODES = 4_000
 MAX_ADDRESS = 500
+# Letters of the words of one link.
+MAX_WORDS = 500
 MAX_MARKS = 4
 
 _ADDRESS = re.compile(
-    r"(?i)\A(?:https?://[^\s\"'<>\\^`{|}]+|mailto:[^\s\"'<>\\^`{|}:/]+@[^\s\"'<>\\^`{|}:/]+)\Z"
+    r"(?i)\A(?:https?://[^\s\"'<>\\^`{|}]+|mailto:[^\s\"'<>\\^`{|}:/@]+@[^\s\"'<>\\^`{|}:/@]+)\Z"
 )
 # Control and bidirectional marks: they hide or turn what is read.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -182,8 +184,11 @@ _BULLET = re.compile(r"\A[ ]{0,3}[-•][ ](.*)\Z")
 _NUMBER = re.compile(r"\A[ ]{0,3}\d{1,3}[.)][ ](.*)\Z")
 _SIGNS = re.compile(r"([\\*\[\]])")
 _LINE_START = re.compile(r"\A([ ]*)([-•]|\d{1,3}[.)])(?=[ ])")
+# The words of a link hold no bracket that is not escaped, and its address is bounded: what opens like a link is given
+# up at the next bracket, so that a text of brackets is read once, never again from each of them.
 _TOKENS = re.compile(
-    r"\\(?P<escaped>[\\*\[\]\-•.)\d])|(?P<bold>\*\*)|\[(?P<words>(?:\\.|[^\\\]])+)\]\((?P<href>[^)\s]+)\)"
+    r"\\(?P<escaped>[\\*\[\]\-•.)\d])|(?P<bold>\*\*)"
+    rf"|\[(?P<words>(?:\\.|[^\\\[\]]){{1,{MAX_WORDS}}}+)\]\((?P<href>[^)\s]{{1,{MAX_ADDRESS}}}+)\)"
 )
 
 

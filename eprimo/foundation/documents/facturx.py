@@ -32,7 +32,7 @@ _FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 # How typst writes the two objects that are completed.
 _METADATA = re.compile(
-    rb"(?P<number>\d+) 0 obj\n<</Length (?P<length>\d+)/Type/Metadata/Subtype/XML>>\nstream\n"
+    rb"(?P<number>\d{1,10}) 0 obj\n<</Length (?P<length>\d{1,10})/Type/Metadata/Subtype/XML>>\nstream\n"
 )
 _TRAILER = re.compile(rb"trailer\n<<(?P<entries>[^\n]+)>>\nstartxref\n(?P<xref>\d+)\n%%EOF\s*\Z")
 

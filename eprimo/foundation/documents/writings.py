@@ -16,7 +16,7 @@ from eprimo.foundation.documents.typeset import typeset
 from eprimo.ui.french import tied
 
 _NUMBERED = re.compile(r"\b(articles?|annexes?|n°) (?=[\dL])")
-_MARKED = re.compile(r"(\*\*.+?\*\*|\[\[.+?\]\])")
+_MARKED = re.compile(r"(\*\*.{1,400}?\*\*|\[\[.{1,400}?\]\])")
 
 
 class Piece(TypedDict):

@@ -9,7 +9,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-_FORM = r"[a-z0-9]{16,64}(?:\.[a-z0-9]{1,32})*"
+_FORM = r"[a-z0-9]{16,64}(?:\.[a-z0-9]{1,32}){0,8}"
 _MESSAGE_ID = re.compile(rf"<({_FORM})@[^>\s]{{1,255}}>")
 
 

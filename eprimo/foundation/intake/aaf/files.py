@@ -15,11 +15,11 @@ _STAMP = re.compile(r"_(Complet|Delta)_(\d{8})_", re.IGNORECASE)
 # How much may stand before the root: declaration, document type, comments.
 _HEAD = 1 << 16
 _ROOT = re.compile(rb"<ficAlimMENESR[\s>/]")
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_DECLARATION = re.compile(
+    rb"<\?xml\s[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,200}\?>"
+)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+ficAlimMENESR\s+SYSTEM\s+[\"']ficAlimMENESR\.dtd[\"']\s*>")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_INSTRUCTION = re.compile(rb"<\?.*?\?>", re.DOTALL)
-_ACADEMY = re.compile(rb"codeAcademieExport\s*[:=]?\s*[\"']?([0-9AB]{1,3})")
+_ACADEMY = re.compile(rb"codeAcademieExport\s{0,20}[:=]?\s{0,20}[\"']?([0-9AB]{1,3})")
 _ENCODINGS = {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 # An entity of HTML that XML does not know and nobody declared.
 NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?=[A-Za-z][A-Za-z0-9]{1,30};)")
@@ -194,7 +194,7 @@ def _head(file: AafFile, data: bytes, academy: str) -> str:
             f"Ce fichier est celui de l’académie {other.group(1).decode()}, pas de l’académie {academy}.",
             file.name,
         )
-    bare = _INSTRUCTION.sub(b"", _COMMENT.sub(b"", head.removeprefix(_MARK)))
+    bare = _without(_without(head.removeprefix(_MARK), b"<!--", b"-->"), b"<?", b"?>")
     if _DOCTYPE.sub(b"", bare, count=1).strip():
         raise AafRefused(
             "wrong_dtd",
@@ -205,6 +205,16 @@ def _head(file: AafFile, data: bytes, academy: str) -> str:
     if declared and declared not in _ENCODINGS:
         raise AafRefused("encoding", f"Codage « {declared} » non attendu (UTF-8 ou ISO-8859-15).", file.name)
     return declared
+
+
+def _without(data: bytes, begins: bytes, ends: bytes) -> bytes:
+    """Without what stands between these two; one that is not ended stays. Read once, whatever is in it."""
+    kept: list[bytes] = []
+    at = 0
+    while (start := data.find(begins, at)) >= 0 and (end := data.find(ends, start + len(begins))) >= 0:
+        kept.append(data[at:start])
+        at = end + len(ends)
+    return b"".join([*kept, data[at:]])
 
 
 def declared_encoding(head: bytes) -> str:

@@ -22,8 +22,8 @@ TWICE_AT_LEAST = 10
 YOUNGEST, OLDEST = 2, 16
 """Ages in years outside which a pupil's birth date is reported."""
 
-_LIST = re.compile(r"\s*[,|]\s*")
-_LEVEL_LIST = re.compile(r"\s*[,|/+;]\s*")
+_LIST = re.compile(r"(?<!\s)\s*[,|]\s*")
+_LEVEL_LIST = re.compile(r"(?<!\s)\s*[,|/+;]\s*")
 _NOWHERE = Source("", 0)
 _INE = re.compile(r"[0-9A-Z]{11}")
 
