@@ -11,8 +11,11 @@ from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.directory.actions.openings import SchoolFacts, school_open
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.intake.actions.director import director_name
+from tests.e2e.firefox import FirefoxVisitor
 from tests.e2e.papers import Letter, cards_in, letter_for, letters_in
 from tests.e2e.visitor import Visitor
+
+type Anybody = Visitor | FirefoxVisitor
 
 PASSWORD = "neuf girafes au tableau"
 TITLE = "Sortie au château"
@@ -77,7 +80,7 @@ def begun() -> Story:
     return Story(invented, letter)
 
 
-def activates(visitor: Visitor, letter: Letter, *, born: str = "", typed: bool = True) -> None:
+def activates(visitor: Anybody, letter: Letter, *, born: str = "", typed: bool = True) -> None:
     """From the letter to home: the code typed, or brought by the square, then the password and the charter."""
     if typed:
         visitor.open("/")
@@ -87,8 +90,8 @@ def activates(visitor: Visitor, letter: Letter, *, born: str = "", typed: bool =
         visitor.write("Code de la fiche", letter.code.lower())
     else:
         visitor.open(f"/compte/activation#{letter.code}")
-        assert visitor.field("Code de la fiche").input_value() == letter.code
-        assert "#" not in visitor.page.url  # a shared device must not keep it
+        assert visitor.holds("Code de la fiche") == letter.code
+        assert "#" not in visitor.url  # a shared device must not keep it
     visitor.press("Continuer")
     visitor.heading("C’est bien vous")
     if born:
@@ -106,7 +109,7 @@ def activates(visitor: Visitor, letter: Letter, *, born: str = "", typed: bool =
     visitor.reads("Aller au contenu")
 
 
-def imports(director: Visitor, story: Story, work: Callable[[], None], *, scripts: bool = True) -> None:
+def imports(director: Anybody, story: Story, work: Callable[[], None], *, scripts: bool = True) -> None:
     """The three files are sent, looked at, agreed to, applied."""
     director.follow("Import ONDE")
     director.looks("import")
@@ -119,9 +122,8 @@ def imports(director: Visitor, story: Story, work: Callable[[], None], *, script
         director.follow("Actualiser")
     director.heading("Ce que l’import va changer")
     director.looks("import-essai")
-    row = director.page.get_by_role("row", name="Élèves").first
-    assert str(len(story.invented.pupils)) in row.inner_text()
-    if director.page.get_by_label("J’ai vérifié").count():
+    assert str(len(story.invented.pupils)) in director.row("Élèves")
+    if director.has_field("J’ai vérifié"):
         director.tick("J’ai vérifié\u00a0: c’est bien ce que je veux.")
     director.press("Appliquer l’import")
     director.reads("L’import s’applique")
@@ -132,7 +134,7 @@ def imports(director: Visitor, story: Story, work: Callable[[], None], *, script
     director.looks("import-applique")
 
 
-def prints(director: Visitor, story: Story) -> None:
+def prints(director: Anybody, story: Story) -> None:
     """Letters of the families and cards of a class, then the letters of the team."""
     director.follow("Fiches", exact=True)
     director.looks("fiches")
@@ -149,7 +151,7 @@ def prints(director: Visitor, story: Story) -> None:
 
 
 def writes(
-    teacher: Visitor, story: Story, title: str = TITLE, text: str = "Jeudi, nous irons **au château**."
+    teacher: Anybody, story: Story, title: str = TITLE, text: str = "Jeudi, nous irons **au château**."
 ) -> None:
     """A note to sign, to the whole class, looked at before it leaves."""
     teacher.open("/")
@@ -164,13 +166,13 @@ def writes(
     teacher.heading("Relire avant d’envoyer")
 
 
-def sends(teacher: Visitor) -> None:
+def sends(teacher: Anybody) -> None:
     teacher.press("Envoyer", exact=True)
     teacher.reads("C’est envoyé.")
     teacher.looks("mot-envoye")
 
 
-def signs(guardian: Visitor, title: str = TITLE) -> None:
+def signs(guardian: Anybody, title: str = TITLE) -> None:
     """On the card of the home: the text, the signature."""
     guardian.open("/")
     guardian.reads(title)

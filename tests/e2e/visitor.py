@@ -70,6 +70,21 @@ class Visitor:
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label).first
 
+    @property
+    def url(self) -> str:
+        return self.page.url
+
+    def holds(self, label: str) -> str:
+        """What stands in a field."""
+        return self.field(label).input_value()
+
+    def has_field(self, label: str) -> bool:
+        return self.page.get_by_label(label).count() > 0
+
+    def row(self, name: str) -> str:
+        """The text of the row of a table."""
+        return self.page.get_by_role("row", name=name).first.inner_text()
+
     def follow(self, name: str, *, exact: bool = False) -> None:
         self.taps += 1
         self.link(name, exact=exact).click()
