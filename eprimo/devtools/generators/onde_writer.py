@@ -29,10 +29,16 @@ type Column = tuple[str, Sequence[str]]
 class Variant:
     """One way of writing the files."""
 
-    encoding: Literal["iso-8859-1", "utf-8", "cp1252"] = "iso-8859-1"
+    encoding: Literal["iso-8859-1", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"] = "iso-8859-1"
+    """``utf-16`` begins with its mark, the two others do not."""
     bom: bool = False
-    newline: Literal["\r\n", "\n"] = "\r\n"
+    newline: Literal["\r\n", "\n", "\r"] = "\r\n"
+    separator: Literal[";", ",", "\t"] = ";"
     quoted: bool = True
+    bare_empties: bool = False
+    """In a quoted file, nothing is written as nothing, not as a pair of quotes: so does ONDE."""
+    trailing: bool = False
+    """Each row ends with one more separator."""
     guardians: Literal["A", "B"] = "B"
     """A: 24 columns, each row full; B: 25 with *Numéro de poste*, rows stop after the last child."""
     column_order: int | None = None
@@ -43,6 +49,8 @@ class Variant:
 
 
 CLASSIC = Variant()
+# The public sample of ONDE: the last column is empty, and nothing ends the last line.
+PUBLIC = Variant(bare_empties=True)
 CLASSIC_A = Variant(newline="\n", quoted=False, guardians="A", last_newline=True)
 
 
@@ -69,7 +77,9 @@ def write_onde_folder(folder: Path, school: InventedSchool, variant: Variant = C
 
 def encode_rows(rows: Sequence[Sequence[str]], variant: Variant) -> bytes:
     """Write rows (the header first) as the variant wants."""
-    text = variant.newline.join(";".join(_cell(cell, variant) for cell in row) for row in rows)
+    tail = variant.separator if variant.trailing else ""
+    lines = [variant.separator.join(_cell(cell, variant) for cell in row) + tail for row in rows]
+    text = variant.newline.join(lines)
     if variant.last_newline:
         text += variant.newline
     data = text.encode(variant.encoding)
@@ -77,7 +87,9 @@ def encode_rows(rows: Sequence[Sequence[str]], variant: Variant) -> bytes:
 
 
 def _cell(text: str, variant: Variant) -> str:
-    if variant.quoted or any(c in text for c in ';"\r\n'):
+    if variant.quoted and not text and variant.bare_empties:
+        return ""
+    if variant.quoted or any(c in text for c in f'{variant.separator}"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text
 

@@ -12,6 +12,7 @@ from eprimo.foundation.intake.aaf.values import (
     class_of,
     first,
     flag,
+    is_code,
     is_direction,
     key_of,
     level_of,
@@ -34,6 +35,7 @@ COLUMNS = (
     "email", "phone_home", "phone_work", "phone_mobile", "address", "postcode", "city", "country",
     "places", "classes", "wards", "services", "more",
 )  # fmt: skip
+_NAMES = ("last_name", "first_name", "usual_name")
 _FUNCTIONS = {"aesh": "aesh", "aeh": "aesh", "avs": "aesh", "atsem": "atsem"}
 _FLAG_LETTERS = {True: "O", False: "N", None: "-"}
 _FUNCTION_TOKENS = 5
@@ -84,19 +86,25 @@ class Rows:
         }
         if found.op != "d":
             self._identity(found, said, values)
-            if found.op == "a" and not (values["last_name"] and values["first_name"]):
+            if why := self._no_person(found, values):
                 self.untaken.add(found.key)
-                self._tell(
-                    found,
-                    "no_name",
-                    "n’a pas de nom ou de prénom : il n’est pas pris.",
-                    severity=Severity.ERROR,
-                )
+                self._tell(found, *why, severity=Severity.ERROR)
                 return None
             {Kind.PUPIL: self._pupil, Kind.GUARDIAN: self._guardian, Kind.STAFF: self._staff}[kind](
                 found, said, values
             )
         return tuple(values.values())
+
+    def _no_person(self, found: AafObject, values: dict[str, Any]) -> tuple[str, str] | None:
+        """Why the object cannot be somebody: a code, and its words."""
+        names = [values[column] for column in _NAMES if values[column]]
+        if any(is_code(name) for name in names):
+            return "code_name", (
+                "a un nom qui contient « < » ou « > », ou qui commence comme une formule : il n’est pas pris."
+            )
+        if found.op == "a" and not (values["last_name"] and values["first_name"]):
+            return "no_name", "n’a pas de nom ou de prénom : il n’est pas pris."
+        return None
 
     def school(self, found: AafObject) -> SchoolSaid | None:
         if not self._has_key(found, Kind.SCHOOL):

@@ -16,6 +16,7 @@ from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import COLUMNS, SchoolSaid
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Problem, Severity
+from eprimo.foundation.kernel import clock
 
 _TABLE = """
 CREATE SCHEMA IF NOT EXISTS staging;
@@ -94,9 +95,12 @@ def load(delivery: AafSet, told: Told, progress: Callable[[int, int], None]) -> 
         parts = _read(delivery, told, copy.write, done)
     for part in parts:
         told.add(part.told)
+    mad = _leave_mad_births(told)
     told.close()
-    loaded = Loaded([school for part in parts for school in part.schools], sum(part.people for part in parts))
-    _finish(delivery, parts, loaded, told)
+    people = sum(part.people for part in parts) - len(mad)
+    loaded = Loaded([school for part in parts for school in part.schools], people)
+    untaken = mad.union(*(part.untaken for part in parts))
+    _finish(delivery, parts, loaded, told, untaken)
     return loaded
 
 
@@ -117,10 +121,29 @@ def _read(delivery: AafSet, told: Told, send: Send, done: Callable[[], None]) ->
     return [lines_of(_folded(objects(), told), send, full=False)]
 
 
-def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told) -> None:
+# Nobody in a primary school was born after today, or is less than one year old or more than twenty.
+_MAD_BIRTHS = """
+DELETE FROM staging.aaf_object WHERE kind = 'E' AND birth IS NOT NULL
+  AND (birth > %(today)s::date - interval '1 year' OR birth < %(today)s::date - interval '21 years')
+RETURNING key, file
+"""
+
+
+def _leave_mad_births(told: Told) -> set[str]:
+    """Pupils whose birth date cannot be: not taken, and not known to have left."""
+    mad = fetch(_MAD_BIRTHS, {"today": clock.now()})
+    for key, file in sorted(mad):
+        told.tell(
+            "mad_birth_date", f"L’élève {key} a une date de naissance impossible à son âge : il n’est pas pris.",
+            file=file, attribute="ENTPersonDateNaissance", severity=Severity.ERROR,
+        )  # fmt: skip
+    return {key for key, _ in mad}
+
+
+def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, keys: set[str]) -> None:
     run(_INDEX)
     letters = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P"}
-    untaken = {("", key) for part in parts for key in part.untaken}
+    untaken = {("", key) for key in keys}
     untaken |= {(letters[kind], "") for part in parts for kind in part.keyless if kind is not Kind.SCHOOL}
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO staging.aaf_untaken VALUES (%s, %s)", sorted(untaken))

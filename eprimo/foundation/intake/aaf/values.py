@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from eprimo.foundation.intake.onde.text import clean, fold
 from eprimo.foundation.intake.onde.values import (
+    is_code,
     parse_civility,
     parse_date,
     parse_email,
@@ -17,6 +18,7 @@ __all__ = [
     "class_of",
     "first",
     "flag",
+    "is_code",
     "key_of",
     "level_of",
     "parse_civility",

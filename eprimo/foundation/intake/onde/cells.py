@@ -7,7 +7,7 @@ from datetime import date
 from eprimo.foundation.intake.onde.layouts import Layout
 from eprimo.foundation.intake.onde.tables import Row, Table
 from eprimo.foundation.intake.onde.text import clean, french
-from eprimo.foundation.intake.onde.values import parse_date, parse_email, parse_phone, parse_yes_no
+from eprimo.foundation.intake.onde.values import is_code, parse_date, parse_email, parse_phone, parse_yes_no
 from eprimo.foundation.intake.records import Phone, Problem, Severity, Source
 
 MAX_TEXT = 100
@@ -19,7 +19,6 @@ MAX_LABEL = 60
 MAX_POSTCODE = 12
 MAX_COUNTRY = 60
 
-_FORMULA_STARTS = ("=", "+", "@", "-", "＝", "＋", "＠")
 _PHONES = {"phone_home": "home", "phone_work": "work", "phone_mobile": "mobile"}
 _NOTHING = {"", "-", ".", "/", "?"}
 
@@ -63,6 +62,8 @@ class Cells:
 
     sheet: Sheet
     row: Row
+    # A value for which the row is not taken; each is told.
+    blocked: bool = False
 
     @property
     def source(self) -> Source:
@@ -125,27 +126,27 @@ class Cells:
             self.warn("too_long", "Cette adresse est trop longue : elle a été raccourcie.", position)
         return tuple(part[:MAX_TEXT].rstrip() for part in parts[:MAX_LINES])
 
-    def name(self, name: str) -> str:
-        """Name of a person, kept as written, reported when it looks like code."""
-        return self.name_at(self.place(name))
+    def block(self, code: str, message: str, position: int | None) -> None:
+        """The row is not taken because of this cell; the others of the file go on."""
+        self.blocked = True
+        self.warn(code, f"{message} : la ligne n’est pas prise.", position, Severity.ERROR)
 
-    def name_at(self, position: int | None) -> str:
-        """Same as `name`, for the column at a position."""
+    def name(self, name: str) -> str:
+        """Name of a person; the row is not taken when it looks like code."""
+        return self.name_at(self.place(name), blocks=True)
+
+    def name_at(self, position: int | None, *, blocks: bool = False) -> str:
+        """Same as `name`, for the column at a position; without `blocks`, of somebody whose own row is elsewhere."""
         text = self.at(position)
         if text in _NOTHING:
             return ""
         if text.isalpha():
             return text
-        if "<" in text or ">" in text:
-            self.warn(
-                "markup", f"« {text} » contient « < » ou « > » : gardé comme du texte, à vérifier.", position
-            )
-        if text.startswith(_FORMULA_STARTS):
-            self.warn(
-                "formula",
-                f"« {text} » commence comme une formule de tableur : gardé tel quel, à vérifier.",
-                position,
-            )
+        if blocks and is_code(text):
+            if "<" in text or ">" in text:
+                self.block("markup", f"« {text} » contient « < » ou « > »", position)
+            else:
+                self.block("formula", f"« {text} » commence comme une formule de tableur", position)
         if "?" in text or "�" in text:
             self.warn("lost_letter", f"« {text} » a sans doute perdu une lettre accentuée.", position)
         if any(letter.isdigit() for letter in text):

@@ -1,6 +1,8 @@
 """Is the file whole? Refusals that need the layout: cut, shifted or rewritten by a spreadsheet."""
 
-from eprimo.foundation.intake.onde.encoding import FileRefused, is_mojibake
+import re
+
+from eprimo.foundation.intake.onde.encoding import FileRefused, cut_at, is_mojibake
 from eprimo.foundation.intake.onde.layouts import Layout
 from eprimo.foundation.intake.onde.tables import Row, Table
 from eprimo.foundation.intake.onde.values import is_rewritten_date, parse_date
@@ -9,6 +11,7 @@ from eprimo.foundation.intake.records import Kind
 _EXPORT_AGAIN = "Exportez-le de nouveau depuis ONDE, sans l’ouvrir dans un tableur."
 FEW = 3
 """Rewritten dates from which the whole file is refused, whatever their share."""
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 PADDED_ROWS = 3
 """Full rows needed before a short last row of a padded file is taken for a cut."""
 
@@ -19,11 +22,34 @@ def refuse_broken(table: Table, layout: Layout, text: str) -> None:
     Raises:
         FileRefused: with the first reason found.
     """
+    _refuse_columns_twice(table, layout)
     _refuse_cut(table, layout, text)
     _refuse_shifted(table, layout)
     _refuse_lost_accents(table, layout)
     if layout.kind is Kind.PUPILS:
         _refuse_dates(table, layout)
+
+
+def _refuse_columns_twice(table: Table, layout: Layout) -> None:
+    """Two columns of one title that say different things: nobody could tell which of them is meant."""
+    keys = table.keys
+    for name, (first, *others) in layout.columns.items():
+        if name == "class" and layout.kind is Kind.TEACHERS:
+            continue
+        for row in table.rows:
+            if any(keys[at] == keys[first] and _at(row, at) != _at(row, first) for at in others):
+                title = table.header.cells[first].strip()
+                raise FileRefused(
+                    "columns_twice",
+                    f"Deux colonnes s’appellent « {title} » et ne disent pas la même chose (ligne {row.line})."
+                    f" {_EXPORT_AGAIN}",
+                    line=row.line,
+                    column=title,
+                )
+
+
+def _at(row: Row, place: int) -> str:
+    return row.cells[place].strip() if place < len(row.cells) else ""
 
 
 def _refuse_shifted(table: Table, layout: Layout) -> None:
@@ -55,32 +81,42 @@ def _needed(kind: Kind) -> tuple[str, ...]:
 
 
 def _refuse_cut(table: Table, layout: Layout, text: str) -> None:
+    """By the width of the last row, whatever its last value is."""
     ended = text.endswith(("\n", "\r"))
     if layout.kind is Kind.GUARDIANS:
-        cut = not ended and (_ends_on_separator(text) or _guardian_cut(table, layout))
+        cut = not ended and (_stops_where_quotes_would_be(table, text) or _guardian_cut(table, layout))
     else:
         # Their rows are all as wide as the header: a narrower last one is damaged even if it ended.
-        cut = _narrower_than_all(table, alone=not ended) or (not ended and _ends_on_separator(text))
-    if cut:
-        raise FileRefused(
-            "truncated",
-            f"Le fichier est coupé au milieu de la ligne {table.rows[-1].line}. Exportez-le de nouveau.",
-            line=table.rows[-1].line,
+        cut = _narrower_than_all(table, alone=not ended) or (
+            not ended and _stops_where_quotes_would_be(table, text)
         )
+    if cut:
+        last = table.rows[-1]
+        place = max(len(last.cells) - 1, 0)
+        header = table.header.cells
+        raise cut_at(last.line, header[place].strip() if place < len(header) else "")
 
 
 def _narrower_than_all(table: Table, *, alone: bool) -> bool:
     """Tell whether the last row is narrower than the header and each other row (`alone`: if none is)."""
     last, others, width = table.rows[-1], table.rows[:-1], len(table.header.cells)
-    if len(last.cells) >= width:
+    if len(last.cells) >= width + (table.tail if others else 0):
         return False
     return len(last.cells) < min(len(row.cells) for row in others) if others else alone
 
 
-def _ends_on_separator(text: str) -> bool:
-    """In a quoted file an empty last value is still a pair of quotes, unless each row ends so."""
-    header = text.lstrip().partition("\n")[0].rstrip("\r")
-    return text.endswith(";") and header.startswith('"') and not header.endswith(";")
+def _stops_where_quotes_would_be(table: Table, text: str) -> bool:
+    """A wide enough last row whose last value is nothing at all, in a file that writes « nothing » as a pair of quotes.
+
+    Where empty values are bare, as ONDE writes them, or where there is no other one, an empty last value is a value.
+    """
+    if not text.endswith(table.separator) or table.tail:
+        return False
+    mark = re.escape(table.separator)
+    tokens = _QUOTED.sub(lambda found: '""' if found.group() == '""' else "q", text.rstrip(table.separator))
+    return bool(re.search(rf'(?:^|[{mark}\r\n])""(?=[{mark}\r\n])', tokens)) and not re.search(
+        rf"{mark}(?=[{mark}\r\n])|[\r\n]{mark}", tokens
+    )
 
 
 def _guardian_cut(table: Table, layout: Layout) -> bool:
@@ -91,11 +127,14 @@ def _guardian_cut(table: Table, layout: Layout) -> bool:
     first = min(layout.blocks[0].values())
 
     def beyond(row: Row) -> int:
-        """Values after the last whole child; one empty value when each row ends with a separator."""
+        """Values after the last whole child; empty ones when each row ends with separators."""
         return (len(row.cells) - first) % layout.block_width
 
-    trailing = beyond(last) == 1 and any(beyond(row) == 1 for row in others)
-    if len(last.cells) < first or (beyond(last) and not trailing):
+    tail = beyond(last)
+    usual = tail == table.tail or (tail == 1 and any(beyond(row) == 1 for row in others))
+    inside = tail and (not usual or any(cell.strip() for cell in last.cells[-tail:]))
+    # No child at all: cut before the first one.
+    if len(last.cells) <= first or inside:
         return True
     full = [row for row in others if len(row.cells) >= width]
     padded = any(

@@ -29,49 +29,92 @@ _MAGIC = {
 class FileRefused(Exception):
     """The file cannot be read at all; the sentence says why, the code is stable."""
 
-    def __init__(self, code: str, sentence: str, *, line: int = 0) -> None:
+    def __init__(self, code: str, sentence: str, *, line: int = 0, column: str = "") -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = french(sentence)
         self.line = line
+        self.column = column
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of its encoding.
 
-    UTF-8 when the bytes are valid UTF-8, else the Windows superset of ISO-8859-1 (typographic
-    apostrophes and the œ of a file saved on Windows), byte by byte.
+    UTF-16 when its mark or its null bytes say so, UTF-8 when the bytes are valid UTF-8, else the Windows superset of
+    ISO-8859-1 (typographic apostrophes and the œ of a file saved on Windows), byte by byte.
 
     Raises:
-        FileRefused: not a text, empty or too large.
+        FileRefused: not a text, empty, too large, or cut inside a letter.
     """
     if len(data) > MAX_BYTES:
         raise FileRefused("too_large", "Le fichier dépasse 20 Mo : ce n’est pas un export ONDE d’une école.")
     _refuse_other_formats(data)
-    if not data.strip(b"\xef\xbb\xbf \t\r\n;"):
+    text, encoding = _decode_text(data)
+    if not text.strip(_SAYS_NOTHING):
         raise FileRefused("empty", "Le fichier est vide.")
-    if b"\0" in data:
+    if "\0" in text:
         raise FileRefused("binary", f"Le fichier n’est pas un texte lisible (octets nuls). {_EXPORT_AGAIN}")
-    return _decode_text(data)
+    return text, encoding
+
+
+def cut_at(line: int, column: str = "") -> FileRefused:
+    """The refusal of a file that ends in the middle of a line."""
+    where = f", dans « {column} »" if column else ""
+    return FileRefused(
+        "truncated",
+        f"Le fichier est coupé au milieu de la ligne {line}{where}. Exportez-le de nouveau.",
+        line=line,
+        column=column,
+    )
 
 
 def _decode_text(data: bytes) -> tuple[str, str]:
-    if data.startswith(codecs.BOM_UTF8):
-        try:
-            return data.decode("utf-8-sig"), "utf-8-sig"
-        except UnicodeDecodeError as error:
+    if wide := _wide_encoding(data):
+        return _decode_wide(data, wide), wide
+    marked = data.startswith(codecs.BOM_UTF8)
+    try:
+        return data.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            raise cut_at(_lines_in(data[: error.start].decode("utf-8"))) from error
+        if marked:
             raise FileRefused(
                 "mixed_encoding", f"Le fichier mélange deux codages de caractères. {_EXPORT_AGAIN}"
             ) from error
+    if _has_undefined(data):
+        return "".join(_WINDOWS[byte] for byte in data), "cp1252"
+    return data.decode("cp1252"), "cp1252"
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Two bytes a letter: by the mark, or by a first line of ASCII letters with a null beside each."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = data[:64]
+    if len(start) >= _ENOUGH:
+        if not any(start[1::2]) and all(start[::2]):
+            return "utf-16-le"
+        if not any(start[::2]) and all(start[1::2]):
+            return "utf-16-be"
+    return ""
+
+
+def _decode_wide(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "".join(_WINDOWS[byte] for byte in data) if _has_undefined(data) else data.decode(
-            "cp1252"
-        ), "cp1252"
-    return text, "utf-8"
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.reason in {"truncated data", "unexpected end of data"}:
+            raise cut_at(_lines_in(data[: error.start].decode(encoding))) from error
+        raise FileRefused("binary", f"Le fichier n’est pas un texte lisible. {_EXPORT_AGAIN}") from error
 
 
+def _lines_in(text: str) -> int:
+    return len(text.splitlines()) or 1
+
+
+# Letters of a first line that tell an encoding of two bytes.
+_ENOUGH = 8
+_SAYS_NOTHING = "\ufeff \t\r\n;,\N{NO-BREAK SPACE}\0"
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _WINDOWS = [chr(b) if b in _UNDEFINED else bytes([b]).decode("cp1252") for b in range(256)]
 
@@ -81,10 +124,6 @@ def _has_undefined(data: bytes) -> bool:
 
 
 def _refuse_other_formats(data: bytes) -> None:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused(
-            "utf16", f"Le fichier a été enregistré en « texte Unicode » par un tableur. {_EXPORT_AGAIN}"
-        )
     if data.startswith(b"PK\x03\x04"):
         raise FileRefused(
             "not_csv", f"Le fichier est {_inside_zip(data)}, pas un export CSV d’ONDE. {_EXPORT_AGAIN}"

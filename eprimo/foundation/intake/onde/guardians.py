@@ -40,7 +40,7 @@ def _read_guardian(cells: Cells, index: PupilIndex | None) -> GuardianRecord | N
     ):
         if not text:
             cells.warn("no_name", sentence, cells.place(name), Severity.ERROR)
-    if not last_name or not first_name:
+    if not last_name or not first_name or cells.blocked:
         return None
     children = _read_children(cells, index)
     if not children:

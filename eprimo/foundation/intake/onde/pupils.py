@@ -10,17 +10,15 @@ from eprimo.foundation.intake.onde.cells import MAX_LABEL, Cells, Sheet
 from eprimo.foundation.intake.onde.encoding import FileRefused
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.onde.values import parse_cycle, parse_level, parse_sex
-from eprimo.foundation.intake.records import (
-    LEVELS,
-    PupilRecord,
-    Severity,
-    Source,
-)
+from eprimo.foundation.intake.records import LEVELS, PupilRecord, Severity, Source
+from eprimo.ui.french import counted
 
 TWICE_AT_LEAST = 10
 """Repeated rows from which a file that repeats half of its pupils is taken for one delivered twice."""
 YOUNGEST, OLDEST = 2, 16
 """Ages in years outside which a pupil's birth date is reported."""
+LEAST, MOST = 1, 20
+"""Ages in years outside which it is nobody's who goes to a primary school: the row is not taken."""
 
 _LIST = re.compile(r"(?<!\s)\s*[,|]\s*")
 _LEVEL_LIST = re.compile(r"(?<!\s)\s*[,|/+;]\s*")
@@ -65,7 +63,8 @@ def _read_pupil(cells: Cells, on: date | None) -> PupilRecord | None:
     ):
         if not text:
             cells.warn("no_name", sentence, cells.place(name), Severity.ERROR)
-    if not last_name or not first_name:
+    usual_name, born = cells.name("usual_name"), _birth_date(cells, on)
+    if not last_name or not first_name or cells.blocked:
         return None
     if fold(cells.text("state")).startswith("radie"):
         cells.warn(
@@ -79,8 +78,8 @@ def _read_pupil(cells: Cells, on: date | None) -> PupilRecord | None:
         source=cells.source,
         last_name=last_name,
         first_name=first_name,
-        usual_name=cells.name("usual_name"),
-        birth_date=_birth_date(cells, on),
+        usual_name=usual_name,
+        birth_date=born,
         sex=cells.choice("sex", parse_sex, "bad_sex", "« {} » n’est pas un sexe connu (F ou H)."),
         ine=_ine(cells),
         external_id=cells.identifier(cells.place("external_id")),
@@ -99,11 +98,13 @@ def _birth_date(cells: Cells, on: date | None) -> date | None:
         return born
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     if born > on:
-        cells.warn("future_birth_date", "La date de naissance est dans l’avenir.", cells.place("birth_date"))
+        cells.block("future_birth_date", "La date de naissance est dans l’avenir", cells.place("birth_date"))
+    elif not LEAST <= age <= MOST:
+        cells.block("absurd_age", f"L’élève aurait {counted(age, 'an')}", cells.place("birth_date"))
     elif not YOUNGEST <= age <= OLDEST:
         cells.warn(
             "unlikely_age",
-            f"L’élève aurait {age} an{'s' if age > 1 else ''} : date à vérifier.",
+            f"L’élève aurait {counted(age, 'an')} : date à vérifier.",
             cells.place("birth_date"),
         )
     return born

@@ -40,7 +40,7 @@ def read_delivery(source: Path | Mapping[str, bytes], *, on: date | None = None)
 
 
 def _refusal(file: str, refusal: FileRefused) -> Problem:
-    return Problem(file, refusal.line, "", refusal.sentence, Severity.ERROR, refusal.code)
+    return Problem(file, refusal.line, refusal.column, refusal.sentence, Severity.ERROR, refusal.code)
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from eprimo.foundation.intake.onde.encoding import FileRefused, is_mojibake
+from eprimo.foundation.intake.onde.encoding import FileRefused, cut_at, is_mojibake
 from eprimo.foundation.intake.onde.text import header_key
 
 MAX_ROWS = 5000
@@ -15,6 +15,9 @@ MAX_ROWS = 5000
 _EXPORT_AGAIN = "Exportez-le de nouveau depuis ONDE, sans l’ouvrir dans un tableur."
 _FORMULA_CELL = re.compile(r'="[^"]*"')
 _SCIENTIFIC = re.compile(r"\d[,.]\d+E\+\d+", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+_DECLARED = re.compile(r'\s*"?sep=([;,\t])"?\s*', re.IGNORECASE)
+SEPARATORS = ";\t,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class Table:
 
     header: Row
     rows: list[Row]
+    separator: str = ";"
+    # Empty cells after the last title: separators with which each row may end.
+    tail: int = 0
 
     @property
     def keys(self) -> list[str]:
@@ -44,9 +50,9 @@ def parse_table(text: str) -> Table:
     Raises:
         FileRefused: another separator, no row, too many, broken quotes, signs of a spreadsheet.
     """
-    _refuse_separator(text)
-    rows = _read_rows(text)
-    if rows and header_key(rows[0].cells[0]) == "sep":
+    separator = _separator(text)
+    rows = _read_rows(text, separator)
+    if rows and _DECLARED.fullmatch(separator.join(rows[0].cells)):
         rows = rows[1:]
     if not rows:
         raise FileRefused("empty", "Le fichier est vide.")
@@ -61,34 +67,31 @@ def parse_table(text: str) -> Table:
             "too_many_rows",
             f"Le fichier compte plus de {MAX_ROWS} lignes : ce n’est pas l’export d’une seule école.",
         )
-    table = Table(header, rows[1:])
+    table = Table(header, rows[1:], separator, len(rows[0].cells) - len(header.cells))
     _refuse_spreadsheet(table)
     return table
 
 
-def _read_rows(text: str) -> list[Row]:
+def _read_rows(text: str, separator: str) -> list[Row]:
     try:
-        return list(_records(text, quoting=csv.QUOTE_MINIMAL))
+        return list(_records(text, separator, quoting=csv.QUOTE_MINIMAL))
     except csv.Error as error:
         if not text.lstrip().startswith('"'):
             # An unquoted file whose values happen to start with a quotation mark.
             try:
-                return list(_records(text, quoting=csv.QUOTE_NONE))
+                return list(_records(text, separator, quoting=csv.QUOTE_NONE))
             except csv.Error:
                 pass
         if "unexpected end" in str(error):
-            raise FileRefused(
-                "truncated",
-                "Le fichier est coupé : sa dernière valeur n’est pas fermée. Exportez-le de nouveau.",
-            ) from error
+            raise _cut_in_a_value(text, separator) from error
         raise FileRefused(
             "broken_quotes", f"Les guillemets du fichier sont abîmés. {_EXPORT_AGAIN}"
         ) from error
 
 
-def _records(text: str, *, quoting: Literal[0, 3]) -> Iterator[Row]:
+def _records(text: str, separator: str, *, quoting: Literal[0, 3], strict: bool = True) -> Iterator[Row]:
     """Yield the rows that hold something. Stops one row after the limit: the caller refuses then."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", quoting=quoting, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=strict)
     line, kept = 1, 0
     for cells in reader:
         if any(cell and not cell.isspace() for cell in cells):
@@ -99,6 +102,16 @@ def _records(text: str, *, quoting: Literal[0, 3]) -> Iterator[Row]:
         line = reader.line_num + 1
 
 
+def _cut_in_a_value(text: str, separator: str) -> FileRefused:
+    """The last value is opened and never closed: its line, and the column that it stands in."""
+    rows = list(_records(text, separator, quoting=csv.QUOTE_MINIMAL, strict=False))
+    if not rows:
+        return cut_at(1)
+    header, last = rows[0].cells, rows[-1]
+    place = len(last.cells) - 1
+    return cut_at(last.line, header[place].strip() if len(rows) > 1 and place < len(header) else "")
+
+
 def _without_empty_tail(cells: list[str]) -> list[str]:
     end = len(cells)
     while end and not cells[end - 1].strip():
@@ -106,16 +119,29 @@ def _without_empty_tail(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _refuse_separator(text: str) -> None:
-    """Looked at before the rows are read: quoted values make no sense with the wrong separator."""
-    first = text.lstrip().partition("\n")[0]
-    if ";" not in first and max(first.count(","), first.count("\t")) > 1:
+def _separator(text: str) -> str:
+    """The sign between the columns: the one that the file declares, else the one that its titles have most.
+
+    Raises FileRefused.
+    """
+    first = next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
+    if declared := _DECLARED.fullmatch(first):
+        return declared.group(1)
+    bare = _QUOTED.sub("", text[:_HEAD].lstrip())
+    titles = next(iter(bare.splitlines()), "")
+    found = max(SEPARATORS, key=titles.count)
+    if found not in titles and "|" in titles:
         raise FileRefused(
             "separator",
-            "Les colonnes ne sont pas séparées par des points-virgules : un tableur a réécrit le fichier."
+            "Les colonnes sont séparées par « | », et non par des points-virgules, des virgules ou des tabulations."
             f" {_EXPORT_AGAIN}",
             line=1,
         )
+    return found
+
+
+# Characters of a file in which its titles stand.
+_HEAD = 20_000
 
 
 def _refuse_header(header: Row) -> None:

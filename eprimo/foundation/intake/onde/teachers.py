@@ -41,7 +41,7 @@ def _read_teacher(cells: Cells, known: dict[str, str]) -> TeacherRecord | None:
     ):
         if not text:
             cells.warn("no_name", sentence, cells.place(name), Severity.ERROR)
-    if not last_name or not first_name:
+    if not last_name or not first_name or cells.blocked:
         return None
     return TeacherRecord(
         source=cells.source,

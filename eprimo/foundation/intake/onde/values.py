@@ -45,6 +45,7 @@ _LEVEL_NAMES = {fold(level): level for level in LEVELS} | {
     "cours moyen 2": "CM2",
 }
 _ORDINAL = re.compile(r"\b(\d)(?:ere|er|re|eme|e|nde|nd)\b(?: annee)?|\b(annee)\b")
+_CODE = re.compile("[<>]|^[=+@＝＋＠]")
 MAX_EMAIL = 254
 
 
@@ -61,6 +62,11 @@ def parse_date(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def is_code(name: str) -> bool:
+    """Tell a name that a page or a spreadsheet could take for its own language: it is nobody's."""
+    return _CODE.search(name) is not None
 
 
 def is_rewritten_date(text: str) -> bool:

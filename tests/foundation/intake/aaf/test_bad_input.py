@@ -29,6 +29,7 @@ from tests.foundation.intake.aaf.writing import (
     family,
     import_aaf,
     messages,
+    person,
     run_aaf,
 )
 from tests.foundation.intake.importing import counts, dump
@@ -147,6 +148,33 @@ def test_a_class_without_label_gets_its_number_and_is_told(tmp_path: Path) -> No
     assert "7003" in messages(said)
     assert ClassGroup.objects.filter(label="Classe 77").exists()
     assert Person.objects.get(first_name="Max").class_memberships.count() == 1
+
+
+@pytest.mark.parametrize("name", ["<b>MAX</b>", "=1+1", "+SOMME(A1)", "@nom"])
+def test_a_name_that_looks_like_code_is_not_taken_and_nobody_leaves_for_it(tmp_path: Path, name: str) -> None:
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    odd = Delivery().school().pupil("7001", name).pupil("7002", first="Ambre", born="02/01/2016")
+    odd.guardian(children=["7001", "7002"]).guardian("8002", "ROUX", name).teacher(heads=True)
+    said = import_aaf(odd.write(tmp_path / "two"))
+    assert "7001" in messages(said)
+    assert "8002" in messages(said)
+    assert Person.objects.get(first_name="Zoé").affiliations.get().ends is None
+    assert not Person.objects.filter(first_name=name).exists()
+    assert counts(said, "pupils") == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("born", ["04/05/2027", "04/05/2026", "04/05/1978"])
+def test_a_birth_date_that_cannot_be_leaves_the_pupil_out_alone(tmp_path: Path, born: str) -> None:
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    odd = Delivery().school().pupil("7001", born=born).pupil("7002", first="Ambre", born="02/01/2016")
+    odd.guardian(children=["7001", "7002"]).teacher(heads=True)
+    said = import_aaf(odd.write(tmp_path / "two"))
+    (told,) = [one for one in said["problems"] if "7001" in one["message"]]
+    assert (told["column"], "impossible" in told["message"]) == ("ENTPersonDateNaissance", True)
+    assert counts(said, "pupils") == (0, 0, 1, 0)
+    assert person("7001").affiliations.get().ends is None
 
 
 def test_a_value_of_ten_megabytes_is_left_out_by_name(tmp_path: Path) -> None:

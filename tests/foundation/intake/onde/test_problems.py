@@ -40,17 +40,13 @@ def read_guardians(*rows: str, pupils: tuple[str, ...] = (ZOE, LEO)) -> Delivery
         (ZOE.replace("2018-05-04", ""), "no_birth_date", "Date naissance", "manque"),
         (ZOE.replace("2018-05-04", "2018-02-30"), "bad_birth_date", "Date naissance", "2018-02-30"),
         (ZOE.replace("2018-05-04", "hier"), "bad_birth_date", "Date naissance", "hier"),
-        (ZOE.replace("2018-05-04", "1978-05-04"), "unlikely_age", "Date naissance", "47 ans"),
-        (ZOE.replace("2018-05-04", "2024-05-04"), "unlikely_age", "Date naissance", "1 an\u00a0:"),
-        (ZOE.replace("2018-05-04", "2027-05-04"), "future_birth_date", "Date naissance", "avenir"),
+        (ZOE.replace("2018-05-04", "2007-05-04"), "unlikely_age", "Date naissance", "18\u00a0ans\u00a0:"),
+        (ZOE.replace("2018-05-04", "2024-05-04"), "unlikely_age", "Date naissance", "1\u00a0an\u00a0:"),
         (ZOE.replace(";F;", ";X;"), "bad_sex", "Sexe", "F ou H"),
         (ZOE.replace("CYCLE II", "CYCLE IX"), "bad_cycle", "Cycle", "CYCLE IX"),
         (ZOE.replace(";CE1;", ";CE7;"), "unknown_level", "Niveau", "CE7"),
         (ZOE.replace("CE1 A", ""), "no_class", "Classe", "pas de classe"),
         (ZOE.replace("Oui", "peut-être"), "not_yes_no", "Autorisations photos", "ni Oui ni Non"),
-        (ZOE.replace("DURAND", "<b>DURAND</b>"), "markup", "Nom Elève", "à vérifier"),
-        (ZOE.replace("DURAND", "=CMD()"), "formula", "Nom Elève", "formule"),
-        (ZOE.replace("DURAND", "@SUM(A1)"), "formula", "Nom Elève", "formule"),
         (ZOE.replace("DURAND", "DURAND 2"), "digits", "Nom Elève", "chiffre"),
         (ZOE.replace("DURAND", "LEF?VRE"), "lost_letter", "Nom Elève", "accentuée"),
         (ZOE.replace("DURAND", "D" * 101), "too_long", "Nom Elève", "raccourcie"),
@@ -79,10 +75,46 @@ def test_a_bad_value_is_not_known_and_the_pupil_stays() -> None:
     )
 
 
-def test_names_that_look_like_code_are_kept_as_text() -> None:
-    delivery = read_pupils("=1+1A;;<b>Zoé</b>;2018-05-04;F;;CP;CP;Oui")
+@pytest.mark.parametrize(
+    ("row", "code", "column", "words"),
+    [
+        (ZOE.replace("DURAND", "<b>DURAND</b>"), "markup", "Nom Elève", "contient"),
+        (ZOE.replace("Zoé", "Zoé>"), "markup", "Prénom Elève", "contient"),
+        (ZOE.replace("DURAND;", "DURAND;<i"), "markup", "Nom d'usage Elève", "contient"),
+        (ZOE.replace("DURAND", "=CMD()"), "formula", "Nom Elève", "formule"),
+        (ZOE.replace("DURAND", "+1+2"), "formula", "Nom Elève", "formule"),
+        (ZOE.replace("DURAND", "@SUM(A1)"), "formula", "Nom Elève", "formule"),
+        (ZOE.replace("2018-05-04", "2027-05-04"), "future_birth_date", "Date naissance", "avenir"),
+        (ZOE.replace("2018-05-04", "1978-05-04"), "absurd_age", "Date naissance", "47\u00a0ans"),
+        (ZOE.replace("2018-05-04", "1018-05-04"), "absurd_age", "Date naissance", "ans"),
+        (ZOE.replace("2018-05-04", "2025-05-04"), "absurd_age", "Date naissance", "0\u00a0an"),
+    ],
+)
+def test_a_name_that_looks_like_code_or_a_mad_birth_date_blocks_its_row_alone(
+    row: str, code: str, column: str, words: str
+) -> None:
+    delivery = read_pupils(LEO, row)
 
-    assert [(p.last_name, p.first_name) for p in delivery.pupils or ()] == [("=1+1A", "<b>Zoé</b>")]
+    problem = the_problem(delivery, code)
+    assert (problem.line, problem.column, problem.severity) == (3, column, Severity.ERROR)
+    assert words in problem.message
+    assert problem.message.endswith("la ligne n’est pas prise.")
+    assert [p.first_name for p in delivery.pupils or ()] == ["Léo"]
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "<script>"])
+def test_a_name_that_looks_like_code_blocks_the_row_of_an_adult(name: str) -> None:
+    guardians = read_guardians(guardian("DURAND;Anne", ZOE_CHILD), guardian(f"{name};Luc", ZOE_CHILD))
+    teachers = read_delivery({"t.csv": csv(TEACHER_HEADER, f"M.;;ROUX;{name};;;;;;;;non;CM1")})
+
+    assert [g.last_name for g in guardians.guardians or ()] == ["DURAND"]
+    assert teachers.teachers == []
+    for delivery in (guardians, teachers):
+        assert [p.severity for p in delivery.problems if p.code in {"formula", "markup"}] == [Severity.ERROR]
+
+
+def test_a_name_that_begins_with_a_dash_is_a_name() -> None:
+    assert codes(read_pupils(ZOE.replace("DURAND", "-DURAND"), LEO)) == []
 
 
 @pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07", "\u2066", "\x85", "\U0001239a"])

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from eprimo.devtools.generators.onde_writer import GUARDIANS_FILE, PUPILS_FILE, Variant, write_onde
+from eprimo.devtools.generators.onde_writer import (
+    GUARDIANS_FILE,
+    PUPILS_FILE,
+    TEACHERS_FILE,
+    Variant,
+    write_onde,
+)
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.intake.onde import read_delivery
 from eprimo.foundation.intake.records import Delivery, Severity
@@ -14,6 +20,7 @@ from tests.foundation.intake.onde.files import (
     GUARDIAN_HEADER,
     LEO,
     PUPIL_HEADER,
+    TEACHER_HEADER,
     ZOE,
     csv,
     guardian,
@@ -62,12 +69,13 @@ def archive(*names: str) -> bytes:
         (b"<?xml version='1.0'?><ficAlimMENESR/>", "not_csv", "XML"),
         (b"\n<!DOCTYPE html><html>", "not_csv", "page web"),
         (b"\x89PNG\r\n\x1a\n", "not_csv", "image"),
-        (PUPILS.decode("iso-8859-1").encode("utf-16"), "utf16", "tableur"),
+        (b" \t \r\n  \n", "empty", "vide"),
+        ("\ufeff \r\n".encode("utf-16-le"), "empty", "vide"),
+        (b'"Nom', "truncated", "ligne 1"),
         (PUPILS.replace(b"F", b"\0", 1), "binary", "nuls"),
         (b"\xef\xbb\xbf" + PUPILS, "mixed_encoding", "deux codages"),
         (b"a;b\n" + b"x" * (20 * 1024 * 1024), "too_large", "20 Mo"),
-        (PUPILS.replace(b";", b","), "separator", "points-virgules"),
-        (PUPILS.replace(b'";"', b'"\t"'), "separator", "points-virgules"),
+        (PUPILS.replace(b'";"', b'"|"'), "separator", "points-virgules"),
         (b"Produit;Prix\nPain;1\n", "unknown_file", "titres de colonnes"),
         (pupils_csv(ZOE, PUPIL_HEADER, LEO), "header_twice", "ligne 3"),
         (PUPILS[:-2], "truncated", "coupé"),
@@ -176,6 +184,70 @@ def test_guardians_cut_inside_a_row(kept: int) -> None:
     data = "\n".join((GUARDIAN_HEADER, *rows[:-1], cut)).encode("iso-8859-1")
 
     assert refusal(read_delivery({"r.csv": data}))[0] == "truncated"
+
+
+@pytest.mark.parametrize(
+    ("file", "lost", "column"),
+    [
+        # Inside a value that is opened, between two values, inside a row of guardians.
+        (PUPILS_FILE, b'n";', "Autorisations photos"),
+        (PUPILS_FILE, b';"Non";"Non";', "Classe"),
+        (TEACHERS_FILE, b';"oui";"CE1 A"', "Téléphone portable"),
+        (GUARDIANS_FILE, b'"Zo\xe9";"CE1 A"', "Prénom enfant"),
+    ],
+)
+def test_a_cut_says_the_file_the_line_and_the_field(file: str, lost: bytes, column: str) -> None:
+    """Of files that write nothing as nothing: the rows are judged by their width, not by their last sign."""
+    whole = {
+        PUPILS_FILE: csv(
+            PUPIL_HEADER.replace("Autorisations photos", "Attestation fournie;Autorisations photos;Passage"),
+            "DURAND;;Ana;2018-05-04;F;;CP;CP;Oui;Oui;",
+            '"DURAND";;"Zo\xe9";"2018-05-04";"F";;"CE1";"CE1 A";"Non";"Non";',
+        ),
+        TEACHERS_FILE: csv(
+            TEACHER_HEADER, "M.;;ROUX;Luc;;;;;;;;non;CM1", '"MME";;"LE GALL";"Anne";;;;;;;;"oui";"CE1 A"'
+        ),
+        GUARDIANS_FILE: csv(
+            GUARDIAN_HEADER,
+            guardian("DURAND;Luc", "DURAND;Zoé;CE1 A"),
+            '"M.";;"DURAND";"Paul";"1 rue Haute";"44990";"Essais";;;;;;;"DURAND";"Zo\xe9";"CE1 A"',
+        ),
+    }[file].removesuffix(b"\n")
+    assert not read_delivery({file: whole}).refused
+    assert whole.endswith(lost)
+
+    delivery = read_delivery({file: whole.removesuffix(lost)})
+
+    code, sentence = refusal(delivery)
+    (problem,) = delivery.problems
+    assert (code, problem.file, problem.line, problem.column) == ("truncated", file, 3, column)
+    assert f"ligne 3, dans «\u00a0{column}\u00a0»" in sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_cut_inside_a_letter(encoding: str) -> None:
+    data = pupils_csv(ZOE, LEO).decode("iso-8859-1").encode(encoding)
+    at = data.rindex("é".encode("utf-16-le" if encoding == "utf-16" else "utf-8"))
+
+    delivery = read_delivery({"e.csv": data[: at + 1]})
+
+    assert refusal(delivery)[0] == "truncated"
+    assert delivery.problems[0].line == 3
+
+
+def test_two_columns_of_one_title() -> None:
+    header = f"{PUPIL_HEADER};Classe"
+
+    assert not read_delivery({"e.csv": csv(header, f"{ZOE};CE1 A", f"{LEO};CM1")}).refused
+    delivery = read_delivery({"e.csv": csv(header, f"{ZOE};CE1 A", f"{LEO};CM2")})
+    assert refusal(delivery)[0] == "columns_twice"
+    assert (delivery.problems[0].line, delivery.problems[0].column) == (3, "Classe")
+
+
+def test_a_comma_inside_bare_values_shifts_the_columns() -> None:
+    data = pupils_csv(ZOE.replace("CE1 A", "CE1, Mme Roux"), LEO).replace(b";", b",")
+
+    assert refusal(read_delivery({"e.csv": data}))[0] == "shifted"
 
 
 def test_the_same_pupils_twice() -> None:

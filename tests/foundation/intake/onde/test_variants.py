@@ -1,6 +1,7 @@
 """Every known writing of the files gives the same people."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from eprimo.devtools.generators.onde_writer import (
     CLASSIC,
     GUARDIANS_FILE,
+    PUBLIC,
     PUPILS_FILE,
     TEACHERS_FILE,
     Variant,
@@ -39,10 +41,13 @@ SCHOOL = invent_school(7, pupils=60)
 
 variants = st.builds(
     Variant,
-    encoding=st.sampled_from(["iso-8859-1", "utf-8", "cp1252"]),
+    encoding=st.sampled_from(["iso-8859-1", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]),
     bom=st.booleans(),
-    newline=st.sampled_from(["\r\n", "\n"]),
+    newline=st.sampled_from(["\r\n", "\n", "\r"]),
+    separator=st.sampled_from([";", ",", "\t"]),
     quoted=st.booleans(),
+    bare_empties=st.booleans(),
+    trailing=st.booleans(),
     guardians=st.sampled_from(["A", "B"]),
     column_order=st.none() | st.integers(0, 1000),
     leading_space=st.booleans(),
@@ -63,6 +68,77 @@ def test_each_named_variant_gives_the_truth(encoding: str, newline: str, quoted:
     assert not delivery.refused
     assert people_of(delivery) == truth_of(SCHOOL)
     assert {p.code for p in delivery.problems} <= {"several_levels", "guardian_joined", "guardian_namesakes"}
+
+
+def test_the_shape_of_the_public_sample_of_onde_is_read() -> None:
+    """Quoted values, bare empty ones, a last column that is empty, no end of line after the last row."""
+    files = write_onde(SCHOOL, PUBLIC)
+    assert files[PUPILS_FILE].endswith(b';"Oui";') or files[PUPILS_FILE].endswith(b';"Non";')
+
+    delivery = read_delivery(files, on=date(2025, 11, 24))
+
+    assert not delivery.refused, delivery.problems
+    assert people_of(delivery) == truth_of(SCHOOL)
+
+
+def _retitled(data: bytes, change: Callable[[str], str]) -> bytes:
+    header, end, body = data.partition(b"\r\n")
+    return change(header.decode("iso-8859-1")).encode("iso-8859-1") + end + body
+
+
+def _without_accents(text: str) -> str:
+    return text.translate(str.maketrans("éèêôûçÉÈ", "eeeoucEE"))
+
+
+def _blank_column(data: bytes, title: bytes) -> bytes:
+    """A column of nothing before all others."""
+    return b"\r\n".join((title if n == 0 else b"") + b";" + row for n, row in enumerate(data.split(b"\r\n")))
+
+
+ODD = {
+    "titles in capitals": lambda data: _retitled(data, str.upper),
+    "titles without accents": lambda data: _retitled(data, _without_accents),
+    "titles with spaces and stars": lambda data: _retitled(data, lambda text: text.replace('";', ' * ";')),
+    "titles on two lines": lambda data: _retitled(data, lambda text: text.replace(" ", "\n")),
+    "empty lines at the end": lambda data: data + b"\r\n" * 5,
+    "lines of separators at the end": lambda data: data + b"\r\n;;;;;;;;;" * 3,
+    "empty lines between": lambda data: data.replace(b"\r\n", b"\r\n\r\n"),
+    "two ends of line in one": lambda data: data.replace(b"\r\n", b"\r\r\n"),
+    "a declared separator": lambda data: b"sep=;\r\n" + data,
+    "an empty column in front": lambda data: _blank_column(data, b""),
+    "an unknown column in front": lambda data: _blank_column(data, b'"Remarque"'),
+    "spaces around the values": lambda data: data.replace(b';"', b';"  ').replace(b'";', b'  ";'),
+    "a space that does not break": lambda data: data.replace(b'";', b'\xa0";'),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("variant", [CLASSIC, PUBLIC], ids=["quoted", "public"])
+def test_files_that_no_export_of_ours_would_make(odd: str, variant: Variant) -> None:
+    files = {name: ODD[odd](data) for name, data in write_onde(SCHOOL, variant).items()}
+
+    delivery = read_delivery(files, on=date(2025, 11, 24))
+
+    assert not delivery.refused, delivery.problems
+    assert people_of(delivery) == truth_of(SCHOOL)
+
+
+@given(st.sets(st.sampled_from(OPTIONAL := ["Nom d'usage Elève", "Sexe", "Adresse1", "Pays2", " Cycle", "Niveau",
+    "Attestation fournie", "Autorisations associations", "Autorisations photos", "Décision de passage"])))  # fmt: skip
+@settings(max_examples=30, deadline=None)
+def test_columns_that_may_be_missing(missing: set[str]) -> None:
+    rows = [
+        row.split(";") for row in write_onde(SCHOOL, PUBLIC)[PUPILS_FILE].decode("iso-8859-1").split("\r\n")
+    ]
+    kept = [n for n, title in enumerate(rows[0]) if title.strip('"') not in missing]
+    text = "\r\n".join(";".join(row[n] for n in kept) for row in rows)
+
+    delivery = read_delivery({PUPILS_FILE: text.encode("iso-8859-1")})
+
+    assert not delivery.refused, delivery.problems
+    assert [(p.last_name, p.first_name, p.birth_date, p.classes) for p in delivery.pupils or ()] == [
+        (p.last_name, p.first_name, p.birth_date, (p.class_label,)) for p in SCHOOL.pupils
+    ]
 
 
 @given(variant=variants, seed=st.integers(0, 10_000), size=st.integers(1, 70))
