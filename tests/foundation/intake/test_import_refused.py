@@ -265,9 +265,10 @@ def test_attack_d10_a_name_that_is_a_formula_is_not_taken_and_nobody_leaves_for_
     known = Person.objects.get(birth_date=truth.pupils[0].birth_date, last_name=truth.pupils[0].last_name)
     bad = replace(truth.pupils[0], first_name=name, usual_name="")
     said = import_school(tmp_path, replace(truth, pupils=(bad, *truth.pupils[1:])))
-    told = [one for one in said["problems"] if one["line"] == 2 and name in one["message"]]
-    assert [one["column"] for one in told] == ["Prénom Elève"]
+    told = [one for one in said["problems"] if one["file"] == PUPILS_FILE and name in one["message"]]
+    assert {(one["line"], one["column"]) for one in told} == {(2, "Prénom Elève")}
     assert counts(said, "pupils") == (0, 0, len(truth.pupils) - 1, 0)
+    assert counts(said, "guardians")[3] == counts(said, "guardianships")[3] == 0
     assert known.affiliations.get().ends is None
     assert not Person.objects.filter(first_name=name).exists()
 

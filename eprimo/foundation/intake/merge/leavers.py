@@ -22,7 +22,8 @@ def plan_departures(
     if Kind.PUPILS in whole:
         _pupils_leave(plan, state, set(pupils.values()))
     if Kind.GUARDIANS in whole:
-        _guardians_leave(plan, delivery, state, wards, guardians, set(pupils.values()))
+        matched = (guardians, set(pupils.values()))
+        _guardians_leave(plan, delivery, state, wards, matched, pupils_may=Kind.PUPILS in whole)
     if Kind.TEACHERS in whole:
         _teachers_leave(plan, state, set(teachers.values()))
     if {Kind.PUPILS, Kind.TEACHERS} <= whole or (Kind.PUPILS in whole and delivery.teachers is None):
@@ -70,10 +71,15 @@ def _guardians_leave(
     delivery: Delivery,
     state: SchoolState,
     wards: Wards,
-    guardians: dict[int, int],
-    staying: set[int],
+    matched: tuple[dict[int, int], set[int]],
+    *,
+    pupils_may: bool,
 ) -> None:
-    """End links that the file no longer says, to children who stay; a child who leaves keeps the own guardians."""
+    """End links that the file no longer says, to children who stay; a child who leaves keeps the own guardians.
+
+    `pupils_may`: no row of pupils was lost, so that a child who is not there leaves, and the own guardians with it.
+    """
+    guardians, staying = matched
     here = staying if delivery.pupils is not None else state.live_pupils
     said: dict[int, set[int]] = {}
     for i, person in guardians.items():
@@ -86,6 +92,8 @@ def _guardians_leave(
         ties = [tie for child in sorted(unsaid) for tie in state.guardians[child] if tie.target == adult]
         ended = _ended(ties)
         plan.guardianships_end += ended
+        if not ended and not pupils_may and delivery.pupils is not None:
+            continue
         by_hand = any(tie.live and tie.source != Source.ONDE for tie in ties)
         if adult not in said and not by_hand and not children & state.elsewhere:
             labels = tuple(sorted({label for child in children for label in _labels(state, child)}))
