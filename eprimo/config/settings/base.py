@@ -98,7 +98,22 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
             "builtins": ["django_cotton.templatetags.cotton", "eprimo.ui.templatetags.ep"],
         },
-    }
+    },
+    # Where every screen is going (docs/decisions/0039): asked by its name only, until they are all written in it.
+    {
+        "BACKEND": "eprimo.ui.screens.Screens",
+        "NAME": "screens",
+        "DIRS": [BASE_DIR / "eprimo" / "ui" / "jinja"],
+        "OPTIONS": {
+            "environment": "eprimo.ui.screens.environment",
+            # Compiled templates: written beforehand by `manage.py warm_templates`.
+            "bytecode": str(VAR / "templates"),
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "eprimo.ui.context.shell",
+            ],
+        },
+    },
 ]
 COTTON_DIR = "cotton"
 FORM_RENDERER = "eprimo.ui.controls.Renderer"

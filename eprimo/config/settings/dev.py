@@ -1,7 +1,7 @@
 """A developer's machine: works with no variable set."""
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import STORAGES, VAR
+from eprimo.config.settings.base import STORAGES, TEMPLATES, VAR
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.foundation.transport.vapid import new_private_key
 
@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 _application, DATABASE_OWNER = databases(VAR, "dev")
 DATABASES = {"default": _application}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TEMPLATES[1]["OPTIONS"]["strict"] = True
 # The codes of forgotten passwords are read where the worker runs.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 ROOT_URLCONF = "eprimo.devtools.look.urls"

@@ -1,14 +1,12 @@
 """Tags and filters of every template: icons, avatars, form fields, French dates and plurals."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Textarea
+from django.forms import BoundField
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.context import Context
@@ -20,16 +18,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from eprimo.ui import addresses, components, fixed_words, french, markup, phrases, pictures
+from eprimo.ui import (
+    addresses,
+    components,
+    filters,
+    fixed_words,
+    french,
+    functions,
+    markup,
+    phrases,
+    pictures,
+)
 from eprimo.ui.context import NavigationItem, Shell, initials
-from eprimo.ui.fields import described_by, kind_of
+from eprimo.ui.filters import FILTERS, TONE_ICONS
 from eprimo.ui.languages import spoken
-
-# What a telephone dials as it is written: no second number behind it, no « (0) ».
-_ONE_NUMBER = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){2,14}")
 
 register = template.Library()
 register.tag("cotton", components.component)
+for _name, _filter in FILTERS.items():
+    register.filter(_name, _filter)
+
 # Every template loads Django's library, whose tag translates the same words again at each page.
 for _tag in ("translate", "trans"):
     i18n.register.tag(_tag, fixed_words.translate)
@@ -109,27 +117,7 @@ def ep_attrs(attrs: Mapping[str, Any]) -> SafeString:
 @register.simple_tag
 def ep_widget(field: BoundField, attrs: Mapping[str, Any]) -> SafeString:
     """The control of a field: dressed, tied to its help and error, with what was typed."""
-    given = markup.beyond(attrs)
-    if kind_of(field) not in {"check", "hidden"}:
-        own = field.field.widget.attrs.get("class", "")
-        given["class"] = " ".join(filter(None, ("inp", str(given.pop("class", "")), own)))
-    if described := described_by(field):
-        given["aria-describedby"] = described
-    return field.as_widget(attrs=given | _counted(field))
-
-
-def _counted(field: BoundField) -> dict[str, Any]:
-    """A text that may be too long: browsers would cut it without a word, so the page counts, and the server says."""
-    widget = field.field.widget
-    longest = widget.attrs.get("maxlength")
-    if not longest or not (isinstance(widget, Textarea) or "data-ep-count" in widget.attrs):
-        return {}
-    return {
-        "maxlength": False,
-        "data-ep-count": longest,
-        "data-ep-count-left": _("Lettres restantes\u00a0: [nombre]"),
-        "data-ep-count-over": _("Lettres en trop\u00a0: [nombre]"),
-    }
+    return functions.widget(field, markup.beyond(attrs))
 
 
 @register.simple_tag
@@ -160,52 +148,6 @@ def ep_page_url(context: Context, key: str, mark: str) -> str:
     return f"?{query.urlencode()}"
 
 
-BUTTONS = {"main": "", "paper": " btn-2", "link": " btn-3", "danger": " btn-d", "sun": " btn-j"}
-TONE_ICONS = {"ok": "check", "in": "eye", "at": "circle", "al": "triangle-alert"}
-AVIS_ICONS = {"": "info", "ok": "circle-check", "at": "clock", "al": "triangle-alert"}
-# Levels of Django's messages -> tones of a message in the page.
-LEVEL_TONES = {"success": "ok", "warning": "at", "error": "al"}
-
-
-@register.filter
-def ep_button(kind: str) -> str:
-    """The class of a kind of button; an unknown kind is a fault of the template."""
-    return BUTTONS[kind]
-
-
-@register.filter
-def ep_tone_icon(tone: str) -> str:
-    return TONE_ICONS[tone]
-
-
-@register.filter
-def ep_avis_icon(tone: str) -> str:
-    return AVIS_ICONS[tone]
-
-
-@register.filter
-def ep_level_tone(level: str) -> str:
-    return LEVEL_TONES.get(level, "")
-
-
-@register.filter
-def ep_get(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """The value of a mapping under a key known at render time; empty when there is none."""
-    return mapping.get(key, mapping.get(str(key), ""))
-
-
-@register.filter
-def ep_number(value: float) -> str:
-    """A number for an attribute, never in the reader's own notation."""
-    return str(value)
-
-
-@register.filter
-def ep_kind(field: BoundField) -> str:
-    """How a field is laid out: text, check, choices or hidden."""
-    return kind_of(field)
-
-
 @register.filter
 def ep_author(text: object) -> SafeString:
     """Words of an author in the middle of a page: `{{ note.title|ep_author }}` says which language they are in."""
@@ -213,86 +155,11 @@ def ep_author(text: object) -> SafeString:
 
 
 @register.filter
-def ep_phone(number: str) -> str:
-    """« 06 12 34 56 78 »."""
-    return french.phone(number)
-
-
-@register.filter
 def ep_call(number: str) -> str:
     """The same, called by a touch: nobody learns ten digits by heart in the yard. What is no number is only read."""
     shown = french.phone(number)
-    if not _ONE_NUMBER.fullmatch(number):
-        return shown
-    return format_html('<a href="tel:{}">{}</a>', re.sub(r"[ .-]", "", number), shown)
-
-
-@register.filter
-def ep_of(name: object) -> str:
-    """« de Léa », « d’Alma »; where it is translated, `{% blocktranslate with of_name=child.first_name|ep_of %}`."""
-    return french.of(str(name))
-
-
-@register.filter
-def ep_day(moment: date | datetime | None) -> str:
-    """« 24 novembre »."""
-    return french.day_month(moment) if moment else ""
-
-
-@register.filter
-def ep_date(moment: date | datetime | None) -> str:
-    """« mardi 24 novembre »."""
-    return french.weekday_day_month(moment) if moment else ""
-
-
-@register.filter
-def ep_full_date(moment: date | datetime | None) -> str:
-    """« 24 novembre 2026 »."""
-    return french.day_month_year(moment) if moment else ""
-
-
-@register.filter
-def ep_time(moment: datetime | None) -> str:
-    """« 8 h 41 »."""
-    return french.clock_time(moment) if moment else ""
-
-
-@register.filter
-def ep_moment(moment: datetime | None) -> str:
-    """« mardi 24 novembre, 8 h 41 »."""
-    return french.day_and_time(moment) if moment else ""
-
-
-@register.filter
-def ep_short_weekday(moment: date | datetime | None) -> str:
-    """« mar. »."""
-    return french.short_weekday(moment) if moment else ""
-
-
-@register.filter
-def ep_short_month(moment: date | datetime | None) -> str:
-    """« nov. »."""
-    return french.short_month(moment) if moment else ""
-
-
-@register.filter
-def ep_plural(count: float, forms: str = ",s") -> str:
-    """`{{ n }} mot{{ n|ep_plural }}`, or `{{ n|ep_plural:"cheval,chevaux" }}`: in French the plural starts at 2."""
-    singular, _, several = forms.partition(",")
-    return several if french.plural(count, "", "s") else singular
-
-
-@register.filter
-def ep_euros(amount: Decimal | None) -> str:
-    """« 1 234,50 € »."""
-    return french.euros(amount) if amount is not None else ""
-
-
-@register.filter
-def ep_count(count: int, forms: str) -> str:
-    """`{{ 3|ep_count:"famille" }}` or `"cheval,chevaux"`: « 3 familles »."""
-    singular, _, several = forms.partition(",")
-    return french.counted(count, singular, several)
+    dialled = filters.ep_dialled(number)
+    return format_html('<a href="tel:{}">{}</a>', dialled, shown) if dialled else shown
 
 
 @register.simple_tag(takes_context=True)

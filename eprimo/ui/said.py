@@ -1,0 +1,59 @@
+"""The words of templates in the language in use: `_("…")`, `{% trans %}`, and what is named elsewhere.
+
+Words of a template are markup of ours and may hold tags; what is put into them is escaped, as anywhere.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils import translation
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+
+@pass_eval_context
+def gettext(within: EvalContext, text: str, /, **given: object) -> str:
+    """`_("Bonjour %(name)s", name=child.first_name)`. Words that depend on the language alone are found once."""
+    return _filled(within, _said(translation.get_language(), text), given)
+
+
+@pass_eval_context
+def pgettext(within: EvalContext, context: str, text: str, /, **given: object) -> str:
+    """The same, where one French word has two translations."""
+    return _filled(within, _said_of(translation.get_language(), context, text), given)
+
+
+@pass_eval_context
+def ngettext(within: EvalContext, one: str, several: str, count: int, /, **given: object) -> str:
+    """What counts, in as many forms as the language has."""
+    return _filled(within, translation.ngettext(one, several, count), {"num": count, **given})
+
+
+@pass_eval_context
+def npgettext(
+    within: EvalContext, context: str, one: str, several: str, count: int, /, **given: object
+) -> str:
+    """What counts, where one French word has two translations."""
+    return _filled(within, translation.npgettext(context, one, several, count), {"num": count, **given})
+
+
+def translated(text: object) -> str:
+    """A filter, for a name that was marked where it is written: `{{ service.name|translated }}`."""
+    return translation.gettext(str(text))
+
+
+def _filled(within: EvalContext, said: str, given: dict[str, Any]) -> str:
+    """The words with what they name. As in a `{% trans %}`, a per cent sign is written twice or stands alone."""
+    words = Markup(said) if within.autoescape else said  # noqa: S704 - words of ours
+    return words % given if given else words.replace("%%", "%")
+
+
+@lru_cache(maxsize=8192)
+def _said(language: str | None, text: str) -> str:  # noqa: ARG001 - the language keys what is kept
+    return translation.gettext(text)
+
+
+@lru_cache(maxsize=512)
+def _said_of(language: str | None, context: str, text: str) -> str:  # noqa: ARG001 - the same
+    return translation.pgettext(context, text)
