@@ -40,7 +40,8 @@ def npgettext(
 
 def translated(text: object) -> str:
     """A filter, for a name that was marked where it is written: `{{ service.name|translated }}`."""
-    return translation.gettext(str(text))
+    words = str(text)
+    return translation.gettext(words)
 
 
 def _filled(within: EvalContext, said: str, given: dict[str, Any]) -> str:
