@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from eprimo.config.urls import handler500
 from eprimo.config.urls import urlpatterns as product
 from eprimo.foundation.directory.models import School
 
@@ -15,3 +16,5 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*product, path("bench/nue/", bare, name="bench_bare")]
+# Django looks for both in the module of the addresses.
+__all__ = ["handler500", "urlpatterns"]

@@ -18,6 +18,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ensure_server
 
 SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
@@ -28,9 +29,9 @@ _LOCK = 20_261_124
 
 def addresses() -> tuple[str, str]:
     """Of the tests' server: as the application, as the owner of the tables (empty: nobody said)."""
-    application = os.environ.get("DATABASE_URL", "")
+    application = env_secret("DATABASE_URL")
     if application:
-        return application, os.environ.get("DATABASE_OWNER_URL", "")
+        return application, env_secret("DATABASE_OWNER_URL")
     urls = ensure_server(settings.VAR, "test", fast=True)
     return urls.application, urls.owner
 

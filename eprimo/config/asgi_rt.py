@@ -11,9 +11,11 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.prod")
 django.setup()
 
+from eprimo.config.pages import limit_statements  # noqa: E402
 from eprimo.foundation.notifications.live.app import Options, StreamsApplication, origin_of  # noqa: E402
 from eprimo.foundation.notifications.live.listener import connection_options  # noqa: E402
 
+limit_statements()
 application = StreamsApplication(
     Options(
         origins=frozenset(map(origin_of, (settings.PUBLIC_URL, *settings.RT_ORIGINS))),

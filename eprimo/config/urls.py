@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+handler500 = "eprimo.ui.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
     path("", include("eprimo.services.home.urls")),

@@ -6,8 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
+from eprimo.config.pages import limit_statements
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.prod")
 application = get_wsgi_application()
+limit_statements()
 # What is loaded by then, routes and their views included, lives as long as the process: the collector of garbage need
 # not walk through it again and again.
 reverse("home:home")

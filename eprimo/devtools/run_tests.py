@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ServerError, ensure_server, server_runs, stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 @contextlib.contextmanager
 def test_server() -> Iterator[dict[str, str]]:
     """The two addresses of the tests' database, as variables; a server that was started here is stopped after."""
-    if os.environ.get("DATABASE_URL"):
+    if env_secret("DATABASE_URL"):
         yield {}
         return
     var = Path(os.environ.get("EPRIMO_VAR") or ROOT / "var")

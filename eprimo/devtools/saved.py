@@ -12,6 +12,7 @@ from typing import IO
 
 from psycopg.conninfo import conninfo_to_dict
 
+from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import binaries, ensure_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,7 +137,7 @@ def find_source(purpose: str = "") -> Source:
     Without a purpose, the only embedded database there is, tests left out. Raises `BackupError` when one must choose.
     """
     var = Path(os.environ.get("EPRIMO_VAR") or ROOT / "var").resolve()
-    given = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    given = env_secret("DATABASE_OWNER_URL") or env_secret("DATABASE_URL")
     if given and not purpose:
         machine = shutil.which("pg_dump") and shutil.which("pg_restore") and shutil.which("psql")
         return Source(var, given, None if machine else binaries(var, "tools")[0])

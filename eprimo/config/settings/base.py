@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from eprimo.config.settings.env import env_bool, env_int, env_list, env_secret, env_str, mailer
+from eprimo.config.settings.env import env_bool, env_int, env_list, env_secret, env_str, mailer, proxies
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
@@ -122,6 +122,13 @@ DATABASES: dict[str, dict[str, Any]] = {}
 # Where migrations, partitions and imports log in; empty when only one role was given.
 DATABASE_OWNER: dict[str, Any] = {}
 APPLICATION_ROLE = "eprimo_app"
+# What PostgreSQL cuts for who answers people (`config.pages`): a statement, a wait for a lock, a transaction that does
+# nothing. Imports, migrations, backups and the worker go on as long as they need.
+PAGE_LIMITS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -194,7 +201,7 @@ CLASS_COOKIE_NAME = "eprimo_classe"
 
 ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
 # Proxies in front of the pages: the client's address is read that many hops from the end of X-Forwarded-For.
-TRUSTED_PROXIES = env_int("EPRIMO_TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = proxies()
 # The address that sheets and e-mails print; never taken from a request.
 PUBLIC_URL = env_str("EPRIMO_PUBLIC_URL", "http://127.0.0.1:8000")
 # Streams: where browsers open them (empty: on the pages' own address, under /rt/), and how many a process holds.

@@ -7,13 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import DATABASES, VAR
-from eprimo.config.settings.env import env_int
+from eprimo.config.settings.env import env_int, env_secret
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.devtools.demo.scenes import chosen
 from eprimo.devtools.postgres import server_runs
 from eprimo.foundation.transport.vapid import new_private_key
 
-if os.environ.get("DATABASE_URL"):
+if env_secret("DATABASE_URL"):
     raise ImproperlyConfigured("The demo keeps its own database: unset DATABASE_URL.")
 
 DEMO = True

@@ -2,9 +2,23 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+# What may also be given in a file, so that no command line nor list of processes shows it.
+SECRETS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_DIRECT_URL",
+    "EPRIMO_SECRET_KEY",
+    "EPRIMO_CARD_KEY",
+    "EPRIMO_MAIL_URL",
+    "EPRIMO_BOUNCE_IMAP_URL",
+    "EPRIMO_VAPID_PRIVATE_KEY",
+)
+# The named choice not to have something that production asks about.
+NONE = "none"
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -38,42 +52,43 @@ def env_list(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
-def env_secret(name: str, default: str = "") -> str:
-    """A secret given in `NAME`, or in the file that `NAME_FILE` names."""
+def env_secret(name: str) -> str:
+    """A secret given in `NAME`, or in the file that `NAME_FILE` names; empty when neither is."""
+    if name not in SECRETS:
+        raise KeyError(name)
     path = os.environ.get(f"{name}_FILE")
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    if not path:
+        return os.environ.get(name, "").strip()
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE={path} cannot be read ({type(error).__name__}).") from None
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE={path} is empty.")
+    return value
 
 
-def database(url: str) -> dict[str, object]:
-    """Django's settings for a `postgresql://user:password@host:port/name?option=value` address."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"A database address starts with postgresql://, not {parts.scheme}://.")
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(parts.port or ""),
-        # Statements that are prepared (`kernel.statements`) are planned once, whatever their values.
-        "OPTIONS": query
-        | {"options": f"{query.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()},
-        # The psycopg pool asks for connections that Django does not keep itself.
-        "CONN_MAX_AGE": 0,
-        "DISABLE_SERVER_SIDE_CURSORS": False,
-    }
+def env_answer(name: str, value: str, meaning: str) -> str:
+    """What production must have been told: the value, or the word « none ». Raises when nothing was said."""
+    if not value.strip():
+        raise ImproperlyConfigured(f"{name} is missing: {meaning}; or « {NONE} », when there is none.")
+    return value
+
+
+def proxies() -> int:
+    """How many proxies of ours stand in front of the pages."""
+    if env_str("EPRIMO_TRUSTED_PROXIES").strip().lower() == NONE:
+        return 0
+    return env_int("EPRIMO_TRUSTED_PROXIES", 0)
 
 
 def mailer(url: str) -> dict[str, object]:
     """Django's settings for a `smtp://user:password@host:port` address (STARTTLS), `smtps://` for TLS from the start.
 
-    Empty: nothing leaves. Credentials never travel in clear: without TLS, only to a host that asks for none.
+    Empty or « none »: nothing leaves. Credentials never travel in clear: without TLS, only to a host that asks for
+    none of them.
     """
-    if not url:
+    if url.strip().lower() in {"", NONE}:
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:

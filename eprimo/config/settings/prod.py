@@ -4,24 +4,30 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
-from eprimo.config.settings.env import database, env_int, env_secret, env_str
+from eprimo.config.settings.env import env_answer, env_int, env_secret, env_str
+from eprimo.config.settings.postgres import database
 
-SHORTEST_SECRET = 40
+SHORTEST_SECRET = 50
 
 SECRET_KEY = env_secret("EPRIMO_SECRET_KEY")
 CARD_KEY = env_secret("EPRIMO_CARD_KEY")
 for _name, _value in (("EPRIMO_SECRET_KEY", SECRET_KEY), ("EPRIMO_CARD_KEY", CARD_KEY)):
     if len(_value) < SHORTEST_SECRET:
-        raise ImproperlyConfigured(f"{_name} is missing or shorter than 40 characters.")
+        raise ImproperlyConfigured(f"{_name} is missing or shorter than {SHORTEST_SECRET} characters.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("EPRIMO_HOSTS is missing: the host names that serve the pages, by commas.")
 if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("EPRIMO_PUBLIC_URL is the https:// address that families are given.")
-if not env_str("DATABASE_URL"):
+if not env_secret("DATABASE_URL"):
     raise ImproperlyConfigured("DATABASE_URL is missing: the address of the application's role.")
+env_answer(
+    "EPRIMO_TRUSTED_PROXIES", env_str("EPRIMO_TRUSTED_PROXIES"), "how many proxies stand before the pages"
+)
+env_answer("EPRIMO_MAIL_URL", env_secret("EPRIMO_MAIL_URL"), "the server that e-mails leave by")
 
 _application = database(env_secret("DATABASE_URL"))
-_application["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env_int("EPRIMO_POOL", 8)}  # type: ignore[index]
+# A page gives up after five seconds and says so, rather than hold its thread.
+_application["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env_int("EPRIMO_POOL", 8), "timeout": 5}
 DATABASES = {"default": _application}
 DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
 DATABASE_DIRECT = database(env_secret("DATABASE_DIRECT_URL")) if env_secret("DATABASE_DIRECT_URL") else {}

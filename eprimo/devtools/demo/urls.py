@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from eprimo.devtools.demo import views
+from eprimo.devtools.look.urls import handler500
 from eprimo.devtools.look.urls import urlpatterns as product
 
 demo = [
@@ -15,3 +16,5 @@ demo = [
 ]
 
 urlpatterns = [*product, path("", include((demo, "demo")))]
+# Django looks for both in the module of the addresses.
+__all__ = ["handler500", "urlpatterns"]

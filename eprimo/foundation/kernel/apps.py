@@ -6,4 +6,4 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from eprimo.foundation.kernel import realtime  # noqa: F401, PLC0415 - registers the handler
+        from eprimo.foundation.kernel import checks, realtime  # noqa: F401, PLC0415 - registers checks and the handler

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from psycopg.pq import Conninfo
 
 from eprimo.foundation.kernel.realtime import CHANNEL, Signal, read
 
@@ -13,6 +14,10 @@ logger = logging.getLogger("eprimo.streams")
 _SLOWEST = 10.0
 # The connection is asked now and then whether it still lives: a cut line says nothing by itself.
 _ALIVE = 30.0
+
+
+# Every word that libpq knows; the others of Django's OPTIONS (pool, assume_role…) are Django's own.
+_LIBPQ = {word.keyword.decode() for word in Conninfo.get_defaults()}
 
 
 def connection_options(settings: dict[str, Any]) -> dict[str, Any]:
@@ -23,9 +28,6 @@ def connection_options(settings: dict[str, Any]) -> dict[str, Any]:
         **{name: value for name, value in settings.get("OPTIONS", {}).items() if name in _LIBPQ},
     }  # fmt: skip
     return {name: value for name, value in options.items() if value not in {"", None}}
-
-
-_LIBPQ = {"sslmode", "sslrootcert", "sslcert", "sslkey", "service", "passfile", "connect_timeout"}
 
 
 async def listen_forever(

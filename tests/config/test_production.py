@@ -1,0 +1,113 @@
+"""Production starts when everything was answered, says what was not, and finds nothing against the documented file."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from secrets import token_urlsafe
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from eprimo.config.settings.env import SECRETS, env_secret
+
+ROOT = Path(settings.BASE_DIR)
+LINE = re.compile(r"^([A-Z_]+)=(\S+|\"[^\"]+\")", re.MULTILINE)
+
+
+def documented() -> dict[str, str]:
+    """The file that docs/environment.md shows, with a secret for each « … »."""
+    text = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
+    block = re.search(r"```sh\n(DJANGO_SETTINGS_MODULE=.*?)```", text, re.DOTALL)
+    assert block is not None
+    return {
+        name: re.sub("…", lambda _: token_urlsafe(48), value.strip('"'))
+        for name, value in LINE.findall(block[1])
+    }
+
+
+def run(given: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("EPRIMO_", "DATABASE_", "DJANGO_"))
+    }
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=kept | given, capture_output=True, text=True, check=False
+    )
+
+
+def started(given: dict[str, str]) -> str:
+    """Empty when the settings hold, else the sentence."""
+    done = run(
+        given, "-c", "from django.conf import settings; print(settings.TRUSTED_PROXIES, settings.MAILERS)"
+    )
+    if done.returncode == 0:
+        return done.stdout
+    return done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.django_db
+def test_deploy_finds_nothing_against_the_documented_settings(tmp_path: Path) -> None:
+    given = connection.settings_dict
+    url = (
+        f"postgresql://{quote(given['USER'])}:{quote(given['PASSWORD'])}@:{given['PORT']}/{given['NAME']}"
+        f"?host={quote(given['HOST'], safe='')}"
+    )
+    answers = documented() | {"DATABASE_URL": url, "EPRIMO_VAR": str(tmp_path)}
+    (tmp_path / "static").mkdir()
+    done = run(answers, "manage.py", "check", "--deploy", "--fail-level", "DEBUG")
+    assert done.returncode == 0, done.stderr
+    assert "0 silenced" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["DATABASE_URL", "EPRIMO_TRUSTED_PROXIES", "EPRIMO_MAIL_URL", "EPRIMO_CARD_KEY", "EPRIMO_HOSTS"]
+)
+def test_production_asks_for_an_answer(name: str) -> None:
+    assert f"{name} is missing" in started(documented() | {name: ""})
+
+
+def test_none_is_an_answer() -> None:
+    said = started(documented() | {"EPRIMO_TRUSTED_PROXIES": "none", "EPRIMO_MAIL_URL": "none"})
+    assert said.startswith("0 ")
+    assert "dummy" in said
+
+
+def test_every_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    given = documented()
+    for name in SECRETS:
+        value = given.pop(name, "")
+        if value:
+            (tmp_path / name).write_text(value + "\n")
+            given[f"{name}_FILE"] = str(tmp_path / name)
+    assert {"DATABASE_URL_FILE", "EPRIMO_CARD_KEY_FILE", "EPRIMO_MAIL_URL_FILE"} <= set(given)
+    assert started(given).startswith("1 ")
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_file_without_its_secret_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "absent"))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read"):
+        env_secret(name)
+    (tmp_path / "absent").write_text("\n")
+    with pytest.raises(ImproperlyConfigured, match="is empty"):
+        env_secret(name)
+    (tmp_path / "absent").write_text("the secret\n")
+    assert env_secret(name) == "the secret"
+
+
+def test_secrets_are_read_in_one_way_only_and_documented() -> None:
+    """A secret read past `env_secret` would not be found in its file."""
+    docs = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
+    assert [name for name in SECRETS if f"`{name}`" not in docs.split("```sh", 1)[0]] == []
+    other = re.compile(rf"""(?:env_str\(|environ\.get\(|environ\[)\s*["'](?:{"|".join(SECRETS)})["']""")
+    files = [*(ROOT / "eprimo").rglob("*.py"), *(ROOT / "bench").rglob("*.py"), ROOT / "manage.py"]
+    assert [str(file) for file in files if other.search(file.read_text(encoding="utf-8"))] == []
