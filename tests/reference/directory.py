@@ -12,6 +12,7 @@ from tests.reference.links import (
     entitled,
     mandates,
     profiles,
+    profiles_to_come,
     restriction_level,
     schools_as,
 )
@@ -70,7 +71,8 @@ def ine(v: Viewer, child: str) -> bool:
 
 def names_of_staff(v: Viewer, person: str) -> bool:
     """ "names of teachers and staff | own school | schools of own children | own school | own school | own school |
-    own schools | of the inviting group | own territory | own territory | director of own schools | –".
+    own schools | of the inviting group | own territory | own territory | director of own schools | –"; next: "see … a
+    link to come | director … sheet and search from the day it is written".
     """
     where = schools_as(v.world, person, ADULTS_OF_SCHOOL, v.now)
     seen = set(v.schools_of_children) | set(v.service_schools)
@@ -79,6 +81,8 @@ def names_of_staff(v: Viewer, person: str) -> bool:
     if v.role in TERRITORY_ROLES:
         seen |= v.territory
     if where & seen:
+        return True
+    if v.directs and profiles_to_come(v.world, person, v.school, v.now) & ADULTS_OF_SCHOOL:
         return True
     if v.role == "partner":
         teaches = profiles(v.world, person, str(v.school), v.now) & {"teacher", "staff"}
@@ -199,8 +203,10 @@ def sign_in_state(v: Viewer, person: str) -> str:
         found.add("month")
     if v.directs and any(v.is_pupil_of(c, v.school) for c in children):
         found.add("month")
-    if v.directs and profiles(v.world, person, str(v.school), v.now) & ADULTS_OF_SCHOOL:
-        found.add("activated")
+    if v.directs:
+        here = profiles(v.world, person, str(v.school), v.now)
+        if (here | profiles_to_come(v.world, person, v.school, v.now)) & ADULTS_OF_SCHOOL:
+            found.add("activated")
     return max(found, key=("none", "activated", "month", "full").index)
 
 

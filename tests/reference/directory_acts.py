@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.reference.directory import links_of
-from tests.reference.links import DIRECTORS, Viewer, entitled, inside, mandates, profiles, schools_as
+from tests.reference.links import (
+    DIRECTORS,
+    Viewer,
+    entitled,
+    inside,
+    mandates,
+    profiles,
+    profiles_to_come,
+    schools_as,
+)
 from tests.reference.notes import EXERCISES, NOBODY, by
 from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
 from tests.reference.world import HOUR, ClassGroup, Guardianship, School
@@ -21,16 +30,16 @@ def in_own_school(v: Viewer, person: str) -> bool:
 
 def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "make or renew sheets | teacher: pupils of own classes; director, deputy: everyone of own school but oneself;
-    a director's: academy, or a command on the server".
+    a director's: academy, or a command on the server"; next: "print ahead a link to come | director".
     """
     directs_at = schools_as(v.world, thing.person, frozenset({"director"}), v.now)
     if v.role == "academy":
         return by("academy", bool(directs_at & v.territory))
     if v.role == "teacher":
         return by("teacher", v.in_own_class(thing.person))
-    return by(
-        v.role, v.directs and in_own_school(v, thing.person) and thing.person != v.person and not directs_at
-    )
+    ahead = profiles_to_come(v.world, thing.person, v.school, v.now) - {"pupil"}
+    here = in_own_school(v, thing.person) or bool(ahead)
+    return by(v.role, v.directs and here and thing.person != v.person and not directs_at)
 
 
 def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:

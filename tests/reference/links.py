@@ -34,6 +34,20 @@ def profiles(world: World, person: str, school: str, now: int) -> frozenset[str]
     )  # fmt: skip
 
 
+def profiles_to_come(world: World, person: str, school: str | None, now: int) -> frozenset[str]:
+    """ "See, print ahead a link to come | director; it opens nothing before its start": those that start later."""
+    if school is None or not entitled(world, school, now):
+        return frozenset()
+    return frozenset(
+        a.profile
+        for a in world.affiliations
+        if a.person == person
+        and a.school == school
+        and now < a.starts
+        and (a.ends is None or a.starts < a.ends)
+    )
+
+
 def schools_as(world: World, person: str, wanted: frozenset[str], now: int) -> frozenset[str]:
     """Schools where the person holds one of these profiles now."""
     return frozenset(s for s in world.schools if profiles(world, person, s, now) & wanted)

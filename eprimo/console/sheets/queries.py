@@ -14,7 +14,7 @@ from eprimo.foundation.directory.models import Affiliation, ClassGroup, Guardian
 from eprimo.foundation.directory.policies import schools_of_mandates
 from eprimo.foundation.directory.queries.classes import class_page, class_visible
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
-from eprimo.foundation.directory.queries.schools import adults_of_school
+from eprimo.foundation.directory.queries.schools import adults_to_print
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
@@ -89,9 +89,8 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
 
 
 def staff_sheets(actor: Actor, choice: str) -> list[SheetRow]:
-    """The adults of the school in use."""
-    profiles = (Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF, Profile.PARTNER)
-    lines = lines_of(actor, list(adults_of_school(actor, *profiles)))
+    """The adults of the school in use, now or from a later day on."""
+    lines = lines_of(actor, list(adults_to_print(actor)))
     return list(_rows(actor, lines, choice).values())
 
 

@@ -11,7 +11,7 @@ from eprimo.foundation.directory.models import (
     Person,
     ServiceSchool,
 )
-from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.directory.models.links import in_force, to_come
 from eprimo.foundation.directory.policies import mandates_kept_by
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
@@ -23,6 +23,12 @@ _ADULTS = [Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF, Pro
 def _affiliated(actor: Actor, profiles: list[Profile], **to: object) -> Exists:
     links = Affiliation.objects.filter(in_force(actor.now), person=OuterRef("pk"), profile__in=profiles, **to)
     return Exists(links)
+
+
+def _arriving(actor: Actor) -> Exists:
+    """Who is of the school from a later day on: « sheet and search from the day it is written »."""
+    links = Affiliation.objects.filter(to_come(actor.now), person=OuterRef("pk"), school=actor.school_id)
+    return Exists(links.exclude(profile=Profile.PUPIL))
 
 
 def _in_classes(actor: Actor, person: str) -> QuerySet[ClassMembership]:
@@ -78,7 +84,7 @@ def sheets_makeable_by(actor: Actor) -> Q:
         here = _affiliated(actor, list(Profile), school=actor.school_id)
         family = _guardians_of(actor, Exists(_pupils_of_school(actor, "child")))
         kept = Q(directs) | Q(_first_elsewhere(actor)) | _mandated(actor) | Q(pk=actor.person_id)
-        return (Q(here) | Q(family)) & ~kept
+        return (Q(here) | Q(family) | Q(_arriving(actor))) & ~kept
     if actor.role == Role.ACADEMY:
         mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
         of_academy = mandates.filter(academy=OuterRef("school__academy"))
@@ -110,7 +116,8 @@ def sign_in_state_seen_by(actor: Actor) -> Q:
         )
     if actor.heads:
         here = _affiliated(actor, list(Profile), school=actor.school_id)
-        return Q(here) | Q(_guardians_of(actor, Exists(_pupils_of_school(actor, "child"))))
+        family = _guardians_of(actor, Exists(_pupils_of_school(actor, "child")))
+        return Q(here) | Q(family) | Q(_arriving(actor))
     return _NOBODY
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -15,9 +16,10 @@ from eprimo.foundation.accounts.queries import restriction_on
 from eprimo.foundation.accounts.words import Words
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel, StaffFunction
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, School
-from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.directory.models.links import in_force, to_come
 from eprimo.foundation.documents.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
 from eprimo.foundation.kernel import clock
+from eprimo.ui.french import weekday_day_month
 
 _ROLES = {
     Profile.TEACHER: "enseignant·e", Profile.DIRECTOR: "direction", Profile.DEPUTY: "direction par intérim",
@@ -38,20 +40,14 @@ class SheetFacts:
 
 
 def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
-    """Three statements, whatever the number. Children are those of this school that no decision hides. Without a
+    """Four statements, whatever the number. Children are those of this school that no decision hides. Without a
     school: what mandates say, in one."""
     now = clock.now()
     facts = SheetFacts()
     if school is None:
         facts.roles = _mandates(person_ids, now)
         return facts
-    links = Affiliation.objects.filter(in_force(now), person__in=person_ids, school=school).order_by("pk")
-    for person, profile, function in links.values_list("person", "profile", "function"):
-        if profile == Profile.PUPIL:
-            facts.pupils.add(person)
-        else:
-            word = str(StaffFunction(function).label) if function else _ROLES[Profile(profile)]
-            facts.roles[person] = word if word.isupper() else word[:1].lower() + word[1:]
+    _jobs(facts, person_ids, school, now)
     families = (
         Guardianship.objects.filter(in_force(now), adult__in=person_ids)
         .filter(in_force(now, "child__affiliations__"), child__affiliations__profile=Profile.PUPIL)
@@ -71,6 +67,27 @@ def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
         if born is not None and adult not in facts.roles:
             facts.asked_birth_date.add(adult)
     return facts
+
+
+def _jobs(facts: SheetFacts, person_ids: list[int], school: School, now: datetime) -> None:
+    """What these people are to the school now; else, of an adult, from a later day on: a sheet is handed over before
+    the first day."""
+    links = Affiliation.objects.filter(person__in=person_ids, school=school)
+    ahead = links.filter(to_come(now)).exclude(profile=Profile.PUPIL).order_by("-starts", "pk")
+    for person, profile, function, starts in ahead.values_list("person", "profile", "function", "starts"):
+        day = starts.astimezone(ZoneInfo(school.time_zone)).date()
+        facts.roles[person] = f"{_job(profile, function)}, à partir du {weekday_day_month(day)}"
+    held = links.filter(in_force(now)).order_by("pk")
+    for person, profile, function in held.values_list("person", "profile", "function"):
+        if profile == Profile.PUPIL:
+            facts.pupils.add(person)
+        else:
+            facts.roles[person] = _job(profile, function)
+
+
+def _job(profile: str, function: str) -> str:
+    word = str(StaffFunction(function).label) if function else _ROLES[Profile(profile)]
+    return word if word.isupper() else word[:1].lower() + word[1:]
 
 
 def _mandates(person_ids: list[int], now: datetime) -> dict[int, str]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from eprimo.foundation.directory.queries.arrivals import arrivals_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.requests import actor_of
@@ -25,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     leaving = leaving_of(actor)
     if leaving is not None:
         return render(request, "home/leaving.html", {"leaving": leaving})
+    if not actor.positions and (arrivals := arrivals_of(actor)):
+        return render(request, "home/arriving.html", {"arrivals": arrivals})
     asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
     return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)

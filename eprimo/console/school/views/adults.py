@@ -1,6 +1,7 @@
 """Adults and agents added by hand."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -27,8 +28,10 @@ from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.directory.queries.schools import adults_of_school, agents, hand_made, hand_made_link
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.ui.french import weekday_day_month
 
 _LAST_DAY = forms.DateField()
 
@@ -65,7 +68,7 @@ def add(request: HttpRequest, function: str) -> HttpResponse:
         )  # fmt: skip
 
     if request.method == "POST" and _added(form, act):
-        messages.success(request, "L’accès est ouvert. Imprimez maintenant sa fiche.")
+        messages.success(request, _opened(actor, form.cleaned_data["starts"]))
         return redirect("school:adults")
     return form_page(
         request,
@@ -89,7 +92,7 @@ def add_agent(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
 
     if request.method == "POST" and _added(form, act):
-        messages.success(request, "L’agent est ajouté.")
+        messages.success(request, _opened(actor, form.cleaned_data["starts"]))
         return redirect("school:adults")
     return form_page(
         request, form, title="Ajouter un agent territorial", submit="Ajouter", back=reverse("school:adults")
@@ -144,6 +147,15 @@ def end(request: HttpRequest) -> HttpResponse:
         adult_end(actor=actor, link=link)
     messages.success(request, "L’accès est arrêté.")
     return redirect("school:adults")
+
+
+def _opened(actor: Actor, starts: date) -> str:
+    """Nothing is open before its day; the sheet is handed over before."""
+    if starts > clock.today(actor.time_zone):
+        return (
+            f"L’accès s’ouvrira le {weekday_day_month(starts)}. Vous pouvez imprimer sa fiche dès maintenant."
+        )
+    return "L’accès est ouvert. Imprimez maintenant sa fiche."
 
 
 def _added(form: NewcomerForm, act: Callable[[], None]) -> bool:

@@ -70,6 +70,7 @@ def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "adults": shown.adults,
         "own": own,
         "heads": actor.heads,
+        "today": actor.now,
     }
     return render(request, "school/class.html", context)
 

@@ -1,5 +1,5 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force
+from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force, to_come
 from eprimo.foundation.directory.models.mandates import MandateProposal
 from eprimo.foundation.directory.models.merges import NotTheSame, PersonMerge
 from eprimo.foundation.directory.models.people import (
@@ -78,4 +78,5 @@ __all__ = [
     "YearChange",
     "ZoneHoliday",
     "in_force",
+    "to_come",
 ]

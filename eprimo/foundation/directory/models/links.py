@@ -19,6 +19,12 @@ def in_force(now: Any, prefix: str = "") -> Q:
     )
 
 
+def to_come(now: Any, prefix: str = "") -> Q:
+    """The links that start after `now`, those taken back before their first day apart."""
+    later = Q(**{f"{prefix}starts__gt": now})
+    return later & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": F(f"{prefix}starts")}))
+
+
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
     def in_force(self, now: Any = None) -> "DatedQuerySet[M]":
         return self.filter(in_force(now or clock.now()))

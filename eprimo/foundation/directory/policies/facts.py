@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -31,6 +32,11 @@ WITH asked AS (
   WHERE a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
     AND EXISTS (SELECT FROM directory_entitlement e
                 WHERE e.school_id = a.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
+), come AS (
+  -- Links that start later, at the school that the actor directs.
+  SELECT a.person_id, a.profile, a.function, a.starts
+  FROM asked JOIN directory_affiliation a ON a.person_id = asked.id AND a.school_id = %(directed)s
+  WHERE a.starts > %(now)s AND (a.ends IS NULL OR a.ends > a.starts)
 ), cls AS (
   SELECT m.person_id, c.id, c.label, c.school_id
   FROM who JOIN directory_classmembership m ON m.person_id = who.id
@@ -71,6 +77,7 @@ WITH asked AS (
 SELECT json_build_object(
   'ward', (SELECT COALESCE(json_agg(ward ORDER BY ward.priority, ward.id), '[]') FROM ward),
   'aff', (SELECT COALESCE(json_agg(aff), '[]') FROM aff),
+  'come', (SELECT COALESCE(json_agg(come ORDER BY come.starts), '[]') FROM come),
   'cls', (SELECT COALESCE(json_agg(cls ORDER BY cls.label), '[]') FROM cls),
   'srv', (SELECT COALESCE(json_agg(srv), '[]') FROM srv),
   'grp', (SELECT COALESCE(json_agg(person_id), '[]') FROM grp),
@@ -108,6 +115,8 @@ class Facts:
     person_id: int
     # Each: its school, profile and function.
     affiliations: tuple[tuple[int, str, str], ...]
+    # Links to come at the school that the actor directs: profile, function, from when.
+    coming: tuple[tuple[str, str, datetime], ...]
     classes: tuple[ClassFact, ...]
     # Of the actor's own services only.
     services: frozenset[int]
@@ -136,7 +145,7 @@ def facts_of(actor: Actor, ids: Iterable[int]) -> dict[int, Facts]:
     scope = scope_of(actor)
     values: dict[str, Any] = {
         "ids": wanted, "now": actor.now, "services": list(scope.services), "groups": list(scope.groups),
-        "mandates": list(scope.mandates),
+        "mandates": list(scope.mandates), "directed": scope.school_id if scope.directs else None,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, values)
@@ -152,6 +161,9 @@ def _facts(person: int, rows: dict[str, Any], *, with_wards: bool) -> Facts:
     return Facts(
         person_id=person,
         affiliations=tuple((row["school_id"], row["profile"], row["function"]) for row in own("aff")),
+        coming=tuple(
+            (row["profile"], row["function"], datetime.fromisoformat(row["starts"])) for row in own("come")
+        ),
         classes=tuple(ClassFact(row["id"], row["label"], row["school_id"]) for row in own("cls")),
         services=frozenset(row["service_id"] for row in own("srv")),
         in_group=person in rows["grp"],

@@ -25,6 +25,7 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
     in_force,
+    to_come,
 )
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 
@@ -45,6 +46,7 @@ class Rule(StrEnum):
     ATTACHED = "attached"
     SERVICE = "service"
     STAFF = "staff"
+    STAFF_TO_COME = "staff-to-come"
     STAFF_OF_CHILD = "staff-of-child"
     STAFF_OF_SERVICE = "staff-of-service"
     STAFF_OF_GROUP = "staff-of-group"
@@ -65,6 +67,7 @@ RULE_SENTENCES: dict[Rule, str] = {
     Rule.ATTACHED: _("élève que vous accompagnez"),
     Rule.SERVICE: _("élève inscrit à votre service"),
     Rule.STAFF: _("adulte de votre école"),
+    Rule.STAFF_TO_COME: _("adulte qui arrive dans l’école que vous dirigez"),
     Rule.STAFF_OF_CHILD: _("adulte de l’école de votre enfant"),
     Rule.STAFF_OF_SERVICE: _("adulte d’une école de votre service"),
     Rule.STAFF_OF_GROUP: _("adulte du groupe qui vous invite"),
@@ -194,6 +197,10 @@ def staff_parts(actor: Actor) -> list[tuple[Rule, People]]:
     parts: list[tuple[Rule, People]] = []
     if scope.school_id is not None:
         parts.append((Rule.STAFF, _ids(adults.filter(school=scope.school_id))))
+    if scope.directs:
+        # « See a link to come: director; it opens nothing before its start ».
+        ahead = Affiliation.objects.filter(to_come(now), school=scope.school_id)
+        parts.append((Rule.STAFF_TO_COME, _ids(ahead.filter(profile__in=ADULTS_OF_SCHOOL))))
     if scope.schools_of_children:
         parts.append((Rule.STAFF_OF_CHILD, _ids(adults.filter(school__in=scope.schools_of_children))))
     if scope.services:

@@ -140,7 +140,9 @@ class Sight:
         near = [self.facts, *(w.child for w in self.facts.wards if w.kind != GuardianKindChoice.CONTACT)]
         if any(self._in_taught_class(one) or self._directed(one) for one in near):
             return SignInSight.MONTH
-        adult_here = self.scope.directs and self.scope.school_id in self.facts.schools_as(*ADULTS_OF_SCHOOL)
+        adult_here = self.scope.directs and (
+            self.scope.school_id in self.facts.schools_as(*ADULTS_OF_SCHOOL) or self._arrives
+        )
         return SignInSight.ACTIVATED if adult_here else SignInSight.NONE
 
     def shows_link_to(self, ward: Ward) -> bool:
@@ -219,6 +221,11 @@ class Sight:
             for one in self.facts.classes
         )
 
+    @property
+    def _arrives(self) -> bool:
+        """An adult of the directed school from a later day on."""
+        return any(profile in ADULTS_OF_SCHOOL for profile, _, _ in self.facts.coming)
+
     def _staff_rules(self) -> list[Rule]:
         facts, scope = self.facts, self.scope
         where = facts.schools_as(*ADULTS_OF_SCHOOL)
@@ -226,6 +233,7 @@ class Sight:
         teaches_here = self.actor.school_id in facts.schools_as(Profile.TEACHER, Profile.STAFF)
         pairs = (
             (Rule.STAFF, scope.school_id is not None and scope.school_id in where),
+            (Rule.STAFF_TO_COME, self._arrives),
             (Rule.STAFF_OF_CHILD, bool(where & scope.schools_of_children)),
             (Rule.STAFF_OF_SERVICE, bool(scope.services) and bool(where & facts.served)),
             (Rule.STAFF_OF_GROUP, bool(scope.groups) and facts.in_group and teaches_here),

@@ -15,6 +15,7 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Person,
     in_force,
+    to_come,
 )
 from eprimo.foundation.directory.policies import classes_visible_to, groups_visible_to
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
@@ -93,8 +94,9 @@ def _guardians(
 
 
 def attached_to(actor: Actor, class_group: ClassGroup) -> QuerySet[Attachment]:
-    """Adults tied to the class now, or from a later day on."""
-    rows = Attachment.objects.filter(Q(ends=None) | Q(ends__gt=actor.now), class_group=class_group)
+    """Adults tied to the class now; for who directs, also those tied from a later day on."""
+    when = in_force(actor.now) | to_come(actor.now) if actor.heads else in_force(actor.now)
+    rows = Attachment.objects.filter(when, class_group=class_group)
     return rows.select_related("person").order_by("kind", "person__sort_key", "pk")
 
 

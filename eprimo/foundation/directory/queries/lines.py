@@ -9,6 +9,7 @@ from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, NameSight, Sight, sights_of
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.ui import french
 
 _ORDER = list(Profile)
 
@@ -77,9 +78,17 @@ def _jobs(sight: Sight, names: dict[int, str]) -> list[str]:
     for school, profile, function in ordered:
         if profile not in ADULTS_OF_SCHOOL or school not in seen:
             continue
-        job = StaffFunction(function).label if function else Profile(profile).label
-        shown.append(f"{job}, {names[school]}" if school in names else str(job))
-    return shown
+        job = _job(profile, function)
+        shown.append(f"{job}, {names[school]}" if school in names else job)
+    return shown + [
+        f"{_job(profile, function)} à partir du {french.weekday_day_month(starts)}"
+        for profile, function, starts in sight.facts.coming
+        if profile in ADULTS_OF_SCHOOL
+    ]
+
+
+def _job(profile: str, function: str) -> str:
+    return str(StaffFunction(function).label if function else Profile(profile).label)
 
 
 def _visible_schools(sight: Sight) -> set[int]:

@@ -36,7 +36,7 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.ui.french import of
 
 MOST_PLACES = 40
-_PLACES = ("academy", "department", "circonscription__department", "commune", "epci", "service")
+PLACES = ("academy", "department", "circonscription__department", "commune", "epci", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def mandates_page(actor: Actor, what: MandateFilter, *, after: str = "", before:
     for word in fold(what.words).split():
         rows = rows.filter(person__sort_key__contains=word)
     order = ("-ends", "pk") if over else ("person__sort_key", "pk")
-    return paginate(rows.select_related("person", *_PLACES), order, after=after, before=before)
+    return paginate(rows.select_related("person", *PLACES), order, after=after, before=before)
 
 
 OVER = "finis"
@@ -70,7 +70,7 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
     """One of those the actor keeps; raises NotVisible."""
     row = (
         Mandate.objects.filter(mandates_kept_by(actor), public_id=public_id, person__erased_at=None)
-        .select_related("person", *_PLACES)
+        .select_related("person", *PLACES)
         .first()
     )
     if row is None:

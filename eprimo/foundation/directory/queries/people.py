@@ -12,6 +12,8 @@ from eprimo.foundation.directory.models import (
     ClassMembership,
     Guardianship,
     Person,
+    in_force,
+    to_come,
 )
 from eprimo.foundation.directory.policies import (
     ADULTS_OF_SCHOOL,
@@ -91,7 +93,7 @@ def school_people_rows(actor: Actor, what: PeopleFilter) -> QuerySet[Person]:
 def _profile(actor: Actor, profile: str) -> Q:
     if not profile:
         return Q()
-    links = Affiliation.objects.in_force(actor.now).filter(person=OuterRef("pk"), school=actor.school_id)
+    links = Affiliation.objects.filter(person=OuterRef("pk"), school=actor.school_id)
     if profile == "guardian":
         pupils = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id, profile=Profile.PUPIL)
         own = Guardianship.objects.in_force(actor.now).filter(
@@ -99,7 +101,8 @@ def _profile(actor: Actor, profile: str) -> Q:
         )
         return Q(Exists(own))
     wanted = ADULTS_OF_SCHOOL if profile == "adult" else (profile,)
-    return Q(Exists(links.filter(profile__in=wanted)))
+    when = in_force(actor.now) if profile == Profile.PUPIL else in_force(actor.now) | to_come(actor.now)
+    return Q(Exists(links.filter(when, profile__in=wanted)))
 
 
 def _of_class(actor: Actor, public_id: UUID) -> Q:

@@ -21,6 +21,7 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
     in_force,
+    to_come,
 )
 from eprimo.foundation.directory.policies import (
     entitled_by,
@@ -39,9 +40,8 @@ SMALLEST_CELL = 5
 
 def hand_made(actor: Actor) -> QuerySet[Affiliation]:
     """Adults added by hand at the directed school, not over yet; those who leave first come first."""
-    rows = Affiliation.objects.filter(links_of_directed(actor), source=Source.MANUAL).exclude(
-        ends__lte=actor.now
-    )
+    held = in_force(actor.now) | to_come(actor.now)
+    rows = Affiliation.objects.filter(held, links_of_directed(actor), source=Source.MANUAL)
     return rows.select_related("person", "school").order_by(
         F("ends").asc(nulls_last=True), "person__sort_key", "pk"
     )
@@ -57,10 +57,9 @@ def hand_made_link(actor: Actor, pk: int) -> Affiliation:
 def agents(actor: Actor) -> QuerySet[Mandate]:
     """Agents of the services that serve the directed school, or of the own body, not over yet."""
     services = services_kept(actor)
-    rows = Mandate.objects.filter(role=MandateRole.COMMUNE_AGENT, service__in=services.values("pk"))
-    return (
-        rows.exclude(ends__lte=actor.now).select_related("person", "service").order_by("service__name", "pk")
-    )
+    held = in_force(actor.now) | to_come(actor.now)
+    rows = Mandate.objects.filter(held, role=MandateRole.COMMUNE_AGENT, service__in=services.values("pk"))
+    return rows.select_related("person", "service").order_by("service__name", "pk")
 
 
 def services_kept(actor: Actor) -> QuerySet[CommuneService]:
@@ -106,6 +105,15 @@ def adults_of_school(actor: Actor, *profiles: Profile) -> QuerySet[Person]:
         raise NotVisible
     rows = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id, profile__in=profiles)
     return Person.objects.filter(pk__in=rows.values("person"), erased_at=None).order_by("sort_key", "pk")
+
+
+def adults_to_print(actor: Actor) -> QuerySet[Person]:
+    """Every adult of the directed school, now or from a later day on."""
+    if not actor.heads:
+        raise NotVisible
+    rows = Affiliation.objects.filter(in_force(actor.now) | to_come(actor.now), school=actor.school_id)
+    people = rows.exclude(profile=Profile.PUPIL).values("person")
+    return Person.objects.filter(pk__in=people, erased_at=None).order_by("sort_key", "pk")
 
 
 def restrictions_standing(actor: Actor) -> QuerySet[GuardianRestriction]:
