@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "eprimo.ui",
     "eprimo.foundation.kernel",
+    "eprimo.foundation.sandbox",
     "eprimo.foundation.transport",
     "eprimo.foundation.documents",
     "eprimo.foundation.directory",
@@ -170,6 +171,14 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # The numbers of those who were erased: a restore of an older backup erases them again.
 ERASED_JOURNAL = VAR / "erased.jsonl"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Files of strangers are parsed in children (foundation.sandbox): how many a process reads at once, and how many more
+# wait, so that of its four threads one is left for pages; by what their seconds are multiplied; whether their errors
+# are shown where the process runs; whether they are to leave the network, which `check --deploy` looks at.
+SANDBOX_AT_ONCE, SANDBOX_WAITING = 2, 1
+SANDBOX_PATIENCE = 1.0
+SANDBOX_LOUD = False
+SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)
 
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -28,5 +28,8 @@ ERASED_JOURNAL = VAR / "test" / f"erased{env_str('EPRIMO_TEST_SUFFIX')}.jsonl"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # What is sent is there: tests of the seconds in which a sending may be stopped set them.
 NOTE_UNDO_SECONDS = 0
+# The machine of a test may be busy; the whole limits are held by a drill.
+SANDBOX_PATIENCE = 6.0
+SANDBOX_LOUD = True
 # The living page of the components: at its own addresses, which only its tests use.
 INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators"]  # noqa: F405

@@ -29,6 +29,7 @@ from eprimo.steering.consortium.models import Member, Need, NeedsReturn
 from eprimo.steering.consortium.needs import needs_of, needs_sum, open_return, total_of
 from eprimo.steering.consortium.needs_file import COLUMNS, NeedLine, accounts_of, needs_file_of, read_needs
 from tests import factories as make
+from tests.hostile import far_cells
 from tests.steering.consortium.group import Made
 
 WRITERS = {"xlsx": xlsx_bytes, "ods": ods_bytes}
@@ -338,6 +339,17 @@ def test_the_sheet_given_on_the_page_is_taken_or_told_line_by_line(
     assert found.lines == [NeedLine(2, uai(1), 10)]
     assert [fault.line for fault in found.faults] == [3]
     assert client.get(reverse("consortium:needs_sheet", args=[member.public_id, "exe"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_ended_every_process_is_answered_on_the_page(
+    group: Made, schools: list[School], sign_in: Any
+) -> None:
+    client, member = sign_in(group.cast.member_rep), group["valmarais"]
+    url = reverse("consortium:needs_give_back", args=[member.public_id])
+    answer = client.post(url, {"sheet": SimpleUploadedFile("a.xlsx", far_cells())})
+    assert answer.status_code == 422
+    assert "Ce tableau est démesuré" in answer.content.decode()
 
 
 @pytest.mark.django_db

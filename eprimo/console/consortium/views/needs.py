@@ -13,10 +13,11 @@ from eprimo.console.consortium.forms import NeedsFileForm, NeedsForm, ReturnForm
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.school.views.common import form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.grids import NotASheet
+from eprimo.foundation.documents.grids import MOST_BYTES, NotASheet
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.needs import FaultyLines
 from eprimo.steering.consortium.enums import Side
@@ -107,7 +108,7 @@ def give_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     given = request.FILES.get("sheet")
     try:
-        found = read_needs(given.read()) if given else None
+        found = read_needs(given.read(MOST_BYTES + 1)) if given else None
         if found is None:
             raise NotASheet("Choisissez le tableau rempli.")
         if found.faults:
@@ -116,7 +117,7 @@ def give_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except NeedsLocked as error:
         messages.error(request, error.sentence)
         return redirect("consortium:needs", public_id)
-    except (NotASheet, FaultyLines) as error:
+    except (NotRead, FaultyLines) as error:
         messages.error(request, error.sentence)
         faults = error.faults if isinstance(error, FaultyLines) else [Fault(0, error.sentence)]
         return _page(request, actor, member, NeedsForm(None, rows=needs_of(member)), faults)

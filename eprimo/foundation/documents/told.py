@@ -1,0 +1,15 @@
+"""What the children of the sandbox tell of a file: shapes only, no library that reads one."""
+
+from dataclasses import dataclass
+
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS, LONGEST_CELL = 10_000, 256, 200_000, 32_767
+
+type Cell = str | bool | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSheet:
+    """The rows of the first sheet of a workbook, as far as something stands in them; whether cells of it are merged."""
+
+    rows: list[list[Cell]]
+    merged: bool

@@ -1,0 +1,56 @@
+"""One child: it reads one file, answers, and ends. What it holds is worth nothing to whoever takes it over."""
+
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from eprimo.foundation.sandbox import frames, shapes
+from eprimo.foundation.sandbox.isolation import Limits, confine
+from eprimo.foundation.sandbox.refused import Refused
+
+_MOST_ASKED = 1 << 20
+
+
+def run(function: Callable[..., Any], limits: Limits, data: int, answers: int, *, loud: bool) -> None:
+    """Never comes back. `data` and `answers`: the descriptors of the file and of the socket to who asked."""
+    status = 1
+    try:
+        for number in (signal.SIGALRM, signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        asker = socket.socket(fileno=answers)
+        content = _content(data)
+        options = frames.receive(asker, _MOST_ASKED)
+        confine(limits)
+        frames.send(asker, _answer(function, content, options, asker, loud=loud))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _content(data: int) -> bytes:
+    with open(data, "rb") as stream:
+        stream.seek(0)
+        return stream.read()
+
+
+def _answer(
+    function: Callable[..., Any], content: bytes, options: dict[str, Any], asker: socket.socket, *, loud: bool
+) -> dict[str, Any]:
+    def ask(question: object) -> Any:
+        """What only the asker knows: a row of its database, never a file."""
+        frames.send(asker, {"ask": question})
+        return frames.receive(asker, _MOST_ASKED).get("told")
+
+    given = options["given"] | ({"ask": ask} if options["asks"] else {})
+    try:
+        return {"value": shapes.encode(function(content, **given))}
+    except Refused as refused:
+        return {"refused": refused.code, "said": refused.said}
+    except BaseException as error:  # noqa: BLE001 - a broken file breaks its reader in any way
+        if loud:
+            traceback.print_exc(file=sys.stderr)
+        return {"failed": type(error).__name__}

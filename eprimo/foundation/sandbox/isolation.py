@@ -1,0 +1,69 @@
+"""What the kernel takes away from the process that forks the children, and from each child before it reads."""
+
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+# Its own users, network, processes and shared memory: no address to reach, nobody to signal.
+_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWPID, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x20000000, 0x08000000
+NAMESPACES = _CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWPID | _CLONE_NEWIPC
+_NICE = 10
+_DATA_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one file: seconds that may pass and that the processor may work, bytes of memory beyond what is loaded, bytes
+    of the answer."""
+
+    seconds: float = 1.5
+    memory: int = 256 * 1024 * 1024
+    answer: int = 8 * 1024 * 1024
+
+
+def enter_namespaces() -> bool:
+    """Leave the network and the other processes, where the kernel lets an ordinary user do it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.unshare(NAMESPACES)
+    except OSError:
+        return False
+    return True
+
+
+def die_first() -> None:
+    """When the machine lacks memory, these are what the kernel ends."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")
+
+
+def confine(limits: Limits) -> None:
+    """From here on: bounded memory and time, no other process or thread, and nothing that can be opened."""
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    os.nice(_NICE)
+    whole = max(1, round(limits.seconds + 0.5))
+    _at_most(resource.RLIMIT_CPU, whole)
+    _at_most(resource.RLIMIT_CORE, 0)
+    _at_most(resource.RLIMIT_FSIZE, 0)
+    _at_most(resource.RLIMIT_NPROC, 0)
+    _at_most(resource.RLIMIT_DATA, _loaded() + limits.memory)
+    # What is open stays open: the socket to who asked. A file, another socket, a pipe: none can be opened.
+    _at_most(resource.RLIMIT_NOFILE, 0)
+
+
+def _at_most(what: int, value: int) -> None:
+    resource.setrlimit(what, (value, value))
+
+
+def _loaded() -> int:
+    """Bytes of memory of its own that this process has already."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[_DATA_PAGES]
+    except OSError:
+        return 512 * 1024 * 1024
+    return int(pages) * resource.getpagesize()

@@ -1,0 +1,84 @@
+"""Parsers by name: each is a function that runs in a child, with its limits and the shape of what it answers."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+
+from eprimo.foundation.sandbox import frames, pool, shapes
+from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox.isolation import Limits
+from eprimo.foundation.sandbox.refused import Refused
+
+logger = logging.getLogger("eprimo.sandbox")
+
+_DOTTED = re.compile(r"(?:[a-z_]{1,40}\.){2,8}[a-z_]{1,40}:[a-z_]{1,40}")
+USUAL = Limits()
+_MOST_ASKS = 200
+# Of the seconds of a file, how many it waits for another one to be read.
+_WAITS = 0.5
+_declared: dict[str, "Parser[Any]"] = {}
+
+
+@dataclass(frozen=True)
+class Parser[T]:
+    """`function`: « package.module:function », which takes the bytes and the options, and returns `kind`. With `asks`
+    it takes `ask` too: a question to who called, in JSON, as is the answer."""
+
+    name: str
+    function: str
+    kind: type[T]
+    limits: Limits = USUAL
+    asks: bool = False
+
+    def __post_init__(self) -> None:
+        if not _DOTTED.fullmatch(self.function):
+            raise ValueError(self.function)
+        if self.name in _declared:
+            raise ValueError(f"two parsers are named {self.name}")
+        _declared[self.name] = self
+
+    def run(self, content: bytes, *, answer: Callable[[Any], Any] | None = None, **options: Any) -> T:
+        """What the file says. Raises Refused by the parser's own code, Unreadable when the child gave no answer, Busy
+        when too many files are being read."""
+        limits = replace(self.limits, seconds=self.limits.seconds * settings.SANDBOX_PATIENCE)
+        with pool.POOL.place(limits.seconds * _WAITS):
+            child = pool.POOL.child(self.function, limits, content)
+            with child:
+                try:
+                    frames.send(child, {"given": options, "asks": self.asks})
+                    until = time.monotonic() + limits.seconds
+                    return self._told(child, limits, until, answer)
+                except (frames.Broken, OSError) as error:
+                    logger.warning("sandbox %s gave no answer: %s", self.name, error)
+                    raise Unreadable from error
+
+    def _told(self, child: Any, limits: Limits, until: float, answer: Callable[[Any], Any] | None) -> T:
+        for _ in range(_MOST_ASKS):
+            message = frames.receive(child, limits.answer, until)
+            if "ask" in message and answer is not None and self.asks:
+                frames.send(child, {"told": answer(message["ask"])})
+                continue
+            return self._value(message)
+        raise frames.Broken("asks")
+
+    def _value(self, message: dict[str, Any]) -> T:
+        if "refused" in message:
+            raise Refused(str(message["refused"])[:40], str(message.get("said", ""))[:400])
+        if "value" not in message:
+            logger.warning("sandbox %s failed: %s", self.name, str(message.get("failed"))[:40])
+            raise Unreadable
+        try:
+            return shapes.decode(self.kind, message["value"])
+        except shapes.WrongShape as error:
+            logger.error("sandbox %s answered in another shape", self.name)
+            raise Unreadable from error
+
+
+def declared() -> dict[str, "Parser[Any]"]:
+    """All of them, by name."""
+    return dict(_declared)

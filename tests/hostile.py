@@ -1,0 +1,213 @@
+"""Files made to harm, each built here: what their names say. Nothing of them is kept in the repository."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
+
+type Made = Callable[[], bytes]
+# The string that every antivirus takes for a virus, in two halves: this file is none.
+EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*").encode()
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 11))
+    + "]>"
+)
+
+
+def _zip(parts: dict[str, bytes | str], how: int = ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with ZipFile(made, "w", how) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return made.getvalue()
+
+
+def _changed(workbook: bytes, name: str, part: bytes | str) -> bytes:
+    """A good workbook, one part of which is another."""
+    with ZipFile(io.BytesIO(workbook)) as archive:
+        parts: dict[str, bytes | str] = {one: archive.read(one) for one in archive.namelist()}
+    return _zip(parts | {name: part})
+
+
+def xlsx_sheet(sheet: str | bytes) -> bytes:
+    return _changed(xlsx_bytes("x", ("UAI",), []), "xl/worksheets/sheet1.xml", sheet)
+
+
+def _xlsx_data(rows: str, head: str = "") -> bytes:
+    return xlsx_sheet(f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+def ods_table(rows: str, head: str = "") -> bytes:
+    content = (
+        f'{head}<office:document-content xmlns:office="{_OFFICE}" xmlns:table="{_TABLE}" xmlns:text="{_TEXT}" '
+        'office:version="1.3"><office:body><office:spreadsheet><table:table table:name="x">'
+        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return _changed(ods_bytes("x", ("UAI",), []), "content.xml", content)
+
+
+def far_cells() -> bytes:
+    """1.4 kB that ended every process once: a cell in each corner of the sheet."""
+    return _xlsx_data(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
+
+
+def far_cells_without_rows() -> bytes:
+    return _xlsx_data('<row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>')
+
+
+def repeated_cells() -> bytes:
+    row = f'<table:table-row table:number-rows-repeated="{1 << 20}">'
+    cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="{1 << 14}">'
+    return ods_table(f"{row}{cell}<text:p>x</text:p></table:table-cell></table:table-row>")
+
+
+def repeated_rows() -> bytes:
+    cell = '<table:table-cell office:value-type="float" office:value="1"/>'
+    return ods_table(
+        f'<table:table-row table:number-rows-repeated="999999999">{cell}</table:table-row>'
+        f"<table:table-row>{cell}</table:table-row>"
+    )
+
+
+def far_after_empty() -> bytes:
+    full = '<table:table-cell office:value-type="float" office:value="1"/>'
+    empty = '<table:table-cell table:number-columns-repeated="16000"/>'
+    return ods_table(
+        f"<table:table-row>{empty}{full}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+        f"<table:table-row>{full}</table:table-row>"
+    )
+
+
+def laughs_xlsx() -> bytes:
+    return _xlsx_data('<row r="1"><c r="A1" t="inlineStr"><is><t>&a10;</t></is></c></row>', LAUGHS)
+
+
+def laughs_ods() -> bytes:
+    cell = '<table:table-cell office:value-type="string"><text:p>&a10;</text:p></table:table-cell>'
+    return ods_table(f"<table:table-row>{cell}</table:table-row>", LAUGHS)
+
+
+def deep_xlsx() -> bytes:
+    return xlsx_sheet("<a>" * 200_000)
+
+
+def deep_ods() -> bytes:
+    return ods_table("<table:table-row>" + "<text:p>" * 200_000)
+
+
+def many_cells() -> bytes:
+    row = "".join(f"<c><v>{number}</v></c>" for number in range(200))
+    return _xlsx_data("".join(f'<row r="{number}">{row}</row>' for number in range(1, 3000)))
+
+
+def long_text() -> bytes:
+    return _xlsx_data(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 9_000_000}</t></is></c></row>')
+
+
+def _deflated(megabytes: int) -> tuple[bytes, int]:
+    """That many megabytes of zeros, deflated, and their checksum: the same block again and again."""
+    block, checksum = bytes(1 << 20), 0
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    one = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(megabytes):
+        checksum = zlib.crc32(block, checksum)
+    return one * megabytes + packer.flush(zlib.Z_FINISH), checksum
+
+
+def packed(name: str, megabytes: int, says: int | None = None) -> bytes:
+    """An archive of a good workbook, with one more part: so many megabytes, said to be `says` bytes."""
+    made = xlsx_bytes("x", ("UAI",), [])
+    body, checksum = _deflated(megabytes)
+    size = megabytes << 20 if says is None else says
+    head = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, checksum, len(body), size, len(name), 0)
+    at = made.index(b"PK\x01\x02")
+    end = made.index(b"PK\x05\x06")
+    local = b"PK\x03\x04" + head + name.encode() + body
+    place = struct.pack("<HHHII", 0, 0, 0, 0, at)
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + head[:-2] + b"\0\0" + place + name.encode()
+    places = made[at:end] + entry
+    count = struct.unpack("<H", made[end + 8 : end + 10])[0] + 1
+    tail = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(places), at + len(local), 0)
+    return made[:at] + local + places + tail
+
+
+def bomb_xlsx() -> bytes:
+    """0.3 MB that unpacks to 300 MB, and says so."""
+    return packed("xl/sharedStrings.xml", 300)
+
+
+def lying_xlsx() -> bytes:
+    """The same, that says ten bytes."""
+    return packed("xl/sharedStrings.xml", 300, 10)
+
+
+def many_parts() -> bytes:
+    return _zip({f"xl/{number}.xml": "" for number in range(8_000)}, ZIP_STORED)
+
+
+def overlapping_parts() -> bytes:
+    """One entry, listed ten thousand times."""
+    one = _zip({"xl/workbook.xml": b" " * 100_000})
+    at = one.index(b"PK\x01\x02")
+    entry = one[at : one.index(b"PK\x05\x06")]
+    many = 10_000
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, many, many, len(entry) * many, at, 0)
+    return one[:at] + entry * many + end
+
+
+def locked_xlsx() -> bytes:
+    data = bytearray(xlsx_bytes("x", ("UAI",), []))
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    return bytes(data)
+
+
+def truncated_xlsx() -> bytes:
+    return xlsx_bytes("x", ("UAI", "Nombre de comptes"), [("0441234A", 5)])[:-200]
+
+
+def bad_deflate() -> bytes:
+    data = bytearray(xlsx_bytes("x", ("UAI", "Nombre de comptes"), [("0441234A", 5)]))
+    for at in range(60, 400, 7):
+        data[at] ^= 0x5A
+    return bytes(data)
+
+
+SHEETS: dict[str, Made] = {
+    "two-far-cells": far_cells,
+    "two-far-cells-in-a-row": far_cells_without_rows,
+    "repeated-cells": repeated_cells,
+    "repeated-rows": repeated_rows,
+    "far-after-empty": far_after_empty,
+    "laughs-xlsx": laughs_xlsx,
+    "laughs-ods": laughs_ods,
+    "deep-xlsx": deep_xlsx,
+    "deep-ods": deep_ods,
+    "many-cells": many_cells,
+    "long-text": long_text,
+    "bomb": bomb_xlsx,
+    "lying-size": lying_xlsx,
+    "many-parts": many_parts,
+    "overlapping-parts": overlapping_parts,
+    "locked": locked_xlsx,
+    "truncated": truncated_xlsx,
+    "bad-deflate": bad_deflate,
+    "empty": lambda: b"",
+    "zeros": lambda: bytes(100_000),
+    "only-the-signature": lambda: b"PK\x03\x04",
+    "program": lambda: b"MZ" + bytes(range(256)) * 100,
+    "pdf": lambda: b"%PDF-1.7\n%%EOF",
+    "xml": lambda: LAUGHS.encode() + b"<x>&a10;</x>",
+    "deflate-alone": lambda: zlib.compress(bytes(1 << 20)),
+}
