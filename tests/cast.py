@@ -78,7 +78,9 @@ def _staff(cast: Cast) -> None:
     p["director"] = make.person("Anne", "GUILBAUD", civility="Mme")
     make.affiliation(p["director"], t, Profile.DIRECTOR)
     p["deputy"] = make.person("Denis", "INTERIM", civility="M.")
-    make.affiliation(p["deputy"], t, Profile.DEPUTY, ends=make.SINCE + timedelta(days=200))
+    make.affiliation(
+        p["deputy"], t, Profile.DEPUTY, ends=make.SINCE + timedelta(days=200), named_by=p["director"]
+    )
     p["teacher"] = make.teacher(t, cast.ce1, first_name="Claire", last_name="LE GALL")
     p["teacher_cm2"] = make.teacher(t, cast.cm2, first_name="Marc", last_name="ROUX")
     p["teacher_parent"] = make.teacher(t, cast.cm2, first_name="Nadia", last_name="PARENT")

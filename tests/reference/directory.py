@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.reference.links import (
     ADULTS_OF_SCHOOL,
+    DIRECTORS,
     TERRITORY_ROLES,
     Viewer,
     attached,
@@ -17,7 +18,7 @@ from tests.reference.links import (
     schools_as,
 )
 from tests.reference.things import AuditEntry, Figures, GuardianContact
-from tests.reference.world import Guardianship
+from tests.reference.world import Guardianship, World
 
 ORDER = ("none", "initial", "name_and_class", "full")
 
@@ -162,7 +163,55 @@ def restriction_exists(v: Viewer, guardianship: str) -> bool:
 
 def restriction_document(v: Viewer, guardianship: str) -> bool:
     """ "its document | – | – | – | with a reason, audited | –"; deputy: "no restriction document"."""
-    return v.role == "director" and v.is_pupil_of(v.world.guardianships[guardianship].child, v.school)
+    link = v.world.guardianships[guardianship]
+    return (
+        v.role == "director"
+        and v.is_pupil_of(link.child, v.school)
+        and not own_family(v, frozenset({link.child, link.adult}))
+    )
+
+
+def family(world: World, person: str, now: int) -> frozenset[str]:
+    """ "About a child, or its guardian, when the actor is guardian of that child (any kind, restricted and contact
+    included)": the children that a person answers for, or did, and who answers for them, or will."""
+    children = {g.child for g in world.guardianships.values() if g.adult == person}
+    adults = {
+        g.adult
+        for g in world.guardianships.values()
+        if g.child in children and (g.ends is None or g.ends > now)
+    }
+    return frozenset(children | adults)
+
+
+def hands(world: World, person: str, role: str | None, school: str | None, now: int) -> frozenset[str]:
+    """ "Not named by the actor": what a deputy may not do is what who named them may not, too."""
+    named = {
+        a.named_by for a in world.affiliations
+        if role == "deputy" and a.profile == "deputy" and a.person == person and a.school == school and a.contains(now)
+    }  # fmt: skip
+    return frozenset({person, *(one for one in named if one is not None)})
+
+
+def own_family(v: Viewer, people: frozenset[str]) -> bool:
+    """Whether one of these people is of the viewer's family."""
+    mine = hands(v.world, v.person, v.role, v.school, v.now)
+    return any(family(v.world, hand, v.now) & people for hand in mine)
+
+
+def left_to_academy(v: Viewer, school: str, people: frozenset[str]) -> bool:
+    """ "Another director of the school, not named by the actor; else academy": the direction is tied, all of it."""
+    heads = {
+        (p, role) for p in v.world.persons for role in profiles(v.world, p, school, v.now) & DIRECTORS
+    }  # fmt: skip
+    return (
+        v.role == "academy"
+        and school in v.territory
+        and bool(heads)
+        and all(
+            any(family(v.world, hand, v.now) & people for hand in hands(v.world, p, role, school, v.now))
+            for p, role in heads
+        )
+    )
 
 
 def consent_state(v: Viewer, child: str, kind: str) -> bool:

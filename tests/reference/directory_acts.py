@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.reference.directory import links_of
+from tests.reference.directory import left_to_academy, links_of, own_family
 from tests.reference.links import (
     DIRECTORS,
     Viewer,
@@ -32,6 +32,8 @@ def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "make or renew sheets | teacher: pupils of own classes; director, deputy: everyone of own school but oneself;
     a director's: academy, or a command on the server"; next: "print ahead a link to come | director".
     """
+    if own_family(v, frozenset({thing.person})):
+        return NOBODY
     directs_at = schools_as(v.world, thing.person, frozenset({"director"}), v.now)
     if v.role == "academy":
         return by("academy", bool(directs_at & v.territory))
@@ -74,7 +76,9 @@ def import_aaf(v: Viewer, school: School) -> frozenset[str]:
 
 
 def merge(v: Viewer, thing: Merge) -> frozenset[str]:
-    """ "merge across schools: director of both, else academy"."""
+    """ "merge across schools: director of both, else academy"; nobody of the own family."""
+    if own_family(v, thing.people):
+        return NOBODY
     if v.directs and v.school in thing.schools:
         return by(v.role, all(profiles(v.world, v.person, s, v.now) & DIRECTORS for s in thing.schools))
     return by("academy", v.role == "academy" and len(thing.schools) > 1 and thing.schools <= v.territory)
@@ -139,13 +143,24 @@ def _academy_keeps(v: Viewer, thing: MandateGrant) -> bool:
 
 
 def set_restriction(v: Viewer, thing: Guardianship) -> frozenset[str]:
-    """ "restriction | director"."""
-    return by(v.role, v.directs and v.is_pupil_of(thing.child, v.school))
+    """ "restriction | director"; "nobody so tied: another director of the school, not named by the actor; else
+    academy".
+    """
+    return _for_family(v, thing.child, frozenset({thing.child, thing.adult}))
+
+
+def _for_family(v: Viewer, child: str, people: frozenset[str]) -> frozenset[str]:
+    if own_family(v, people):
+        return NOBODY
+    if v.role == "academy":
+        schools = [s for s in v.world.schools if v.is_pupil_of(child, s)]
+        return by("academy", any(left_to_academy(v, s, people) for s in schools))
+    return by(v.role, v.directs and v.is_pupil_of(child, v.school))
 
 
 def record_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
-    """ "record a paper consent … | director"."""
-    return by(v.role, v.directs and v.is_pupil_of(thing.person, v.school))
+    """ "record a paper consent … | director"; nobody so tied, as above."""
+    return _for_family(v, thing.person, frozenset({thing.person}))
 
 
 def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
@@ -155,7 +170,9 @@ def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
 
 
 def suspend(v: Viewer, thing: PersonOf) -> frozenset[str]:
-    """ "suspend, reactivate | director; never oneself or the last director"."""
+    """ "suspend, reactivate | director; never oneself or the last director", nor the own family."""
+    if own_family(v, frozenset({thing.person})):
+        return NOBODY
     if not v.directs or thing.person == v.person or not in_own_school(v, thing.person):
         return NOBODY
     heads = {p for p in v.world.persons if "director" in profiles(v.world, p, str(v.school), v.now)}

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.reference.draw_contents import LAST_YEAR, NOW, THIS_YEAR, TODAY, Draft, draw_contents
-from tests.reference.questions import Question, draw_question
+from tests.reference.questions import Question, aside, draw_question
 from tests.reference.rights import ACTS
 from tests.reference.world import (
     DAY,
@@ -213,7 +213,11 @@ def _hat(
         start = int(dates["starts"] or 0)
         dates = {"starts": start, "ends": min(dates["ends"] or start + YEAR, start + YEAR)}
         body = rng.choice((None, "club1", "club2"))
-    d.add("affiliations", Affiliation(**dates, person=adult, school=school, profile=profile, body=body))
+    named_by = _namer(d, school) if profile == "deputy" else None
+    d.add(
+        "affiliations",
+        Affiliation(**dates, person=adult, school=school, profile=profile, body=body, named_by=named_by),
+    )
     if profile in ("teacher", "staff"):
         for c in d.some([c for c in classes if classes[c].school == school], 0, 2):
             _attach(d, adult, "class", c)
@@ -224,6 +228,13 @@ def _hat(
                 d.add("delegations", Delegation(**d.dates(), person=adult, class_id=c))
     if profile in ("teacher", "partner") and rng.random() < 0.5:
         _attach(d, adult, "group", f"{school}-group")
+
+
+def _namer(d: Draft, school: str) -> str | None:
+    """Who gave a deputy the direction: one who directed the school, or the academy, which the model need not name."""
+    held = d.facts.get("affiliations", ())
+    heads = [a.person for a in held if a.school == school and a.profile == "director"]
+    return aside(d.rng).choice([None, *heads])
 
 
 def _attach(d: Draft, person: str, kind: str, target: str) -> None:

@@ -64,6 +64,13 @@ class Picker:
         return str(self.rng.choice(links)) if links and self.rng.random() < 0.9 else self.adult()
 
 
+def aside(rng: Random) -> Random:
+    """Another generator, as this one is now: what it draws changes nothing of what comes after."""
+    twin = Random()
+    twin.setstate(rng.getstate())
+    return twin
+
+
 def draw_session(rng: Random, world: World, thing: Any = None) -> Session:
     """A person in one of the roles that some fact (past, present or to come) gives, or with guardian rights only.
 
@@ -161,6 +168,10 @@ def _school_set(p: Picker) -> frozenset[str]:
     return frozenset(p.rng.sample(list(p.world.schools), p.rng.randint(1, 2)))
 
 
+def _pair(p: Picker) -> frozenset[str]:
+    return frozenset(aside(p.rng).sample(sorted(p.world.persons), 2))
+
+
 SEEN: tuple[Callable[[Picker], Any], ...] = (
     lambda p: t.PupilName(p.pupil()),
     lambda p: t.BirthDate(p.pupil()),
@@ -201,7 +212,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     ),
     lambda p: p.one(p.world.classes): ("delegation.grant",),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
-    lambda p: t.Merge(_school_set(p)): ("people.merge",),
+    lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),
     lambda p: t.SchoolSet(_school_set(p)): ("year.change",),
     lambda p: t.AgentSeat(p.one(p.world.services).id, p.one(p.world.schools).id): ("agent.add",),
     lambda _: None: ("academy_run.start", "platform.ceilings", "register.read"),

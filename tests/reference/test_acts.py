@@ -9,7 +9,7 @@ import pytest
 
 from tests.reference import rights
 from tests.reference import things as t
-from tests.reference.example import EXAMPLE, NOTES, NOW, affiliated, allowing, restricted, who
+from tests.reference.example import EXAMPLE, NOTES, NOW, affiliated, allowing, guardian, restricted, who
 from tests.reference.world import World
 
 A, B, C = (EXAMPLE.schools[s] for s in "ABC")
@@ -19,6 +19,18 @@ KID = t.ChildNote("class", "kid")
 BOTH = replace(EXAMPLE, affiliations=(*EXAMPLE.affiliations, affiliated("head", "B", "director")))
 HEAD_SECONDS = t.MandateGrant("academy", "academy", "mum", "head")
 DISTRICT_OF_IEN = t.MandateGrant("inspector", "district", "ien")
+# The director is a contact person of « kid », and named the deputy; or somebody else did.
+_KIN = {**EXAMPLE.guardianships, "head-kid": guardian("head", "kid", "contact")}
+FAMILY = replace(
+    EXAMPLE,
+    guardianships=_KIN,
+    affiliations=tuple(
+        replace(one, named_by="head") if one.person == "dep" else one for one in EXAMPLE.affiliations
+    ),
+)
+TWO_HEADS = replace(EXAMPLE, guardianships=_KIN)
+MUM_OF_KID, OTHER = _KIN["mum-kid"], _KIN["other-mum-other"]
+MUM_AND_B = _KIN["mum-kidb"]
 DOCUMENTED = replace(
     EXAMPLE,
     guardianships={
@@ -69,6 +81,17 @@ CASES: list[tuple[str, World, str, str, Any, bool]] = [
     ("mandates: academy, no academy's", EXAMPLE, "dsden", "mandate.end", grant("academy", "academy", "mum"), False),
     ("restriction: director", EXAMPLE, "head", "restriction.set", EXAMPLE.guardianships["mum-kid"], True),
     ("restriction: not the teacher", EXAMPLE, "teach", "restriction.set", EXAMPLE.guardianships["mum-kid"], False),
+    ("own family: the director does not", FAMILY, "head", "restriction.set", MUM_OF_KID, False),
+    ("own family: nor about a guardian's other child", FAMILY, "head", "restriction.set", MUM_AND_B, False),
+    ("own family: nor whom the director named", FAMILY, "dep", "restriction.set", MUM_OF_KID, False),
+    ("own family: else academy", FAMILY, "dsden", "restriction.set", MUM_OF_KID, True),
+    ("own family: academy for such a child only", FAMILY, "dsden", "restriction.set", OTHER, False),
+    ("own family: another one, named by nobody tied", TWO_HEADS, "dep", "restriction.set", MUM_OF_KID, True),
+    ("own family: then not the academy", TWO_HEADS, "dsden", "restriction.set", MUM_OF_KID, False),
+    ("own family: no paper consent", FAMILY, "head", "consent.record", t.PersonOf("kid"), False),
+    ("own family: no sheet", FAMILY, "head", "sheet.make", t.PersonOf("mum"), False),
+    ("own family: no merge", FAMILY, "head", "people.merge", t.Merge(frozenset("A"), frozenset({"mum"})), False),
+    ("own family: no suspension", FAMILY, "head", "person.suspend", t.PersonOf("kid"), False),
     ("consent: guardian who exercises", EXAMPLE, "mum", "consent.give", t.PersonOf("kid"), True),
     ("consent: without exercise", EXAMPLE, "dad", "consent.give", t.PersonOf("kid"), False),
     ("consent: in charge without document", EXAMPLE, "foster", "consent.give", t.PersonOf("mate"), False),

@@ -198,9 +198,10 @@ class PersonOf:
 
 @dataclass(frozen=True)
 class Merge:
-    """Two sheets to merge, of these schools (one or several)."""
+    """Two sheets to merge, of these schools (one or several) and people."""
 
     schools: frozenset[str]
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

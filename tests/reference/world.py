@@ -93,12 +93,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Affiliation(Dated):
-    """Person in a school as pupil, teacher, director, deputy, staff or partner (`body` = a partner's club)."""
+    """Person in a school as pupil, teacher, director, deputy, staff or partner (`body` = a partner's club; `named_by` =
+    who gave a deputy the direction)."""
 
     person: str
     school: str
     profile: str
     body: str | None = None
+    named_by: str | None = None
 
 
 @dataclass(frozen=True)

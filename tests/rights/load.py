@@ -204,6 +204,7 @@ def _school_links(rows: Loaded) -> None:
             starts=at(a.starts),
             # The product wants an end for a deputy: far is as good as never.
             ends=until(a.ends) or (FAR if a.profile == "deputy" else None),
+            named_by=rows.people[a.named_by] if a.named_by else None,
         )
         for a in world.affiliations
     )  # fmt: skip

@@ -9,8 +9,15 @@ from django.db import transaction
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions.mandates import Ground, reaches
-from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.models import Mandate, MandateProposal, Person, School, SupportAccess
+from eprimo.foundation.directory.enums import MandateRole, Profile
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Mandate,
+    MandateProposal,
+    Person,
+    School,
+    SupportAccess,
+)
 from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
 from eprimo.foundation.directory.policies import mandates as acts_mandates
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
@@ -102,9 +109,10 @@ def _ward(product: Product, actor: Actor, name: str) -> bool:
 
 
 def _document(product: Product, actor: Actor, name: str) -> bool:
+    link = product.rows.guardianships[name]
     child = product.rows.world.guardianships[name].child
     directed = product.sight(actor, child).national_number  # « own school », of pupils
-    return directed and acts.can_read_restriction_reason(actor, actor.school_id or 0)
+    return directed and acts.can_read_restriction_reason(actor, actor.school_id or 0, link)
 
 
 def _consent_state(product: Product, actor: Actor, thing: t.ConsentState) -> bool:
@@ -160,14 +168,28 @@ def _request_to(school: School) -> SupportAccess:
     return SupportAccess(school=school, person_id=0, role=Role.PLATFORM)
 
 
-def _of_pupil(rule: Policy[[int]]) -> See:
-    """Acts of the director on a pupil of the own school."""
-    return lambda p, a, x: p.sight(a, x.person).national_number and rule(a, a.school_id or 0)
+def _where(product: Product, actor: Actor, child: str) -> list[int]:
+    """Schools where a child is acted on: the directed one; for an academy, any where it is a pupil."""
+    if actor.role != Role.ACADEMY:
+        return [actor.school_id or 0] if product.sight(actor, child).national_number else []
+    links = Affiliation.objects.in_force(actor.now).filter(
+        person=product.rows.people[child], profile=Profile.PUPIL
+    )
+    return list(links.values_list("school_id", flat=True))
+
+
+def _consent(product: Product, actor: Actor, thing: t.PersonOf) -> bool:
+    child = product.rows.people[thing.person].pk
+    return any(
+        acts.can_record_consent(actor, school, child) for school in _where(product, actor, thing.person)
+    )
 
 
 def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
-    own_pupil = product.sight(actor, thing.child).national_number
-    return own_pupil and acts.can_change_restriction(actor, actor.school_id or 0)
+    link = product.rows.guardianships[thing.id]
+    return any(
+        acts.can_change_restriction(actor, school, link) for school in _where(product, actor, thing.child)
+    )
 
 
 def _ground(product: Product, thing: t.MandateGrant) -> Ground:
@@ -220,9 +242,13 @@ ACTS: dict[str, See] = {
     ),
     "mandate.grant": _gives_mandate,
     "mandate.end": _ends_mandate,
-    "people.merge": lambda p, a, x: can_merge(a, frozenset(p.rows.schools[one].pk for one in x.schools)),
+    "people.merge": lambda p, a, x: can_merge(
+        a,
+        frozenset(p.rows.schools[one].pk for one in x.schools),
+        *(p.rows.people[one].pk for one in x.people),
+    ),
     "restriction.set": _restriction,
-    "consent.record": _of_pupil(acts.can_record_consent),
+    "consent.record": _consent,
     "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
     "consent.withdraw": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
 }

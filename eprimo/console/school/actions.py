@@ -56,8 +56,8 @@ def people_export(*, actor: Actor, rows: int) -> None:
 @transaction.atomic
 def restriction_read_reason(*, actor: Actor, restriction: GuardianRestriction) -> str:
     """What the director wrote of the decision; each reading is traced."""
-    require(can_read_restriction_reason, actor, actor.school_id or 0)
     link = restriction.guardianship
+    require(can_read_restriction_reason, actor, actor.school_id or 0, link)
     audit(actor, "directory.restriction.reason_read", link, subject_id=link.adult_id)
     return restriction.reason
 

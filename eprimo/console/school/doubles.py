@@ -24,6 +24,7 @@ from eprimo.foundation.directory.policies import (
     ADULTS_OF_SCHOOL,
     SignInSight,
     directed_schools,
+    family_of,
     merges_visible_to,
     schools_to_merge,
 )
@@ -312,7 +313,9 @@ def merges_of(person: Person) -> list[PersonMerge]:
 def alike(actor: Actor, person: Person, among: QuerySet[Person]) -> list[Side]:
     """Others of the school whose names are near, nearest first: to look at, never proposed. Names alone say nothing."""
     likeness = Func(F("sort_key"), Value(person.sort_key), function="similarity", output_field=FloatField())
-    near = among.exclude(pk__in=[person.pk, actor.person_id]).annotate(near=likeness)
+    near = (
+        among.exclude(pk__in=[person.pk, actor.person_id]).exclude(family_of(actor)).annotate(near=likeness)
+    )
     found = list(near.filter(near__gt=NEAR).order_by("-near", "pk")[:ALIKE_SHOWN])
     sides = sides_of(actor, found)
     return [sides[one.pk] for one in found]

@@ -4,18 +4,19 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate
+from eprimo.foundation.directory.policies import is_family
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import policy
 
 
 @policy("console.account.suspend")
 def can_suspend(actor: Actor, person_id: int) -> bool:
-    """Somebody of the own school, a family included; never oneself, nor the last director.
+    """Somebody of the own school, a family included; never oneself, the own family, nor the last director.
 
     Suspending shuts the whole account: neither who works at another school, nor who holds a mandate, is suspended
     or reactivated by a head (docs/decisions/0008 says the same of sheets).
     """
-    if not actor.heads or person_id == actor.person_id:
+    if not actor.heads or person_id == actor.person_id or is_family(actor, person_id):
         return False
     here = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id)
     pupils = here.filter(profile=Profile.PUPIL).values("person")

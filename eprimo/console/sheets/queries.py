@@ -9,10 +9,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from eprimo.console.school.queries import NEVER, SUSPENDED, SignInState, sign_in_states
 from eprimo.console.sheets.families import follows_a_child
 from eprimo.foundation.accounts.policies import sheets_makeable_by, sign_in_state_seen_by
+from eprimo.foundation.accounts.queries import with_sheets
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
-from eprimo.foundation.directory.models import Affiliation, ClassGroup, Guardianship, Person, in_force
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.models import Affiliation, ClassGroup, Guardianship, Person, School, in_force
+from eprimo.foundation.directory.policies import is_family, openings_of, schools_of_mandates
 from eprimo.foundation.directory.queries.classes import class_page, class_visible
+from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
 from eprimo.foundation.directory.queries.schools import adults_to_print
 from eprimo.foundation.kernel.actor import Actor
@@ -48,6 +50,8 @@ class PupilSheets:
 class ClassSheets:
     class_group: ClassGroup
     rows: tuple[PupilSheets, ...]
+    # Some are of the actor's own family: somebody else makes theirs.
+    own_family: bool
 
     @property
     def guardians(self) -> list[SheetRow]:
@@ -85,6 +89,7 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
             )
             for row in page.pupils
         ),
+        is_family(actor, *rows),
     )
 
 
@@ -96,10 +101,7 @@ def staff_sheets(actor: Actor, choice: str) -> list[SheetRow]:
 
 def _rows(actor: Actor, lines: Sequence[PersonLine], choice: str) -> dict[int, SheetRow]:
     states = sign_in_states(actor, lines)
-    ids = [line.person.pk for line in lines]
-    makeable = set(
-        Person.objects.filter(sheets_makeable_by(actor), pk__in=ids).order_by().values_list("pk", flat=True)
-    )
+    makeable = with_sheets(actor, [line.person.pk for line in lines])
     return {line.person.pk: _row(line, states.get(line.person.pk, NEVER), makeable, choice) for line in lines}
 
 
@@ -179,3 +181,14 @@ def guardians_never(actor: Actor) -> dict[int, int]:
         .order_by()
     )
     return {row["child__class_memberships__class_group"]: row["never"] for row in rows}
+
+
+def family_member(actor: Actor, public_id: UUID) -> tuple[Person, School]:
+    """Somebody of a family that the academy opened, and the school that prints the sheet. Raises NotVisible."""
+    for school in School.objects.filter(pk__in=openings_of(actor).values("school")).order_by("pk"):
+        links = links_left(actor, school)
+        member = Q(pk__in=links.order_by().values("adult")) | Q(pk__in=links.order_by().values("child"))
+        person = Person.objects.filter(member, public_id=public_id).first()
+        if person is not None:
+            return person, school
+    raise NotVisible

@@ -12,6 +12,7 @@ urlpatterns = [
     path("imprimer/", views.make, name="make"),
     path("directions/", views.directors, name="directors"),
     path("directions/<uuid:public_id>/imprimer/", views.make_director, name="make_director"),
+    path("directions/familles/<uuid:public_id>/imprimer/", views.make_family, name="make_family"),
     path("eleves/<uuid:public_id>/nouveaux-mots/", views.reset, name="reset"),
     path("eleves/<uuid:public_id>/deconnecter/", views.end_sessions, name="end_sessions"),
 ]

@@ -193,10 +193,22 @@ def make_director(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letter of one director."""
     actor = _actor_as(request, Role.ACADEMY)
     link = queries.director_of_territory(actor, public_id)
+    return _one(request, actor, link.person_id, link.school, reverse("sheets:directors"))
+
+
+@require_POST
+def make_family(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The card, or the letter, of one person of a family for whom no direction may act."""
+    actor = _actor_as(request, Role.ACADEMY)
+    person, school = queries.family_member(actor, public_id)
+    return _one(request, actor, person.pk, school, reverse("territory:families", args=[school.uai]))
+
+
+def _one(request: HttpRequest, actor: Actor, person_id: int, school: School, back: str) -> HttpResponse:
     try:
-        return _pdf(actor, [link.person_id], link.school, LETTERS)
+        return _pdf(actor, [person_id], school, LETTERS)
     except DomainError as error:
         if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
             raise
         messages.error(request, error.sentence)
-        return redirect("sheets:directors")
+        return redirect(back)

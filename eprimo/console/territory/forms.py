@@ -15,6 +15,14 @@ ORDERS = (
 )
 
 
+class OpeningForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Qui vous l’a demandé, et pour quoi faire. L’école lit que vous avez ouvert cette page, pas "
+        "votre motif.",
+    )  # fmt: skip
+
+
 class TerritoryForm(forms.Form):
     q = forms.CharField(label="École ou commune", max_length=80, required=False)
     souci = forms.ChoiceField(

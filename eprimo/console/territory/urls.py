@@ -10,4 +10,5 @@ urlpatterns = [
     path("ecoles/fichier/", views.schools_file, name="schools_file"),
     path("ecoles/<slug:uai>/", views.school, name="school"),
     path("ecoles/<slug:uai>/interim/", views.deputy, name="deputy"),
+    path("ecoles/<slug:uai>/familles/", views.families, name="families"),
 ]

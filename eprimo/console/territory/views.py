@@ -12,11 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.school.forms import DeputyForm
 from eprimo.console.school.views.common import actor_as, form_page, tried
 from eprimo.console.territory.files import TYPES, file_of
-from eprimo.console.territory.forms import asked_of
+from eprimo.console.territory.forms import OpeningForm, asked_of
 from eprimo.console.territory.map import drawing_of
 from eprimo.console.territory.places import below, query_of, trail
+from eprimo.foundation.accounts.queries import with_sheets
 from eprimo.foundation.directory.actions import deputy_name
-from eprimo.foundation.directory.policies import can_grant_entitlement, can_name_deputy
+from eprimo.foundation.directory.actions.families import families_open
+from eprimo.foundation.directory.policies import (
+    can_grant_entitlement,
+    can_name_deputy,
+    can_open_families,
+    openings_of,
+)
+from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -118,6 +126,7 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
         "names_deputy": can_name_deputy(actor, found.pk),
         "opens": can_grant_entitlement(actor, found.pk),
         "merges": actor.role == Role.ACADEMY,
+        "families": can_open_families(actor, found.pk),
     }
     return render(request, "territory/school.html", context)
 
@@ -143,6 +152,29 @@ def deputy(request: HttpRequest, uai: str) -> HttpResponse:
         back=reverse("territory:school", args=[uai]),
         intro="Cette personne dirigera l’école jusqu’à ce jour. Elle ne voit pas les documents des restrictions.",
     )
+
+
+def families(request: HttpRequest, uai: str) -> HttpResponse:
+    """The families for whom the whole direction of a school may not act; once the academy said why, for a time."""
+    actor = actor_as(request, Role.ACADEMY)
+    found = school_of(actor, uai)
+    if not can_open_families(actor, found.pk):
+        raise NotVisible
+    opening = openings_of(actor).filter(school=found).first()
+    form = OpeningForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: families_open(actor=actor, school=found, reason=form.cleaned_data["reason"])
+    ):
+        return redirect("territory:families", uai)
+    links = list(links_left(actor, found)) if opening else []
+    context = {
+        "school": found,
+        "opening": opening,
+        "form": form,
+        "links": links,
+        "makeable": with_sheets(actor, {pk for link in links for pk in (link.adult_id, link.child_id)}),
+    }
+    return render(request, "territory/families.html", context, status=422 if form.errors else 200)
 
 
 def _only(commune: str) -> Any:

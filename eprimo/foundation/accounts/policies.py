@@ -12,7 +12,12 @@ from eprimo.foundation.directory.models import (
     ServiceSchool,
 )
 from eprimo.foundation.directory.models.links import in_force, to_come
-from eprimo.foundation.directory.policies import mandates_kept_by
+from eprimo.foundation.directory.policies import (
+    children_left_to_academy,
+    family_of,
+    mandates_kept_by,
+    openings_of,
+)
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
 
@@ -75,8 +80,13 @@ def _teaches(actor: Actor) -> bool:
 
 def sheets_makeable_by(actor: Actor) -> Q:
     """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself, a director, and adults
-    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory, and those
-    it mandates whose account opens nothing else."""
+    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory, those it
+    mandates whose account opens nothing else, and the families that it opened in the place of a direction. Nobody: the
+    own family."""
+    return _made_by(actor) & ~family_of(actor)
+
+
+def _made_by(actor: Actor) -> Q:
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:
@@ -93,8 +103,22 @@ def sheets_makeable_by(actor: Actor) -> Q:
             in_force(actor.now), Exists(of_academy) | Exists(of_department),
             person=OuterRef("pk"), profile=Profile.DIRECTOR,
         )  # fmt: skip
-        return (Q(Exists(directing)) | _mandated_alone(actor)) & ~Q(pk=actor.person_id)
+        return (Q(Exists(directing)) | _mandated_alone(actor) | _left(actor)) & ~Q(pk=actor.person_id)
     return _NOBODY
+
+
+def _left(actor: Actor) -> Q:
+    """Children for whom a whole direction answers, and who answers for them: of the schools that the academy opened,
+    but who works or holds a mandate somewhere, whose account opens more than a family."""
+    children: set[int] = set()
+    for school in openings_of(actor).order_by("school").values_list("school", flat=True).distinct():
+        children |= set(children_left_to_academy(school, actor.now).values_list("pk", flat=True))
+    if not children:
+        return _NOBODY
+    adults = Guardianship.objects.in_force(actor.now).filter(child__in=children)
+    family = Q(pk__in=children) | Q(pk__in=adults.exclude(kind=GuardianKindChoice.CONTACT).values("adult"))
+    works = Exists(Mandate.objects.filter(in_force(actor.now), person=OuterRef("pk")))
+    return family & ~Q(works) & ~Q(_affiliated(actor, _ADULTS))
 
 
 def _mandated_alone(actor: Actor) -> Q:

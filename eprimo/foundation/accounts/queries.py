@@ -1,5 +1,6 @@
 """What the screens of accounts read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.policies import sheets_makeable_by
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -150,6 +152,12 @@ def own_sessions(actor: Actor) -> list[SessionRow]:
 def own_account(actor: Actor) -> Account:
     """The actor's own row."""
     return Account.objects.select_related("person").get(pk=actor.account_id)
+
+
+def with_sheets(actor: Actor, person_ids: Iterable[int]) -> set[int]:
+    """Those of these people whose sheets the actor makes."""
+    rows = Person.objects.filter(sheets_makeable_by(actor), pk__in=list(person_ids))
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def school_choices(actor: Actor) -> dict[int, UUID]:

@@ -55,6 +55,7 @@ SENTENCES = {
     "directory.person.parted": "a séparé la fiche {of_subject} de celle {of_object}",
     "directory.person.told_apart": "a dit que {subject} et {object} ne sont pas la même personne",
     "directory.animal.chosen": _("a choisi son animal"),
+    "directory.family.opened": "a ouvert les familles pour lesquelles la direction de l’école ne peut pas agir",
     "directory.group.created": "a créé le groupe {object}",
     "directory.group.renamed": "a renommé le groupe {object}",
     "directory.group.filled": "a changé les membres du groupe {object} ({came} de plus, {left} de moins)",

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import (
     ClassMembership,
     Consent,
     ContactDetails,
+    FamilyOpening,
     GroupMembership,
     Guardianship,
     Mandate,
@@ -178,6 +179,13 @@ def supports(asked: Asked) -> Iterator[Row]:
             answer,
             *map(asked.local, (one.asked_at, one.starts, one.ends)),
         )
+
+
+def family_openings(asked: Asked) -> Iterator[Row]:
+    """Which school's families the person opened in the place of its direction, why and when."""
+    rows = FamilyOpening.objects.filter(person=asked.subject_id).select_related("school")
+    for one in rows.order_by("starts", "pk"):
+        yield (one.school.name, one.reason, asked.local(one.starts))
 
 
 def _about(asked: Asked) -> list[int]:

@@ -181,6 +181,16 @@ CHAPTERS = [
         _OWN,
         12,
     ),
+    Chapter(
+        "families_opened",
+        "Familles de directions",
+        "Écoles dont vous avez ouvert les familles à la place de la direction, et pourquoi.",
+        (Item("school", "École"), Item("reason", "Motif"), Item("starts", "Le")),
+        rows.family_openings,
+        ("directory.FamilyOpening",),
+        _OWN,
+        13,
+    ),
 ]
 
 LEFT_OUT = [

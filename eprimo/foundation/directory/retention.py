@@ -101,7 +101,7 @@ RETENTION = [
         _WHO_HAD_ACCESS,
         of=DIRECTORY,
         ends=(YearOver("ends", following=1),),
-        persons={"person": GOES},
+        persons={"person": GOES, "named_by": nameless()},
     ),
     Retention(
         "directory.ClassMembership",
@@ -207,6 +207,17 @@ RETENTION = [
         persons={"person": GOES, "decided_by": nameless(), "ended_by": nameless()},
         people=(Whose.TERRITORY,),
         recipients=("La direction de l’école", "La personne qui a demandé"),
+    ),
+    Retention(
+        "directory.FamilyOpening",
+        ("person", "reason"),
+        "un an",
+        _WHO_HAD_ACCESS,
+        of=DIRECTORY,
+        ends=(After("ends", _YEAR),),
+        persons={"person": GOES},
+        people=(Whose.TERRITORY,),
+        recipients=("La personne qui l’a ouverte",),
     ),
     Retention(
         "directory.PersonMerge",

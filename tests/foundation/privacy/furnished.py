@@ -14,6 +14,7 @@ from eprimo.foundation.directory.models import (
     Consent,
     ContactDetails,
     ExternalKey,
+    FamilyOpening,
     Mandate,
     MandateProposal,
     NationalNumber,
@@ -134,6 +135,7 @@ def _directory_of(person: Person, cast: Cast) -> None:
     MandateProposal.objects.create(
         person=person, role="contractor", reason="Marché", ends=NOW + timedelta(days=90), expires_at=NOW,
     )  # fmt: skip
+    FamilyOpening.objects.create(person=person, school=cast.tilleuls, reason="Un jugement", ends=NOW)
     SupportAccess.objects.create(
         person=person, school=cast.tilleuls, role="contractor", hours=1, reason="Une fiche perdue", expires_at=NOW,
         ended_by=person,

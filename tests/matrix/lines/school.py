@@ -5,6 +5,7 @@ from typing import Any
 
 from eprimo.foundation.directory.models import GuardianRestriction
 from tests.conftest import NOW
+from tests.matrix.families import opened, tied
 from tests.matrix.line import Line, Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import (
@@ -194,6 +195,7 @@ LINES = (
         _object("director", "", forbidden=HEADS),
         _object("deputy", "director", forbidden="deputy", data={"reason": "Téléphone perdu"}),
         _object("teacher_verne", VERNE_HEADS, data={"reason": "Téléphone perdu"}),
+        _object("samira", "", forbidden=HEADS, before=tied, methods="POST"),
         second_factor=True,
     ),
     line(
@@ -212,6 +214,10 @@ LINES = (
         "school:consent", "GET POST",
         _object("lea", HEADS, data={"guardian": _id("samira"), "use": "image", "decision": "no"}),
         _object("lea_verne", VERNE_HEADS, data={"guardian": _id("guardian_verne"), "use": "image", "decision": "no"}),
+        _object(
+            "lea", "academy", forbidden=HEADS, before=opened,
+            data={"guardian": _id("samira"), "use": "image", "decision": "no"},
+        ),
         second_factor=True,
     ),
     line("school:classes", "GET", Variant(ok=f"{TEACHERS} {_ALL_HEADS} teacher_verne")),
@@ -320,12 +326,15 @@ LINES = (
         _link("restricted_1", "zoe", HEADS),
         _link("guardian_verne", "lea_verne", VERNE_HEADS),
         _link("samira", "yanis", ""),
+        # « nobody so tied …; else academy »: a tied direction reads, and is told who acts.
+        _link("paul", "lea", f"{HEADS} academy", before=opened),
         second_factor=True,
     ),
     line(
         "school:guardianship_kind", "POST",
         _link("samira", "lea", HEADS, data={"kind": "no_exercise"}),
         _link("guardian_verne", "lea_verne", VERNE_HEADS, data={"kind": "no_exercise"}),
+        _link("paul", "lea", "academy", forbidden=HEADS, data={"kind": "no_exercise"}, before=opened),
         second_factor=True,
     ),
     line(
@@ -333,6 +342,9 @@ LINES = (
         _link("samira", "lea", HEADS, data=_RESTRICTION),
         _link("restricted_1", "zoe", HEADS, data=_RESTRICTION),
         _link("guardian_verne", "lea_verne", VERNE_HEADS, data=_RESTRICTION),
+        _link("paul", "lea", "academy", forbidden=HEADS, data=_RESTRICTION, before=opened),
+        _link("samira", "noe", "academy", forbidden=HEADS, data=_RESTRICTION, before=opened),
+        _link("restricted_1", "zoe", HEADS, data=_RESTRICTION, before=opened, methods="POST"),
         second_factor=True,
     ),
     line("school:restriction_end", "POST", _link("restricted_1", "zoe", HEADS, before=_ends_soon), second_factor=True),

@@ -1,6 +1,9 @@
 """« Make or renew sheets », « sign-in state », « see and end sessions: of a pupil: teacher of the class, director »."""
 
+from dataclasses import replace
+
 from eprimo.foundation.accounts.models import Account
+from tests.matrix.families import opened, tied
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, TEACHERS, VERNE_HEADS
@@ -61,6 +64,7 @@ LINES = (
         _make("lea", "cards", ok=_CE1, refused=CM2_TEACHERS),
         # A teacher sees how guardians of own classes sign in, and makes sheets of pupils only.
         _make("samira", "letters", ok=HEADS, forbidden=TEACHERS),
+        replace(_make("samira", "letters", forbidden=f"{HEADS} {TEACHERS}"), name="of the own family", before=tied),
         _make("teacher", "letters", ok=HEADS, refused=TEACHERS),
         _make("director", "letters", forbidden=HEADS, refused=TEACHERS),
         _make("deputy", "letters", ok="director", forbidden="deputy", refused=TEACHERS),
@@ -72,6 +76,12 @@ LINES = (
         "sheets:make_director", "POST",
         Variant(name="director", args=lambda s: (s.id("director"),), ok="academy"),
         Variant(name="not a director", args=lambda s: (s.id("teacher"),), refused="academy"),
+        second_factor=True,
+    ),
+    line(
+        "sheets:make_family", "POST",
+        Variant(name="paul", args=lambda s: (s.id("paul"),), ok="academy", before=opened),
+        Variant(name="not opened", args=lambda s: (s.id("paul"),), before=tied),
         second_factor=True,
     ),
     line("sheets:reset", "POST", *_pupil_acts()),

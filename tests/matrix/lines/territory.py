@@ -3,6 +3,7 @@
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from tests.conftest import NOW
+from tests.matrix.families import tied
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
@@ -47,6 +48,16 @@ LINES = (
         Variant(
             name="tilleuls without a head", args=lambda s: (s["tilleuls"].uai,), ok="academy", before=_headless,
             data=lambda s, w: {"adult": str(s.id("teacher")), "ends": "2027-01-31", "reason": "Congé"},
+        ),
+        second_factor=True,
+    ),
+    line(
+        "territory:families", "GET POST",
+        # « else academy »: for such a school only.
+        _school("tilleuls", ""),
+        Variant(
+            name="tilleuls, whose direction is tied", args=lambda s: (s["tilleuls"].uai,), ok="academy", before=tied,
+            data=lambda s, w: {"reason": "Jugement"},
         ),
         second_factor=True,
     ),

@@ -7,8 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from eprimo.console.school.forms.fields import show_refusal
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
@@ -27,6 +29,11 @@ def actor_as(request: HttpRequest, *roles: Role) -> Actor:
     if actor.closed:
         raise SchoolClosed
     return actor
+
+
+def families_page(school_id: int) -> str:
+    """Where an academy finds the families for whom the direction of this school may not act."""
+    return reverse("territory:families", args=[School.objects.only("uai").get(pk=school_id).uai])
 
 
 def tried(form: forms.Form, act: Callable[[], object]) -> bool:

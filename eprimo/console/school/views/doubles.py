@@ -59,7 +59,7 @@ def compare(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     """Both rows side by side; which one is kept; then one."""
     actor = actor_as(request, *_MERGERS)
     people = pair_of(actor, first, second)
-    require(can_merge, actor, schools_to_merge(actor, *people))
+    require(can_merge, actor, schools_to_merge(actor, *people), *(one.pk for one in people))
     compared = comparison_of(actor, people, restrictions_of(*people))
     form = MergeForm(request.POST or None, compared=compared)
     if request.method == "POST" and tried(form, lambda: _merge(actor, people, form)):
@@ -107,7 +107,7 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Each row gets back what it had."""
     actor = actor_as(request, *_MERGERS)
     merge = merge_visible(actor, public_id)
-    require(can_merge, actor, schools_to_merge(actor, merge.kept))
+    require(can_merge, actor, schools_to_merge(actor, merge.kept), merge.kept_id, merge.absorbed_id)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and tried(form, lambda: person_unmerge(actor=actor, merge=merge)):
         messages.success(request, "Les fiches sont séparées. Chacune a retrouvé ce qu’elle avait.")

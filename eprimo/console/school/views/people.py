@@ -14,10 +14,10 @@ from eprimo.console.school.forms import ConsentForm, MoveForm, SuspendForm
 from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
 from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
-from eprimo.console.school.views.common import form_page, head_of, tried
+from eprimo.console.school.views.common import actor_as, families_page, form_page, head_of, tried
 from eprimo.foundation.directory.actions import consent_record, pupil_move
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
-from eprimo.foundation.directory.policies import RULE_SENTENCES, NameSight
+from eprimo.foundation.directory.policies import RULE_SENTENCES, NameSight, can_record_consent
 from eprimo.foundation.directory.queries import (
     departures,
     lines_of,
@@ -26,6 +26,7 @@ from eprimo.foundation.directory.queries import (
     school_people_rows,
 )
 from eprimo.foundation.directory.queries.classes import classes_of_school
+from eprimo.foundation.directory.queries.families import child_kept, instead_of
 from eprimo.foundation.directory.queries.persons import (
     birth_date_of,
     consents_of,
@@ -35,6 +36,7 @@ from eprimo.foundation.directory.queries.persons import (
     reach_of,
 )
 from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.ui.french import of
@@ -83,6 +85,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything the director may read of one person, and which rule shows it."""
     actor = head_of(request)
     line = person_visible(actor, public_id)
+    instead = instead_of(actor, line.person.pk)
     context = {
         "line": line,
         "state": sign_in_states(actor, [line]).get(line.person.pk),
@@ -97,7 +100,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "consents": consents_of(actor, line),
         "why": [RULE_SENTENCES[rule] for rule in line.sight.rules],
         "merges": merges_of(line.person),
-        "may_merge": line.person.pk != actor.person_id,
+        "may_merge": line.person.pk != actor.person_id and instead is None,
+        "instead": instead,
     }
     return render(request, "school/person.html", context)
 
@@ -159,23 +163,21 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """An answer that came on paper."""
-    actor = head_of(request)
-    line = person_visible(actor, public_id)
-    if line.sight.pupil_name == NameSight.NONE:
-        raise NotVisible
-    form = ConsentForm(request.POST or None, child=line.person)
+    actor = actor_as(request, *HEADS, Role.ACADEMY)
+    child, school = child_kept(actor, public_id)
+    require(can_record_consent, actor, school, child.pk)
+    form = ConsentForm(request.POST or None, child=child)
 
     def act() -> None:
         data = form.cleaned_data
         consent_record(
-            actor=actor, school_id=actor.school_id or 0, child=line.person, guardian=data["guardian"],
+            actor=actor, school_id=school, child=child, guardian=data["guardian"],
             use=ConsentUse(data["use"]), decision=ConsentDecision(data["decision"]),
         )  # fmt: skip
 
+    back = reverse("school:person", args=[public_id]) if actor.heads else families_page(school)
     if request.method == "POST" and tried(form, act):
         messages.success(request, "La réponse est notée.")
-        return redirect("school:person", public_id)
-    back = reverse("school:person", args=[public_id])
-    return form_page(
-        request, form, title=f"Réponse sur papier pour {line.name}", submit="Noter la réponse", back=back
-    )
+        return redirect(back)
+    title = f"Réponse sur papier pour {child.full_name}"
+    return form_page(request, form, title=title, submit="Noter la réponse", back=back)

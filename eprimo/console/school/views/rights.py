@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
-from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
+from eprimo.console.school.views.common import actor_as, families_page, form_page, head_of, tried
 from eprimo.foundation.directory.actions import (
     entitlement_grant,
     guardianship_change_kind,
@@ -22,14 +22,15 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
-from eprimo.foundation.directory.policies import can_grant_entitlement, can_read_restriction_reason
-from eprimo.foundation.directory.queries.persons import restrictions_of
-from eprimo.foundation.directory.queries.schools import (
-    guardianship_directed,
-    restrictions_standing,
-    schools_to_entitle,
+from eprimo.foundation.directory.policies import (
+    can_change_restriction,
+    can_grant_entitlement,
+    can_read_restriction_reason,
 )
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.directory.queries.families import guardianship_kept, instead_of, standing_on_link
+from eprimo.foundation.directory.queries.persons import restrictions_of
+from eprimo.foundation.directory.queries.schools import restrictions_standing, schools_to_entitle
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import paginate
 from eprimo.foundation.kernel.rights import require
@@ -43,29 +44,42 @@ def restrictions(request: HttpRequest) -> HttpResponse:
     return render(request, "school/restrictions.html", {"rows": list(restrictions_standing(actor))})
 
 
+def _kept(request: HttpRequest, adult: UUID, child: UUID) -> tuple[Actor, Guardianship, int]:
+    """Who acts, on which link, at which school: a direction, or the academy in its place."""
+    actor = actor_as(request, *HEADS, Role.ACADEMY)
+    return actor, *guardianship_kept(actor, adult, child)
+
+
 @require_safe
 def guardianship(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
     """What an adult is to a child, and the restrictions that stand or stood."""
-    actor = head_of(request)
-    link = guardianship_directed(actor, adult, child)
+    actor, link, school = _kept(request, adult, child)
     rows = restrictions_of(actor, link)
     context = {
         "link": link,
-        "standing": _standing(actor, link),
+        "back": _back(actor, link, school),
+        "instead": instead_of(actor, link.child_id, link.adult_id),
+        "standing": standing_on_link(actor, link),
         "past": [
             row for row in rows if row.lifted_at or (row.in_force_until and row.in_force_until <= actor.now)
         ],
         "kind": KindForm(initial={"kind": link.kind}),
         "lift": LiftForm(),
-        "reads_reason": can_read_restriction_reason(actor, actor.school_id or 0),
+        "reads_reason": can_read_restriction_reason(actor, school, link),
     }
     return render(request, "school/guardianship.html", context)
 
 
+def _back(actor: Actor, link: Guardianship, school: int) -> str:
+    """The child's page; for the academy, the families that it opened."""
+    if actor.heads:
+        return reverse("school:person", args=[link.child.public_id])
+    return families_page(school)
+
+
 @require_POST
 def change_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
-    actor = head_of(request)
-    link = guardianship_directed(actor, adult, child)
+    actor, link, _ = _kept(request, adult, child)
     form = KindForm(request.POST)
     if tried(
         form,
@@ -79,9 +93,9 @@ def change_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
 
 def restrict(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
     """Set a restriction, or replace the one that stands."""
-    actor = head_of(request)
-    link = guardianship_directed(actor, adult, child)
-    now_standing = _standing(actor, link)
+    actor, link, school = _kept(request, adult, child)
+    require(can_change_restriction, actor, school, link)
+    now_standing = standing_on_link(actor, link)
     form = RestrictionForm(request.POST or None)
 
     def act() -> None:
@@ -133,16 +147,11 @@ def read_reason(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
 
 
 def _row(request: HttpRequest, adult: UUID, child: UUID) -> tuple[Actor, GuardianRestriction]:
-    actor = head_of(request)
-    row = _standing(actor, guardianship_directed(actor, adult, child))
+    actor, link, _ = _kept(request, adult, child)
+    row = standing_on_link(actor, link)
     if row is None:
         raise NotVisible
     return actor, row
-
-
-def _standing(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
-    """The strictest that stands."""
-    return restrictions_standing(actor).filter(guardianship=link).order_by("-level", "-pk").first()
 
 
 @require_safe

@@ -159,8 +159,9 @@ def deputy_name(*, actor: Actor, school_id: int, adult: Person, ends: date, reas
         raise WrongDates("Cette date de fin est déjà passée.", field="ends")
     with once():
         link = Affiliation.objects.create(
-            person=adult, school=school, profile=Profile.DEPUTY, reason=said(reason), starts=now, ends=after
-        )
+            person=adult, school=school, profile=Profile.DEPUTY, reason=said(reason), starts=now, ends=after,
+            named_by_id=actor.person_id,
+        )  # fmt: skip
     audit(
         actor,
         "directory.deputy.named",

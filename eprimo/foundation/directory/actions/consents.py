@@ -24,8 +24,8 @@ def consent_record(
     decision: ConsentDecision,
 ) -> Consent:
     """What a guardian signed on paper. Raises Forbidden when the law gives that adult no say."""
-    require(can_record_consent, actor, school_id)
     pupil_of(school_id, child)
+    require(can_record_consent, actor, school_id, child.pk)
     link = Guardianship.objects.in_force(clock.now()).filter(adult=guardian, child=child).first()
     if link is None:
         raise NotVisible
@@ -38,6 +38,7 @@ def consent_record(
         actor,
         "directory.consent.recorded",
         child,
+        school_id=school_id,
         subject_id=guardian.pk,
         use=use.value,
         decision=decision.value,

@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from eprimo.foundation.directory.actions.dates import instant_after, said
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, GuardianRestriction, Guardianship
-from eprimo.foundation.directory.policies import can_change_guardianship, can_change_restriction
+from eprimo.foundation.directory.policies import can_change_guardianship, can_change_restriction, openings_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -26,7 +27,7 @@ TOLD_BEFORE_END = timedelta(days=30)
 def guardianship_change_kind(*, actor: Actor, link: Guardianship, kind: GuardianKindChoice) -> Guardianship:
     """What the adult may do for the child."""
     school = _school_of_child(actor, link)
-    require(can_change_guardianship, actor, school)
+    require(can_change_guardianship, actor, school, link)
     before = link.kind
     if before != kind:
         link.kind = kind
@@ -35,6 +36,7 @@ def guardianship_change_kind(*, actor: Actor, link: Guardianship, kind: Guardian
             actor,
             "directory.guardianship.changed",
             link,
+            school_id=school,
             subject_id=link.adult_id,
             before=before,
             after=kind.value,
@@ -48,11 +50,18 @@ def restriction_set(
 ) -> GuardianRestriction:
     """A decision narrows what this adult may know of this child, from now on. `ends`: the last day it gives."""
     school = _school_of_child(actor, link)
-    require(can_change_restriction, actor, school)
+    require(can_change_restriction, actor, school, link)
     row = _write(actor, link, school, level, ends, said(reason))
     # Streams that this adult holds open look again at once.
     touch(people=[link.adult_id])
-    audit(actor, "directory.restriction.set", link, subject_id=link.adult_id, level=level.value)
+    audit(
+        actor,
+        "directory.restriction.set",
+        link,
+        school_id=school,
+        subject_id=link.adult_id,
+        level=level.value,
+    )
     return row
 
 
@@ -62,13 +71,13 @@ def restriction_change(
 ) -> GuardianRestriction:
     """Another level or end: the row is replaced, so that what stood before stays written."""
     school = _school_of_child(actor, restriction.guardianship)
-    require(can_change_restriction, actor, school)
+    require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
     text = said(reason)
     made = _write(actor, restriction.guardianship, school, level, ends, text)
     _lift(actor, restriction, text, at=made.starts)
     audit(
-        actor, "directory.restriction.changed", restriction.guardianship,
+        actor, "directory.restriction.changed", restriction.guardianship, school_id=school,
         subject_id=restriction.guardianship.adult_id, before=restriction.level, level=level.value,
     )  # fmt: skip
     return made
@@ -78,14 +87,14 @@ def restriction_change(
 def restriction_confirm_end(*, actor: Actor, restriction: GuardianRestriction) -> GuardianRestriction:
     """The director confirms that the decision ends on its date: no 15 days more; past that date, it ends now."""
     school = _school_of_child(actor, restriction.guardianship)
-    require(can_change_restriction, actor, school)
+    require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
     if restriction.ends is None:
         raise Conflict("Cette restriction n’a pas de date de fin\N{NO-BREAK SPACE}: elle se lève.")
     restriction.in_force_until = max(restriction.ends, clock.now())
     restriction.save(update_fields=["in_force_until"])
     audit(
-        actor, "directory.restriction.end_confirmed", restriction.guardianship,
+        actor, "directory.restriction.end_confirmed", restriction.guardianship, school_id=school,
         subject_id=restriction.guardianship.adult_id, level=restriction.level,
     )  # fmt: skip
     return restriction
@@ -94,11 +103,11 @@ def restriction_confirm_end(*, actor: Actor, restriction: GuardianRestriction) -
 @transaction.atomic
 def restriction_lift(*, actor: Actor, restriction: GuardianRestriction, reason: str) -> GuardianRestriction:
     school = _school_of_child(actor, restriction.guardianship)
-    require(can_change_restriction, actor, school)
+    require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
     _lift(actor, restriction, said(reason), at=clock.now())
     audit(
-        actor, "directory.restriction.lifted", restriction.guardianship,
+        actor, "directory.restriction.lifted", restriction.guardianship, school_id=school,
         subject_id=restriction.guardianship.adult_id, level=restriction.level,
     )  # fmt: skip
     return restriction
@@ -132,12 +141,13 @@ def _standing(restriction: GuardianRestriction) -> None:
 
 
 def _school_of_child(actor: Actor, link: Guardianship) -> int:
-    """The school in use, where the child is a pupil now and the link is in force; raises NotVisible."""
+    """Where the act is done: the school in use, or one whose families the academy opened; the child is a pupil there
+    now, and the link is in force. Raises NotVisible."""
     now = clock.now()
-    here = Affiliation.objects.in_force(now).filter(
-        school=actor.school_id, person=link.child_id, profile=Profile.PUPIL
-    )
+    pupils = Affiliation.objects.in_force(now).filter(person=link.child_id, profile=Profile.PUPIL)
+    where = Q(school=actor.school_id) if actor.heads else Q(school__in=openings_of(actor).values("school"))
+    school = pupils.filter(where).order_by("school").values_list("school", flat=True).first()
     over = link.starts > now or (link.ends is not None and link.ends <= now)
-    if actor.school_id is None or over or not here.exists():
+    if over or school is None:
         raise NotVisible
-    return actor.school_id
+    return school

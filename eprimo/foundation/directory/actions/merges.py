@@ -35,7 +35,7 @@ def person_merge(
     Raises NotVisible (somebody of no school of the actor's), Forbidden, Conflict with the reason why not.
     """
     schools = schools_to_merge(actor, kept, absorbed)
-    require(can_merge, actor, schools)
+    require(can_merge, actor, schools, kept.pk, absorbed.pk)
     schools_held(schools)
     kept, absorbed = _locked(kept, absorbed)
     # Read again behind the lock: an import may have been at work.
@@ -70,7 +70,7 @@ def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
     """
     kept, absorbed = _locked(merge.kept, merge.absorbed)
     schools = schools_to_merge(actor, kept)
-    require(can_merge, actor, schools)
+    require(can_merge, actor, schools, kept.pk, absorbed.pk)
     row = PersonMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
     if row.undone_at is not None:
         raise AlreadyParted
@@ -93,7 +93,7 @@ def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
 def people_not_the_same(*, actor: Actor, one: Person, other: Person) -> NotTheSame:
     """They are two: no longer proposed. Raises NotVisible, Forbidden."""
     schools = schools_to_merge(actor, one, other)
-    require(can_merge, actor, schools)
+    require(can_merge, actor, schools, one.pk, other.pk)
     first, second = sorted((one, other), key=lambda person: person.pk)
     if first == second:
         raise NotVisible

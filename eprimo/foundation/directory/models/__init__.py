@@ -1,4 +1,5 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
+from eprimo.foundation.directory.models.families import OPENING_LASTS, FamilyOpening
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force, to_come
 from eprimo.foundation.directory.models.mandates import MandateProposal
 from eprimo.foundation.directory.models.merges import NotTheSame, PersonMerge
@@ -38,6 +39,7 @@ from eprimo.foundation.directory.models.years import PlannedAttachment, PlannedC
 
 __all__ = [
     "LONGEST_HOURS",
+    "OPENING_LASTS",
     "Academy",
     "Affiliation",
     "Attachment",
@@ -54,6 +56,7 @@ __all__ = [
     "Entitlement",
     "Epci",
     "ExternalKey",
+    "FamilyOpening",
     "Group",
     "GroupMembership",
     "GuardianRestriction",

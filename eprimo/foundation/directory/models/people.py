@@ -156,6 +156,8 @@ class Affiliation(DatedLink):
     function = models.CharField(max_length=12, choices=StaffFunction.choices, blank=True)
     # Why somebody was added by hand; erased with the link.
     reason = models.CharField(max_length=200, blank=True)
+    # Who gave a deputy the direction: what the one may not do, the other may not do in their place.
+    named_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
 
     objects = DatedQuerySet.as_manager()
 

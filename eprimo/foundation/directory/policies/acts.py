@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from eprimo.foundation.directory.enums import MandateRole, Profile
-from eprimo.foundation.directory.models import Affiliation, ClassGroup, CommuneService, Mandate, ServiceSchool
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassGroup,
+    CommuneService,
+    Guardianship,
+    Mandate,
+    ServiceSchool,
+)
+from eprimo.foundation.directory.policies.family import acts_for_family, is_family
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
@@ -71,26 +79,28 @@ def can_change_service(actor: Actor, school_id: int) -> bool:
 
 
 @policy("directory.restriction.change")
-def can_change_restriction(actor: Actor, school_id: int) -> bool:
+def can_change_restriction(actor: Actor, school_id: int, link: Guardianship) -> bool:
     """Set, change, confirm the end of, lift a restriction; the child is a pupil of the school."""
-    return actor.directs(school_id)
+    return acts_for_family(actor, school_id, link.child_id, link.adult_id)
 
 
 @policy("directory.restriction.read_reason")
-def can_read_restriction_reason(actor: Actor, school_id: int) -> bool:
-    """What the decision says is for the director, never for a deputy."""
-    return actor.role == Role.DIRECTOR and actor.directs(school_id)
+def can_read_restriction_reason(actor: Actor, school_id: int, link: Guardianship) -> bool:
+    """What the decision says is for the director, never for a deputy, nor for who is of that family."""
+    if actor.role != Role.DIRECTOR or not actor.directs(school_id):
+        return False
+    return not is_family(actor, link.child_id, link.adult_id)
 
 
 @policy("directory.guardianship.change")
-def can_change_guardianship(actor: Actor, school_id: int) -> bool:
-    return actor.directs(school_id)
+def can_change_guardianship(actor: Actor, school_id: int, link: Guardianship) -> bool:
+    return acts_for_family(actor, school_id, link.child_id, link.adult_id)
 
 
 @policy("directory.consent.record")
-def can_record_consent(actor: Actor, school_id: int) -> bool:
+def can_record_consent(actor: Actor, school_id: int, child_id: int) -> bool:
     """Record a decision that came on paper."""
-    return actor.directs(school_id)
+    return acts_for_family(actor, school_id, child_id)
 
 
 @policy("directory.consent.give")

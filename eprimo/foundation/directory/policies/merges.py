@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person, PersonMerge, School
+from eprimo.foundation.directory.policies.family import is_family
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -14,8 +15,11 @@ from eprimo.foundation.kernel.rights import policy
 
 
 @policy("directory.person.merge")
-def can_merge(actor: Actor, school_ids: frozenset[int]) -> bool:
-    """`school_ids`: every school of the two people. The one in use is one of them for who directs."""
+def can_merge(actor: Actor, school_ids: frozenset[int], *person_ids: int) -> bool:
+    """`school_ids`: every school of the two people. The one in use is one of them for who directs. Nobody merges, or
+    parts, an own child or somebody who answers for one."""
+    if is_family(actor, *person_ids):
+        return False
     if actor.heads:
         return actor.school_id in school_ids and school_ids <= directed_schools(actor)
     territory = schools_of_mandates(actor).filter(pk__in=school_ids)

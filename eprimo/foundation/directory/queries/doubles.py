@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from django.db import connection
 
-from eprimo.foundation.directory.policies import directed_schools, schools_of_mandates
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.policies import directed_schools, family_of, schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
@@ -91,7 +92,8 @@ CROSS JOIN LATERAL (
     WHERE g.adult_id IN (f.one, f.other) AND {_LASTS.format("g")}
   ) l
 ) schools
-WHERE %(me)s NOT IN (f.one, f.other) AND schools.ids <@ %(near)s::bigint[] AND cardinality(schools.ids) >= %(least)s
+WHERE NOT %(mine)s::bigint[] && ARRAY[f.one, f.other]
+  AND schools.ids <@ %(near)s::bigint[] AND cardinality(schools.ids) >= %(least)s
   AND NOT EXISTS (SELECT FROM directory_notthesame n WHERE n.first_id = f.one AND n.second_id = f.other)
   AND NOT EXISTS (SELECT FROM directory_guardianship g
                   WHERE g.adult_id IN (f.one, f.other) AND g.child_id IN (f.one, f.other))
@@ -123,7 +125,7 @@ def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str
     )
     rank, one, other = mark.values or (0, 0, 0)
     values = {
-        "now": actor.now, "here": [school_id], "near": sorted(near), "me": actor.person_id, "rank": rank, "one": one,
+        "now": actor.now, "here": [school_id], "near": sorted(near), "mine": _mine(actor), "rank": rank, "one": one,
         "other": other, "least": 1 if heads else 2,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -133,6 +135,12 @@ def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str
     return Page(
         [Pair(row[1], row[2], tuple(map(Reason, row[3]))) for row in page.items], page.after, page.before
     )
+
+
+def _mine(actor: Actor) -> list[int]:
+    """The actor, and the own family: for somebody else to make one."""
+    family = Person.objects.filter(family_of(actor)).order_by().values_list("pk", flat=True)
+    return [actor.person_id, *family]
 
 
 def _territory(actor: Actor) -> frozenset[int]:

@@ -22,7 +22,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.policies import Contact, NameSight, Sight
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _state(
 
 
 def restrictions_of(actor: Actor, link: Guardianship) -> list[GuardianRestriction]:
-    """Every restriction of a guardianship, newest first; for who directs the child's school."""
-    if not actor.heads:
+    """Every restriction of a guardianship, newest first; for who directs the child's school, or acts in their place."""
+    if not actor.heads and actor.role != Role.ACADEMY:
         return []
     return list(GuardianRestriction.objects.filter(guardianship=link).order_by("-starts", "-pk"))

@@ -3,12 +3,12 @@ exercises is told before » (rights page, rule 5)."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
-from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, in_force
+from eprimo.foundation.directory.enums import GuardianKindChoice
+from eprimo.foundation.directory.models import Affiliation, Entitlement, Person, in_force
+from eprimo.foundation.directory.policies import family_of, heads_free_of, heads_of, untied
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -92,21 +92,21 @@ def _children(actor: Actor, known: Iterable[int] | None) -> list[int]:
 # --- who decides ---------------------------------------------------------------------------------------------------
 
 
-def _guards(**links: Any) -> QuerySet[Guardianship]:
-    """Whoever answers, or answered, for the child."""
-    return Guardianship.objects.filter(**links).exclude(kind=GuardianKindChoice.CONTACT)
-
-
 def headed(now: datetime) -> Q:
-    """On PrivacyRequest: the school has a direction that decides it. Not when it is closed, has nobody, or its director
-    is concerned: « nobody decides about oneself »."""
-    heads = Affiliation.objects.filter(in_force(now), school=OuterRef("school"))
-    directors = heads.filter(profile=Profile.DIRECTOR)
-    guards = _guards(child=OuterRef(OuterRef("subject")), adult=OuterRef("person"))
-    own = directors.filter(Q(person=OuterRef("subject")) | Q(person=OuterRef("asked_by")) | Q(Exists(guards)))
+    """On PrivacyRequest: the school has somebody who directs it and decides it. Not when it is closed, or all are
+    concerned, or were named by who is: « nobody decides about oneself », nor about the own family."""
     opened = Entitlement.objects.filter(in_force(now), school=OuterRef("school"))
-    anybody = heads.filter(profile__in=(Profile.DIRECTOR, Profile.DEPUTY))
-    return Q(Exists(anybody)) & Q(Exists(opened)) & ~Q(Exists(own))
+    return Q(Exists(opened)) & Q(Exists(_free_heads(now)))
+
+
+def _free_heads(now: datetime) -> QuerySet[Affiliation]:
+    """Of the request around: the links of who directs its school and is not concerned."""
+    heads = untied(heads_of(now, OuterRef("school")), now, "subject")
+    for column in ("person", "named_by"):
+        for concerned in ("subject", "asked_by"):
+            # Nobody named who was appointed: no name is not the name of somebody.
+            heads = heads.filter(Q(**{column: None}) | ~Q(**{column: OuterRef(concerned)}))
+    return heads
 
 
 def decided_by(actor: Actor) -> Q:
@@ -121,8 +121,11 @@ def decided_by(actor: Actor) -> Q:
         where = Q(school=None)
     else:
         return nobody
-    own = _guards(child=OuterRef("subject"), adult=actor.person_id)
-    mine = Q(subject=actor.person_id) | Q(asked_by=actor.person_id) | Q(Exists(own))
+    family = Person.objects.filter(family_of(actor)).values("pk")
+    mine = Q(subject=actor.person_id) | Q(asked_by=actor.person_id) | Q(subject__in=family)
+    if actor.role == Role.DEPUTY:
+        free = _free_heads(actor.now).filter(person=actor.person_id)
+        return where & ~mine & Q(Exists(free))
     return where & ~mine
 
 
@@ -137,12 +140,10 @@ def heads_for(request: PrivacyRequest, now: datetime | None = None) -> list[int]
     now = now or clock.now()
     if request.school_id is None or not PrivacyRequest.objects.filter(headed(now), pk=request.pk).exists():
         return []
-    rows = Affiliation.objects.filter(
-        in_force(now), school=request.school_id, profile__in=(Profile.DIRECTOR, Profile.DEPUTY)
-    )
-    own = _guards(child=request.subject_id)
-    rows = rows.exclude(person__in=[request.subject_id, request.asked_by_id])
-    return sorted(set(rows.exclude(person__in=own.values("adult")).values_list("person", flat=True)))
+    concerned = {request.subject_id, request.asked_by_id}
+    free = heads_of(now, request.school_id).exclude(person__in=concerned).exclude(named_by__in=concerned)
+    tied = heads_free_of(request.school_id, [request.subject_id], now)
+    return sorted(set(free.filter(person__in=tied).values_list("person", flat=True)))
 
 
 def guardians_told(request: PrivacyRequest, now: datetime) -> Iterable[int]:

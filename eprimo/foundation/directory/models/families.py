@@ -1,0 +1,38 @@
+"""The academy in the place of a direction that may not act: on which families, why, and for how long."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models.links import DatedQuerySet
+from eprimo.foundation.directory.models.people import Person
+from eprimo.foundation.directory.models.territory import School
+from eprimo.foundation.kernel import clock
+
+OPENING_LASTS = timedelta(hours=2)
+
+
+class FamilyOpening(models.Model):
+    """One person of an academy sees, in [starts, ends[, the families for whom a school's direction may not act."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="family_openings")
+    reason = models.CharField(max_length=300)
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="family_opening_has_reason"),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts"), ends__lte=F("starts") + OPENING_LASTS),
+                name="family_opening_two_hours",
+            ),
+        ]
+        indexes = [models.Index("person", "ends", name="family_opening_of")]
+
+    def __str__(self) -> str:
+        return f"families of {self.school_id}, for {self.person_id}"

@@ -1,0 +1,129 @@
+"""Nobody acts on the own family: « about a child, or its guardian, when the actor is guardian of that child (any kind,
+restricted and contact included): another director of the school, not named by the actor; else academy ».
+
+Restrictions, guardianships, paper consents, merges, sheets, suspensions and requests about data all ask here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eprimo.foundation.directory.enums import EndReason, Profile
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Entitlement,
+    FamilyOpening,
+    Guardianship,
+    Person,
+    in_force,
+)
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.rights import policy
+
+HEADS_OF_SCHOOL = (Profile.DIRECTOR, Profile.DEPUTY)
+
+
+def _answers(now: datetime) -> Q:
+    """On Guardianship: of who answers for the child, or will."""
+    return Q(ends=None) | Q(ends__gt=now)
+
+
+# On Guardianship: whoever answered for a child is of its family, or a file that ends the link would untie them; unless
+# the link was a mistake.
+_EVER = ~Q(end_reason__in=[EndReason.CORRECTED, EndReason.MERGED])
+
+
+def family_of(actor: Actor) -> Q:
+    """On Person: the actor's own children and all who answer for them. Of a deputy, those of who named them too."""
+    children = Guardianship.objects.filter(_by_hands_of(actor), _EVER).values("child")
+    adults = Guardianship.objects.filter(_answers(actor.now), child__in=children).values("adult")
+    return Q(pk__in=children) | Q(pk__in=adults)
+
+
+def is_family(actor: Actor, *person_ids: int) -> bool:
+    """Is one of these people the actor's own child, or somebody who answers for one?"""
+    return Person.objects.filter(family_of(actor), pk__in=person_ids).exists()
+
+
+def _by_hands_of(actor: Actor) -> Q:
+    """On Guardianship: of the actor, and of who gave a deputy the direction: an act of the one is one of the other."""
+    own = Q(adult=actor.person_id)
+    if actor.role != Role.DEPUTY:
+        return own
+    named = Affiliation.objects.filter(
+        in_force(actor.now), person=actor.person_id, school=actor.school_id, profile=Profile.DEPUTY
+    )
+    return own | Q(adult__in=named.exclude(named_by=None).values("named_by"))
+
+
+def heads_of(now: datetime, school: int | OuterRef) -> QuerySet[Affiliation]:
+    """The links of who directs a school."""
+    return Affiliation.objects.filter(in_force(now), school=school, profile__in=HEADS_OF_SCHOOL)
+
+
+def untied(heads: QuerySet[Affiliation], now: datetime, person: str) -> QuerySet[Affiliation]:
+    """Of these links, those of who may act about a person, a column of the query around: tied to it neither by
+    themselves nor by who named them."""
+    own = Guardianship.objects.filter(Q(adult=OuterRef("person")) | Q(adult=OuterRef("named_by")), _EVER)
+    theirs = Guardianship.objects.filter(
+        _answers(now), child=OuterRef("child"), adult=OuterRef(OuterRef(OuterRef(person)))
+    )
+    return heads.exclude(Exists(own.filter(Q(child=OuterRef(OuterRef(person))) | Exists(theirs))))
+
+
+def heads_free_of(school_id: int, person_ids: Iterable[int], now: datetime) -> list[Person]:
+    """Who directs the school and may act about all of these people."""
+    theirs = Guardianship.objects.filter(_answers(now), adult__in=list(person_ids)).values("child")
+    children = Q(child__in=list(person_ids)) | Q(child__in=theirs)
+    tied = Guardianship.objects.filter(children, _EVER).values("adult")
+    heads = heads_of(now, school_id).exclude(person__in=tied)
+    free = heads.filter(Q(named_by=None) | ~Q(named_by__in=tied))
+    return list(Person.objects.filter(pk__in=free.values("person")).order_by("sort_key", "pk"))
+
+
+def left_to_academy(actor: Actor, school_id: int, *person_ids: int) -> bool:
+    """« Else academy »: the school is open and of the actor's territory, it has a direction, and all of it is tied."""
+    if not _of_territory(actor, school_id):
+        return False
+    return heads_of(actor.now, school_id).exists() and not heads_free_of(school_id, person_ids, actor.now)
+
+
+def _of_territory(actor: Actor, school_id: int) -> bool:
+    if actor.role != Role.ACADEMY:
+        return False
+    opened = Entitlement.objects.filter(in_force(actor.now), school=school_id)
+    return opened.exists() and schools_of_mandates(actor).filter(pk=school_id).exists()
+
+
+def acts_for_family(actor: Actor, school_id: int, *person_ids: int) -> bool:
+    """Who does at this school what its direction does, about these people (a child, or one of its guardians)?"""
+    if not actor.directs(school_id) and not left_to_academy(actor, school_id, *person_ids):
+        return False
+    return not is_family(actor, *person_ids)
+
+
+# --- the academy in the place of a direction ------------------------------------------------------------------------
+
+
+def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Person]:
+    """Pupils of a school for whom everybody who directs it answers, or was named by who does."""
+    pupils = Affiliation.objects.filter(in_force(now), school=school_id, profile=Profile.PUPIL)
+    free = untied(heads_of(now, school_id), now, "pk")
+    rows = Person.objects.filter(pk__in=pupils.values("person"), erased_at=None).filter(~Exists(free))
+    return rows if heads_of(now, school_id).exists() else rows.none()
+
+
+@policy("directory.family.open")
+def can_open_families(actor: Actor, school_id: int) -> bool:
+    """See, with a reason and for two hours, the families for whom a direction may not act: the academy."""
+    return _of_territory(actor, school_id) and children_left_to_academy(school_id, actor.now).exists()
+
+
+def openings_of(actor: Actor) -> QuerySet[FamilyOpening]:
+    """Those of the actor that run, of schools that are still of the own territory."""
+    rows = FamilyOpening.objects.in_force(actor.now).filter(person=actor.person_id)
+    if actor.role != Role.ACADEMY:
+        return rows.none()
+    return rows.filter(school__in=schools_of_mandates(actor).values("pk"))
