@@ -80,6 +80,7 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
     page = class_page(actor, class_group)
     lines = [line for row in page.pupils for line in (row.line, *row.guardians)]
     rows = _rows(actor, lines, choice)
+    unticked = [pk for pk in (row.line.person.pk for row in page.pupils) if not rows[pk].makeable]
     return ClassSheets(
         class_group,
         tuple(
@@ -89,7 +90,7 @@ def class_sheets(actor: Actor, public_id: UUID, choice: str) -> ClassSheets:
             )
             for row in page.pupils
         ),
-        is_family(actor, *rows),
+        bool(unticked) and is_family(actor, *unticked),
     )
 
 

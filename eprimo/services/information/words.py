@@ -17,6 +17,7 @@ WORDS = {
     "directory.ServiceEnrolment": _("Inscription à un service de la commune"),
     "directory.Mandate": _("Missions (inspection, commune, académie)"),
     "directory.MandateProposal": _("Missions proposées, qui attendent un second accord"),
+    "directory.FamilyOpening": _("Familles ouvertes à la place d’une direction"),
     "directory.SupportAccess": _("Assistances demandées à une école"),
     "directory.PersonMerge": _("Fiches réunies, et de quoi les séparer"),
     "directory.NotTheSame": _("Fiches qui ne sont pas celles d’une même personne"),

@@ -30,7 +30,7 @@ def test_the_pages_say_why_and_who_may(cast: Cast, get: Any, post: Any) -> None:
     assert post("director", "restrict", *_of("paul", "lea", cast), level="2", reason="x").status_code == 403
     assert post("director", "guardianship_kind", *_of("paul", "lea", cast), kind="contact").status_code == 403
     assert get("director", "consent", cast.lea.public_id).status_code == 403
-    assert Guardianship.objects.get(adult=cast.paul).kind == "unknown"
+    assert Guardianship.objects.get(adult=cast.paul).kind == "exercises"
     assert "Vous n’agissez pas" not in get("director", "person", cast.yanis.public_id).content.decode()
 
 

@@ -11,7 +11,7 @@ from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, GuardianRestriction, Guardianship
 from eprimo.foundation.directory.policies import can_change_guardianship, can_change_restriction, openings_of
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, NotVisible
 from eprimo.foundation.kernel.realtime import touch
@@ -145,7 +145,8 @@ def _school_of_child(actor: Actor, link: Guardianship) -> int:
     now, and the link is in force. Raises NotVisible."""
     now = clock.now()
     pupils = Affiliation.objects.in_force(now).filter(person=link.child_id, profile=Profile.PUPIL)
-    where = Q(school=actor.school_id) if actor.heads else Q(school__in=openings_of(actor).values("school"))
+    above = actor.role == Role.ACADEMY
+    where = Q(school__in=openings_of(actor).values("school")) if above else Q(school=actor.school_id)
     school = pupils.filter(where).order_by("school").values_list("school", flat=True).first()
     over = link.starts > now or (link.ends is not None and link.ends <= now)
     if over or school is None:
