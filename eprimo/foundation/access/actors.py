@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from eprimo.foundation.access.links import read_links
+from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
@@ -35,7 +36,7 @@ _RANK = {
 
 _READ_SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
-       s.idle_seconds,
+       s.idle_seconds, s.scope,
        a.id AS account_id, a.state, a.charter_at,
        a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.public_id, p.animal,
        p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
@@ -51,12 +52,12 @@ _SESSION = Statement(f"{_READ_SESSION} WHERE s.key_hash = %(key)s")
 _SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
-    "idle_seconds", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
+    "idle_seconds", "scope", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
     "animations", "person_id", "public_id", "animal", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
 _STANDINGS = Statement("""
 SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
-         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0)
+         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0), s.scope
 FROM accounts_session s
 JOIN accounts_account a ON a.id = s.account_id
 JOIN directory_person p ON p.id = a.person_id
@@ -80,11 +81,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a kept actor is compared with: the position in use, and the sum of the epochs its rights come from."""
+    """What a kept actor is compared with: the position in use, the sum of the epochs its rights come from, and the
+    scope of the secret that opened the session."""
 
     role: str
     school_id: int | None
     stamp: int
+    scope: frozenset[int] | None = None
 
 
 def from_session(key: str) -> SignedIn | None:
@@ -100,7 +103,7 @@ def from_session_id(pk: int) -> SignedIn | None:
 def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
     """Where sessions stand now, in one statement; those that no longer hold are left out."""
     rows = _STANDINGS.rows(ids=list(session_ids), now=clock.now())
-    return {pk: Standing(role, school, int(stamp)) for pk, role, school, stamp in rows}
+    return {pk: Standing(role, school, int(stamp), _scope(scope)) for pk, role, school, stamp, scope in rows}
 
 
 def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
@@ -114,7 +117,7 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
     if isinstance(links, str):
         links = json.loads(links)
     if links is None or row["stamp"] != row["epoch"] or not _holds(links, now):
-        links = read_links(row["person_id"], now)
+        links = _links(row["person_id"], now, _scope(row["scope"]))
         _keep(row["id"], links)
     actor = _build(row, links, now)
     if links["blocked"] and not actor.positions:
@@ -128,7 +131,7 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
         charter_accepted=row["charter_at"] is not None,
         renew=now - row["seen_at"] >= (RENEW_SHARED_AFTER if shared else RENEW_AFTER),
         idle_seconds=row["idle_seconds"] or 0,
-        standing=Standing(row["role"], row["school_id"], int(links["stamp"])),
+        standing=Standing(row["role"], row["school_id"], int(links["stamp"]), actor.scope),
     )
 
 
@@ -138,14 +141,16 @@ def for_person(
     role: Role | None = None,
     school_id: int | None = None,
     links: dict[str, Any] | None = None,
+    scope: frozenset[int] | None = None,
 ) -> Actor:
     """The actor of a person outside of any session: tasks, commands, tests, « voir comme cette famille ».
 
-    `links`: those of the person now, when they were read already.
+    `links`: those of the person now, when they were read already. `scope`: that of the session that asks, when its
+    person is to act elsewhere; what a person is told of in no session looks at no secret.
     """
     now = clock.now()
-    row = _person_row(person_id) | {"role": role.value if role else "", "school_id": school_id}
-    return _build(row, links or read_links(person_id, now), now)
+    row = _person_row(person_id, scope) | {"role": role.value if role else "", "school_id": school_id}
+    return _build(row, links or _links(person_id, now, scope), now)
 
 
 def at_other_positions(actor: Actor) -> list[Actor]:
@@ -159,11 +164,20 @@ def at_other_positions(actor: Actor) -> list[Actor]:
     if not others:
         return []
     now = clock.now()
-    row, links = _person_row(actor.person_id), read_links(actor.person_id, now)
+    row, links = _person_row(actor.person_id, actor.scope), _links(actor.person_id, now, actor.scope)
     return [_build(row | {"role": one.role.value, "school_id": one.school_id}, links, now) for one in others]
 
 
-def _person_row(person_id: int) -> dict[str, Any]:
+def _links(person_id: int, now: datetime, scope: frozenset[int] | None) -> dict[str, Any]:
+    links = read_links(person_id, now)
+    return links if scope is None else scoped(links, scope)
+
+
+def _scope(stored: Sequence[int] | None) -> frozenset[int] | None:
+    return None if stored is None else frozenset(stored)
+
+
+def _person_row(person_id: int, scope: frozenset[int] | None) -> dict[str, Any]:
     """What an actor is built from beside the links, outside of any session."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -178,6 +192,7 @@ def _person_row(person_id: int) -> dict[str, Any]:
     return {
         "id": 0, "account_id": account_id, "person_id": person_id, "public_id": public_id, "animal": animal,
         "first_name": first_name, "last_name": last_name, "second_factor_at": None, "switch_counter": counter,
+        "scope": scope,
         **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
 
@@ -246,6 +261,7 @@ def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
             school_ids=of("kid_schools", kid["child_id"], "school_id"),
             class_ids=of("kid_classes", kid["child_id"], "class_id"),
             group_ids=of("kid_groups", kid["child_id"], "group_id"),
+            elsewhere=bool(kid.get("elsewhere")),
         )
         for kid in links["kids"]
     )
@@ -333,6 +349,8 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         # Nothing of a person without an account: the defaults.
         **{column: row[column] for column in _COMFORT if row[column] is not None},
         link_count=len(links["me"]) + len(links["kids"]) + len(links["mandates"]),
+        scope=_scope(row["scope"]),
+        partial=bool(links.get("partial")),
     )
 
 

@@ -18,7 +18,7 @@ from eprimo.foundation.classroom.queries import class_session_holds
 from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import SchoolClosed
+from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import Service, services_of
 from eprimo.foundation.kernel.strips import strips_of
@@ -87,6 +87,8 @@ class ActorMiddleware:
         if not signed_in.charter_accepted and not getattr(view, "before_charter", False):
             return HttpResponseRedirect(reverse("accounts:charter"))
         actor = signed_in.actor
+        if not actor.is_whole and getattr(view, "whole_account", False):
+            return error_page(request, CameWithASheet())
         if actor.closed and not actor.children and not getattr(view, "always_open", False):
             return error_page(request, SchoolClosed())
         return None

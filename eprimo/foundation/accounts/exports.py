@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
-from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.accounts.models import Account, ScopedSecret, Session, SignInCode
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, LeftOut, Row
 
 _OWN = frozenset({Eye.OWN})
@@ -51,9 +51,17 @@ def _sessions(asked: Asked) -> Iterator[Row]:
 
 def _codes(asked: Asked) -> Iterator[Row]:
     """That a sheet was printed, and used; never the code, of which only a hash is kept."""
-    rows = SignInCode.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk")
-    for one in rows:
-        yield (one.purpose, *map(asked.local, (one.made_at, one.used_at, one.expires_at)))
+    rows = SignInCode.objects.filter(account__person=asked.subject_id).select_related("school")
+    for one in rows.order_by("made_at", "pk"):
+        school = one.school.name if one.school else ""
+        yield (one.purpose, school, *map(asked.local, (one.made_at, one.used_at, one.expires_at)))
+
+
+def _secrets(asked: Asked) -> Iterator[Row]:
+    """Which schools' sheets open something, since when; never what was chosen."""
+    rows = ScopedSecret.objects.filter(account__person=asked.subject_id).select_related("school")
+    for one in rows.order_by("since", "pk"):
+        yield (one.school.name if one.school else "", *map(asked.local, (one.since, one.used_at)))
 
 
 def _is_chosen() -> Q:
@@ -132,6 +140,7 @@ CHAPTERS = [
         "Quand une fiche a été faite, et utilisée. Le code n’est pas gardé.",
         (
             Item("purpose", "Pour quoi"),
+            Item("school", "École"),
             Item("made_at", "Faite le"),
             Item("used_at", "Utilisée le"),
             Item("expires_at", "Valable jusqu’au"),
@@ -140,6 +149,18 @@ CHAPTERS = [
         ("accounts.SignInCode",),
         _OWN,
         23,
+    ),
+    Chapter(
+        "scoped_secrets",
+        "Ce que les fiches ouvrent",
+        "Les écoles dont une fiche a ouvert une entrée\u00a0: elle montre ce qui est de cette école.",
+        (Item("school", "École"), Item("since", "Depuis le"), Item("used_at", "Dernière entrée")),
+        _secrets,
+        ("accounts.ScopedSecret",),
+        _SELF,
+        24,
+        child_title="Les cartes de tes écoles",
+        child_words="Les écoles dont une carte t’ouvre la porte.",
     ),
 ]
 

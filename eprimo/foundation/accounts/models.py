@@ -108,11 +108,40 @@ class Account(AbstractBaseUser):
         return self.state in {AccountState.ACTIVE, AccountState.EXPECTED, AccountState.LEAVING}
 
 
+class ScopedSecret(models.Model):
+    """A second way in, that the sheet of one school gave: it opens what that school holds of the person, nothing else.
+
+    The account's own secret stays as it was beside it. `school` empty: the sheet of who belongs to no school, which
+    opens what mandates do.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="scoped_secrets")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
+    # As those of the account: a password that an adult chose, or the three words of a pupil.
+    password = models.CharField(max_length=128, blank=True)
+    words = models.BinaryField(null=True)
+    since = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "school", name="scoped_secret_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=~Q(password="") | Q(words__isnull=False), name="scoped_secret_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret of {self.account_id} at {self.school_id}"
+
+
 class SignInCode(models.Model):
     """A single-use code, printed on a sheet or sent to an address. Only its keyed hash is kept."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
+    # Of a sheet: the school that printed it, and whose things it opens at most. Empty: of no school.
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     hash = models.CharField(max_length=64, unique=True)
     # Keyed hash of the account's state when the code was made (password, addresses): dead once that has changed.
     # Empty: a printed sheet, which a change of password does not cancel.
@@ -128,11 +157,13 @@ class SignInCode(models.Model):
 
     class Meta:
         constraints = [
-            # Printing again kills the sheet that was printed before.
+            # Printing again kills the sheet that the same school printed before; that of another one goes on.
             models.UniqueConstraint(
                 "account",
+                "school",
                 condition=Q(used_at=None, cancelled_at=None, purpose__in=PRINTED),
-                name="sign_in_code_one_open",
+                name="sign_in_code_open",
+                nulls_distinct=False,
             ),
             # Apart: who asks for a code by e-mail does not kill the sheet in the schoolbag.
             models.UniqueConstraint(
@@ -167,6 +198,9 @@ class Session(models.Model):
     role = models.CharField(max_length=20, blank=True)
     school = models.ForeignKey(School, models.SET_NULL, related_name="+", null=True)
     second_factor_at = models.DateTimeField(null=True)
+    # The schools of the secrets that opened it (0: what mandates open), when these came by sheets: links of others are
+    # not kept here. Null: the whole secret opened it.
+    scope = ArrayField(models.BigIntegerField(), null=True)
     # On a device that a class shares: over after that long without a request, in seconds. Null: until it expires.
     idle_seconds = models.PositiveSmallIntegerField(null=True)
     # Computed by `access` when an epoch moved; null: never yet.

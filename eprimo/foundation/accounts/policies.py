@@ -170,5 +170,11 @@ def may_end_sessions(actor: Actor, person_id: int) -> bool:
 
 @policy("accounts.account.own")
 def may_change_own(actor: Actor, account_id: int) -> bool:
-    """Preferences, sessions, charter, role in use, password, recovery address: one's own only."""
+    """Preferences, charter, role in use, own sessions, the secret that one came in with: one's own only."""
     return account_id == actor.account_id
+
+
+@policy("accounts.account.whole")
+def may_change_whole(actor: Actor, account_id: int) -> bool:
+    """What every way in depends on: the recovery address. Not for who came in with the secret of a sheet."""
+    return account_id == actor.account_id and actor.is_whole

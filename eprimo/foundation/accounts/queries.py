@@ -1,17 +1,25 @@
 """What the screens of accounts read."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.models import Account, ScopedSecret, Session
 from eprimo.foundation.accounts.policies import sheets_makeable_by
-from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
+from eprimo.foundation.directory.enums import (
+    GuardianKindChoice,
+    MandateRole,
+    Profile,
+    RestrictionLevel,
+)
 from eprimo.foundation.directory.models import (
     Affiliation,
     GuardianRestriction,
@@ -23,7 +31,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.models.links import in_force
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, Position
+from eprimo.foundation.kernel.actor import MANDATES, Actor, Position
+from eprimo.foundation.kernel.statements import part_of
 
 
 def _school() -> Coalesce:
@@ -44,10 +53,31 @@ def _school() -> Coalesce:
     )
 
 
-def account_at_door(login: str) -> tuple[Account | None, int]:
-    """The account of a login and its school. One statement, found or not."""
-    account = Account.objects.annotate(at=_school()).select_related("person").filter(login=login).first()
-    return account, account.at if account else 0
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """The account of a login, the secrets that sheets gave it, its school (0: none)."""
+
+    account: Account | None = None
+    scoped: tuple[ScopedSecret, ...] = ()
+    school_id: int = 0
+
+
+def account_at_door(login: str) -> AtDoor:
+    """One statement, found or not, and whatever the number of secrets."""
+    secrets = ScopedSecret.objects.filter(account=OuterRef("pk")).order_by("pk")
+    columns = JSONObject(**{name: name for name in ("id", "school_id", "password", "words")})
+    rows = Account.objects.annotate(at=_school(), scoped=ArraySubquery(secrets.values_list(columns)))
+    account = rows.select_related("person").filter(login=login).first()
+    if account is None:
+        return AtDoor()
+    return AtDoor(account, tuple(_secret(account, row) for row in account.scoped), account.at)
+
+
+def _secret(account: Account, row: dict[str, Any] | str) -> ScopedSecret:
+    """A row of JSON, where bytes are « \\x… » in hexadecimal."""
+    values = json.loads(row) if isinstance(row, str) else row
+    words = bytes.fromhex(values["words"][2:]) if values["words"] else None
+    return part_of(ScopedSecret, {**values, "words": words, "account_id": account.pk})
 
 
 def account_of_kept(person_id: int) -> Account | None:
@@ -87,19 +117,30 @@ def own_children(person_id: int) -> QuerySet[Guardianship]:
     )
 
 
-def has_nothing_left(person_id: int) -> bool:
-    """Shut out by a decision « no account », with no other link: sign-in is refused."""
+def has_nothing_left(person_id: int, scope: Collection[int] | None = None) -> bool:
+    """Shut out by a decision « no account », with no other link: sign-in is refused. `scope`: of the links there."""
     now = clock.now()
     links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(
         kind=GuardianKindChoice.CONTACT
     )
     shut = links.filter(restriction_on("pk", now, level=RestrictionLevel.NO_ACCOUNT))
-    other = (
-        Exists(Affiliation.objects.filter(in_force(now), person=OuterRef("pk")))
-        | Exists(Mandate.objects.filter(in_force(now), person=OuterRef("pk")))
-        | Exists(own_children(person_id))
-    )
+    own = Affiliation.objects.filter(in_force(now), person=OuterRef("pk"))
+    held = Mandate.objects.filter(in_force(now), person=OuterRef("pk"))
+    children = own_children(person_id)
+    if scope is not None:
+        own, children = own.filter(school__in=scope), _pupils_at(children, scope, now)
+        if MANDATES not in scope:
+            held = held.filter(role=MandateRole.COMMUNE_AGENT)
+    other = Exists(own) | Exists(held) | Exists(children)
     return Person.objects.filter(~other, Exists(shut), pk=person_id).exists()
+
+
+def _pupils_at(
+    links: QuerySet[Guardianship], schools: Collection[int], now: datetime
+) -> QuerySet[Guardianship]:
+    """Of these links, those to children who are pupils of these schools."""
+    pupils = Affiliation.objects.filter(in_force(now), profile=Profile.PUPIL, school__in=schools)
+    return links.filter(Exists(pupils.filter(person=OuterRef("child"))))
 
 
 def children_names(person_id: int) -> list[str]:
@@ -126,6 +167,12 @@ def words_around(person_id: int) -> list[str]:
     return names + children_names(person_id)
 
 
+def sessions_of(actor: Actor) -> Q:
+    """On Session: those that are the actor's to see and to end. A sheet's secret knows of its own alone."""
+    own = Q(account=actor.account_id)
+    return own if actor.scope is None else own & Q(scope__contained_by=sorted(actor.scope))
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """One of one's own sessions, as the account page lists it."""
@@ -139,9 +186,7 @@ class SessionRow:
 
 def own_sessions(actor: Actor) -> list[SessionRow]:
     """Those that still hold, the one in use first."""
-    rows = Session.objects.filter(account=actor.account_id, expires_at__gt=clock.now()).order_by(
-        "-seen_at", "-pk"
-    )
+    rows = Session.objects.filter(sessions_of(actor), expires_at__gt=clock.now()).order_by("-seen_at", "-pk")
     found = [
         SessionRow(row.public_id, row.device, row.created_at, row.seen_at, row.pk == actor.session_id)
         for row in rows.only("public_id", "device", "created_at", "seen_at", "account")[:50]

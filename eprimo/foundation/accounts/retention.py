@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.keeping import (
     LastRight,
     Processing,
     Retention,
+    With,
     nameless,
 )
 
@@ -59,6 +60,14 @@ RETENTION = [
         of=ACCOUNTS,
         ends=(After("expires_at", timedelta(days=365)),),
         persons={"made_by": nameless()},
+    ),
+    Retention(
+        "accounts.ScopedSecret",
+        ("password", "words"),
+        "avec le compte, ou jusqu’au retrait",
+        "Laisser entrer avec la fiche d’une école, sans toucher au reste du compte.",
+        of=ACCOUNTS,
+        ends=(With("account"),),
     ),
     Retention(
         "accounts.KnownAddress",

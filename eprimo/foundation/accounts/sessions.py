@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,8 +49,11 @@ class Shared:
     idle: timedelta
 
 
-def session_open(account: Account, *, device: str = "", shared: Shared | None = None) -> tuple[Session, str]:
-    """A fresh session and its key, which is told once, to the browser."""
+def session_open(
+    account: Account, *, device: str = "", shared: Shared | None = None, scope: Collection[int] | None = None
+) -> tuple[Session, str]:
+    """A fresh session and its key, which is told once, to the browser. `scope`: of the secret that was given, None when
+    it opens everything."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
     expires_at = now + lifetime_of(account)
@@ -62,6 +65,7 @@ def session_open(account: Account, *, device: str = "", shared: Shared | None = 
         expires_at=min(expires_at, shared.until) if shared else expires_at,
         idle_seconds=int(shared.idle.total_seconds()) if shared else None,
         device=device[:80],
+        scope=None if scope is None else sorted(scope),
     )
     return row, key
 
@@ -83,9 +87,12 @@ def drop_cookie(response: HttpResponse) -> None:
     response.delete_cookie(settings.SESSION_COOKIE_NAME, path="/", samesite="Lax")
 
 
-def sessions_end(account: Account, *, but: int | None = None) -> int:
-    """End the sessions of an account, save one; returns how many. In force from the commit."""
+def sessions_end(account: Account, *, but: int | None = None, of: Collection[int] | None = None) -> int:
+    """End the sessions of an account, save one; returns how many. In force from the commit. `of`: those alone that the
+    secrets of these schools' sheets opened."""
     rows = Session.objects.filter(account=account)
+    if of is not None:
+        rows = rows.filter(scope__overlap=list(of))
     if but is not None:
         rows = rows.exclude(pk=but)
     # Streams that these sessions hold open look again, and close.

@@ -3,13 +3,14 @@
 import hmac
 
 from eprimo.foundation.accounts import locks
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, ScopedSecret
 from eprimo.foundation.accounts.secrets_words import draw_words, normalise_words
 from eprimo.foundation.kernel.errors import DomainError
 
 type Words = tuple[str, str, str]
 
 _PURPOSE = "eprimo pupils' words"
+_OF_A_SHEET = "eprimo pupils' words of a sheet"
 
 
 class WordsUnreadable(DomainError):
@@ -20,31 +21,33 @@ class WordsUnreadable(DomainError):
     status = 409
 
 
-def words_close(account_id: int, words: Words) -> bytes:
-    """The words encrypted, tied to the account: moved to another row they do not open."""
-    return locks.closed(_PURPOSE, account_id, " ".join(words))
+def words_close(account_id: int, words: Words, *, of_sheet: bool = False) -> bytes:
+    """The words encrypted, tied to the account: moved to another row they do not open, nor those of a school's sheet as
+    the words of the whole account."""
+    return locks.closed(_OF_A_SHEET if of_sheet else _PURPOSE, account_id, " ".join(words))
 
 
-def words_open(account: Account) -> Words:
-    """The words of an account that has some. WordsUnreadable: the key is gone, or the row was tampered with."""
+def words_open(of: Account | ScopedSecret) -> Words:
+    """The words of a row that has some. WordsUnreadable: the key is gone, or the row was tampered with."""
+    purpose, owner = (_PURPOSE, of.pk) if isinstance(of, Account) else (_OF_A_SHEET, of.account_id)
     try:
-        text = locks.opened(_PURPOSE, account.pk, bytes(account.words or b"::"))
+        text = locks.opened(purpose, owner, bytes(of.words or b"::"))
     except locks.Unreadable as error:
         raise WordsUnreadable from error
     first, second, third = text.split(" ")
     return first, second, third
 
 
-def words_match(account: Account, typed: str) -> bool:
-    """Are these the words, but for capitals, accents and spaces?"""
+def words_match(of: Account | ScopedSecret, typed: str) -> bool:
+    """Are these the words, but for capitals, accents and spaces? No words: never."""
     try:
-        right = " ".join(words_open(account))
+        right = " ".join(words_open(of))
     except WordsUnreadable:
         return False
     return hmac.compare_digest(normalise_words(typed).encode(), normalise_words(right).encode())
 
 
-def words_drawn(account_id: int) -> bytes:
+def words_drawn(account_id: int, *, of_sheet: bool = False) -> bytes:
     """Three new words, encrypted."""
     first, second, third = draw_words()
-    return words_close(account_id, (first, second, third))
+    return words_close(account_id, (first, second, third), of_sheet=of_sheet)

@@ -31,6 +31,8 @@ class Role(StrEnum):
 
 
 HEADS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+# In the scope of a sheet's secret, beside the ids of schools: what mandates open, which no school holds.
+MANDATES = 0
 
 
 class GuardianKind(StrEnum):
@@ -59,6 +61,8 @@ class Child:
     school_ids: tuple[int, ...]
     class_ids: tuple[int, ...]
     group_ids: tuple[int, ...]
+    # A pupil of another school too, which the secret of a sheet does not show: nothing of it is decided here.
+    elsewhere: bool = False
 
     @property
     def may_sign(self) -> bool:
@@ -141,6 +145,16 @@ class Actor:
     link_count: int = 0
     # Assistance that runs, in the role in use: each page says so.
     supports: tuple[Support, ...] = ()
+    # The schools whose sheet opened the session (`MANDATES` too): every link above is of them. None: the person's whole
+    # secret did.
+    scope: frozenset[int] | None = None
+    # Something of the person stands outside of that scope.
+    partial: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Came in with the secret that opens everything: the account is the person's to change."""
+        return self.scope is None
 
     @property
     def heads(self) -> bool:

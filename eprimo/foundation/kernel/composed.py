@@ -25,7 +25,7 @@ _NOW = datetime(1, 7, 2, 3, 4, 5, tzinfo=UTC)
 # Nothing is reckoned so far from the moment of the run: what is, is a moment of its own.
 _FAR = timedelta(days=180)
 _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
-_SETS = {"class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063}
+_SETS = {"class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064}
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
 
@@ -64,7 +64,7 @@ class Composed:
         if made is None:
             return []
         values: dict[str, Any] = {name: getattr(actor, name) for name in _IDS}
-        values |= {name: sorted(getattr(actor, name)) for name in _SETS}
+        values |= {name: sorted(getattr(actor, name) or ()) for name in _SETS}
         values |= {name: actor.now + later for name, later in made.moments.items()}
         return made.statement.rows(**values, **dates)
 
@@ -75,7 +75,7 @@ class Composed:
         return [_converted(row, made.converted) for row in found] if made is not None else []
 
     def _made_for(self, actor: Actor, dates: dict[str, date]) -> _Made | None:
-        kind = (actor.role, actor.closed, actor.school_id is None)
+        kind = (actor.role, actor.closed, actor.school_id is None, actor.is_whole)
         if kind not in self._made:
             self._made[kind] = self._compile(actor, sorted(dates))
         return self._made[kind]
@@ -102,6 +102,8 @@ def _marked(actor: Actor) -> Actor:
     known |= {name: frozenset({mark}) for name, mark in _SETS.items()}
     if actor.school_id is None:
         known["school_id"] = None
+    if actor.is_whole:
+        known["scope"] = None
     return Actor(**{field.name: known.get(field.name, _UNREAD) for field in fields(Actor)})
 
 

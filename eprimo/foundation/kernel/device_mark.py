@@ -9,5 +9,7 @@ HEADER = "X-Eprimo-Person"
 
 
 def device_mark(actor: Actor) -> str:
-    """The same in all of a person's roles and sessions; 20 hexadecimal digits."""
-    return salted_hmac("eprimo.device", str(actor.person_id), algorithm="sha256").hexdigest()[:20]
+    """The same in all of a person's roles and sessions, save those that a sheet opened on a part: what was typed about
+    another school is not theirs. 20 hexadecimal digits."""
+    whose = f"{actor.person_id}:{sorted(actor.scope or ())}" if actor.partial else str(actor.person_id)
+    return salted_hmac("eprimo.device", whose, algorithm="sha256").hexdigest()[:20]

@@ -58,6 +58,17 @@ class SchoolClosed(Forbidden):
     page = "errors/closed_school.html"
 
 
+class CameWithASheet(Forbidden):
+    """The session was opened with the secret of a school's sheet: what is of the whole person waits for the own one."""
+
+    code = "came-with-a-sheet"
+    sentence = (
+        "Vous êtes entré avec la fiche d’une école\u00a0: elle ouvre ce qui est de cette école. Pour le reste, il faut "
+        "votre mot de passe."
+    )
+    page = "errors/sheet.html"
+
+
 class SignInRequired(DomainError):
     code = "sign-in"
     sentence = "Entrez d’abord dans votre espace."

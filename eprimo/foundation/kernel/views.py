@@ -30,6 +30,12 @@ def before_charter[V: View](view: V) -> V:
     return view
 
 
+def whole_account[V: View](view: V) -> V:
+    """About all that a person has, in whichever school: not for a session that the secret of a sheet opened."""
+    view.whole_account = True  # type: ignore[attr-defined]
+    return view
+
+
 def french_only[V: View](view: V) -> V:
     """A page of the school's office that families may open too: its texts are not translated, so none of it is."""
     view.french_only = True  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -199,6 +200,8 @@ class PushDevice(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="push_devices")
     session = models.ForeignKey(Session, models.CASCADE, related_name="push_devices", null=True)
+    # Of the session that chose it, and outlives it: a device of a sheet is told nothing while the sheet shows a part.
+    scope = ArrayField(models.BigIntegerField(), null=True)
     # The address is found by its SHA-256: one browser is one person's at a time.
     address_hash = models.CharField(max_length=64, unique=True)
     address = models.TextField()

@@ -34,8 +34,9 @@ def _still(child: Child) -> Q:
 
 @policy("notifications.preference.own")
 def may_choose(actor: Actor) -> bool:
-    """One's own preferences only. Nothing is sent to a pupil: there is nothing to choose."""
-    return actor.role != Role.PUPIL
+    """One's own preferences only, which are of all schools: not for who came in with the sheet of one of them. Nothing
+    is sent to a pupil: there is nothing to choose."""
+    return actor.role != Role.PUPIL and not actor.partial
 
 
 @policy("notifications.preference.child")
@@ -44,7 +45,14 @@ def may_choose_for(actor: Actor, child_id: int) -> bool:
     return may_choose(actor) and actor.child(child_id) is not None
 
 
+@policy("notifications.device.remove")
+def may_remove_devices(actor: Actor) -> bool:
+    """Devices that one's own sessions chose."""
+    return actor.role != Role.PUPIL
+
+
 @policy("notifications.device.own")
 def may_be_pushed(actor: Actor) -> bool:
-    """One's own devices only; nothing rings for a pupil."""
-    return actor.role != Role.PUPIL
+    """One's own devices only, told of all that a person has: not those of a sheet that shows a part. Nothing rings for
+    a pupil."""
+    return actor.role != Role.PUPIL and not actor.partial

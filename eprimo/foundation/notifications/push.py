@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils.translation import gettext_lazy, ngettext
 
+from eprimo.foundation.accounts.openings import reaching_beyond
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
 from eprimo.foundation.notifications.models import Lane, PushDevice, Rhythm
@@ -34,9 +35,15 @@ def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
     ).select_related("account")
     devices: dict[int, list[PushDevice]] = {}
     for row in rows.order_by("pk"):
-        devices.setdefault(row.account.person_id, []).append(row)
+        if shows_all(row):
+            devices.setdefault(row.account.person_id, []).append(row)
     for word in words:
         yield word, _tell(word, devices.get(word.person_id, []))
+
+
+def shows_all(device: PushDevice) -> bool:
+    """A count is of all that a person has: it is not told where the secret of a sheet shows a part."""
+    return device.scope is None or not reaching_beyond([device.account.person_id], device.scope)
 
 
 def _tell(word: Word, devices: Sequence[PushDevice]) -> Outcome:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.errors import CameWithASheet, DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, public
 from eprimo.foundation.notifications.actions.preferences import (
@@ -55,7 +55,9 @@ def _page(
     wrong = any(one.is_bound and not one.is_valid() for one in (form, pause_form))
     context = {
         "form": form, "pause_form": pause_form, "pause": pause_of(actor), "children": own_children(actor),
-        "own": form.initial["level"] == Level.OWN, "account": own_account(actor), "mail": configured(), "ways": ways(),
+        "own": form.initial["level"] == Level.OWN, "account": own_account(actor), "ways": ways(),
+        # The address is the person's, whom a sheet does not show.
+        "mail": configured() and actor.is_whole,
     }  # fmt: skip
     return render(request, "notifications/preferences.html", context, status=422 if wrong or error else 200)
 
@@ -124,6 +126,8 @@ def stop(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _who(request: HttpRequest) -> Actor:
     actor = actor_of(request)
+    if actor.partial:
+        raise CameWithASheet
     if not may_choose(actor):
         raise NotVisible
     return actor

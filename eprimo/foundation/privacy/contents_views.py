@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.views import always_open
+from eprimo.foundation.kernel.views import always_open, whole_account
 from eprimo.foundation.privacy.actions import contents_decide
 from eprimo.foundation.privacy.queries import objects
 
@@ -28,6 +28,7 @@ class ContentsForm(forms.Form):
 
 
 @always_open
+@whole_account
 @require_http_methods(["GET", "POST"])
 def contents(request: HttpRequest) -> HttpResponse:
     """Two choices, and what each does."""

@@ -6,4 +6,4 @@ from eprimo.foundation.kernel.rights import policy
 
 @policy("privacy.contents.decide")
 def can_decide_contents(actor: Actor, person_id: int) -> bool:
-    return actor.person_id == person_id
+    return actor.person_id == person_id and actor.is_whole

@@ -24,7 +24,7 @@ class Leaving:
 
 def leaving_of(actor: Actor) -> Leaving | None:
     """None for who has a right, now or to come. No statement for who has something to act as."""
-    if actor.positions:
+    if actor.positions or not actor.is_whole:
         return None
     standing = standing_of(actor.person_id)
     if standing.state != State.LEAVING or standing.ended_at is None or standing.erased_on is None:

@@ -22,7 +22,7 @@ def desk_of(actor: Actor, mark: str) -> Actor:
     position = _position(actor, mark)
     if position is None:
         return actor
-    there = for_person(actor.person_id, role=position.role, school_id=position.school_id)
+    there = for_person(actor.person_id, role=position.role, school_id=position.school_id, scope=actor.scope)
     return replace(there, session_id=actor.session_id, second_factor=actor.second_factor)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.kernel.errors import Conflict, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.kernel.views import always_open
+from eprimo.foundation.kernel.views import always_open, whole_account
 from eprimo.foundation.privacy.exports.rights import is_a_child
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import (
@@ -39,6 +39,7 @@ _ASKED = Limit(burst=10, seconds_each=600)
 
 
 @always_open
+@whole_account
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """What I asked and where it stands; what other guardians ask of my children."""
@@ -54,6 +55,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Of whom, and what; a child has nothing to choose."""
@@ -65,6 +67,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
     """One form for each kind; what it does is said before it is sent."""
@@ -90,6 +93,7 @@ def ask(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_safe
 def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """One request: the answer, and what is still to come; to another guardian, what is asked, never by whom."""
@@ -110,6 +114,7 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_POST
 def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -119,6 +124,7 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_POST
 def speak(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -134,6 +140,7 @@ def speak(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_POST
 def read(request: HttpRequest, request_id: UUID) -> HttpResponse:
     actor = actor_of(request)

@@ -32,8 +32,8 @@ def _asks(actor: Actor) -> Exists:
 
 
 def _has_no_card(actor: Actor) -> bool:
-    """Who has children has the card of the notice."""
-    return not actor.children
+    """Who has children has the card of the notice; who came in with a sheet does not open the answer."""
+    return not actor.children and actor.is_whole
 
 
 def _answered(_actor: Actor, answered: bool) -> dict[str, Any] | None:

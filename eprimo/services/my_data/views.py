@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.kernel.views import always_open
+from eprimo.foundation.kernel.views import always_open, whole_account
 from eprimo.foundation.privacy.exports.actions import (
     export_ask_child,
     export_ask_own,
@@ -33,6 +33,7 @@ _ASKED = Limit(burst=5, seconds_each=600)
 
 
 @always_open
+@whole_account
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where each copy stands, and what one may do; to a child, in a child's words, what is known first."""
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_POST
 def ask_own(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -58,6 +60,7 @@ def ask_own(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_POST
 def ask_child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -78,6 +81,7 @@ def _asked(request: HttpRequest, actor: Actor, ask: Callable[[], object]) -> Htt
 
 
 @always_open
+@whole_account
 @require_POST
 def fetch(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """The file. Whoever asks, the right is asked again here."""
@@ -93,6 +97,7 @@ def fetch(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
 
 
 @always_open
+@whole_account
 @require_POST
 def drop(request: HttpRequest, export_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -102,6 +107,7 @@ def drop(request: HttpRequest, export_id: UUID) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_http_methods(["GET", "POST"])
 def clear(request: HttpRequest) -> HttpResponse:
     """What one gave or chose oneself: chosen here, gone at once."""

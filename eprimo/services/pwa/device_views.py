@@ -22,7 +22,7 @@ from eprimo.foundation.notifications.actions.devices import (
     device_resume,
     devices_remove_all,
 )
-from eprimo.foundation.notifications.policies import may_be_pushed
+from eprimo.foundation.notifications.policies import may_be_pushed, may_remove_devices
 from eprimo.foundation.transport.push import Target, configured, public_key
 from eprimo.services.pwa.installing import OFFERS, offer_refuse
 from eprimo.services.pwa.queries import own_devices
@@ -92,7 +92,7 @@ def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
 def leave_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session, this one last, and every notification."""
     actor = actor_of(request)
-    if may_be_pushed(actor):
+    if may_remove_devices(actor):
         devices_remove_all(actor=actor)
     session_end_others(actor=actor)
     response = HttpResponseRedirect(reverse("accounts:sign_in"))

@@ -33,5 +33,5 @@ def owner_key(actor: Actor) -> str:
         (one.person_id, one.kind, one.restriction, one.school_ids, one.class_ids, one.group_ids)
         for one in actor.children
     ]
-    told = f"offline:{actor.session_id}:{rights!r}".encode()
+    told = f"offline:{actor.session_id}:{rights!r}:{sorted(actor.scope or ())}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:24]

@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.actions.devices import devices_of
 from eprimo.foundation.notifications.models import PushDevice
 
 _MOST = 50
@@ -25,9 +27,9 @@ class Device:
 
 def own_devices(actor: Actor) -> list[Device]:
     """One line a browser, the one in use first, then the last seen (two statements)."""
-    told = list(PushDevice.objects.filter(account=actor.account_id).order_by("-seen_at", "-pk")[:_MOST])
+    told = list(PushDevice.objects.filter(devices_of(actor)).order_by("-seen_at", "-pk")[:_MOST])
     by_session = {one.session_id: one for one in told if one.session_id}
-    sessions = Session.objects.filter(account=actor.account_id, expires_at__gt=actor.now)
+    sessions = Session.objects.filter(sessions_of(actor), expires_at__gt=actor.now)
     found = []
     for row in sessions.order_by("-seen_at", "-pk").defer("links")[:_MOST]:
         device = by_session.pop(row.pk, None)

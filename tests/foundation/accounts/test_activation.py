@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from eprimo.foundation.accounts.actions.entry import account_enter
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.codes import SHEET_LASTS
 from eprimo.foundation.accounts.enums import AccountState
@@ -19,6 +20,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD
+from tests.foundation.accounts.sheets import CHOSEN
 
 URL = "/compte/activation"
 BORN = "2018-03-14"
@@ -143,18 +145,16 @@ def test_two_different_passwords(cast: Cast, fresh: Account, step: Callable[...,
     assert "Les deux mots de passe sont différents" in answer.content.decode()
 
 
-def test_a_renewal_keeps_the_account_and_ends_its_sessions(
+def test_a_renewal_adds_a_secret_and_leaves_what_was_there(
     cast: Cast, adult: Account, step: Callable[..., Any]
 ) -> None:
     session, _ = session_open(adult)
     code = letter(cast.samira, cast.tilleuls).code
+    step("password", code, birth_date=BORN, password=CHOSEN, again=CHOSEN)
     assert Session.objects.filter(pk=session.pk).exists()
-    step(
-        "password", code, birth_date=BORN, password="autre brume lente tasse", again="autre brume lente tasse"
-    )
-    assert not Session.objects.filter(pk=session.pk).exists()
     adult.refresh_from_db()
-    assert adult.check_password("autre brume lente tasse")
+    assert adult.check_password(PASSWORD)
+    assert account_enter(login="samira", secret=CHOSEN, address="198.51.100.7").scope == {cast.tilleuls.pk}
 
 
 @pytest.mark.attack

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from eprimo.foundation.accounts.enums import CodePurpose
-from eprimo.foundation.accounts.models import Account, KnownAddress, SignInCode
+from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
@@ -108,6 +108,7 @@ def _account_of(person: Person, cast: Cast) -> None:
         account=account, purpose=CodePurpose.ACTIVATION, hash=f"code{person.pk}", made_by=cast.director,
         expires_at=NOW + timedelta(days=90),
     )  # fmt: skip
+    ScopedSecret.objects.create(account=account, school=cast.tilleuls, password=f"secret{person.pk}")
     KnownAddress.objects.create(account=account, address_hash=f"a{person.pk}", school=cast.tilleuls)
     PushDevice.objects.create(
         account=account, session=row, address=f"d{person.pk}", address_hash=f"d{person.pk}"

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from django.contrib.auth.hashers import make_password, verify_password
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from eprimo.foundation.accounts import charter
 from eprimo.foundation.accounts.events import PasswordChanged
 from eprimo.foundation.accounts.logins import login_base, logins_for
-from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.models import Account, ScopedSecret, Session
+from eprimo.foundation.accounts.openings import Opening, hashed, opening_of
 from eprimo.foundation.accounts.policies import may_change_own
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import Person
@@ -75,7 +76,8 @@ def charter_accept(*, actor: Actor) -> None:
 
 @transaction.atomic
 def password_change(*, actor: Actor, old: str, new: str) -> None:
-    """A new password; every other session of the person ends with the commit.
+    """A new password; every other session that the old one opened ends with the commit. Who came in with the secret of
+    a sheet changes that one: the others stay as they are.
 
     Raises WrongPassword, HashingBusy, or Django's ValidationError when the new one is weak.
     """
@@ -85,14 +87,27 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
         .select_related("person")
         .get(pk=actor.account_id)
     )
-    if not verify_password(old, account.password)[0]:
+    opening = opening_of(account, old)
+    if opening is None or not _is_of(actor, opening):
         raise WrongPassword(field="old")
     validate_password(new, account)
-    account.set_password(new)
-    account.save(update_fields=["password"])
-    ended = sessions_end(account, but=actor.session_id)
-    audit(actor, "accounts.password.changed", account, sessions=ended)
-    emit(PasswordChanged(account_id=account.pk))
+    stored = hashed(account, new)
+    if opening.scope is None:
+        account.password = stored
+        account.save(update_fields=["password"])
+    else:
+        ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(password=stored)
+    ended = sessions_end(account, but=actor.session_id, of=opening.scope)
+    audit(actor, "accounts.password.changed", account, sessions=ended, whole=opening.scope is None)
+    if opening.scope is None:
+        emit(PasswordChanged(account_id=account.pk))
+
+
+def _is_of(actor: Actor, opening: Opening) -> bool:
+    """The secret is one that the session was opened with: the whole one is not changed from a sheet's session."""
+    if actor.scope is None:
+        return opening.scope is None
+    return opening.scope is not None and opening.scope <= actor.scope
 
 
 @transaction.atomic

@@ -1,20 +1,20 @@
 """From a printed code to an account with a password."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
-from eprimo.foundation.accounts.events import PasswordChanged
-from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
+from eprimo.foundation.accounts.openings import Opening, has_secret, hashed, place_of, reaching_beyond
 from eprimo.foundation.accounts.passwords import password_validate
 from eprimo.foundation.accounts.queries import birth_dates_known, has_nothing_left, school_of, words_around
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.outbox import emit
 
 
 class BirthDateWrong(DomainError):
@@ -34,7 +34,7 @@ class BirthDateWrong(DomainError):
 def sheet_code(typed: str) -> SignInCode:
     """The open code of a sheet. CodeRefused for any other, and for who was shut out since the print."""
     code = code_found(typed, *PRINTED)
-    if has_nothing_left(code.account.person_id):
+    if has_nothing_left(code.account.person_id, [place_of(code.school_id)]):
         raise CodeRefused(field="code")
     return code
 
@@ -68,8 +68,9 @@ def _tries_left(code: SignInCode, birth_date: date | None) -> int | None:
 
 
 @transaction.atomic
-def account_activate(*, code: SignInCode, password: str) -> Account:
-    """The code is used, the password chosen, older sessions end. The birth date was checked before.
+def account_activate(*, code: SignInCode, password: str) -> Opening:
+    """The code is used, and the password chosen opens what the sheet's school holds; the whole account when there was
+    no way in yet and all the person has is of that school. The birth date was checked before.
 
     Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
     """
@@ -81,18 +82,29 @@ def account_activate(*, code: SignInCode, password: str) -> Account:
     )
     row = code_locked(code)
     password_validate(password, account=account, context=words_around(account.person_id))
-    account.set_password(password)
+    opening = _opened(account, row, hashed(account, password))
     account.state = AccountState.ACTIVE
     account.activated_at = account.activated_at or clock.now()
     account.save(update_fields=["password", "state", "activated_at"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
-    sessions_end(account)
     renewed = row.purpose == CodePurpose.RENEWAL
     audit(
         None, f"accounts.account.{'renewed' if renewed else 'activated'}", account,
-        school_id=school_of(account), subject_id=account.person_id,
+        school_id=row.school_id, subject_id=account.person_id, whole=opening.scope is None,
     )  # fmt: skip
-    if renewed:
-        emit(PasswordChanged(account_id=account.pk))
-    return account
+    return opening
+
+
+def _opened(account: Account, code: SignInCode, stored: str) -> Opening:
+    """What the sheet adds. What was chosen before stays, with its sessions; of an earlier sheet of that school, nothing
+    does."""
+    place = place_of(code.school_id)
+    if not has_secret(account) and not reaching_beyond([account.person_id], [place]):
+        account.password = stored
+        return Opening(account)
+    of: dict[str, Any] = {"account": account, "school_id": code.school_id}
+    chosen = {"password": stored, "since": clock.now()}
+    secret, _made = ScopedSecret.objects.update_or_create(**of, defaults=chosen)
+    sessions_end(account, of=[place])
+    return Opening(account, (secret,))

@@ -1,12 +1,12 @@
 """The door: who is it, with what secret, from where."""
 
-from django.contrib.auth.hashers import is_password_usable, verify_password
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.hashers import HashingBusy, waste_time
+from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.logins import typed_login
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, ScopedSecret
+from eprimo.foundation.accounts.openings import Opening, hashed, is_outdated, opening_of
 from eprimo.foundation.accounts.queries import account_at_door, account_of_kept, has_nothing_left
 from eprimo.foundation.accounts.throttles import (
     address_learnt,
@@ -16,7 +16,7 @@ from eprimo.foundation.accounts.throttles import (
     try_undone,
     try_wrong,
 )
-from eprimo.foundation.accounts.words import words_match
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 
 
@@ -55,52 +55,45 @@ class AccountJoined(DomainError):
         )
 
 
-def account_enter(*, login: str, secret: str, address: str) -> Account:
-    """The account that this login and this secret open, from this network address.
+def account_enter(*, login: str, secret: str, address: str) -> Opening:
+    """The account that this login and this secret open, from this network address, and how much of it.
 
     Raises SignInRefused, AccountSuspended, AccountJoined, TooManyTries (before any secret is looked at), HashingBusy.
     Not inside a transaction: tries that were refused stay counted.
     """
     typed = typed_login(login)
-    account, school_id = account_at_door(typed)
-    door = door_of(login=typed, account_id=account.pk if account else 0, school_id=school_id, address=address)
+    at = account_at_door(typed)
+    account_id = at.account.pk if at.account else 0
+    door = door_of(login=typed, account_id=account_id, school_id=at.school_id, address=address)
     try_counted(door)
     try:
-        right = _secret_right(account, secret)
+        opening = opening_of(at.account, secret, at.scoped)
     except HashingBusy:
         try_undone(door)
         raise
-    if account is None or not right or has_nothing_left(account.person_id):
+    if opening is None or has_nothing_left(opening.account.person_id, opening.scope):
         try_wrong(door)
         raise SignInRefused
     try_right(door)
-    if account.state == AccountState.SUSPENDED:
-        other = account_of_kept(account.person_id)
+    if opening.account.state == AccountState.SUSPENDED:
+        other = account_of_kept(opening.account.person_id)
         raise AccountJoined(other.login) if other is not None else AccountSuspended
     address_learnt(door)
-    return account
+    _noted(opening, secret)
+    return opening
 
 
-def _secret_right(account: Account | None, secret: str) -> bool:
-    if account is not None and account.words is not None:
-        # Right words need no time; wrong ones take as long as any wrong password.
-        if words_match(account, secret):
-            return True
-        waste_time(secret)
-        return False
-    if account is None or not is_password_usable(account.password):
-        waste_time(secret)
-        return False
-    right, outdated = verify_password(secret, account.password)
-    if right and outdated:
-        _rehash(account, secret)
-    return right
-
-
-def _rehash(account: Account, secret: str) -> None:
-    """Costs went up since this password was chosen: keep it at today's. Another time if every place is taken."""
-    try:
-        account.set_password(secret)
-    except HashingBusy:
-        return
-    account.save(update_fields=["password"])
+def _noted(opening: Opening, secret: str) -> None:
+    """When a sheet's secret served last. A hash that costs less than today's is made again, another time if every
+    place is taken."""
+    account = opening.account
+    if opening.by:
+        ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(used_at=clock.now())
+    rows: tuple[Account | ScopedSecret, ...] = opening.by or (account,)
+    for row in rows:
+        if is_outdated(row.password):
+            try:
+                row.password = hashed(account, secret)
+            except HashingBusy:
+                return
+            row.save(update_fields=["password"])

@@ -9,8 +9,9 @@ from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.openings import hashed
 from eprimo.foundation.accounts.passwords import new_activation_code, password_validate
-from eprimo.foundation.accounts.policies import may_change_own
+from eprimo.foundation.accounts.policies import may_change_whole
 from eprimo.foundation.accounts.queries import words_around
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
@@ -42,7 +43,7 @@ def recovery_use(*, code: str, password: str) -> Account:
         .get(pk=row.account_id)
     )
     password_validate(password, account=account, context=words_around(account.person_id))
-    account.set_password(password)
+    account.password = hashed(account, password)
     account.save(update_fields=["password"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
@@ -56,7 +57,7 @@ def recovery_use(*, code: str, password: str) -> Account:
 def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
     """A new recovery address waits for its code; empty: no address any more. The password is asked again, and the old
     address is told in both cases: it is taken away once it has been. WrongPassword, HashingBusy."""
-    require(may_change_own, actor, actor.account_id)
+    require(may_change_whole, actor, actor.account_id)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if not verify_password(password, account.password)[0]:
         raise WrongPassword(field="password")
@@ -69,10 +70,10 @@ def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
 @transaction.atomic
 def email_confirm(*, actor: Actor, code: str) -> None:
     """The code that the new address received makes it the recovery address. CodeRefused."""
-    require(may_change_own, actor, actor.account_id)
+    require(may_change_whole, actor, actor.account_id)
     row = code_locked(code_found(code, CodePurpose.EMAIL))
     account = Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
-    require(may_change_own, actor, account.pk)
+    require(may_change_whole, actor, account.pk)
     account.recovery_email, account.recovery_email_pending = account.recovery_email_pending, ""
     account.recovery_email_confirmed_at, account.recovery_email_refused_at = clock.now(), None
     account.save(

@@ -10,8 +10,10 @@ from django.middleware.csrf import rotate_token
 from eprimo.foundation.accounts.addresses import device_words
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.openings import Scope
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
+from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.accounts.sessions import (
     LETTING_GO,
     Shared,
@@ -30,9 +32,12 @@ from eprimo.foundation.kernel.rights import require
 
 
 @transaction.atomic
-def session_begin(account: Account, request: HttpRequest, *, suite: str = "") -> HttpResponse:
-    """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home."""
-    session, key = session_start(account, request)
+def session_begin(
+    account: Account, request: HttpRequest, *, suite: str = "", scope: Scope = None
+) -> HttpResponse:
+    """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home. `scope`: of
+    the secret that was given."""
+    session, key = session_start(account, request, scope=scope)
     response = HttpResponseRedirect(internal_path(suite))
     set_cookie(response, key, session)
     return response
@@ -40,11 +45,11 @@ def session_begin(account: Account, request: HttpRequest, *, suite: str = "") ->
 
 @transaction.atomic(savepoint=False)
 def session_start(
-    account: Account, request: HttpRequest, *, shared: Shared | None = None
+    account: Account, request: HttpRequest, *, shared: Shared | None = None, scope: Scope = None
 ) -> tuple[Session, str]:
     """A fresh session for this browser, and its key. The one it had before ends; nothing it held is kept."""
     _end_of_browser(request)
-    session, key = session_open(account, device=device_words(request), shared=shared)
+    session, key = session_open(account, device=device_words(request), shared=shared, scope=scope)
     fields = ["last_login"]
     account.last_login = session.created_at
     if account.state == AccountState.EXPECTED:
@@ -78,7 +83,7 @@ def _end_of_browser(request: HttpRequest) -> None:
 def session_end(*, actor: Actor, session_id: UUID) -> None:
     """End one of one's own sessions. NotVisible: it is not one."""
     require(may_change_own, actor, actor.account_id)
-    if not Session.objects.filter(public_id=session_id, account=actor.account_id).delete()[0]:
+    if not Session.objects.filter(sessions_of(actor), public_id=session_id).delete()[0]:
         raise NotVisible
     touch(people=[actor.person_id])
     audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=1)
@@ -88,7 +93,7 @@ def session_end(*, actor: Actor, session_id: UUID) -> None:
 def session_end_others(*, actor: Actor) -> int:
     """End all of one's own sessions but this one; returns how many."""
     require(may_change_own, actor, actor.account_id)
-    ended = Session.objects.filter(account=actor.account_id).exclude(pk=actor.session_id).delete()[0]
+    ended = Session.objects.filter(sessions_of(actor)).exclude(pk=actor.session_id).delete()[0]
     touch(people=[actor.person_id])
     audit(actor, "accounts.session.ended", subject_id=actor.person_id, sessions=ended)
     return ended

@@ -8,7 +8,8 @@ from django.db import transaction
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
-from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
+from eprimo.foundation.accounts.openings import reaching_beyond
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -48,8 +49,9 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     """Cards of the pupils and letters of the adults among these people, as `school` prints them; None: letters of
     people who hold a mandate and are of no school.
 
-    A pupil keeps the words; an adult gets a fresh code, which kills the one before. `actor` None: a command on the
-    server. Raises Forbidden (all or nothing), AccountSuspended, WordsUnreadable.
+    A pupil keeps the words; an adult gets a fresh code, which kills the one that the same school printed before.
+    Neither opens what is of another school (docs/decisions/0039). `actor` None: a command on the server. Raises
+    Forbidden (all or nothing), AccountSuspended, WordsUnreadable.
     """
     wanted = list(dict.fromkeys(person_ids))
     if actor is not None:
@@ -60,13 +62,11 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
         raise AccountSuspended
     facts = sheet_facts(wanted, school)
     made = Sheets()
-    adults = []
-    for account in accounts:
-        if school is not None and account.person_id in facts.pupils:
-            made.cards.append(_card(actor, account, facts, school))
-        else:
-            adults.append(account)
-    codes = _fresh_codes(actor, adults, facts)
+    adults = [account for account in accounts if account.person_id not in facts.pupils]
+    if school is not None:
+        pupils = [account for account in accounts if account.person_id in facts.pupils]
+        made.cards = _cards(actor, pupils, facts, school)
+    codes = _fresh_codes(actor, adults, facts, school)
     for account in adults:
         made.letters.append(letter_of(account, codes[account.pk], facts, school))
         audit(
@@ -84,24 +84,55 @@ def _locked(person_ids: Sequence[int]) -> list[Account]:
     return sorted(rows.filter(person__in=order).order_by("pk"), key=lambda account: order[account.person_id])
 
 
-def _card(actor: Actor | None, account: Account, facts: SheetFacts, school: School) -> PupilCard:
-    if account.words is None:
-        account.words, account.words_at = words_drawn(account.pk), clock.now()
-        account.save(update_fields=["words", "words_at"])
-    audit(actor, "accounts.card.printed", account, school_id=school.pk, subject_id=account.person_id)
-    return card_of(account, words_open(account), facts, school)
+def _cards(
+    actor: Actor | None, accounts: Sequence[Account], facts: SheetFacts, school: School
+) -> list[PupilCard]:
+    """The words of each, drawn when there are none."""
+    found = []
+    for account, words in _words_of(accounts, school):
+        audit(actor, "accounts.card.printed", account, school_id=school.pk, subject_id=account.person_id)
+        found.append(card_of(account, words, facts, school))
+    return found
 
 
-def _fresh_codes(actor: Actor | None, accounts: list[Account], facts: SheetFacts) -> dict[int, str]:
-    """A new code for each account, by its id; codes printed before open nothing from now on."""
+def _words_of(accounts: Sequence[Account], school: School) -> list[tuple[Account, Words]]:
+    """What this school may print of pupils: the words of the whole account, or, of who is tied to another school too,
+    words that open this one alone."""
+    elsewhere = reaching_beyond([account.person_id for account in accounts], [school.pk])
+    rows = ScopedSecret.objects.filter(account__in=accounts, school=school)
+    scoped = {row.account_id: row for row in rows}
+    found = []
+    for account in accounts:
+        if account.words is None:
+            account.words, account.words_at = words_drawn(account.pk), clock.now()
+            account.save(update_fields=["words", "words_at"])
+        if account.person_id in elsewhere:
+            found.append((account, words_open(scoped.get(account.pk) or _scoped_words(account, school))))
+        else:
+            found.append((account, words_open(account)))
+    return found
+
+
+def _scoped_words(account: Account, school: School) -> ScopedSecret:
+    """Fresh words for this school alone; those that were there before open nothing."""
+    drawn = {"words": words_drawn(account.pk, of_sheet=True), "since": clock.now()}
+    row, _made = ScopedSecret.objects.update_or_create(account=account, school=school, defaults=drawn)
+    return row
+
+
+def _fresh_codes(
+    actor: Actor | None, accounts: list[Account], facts: SheetFacts, school: School | None
+) -> dict[int, str]:
+    """A new code for each account, by its id; codes that the same school printed before open nothing from now on."""
     now = clock.now()
     SignInCode.objects.filter(
-        account__in=accounts, purpose__in=PRINTED, used_at=None, cancelled_at=None
+        account__in=accounts, school=school, purpose__in=PRINTED, used_at=None, cancelled_at=None
     ).update(cancelled_at=now)
     codes = {account.pk: new_activation_code() for account in accounts}
     SignInCode.objects.bulk_create(
         SignInCode(
             account=account,
+            school=school,
             purpose=CodePurpose.RENEWAL if account.activated_at else CodePurpose.ACTIVATION,
             hash=code_hash(codes[account.pk]),
             asks_birth_date=account.person_id in facts.asked_birth_date,
@@ -131,8 +162,12 @@ def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Accoun
     )
     if account.state == AccountState.SUSPENDED:
         raise AccountSuspended
-    account.words, account.words_at = words_drawn(account.pk), clock.now()
-    account.save(update_fields=["words", "words_at"])
-    ended = sessions_end(account)
+    if reaching_beyond([person_id], [school.pk]):
+        of: Account | ScopedSecret = _scoped_words(account, school)
+        ended = sessions_end(account, of=[school.pk])
+    else:
+        account.words, account.words_at = words_drawn(account.pk), clock.now()
+        account.save(update_fields=["words", "words_at"])
+        of, ended = account, sessions_end(account)
     audit(actor, "accounts.words.reset", account, school_id=school.pk, subject_id=person_id, sessions=ended)
-    return account, words_open(account)
+    return account, words_open(of)

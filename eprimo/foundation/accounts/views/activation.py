@@ -75,12 +75,12 @@ def _activated(request: HttpRequest, code: SignInCode, born: date | None) -> Htt
     if not form.is_valid():
         return _password(request, code, born, form)
     try:
-        account = account_activate(code=code, password=form.cleaned_data["password"])
+        opening = account_activate(code=code, password=form.cleaned_data["password"])
     except CodeRefused:
         raise
     except (DomainError, ValidationError) as error:
         return _password(request, code, born, form, error)
-    return session_begin(account, request)
+    return session_begin(opening.account, request, scope=opening.scope)
 
 
 def _who(

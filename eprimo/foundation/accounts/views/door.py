@@ -56,12 +56,12 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
         return form_page(request, template, form, suite=suite)
     login, secret = form.cleaned_data["login"], form.cleaned_data["secret"]
     try:
-        account = account_enter(login=login, secret=secret, address=client_address(request))
+        opening = account_enter(login=login, secret=secret, address=client_address(request))
     except HashingBusy:
         return _busy(request, busy.Typed(login, secret), suite)
     except DomainError as error:
         return form_page(request, template, form, form.told(error), suite=suite)
-    return session_begin(account, request, suite=suite)
+    return session_begin(opening.account, request, suite=suite, scope=opening.scope)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

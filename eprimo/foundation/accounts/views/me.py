@@ -31,7 +31,7 @@ from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.views import always_open
+from eprimo.foundation.kernel.views import always_open, whole_account
 
 
 @always_open
@@ -102,6 +102,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def email(request: HttpRequest) -> HttpResponse:
@@ -128,6 +129,7 @@ def email(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@whole_account
 @require_http_methods(["GET", "POST"])
 def email_confirm(request: HttpRequest) -> HttpResponse:
     """The code that the new address received."""

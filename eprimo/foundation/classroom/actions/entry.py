@@ -10,6 +10,7 @@ from eprimo.foundation.accounts.actions.sessions import session_start
 from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.openings import place_of, reaching_beyond
 from eprimo.foundation.accounts.sessions import Shared, set_cookie
 from eprimo.foundation.classroom.models import (
     MOST_TRIES,
@@ -117,7 +118,11 @@ def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | No
     if device is not None and not ClassDevice.objects.select_for_update().filter(pk=device.pk).exists():
         raise NotVisible
     shared = Shared(device.expires_at, IDLE) if device is not None else None
-    session, key = session_start(account, request, shared=shared)
+    school_id = _school_of(child, device)
+    # What a school lends or prints opens what is of it, of a pupil of two schools too.
+    elsewhere = school_id is not None and reaching_beyond([child.pk], [school_id])
+    scope = frozenset({place_of(school_id)}) if elsewhere else None
+    session, key = session_start(account, request, shared=shared, scope=scope)
     if device is not None:
         ClassSession.objects.create(session=session, device=device, school_id=device.school_id)
     if by == "badge":
@@ -126,7 +131,7 @@ def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | No
         None,
         "classroom.child.entered",
         device,
-        school_id=_school_of(child, device),
+        school_id=school_id,
         subject_id=child.pk,
         by=by,
     )

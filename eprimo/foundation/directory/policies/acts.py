@@ -105,9 +105,10 @@ def can_record_consent(actor: Actor, school_id: int, child_id: int) -> bool:
 
 @policy("directory.consent.give")
 def can_give_consent(actor: Actor, child_id: int) -> bool:
-    """A guardian who exercises authority, or is not known not to; at an open school of the child."""
+    """A guardian who exercises authority, or is not known not to; at an open school of the child. It holds in all of
+    them: the sheet of one of two does not decide it."""
     child = actor.child(child_id)
-    return child is not None and child.may_consent and bool(child.class_ids)
+    return child is not None and child.may_consent and bool(child.class_ids) and not child.elsewhere
 
 
 @policy("directory.settings.change")

@@ -73,6 +73,8 @@ def audit_visible_to(actor: Actor) -> Q:
     """On AuditLine: own acts; director, deputy: all of the own school."""
     reads_own = (actor.role in _READ_OWN_ACTS and not actor.closed) or bool(scope_of(actor).children)
     q = Q(person_id=actor.person_id) if reads_own else Q(at=None)
+    if actor.scope is not None:
+        q &= Q(school_id__in=actor.scope)
     return q | Q(school_id=actor.school_id) if actor.heads else q
 
 

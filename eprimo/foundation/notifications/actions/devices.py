@@ -4,7 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.models import Session
@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.models import PushDevice
-from eprimo.foundation.notifications.policies import may_be_pushed
+from eprimo.foundation.notifications.policies import may_be_pushed, may_remove_devices
 from eprimo.foundation.transport.push import Target, configured, is_target
 
 # A family's telephones, tablets and computers; more is somebody filling the table.
@@ -37,15 +37,17 @@ def device_add(*, actor: Actor, target: Target, label: str) -> PushDevice:
     if not configured() or not is_target(target):
         raise DomainError(_("Cet appareil ne peut pas recevoir de notification."))
     now = clock.now()
+    scope = None if actor.scope is None else sorted(actor.scope)
+    whose = {"account_id": actor.account_id, "session_id": actor.session_id or None, "scope": scope}
     device, _made = PushDevice.objects.update_or_create(
         address_hash=address_hash(target.address),
         defaults={
-            "account_id": actor.account_id, "session_id": actor.session_id or None, "address": target.address,
-            "key": target.key, "secret": target.secret, "label": label[:80], "failures": 0, "seen_at": now,
+            **whose, "address": target.address, "key": target.key, "secret": target.secret, "label": label[:80],
+            "failures": 0, "seen_at": now,
         },
         create_defaults={
-            "account_id": actor.account_id, "session_id": actor.session_id or None, "address": target.address,
-            "key": target.key, "secret": target.secret, "label": label[:80], "created_at": now, "seen_at": now,
+            **whose, "address": target.address, "key": target.key, "secret": target.secret, "label": label[:80],
+            "created_at": now, "seen_at": now,
         },
     )  # fmt: skip
     _drop_oldest(actor)
@@ -53,24 +55,33 @@ def device_add(*, actor: Actor, target: Target, label: str) -> PushDevice:
     return device
 
 
+def devices_of(actor: Actor) -> Q:
+    """On PushDevice: those that are the actor's to see and to take away. A sheet's secret knows of its own alone."""
+    own = Q(account=actor.account_id)
+    return own if actor.scope is None else own & Q(scope__contained_by=sorted(actor.scope))
+
+
 def _drop_oldest(actor: Actor) -> None:
-    kept = PushDevice.objects.filter(account=actor.account_id).order_by("-seen_at", "-pk").values("pk")
-    PushDevice.objects.filter(account=actor.account_id).exclude(pk__in=kept[:MOST_DEVICES]).delete()
+    """Those of sheets and the others are counted apart: nobody's devices are pushed out by a sheet."""
+    mine = PushDevice.objects.filter(devices_of(actor), scope__isnull=actor.is_whole)
+    kept = mine.order_by("-seen_at", "-pk").values("pk")
+    mine.exclude(pk__in=kept[:MOST_DEVICES]).delete()
 
 
 @transaction.atomic
 def device_resume(*, actor: Actor, address: str) -> bool:
     """The same person signed in again on a device of hers: it belongs to the new session. False: not one of hers."""
     require(may_be_pushed, actor)
-    rows = PushDevice.objects.filter(account=actor.account_id, address_hash=address_hash(address))
+    mine = PushDevice.objects.filter(devices_of(actor), scope__isnull=actor.is_whole)
+    rows = mine.filter(address_hash=address_hash(address))
     return bool(rows.update(session_id=actor.session_id or None, seen_at=clock.now()))
 
 
 @transaction.atomic
 def device_remove(*, actor: Actor, device_id: UUID) -> None:
     """Tell nothing more on one of one's own devices. NotVisible: it is not one."""
-    require(may_be_pushed, actor)
-    if not PushDevice.objects.filter(account=actor.account_id, public_id=device_id).delete()[0]:
+    require(may_remove_devices, actor)
+    if not PushDevice.objects.filter(devices_of(actor), public_id=device_id).delete()[0]:
         raise NotVisible
     audit(actor, "notifications.device.removed", subject_id=actor.person_id, devices=1)
 
@@ -78,8 +89,8 @@ def device_remove(*, actor: Actor, device_id: UUID) -> None:
 @transaction.atomic
 def devices_remove_all(*, actor: Actor) -> int:
     """Tell nothing more on any device; returns how many."""
-    require(may_be_pushed, actor)
-    removed = PushDevice.objects.filter(account=actor.account_id).delete()[0]
+    require(may_remove_devices, actor)
+    removed = PushDevice.objects.filter(devices_of(actor)).delete()[0]
     if removed:
         audit(actor, "notifications.device.removed", subject_id=actor.person_id, devices=removed)
     return removed

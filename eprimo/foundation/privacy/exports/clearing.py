@@ -12,8 +12,8 @@ from eprimo.foundation.kernel.rights import policy, require
 
 @policy("privacy.optional.clear")
 def may_clear(actor: Actor) -> bool:
-    """Own optional data only, always."""
-    return actor.account_id != 0
+    """Own optional data only, always; who came in with the own secret."""
+    return actor.account_id != 0 and actor.is_whole
 
 
 def clearables(actor: Actor) -> list[Cleared]:

@@ -30,7 +30,7 @@ def exercising(child_id: int, now: datetime) -> list[int]:
 def may_ask(actor: Actor, kind: RequestKind, subject_id: int) -> bool:
     """Everyone about oneself, former and closed schools included; of a child, who has a right to know of it may ask
     for a correction, and who exercises authority the rest. A child asks for corrections."""
-    if actor.account_id == 0:
+    if actor.account_id == 0 or not actor.is_whole:
         return False
     if subject_id == actor.person_id:
         return kind == RequestKind.RECTIFY or (
@@ -49,13 +49,13 @@ def kinds_open_to(actor: Actor, subject_id: int) -> list[RequestKind]:
 @policy("privacy.request.withdraw")
 def may_withdraw(actor: Actor, request: PrivacyRequest) -> bool:
     """Who asked, as long as nothing was done."""
-    return request.asked_by_id == actor.person_id and request.is_open
+    return actor.is_whole and request.asked_by_id == actor.person_id and request.is_open
 
 
 @policy("privacy.request.read")
 def may_read(actor: Actor, request: PrivacyRequest) -> bool:
     """Who asked says that the answer was read."""
-    return request.asked_by_id == actor.person_id
+    return actor.is_whole and request.asked_by_id == actor.person_id
 
 
 @policy("privacy.request.speak")
@@ -66,6 +66,7 @@ def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
     told = request.tellings.filter(unheard, person=actor.person_id).exists()
     return (
         told
+        and actor.is_whole
         and request.is_open
         and actor.person_id != request.asked_by_id
         and actor.person_id in exercising(request.subject_id, actor.now)
@@ -75,12 +76,16 @@ def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
 def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
     """On PrivacyRequest: what the actor asked, about oneself or a child whose data is open to the actor (or is no more,
     and nothing but the answer is left). `children`: those whose data is open to the actor, when they are known."""
+    if not actor.is_whole:
+        return Q(pk__in=[])
     known = Q(subject=actor.person_id) | Q(subject__in=_children(actor, children))
     return Q(asked_by=actor.person_id) & (known | Q(subject__erased_at__isnull=False))
 
 
 def told_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
     """On PrivacyRequest: what another guardian asks about a child of the actor, of which the actor was told."""
+    if not actor.is_whole:
+        return Q(pk__in=[])
     known = Q(subject__in=_children(actor, children))
     return Q(tellings__person=actor.person_id) & known & ~Q(asked_by=actor.person_id)
 

@@ -232,7 +232,7 @@ def _elsewhere(request: HttpRequest, note: Note, school: str, key: UUID | None) 
     position = other_schools(actor).get(school)
     if position is None:
         raise NotVisible
-    there = for_person(actor.person_id, role=position.role, school_id=position.school_id)
+    there = for_person(actor.person_id, role=position.role, school_id=position.school_id, scope=actor.scope)
     made = note_copy(actor=actor, note=note, there=there, key=key)
     position_switch(actor=actor, position=position)
     messages.success(

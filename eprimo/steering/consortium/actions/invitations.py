@@ -113,7 +113,7 @@ def invitation_join(*, code: str, newcomer: Newcomer, password: str) -> Account:
         account=account, purpose=CodePurpose.ACTIVATION, hash=code_hash(secret), made_at=now,
         expires_at=now + timedelta(minutes=5),
     )  # fmt: skip
-    return account_activate(code=first, password=password)
+    return account_activate(code=first, password=password).account
 
 
 @transaction.atomic
@@ -123,6 +123,7 @@ def invitation_tie(*, actor: Actor, code: str) -> Mandate:
     invitation = invitation_found(code, held=True)
     if (
         actor.role == Role.PUPIL
+        or not actor.is_whole
         or Mandate.objects.in_force().filter(person=actor.person_id, role__in=_GIVERS).exists()
     ):
         raise Forbidden(_NOT_TO_ONESELF)

@@ -1,0 +1,163 @@
+"""What each secret of an account opens: the whole one everything, that of a school's sheet what this school holds.
+
+All hashes of one account are drawn with one salt, so that one computation answers for all of them: how long a refusal
+takes tells nobody how many sheets were printed for a login (docs/decisions/0039).
+"""
+
+import hmac
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import get_hasher, is_password_usable, make_password, verify_password
+from django.db import connection
+
+from eprimo.foundation.accounts.hashers import Argon2id, waste_time
+from eprimo.foundation.accounts.models import Account, ScopedSecret
+from eprimo.foundation.accounts.words import words_match
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import MANDATES
+
+type Scope = frozenset[int] | None
+
+
+def place_of(school_id: int | None) -> int:
+    """How a scope names the school of a sheet; a sheet of no school opens what mandates do."""
+    return school_id or MANDATES
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An account, and the secrets of sheets that were given; none of them: the whole secret was."""
+
+    account: Account
+    by: tuple[ScopedSecret, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """As on a session: None for everything."""
+        return frozenset(place_of(one.school_id) for one in self.by) if self.by else None
+
+
+def opening_of(
+    account: Account | None, secret: str, scoped: Collection[ScopedSecret] | None = None
+) -> Opening | None:
+    """What this secret opens of that account; None: nothing. Whatever the answer it costs the same, right words apart.
+    `scoped`: the secrets of sheets, when they were read already.
+
+    HashingBusy: nothing was looked at.
+    """
+    if account is None:
+        waste_time(secret)
+        return None
+    if scoped is None:
+        scoped = list(account.scoped_secrets.all())
+    if account.words is not None or any(one.words for one in scoped):
+        return _opened_by_words(account, scoped, secret)
+    right = _right(secret, [account.password, *(one.password for one in scoped)])
+    if account.password in right:
+        return Opening(account)
+    return _by(account, [one for one in scoped if one.password in right])
+
+
+def _opened_by_words(account: Account, scoped: Iterable[ScopedSecret], typed: str) -> Opening | None:
+    """Right words need no time; wrong ones take as long as any wrong password."""
+    if words_match(account, typed):
+        return Opening(account)
+    found = _by(account, [one for one in scoped if words_match(one, typed)])
+    if found is None:
+        waste_time(typed)
+    return found
+
+
+def _by(account: Account, right: Iterable[ScopedSecret]) -> Opening | None:
+    found = tuple(right)
+    return Opening(account, found) if found else None
+
+
+def _right(secret: str, stored: Iterable[str]) -> set[str]:
+    """Those of these hashes that are of this secret: one computation for each salt, at least one in any case."""
+    by_salt: dict[str, list[str]] = {}
+    for one in stored:
+        if one and is_password_usable(one):
+            by_salt.setdefault(one.rpartition("$")[0], []).append(one)
+    if not by_salt:
+        waste_time(secret)
+    return {one for group in by_salt.values() for one in _right_of(secret, group)}
+
+
+def _right_of(secret: str, group: list[str]) -> list[str]:
+    salt = _salt_of(group[0])
+    if salt is None:
+        return [one for one in group if verify_password(secret, one)[0]]
+    try:
+        made = get_hasher().encode(secret, salt)
+    except ValueError:
+        # Longer than any secret of ours, or with a NUL.
+        return []
+    return [one for one in group if hmac.compare_digest(one.encode(), made.encode())]
+
+
+def _salt_of(stored: str) -> str | None:
+    """The salt of a hash that is made as hashes are today; None: another is to be drawn."""
+    hasher = get_hasher()
+    if not isinstance(hasher, Argon2id) or not stored.startswith(f"{hasher.algorithm}$"):
+        return None
+    return None if hasher.must_update(stored) else str(hasher.decode(stored)["salt"])
+
+
+def is_outdated(stored: str) -> bool:
+    """Costs went up since this secret was chosen."""
+    return bool(stored) and is_password_usable(stored) and _salt_of(stored) is None
+
+
+def hashed(account: Account, secret: str) -> str:
+    """The hash of a new secret of this account, drawn with the salt of the others that stay. Raises HashingBusy."""
+    others = [account.password, *account.scoped_secrets.values_list("password", flat=True)]
+    salts = (_salt_of(one) for one in others if one and is_password_usable(one))
+    salt = next((one for one in salts if one is not None), None)
+    return make_password(secret, salt)
+
+
+def has_secret(account: Account) -> bool:
+    """The person came in once, or some way in was chosen or drawn: a sheet adds another one beside it."""
+    if account.activated_at is not None or account.words is not None:
+        return True
+    return is_password_usable(account.password) or account.scoped_secrets.exists()
+
+
+_BEYOND = """
+WITH me (id) AS (
+  SELECT unnest(%(people)s::bigint[])
+), kid AS (
+  SELECT me.id, g.child_id FROM me JOIN directory_guardianship g ON g.adult_id = me.id
+  WHERE g.kind <> 'contact' AND (g.ends IS NULL OR g.ends > %(now)s)
+), held AS (
+  SELECT me.id, m.role, m.service_id FROM me JOIN directory_mandate m ON m.person_id = me.id
+  WHERE m.ends IS NULL OR m.ends > %(now)s
+), place (id, at) AS (
+  SELECT me.id, a.school_id FROM me JOIN directory_affiliation a ON a.person_id = me.id
+  WHERE a.ends IS NULL OR a.ends > %(now)s
+  UNION ALL
+  SELECT kid.id, a.school_id FROM kid
+  JOIN directory_affiliation a ON a.person_id = kid.child_id AND a.profile = 'pupil'
+  WHERE a.ends IS NULL OR a.ends > %(now)s
+  UNION ALL
+  SELECT held.id, l.school_id FROM held JOIN directory_serviceschool l ON l.service_id = held.service_id
+  WHERE held.role = 'commune_agent' AND NOT %(mandates)s::boolean AND (l.ends IS NULL OR l.ends > %(now)s)
+  UNION ALL
+  SELECT held.id, 0 FROM held WHERE held.role <> 'commune_agent'
+)
+SELECT DISTINCT id FROM place WHERE NOT (at = ANY(%(scope)s::bigint[]))
+"""
+
+
+def reaching_beyond(person_ids: Collection[int], scope: Collection[int]) -> set[int]:
+    """Who of these people has something outside of this scope: a link of one's own or of an own child, now or to come.
+    One statement, whatever the number."""
+    values: dict[str, Any] = {
+        "people": list(person_ids), "now": clock.now(), "scope": list(scope), "mandates": MANDATES in scope,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BEYOND, values)
+        return {row[0] for row in cursor.fetchall()}
