@@ -17,7 +17,8 @@ SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)
 # A code asked again sooner is the one that is on its way: drawing another would kill it.
 MAIL_AGAIN = timedelta(minutes=5)
-MOST_TRIES = 5
+# Wrong birth dates: the third one kills the sheet.
+MOST_TRIES = 3
 
 
 class CodeRefused(DomainError):
@@ -37,10 +38,10 @@ class MailCodeRefused(CodeRefused):
 
 
 class CodeCancelled(DomainError):
-    """Too many wrong answers to the question of the sheet."""
+    """Too many wrong birth dates."""
 
     code = "code-cancelled"
-    sentence = "Cette fiche est annulée après cinq réponses fausses. Demandez une nouvelle fiche à l’école."
+    sentence = "Cette fiche est annulée après trois dates fausses. Demandez une nouvelle fiche à l’école."
     status = 422
 
 

@@ -1,5 +1,6 @@
 """What people type at the door and in their account."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -85,17 +86,32 @@ class MailCodeForm(CodeForm):
     code = forms.CharField(label=_("Code reçu par e-mail"), max_length=40, widget=CodeInput())
 
 
-class BirthDateForm(forms.Form):
-    birth_date = forms.DateField(
-        label=_("Date de naissance de l’un de vos enfants"),
-        help_text=_("Pour être sûrs que la fiche est arrivée chez la bonne personne."),
-        widget=DateInput(attrs={"autocomplete": "off"}),
-    )
+# More children than most have: one date is enough.
+BIRTH_DATES = 4
 
-    def __init__(self, *args: Any, asked: bool, **options: Any) -> None:
+
+class BirthDatesForm(forms.Form):
+    """The same for everybody: whether somebody has children, and where, is not told by a form."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not asked:
-            del self.fields["birth_date"]
+        for number in range(1, BIRTH_DATES + 1):
+            first = number == 1
+            self.fields["birth_date" if first else f"birth_date_{number}"] = forms.DateField(
+                label=_("Un enfant") if first else _("Un autre enfant"),
+                widget=DateInput(attrs={"autocomplete": "off"}),
+                required=False,
+            )
+
+    @property
+    def dates(self) -> list[date]:
+        """What was typed, each once; once the form is valid."""
+        return list(dict.fromkeys(filter(None, self.cleaned_data.values())))
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """All but the first."""
+        return [field for field in self if field.name != "birth_date"]
 
 
 class NewPasswordForm(forms.Form):

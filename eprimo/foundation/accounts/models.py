@@ -146,8 +146,7 @@ class SignInCode(models.Model):
     # Keyed hash of the account's state when the code was made (password, addresses): dead once that has changed.
     # Empty: a printed sheet, which a change of password does not cancel.
     bound_to = models.CharField(max_length=64, blank=True)
-    # A guardian's sheet also asks for the birth date of a child.
-    asks_birth_date = models.BooleanField(default=False)
+    # Wrong birth dates that were given with it.
     tries = models.SmallIntegerField(default=0)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)

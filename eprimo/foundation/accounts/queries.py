@@ -143,16 +143,43 @@ def _pupils_at(
     return links.filter(Exists(pupils.filter(person=OuterRef("child"))))
 
 
-def children_names(person_id: int) -> list[str]:
-    """First names of the own children, for the words of an activation."""
-    rows = own_children(person_id).order_by("child__birth_date", "child__first_name", "child")
-    return list(rows.values_list("child__first_name", flat=True))
+def children_names(person_id: int, school_id: int | None = None) -> list[str]:
+    """First names of the own children, for the words of an activation; of a sheet, those whom its school knows."""
+    rows = own_children(person_id)
+    if school_id is not None:
+        rows = _pupils_at(rows, [school_id], clock.now())
+    ordered = rows.order_by("child__birth_date", "child__first_name", "child")
+    return list(ordered.values_list("child__first_name", flat=True))
 
 
-def birth_dates_known(person_id: int) -> set[date]:
-    """Birth dates of the own children."""
-    rows = own_children(person_id).exclude(child__birth_date=None)
-    return {born for born in rows.order_by().values_list("child__birth_date", flat=True) if born is not None}
+@dataclass(frozen=True, slots=True)
+class BirthDatesAsked:
+    """Birth dates of the own children: those of pupils of the sheet's school, which it knows, and the others."""
+
+    here: frozenset[date]
+    elsewhere: frozenset[date]
+
+    @property
+    def known(self) -> frozenset[date]:
+        return self.here | self.elsewhere
+
+    def enough(self, typed: Collection[date]) -> bool:
+        """One date proves who one is; of who has a child elsewhere, one that the school that printed does not know."""
+        proves = (self.elsewhere - self.here) or self.elsewhere or self.here
+        return not proves or bool(proves & set(typed))
+
+
+def birth_dates_asked(person_id: int, school_id: int | None) -> BirthDatesAsked:
+    """Of the sheet of that school; None: every school is another one (one statement)."""
+    pupil = Affiliation.objects.filter(
+        in_force(clock.now()), person=OuterRef("child"), profile=Profile.PUPIL, school=school_id
+    )
+    rows = own_children(person_id).annotate(here=Exists(pupil)).order_by()
+    found: dict[bool, set[date]] = {True: set(), False: set()}
+    for born, here in rows.values_list("child__birth_date", "here"):
+        if born is not None:
+            found[here].add(born)
+    return BirthDatesAsked(here=frozenset(found[True]), elsewhere=frozenset(found[False]))
 
 
 def words_around(person_id: int) -> list[str]:

@@ -35,8 +35,6 @@ class SheetFacts:
     classes: dict[int, str] = field(default_factory=dict)
     children: dict[int, list[str]] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
-    # Guardians of a child whose birth date is known: the sheet asks for it.
-    asked_birth_date: set[int] = field(default_factory=set)
 
 
 def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
@@ -50,22 +48,21 @@ def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
     _jobs(facts, person_ids, school, now)
     families = (
         Guardianship.objects.filter(in_force(now), adult__in=person_ids)
-        .filter(in_force(now, "child__affiliations__"), child__affiliations__profile=Profile.PUPIL)
+        .filter(
+            in_force(now, "child__affiliations__"),
+            child__affiliations__profile=Profile.PUPIL,
+            child__affiliations__school=school,
+        )
         .filter(~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION))
         .exclude(kind=GuardianKindChoice.CONTACT)
         .order_by("child__birth_date", "child")
-        .values_list(
-            "adult", "child", "child__first_name", "child__birth_date", "child__affiliations__school"
-        )
+        .values_list("adult", "child", "child__first_name")
     )
     rows = list(families)
-    facts.classes = _classes([*facts.pupils, *(child for _, child, *_rest in rows)], school)
-    for adult, child, name, born, at in rows:
-        if at == school.pk:
-            label = facts.classes.get(child, "")
-            facts.children.setdefault(adult, []).append(f"{name} ({label})" if label else name)
-        if born is not None and adult not in facts.roles:
-            facts.asked_birth_date.add(adult)
+    facts.classes = _classes([*facts.pupils, *(child for _, child, _ in rows)], school)
+    for adult, child, name in rows:
+        label = facts.classes.get(child, "")
+        facts.children.setdefault(adult, []).append(f"{name} ({label})" if label else name)
     return facts
 
 
@@ -132,7 +129,6 @@ def letter_of(account: Account, code: str, facts: SheetFacts, school: School | N
         made_on=today,
         url=public_host(),
         qr_payload=f"{absolute('accounts:activate')}#{code}",
-        asks_birth_date=person.pk in facts.asked_birth_date,
         children=() if role else tuple(facts.children.get(person.pk, ())),
         role=role,
         # Staff read French; a family that comes back has chosen.

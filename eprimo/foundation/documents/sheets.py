@@ -51,7 +51,6 @@ class AdultLetter:
     url: str
     # `https://host/activation#CODE`: the fragment never reaches a server's journal.
     qr_payload: str
-    asks_birth_date: bool
     civility: str = ""
     school_address: str = ""
     # « Léa (CP) », in the order of the school's choice.
@@ -177,12 +176,10 @@ def _intro(letter: AdultLetter) -> str:
 
 
 def _steps(letter: AdultLetter) -> list[object]:
-    if not letter.asks_birth_date:
-        confirm = _("**Vérifiez** que votre nom s’affiche, puis lisez la charte.")
-    elif len(letter.children) > 1:
-        confirm = _("**Confirmez** que c’est bien vous, avec la date de naissance d’un de vos enfants.")
-    else:
-        confirm = _("**Confirmez** que c’est bien vous, avec la date de naissance de votre enfant.")
+    # The same for all: whether somebody has children, and where, is not written on a paper that others hold.
+    confirm = _(
+        "**Confirmez** que c’est bien vous, avec les dates de naissance de vos enfants si vous en avez."
+    )
     aim = sentence(
         _(
             "**Visez ce carré** avec l’appareil photo de votre téléphone. Ou ouvrez **{url}** "

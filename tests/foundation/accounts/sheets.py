@@ -48,7 +48,12 @@ def printed(cast: Cast, by: str = "director_verne", of: str = "samira") -> Adult
 def typed(client: Client, letter: AdultLetter, *born: str, password: str = CHOSEN) -> Any:
     """The last step of the door, with all that the steps before asked."""
     data = {"step": "password", "code": letter.code, "password": password, "again": password}
-    return client.post(URL, data | ({"birth_date": born} if born else {}))
+    return client.post(URL, data | dates(*born))
+
+
+def dates(*born: str) -> dict[str, str]:
+    """Birth dates, as the form sends them."""
+    return {f"birth_date_{n}" if n > 1 else "birth_date": one for n, one in enumerate(born, start=1)}
 
 
 def scoped_session(person: Person, *schools: School) -> tuple[Session, str]:

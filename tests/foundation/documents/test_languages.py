@@ -20,7 +20,6 @@ LETTER = AdultLetter(
     made_on=date(2026, 11, 24),
     url="e-primo.example",
     qr_payload="https://e-primo.example/activation#234567892345",
-    asks_birth_date=True,
     children=("Léa (CE1-A)", "Noé (CM2)"),
 )
 

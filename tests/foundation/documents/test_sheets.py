@@ -35,7 +35,6 @@ LETTER = AdultLetter(
     made_on=date(2026, 12, 1),
     url="e-primo.example",
     qr_payload="https://e-primo.example/activation#K7QF-2MXD-9TRPB",
-    asks_birth_date=True,
     children=("Léa (CP)", "Noé (moyenne section)"),
 )
 
@@ -101,7 +100,7 @@ def test_a_guardians_letter(read: Read) -> None:
         "PourMmeSamiraBelkacem,responsabledeLéa(CP)etNoé(moyennesection)",
         "Votreentréedanse-primo",
         "K7QF-2MXD-9TRPB",
-        "datedenaissanced’undevosenfants",
+        "aveclesdatesdenaissancedevosenfantssivousenavez",
         "Fichefaitelemardi1erdécembre2026.Ellenesertqu’unefois.",
         "n’estplusvalableaprèsledimanche31janvier2027",
         "Jesouhaiterecevoirlesmotssurpapier",
@@ -118,11 +117,11 @@ def test_french_words_keep_their_order_on_an_arabic_letter() -> None:
     assert line == ["4, rue des Tilleuls, Valmarais"]
 
 
-def test_a_member_of_staff_is_asked_no_birth_date(read: Read) -> None:
-    letter = replace(LETTER, children=(), role="enseignante, CE1-A", asks_birth_date=False)
+def test_a_member_of_staff_reads_the_same_words(read: Read) -> None:
+    letter = replace(LETTER, children=(), role="enseignante, CE1-A")
     [page] = read(letters_pdf([letter]))
     assert "PourMmeSamiraBelkacem,enseignante,CE1-A" in page
-    assert "naissance" not in page
+    assert "aveclesdatesdenaissancedevosenfantssivousenavez" in page
     assert "surpapier" not in page
 
 

@@ -1,16 +1,18 @@
 """From a printed code to an account with a password."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.openings import Opening, has_secret, hashed, place_of, reaching_beyond
 from eprimo.foundation.accounts.passwords import password_validate
-from eprimo.foundation.accounts.queries import birth_dates_known, has_nothing_left, school_of, words_around
+from eprimo.foundation.accounts.queries import birth_dates_asked, has_nothing_left, words_around
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
@@ -18,17 +20,29 @@ from eprimo.foundation.kernel.errors import DomainError
 
 
 class BirthDateWrong(DomainError):
-    """Counted: `left` tries remain before the sheet dies."""
+    """Counted: `left` more wrong dates and the sheet dies."""
 
     code = "birth-date-wrong"
     status = 422
 
     def __init__(self, left: int) -> None:
-        tries = "un essai" if left == 1 else f"{left} essais"
         super().__init__(
-            f"Ce n’est la date de naissance d’aucun de vos enfants. Il vous reste {tries}.",
+            ngettext(
+                "Une date de naissance ne va pas. Il vous reste %(left)d essai.",
+                "Une date de naissance ne va pas. Il vous reste %(left)d essais.",
+                left,
+            )
+            % {"left": left},
             field="birth_date",
         )
+
+
+class BirthDateMissing(DomainError):
+    """What was typed is right, and not enough: no wrong try. The same words whatever is missing."""
+
+    code = "birth-date-missing"
+    sentence = "Il manque une date de naissance\u00a0: donnez celles de tous vos enfants."
+    status = 422
 
 
 def sheet_code(typed: str) -> SignInCode:
@@ -39,29 +53,31 @@ def sheet_code(typed: str) -> SignInCode:
     return code
 
 
-def birth_date_check(*, code: SignInCode, birth_date: date | None) -> None:
-    """Pass, or count one more wrong answer and raise BirthDateWrong; the fifth kills the code (CodeCancelled)."""
-    if not code.asks_birth_date:
+def birth_dates_check(*, code: SignInCode, typed: Collection[date]) -> None:
+    """Pass, or say what is missing (BirthDateMissing), or count what is wrong: BirthDateWrong, and the third wrong date
+    kills the code (CodeCancelled). Who has no child passes, whatever is typed."""
+    asked = birth_dates_asked(code.account.person_id, code.school_id)
+    wrong = set(typed) - asked.known
+    # A brother at the collège is nobody's mistake: it is only with a date that is missing that others are wrong.
+    if asked.enough(typed):
         return
-    if (left := _tries_left(code, birth_date)) is None:
-        return
-    if left:
+    if not wrong:
+        raise BirthDateMissing(field="birth_date")
+    if left := _tries_left(code, len(wrong)):
         raise BirthDateWrong(left)
     raise CodeCancelled(field="birth_date")
 
 
 @transaction.atomic
-def _tries_left(code: SignInCode, birth_date: date | None) -> int | None:
-    """None: the answer is right. Else the tries that are left, this one counted in any case."""
+def _tries_left(code: SignInCode, wrong: int) -> int:
+    """Count these wrong dates; 0: the code is dead."""
     row = code_locked(code)
-    if birth_date in birth_dates_known(code.account.person_id):
-        return None
-    row.tries += 1
+    row.tries = min(row.tries + wrong, MOST_TRIES)
     if row.tries >= MOST_TRIES:
         row.cancelled_at = clock.now()
         audit(
             None, "accounts.sheet.cancelled", row,
-            school_id=school_of(code.account), subject_id=code.account.person_id, tries=row.tries,
+            school_id=row.school_id, subject_id=code.account.person_id, tries=row.tries,
         )  # fmt: skip
     row.save(update_fields=["tries", "cancelled_at"])
     return MOST_TRIES - row.tries

@@ -66,7 +66,7 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     if school is not None:
         pupils = [account for account in accounts if account.person_id in facts.pupils]
         made.cards = _cards(actor, pupils, facts, school)
-    codes = _fresh_codes(actor, adults, facts, school)
+    codes = _fresh_codes(actor, adults, school)
     for account in adults:
         made.letters.append(letter_of(account, codes[account.pk], facts, school))
         audit(
@@ -120,9 +120,7 @@ def _scoped_words(account: Account, school: School) -> ScopedSecret:
     return row
 
 
-def _fresh_codes(
-    actor: Actor | None, accounts: list[Account], facts: SheetFacts, school: School | None
-) -> dict[int, str]:
+def _fresh_codes(actor: Actor | None, accounts: list[Account], school: School | None) -> dict[int, str]:
     """A new code for each account, by its id; codes that the same school printed before open nothing from now on."""
     now = clock.now()
     SignInCode.objects.filter(
@@ -135,7 +133,6 @@ def _fresh_codes(
             school=school,
             purpose=CodePurpose.RENEWAL if account.activated_at else CodePurpose.ACTIVATION,
             hash=code_hash(codes[account.pk]),
-            asks_birth_date=account.person_id in facts.asked_birth_date,
             made_at=now,
             made_by_id=actor.person_id if actor else None,
             expires_at=now + SHEET_LASTS,

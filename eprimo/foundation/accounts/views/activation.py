@@ -3,19 +3,17 @@
 Nothing is kept between the steps but what the form carries: each step checks again all that came before.
 """
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from eprimo.foundation.accounts.actions.activation import account_activate, birth_date_check, sheet_code
+from eprimo.foundation.accounts.actions.activation import account_activate, birth_dates_check, sheet_code
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.codes import CodeCancelled, CodeRefused
-from eprimo.foundation.accounts.forms import BirthDateForm, CodeForm, NewPasswordForm
+from eprimo.foundation.accounts.forms import BirthDatesForm, CodeForm, NewPasswordForm
 from eprimo.foundation.accounts.models import SignInCode
 from eprimo.foundation.accounts.queries import children_names
 from eprimo.foundation.accounts.throttles import code_counted, code_right
@@ -45,7 +43,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         code = sheet_code(form.cleaned_data["code"])
         code_right(client_address(request))
         if request.POST.get("step") == "code":
-            return _who(request, code, BirthDateForm(asked=code.asks_birth_date))
+            return _who(request, code, BirthDatesForm())
         return _known_code(request, code)
     except (CodeRefused, CodeCancelled) as error:
         error.field = "code"
@@ -55,36 +53,35 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 
 def _known_code(request: HttpRequest, code: SignInCode) -> HttpResponse:
-    who = BirthDateForm(request.POST, asked=code.asks_birth_date)
+    who = BirthDatesForm(request.POST)
     if not who.is_valid():
         return _who(request, code, who)
-    born = who.cleaned_data.get("birth_date")
     try:
-        birth_date_check(code=code, birth_date=born)
+        birth_dates_check(code=code, typed=who.dates)
     except (CodeRefused, CodeCancelled):
         raise
     except DomainError as error:
         return _who(request, code, who, error)
     if request.POST.get("step") != "password":
-        return _password(request, code, born, NewPasswordForm())
-    return _activated(request, code, born)
+        return _password(request, code, who, NewPasswordForm())
+    return _activated(request, code, who)
 
 
-def _activated(request: HttpRequest, code: SignInCode, born: date | None) -> HttpResponse:
+def _activated(request: HttpRequest, code: SignInCode, who: BirthDatesForm) -> HttpResponse:
     form = NewPasswordForm(request.POST)
     if not form.is_valid():
-        return _password(request, code, born, form)
+        return _password(request, code, who, form)
     try:
         opening = account_activate(code=code, password=form.cleaned_data["password"])
     except CodeRefused:
         raise
     except (DomainError, ValidationError) as error:
-        return _password(request, code, born, form, error)
+        return _password(request, code, who, form, error)
     return session_begin(opening.account, request, scope=opening.scope)
 
 
 def _who(
-    request: HttpRequest, code: SignInCode, form: BirthDateForm, error: DomainError | None = None
+    request: HttpRequest, code: SignInCode, form: BirthDatesForm, error: DomainError | None = None
 ) -> HttpResponse:
     return form_page(request, WHO, form, error, code=request.POST["code"], person=code.account.person)
 
@@ -92,11 +89,12 @@ def _who(
 def _password(
     request: HttpRequest,
     code: SignInCode,
-    born: date | None,
+    who: BirthDatesForm,
     form: NewPasswordForm,
     error: DomainError | ValidationError | None = None,
 ) -> HttpResponse:
-    """The children's names come with this page: who found a sheet does not know a birth date, and reads none."""
-    children = children_names(code.account.person_id) if code.asks_birth_date else []
+    """The children's names come with this page: who found a sheet does not know a birth date, and reads none. They are
+    those that the sheet's school knows."""
+    children = children_names(code.account.person_id, code.school_id or 0) if who.dates else []
     told = {"login": code.account.login, "children": children, "names": listed(children)}
-    return form_page(request, CHOOSE, form, error, code=request.POST["code"], born=born, **told)
+    return form_page(request, CHOOSE, form, error, code=request.POST["code"], who=who, **told)
