@@ -100,7 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": ["django_cotton.templatetags.cotton", "eprimo.ui.templatetags.ep"],
         },
     },
-    # Where every screen is going (docs/decisions/0039): asked by its name only, until they are all written in it.
+    # Where every screen is going (docs/decisions/0042): asked by its name only, until they are all written in it.
     {
         "BACKEND": "eprimo.ui.screens.Screens",
         "NAME": "screens",

@@ -1,7 +1,7 @@
 """What each secret of an account opens: the whole one everything, that of a school's sheet what this school holds.
 
 All hashes of one account are drawn with one salt, so that one computation answers for all of them: how long a refusal
-takes tells nobody how many sheets were printed for a login (docs/decisions/0039).
+takes tells nobody how many sheets were printed for a login (docs/decisions/0042).
 """
 
 import hmac

@@ -50,7 +50,7 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     people who hold a mandate and are of no school.
 
     A pupil keeps the words; an adult gets a fresh code, which kills the one that the same school printed before.
-    Neither opens what is of another school (docs/decisions/0039). `actor` None: a command on the server. Raises
+    Neither opens what is of another school (docs/decisions/0042). `actor` None: a command on the server. Raises
     Forbidden (all or nothing), AccountSuspended, WordsUnreadable.
     """
     wanted = list(dict.fromkeys(person_ids))
