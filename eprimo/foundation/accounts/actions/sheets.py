@@ -99,7 +99,7 @@ def _words_of(accounts: Sequence[Account], school: School) -> list[tuple[Account
     """What this school may print of pupils: the words of the whole account, or, of who is tied to another school too,
     words that open this one alone."""
     elsewhere = reaching_beyond([account.person_id for account in accounts], [school.pk])
-    rows = ScopedSecret.objects.filter(account__in=accounts, school=school)
+    rows = ScopedSecret.objects.filter(account__in=accounts, school=school) if elsewhere else ()
     scoped = {row.account_id: row for row in rows}
     found = []
     for account in accounts:
