@@ -52,7 +52,7 @@ NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "directory.MandateProposal", "directory.NotTheSame",
     "directory.PersonMerge",
-    "accounts.Account", "accounts.ScopedSecret", "accounts.SignInCode", "accounts.Session",
+    "accounts.Account", "accounts.AccountNews", "accounts.ScopedSecret", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
     "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",

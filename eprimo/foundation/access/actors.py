@@ -38,7 +38,8 @@ _READ_SESSION = """
 SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
        s.idle_seconds, s.scope,
        a.id AS account_id, a.state, a.charter_at,
-       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, p.id AS person_id, p.public_id, p.animal,
+       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, a.has_news, p.id AS person_id, p.public_id,
+       p.animal,
        p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
        f.switch_counter,
        p.epoch + f.epoch + COALESCE(
@@ -53,7 +54,7 @@ _SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
 _SESSION_COLUMNS = (
     "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
     "idle_seconds", "scope", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
-    "animations", "person_id", "public_id", "animal", "first_name", "last_name", "switch_counter", "epoch",
+    "animations", "has_news", "person_id", "public_id", "animal", "first_name", "last_name", "switch_counter", "epoch",
 )  # fmt: skip
 _STANDINGS = Statement("""
 SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
@@ -193,6 +194,7 @@ def _person_row(person_id: int, scope: frozenset[int] | None) -> dict[str, Any]:
         "id": 0, "account_id": account_id, "person_id": person_id, "public_id": public_id, "animal": animal,
         "first_name": first_name, "last_name": last_name, "second_factor_at": None, "switch_counter": counter,
         "scope": scope,
+        "has_news": False,
         **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
 
@@ -351,6 +353,8 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         link_count=len(links["me"]) + len(links["kids"]) + len(links["mandates"]),
         scope=_scope(row["scope"]),
         partial=bool(links.get("partial")),
+        # What came in by a sheet knows of nothing that is not of its school.
+        has_news=bool(row["has_news"]) and row["scope"] is None,
     )
 
 

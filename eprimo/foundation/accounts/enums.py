@@ -22,6 +22,12 @@ class CodePurpose(models.TextChoices):
 PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)
 
 
+class News(models.TextChoices):
+    """What happened to an account, as its owner reads it: of pupils too, so that no word says « vous »."""
+
+    SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
+
+
 class Language(models.TextChoices):
     """Each in its own name, so that who reads no French finds it."""
 

@@ -21,6 +21,14 @@ class EmailChangeAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountTold(Event):
+    """Something happened to the account: its own address is told."""
+
+    account_id: int
+    news_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged(Event):
     """The person's address is told, in case it was somebody else."""
 

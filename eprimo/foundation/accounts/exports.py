@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
-from eprimo.foundation.accounts.models import Account, ScopedSecret, Session, SignInCode
+from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session, SignInCode
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, LeftOut, Row
 
 _OWN = frozenset({Eye.OWN})
@@ -47,6 +47,11 @@ def _sessions(asked: Asked) -> Iterator[Row]:
             one.device or _("Appareil inconnu"),
             *map(asked.local, (one.created_at, one.seen_at, one.expires_at)),
         )
+
+
+def _news(asked: Asked) -> Iterator[Row]:
+    for one in AccountNews.objects.filter(account__person=asked.subject_id).order_by("at", "pk"):
+        yield (Code(one.what, str(one.get_what_display())), asked.local(one.at), asked.local(one.read_at))
 
 
 def _codes(asked: Asked) -> Iterator[Row]:
@@ -161,6 +166,18 @@ CHAPTERS = [
         24,
         child_title="Les cartes de tes écoles",
         child_words="Les écoles dont une carte t’ouvre la porte.",
+    ),
+    Chapter(
+        "account_news",
+        "Ce qui est arrivé à votre compte",
+        "Ce que la page de votre compte vous a dit.",
+        (Item("what", "Quoi"), Item("at", "Le"), Item("read_at", "Lu le")),
+        _news,
+        ("accounts.AccountNews",),
+        _SELF,
+        25,
+        child_title="Ce qui est arrivé",
+        child_words="Ce que ton espace t’a dit.",
     ),
 ]
 

@@ -14,6 +14,7 @@ from eprimo.foundation.accounts.enums import (
     CodePurpose,
     Font,
     Language,
+    News,
     Reading,
     TextSize,
     Theme,
@@ -65,6 +66,8 @@ class Account(AbstractBaseUser):
     font = models.CharField(max_length=12, default=Font.DEFAULT)
     text_size = models.CharField(max_length=6, default=TextSize.NORMAL)
     animations = models.CharField(max_length=3, blank=True, default=Animations.DEVICE)
+    # Something happened to it that the person has not said to have read (`AccountNews`): each page says so.
+    has_news = models.BooleanField(default=False, db_default=False)
 
     objects = AccountManager()
 
@@ -133,6 +136,24 @@ class ScopedSecret(models.Model):
 
     def __str__(self) -> str:
         return f"secret of {self.account_id} at {self.school_id}"
+
+
+class AccountNews(models.Model):
+    """Something that happened to an account without its owner: told on its page, and by e-mail."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="news")
+    what = models.CharField(max_length=12, choices=News.choices)
+    at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # The same thing again, before it was read, is told once.
+        constraints = [
+            models.UniqueConstraint("account", "what", condition=Q(read_at=None), name="account_news_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of account {self.account_id}"
 
 
 class SignInCode(models.Model):

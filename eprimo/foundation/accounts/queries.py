@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.models import Account, ScopedSecret, Session
+from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session
 from eprimo.foundation.accounts.policies import sheets_makeable_by
 from eprimo.foundation.directory.enums import (
     GuardianKindChoice,
@@ -219,6 +219,17 @@ def own_sessions(actor: Actor) -> list[SessionRow]:
         for row in rows.only("public_id", "device", "created_at", "seen_at", "account")[:50]
     ]
     return sorted(found, key=lambda row: not row.current)
+
+
+# How far back the page of the account tells what happened.
+MOST_NEWS = 5
+
+
+def own_news(actor: Actor) -> list[AccountNews]:
+    """What happened to the own account lately, the newest first. A sheet's secret knows nothing of it."""
+    if not actor.is_whole:
+        return []
+    return list(AccountNews.objects.filter(account=actor.account_id).order_by("-at", "-pk")[:MOST_NEWS])
 
 
 def own_account(actor: Actor) -> Account:

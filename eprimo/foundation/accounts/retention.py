@@ -78,6 +78,14 @@ RETENTION = [
         ends=(After("seen_at", timedelta(days=90)),),
     ),
     Retention(
+        "accounts.AccountNews",
+        ("what",),
+        "un an",
+        "Dire à chacun ce qui est arrivé à son compte sans lui.",
+        of=ACCOUNTS,
+        ends=(After("at", timedelta(days=365)),),
+    ),
+    Retention(
         "accounts.Session",
         ("device", "links"),
         "jusqu’à la fin de la session",

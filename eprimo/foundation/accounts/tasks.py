@@ -5,15 +5,16 @@ from django.utils.translation import gettext_noop as _
 from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
 from eprimo.foundation.accounts.codes import just_sent
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
-from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
+from eprimo.foundation.accounts.events import AccountTold, EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.letters import Letter, send
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.kernel.outbox import on
 
 RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
 CONFIRM = Letter(_("Votre code pour confirmer cette adresse"), "accounts/mail/confirm.txt")
 CHANGED = Letter(_("Votre mot de passe a été changé"), "accounts/mail/changed.txt")
+TOLD = Letter(_("Du nouveau sur votre compte"), "accounts/mail/told.txt")
 MOVED = Letter(_("Votre adresse de secours change"), "accounts/mail/moved.txt")
 
 
@@ -39,6 +40,17 @@ def send_email_change(event: EmailChangeAsked) -> None:
         code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
         url = absolute("accounts:email_confirm")
         send(CONFIRM, account, account.recovery_email_pending, code=code, url=url)
+
+
+@on(AccountTold)
+def send_news(event: AccountTold) -> None:
+    account = _account(event.account_id)
+    news = AccountNews.objects.filter(pk=event.news_id, read_at=None).first()
+    if account is None or news is None or account.recovery_email_confirmed_at is None:
+        return
+    if account.recovery_email_refused_at is None:
+        url = absolute("accounts:me")
+        send(TOLD, account, account.recovery_email, what=news.what, url=url)
 
 
 @on(PasswordChanged)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("mot-de-passe", me.password, name="password"),
     path("adresse", me.email, name="email"),
     path("adresse/code", me.email_confirm, name="email_confirm"),
+    path("nouveau/lu", me.read_news, name="news_read"),
     path("appareils/fin", me.end_others, name="sessions_end_others"),
     path("appareils/<uuid:session_id>/fin", me.end_session, name="session_end"),
 ]

@@ -143,6 +143,8 @@ class Actor:
     text_size: str = "normal"
     animations: str = ""
     link_count: int = 0
+    # Something happened to the own account that is not said to have been read: each page says so.
+    has_news: bool = False
     # Assistance that runs, in the role in use: each page says so.
     supports: tuple[Support, ...] = ()
     # The schools whose sheet opened the session (`MANDATES` too): every link above is of them. None: the person's whole

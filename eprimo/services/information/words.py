@@ -26,6 +26,7 @@ WORDS = {
     "directory.PlannedAttachment": _("Adultes prévus pour une classe de l’an prochain"),
     "accounts.Account": _("Identifiant de connexion"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
+    "accounts.AccountNews": _("Ce qui est arrivé à un compte"),
     "accounts.Session": _("Appareils connectés"),
     "accounts.KnownAddress": _("Réseaux d’où l’on est déjà entré (empreinte)"),
     "content.Resource": _("Titre et auteur d’un contenu"),

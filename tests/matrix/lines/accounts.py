@@ -69,6 +69,8 @@ LINES = (
         public=True, always_open=True,
     ),
     line("accounts:sign_out", "POST", Variant(ok=EVERYBODY), always_open=True),
+    # Nothing was told: nothing is written.
+    line("accounts:news_read", "POST", Variant(ok=EVERYBODY, writes=False), always_open=True),
     line("accounts:charter", "GET POST", Variant(ok=EVERYBODY), always_open=True),
     line(
         "accounts:activate", "GET POST",

@@ -1,5 +1,6 @@
 """Sessions: begun at the door, ended by oneself or by those who answer for a pupil."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
+from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.addresses import device_words
-from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.enums import AccountState, News
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.openings import Scope
 from eprimo.foundation.accounts.paths import internal_path
@@ -29,6 +31,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
+
+# Sessions of one account that hold at the same time.
+MOST_SESSIONS = 10
 
 
 @transaction.atomic
@@ -56,9 +61,28 @@ def session_start(
         account.state, account.activated_at = AccountState.ACTIVE, session.created_at
         fields += ["state", "activated_at"]
     account.save(update_fields=fields)
+    _keep_the_newest(account, scope)
     audit(None, "accounts.session.begun", session, subject_id=account.person_id)
     rotate_token(request)
     return session, key
+
+
+def _keep_the_newest(account: Account, scope: Scope) -> None:
+    """So many at most: the oldest goes, and the person is told. The row of the account is held by what was just saved:
+    of two at once, the second sees the first. One that nobody touches any more, on a device of a class, is none; those
+    that the secrets of sheets opened are counted apart, so that they end none of the owner's."""
+    now = clock.now()
+    rows = Session.objects.filter(account=account, expires_at__gt=now, scope__isnull=scope is None)
+    rows = rows.order_by("-created_at", "-pk")
+    live = [
+        pk
+        for pk, seen_at, idle in rows.values_list("pk", "seen_at", "idle_seconds")
+        if idle is None or now - seen_at < timedelta(seconds=idle)
+    ]
+    if len(live) > MOST_SESSIONS:
+        Session.objects.filter(pk__in=live[MOST_SESSIONS:]).delete()
+        touch(people=[account.person_id])
+        account_tell(account_id=account.pk, what=News.SESSIONS)
 
 
 @transaction.atomic

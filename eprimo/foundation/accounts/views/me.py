@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.accounts.actions.accounts import NoSuchPosition, password_change, position_switch
+from eprimo.foundation.accounts.actions.news import news_read
 from eprimo.foundation.accounts.actions.recovery import email_change_ask
 from eprimo.foundation.accounts.actions.recovery import email_confirm as confirm_email
 from eprimo.foundation.accounts.actions.sessions import session_end, session_end_others
@@ -19,7 +20,7 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import EmailForm, MailCodeForm, PasswordChangeForm
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.paths import internal_path
-from eprimo.foundation.accounts.queries import own_account, own_sessions, position_choices
+from eprimo.foundation.accounts.queries import own_account, own_news, own_sessions, position_choices
 from eprimo.foundation.accounts.throttles import (
     code_counted,
     code_right,
@@ -39,8 +40,21 @@ from eprimo.foundation.kernel.views import always_open, whole_account
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that is one's own, on one page."""
     actor = actor_of(request)
-    context = {"account": own_account(actor), "sessions": own_sessions(actor), "actor": actor}
+    context = {
+        "account": own_account(actor),
+        "sessions": own_sessions(actor),
+        "news": own_news(actor),
+        "actor": actor,
+    }
     return render(request, "accounts/me.html", context)
+
+
+@always_open
+@require_POST
+def read_news(request: HttpRequest) -> HttpResponse:
+    """What happened to the own account was read: pages no longer say that there is something."""
+    news_read(actor=actor_of(request))
+    return redirect(internal_path(request.POST.get("next", reverse("accounts:me"))))
 
 
 @always_open

@@ -15,6 +15,8 @@ logger = logging.getLogger("eprimo.streams")
 # The topic every page may watch: something of its own reader changed.
 ME = "me"
 MOST_OF_SESSION = 4
+# Of all sessions of one person together.
+MOST_OF_PERSON = 12
 # What happens within that time is told together.
 GATHER = 0.02
 # Streams looked at in one go: the others do not wait for a large audience to be counted.
@@ -43,7 +45,7 @@ class Stream:
         self.wakes.set()
 
     def close(self, why: str) -> None:
-        """`why`: `rights` (ask for a new ticket), `many` (too many of one session), `stop` (the process ends)."""
+        """`why`: `rights` (ask for a new ticket), `many` (too many of one session, or person), `stop` (the end)."""
         self.closing = self.closing or why
         self.wakes.set()
 
@@ -60,7 +62,8 @@ class Hub:
 
     def __init__(self, check: Check) -> None:
         self._check = check
-        self._by_person: dict[int, set[Stream]] = defaultdict(set)
+        # In the order in which they were opened.
+        self._by_person: dict[int, dict[Stream, None]] = defaultdict(dict)
         self._by_topic: dict[str, set[Stream]] = defaultdict(set)
         self._by_session: dict[int, list[Stream]] = defaultdict(list)
         # What happened and was not told yet: {stream: topics}.
@@ -74,13 +77,14 @@ class Hub:
     def add(self, stream: Stream, age: float = 0) -> None:
         """`age`: seconds since the page that asks knew what there was; what happened since is told at once."""
         self.streams.add(stream)
-        self._by_person[stream.holder.actor.person_id].add(stream)
+        person = self._by_person[stream.holder.actor.person_id]
+        person[stream] = None
         for topic in stream.holder.topics:
             self._by_topic[topic].add(stream)
         own = self._by_session[stream.holder.session_id]
         own.append(stream)
         # The oldest goes: a page that was lost without a word leaves its line behind for a while.
-        for old in own[:-MOST_OF_SESSION]:
+        for old in (*own[:-MOST_OF_SESSION], *list(person)[:-MOST_OF_PERSON]):
             old.close("many")
         self._touch(stream, self._since(stream, time.monotonic() - age))
 
@@ -100,7 +104,10 @@ class Hub:
     def remove(self, stream: Stream) -> None:
         self.streams.discard(stream)
         self._touched.pop(stream, None)
-        _drop(self._by_person, stream.holder.actor.person_id, stream)
+        person = self._by_person[stream.holder.actor.person_id]
+        person.pop(stream, None)
+        if not person:
+            del self._by_person[stream.holder.actor.person_id]
         for topic in stream.holder.topics:
             _drop(self._by_topic, topic, stream)
         own = self._by_session[stream.holder.session_id]

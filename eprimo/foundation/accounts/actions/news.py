@@ -1,0 +1,34 @@
+"""What happened to an account without its owner: told once on each page and by e-mail, until it is read."""
+
+from django.db import transaction
+
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.events import AccountTold
+from eprimo.foundation.accounts.models import Account, AccountNews
+from eprimo.foundation.accounts.policies import may_change_whole
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+
+
+@transaction.atomic(savepoint=False)
+def account_tell(*, account_id: int, what: News) -> None:
+    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time."""
+    now = clock.now()
+    if AccountNews.objects.filter(account=account_id, what=what, read_at=None).update(at=now):
+        return
+    row, made = AccountNews.objects.get_or_create(
+        account_id=account_id, what=what, read_at=None, defaults={"at": now}
+    )
+    if made:
+        Account.objects.filter(pk=account_id).update(has_news=True)
+        emit(AccountTold(account_id, row.pk))
+
+
+@transaction.atomic
+def news_read(*, actor: Actor) -> None:
+    """Read: no page says it any more; it stays on the page of the account."""
+    require(may_change_whole, actor, actor.account_id)
+    AccountNews.objects.filter(account=actor.account_id, read_at=None).update(read_at=clock.now())
+    Account.objects.filter(pk=actor.account_id, has_news=True).update(has_news=False)
