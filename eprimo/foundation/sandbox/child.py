@@ -1,5 +1,6 @@
 """One child: it reads one file, answers, and ends. What it holds is worth nothing to whoever takes it over."""
 
+import errno
 import os
 import signal
 import socket
@@ -48,9 +49,19 @@ def _answer(
     given = options["given"] | ({"ask": ask} if options["asks"] else {})
     try:
         return {"value": shapes.encode(function(content, **given))}
-    except Refused as refused:
-        return {"refused": refused.code, "said": refused.said}
     except BaseException as error:  # noqa: BLE001 - a broken file breaks its reader in any way
+        late = _opens_late(error)
+        if isinstance(error, Refused) and not late:
+            return {"refused": error.code, "said": error.said}
         if loud:
             traceback.print_exc(file=sys.stderr)
-        return {"failed": type(error).__name__}
+        return {"failed": "a file is opened late" if late else type(error).__name__}
+
+
+def _opens_late(error: BaseException | None) -> bool:
+    """A parser that loads something once it is confined: our fault, that must not look like the file's."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno == errno.EMFILE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -25,7 +25,8 @@ _LONGEST_REQUEST = 1 << 16
 _DESCRIPTORS = 2
 # Beyond its own limit, what a child has before it is killed from outside.
 _GRACE = 0.3
-# Loaded when they are first named, which is too late in a child: the codecs of names in archives, and of texts.
+# Loaded when they are first named, which is too late in a child: the codecs of names in archives and of texts,
+# and what the standard library imports by itself.
 _CODECS = (
     "ascii",
     "cp437",
@@ -38,6 +39,7 @@ _CODECS = (
     "utf-32",
     "idna",
 )
+_MODULES = ("_strptime", "_pydecimal", "stringprep")
 FORKED, FAILED = b"+", b"-"
 
 
@@ -47,6 +49,8 @@ def main(descriptor: int, *, namespaces: bool, loud: bool) -> None:
     die_first()
     for name in _CODECS:
         codecs.lookup(name)
+    for name in _MODULES:
+        importlib.import_module(name)
     isolated = namespaces and enter_namespaces()
     if isolated and (first := os.fork()):
         # The new processes are in a namespace of their own, whose first one serves: when it ends, all of them do.

@@ -1,31 +1,21 @@
-"""An invoice that the contractor made itself, read from its Factur-X and compared with the order, term by term."""
+"""An invoice that the contractor made itself, compared with the order, term by term."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-
-from lxml import etree
+from datetime import date
+from decimal import Decimal
 
 from eprimo.foundation.documents import invoicing
-from eprimo.foundation.documents.facturx import Flaw
+from eprimo.foundation.documents.told import Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.orders.billing import Drawn
+from eprimo.steering.orders.given import Given
 from eprimo.steering.orders.invoices_errors import NBSP
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import is_training
 from eprimo.ui.french import counted, day_month_year, euros
 
-_RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
-_UAI = re.compile(r"\b(\d{7}[A-Z])\b")
-_NAMES = {
-    "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
-    "ram": _RAM,
-    "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
-}
-FLAWS = {
+FLAWS: dict[str, str] = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
     Flaw.HUGE: f"Le fichier que ce PDF contient est démesuré{NBSP}: une facture tient en quelques pages.",
     Flaw.MANY_FILES: f"Ce PDF contient trop de fichiers{NBSP}: joignez-lui factur-x.xml, et peu d’autres.",
@@ -33,69 +23,6 @@ FLAWS = {
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
     Flaw.NOT_INVOICE: "Ce fichier XML n’est pas une facture au format Factur-X (CII).",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GivenLine:
-    uai: str
-    name: str
-    quantity: Decimal
-    amount: Decimal
-    vat: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a file says, as far as it is compared. Nothing said: empty, None."""
-
-    reference: str
-    kind: str
-    issued_on: date | None
-    due_on: date | None
-    seller_siren: str
-    buyer_siret: str
-    orders: frozenset[str]
-    engagement: str
-    service: str
-    first_day: date | None
-    last_day: date | None
-    net: Decimal | None
-    tax: Decimal | None
-    total: Decimal | None
-    due: Decimal | None = None
-    accounts: frozenset[str] = frozenset()
-    lines: Sequence[GivenLine] = field(default=())
-
-
-def read(tree: etree._Element) -> Given:
-    """The terms of a file that keeps the standard."""
-    agreement, settlement = "//ram:ApplicableHeaderTradeAgreement", "//ram:ApplicableHeaderTradeSettlement"
-    sums = f"{settlement}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
-    bought = _text(tree, f"{agreement}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID")
-    beside = tree.xpath(
-        f"{agreement}/ram:AdditionalReferencedDocument/ram:IssuerAssignedID/text()", namespaces=_NAMES
-    )
-    return Given(
-        reference=_text(tree, "//rsm:ExchangedDocument/ram:ID"),
-        kind=_text(tree, "//rsm:ExchangedDocument/ram:TypeCode"),
-        issued_on=_day(tree, "//rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"),
-        due_on=_day(
-            tree, f"{settlement}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"
-        ),
-        seller_siren=_siren(tree, f"{agreement}/ram:SellerTradeParty"),
-        buyer_siret=_siret(tree, f"{agreement}/ram:BuyerTradeParty"),
-        orders=frozenset({bought.strip(), *(one.strip() for one in beside)} - {""}),
-        engagement=bought.strip() if beside else "",
-        service=_text(tree, f"{agreement}/ram:BuyerReference"),
-        first_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"),
-        last_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:EndDateTime/udt:DateTimeString"),
-        net=_amount(_text(tree, f"{sums}/ram:TaxBasisTotalAmount")),
-        tax=_amount(_text(tree, f"{sums}/ram:TaxTotalAmount")),
-        total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
-        due=_amount(_text(tree, f"{sums}/ram:DuePayableAmount")),
-        accounts=_accounts(tree, f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"),
-        lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
-    )
 
 
 def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoicing.Invoice) -> list[str]:
@@ -187,60 +114,3 @@ def _list(numbers: Sequence[Decimal]) -> str:
 
 def _said(day: date | None) -> str:
     return "rien" if day is None else day_month_year(day)
-
-
-def _line(line: etree._Element) -> GivenLine:
-    said = " ".join(
-        _text(line, path)
-        for path in (
-            ".//ram:IncludedNote/ram:Content", ".//ram:SpecifiedTradeProduct/ram:Name",
-            ".//ram:SpecifiedTradeProduct/ram:Description",
-        )
-    )  # fmt: skip
-    uai = _UAI.search(said)
-    amount = _text(line, ".//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
-    return GivenLine(
-        uai=uai[1] if uai else "",
-        name=_text(line, ".//ram:SpecifiedTradeProduct/ram:Name"),
-        quantity=_amount(_text(line, ".//ram:BilledQuantity")) or Decimal(0),
-        amount=_amount(amount) or Decimal(0),
-        vat=_amount(_text(line, ".//ram:ApplicableTradeTax/ram:RateApplicablePercent")) or Decimal(0),
-    )
-
-
-def _text(tree: etree._Element, path: str) -> str:
-    found = tree.xpath(f"{path}/text()", namespaces=_NAMES)
-    return str(found[0]).strip() if found else ""
-
-
-def _day(tree: etree._Element, path: str) -> date | None:
-    try:
-        return datetime.strptime(_text(tree, path), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def _accounts(tree: etree._Element, means: str) -> frozenset[str]:
-    """Every account it may be paid to (BT-84), without spaces."""
-    place = f"{means}/ram:PayeePartyCreditorFinancialAccount"
-    found = tree.xpath(f"{place}/ram:IBANID/text() | {place}/ram:ProprietaryID/text()", namespaces=_NAMES)
-    return frozenset("".join(str(one).split()).upper() for one in found)
-
-
-def _siret(tree: etree._Element, party: str) -> str:
-    """Fourteen figures, wherever the party says them."""
-    found = tree.xpath(f"{party}//ram:GlobalID/text() | {party}//ram:ID/text()", namespaces=_NAMES)
-    figures = ["".join(str(one).split()) for one in found]
-    return next((one for one in figures if len(one) == len("12345678901234") and one.isdigit()), "")
-
-
-def _siren(tree: etree._Element, party: str) -> str:
-    siret = _siret(tree, party)
-    return siret[:9] or _text(tree, f"{party}/ram:SpecifiedLegalOrganization/ram:ID").replace(" ", "")

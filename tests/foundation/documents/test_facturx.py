@@ -15,8 +15,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from eprimo.foundation.documents import facturx, schematron
+from eprimo.foundation.documents.confined import invoices
+from eprimo.foundation.documents.en16931 import NotEn16931, check
 from eprimo.foundation.documents.invoicing import CENT, Kind, Line, Preceding
 from eprimo.foundation.documents.papers import list_pdf
+from eprimo.foundation.sandbox.refused import Refused
 from tests.foundation.documents.invoices import BUYER, SELLER, invoice
 
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
@@ -39,8 +42,8 @@ def broken(change: Callable[[etree._Element], None], **changed: object) -> set[s
 
 def test_an_invoice_is_one_file_for_people_and_machines(read: Callable[[bytes], list[str]]) -> None:
     made = facturx.make(invoice(engagement="EJ-77", service="SCOL"))
-    assert facturx.xml_of(made.pdf) == made.xml == facturx.xml_of(made.xml)
-    facturx.check(made.xml)
+    assert invoices.xml_of(made.pdf) == made.xml == invoices.xml_of(made.xml)
+    check(etree.fromstring(made.xml))
     [page] = read(made.pdf)
     for text in (
         "FactureF-2026-00001",
@@ -127,7 +130,7 @@ def test_totals_always_agree_and_the_standard_is_always_kept(given_lines: list[L
     assert made.net == sum(line.amount for line in given_lines) == sum(one.base for one in made.rates)
     assert made.total == made.net + made.tax
     assert all(abs(one.tax - one.base * one.percent / 100) <= CENT / 2 for one in made.rates)
-    facturx.check(facturx.to_xml(made))
+    check(etree.fromstring(facturx.to_xml(made)))
 
 
 def test_every_rule_of_the_published_schematron_is_read() -> None:
@@ -176,7 +179,7 @@ def test_what_breaks_the_standard_is_named(change: Callable[[etree._Element], No
 
 
 def test_a_file_that_breaks_a_rule_is_not_made() -> None:
-    with pytest.raises(facturx.NotEn16931) as refused:
+    with pytest.raises(NotEn16931) as refused:
         facturx.make(invoice(seller=replace(SELLER, name="")))
     assert refused.value.breaches
 
@@ -191,16 +194,16 @@ def test_a_file_that_breaks_a_rule_is_not_made() -> None:
     ],
 )
 def test_what_is_no_facturx_is_refused(data: bytes, flaw: str) -> None:
-    with pytest.raises(facturx.NotFacturx) as refused:
-        facturx.parsed(facturx.xml_of(data))
-    assert refused.value.flaw == flaw
+    with pytest.raises(Refused) as refused:
+        invoices.parsed(invoices.xml_of(data))
+    assert refused.value.code == flaw
 
 
 def test_a_pdf_without_its_file_is_no_facturx() -> None:
     pdf = list_pdf(title="Liste", columns=["a"], rows=[["1"]], made_on=date(2026, 11, 27))
-    with pytest.raises(facturx.NotFacturx) as refused:
-        facturx.xml_of(pdf)
-    assert refused.value.flaw == "no-file"
+    with pytest.raises(Refused) as refused:
+        invoices.xml_of(pdf)
+    assert refused.value.code == "no-file"
 
 
 def holding(files: list[tuple[str, bytes]]) -> bytes:
@@ -225,7 +228,7 @@ def test_only_the_invoice_of_a_pdf_is_unpacked() -> None:
     assert len(pdf) < 1024 * 1024
     tracemalloc.start()
     try:
-        assert facturx.xml_of(pdf) == b"<a/>"
+        assert invoices.xml_of(pdf) == b"<a/>"
         assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
     finally:
         tracemalloc.stop()
@@ -239,9 +242,9 @@ def test_only_the_invoice_of_a_pdf_is_unpacked() -> None:
     ],
 )
 def test_a_pdf_that_holds_too_much_is_refused(files: list[tuple[str, bytes]], flaw: str) -> None:
-    with pytest.raises(facturx.NotFacturx) as refused:
-        facturx.xml_of(holding(files))
-    assert refused.value.flaw == flaw
+    with pytest.raises(Refused) as refused:
+        invoices.xml_of(holding(files))
+    assert refused.value.code == flaw
 
 
 _WHOLE = holding([("factur-x.xml", b"<a/>")])
@@ -262,6 +265,6 @@ _WHOLE = holding([("factur-x.xml", b"<a/>")])
 def test_a_broken_pdf_is_refused_whatever_breaks_in_its_reader(pdf: bytes) -> None:
     """AttributeError, NotImplementedError, DependencyError: each as a file that cannot be read."""
     assert pdf != _WHOLE
-    with pytest.raises(facturx.NotFacturx) as refused:
-        facturx.xml_of(pdf)
-    assert refused.value.flaw == "pdf"
+    with pytest.raises(Refused) as refused:
+        invoices.xml_of(pdf)
+    assert refused.value.code == "pdf"

@@ -11,6 +11,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.confined.invoices import parsed, xml_of
+from eprimo.foundation.documents.en16931 import check
 from eprimo.foundation.documents.typeset import TypesettingError
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -38,6 +40,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_dispute,
 )
 from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
+from eprimo.steering.orders.confined.invoices import read
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_enums import Channel, Deposit
 from eprimo.steering.orders.invoices_errors import (
@@ -52,7 +55,6 @@ from eprimo.steering.orders.invoices_errors import (
     WrongReference,
     WrongSeller,
 )
-from eprimo.steering.orders.invoices_import import read
 from eprimo.steering.orders.invoices_queries import due_glance, invoice_read, pay_by
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, Order
 from tests.cast import Cast
@@ -84,7 +86,7 @@ def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for
     """Brive is represented by a managing body: « directement » is still the member."""
     order = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 1)
     invoice = bill(made, order)
-    given = read(facturx.parsed(bytes(invoice.file.xml)))
+    given = read(parsed(bytes(invoice.file.xml)))
     assert given.buyer_siret == invoice.buyer_siret == made["brive"].siret
     assert made.body is not None
     assert given.buyer_siret not in {made.body.siret, SELLER.siret}
@@ -108,7 +110,7 @@ def test_r075_who_came_in_the_place_of_a_member_by_law_owes_what_it_ordered(made
             quantities={first.lines.get(code="C1", school=made.cast.tilleuls).position: 10},
         )
     assert second.member == made["cc"]
-    given = read(facturx.parsed(bytes(second.file.xml)))
+    given = read(parsed(bytes(second.file.xml)))
     assert given.buyer_siret == second.buyer_siret == made["cc"].siret
     assert credit.buyer_siret == first.buyer_siret == made["valmarais"].siret
 
@@ -119,7 +121,7 @@ def test_r075_what_is_invoiced_is_what_was_ordered_school_by_school(made: Made, 
     assert invoice.net == charges.aggregate(n=Sum("ht"))["n"]
     counted = invoice.lines.filter(code="C1").aggregate(n=Sum("quantity"))["n"]
     assert counted == invoice.accounts == order.accounts == 205
-    given = read(facturx.parsed(bytes(invoice.file.xml)))
+    given = read(parsed(bytes(invoice.file.xml)))
     assert {one.uai for one in given.lines} == {made.cast.tilleuls.uai, made.cast.verne.uai}
     assert (given.first_day, given.last_day) == (date(2026, 7, 19), date(2027, 7, 18))
 
@@ -217,7 +219,7 @@ def test_what_a_member_asks_on_its_invoices_is_awaited(made: Made, order: Order)
     billing_write(
         actor=rep, member=made["valmarais"], said=replace(asked, engagement="EJ-77", service="SCOL")
     )
-    given = read(facturx.parsed(bytes(bill(made, order).file.xml)))
+    given = read(parsed(bytes(bill(made, order).file.xml)))
     assert (given.engagement, given.service) == ("EJ-77", "SCOL")
     assert given.orders == {"EJ-77", order.reference}
     with pytest.raises(WrongReference):
@@ -243,7 +245,7 @@ def test_numbers_follow_one_another_and_nothing_issued_changes(made: Made, order
     assert [first.reference, second.reference] == ["FAC-00001", "FAC-00002"]
     kept = first.file
     assert kept.sha256 == hashlib.sha256(bytes(kept.pdf)).hexdigest()
-    assert facturx.xml_of(bytes(kept.pdf)) == bytes(kept.xml)
+    assert xml_of(bytes(kept.pdf)) == bytes(kept.xml)
     for statement in (
         "UPDATE orders_invoice SET net = 1, total = 1 + tax",
         "DELETE FROM orders_invoiceline",
@@ -260,10 +262,10 @@ def test_a_credit_note_never_gives_back_more_than_what_was_asked(made: Made, ord
         actor=contractor, invoice=invoice, quantities={line.position: 80}, reason="École fermée en septembre"
     )
     assert (first.reference, first.net) == ("AV-00001", 80 * Decimal("1.80"))
-    tree = facturx.parsed(bytes(first.file.xml))
+    tree = parsed(bytes(first.file.xml))
     assert read(tree).kind == "381"
     assert b"FAC-00001" in bytes(first.file.xml)
-    facturx.check(bytes(first.file.xml))
+    check(tree)
     for quantities in ({line.position: 6}, {line.position: -1}, {99: 1}, {}, {line.position: 0}):
         with pytest.raises(WrongCredit):
             invoice_credit(actor=contractor, invoice=invoice, quantities=quantities, reason="Encore")

@@ -11,7 +11,11 @@ from eprimo.foundation.intake.records import Kind
 _EXPORT_AGAIN = "Exportez-le de nouveau depuis ONDE, sans l’ouvrir dans un tableur."
 FEW = 3
 """Rewritten dates from which the whole file is refused, whatever their share."""
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+# A doubled quote ends a token and begins another one: what stands between two separators is the same.
+_QUOTED = re.compile(r'"[^"]*"')
+# Once separators are written as a sign that no file holds.
+_EMPTY_QUOTED = re.compile(r'(?:\A|[\0\r\n])""(?=[\0\r\n])')
+_EMPTY = re.compile(r"\0(?=[\0\r\n])|[\r\n]\0")
 PADDED_ROWS = 3
 """Full rows needed before a short last row of a padded file is taken for a cut."""
 
@@ -112,11 +116,9 @@ def _stops_where_quotes_would_be(table: Table, text: str) -> bool:
     """
     if not text.endswith(table.separator) or table.tail:
         return False
-    mark = re.escape(table.separator)
     tokens = _QUOTED.sub(lambda found: '""' if found.group() == '""' else "q", text.rstrip(table.separator))
-    return bool(re.search(rf'(?:^|[{mark}\r\n])""(?=[{mark}\r\n])', tokens)) and not re.search(
-        rf"{mark}(?=[{mark}\r\n])|[\r\n]{mark}", tokens
-    )
+    tokens = tokens.replace(table.separator, "\0")
+    return _EMPTY_QUOTED.search(tokens) is not None and _EMPTY.search(tokens) is None
 
 
 def _guardian_cut(table: Table, layout: Layout) -> bool:

@@ -12,6 +12,7 @@ from stdnum.exceptions import ValidationError
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
 from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.en16931 import NotEn16931
 from eprimo.foundation.documents.invoicing import Preceding
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -238,7 +239,7 @@ def _keep(
     document = billing.document(made, lines, seller, preceding)
     try:
         files = facturx.make(document)
-    except facturx.NotEn16931 as error:
+    except NotEn16931 as error:
         rules = ", ".join(dict.fromkeys(one.rule for one in error.breaches))
         raise WrongInvoice(
             f"Cette facture ne respecterait pas la norme EN 16931 ({rules}){NBSP}: vérifiez le nom et le SIRET du "

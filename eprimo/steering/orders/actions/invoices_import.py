@@ -2,21 +2,25 @@
 
 from django.db import transaction
 
-from eprimo.foundation.documents import facturx
-from eprimo.foundation.documents.facturx import Facturx, NotEn16931, NotFacturx
+from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.documents.invoicing import Kind
+from eprimo.foundation.documents.told import Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.sandbox.errors import NotRead
+from eprimo.foundation.sandbox.parser import Parser
+from eprimo.foundation.sandbox.refused import Refused
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import ZONE, owed, save, seller_of
+from eprimo.steering.orders.given import STANDARD, Given, Opened
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import NBSP, Differs
-from eprimo.steering.orders.invoices_import import FLAWS, Given, differences, read
+from eprimo.steering.orders.invoices_import import FLAWS, differences
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import Billing, Invoice, Order
 
@@ -24,7 +28,7 @@ _MOST = 10 * 1024 * 1024
 _NUMBER = 20
 # How the references that this application gives begin: one of them taken in would stand in the way of the next ones.
 _OURS = ("FAC-", "AV-")
-_MOST_BREACHES = 5
+_INVOICE = Parser("invoice", "eprimo.steering.orders.confined.invoices:opened", Opened)
 
 
 class WrongFacturx(DomainError):
@@ -68,17 +72,18 @@ def _opened(content: bytes) -> tuple[Facturx, Given]:
     if len(content) > _MOST:
         raise WrongFacturx("Ce fichier dépasse 10 Mo.", field="file")
     try:
-        xml = facturx.xml_of(content)
-        tree = facturx.parsed(xml)
-        facturx.check(xml)
-    except NotFacturx as error:
-        raise WrongFacturx(FLAWS[error.flaw], field="file") from error
-    except NotEn16931 as error:
-        rules = ", ".join(dict.fromkeys(one.rule or "?" for one in error.breaches[:_MOST_BREACHES]))
-        raise WrongFacturx(
-            f"Ce fichier ne respecte pas la norme EN 16931{NBSP}: {rules}.", field="file"
-        ) from error
-    return Facturx(b"" if xml == content else content, xml), read(tree)
+        found = _INVOICE.run(content)
+    except Refused as refused:
+        raise WrongFacturx(_words(refused), field="file") from refused
+    except NotRead as error:
+        raise WrongFacturx(error.sentence, field="file") from error
+    return Facturx(b"" if found.xml == content else content, found.xml), found.given
+
+
+def _words(refused: Refused) -> str:
+    if refused.code == STANDARD:
+        return f"Ce fichier ne respecte pas la norme EN 16931{NBSP}: {refused.said}."
+    return FLAWS.get(refused.code, FLAWS[Flaw.PDF])
 
 
 def _order_of(market: Market, given: Given) -> Order:

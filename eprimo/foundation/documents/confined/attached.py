@@ -4,9 +4,14 @@ import io
 from itertools import islice
 from typing import Any
 
+import pypdf
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import EmbeddedFile
+
+from eprimo.foundation.sandbox.loading import load_whole
+
+load_whole(pypdf)
 
 # A few files beside the one that is asked for, and no stream unpacks to more than this.
 _MOST_FILES = 8

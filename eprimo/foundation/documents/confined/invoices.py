@@ -1,0 +1,36 @@
+"""An invoice that a stranger made: found in its PDF, read without entities nor network."""
+
+from lxml import etree
+
+from eprimo.foundation.documents.confined.attached import Many, TooLarge, Unreadable, attached
+from eprimo.foundation.documents.told import FACTURX, Flaw
+from eprimo.foundation.sandbox.refused import Refused
+
+
+def xml_of(data: bytes) -> bytes:
+    """The XML of a Factur-X PDF, or the file itself when it is XML. Raises Refused by a Flaw."""
+    if not data.startswith(b"%PDF"):
+        return data
+    try:
+        xml = attached(data, FACTURX)
+    except Many as error:
+        raise Refused(Flaw.MANY_FILES) from error
+    except TooLarge as error:
+        raise Refused(Flaw.HUGE) from error
+    except Unreadable as error:
+        raise Refused(Flaw.PDF) from error
+    if xml is None:
+        raise Refused(Flaw.NO_FILE)
+    return xml
+
+
+def parsed(xml: bytes) -> etree._Element:
+    """Its tree. Raises Refused by a Flaw."""
+    reader = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
+    try:
+        tree = etree.fromstring(xml, reader)
+    except etree.XMLSyntaxError as error:
+        raise Refused(Flaw.XML) from error
+    if tree.getroottree().docinfo.doctype or not str(tree.tag).endswith("}CrossIndustryInvoice"):
+        raise Refused(Flaw.NOT_INVOICE)
+    return tree

