@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import socket
-import sys
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -53,9 +52,11 @@ def _answer(
         late = _opens_late(error)
         if isinstance(error, Refused) and not late:
             return {"refused": error.code, "said": error.said}
-        if loud:
-            traceback.print_exc(file=sys.stderr)
-        return {"failed": "a file is opened late" if late else type(error).__name__}
+        return {
+            "failed": "a file is opened late" if late else type(error).__name__,
+            # It may quote the file: only where a developer reads it.
+            "trace": traceback.format_exc() if loud else "",
+        }
 
 
 def _opens_late(error: BaseException | None) -> bool:

@@ -19,6 +19,7 @@ logger = logging.getLogger("eprimo.sandbox")
 _DOTTED = re.compile(r"(?:[a-z_]{1,40}\.){2,8}[a-z_]{1,40}:[a-z_]{1,40}")
 USUAL = Limits()
 _MOST_ASKS = 200
+_LONGEST_TRACE = 10_000
 # Of the seconds of a file, how many it waits for another one to be read.
 _WAITS = 0.5
 _declared: dict[str, "Parser[Any]"] = {}
@@ -70,7 +71,8 @@ class Parser[T]:
         if "refused" in message:
             raise Refused(str(message["refused"])[:40], str(message.get("said", ""))[:400])
         if "value" not in message:
-            logger.warning("sandbox %s failed: %s", self.name, str(message.get("failed"))[:40])
+            trace = str(message.get("trace", ""))[:_LONGEST_TRACE] if settings.SANDBOX_LOUD else ""
+            logger.warning("sandbox %s failed: %s %s", self.name, str(message.get("failed"))[:40], trace)
             raise Unreadable
         try:
             return shapes.decode(self.kind, message["value"])

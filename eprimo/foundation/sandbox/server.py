@@ -96,8 +96,10 @@ class _Server:
             if until <= now:
                 _kill(pid)
         with suppress(ChildProcessError):
-            while (ended := os.waitpid(-1, os.WNOHANG)[0]) > 0:
-                self._children.pop(ended, None)
+            while (ended := os.waitpid(-1, os.WNOHANG)) > (0, 0):
+                self._children.pop(ended[0], None)
+                if self._loud and ended[1]:
+                    sys.stderr.write(f"sandbox: a child ended with {os.waitstatus_to_exitcode(ended[1])}\n")
 
     def _answer(self) -> bool:
         """One request: False when there is none any more."""

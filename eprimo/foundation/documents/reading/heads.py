@@ -11,6 +11,8 @@ LEAST_SIDE = 200
 # Of a JPEG: what begins a segment, the headers of a frame, and the segments without a length.
 _SEGMENT = 0xFF
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Steps from one segment to the next, beyond which a file is none that a camera made.
+_MOST_SEGMENTS = 1_000
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
@@ -64,7 +66,9 @@ def _png(content: bytes) -> Head:
 def _jpeg(content: bytes) -> Head:
     """Walk the segments to the frame's header."""
     at = 2
-    while at + 9 < len(content) and content[at] == _SEGMENT:
+    for _ in range(_MOST_SEGMENTS):
+        if at + 9 >= len(content) or content[at] != _SEGMENT:
+            break
         kind = content[at + 1]
         if kind in _FRAMES:
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])

@@ -24,7 +24,8 @@ from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.reading import Sight, photo_sights
+from eprimo.services.liaison.reading import photo_sights
+from eprimo.services.liaison.sights import Sight
 
 KEPT = timedelta(days=1)
 MOST_PHOTOS, MOST_AT_ONCE, MOST_BYTES = 60, 20, 80 * 1024 * 1024
@@ -142,7 +143,7 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
         if seen.trouble not in {"rights", "withdrawn", "stale"}:
             seen.slip = slip
     if seen.slip is not None or sight.code is None:
-        seen.picture, seen.marks = sight.picture, sight.marks
+        seen.picture, seen.marks = sight.picture, sight.marks.stored() if sight.marks else None
     earlier = PileSlip.objects.filter(pile=photo.pile, slip=seen.slip).first() if seen.slip else None
     if earlier is None:
         seen.save()
