@@ -211,3 +211,21 @@ SHEETS: dict[str, Made] = {
     "xml": lambda: LAUGHS.encode() + b"<x>&a10;</x>",
     "deflate-alone": lambda: zlib.compress(bytes(1 << 20)),
 }
+
+
+def _half_quoted() -> bytes:
+    return b'"INE";"Nom";"Pr\xe9nom"\n' + b'"a;' * 400_000
+
+
+TEXTS: dict[str, Made] = {
+    "one-endless-line": lambda: b"Nom" + b";x" * 4_000_000,
+    "quotes-never-closed": _half_quoted,
+    "doubled-quotes": lambda: b'Nom;"' + b'""' * 2_000_000,
+    "many-empty-lines": lambda: b"Nom;x\n" + b"\n" * 4_000_000,
+    "many-columns": lambda: b";".join(b"c%d" % number for number in range(400_000)) + b"\n1",
+    "zeros": lambda: b"Nom;" + bytes(3_000_000),
+    "a-bomb": bomb_xlsx,
+    "html": lambda: b"<!doctype html><script>alert(1)</script>",
+    "xml": lambda: LAUGHS.encode() + b"<x>&a10;</x>",
+    "surrogates": lambda: "\ud800".encode("utf-16-le", "surrogatepass") * 100_000,
+}

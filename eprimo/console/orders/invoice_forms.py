@@ -1,14 +1,14 @@
 """What is written of invoices, and the file of states that is read."""
 
-import csv
-import io
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
+from eprimo.foundation.sandbox.errors import NotRead
+from eprimo.foundation.sandbox.parser import Parser
+from eprimo.foundation.sandbox.refused import Refused
 from eprimo.steering.orders.actions.invoices import BillingSaid, SellerSaid
-from eprimo.steering.orders.actions.invoices_life import StateLine
+from eprimo.steering.orders.given import MOST_STATES, StateLine, WrongStates
 from eprimo.steering.orders.invoices_enums import PRIVATE_DEPOSITS, Channel, Deposit
 from eprimo.steering.orders.invoices_queries import STATES, InvoiceFilter
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Seller
@@ -17,9 +17,15 @@ from eprimo.ui.widgets import DateInput
 
 NBSP = "\N{NO-BREAK SPACE}"
 _YEARS = [(str(year), str(year)) for year in (1, 2, 3, 4)]
-_MOST_LINES = 20_000
-_MOST_SAID = f"{_MOST_LINES:_}".replace("_", NBSP)
+_MOST_SAID = f"{MOST_STATES:_}".replace("_", NBSP)
 _MOST_BYTES = 5 * 1024 * 1024
+_STATES = Parser("states", "eprimo.steering.orders.confined.states:lines", list[StateLine])
+_WRONG: dict[str, str] = {
+    WrongStates.COLUMNS: "La première ligne nomme les colonnes : Facture, État, Date.",
+    WrongStates.MANY: f"Ce fichier a plus de {_MOST_SAID} lignes{NBSP}: coupez-le en plusieurs. Rien n’est noté.",
+    WrongStates.NONE: "Ce fichier n’a aucune ligne.",
+    WrongStates.CELL: f"Une case de ce fichier est démesurée{NBSP}: des guillemets n’y sont pas fermés, peut-être.",
+}
 
 
 class SellerForm(forms.Form):
@@ -125,48 +131,11 @@ def state_lines(content: bytes) -> list[StateLine]:
     if len(content) > _MOST_BYTES:
         raise forms.ValidationError("Ce fichier dépasse 5 Mo.")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        return _lines_of(text)
-    except csv.Error as error:
-        raise forms.ValidationError(
-            f"Une case de ce fichier est démesurée{NBSP}: des guillemets n’y sont pas fermés, peut-être."
-        ) from error
-
-
-def _lines_of(text: str) -> list[StateLine]:
-    """All of them or none: a line that would be left out in silence is a state that nobody sees missing."""
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    heads = [head.strip().lower() for head in next(rows, [])]
-    try:
-        places = [heads.index(name) for name in ("facture", "état", "date")]
-    except ValueError as error:
-        raise forms.ValidationError("La première ligne nomme les colonnes : Facture, État, Date.") from error
-    found: list[StateLine] = []
-    for number, row in enumerate(rows, 2):
-        cells = [row[place].strip() if place < len(row) else "" for place in places]
-        if not any(cells):
-            continue
-        if len(found) == _MOST_LINES:
-            raise forms.ValidationError(
-                f"Ce fichier a plus de {_MOST_SAID} lignes{NBSP}: coupez-le en plusieurs. Rien n’est noté."
-            )
-        found.append(StateLine(number, cells[0], cells[1].upper(), _day(cells[2])))
-    if not found:
-        raise forms.ValidationError("Ce fichier n’a aucune ligne.")
-    return found
-
-
-def _day(text: str) -> date | None:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+        return _STATES.run(content)
+    except Refused as refused:
+        raise forms.ValidationError(_WRONG.get(refused.code, _WRONG[WrongStates.NONE])) from refused
+    except NotRead as error:
+        raise forms.ValidationError(error.sentence) from error
 
 
 class CreditForm(forms.Form):

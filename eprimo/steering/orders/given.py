@@ -1,9 +1,10 @@
-"""What the file of an invoice says, as far as it is compared with its order."""
+"""What the contractor's files say: an invoice, as far as it is compared with its order, and states of deposits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 # What a file is refused for that breaks the standard; a Flaw otherwise.
 STANDARD = "standard"
@@ -47,3 +48,25 @@ class Opened:
 
     xml: bytes
     given: Given
+
+
+MOST_STATES = 20_000
+
+
+class WrongStates(StrEnum):
+    """Why a file of states is none."""
+
+    COLUMNS = "columns"
+    MANY = "many"
+    NONE = "none"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """A line of a file of states, as it was written."""
+
+    line: int
+    reference: str
+    state: str
+    on: date | None

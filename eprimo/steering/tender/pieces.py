@@ -1,11 +1,12 @@
 """Which files the market takes, by their first bytes."""
 
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
 
+from eprimo.foundation.sandbox.errors import NBSP, NotRead
+from eprimo.foundation.sandbox.parser import Parser
+from eprimo.foundation.sandbox.refused import Refused
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.errors import WrongFile
 from eprimo.steering.tender.enums import DocumentKind
@@ -19,7 +20,11 @@ TYPES = {
     "json": "application/json",
 }
 _SHEET = "Le bordereau est un PDF, un classeur XLSX ou un classeur ODS."
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_MACROS = (
+    f"Ce classeur contient des macros ou des objets d’autres logiciels{NBSP}: enregistrez-le sans, puis donnez-le de "
+    "nouveau."
+)
+_WORKBOOK = Parser("workbook", "eprimo.foundation.documents.confined.archives:workbook_kind", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,18 @@ def kept_of(given: GivenFile, kind: DocumentKind, *, field: str = "file") -> Kep
     name = PurePath(given.name.replace("\\", "/")).name[:120] or "document"
     if given.content.startswith(b"%PDF-") and b"%%EOF" in given.content[-1024:]:
         return Kept(name, "pdf", given.content)
-    sheet = _sheet(given.content) if kind == DocumentKind.BPU else ""
+    sheet = _sheet(given.content, field) if kind == DocumentKind.BPU else ""
     if not sheet:
         raise WrongFile(_SHEET if kind == DocumentKind.BPU else "", field=field)
     return Kept(name, sheet, given.content)
 
 
-def _sheet(content: bytes) -> str:
-    """« xlsx », « ods », or nothing. Only names are read: nothing is unpacked."""
+def _sheet(content: bytes, field: str) -> str:
+    """« xlsx », « ods », or nothing. Raises WrongFile for a workbook with macros."""
     try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            if "xl/workbook.xml" in names:
-                return "xlsx"
-            info = archive.getinfo("mimetype") if "mimetype" in names else None
-            if info is not None and info.file_size == len(_ODS) and archive.read(info) == _ODS:
-                return "ods"
-    except BadZipFile:
-        pass
-    return ""
+        kind = _WORKBOOK.run(content)
+    except Refused as refused:
+        raise WrongFile(_MACROS, field=field) from refused
+    except NotRead as error:
+        raise WrongFile(error.sentence, field=field) from error
+    return kind if kind in {"xlsx", "ods"} else ""

@@ -3,8 +3,8 @@
 import pytest
 from django.forms import ValidationError
 
-from eprimo.console.orders import invoice_forms
 from eprimo.console.orders.invoice_forms import state_lines
+from eprimo.steering.orders.given import MOST_STATES
 
 HEAD = "Facture;État;Date\r\n"
 
@@ -14,7 +14,7 @@ def said(lines: int) -> bytes:
 
 
 def test_a_file_of_too_many_states_is_refused_whole() -> None:
-    most = invoice_forms._MOST_LINES
+    most = MOST_STATES
     assert len(state_lines(said(most))) == most
     # Empty lines are none.
     assert len(state_lines(said(most) + b";;\r\n")) == most

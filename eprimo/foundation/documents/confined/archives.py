@@ -10,6 +10,19 @@ from eprimo.foundation.sandbox.refused import Refused
 _MOST_ENTRIES = 2_000
 _MOST_UNPACKED = 40 * 1024 * 1024
 _ENCRYPTED = 0x1
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Macros, controls that run, objects of other programs.
+_ACTIVE = ("vbaproject", "xl/activex/", "xl/embeddings/", "xl/macrosheets/", "basic/", "scripts/")
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
 
 
 def unpacked(content: bytes, wanted: Callable[[str], bool], most: int = _MOST_UNPACKED) -> dict[str, bytes]:
@@ -42,6 +55,29 @@ def unpacked(content: bytes, wanted: Callable[[str], bool], most: int = _MOST_UN
     ) as error:
         raise Refused("zip") from error
     return found
+
+
+def workbook_kind(content: bytes) -> str:
+    """« xlsx », « ods », or nothing: nothing but the list of its parts, and what it says of itself, is read. Raises
+    Refused: « active » when it holds macros or objects of other programs."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if len(entries) > _MOST_ENTRIES:
+                return ""
+            names = {entry.filename for entry in entries}
+            kind = "xlsx" if "xl/workbook.xml" in names else _opendocument(archive, names)
+    except _BROKEN:
+        return ""
+    if kind and any(mark in name.lower() for name in names for mark in _ACTIVE):
+        raise Refused("active")
+    return kind
+
+
+def _opendocument(archive: ZipFile, names: set[str]) -> str:
+    info = archive.getinfo("mimetype") if "mimetype" in names else None
+    is_ods = info is not None and info.file_size == len(_ODS) and archive.read(info) == _ODS
+    return "ods" if is_ods else ""
 
 
 def repacked(parts: dict[str, bytes]) -> bytes:

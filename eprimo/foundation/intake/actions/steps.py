@@ -8,8 +8,8 @@ from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.report import stored_report
 from eprimo.foundation.intake.merge.run import Outcome, import_delivery, may_apply, plan_delivery
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
-from eprimo.foundation.intake.onde import read_delivery
 from eprimo.foundation.intake.policies import can_import
+from eprimo.foundation.intake.received import read_received
 from eprimo.foundation.intake.records import Delivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -25,7 +25,7 @@ def _locked(delivery_id: int, state: DeliveryState) -> OndeDelivery | None:
 
 def _read(row: OndeDelivery) -> Delivery:
     files = {file.name: bytes(file.content) for file in row.files.all()}
-    return read_delivery(files, on=clock.today(row.school.time_zone))
+    return read_received(files, on=clock.today(row.school.time_zone))
 
 
 @transaction.atomic

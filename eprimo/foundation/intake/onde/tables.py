@@ -11,6 +11,8 @@ from eprimo.foundation.intake.onde.encoding import FileRefused, cut_at, is_mojib
 from eprimo.foundation.intake.onde.text import header_key
 
 MAX_ROWS = 5000
+# The widest export has a little more than a hundred.
+MAX_COLUMNS = 500
 
 _EXPORT_AGAIN = "Exportez-le de nouveau depuis ONDE, sans l’ouvrir dans un tableur."
 _FORMULA_CELL = re.compile(r'="[^"]*"')
@@ -48,7 +50,7 @@ def parse_table(text: str) -> Table:
     """Split a file of ONDE into rows; blank rows are left out.
 
     Raises:
-        FileRefused: another separator, no row, too many, broken quotes, signs of a spreadsheet.
+        FileRefused: another separator, no row, too many or too wide, broken quotes, signs of a spreadsheet.
     """
     separator = _separator(text)
     rows = _read_rows(text, separator)
@@ -145,6 +147,12 @@ _HEAD = 20_000
 
 
 def _refuse_header(header: Row) -> None:
+    if len(header.cells) > MAX_COLUMNS:
+        raise FileRefused(
+            "too_many_columns",
+            f"Le fichier compte plus de {MAX_COLUMNS} colonnes : ce n’est pas un export d’ONDE. {_EXPORT_AGAIN}",
+            line=header.line,
+        )
     whole = ";".join(header.cells)
     if "�" in whole or "?" in whole or any(is_mojibake(cell) for cell in header.cells):
         raise FileRefused(

@@ -1,7 +1,6 @@
 """What becomes of an invoice: the member's word, and the states of its deposit."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.given import StateLine
 from eprimo.steering.orders.invoices_enums import PRIVATE_DEPOSITS, Answered, Channel, Deposit
 from eprimo.steering.orders.invoices_errors import FaultyStates, WrongAnswer, WrongDeposit
 from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill, can_export_invoices
@@ -60,16 +60,6 @@ def deposit_record(*, actor: Actor, invoice: Invoice, state: Deposit, on: date) 
     made = InvoiceDeposit.objects.create(invoice=invoice, state=state, on=on)
     audit(actor, "orders.invoice.deposited", invoice.member, state=state.value)
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """A line of a file of states, as it was written."""
-
-    line: int
-    reference: str
-    state: str
-    on: date | None
 
 
 @transaction.atomic

@@ -1,0 +1,99 @@
+"""What opens a stranger's file runs in a child of the sandbox: no other module loads what could."""
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import eprimo
+import eprimo.config.urls  # every view is loaded, and with it every parser
+from eprimo.foundation.sandbox.parser import declared
+
+ROOT = Path(eprimo.__file__).parent
+# They run in a child only; what reads slips is theirs.
+CONFINED = ("confined", "eprimo.foundation.documents.reading")
+# Read by a page or by the worker: a few of the first bytes, and places in millimetres.
+LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
+OPENERS = {
+    "PIL", "csv", "cv2", "docx", "fitz", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "python_calamine", "tarfile",
+    "xml", "zipfile",
+}  # fmt: skip
+# What these load, they do not open what a page was given with.
+BESIDE = {
+    "csv": {
+        "eprimo.foundation.documents.cells": "writes",
+        "eprimo.foundation.directory.communes": "a list of the operator's, by command",
+        "eprimo.foundation.directory.holiday_files": "a list of the operator's, by command",
+        "eprimo.foundation.directory.holidays": "a list that comes with the program",
+        "eprimo.foundation.directory.school_files": "a list of the operator's, by command",
+        "eprimo.foundation.intake.management.commands.aaf_values": "writes",
+        "eprimo.foundation.intake.onde.tables": "in a child for a page; by command for the operator",
+    },
+    "docx": {"eprimo.foundation.documents.editable": "writes"},
+    "lxml": {
+        "eprimo.foundation.documents.facturx": "writes",
+        "eprimo.foundation.documents.en16931": "asked of what is written here, and in a child",
+        "eprimo.foundation.documents.schematron": "the same",
+        "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
+    },
+    "pypdf": {"eprimo.steering.consortium.papers.invitation": "puts letters of ours together"},
+    "xml": {"eprimo.foundation.documents.cells": "writes"},
+    "zipfile": {
+        "eprimo.foundation.documents.cells": "writes",
+        "eprimo.foundation.intake.onde.encoding": "in a child for a page; by command for the operator",
+        "eprimo.foundation.privacy.exports.writing": "writes",
+        "eprimo.steering.orders.takeaway": "writes",
+    },
+}
+
+
+def _imports() -> Iterator[tuple[str, str]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        inside = path.relative_to(ROOT).with_suffix("").parts
+        if inside[0] == "devtools":
+            continue
+        name = ".".join(("eprimo", *inside)).removesuffix(".__init__")
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from ((name, one.name) for one in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield name, node.module or ""
+
+
+def _confined(module: str) -> bool:
+    return module not in LIGHT and (CONFINED[0] in module.split(".") or module.startswith(CONFINED[1]))
+
+
+def test_no_module_that_a_page_or_the_worker_loads_opens_files() -> None:
+    found: dict[str, set[str]] = {}
+    for module, imported in _imports():
+        library = imported.split(".")[0]
+        if library in OPENERS and not _confined(module):
+            found.setdefault(library, set()).add(module)
+    assert found == {library: set(beside) for library, beside in BESIDE.items()}
+
+
+def test_what_runs_in_a_child_is_named_and_never_imported() -> None:
+    assert [
+        (module, imported) for module, imported in _imports() if _confined(imported) and not _confined(module)
+    ] == []
+
+
+@pytest.mark.parametrize("name", [name for name in declared() if not name.startswith("test-")])
+def test_a_declared_parser_is_there_and_confined(name: str) -> None:
+    module, _, function = declared()[name].function.partition(":")
+    assert callable(getattr(importlib.import_module(module), function))
+    assert _confined(module)
+
+
+def test_every_reader_of_the_product_is_declared() -> None:
+    assert {name for name in declared() if not name.startswith("test-")} == {
+        "invoice",
+        "onde",
+        "sheet",
+        "slips",
+        "states",
+        "workbook",
+    }
