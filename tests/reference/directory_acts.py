@@ -30,7 +30,8 @@ def in_own_school(v: Viewer, person: str) -> bool:
 
 def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "make or renew sheets | teacher: pupils of own classes; director, deputy: everyone of own school but oneself;
-    a director's: academy, or a command on the server"; next: "print ahead a link to come | director".
+    a director's: academy, or a command on the server"; next: "print ahead a link to come | director"; "director,
+    mandate above a school: academy only. Agent of several schools: member_rep of the body, academy".
     """
     if own_family(v, frozenset({thing.person})):
         return NOBODY
@@ -41,7 +42,15 @@ def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
         return by("teacher", v.in_own_class(thing.person))
     ahead = profiles_to_come(v.world, thing.person, v.school, v.now) - {"pupil"}
     here = in_own_school(v, thing.person) or bool(ahead)
-    return by(v.role, v.directs and here and thing.person != v.person and not directs_at)
+    kept = directs_at or _acts_above(v, thing.person)
+    return by(v.role, v.directs and here and thing.person != v.person and not kept)
+
+
+def _acts_above(v: Viewer, person: str) -> bool:
+    """A mandate above the schools, or a service (or several) in more than one."""
+    held = [m for m in v.world.mandates if m.person == person and m.contains(v.now)]
+    serves = {s for m in held if m.role == "commune_agent" for s in v.world.services[m.target].schools}
+    return any(m.role != "commune_agent" for m in held) or len(serves) > 1
 
 
 def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:

@@ -28,6 +28,12 @@ FAMILY = replace(
         replace(one, named_by="head") if one.person == "dep" else one for one in EXAMPLE.affiliations
     ),
 )
+# An agent with a desk in the school, a teacher who inspects.
+SERVING = replace(EXAMPLE, affiliations=(*EXAMPLE.affiliations, affiliated("agent", "A", "staff")))
+ABOVE = replace(
+    EXAMPLE,
+    mandates=(*EXAMPLE.mandates, replace(EXAMPLE.mandates[2], person="teach")),
+)
 TWO_HEADS = replace(EXAMPLE, guardianships=_KIN)
 MUM_OF_KID, OTHER = _KIN["mum-kid"], _KIN["other-mum-other"]
 MUM_AND_B = _KIN["mum-kidb"]
@@ -57,6 +63,8 @@ CASES: list[tuple[str, World, str, str, Any, bool]] = [
     ("sheets: director, everyone of own school", EXAMPLE, "head", "sheet.make", t.PersonOf("mum"), True),
     ("sheets: but oneself", EXAMPLE, "dep", "sheet.make", t.PersonOf("dep"), False),
     ("sheets: a director's: not the deputy", EXAMPLE, "dep", "sheet.make", t.PersonOf("head"), False),
+    ("sheets: an agent of one school", SERVING, "head", "sheet.make", t.PersonOf("agent"), True),
+    ("sheets: mandate above a school: not the director", ABOVE, "head", "sheet.make", t.PersonOf("teach"), False),
     ("sheets: a director's: academy", EXAMPLE, "dsden", "sheet.make", t.PersonOf("head"), True),
     ("sessions: self", EXAMPLE, "mum", "session.end", t.PersonOf("mum"), True),
     ("sessions: of a pupil: teacher of the class", EXAMPLE, "teach", "session.end", t.PersonOf("kid"), True),

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.policies import (
     mandates_kept_by,
     openings_of,
 )
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import MANDATES, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 
 _NOBODY = Q(pk__in=[])
@@ -53,58 +53,62 @@ def _guardians_of(actor: Actor, children: Exists) -> Exists:
     return Exists(links.exclude(kind=GuardianKindChoice.CONTACT))
 
 
-def _first_elsewhere(actor: Actor) -> Exists:
-    """Adults whose oldest affiliation in force is at another school: that one looks after their account."""
-    adults = Affiliation.objects.filter(in_force(actor.now), profile__in=_ADULTS)
-    older_here = adults.filter(school=actor.school_id, person=OuterRef("person"), pk__lt=OuterRef("pk"))
-    elsewhere = adults.filter(person=OuterRef("pk")).exclude(school=actor.school_id)
-    return Exists(elsewhere.filter(~Exists(older_here)))
+def _above(actor: Actor) -> Q:
+    """Who holds a mandate above the schools, or serves several of them: a head does not make the sheet of these."""
+    held = Mandate.objects.filter(in_force(actor.now), person=OuterRef("pk"))
+    another = _served(actor, OuterRef(OuterRef("pk"))).filter(school__gt=OuterRef("school"))
+    several = _served(actor, OuterRef("pk")).filter(Exists(another))
+    return Q(Exists(held.exclude(role=MandateRole.COMMUNE_AGENT))) | Q(Exists(several))
 
 
-def _mandated(actor: Actor) -> Q:
-    """Who has rights of a territory or a body, save an agent of a service of this school who works nowhere else."""
-    mandates = Mandate.objects.filter(in_force(actor.now), person=OuterRef("pk"))
-    serving = ServiceSchool.objects.filter(
-        in_force(actor.now), service=OuterRef("service"), school=actor.school_id
-    )
-    agent_here = Q(role=MandateRole.COMMUNE_AGENT) & Q(Exists(serving))
-    elsewhere = Affiliation.objects.filter(
-        in_force(actor.now), person=OuterRef("pk"), profile__in=_ADULTS
-    ).exclude(school=actor.school_id)
-    return Q(Exists(mandates.exclude(agent_here))) | (Q(Exists(mandates)) & Q(Exists(elsewhere)))
+def _served(actor: Actor, person: OuterRef) -> QuerySet[ServiceSchool]:
+    """The schools that an agent serves."""
+    held = in_force(actor.now, "service__mandates__") & Q(service__mandates__role=MandateRole.COMMUNE_AGENT)
+    return ServiceSchool.objects.filter(in_force(actor.now), held, service__mandates__person=person)
 
 
 def _teaches(actor: Actor) -> bool:
     return actor.role == Role.TEACHER and not actor.closed
 
 
-def sheets_makeable_by(actor: Actor) -> Q:
-    """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself, a director, and adults
-    whose account opens more than this school (docs/decisions/0008). Academy: the directors of its territory, those it
-    mandates whose account opens nothing else, and the families that it opened in the place of a direction. Nobody: the
-    own family."""
-    return _made_by(actor) & ~family_of(actor)
+def sheets_makeable_by(actor: Actor, at: int | None = None) -> Q:
+    """Teacher: pupils of own classes. Director, deputy: everyone of own school but oneself, a director, and who acts
+    above the schools or serves several of them. Academy: the directors of its territory, those it alone mandates, and
+    the families that it opened in the place of a direction. Nobody: the own family.
+
+    `at`: the school that prints, which is what the sheet opens (`MANDATES`: it is of no school); None: any that may."""
+    return _made_by(actor, at) & ~family_of(actor)
 
 
-def _made_by(actor: Actor) -> Q:
+def _made_by(actor: Actor, at: int | None) -> Q:
+    if actor.role == Role.ACADEMY:
+        return _made_above(actor, at) & ~Q(pk=actor.person_id)
+    if at not in {None, actor.school_id}:
+        return _NOBODY
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:
         directs = _affiliated(actor, [Profile.DIRECTOR])
         here = _affiliated(actor, list(Profile), school=actor.school_id)
         family = _guardians_of(actor, Exists(_pupils_of_school(actor, "child")))
-        kept = Q(directs) | Q(_first_elsewhere(actor)) | _mandated(actor) | Q(pk=actor.person_id)
+        kept = Q(directs) | _above(actor) | Q(pk=actor.person_id)
         return (Q(here) | Q(family) | Q(_arriving(actor))) & ~kept
-    if actor.role == Role.ACADEMY:
-        mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
-        of_academy = mandates.filter(academy=OuterRef("school__academy"))
-        of_department = mandates.filter(department=OuterRef("school__commune__department"))
-        directing = Affiliation.objects.filter(
-            in_force(actor.now), Exists(of_academy) | Exists(of_department),
-            person=OuterRef("pk"), profile=Profile.DIRECTOR,
-        )  # fmt: skip
-        return (Q(Exists(directing)) | _mandated_alone(actor) | _left(actor)) & ~Q(pk=actor.person_id)
     return _NOBODY
+
+
+def _made_above(actor: Actor, at: int | None) -> Q:
+    if at == MANDATES:
+        return _mandated_by(actor)
+    mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
+    of_academy = mandates.filter(academy=OuterRef("school__academy"))
+    of_department = mandates.filter(department=OuterRef("school__commune__department"))
+    directing = Affiliation.objects.filter(
+        in_force(actor.now), Exists(of_academy) | Exists(of_department),
+        person=OuterRef("pk"), profile=Profile.DIRECTOR,
+    )  # fmt: skip
+    if at is not None:
+        return Q(Exists(directing.filter(school=at))) | _left(actor)
+    return Q(Exists(directing)) | _mandated_by(actor) | _left(actor)
 
 
 def _left(actor: Actor) -> Q:
@@ -121,15 +125,13 @@ def _left(actor: Actor) -> Q:
     return family & ~Q(works) & ~Q(_affiliated(actor, _ADULTS))
 
 
-def _mandated_alone(actor: Actor) -> Q:
-    """Who holds a mandate that the actor keeps, in force or to come, and no other right: a sheet opens the whole
-    account, so a school, a family or somebody else's mandate would come with it (docs/decisions/0022)."""
+def _mandated_by(actor: Actor) -> Q:
+    """Who holds a mandate that the actor keeps, in force or to come, and none of somebody else's: the sheet opens what
+    mandates do (docs/decisions/0022)."""
     here = Q(person=OuterRef("pk")) & ~Q(ends__lte=actor.now)
     kept = Mandate.objects.filter(here, mandates_kept_by(actor))
     others = Mandate.objects.filter(here).exclude(mandates_kept_by(actor))
-    family = Guardianship.objects.filter(~Q(ends__lte=actor.now), adult=OuterRef("pk"))
-    more = Exists(Affiliation.objects.filter(here)) | Exists(family.exclude(kind=GuardianKindChoice.CONTACT))
-    return Q(Exists(kept)) & ~Q(Exists(others)) & ~Q(more)
+    return Q(Exists(kept)) & ~Q(Exists(others))
 
 
 def sign_in_state_seen_by(actor: Actor) -> Q:
@@ -155,10 +157,10 @@ def sessions_ended_by(actor: Actor) -> Q:
 
 
 @policy("accounts.sheet.make")
-def may_make_sheets(actor: Actor, person_ids: list[int]) -> bool:
-    """All of them. One query, whatever their number."""
+def may_make_sheets(actor: Actor, person_ids: list[int], at: int | None = None) -> bool:
+    """All of them. One query, whatever their number. `at`: as in `sheets_makeable_by`."""
     wanted = set(person_ids)
-    return Person.objects.filter(sheets_makeable_by(actor), pk__in=wanted).count() == len(wanted)
+    return Person.objects.filter(sheets_makeable_by(actor, at), pk__in=wanted).count() == len(wanted)
 
 
 @policy("accounts.session.end")

@@ -140,6 +140,12 @@ def test_the_command(cast: Cast, tmp_path: Any) -> None:
     assert target.stat().st_mode & 0o777 == 0o600
     call_command("print_sheet", login="lea", output=str(target), stdout=io.StringIO())
     assert "lea" in PdfReader(target).pages[0].extract_text()
+    call_command("print_sheet", login="inspector", output=str(target), stdout=io.StringIO())
+    make.guardianship(cast.inspector, cast.lea)
+    call_command("print_sheet", login="inspector", output=str(target), stdout=io.StringIO())
+    call_command("print_sheet", login="inspector", output=str(target), stdout=io.StringIO(), mandates=True)
+    codes = SignInCode.objects.filter(account__person=cast.inspector).order_by("pk")
+    assert list(codes.values_list("school", flat=True)) == [None, cast.tilleuls.pk, None]
     with pytest.raises(CommandError, match="Le compte personne n’existe pas"):
         call_command("print_sheet", login="personne", output=str(target), stdout=io.StringIO())
     with pytest.raises(CommandError, match="L’école 0000000Z n’existe pas"):

@@ -7,7 +7,9 @@ import pytest
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.directory.enums import Profile, StaffFunction
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import MANDATES
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -98,9 +100,9 @@ def test_a_closed_school_prints_nothing(cast: Cast, sign_in: Any) -> None:
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", ["teacher_verne", "inspector", "academy", "platform", "coordinator"])
-def test_a_head_prints_no_sheet_of_who_comes_from_elsewhere(cast: Cast, sign_in: Any, name: str) -> None:
-    """Added as a substitute, to take the account: the sheet would open another school, or a territory."""
+@pytest.mark.parametrize("name", ["inspector", "academy", "platform", "coordinator", "director_verne"])
+def test_a_head_prints_no_sheet_of_who_directs_or_acts_above(cast: Cast, sign_in: Any, name: str) -> None:
+    """Added as a substitute: « director, mandate above a school: academy only »."""
     make.affiliation(cast.people[name], cast.tilleuls, Profile.TEACHER, function=StaffFunction.SUBSTITUTE)
     client = sign_in(cast.director)
     assert print_(client, cast.people[name], what="letters").status_code == 403
@@ -110,24 +112,30 @@ def test_a_head_prints_no_sheet_of_who_comes_from_elsewhere(cast: Cast, sign_in:
 
 
 @pytest.mark.attack
-def test_whose_account_opens_this_school_only_is_printed(cast: Cast) -> None:
-    def makeable(name: str) -> bool:
-        return may_make_sheets(cast.actor("director"), [cast.people[name].pk])
+def test_a_substitute_who_comes_from_elsewhere_gets_a_sheet_of_here(cast: Cast, sign_in: Any) -> None:
+    """It opens this school alone: nobody waits for the other one."""
+    make.affiliation(cast.teacher_verne, cast.tilleuls, Profile.TEACHER, function=StaffFunction.SUBSTITUTE)
+    assert print_(sign_in(cast.director), cast.teacher_verne, what="letters").status_code == 200
+    assert SignInCode.objects.get().school == cast.tilleuls
 
-    # A parent here who works elsewhere, then works nowhere else any more.
+
+def test_whose_sheets_a_head_makes(cast: Cast) -> None:
+    def makeable(name: str, at: School | None = None) -> bool:
+        return may_make_sheets(cast.actor("director"), [cast.people[name].pk], at.pk if at else None)
+
+    # A parent here who works elsewhere, and the other way round.
     make.guardianship(cast.teacher_verne, cast.lea)
-    assert not makeable("teacher_verne")
-    cast.teacher_verne.affiliations.update(ends=clock.now())
-    assert makeable("teacher_verne")
-    # Who came here first is this school's, wherever the person helps today.
     make.affiliation(cast.teacher, cast.verne, Profile.TEACHER)
+    assert makeable("teacher_verne")
     assert makeable("teacher")
-    # An agent of this school's canteen with a child here; then of a service of elsewhere; then employed elsewhere.
+    # In the name of the own school only.
+    assert makeable("teacher", cast.tilleuls)
+    assert not makeable("teacher", cast.verne)
+    assert not may_make_sheets(cast.actor("director"), [cast.teacher.pk], MANDATES)
+    # An agent of this school's canteen, who is a parent here and works in another school too; then serves two schools.
     make.guardianship(cast.agent, cast.lea)
+    make.affiliation(cast.agent, cast.verne, Profile.STAFF)
     assert makeable("agent")
-    elsewhere = make.affiliation(cast.agent, cast.verne, Profile.STAFF)
-    assert not makeable("agent")
-    elsewhere.delete()
     other = make.commune_service(cast.verne, name="Périscolaire")
     make.mandate(cast.agent, "commune_agent", service=other, commune=cast.verne.commune)
     assert not makeable("agent")

@@ -25,7 +25,7 @@ from eprimo.foundation.directory.actions import (
     proposal_withdraw,
 )
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
-from eprimo.foundation.directory.enums import MandateRole, Profile, ProposalState
+from eprimo.foundation.directory.enums import MandateRole, ProposalState
 from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing, WrongDates, WrongEmail
 from eprimo.foundation.directory.models import (
     Circonscription,
@@ -37,7 +37,7 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.actor import MANDATES, Role
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
@@ -283,18 +283,19 @@ def test_the_server_names_administrators(cast: Cast) -> None:
         call_command("give_platform", **who, until=date(2031, 1, 1), stdout=out)
 
 
-def test_the_academy_makes_the_sheet_of_who_has_nothing_else(cast: Cast) -> None:
-    """A sheet opens the whole account: who holds it would have the school, the family, the other territory too."""
+def test_the_academy_makes_the_sheet_of_whom_it_alone_mandates(cast: Cast) -> None:
+    """It opens what mandates do, so nobody else's is among them; of a school or a family it shows nothing."""
     row = give(cast)
     academy = cast.actor("academy")
-    assert may_make_sheets(academy, [row.person_id])
+    assert may_make_sheets(academy, [row.person_id], MANDATES)
+    assert not may_make_sheets(academy, [row.person_id], cast.tilleuls.pk)
     assert not may_make_sheets(cast.actor("platform"), [row.person_id])
     assert not may_make_sheets(academy, [cast.academy.pk])
-    # A guardian, a teacher, an administrator of the platform: known people, given a mandate to print their sheet.
-    for one in (cast.samira, cast.teacher, cast.platform, cast.contact):
+    for one in (cast.samira, cast.teacher, cast.platform):
         make.mandate(one, "inspector", circonscription=Circonscription.objects.get(name="Valmarais Nord"))
-    for name, expected in (("samira", False), ("teacher", False), ("platform", False), ("contact", True)):
-        assert may_make_sheets(academy, [cast.people[name].pk]) is expected, name
-    # A right that begins later counts too.
-    make.affiliation(row.person, cast.verne, Profile.TEACHER, starts=NOW + timedelta(days=3))
-    assert not may_make_sheets(academy, [row.person_id])
+    for name, expected in (("samira", True), ("teacher", True), ("platform", False)):
+        assert may_make_sheets(academy, [cast.people[name].pk], MANDATES) is expected, name
+    # A head whom the academy prints a sheet for is so at the school, and nowhere else.
+    assert may_make_sheets(academy, [cast.director.pk], cast.tilleuls.pk)
+    assert not may_make_sheets(academy, [cast.director.pk], MANDATES)
+    assert not may_make_sheets(academy, [cast.director.pk], cast.verne.pk)

@@ -40,6 +40,7 @@ from eprimo.foundation.directory.queries.mandates import (
     proposals_waiting,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import MANDATES
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 
 
@@ -107,7 +108,7 @@ def mandate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = mandate_visible(actor, public_id)
     over = row.ends is not None and row.ends <= actor.now
-    makes = not over and may_make_sheets(actor, [row.person_id])
+    makes = not over and may_make_sheets(actor, [row.person_id], MANDATES)
     context = {
         "row": shown(row, actor),
         "form": ProlongForm(by_two=by_two_people(actor)),

@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import reaching_beyond
+from eprimo.foundation.accounts.openings import place_of, reaching_beyond
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -55,7 +55,7 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
     """
     wanted = list(dict.fromkeys(person_ids))
     if actor is not None:
-        require(may_make_sheets, actor, wanted)
+        require(may_make_sheets, actor, wanted, place_of(school.pk if school else None))
     accounts_ensure(person_ids=wanted)
     accounts = _locked(wanted)
     if any(account.state == AccountState.SUSPENDED for account in accounts):
@@ -148,7 +148,7 @@ def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Accoun
 
     Raises Forbidden, NotAPupil, AccountSuspended.
     """
-    require(may_make_sheets, actor, [person_id])
+    require(may_make_sheets, actor, [person_id], school.pk)
     if person_id not in sheet_facts([person_id], school).pupils:
         raise NotAPupil
     accounts_ensure(person_ids=[person_id])

@@ -17,19 +17,26 @@ from eprimo.foundation.kernel.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Prints the sign-in sheet of one person in a PDF file: of a school, or with a mandate. The sheet that was "
-        "printed before opens nothing more."
+        "Prints the sign-in sheet of one person in a PDF file: of a school, or with a mandate. It opens that, beside what "
+        "the person had; the sheet that was printed there before opens nothing more."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         who = parser.add_mutually_exclusive_group(required=True)
         who.add_argument("--login", help="login of the person")
         who.add_argument("--director-of", metavar="UAI", help="the director of this school")
+        parser.add_argument(
+            "--mandates",
+            action="store_true",
+            help="with --login: the sheet of the mandates, for who has a school or a child too",
+        )
         parser.add_argument("--output", required=True, help="PDF file to write, readable by you only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         people, school = (
-            _director(options["director_of"]) if options["director_of"] else _named(options["login"])
+            _director(options["director_of"])
+            if options["director_of"]
+            else _named(options["login"], mandates=options["mandates"])
         )
         try:
             made = sheets_make(actor=None, person_ids=people, school=school)
@@ -53,11 +60,11 @@ def _director(uai: str) -> tuple[list[int], School | None]:
     return people, school
 
 
-def _named(login: str) -> tuple[list[int], School | None]:
+def _named(login: str, *, mandates: bool) -> tuple[list[int], School | None]:
     account = account_named(login)
     if account is None:
         raise CommandError(f"Le compte {login} n’existe pas.")
-    school = _school_of(account.person_id)
+    school = None if mandates else _school_of(account.person_id)
     if school is None and not _mandated(account.person_id):
         raise CommandError(
             "Cette personne n’a ni école ni mandat en ce moment\N{NO-BREAK SPACE}: aucune fiche n’est faite."
