@@ -34,6 +34,7 @@ LINKS = {
     "manifest": ("pwa:manifest",),
     "install": ("pwa:guide",),
     "devices": ("pwa:devices",),
+    "widen": ("accounts:widen",),
     "resume": ("pwa:device_resume",),
     # Routes of the demo's settings only.
     "demo": ("demo:faces",),
@@ -58,6 +59,7 @@ class StripItem(Protocol):
     url: str
     action: str
     verb: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ SENTENCES = {
     "accounts.account.renewed": "a laissé {subject} choisir un nouveau mot de passe, avec sa fiche",
     "accounts.session.begun": "a laissé entrer {subject}",
     "accounts.session.ended": _("a déconnecté {subject} ({sessions} appareils)"),
+    "accounts.session.widened": _("a ouvert le reste de son espace"),
+    "accounts.sheet.voided": _("a fermé ce qu’une fiche ouvrait ({sessions} appareils déconnectés)"),
     "accounts.sheet.printed": "a imprimé la fiche {of_subject}",
-    "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries} réponses fausses",
+    "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries} dates fausses",
     "accounts.card.printed": "a imprimé la carte {of_subject}",
     "accounts.words.reset": "a donné de nouveaux mots à {subject}",
 }

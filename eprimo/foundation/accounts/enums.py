@@ -25,6 +25,8 @@ PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)
 class News(models.TextChoices):
     """What happened to an account, as its owner reads it: of pupils too, so that no word says « vous »."""
 
+    PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
+    USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
 
 

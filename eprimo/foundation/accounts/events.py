@@ -29,6 +29,30 @@ class AccountTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPrinted(Event):
+    """A school (0: none) printed a sheet for somebody who came in once: that person is told."""
+
+    account_id: int
+    school_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUsed(Event):
+    """A sheet opened a way in beside the others: the person is told, and what the sheet before it left goes."""
+
+    account_id: int
+    school_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetVoided(Event):
+    """What the sheet of a school (0: of none) opened is shut."""
+
+    account_id: int
+    school_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged(Event):
     """The person's address is told, in case it was somebody else."""
 

@@ -114,6 +114,10 @@ class BirthDatesForm(forms.Form):
         return [field for field in self if field.name != "birth_date"]
 
 
+class SecretForm(forms.Form):
+    secret = SecretField(label=_("Votre mot de passe d’avant"))
+
+
 class NewPasswordForm(forms.Form):
     password = SecretField(
         label=_("Mot de passe"),

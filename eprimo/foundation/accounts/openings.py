@@ -119,11 +119,16 @@ def hashed(account: Account, secret: str) -> str:
     return make_password(secret, salt)
 
 
+def has_whole_secret(account: Account) -> bool:
+    """A password of the whole account, or the three words of a pupil."""
+    return account.words is not None or (bool(account.password) and is_password_usable(account.password))
+
+
 def has_secret(account: Account) -> bool:
     """The person came in once, or some way in was chosen or drawn: a sheet adds another one beside it."""
-    if account.activated_at is not None or account.words is not None:
+    if account.activated_at is not None or has_whole_secret(account):
         return True
-    return is_password_usable(account.password) or account.scoped_secrets.exists()
+    return account.scoped_secrets.exists()
 
 
 _BEYOND = """

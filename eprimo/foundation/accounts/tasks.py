@@ -2,10 +2,18 @@
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.actions.recovery import email_removed, mail_code_draw
 from eprimo.foundation.accounts.codes import just_sent
-from eprimo.foundation.accounts.enums import AccountState, CodePurpose
-from eprimo.foundation.accounts.events import AccountTold, EmailChangeAsked, PasswordChanged, RecoveryAsked
+from eprimo.foundation.accounts.enums import AccountState, CodePurpose, News
+from eprimo.foundation.accounts.events import (
+    AccountTold,
+    EmailChangeAsked,
+    PasswordChanged,
+    RecoveryAsked,
+    SheetPrinted,
+    SheetUsed,
+)
 from eprimo.foundation.accounts.letters import Letter, send
 from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.paths import absolute
@@ -15,6 +23,8 @@ RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/r
 CONFIRM = Letter(_("Votre code pour confirmer cette adresse"), "accounts/mail/confirm.txt")
 CHANGED = Letter(_("Votre mot de passe a été changé"), "accounts/mail/changed.txt")
 TOLD = Letter(_("Du nouveau sur votre compte"), "accounts/mail/told.txt")
+PRINTED = Letter(_("Une fiche a été imprimée à votre nom"), "accounts/mail/printed.txt")
+USED = Letter(_("Une fiche à votre nom vient de servir"), "accounts/mail/used.txt")
 MOVED = Letter(_("Votre adresse de secours change"), "accounts/mail/moved.txt")
 
 
@@ -58,6 +68,25 @@ def send_password_changed(event: PasswordChanged) -> None:
     account = _account(event.account_id)
     if account is not None and account.recovery_email:
         send(CHANGED, account, account.recovery_email)
+
+
+@on(SheetPrinted)
+def send_sheet_printed(event: SheetPrinted) -> None:
+    _tell_of_sheet(PRINTED, News.PRINTED, event.account_id)
+
+
+@on(SheetUsed)
+def send_sheet_used(event: SheetUsed) -> None:
+    _tell_of_sheet(USED, News.USED, event.account_id)
+
+
+def _tell_of_sheet(letter: Letter, what: News, account_id: int) -> None:
+    """At the head of each page, and each time to a confirmed address. Which school it was, and when, is on the page of
+    own sheets: no name in an e-mail."""
+    account_tell(account_id=account_id, what=what, by_mail=False)
+    account = _account(account_id)
+    if account is not None and account.recovery_email_confirmed_at and not account.recovery_email_refused_at:
+        send(letter, account, account.recovery_email)
 
 
 def _account(account_id: int) -> Account | None:

@@ -200,6 +200,15 @@ def password_right(account_id: int) -> None:
     give_back(f"again:{account_id}")
 
 
+def widening_counted(account_id: int) -> None:
+    """A secret tried from inside a session that a sheet opened: apart, so that it keeps the owner from nothing."""
+    take(f"widen:{account_id}", PAIR)
+
+
+def widening_right(account_id: int) -> None:
+    give_back(f"widen:{account_id}")
+
+
 def throttles_purge() -> int:
     """Take away buckets that are full again (untouched for two days) and addresses not seen for 90 days."""
     gone = Throttle.objects.filter(updated_at__lt=clock.now() - timedelta(days=2)).delete()[0]

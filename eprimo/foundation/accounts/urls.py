@@ -1,6 +1,15 @@
 from django.urls import path
 
-from eprimo.foundation.accounts.views import activation, animal, comfort, door, language, me, recovery
+from eprimo.foundation.accounts.views import (
+    activation,
+    animal,
+    comfort,
+    door,
+    language,
+    me,
+    own_sheets,
+    recovery,
+)
 
 app_name = "accounts"
 
@@ -18,6 +27,8 @@ urlpatterns = [
     path("animal", animal.animal, name="animal"),
     path("langue", language.language, name="language"),
     path("mot-de-passe", me.password, name="password"),
+    path("fiches", own_sheets.sheets, name="sheets"),
+    path("elargir", own_sheets.widen, name="widen"),
     path("adresse", me.email, name="email"),
     path("adresse/code", me.email_confirm, name="email_confirm"),
     path("nouveau/lu", me.read_news, name="news_read"),

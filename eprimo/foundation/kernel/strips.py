@@ -8,13 +8,15 @@ from eprimo.foundation.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`title` in bold, `words` beside it; `url`: its page; `action`: the address that a form posts to, under `verb`."""
+    """`title` in bold, `words` beside it; `url`: its page; `action`: the address that a form posts to, under `verb`
+    (empty: `verb` leads to the page)."""
 
     title: str
     words: str
     url: str
     action: str
     verb: str
+    icon: str = "clock"
 
 
 type StripsOf = Callable[[Actor], list[Strip]]

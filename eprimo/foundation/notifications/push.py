@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from eprimo.foundation.accounts.openings import reaching_beyond
@@ -18,6 +19,8 @@ from eprimo.ui.languages import speaking
 KEY = "push"
 # One message of ours waits at the service at most: the newest count says it all.
 TOPIC = "eprimo"
+# Beside the counts: neither takes the place of the other.
+NEWS = "eprimo-compte"
 # Told two days late, a count says nothing any more.
 _TTL = int(timedelta(days=1).total_seconds())
 
@@ -77,6 +80,23 @@ def payload(word: Word, language: str) -> bytes:
         # Of the device's own clock, which tells the true hour even in a demo.
         told["until"] = int((clock.wall() + (word.loud_until - clock.now())).timestamp())
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def news_push(devices: Sequence[PushDevice], words: Callable[[], str], *, path: str, silent: bool) -> None:
+    """Something that is no count: the sentence that `words` gives in each device's language, and the page of that name.
+    What a service refuses now is not tried again: the page and the e-mail say it too."""
+    pushed = push((_target(one), _news(one, words, path, silent=silent)) for one in devices)
+    for device, fate in zip(devices, pushed, strict=True):
+        _note(device, fate)
+
+
+def _news(device: PushDevice, words: Callable[[], str], path: str, *, silent: bool) -> Message:
+    with speaking(device.account.language):
+        told: dict[str, str | int] = {"news": words(), "url": reverse(path)}
+    if silent:
+        told["until"] = 0
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return Message(body, topic=NEWS, ttl=_TTL)
 
 
 def _text(word: Word, count: int) -> str:

@@ -15,7 +15,8 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A browser. `session`: what ends its session, None when it is over; `told`: what ends its notifications."""
+    """A browser. `session`: what ends its session, None when it is over; `told`: what ends its notifications; `sheet`:
+    a school's sheet opened it, on what is of that school."""
 
     label: str
     since: datetime
@@ -23,6 +24,7 @@ class Device:
     current: bool
     session: UUID | None
     told: UUID | None
+    sheet: bool = False
 
 
 def own_devices(actor: Actor) -> list[Device]:
@@ -36,7 +38,7 @@ def own_devices(actor: Actor) -> list[Device]:
         found.append(
             Device(
                 row.device, row.created_at, row.seen_at, row.pk == actor.session_id, row.public_id,
-                device.public_id if device else None,
+                device.public_id if device else None, row.scope is not None,
             )
         )  # fmt: skip
     shown = {one.told for one in found}

@@ -1,7 +1,14 @@
 /** Notifications: a count and a link, never a name or a text. */
 import { settings, worker } from "./settings";
 
-type Told = { count?: unknown; text?: unknown; url?: unknown; id?: unknown; until?: unknown };
+type Told = {
+  count?: unknown;
+  text?: unknown;
+  news?: unknown;
+  url?: unknown;
+  id?: unknown;
+  until?: unknown;
+};
 
 export function listenToPushes(): void {
   worker.addEventListener("push", (event) => {
@@ -29,6 +36,28 @@ function neutral(): string {
 }
 
 async function show(told: Told): Promise<void> {
+  if (typeof told.news === "string" && told.news) await showNews(told.news.slice(0, 120), told);
+  else await showCount(told);
+}
+
+/** Of the account itself: beside the count, which stays as it is. */
+async function showNews(text: string, told: Told): Promise<void> {
+  await worker.registration.showNotification("e-primo", {
+    body: text,
+    tag: "eprimo-compte",
+    icon: settings.icon,
+    badge: settings.badge,
+    data: { path: ownPath(told.url), id: "" },
+    silent: isLate(told.until),
+  } as NotificationOptions);
+}
+
+/** It waited for a device that was off, and the night has begun meanwhile. */
+function isLate(until: unknown): boolean {
+  return typeof until === "number" && Date.now() > until * 1000;
+}
+
+async function showCount(told: Told): Promise<void> {
   const count = Number.isInteger(told.count) ? Math.max(0, Number(told.count)) : 0;
   const text = count > 0 && typeof told.text === "string" && told.text ? told.text.slice(0, 120) : neutral();
   await badge(count);
@@ -36,8 +65,7 @@ async function show(told: Told): Promise<void> {
   // A sending tried again shows the same thing: it does not ring twice.
   const before = await worker.registration.getNotifications({ tag: "eprimo" });
   const again = before.some((one) => id !== "" && one.data?.id === id);
-  // It waited for a device that was off, and the night has begun meanwhile.
-  const late = typeof told.until === "number" && Date.now() > told.until * 1000;
+  const late = isLate(told.until);
   await worker.registration.showNotification("e-primo", {
     body: text,
     // One at a time: the newest count replaces the one before.

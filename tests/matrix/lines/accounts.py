@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eprimo.foundation.accounts.models import ScopedSecret
 from eprimo.foundation.directory.models import School
 from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.scene import PASSWORD, Scene
@@ -42,6 +43,11 @@ def _position(scene: Scene, who: str) -> Mapping[str, Any]:
 
 def _own_session(scene: Scene) -> tuple[Any, ...]:
     return (scene["session_samira"].public_id,)
+
+
+def _secret_of_samira(scene: Scene) -> object:
+    account = scene.cast.samira.account  # type: ignore[attr-defined]
+    return ScopedSecret.objects.create(account=account, school=scene.cast.verne, password="!x")
 
 
 def _own_device(scene: Scene) -> tuple[Any, ...]:
@@ -131,6 +137,18 @@ LINES = (
         Variant(name="wrong", ok=_ADULTS, methods="POST", data=lambda s, w: {"code": "2345-6789-23456"}, ok_status=422),
         always_open=True,
     ),
+    # « P is told of each print »: each reads and shuts the own ones; pupils have cards.
+    line(
+        "accounts:sheets", "GET POST",
+        Variant(methods="GET", ok=_ADULTS),
+        Variant(
+            name="samira’s", methods="POST", ok="samira", before=_secret_of_samira,
+            data=lambda s, w: {"of": str(s.cast.verne.public_id)},
+        ),
+        always_open=True,
+    ),
+    # Who came in with the whole secret has nothing to widen: on to the account.
+    line("accounts:widen", "GET POST", Variant(ok=_ADULTS, writes=False), always_open=True),
     line("accounts:sessions_end_others", "POST", Variant(ok=EVERYBODY, writes=False), always_open=True),
     # « Own preferences, devices: self »; nothing rings for a pupil.
     line("pwa:devices", "GET", Variant(ok=EVERYBODY), always_open=True),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
+from eprimo.foundation.accounts.events import SheetUsed
 from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.openings import Opening, has_secret, hashed, place_of, reaching_beyond
 from eprimo.foundation.accounts.passwords import password_validate
@@ -17,6 +18,7 @@ from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
 
 
 class BirthDateWrong(DomainError):
@@ -113,14 +115,21 @@ def account_activate(*, code: SignInCode, password: str) -> Opening:
 
 
 def _opened(account: Account, code: SignInCode, stored: str) -> Opening:
-    """What the sheet adds. What was chosen before stays, with its sessions; of an earlier sheet of that school, nothing
-    does."""
-    place = place_of(code.school_id)
-    if not has_secret(account) and not reaching_beyond([account.person_id], [place]):
+    """What the sheet adds. What was chosen before stays, with its sessions."""
+    if not has_secret(account) and not reaching_beyond([account.person_id], [place_of(code.school_id)]):
         account.password = stored
         return Opening(account)
+    return Opening(account, (opened_by_sheet(account, code, stored),))
+
+
+def opened_by_sheet(
+    account: Account, code: SignInCode, stored: str, *, but: int | None = None
+) -> ScopedSecret:
+    """The secret of that school's sheet; of an earlier sheet of that school nothing goes on, save the session `but`."""
+    place = place_of(code.school_id)
     of: dict[str, Any] = {"account": account, "school_id": code.school_id}
     chosen = {"password": stored, "since": clock.now()}
     secret, _made = ScopedSecret.objects.update_or_create(**of, defaults=chosen)
-    sessions_end(account, of=[place])
-    return Opening(account, (secret,))
+    sessions_end(account, of=[place], but=but)
+    emit(SheetUsed(account.pk, place))
+    return secret

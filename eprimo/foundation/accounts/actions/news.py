@@ -13,8 +13,9 @@ from eprimo.foundation.kernel.rights import require
 
 
 @transaction.atomic(savepoint=False)
-def account_tell(*, account_id: int, what: News) -> None:
-    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time."""
+def account_tell(*, account_id: int, what: News, by_mail: bool = True) -> None:
+    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time.
+    `by_mail`: False for what has a letter of its own."""
     now = clock.now()
     if AccountNews.objects.filter(account=account_id, what=what, read_at=None).update(at=now):
         return
@@ -23,7 +24,8 @@ def account_tell(*, account_id: int, what: News) -> None:
     )
     if made:
         Account.objects.filter(pk=account_id).update(has_news=True)
-        emit(AccountTold(account_id, row.pk))
+        if by_mail:
+            emit(AccountTold(account_id, row.pk))
 
 
 @transaction.atomic

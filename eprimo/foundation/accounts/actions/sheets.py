@@ -8,6 +8,7 @@ from django.db import transaction
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
+from eprimo.foundation.accounts.events import SheetPrinted
 from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.openings import place_of, reaching_beyond
 from eprimo.foundation.accounts.passwords import new_activation_code
@@ -21,6 +22,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit_all
 from eprimo.foundation.kernel.rights import require
 
 
@@ -73,6 +75,9 @@ def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: Schoo
             actor, "accounts.sheet.printed", account, school_id=school.pk if school else None,
             subject_id=account.person_id,
         )  # fmt: skip
+    # Whoever never came has no page to be told on, nor an address.
+    place = place_of(school.pk if school else None)
+    emit_all(SheetPrinted(account.pk, place) for account in adults if account.activated_at is not None)
     return made
 
 

@@ -17,8 +17,8 @@ from eprimo.foundation.kernel.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Prints the sign-in sheet of one person in a PDF file: of a school, or with a mandate. It opens that, beside what "
-        "the person had; the sheet that was printed there before opens nothing more."
+        "Prints the sign-in sheet of one person in a PDF file: of a school, or with a mandate. It opens that, beside "
+        "what the person had; the sheet that was printed there before opens nothing more."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
