@@ -75,6 +75,25 @@ def test_each_print_is_on_the_page_of_the_account(cast: Cast, sign_in: Any) -> N
     assert reverse("accounts:sheets") in sign_in(cast.samira).get("/compte/").content.decode()
 
 
+def test_each_print_is_told_at_the_head_of_each_page_until_it_is_read(cast: Cast, sign_in: Any) -> None:
+    both(cast)
+    printed(cast)
+    while run_due():
+        pass
+    client = sign_in(cast.samira)
+    assert "Du nouveau sur votre compte" in client.get("/", follow=True).content.decode()
+    assert "Une fiche a été imprimée" in client.get("/compte/").content.decode()
+    client.post("/compte/nouveau/lu")
+    assert "Du nouveau sur votre compte" not in client.get("/", follow=True).content.decode()
+    # Read or not, a sheet's own session neither sees it nor says it read.
+    client.cookies[settings.SESSION_COOKIE_NAME] = scoped_session(cast.samira, cast.verne)[1]
+    printed(cast, "director")
+    while run_due():
+        pass
+    assert "Une fiche a été imprimée" not in client.get("/compte/").content.decode()
+    assert client.post("/compte/nouveau/lu").status_code == 403
+
+
 def test_each_print_is_told_by_mail_without_a_name(cast: Cast) -> None:
     address(both(cast))
     address(cast.paul)
