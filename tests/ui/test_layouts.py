@@ -79,7 +79,7 @@ def test_messages_show_by_themselves_once(render: Render, page_request: MakeRequ
 
 
 @pytest.mark.parametrize(
-    "name", ["400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school"]
+    "name", ["400", "401", "403", "404", "405", "409", "413", "429", "500", "503", "csrf", "closed_school"]
 )
 def test_error_page_needs_no_context(name: str) -> None:
     text = render_to_string(f"errors/{name}.html")
@@ -111,7 +111,7 @@ def test_other_layouts_stand_without_anybody(render: Render, page_request: MakeR
     assert text.strip().endswith("</html>")
 
 
-REFUSALS = ("400", "401", "403", "404", "405", "409", "429", "500", "503", "csrf", "closed_school")
+REFUSALS = ("400", "401", "403", "404", "405", "409", "413", "429", "500", "503", "csrf", "closed_school")
 
 
 @pytest.mark.parametrize("name", [*(f"errors/{one}" for one in REFUSALS), "pwa/offline"])

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "eprimo.services.pwa.middleware.DeviceMiddleware",
     "eprimo.foundation.access.middleware.ActorMiddleware",
     "eprimo.foundation.kernel.languages.LanguageMiddleware",
+    "eprimo.foundation.kernel.bodies.BodyMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
     "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
 ]
@@ -170,7 +171,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 # The numbers of those who were erased: a restore of an older backup erases them again.
 ERASED_JOURNAL = VAR / "erased.jsonl"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# What may be sent to a page, by its length, before any of it is read; views that take files say more themselves.
+BODY_MOST = DATA_UPLOAD_MAX_MEMORY_SIZE = 2560 * 1024
+BODY_MOST_SIGNED_OUT = 512 * 1024
 
 # Files of strangers are parsed in children (foundation.sandbox): how many a process reads at once, and how many more
 # wait, so that of its four threads one is left for pages; by what their seconds are multiplied; whether their errors

@@ -28,6 +28,7 @@ from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import takes_files
 
 
 def _head(request: HttpRequest) -> Actor:
@@ -40,6 +41,7 @@ def _head(request: HttpRequest) -> Actor:
     return actor
 
 
+@takes_files(10)
 def index(request: HttpRequest) -> HttpResponse:
     """The form for the files, and the imports there were."""
     actor = _head(request)

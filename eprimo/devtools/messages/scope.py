@@ -57,6 +57,7 @@ CODE = (
     "eprimo/foundation/classroom/**/*.py",
     "eprimo/foundation/documents/**/*.py",
     "eprimo/foundation/kernel/actor.py",
+    "eprimo/foundation/kernel/bodies.py",
     "eprimo/foundation/kernel/errors.py",
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/privacy/contents_views.py",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 type View = Callable[..., Any]
+# Megabytes beyond the limit that a form tells at its field.
+_SPARE = 2
 
 
 def public[V: View](view: V) -> V:
@@ -40,3 +42,14 @@ def french_only[V: View](view: V) -> V:
     """A page of the school's office that families may open too: its texts are not translated, so none of it is."""
     view.french_only = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_files(megabytes: int) -> Callable[[View], View]:
+    """A form of files of that many megabytes together. A little more is let in, so that the form itself can say it; the
+    bodies of all other views are small."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = (megabytes + _SPARE) << 20  # type: ignore[attr-defined]
+        return view
+
+    return mark

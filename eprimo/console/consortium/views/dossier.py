@@ -14,6 +14,7 @@ from eprimo.console.school.views.common import form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import deliberation_record, letter_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
@@ -76,6 +77,7 @@ def _warning(deliberation: Deliberation, member: Member) -> str:
     return act_warning(deliberation, member) or before_any_text(member.market, deliberation.adopted_on)
 
 
+@takes_files(10)
 def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Annexe 1, by the member, who acts for it, or the coordinator."""
     actor = reader_of(request)

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import (
     representation_change,
     school_claim,
@@ -81,6 +81,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "consortium/member.html", context)
 
 
+@takes_files(10)
 def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who acts for the member from a day on."""
     actor = reader_of(request)

@@ -19,6 +19,7 @@ from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.school.views.common import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import (
     exclusion_record,
     market_end_early,
@@ -87,6 +88,7 @@ def give_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("consortium:withdrawal", public_id)
 
 
+@takes_files(10)
 def withdrawal_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letter, by the coordinator to whom it is addressed."""
     actor = reader_of(request)
@@ -121,6 +123,7 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
     return render(request, "consortium/withdrawals.html", context)
 
 
+@takes_files(10)
 def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What a judge decided of a member."""
     actor = reader_of(request)
@@ -139,6 +142,7 @@ def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@takes_files(10)
 def substitute(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who is in the place of a member by law."""
     actor = reader_of(request)

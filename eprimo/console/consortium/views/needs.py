@@ -16,7 +16,7 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.grids import MOST_BYTES, NotASheet
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.needs import FaultyLines
@@ -99,6 +99,7 @@ def sheet(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     return response
 
 
+@takes_files(2)
 @require_POST
 def give_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The sheet that was filled in: all of it, or nothing and every fault."""

@@ -14,6 +14,7 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.editable import TYPE
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import paper_issue
 from eprimo.steering.consortium.actions.representation import MOST_BYTES
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
@@ -113,6 +114,7 @@ def paper(request: HttpRequest, public_id: UUID, kind: str, fmt: str) -> HttpRes
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
 
 
+@takes_files(10)
 def verify(request: HttpRequest) -> HttpResponse:
     """Does a document come from here, and say what was written then?"""
     actor = actor_as(request, Role.COORDINATOR)

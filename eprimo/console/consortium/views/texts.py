@@ -12,7 +12,7 @@ from eprimo.console.consortium.views.common import running_market
 from eprimo.console.school.views.common import actor_as, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import GivenFile, convention_text_add
 from eprimo.steering.consortium.models import ConventionText
 from eprimo.steering.consortium.policies import READERS, can_keep_market
@@ -27,6 +27,7 @@ class TextForm(forms.Form):
     )  # fmt: skip
 
 
+@takes_files(10)
 def texts(request: HttpRequest) -> HttpResponse:
     """Each version with its day and its print."""
     actor = actor_as(request, *READERS)

@@ -13,7 +13,7 @@ from eprimo.console.school.views.common import actor_as, form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.governance.actions import meeting_file_add, minutes_publish, minutes_write
 from eprimo.steering.governance.policies import MINUTES_READERS, can_keep_meetings, can_write_minutes
@@ -73,6 +73,7 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _pdf(bytes(found.content), found.name.removesuffix(".pdf"))
 
 
+@takes_files(10)
 def file_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A PDF for all members."""
     actor = actor_as(request, Role.COORDINATOR)

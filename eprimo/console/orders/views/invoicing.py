@@ -22,6 +22,7 @@ from eprimo.console.school.views.common import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions.invoices import invoice_credit, invoice_issue, left_of, seller_write
 from eprimo.steering.orders.actions.invoices_import import invoice_import
@@ -119,6 +120,7 @@ def seller(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@takes_files(10)
 def take_in(request: HttpRequest) -> HttpResponse:
     """An invoice of the contractor's own software."""
     actor, market = _biller(request)
@@ -147,6 +149,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/invoice_given.html", context, status=422 if form.errors or faults else 200)
 
 
+@takes_files(5)
 def states(request: HttpRequest) -> HttpResponse:
     """A file of states of deposit."""
     actor, market = _biller(request)

@@ -15,7 +15,7 @@ from eprimo.console.tender.views.common import coordinator_of, file_response, ke
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.tender.actions import (
     analysis_reopen,
@@ -102,6 +102,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, title="La consultation", submit="Noter", back=reverse("tender:record"))
 
 
+@takes_files(20)
 def piece(request: HttpRequest, kind: str) -> HttpResponse:
     """A version of one of the five pieces."""
     actor, market = keeper_of(request)
@@ -143,6 +144,7 @@ def quantities(request: HttpRequest, kind: str) -> HttpResponse:
     return file_response(dqe_bytes(market, kind), "DQE", kind)
 
 
+@takes_files(20)
 def task(request: HttpRequest, kind: str) -> HttpResponse:
     """One of the seven is done, or corrected while none that follows is."""
     actor, market = keeper_of(request)

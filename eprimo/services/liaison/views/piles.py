@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
 from eprimo.services.liaison.doubts import DOUBTS, PHOTO_TROUBLES
@@ -35,6 +35,7 @@ def _reader(request: HttpRequest) -> Actor:
     return actor
 
 
+@takes_files(80)
 @require_http_methods(["GET", "HEAD", "POST"])
 def piles(request: HttpRequest) -> HttpResponse:
     """Send photographs; those of one's piles that are not closed; a code typed by hand."""
@@ -93,6 +94,7 @@ def _page(
     return render(request, "liaison/pile.html", context, status=422 if bad else 200)
 
 
+@takes_files(80)
 @require_POST
 def add(request: HttpRequest, pile_id: UUID) -> HttpResponse:
     """More photographs of the same pile."""
