@@ -283,7 +283,7 @@ def _doubt(first: Side, second: Side) -> str:
 
 def _restriction(row: GuardianRestriction) -> str:
     link = row.guardianship
-    level = row.get_level_display().lower()
+    level = row.what.lower()
     return f"{link.adult.full_name}, pour {link.child.full_name}\N{NO-BREAK SPACE}: {level}."
 
 

@@ -50,6 +50,10 @@ urlpatterns = [
     path("restrictions/", rights.restrictions, name="restrictions"),
     path("responsables/<uuid:adult>/<uuid:child>/", rights.guardianship, name="guardianship"),
     path("responsables/<uuid:adult>/<uuid:child>/situation/", rights.change_kind, name="guardianship_kind"),
+    path("responsables/<uuid:adult>/<uuid:child>/situation/fin/", rights.confirm_kind, name="kind_end"),
+    path(
+        "responsables/<uuid:adult>/<uuid:child>/situation/motif/", rights.read_kind_reason, name="kind_reason"
+    ),
     path("responsables/<uuid:adult>/<uuid:child>/restreindre/", rights.restrict, name="restrict"),
     path("responsables/<uuid:adult>/<uuid:child>/fin/", rights.confirm_end, name="restriction_end"),
     path("responsables/<uuid:adult>/<uuid:child>/lever/", rights.lift, name="restriction_lift"),

@@ -28,6 +28,13 @@ class News(models.TextChoices):
     PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
     USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
+    DECISION = (
+        "decision",
+        _(
+            "Une décision a été notée sur le lien avec un enfant\u00a0: ce qui se voit ou se signe a pu changer. La "
+            "direction de l’école répond aux questions."
+        ),
+    )
 
 
 class Language(models.TextChoices):

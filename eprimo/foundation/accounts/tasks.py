@@ -17,6 +17,7 @@ from eprimo.foundation.accounts.events import (
 from eprimo.foundation.accounts.letters import Letter, send
 from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.paths import absolute
+from eprimo.foundation.directory.events import LinkDecided
 from eprimo.foundation.kernel.outbox import on
 
 RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
@@ -61,6 +62,13 @@ def send_news(event: AccountTold) -> None:
     if account.recovery_email_refused_at is None:
         url = absolute("accounts:me")
         send(TOLD, account, account.recovery_email, what=news.what, url=url)
+
+
+@on(LinkDecided)
+def tell_of_decision(event: LinkDecided) -> None:
+    account = Account.objects.filter(person=event.adult_id, activated_at__isnull=False).first()
+    if account is not None:
+        account_tell(account_id=account.pk, what=News.DECISION)
 
 
 @on(PasswordChanged)

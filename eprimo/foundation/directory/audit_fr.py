@@ -64,6 +64,7 @@ SENTENCES = {
     "directory.service.closed": "a fermé le service {object} à l’école",
     "directory.service.enrolled": "a changé les inscriptions au service {object} ({came} de plus, {left} de moins)",
     "directory.guardianship.changed": "a changé la situation {of_subject}\N{NO-BREAK SPACE}: {after}",
+    "directory.guardianship.given_back": "a rendu à {subject} la situation d’avant\N{NO-BREAK SPACE}: {after}",
     "directory.restriction.set": "a posé une restriction sur {subject}\N{NO-BREAK SPACE}: {level}",
     "directory.restriction.changed": "a changé la restriction {of_subject}\N{NO-BREAK SPACE}: {level}",
     "directory.restriction.end_confirmed": "a confirmé la fin de la restriction {of_subject}",

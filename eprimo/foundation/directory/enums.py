@@ -99,7 +99,21 @@ class GuardianKindChoice(models.TextChoices):
     CONTACT = "contact", _("Personne à contacter")
 
 
+# Who may do less for a child has a greater number.
+KIND_RANK = {
+    GuardianKindChoice.EXERCISES: 0, GuardianKindChoice.UNKNOWN: 0, GuardianKindChoice.IN_CHARGE: 1,
+    GuardianKindChoice.NO_EXERCISE: 2, GuardianKindChoice.CONTACT: 3,
+}  # fmt: skip
+# A parent, or who is held for one until it is known better.
+LEGAL_KINDS = frozenset(
+    {GuardianKindChoice.EXERCISES, GuardianKindChoice.UNKNOWN, GuardianKindChoice.NO_EXERCISE}
+)
+
+
 class RestrictionLevel(models.IntegerChoices):
+    """How much less an adult sees of a child. `SITUATION`: no less, the decision is about the kind of the link."""
+
+    SITUATION = 0, "Situation changée"
     PROTECTED_CONTACT = 1, "Coordonnées protégées"
     NO_INFORMATION = 2, "Aucune information sur l’enfant"
     NO_ACCOUNT = 3, "Aucun accès"

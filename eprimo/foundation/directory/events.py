@@ -13,6 +13,13 @@ class SupportMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkDecided(Event):
+    """A decision was written on a link of this adult to a child, changed, or came to its end: the adult is told."""
+
+    adult_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearMoved(Event):
     """Something of a change of year is to be told, or told no more: its day, its switch, its undoing, pupils to place.
     `about` and `school_year` find what was told of a change that was given up."""

@@ -1,5 +1,6 @@
 """What the worker does by itself in the directory."""
 
+from eprimo.foundation.directory.actions.guardians import kinds_given_back
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
 from eprimo.foundation.directory.actions.year_work import years_work
 from eprimo.foundation.kernel.periodic import every
@@ -9,6 +10,12 @@ from eprimo.foundation.kernel.periodic import every
 def proposals_tidy() -> int:
     """Proposals that nobody answered in time keep no name of somebody who is not known."""
     return proposals_lapse()
+
+
+@every(60)
+def kinds_come_back() -> int:
+    """Decisions that lowered what an adult is to a child, and reached their end."""
+    return kinds_given_back()
 
 
 @every(2)

@@ -1,27 +1,33 @@
 """Restrictions, the kind of a guardian, consents."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eprimo.console.school.actions import restriction_read_reason
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory import actions as act
 from eprimo.foundation.directory.enums import (
+    KIND_RANK,
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
     RestrictionLevel,
 )
-from eprimo.foundation.directory.errors import ReasonMissing
+from eprimo.foundation.directory.errors import ReasonMissing, WrongDates
 from eprimo.foundation.directory.models import (
     GuardianRestriction,
     Guardianship,
 )
+from eprimo.foundation.directory.queries.schools import restrictions_ending, restrictions_standing
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.directory.acting import LATER, TODAY
@@ -113,18 +119,117 @@ def test_restriction_stays_until_confirmed_and_15_days_at_most(
 # --- guardians, consents, settings, entitlements ---
 
 
-def test_kind_of_a_guardian(cast: Cast) -> None:
+K = GuardianKindChoice
+
+
+def _kind(cast: Cast, who: str = "director", **given: Any) -> GuardianRestriction:
     link = Guardianship.objects.get(adult=cast.paul, child=cast.lea)
-    act.guardianship_change_kind(actor=cast.actor("director"), link=link, kind=GuardianKindChoice.NO_EXERCISE)
+    return act.guardianship_change_kind(actor=cast.actor(who), link=link, **{"reason": "Jugement", **given})
+
+
+def _is(cast: Cast) -> str:
+    return Guardianship.objects.get(adult=cast.paul, child=cast.lea).kind
+
+
+def test_kind_of_a_guardian(cast: Cast) -> None:
+    with pytest.raises(ReasonMissing):
+        _kind(cast, kind=K.NO_EXERCISE, reason=" ")
+    _kind(cast, kind=K.NO_EXERCISE)
     assert not cast.actor("paul").children[0].may_sign
     with pytest.raises(NotVisible):
-        act.guardianship_change_kind(
-            actor=cast.actor("director_verne"), link=link, kind=GuardianKindChoice.EXERCISES
-        )
+        _kind(cast, "director_verne", kind=K.EXERCISES)
     with pytest.raises(Forbidden):
-        act.guardianship_change_kind(
-            actor=cast.actor("teacher"), link=link, kind=GuardianKindChoice.EXERCISES
-        )
+        _kind(cast, "teacher", kind=K.EXERCISES)
+
+
+def test_a_lowered_kind_is_a_restriction(cast: Cast) -> None:
+    """Reason, dates, sealed document, watch of thirty days, and the person is told."""
+    row = _kind(cast, kind=K.NO_EXERCISE, ends=TODAY + timedelta(days=20))
+    assert row in restrictions_standing(cast.actor("director"))
+    assert row in restrictions_ending(cast.actor("director")), "the watch of thirty days"
+    assert "Jugement" not in str(list(AuditLine.objects.values_list("details", flat=True)))
+    assert restriction_read_reason(actor=cast.actor("director"), restriction=row) == "Jugement"
+    with pytest.raises(Forbidden):
+        restriction_read_reason(actor=cast.actor("deputy"), restriction=row)
+    run_due()
+    account = Account.objects.get(person=cast.paul)
+    assert [one.what for one in account.news.all()] == ["decision"]
+    assert account.has_news
+    assert cast.actor("paul").children[0].restriction == 0, "what he sees stays as it was"
+
+
+def test_contact_is_for_who_never_was_a_parent(cast: Cast) -> None:
+    with pytest.raises(act.NotAContact):
+        _kind(cast, kind=K.CONTACT)
+    _kind(cast, kind=K.IN_CHARGE)
+    with pytest.raises(act.NotAContact):
+        _kind(cast, kind=K.CONTACT)
+    assert _is(cast) == K.IN_CHARGE
+    tutor = Guardianship.objects.get(adult=cast.in_charge)
+    act.guardianship_change_kind(
+        actor=cast.actor("director"), link=tutor, kind=K.CONTACT, reason="Fin de placement"
+    )
+
+
+def test_more_rights_come_on_a_document_and_without_a_date(cast: Cast) -> None:
+    link = Guardianship.objects.get(adult=cast.no_exercise)
+    given = {"actor": cast.actor("director"), "link": link, "kind": K.EXERCISES, "reason": "Jugement"}
+    with pytest.raises(WrongDates):
+        act.guardianship_change_kind(**given, ends=LATER)
+    row = act.guardianship_change_kind(**given)
+    assert row.lifted_at == NOW, "it stands no time"
+    assert row.reason == "Jugement"
+    assert restrictions_standing(cast.actor("director")).filter(pk=row.pk).count() == 0
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.integers(0, 60),
+            st.sampled_from([K.EXERCISES, K.IN_CHARGE, K.NO_EXERCISE, "confirm"]),
+            st.one_of(st.none(), st.integers(0, 20)),
+        ),
+        max_size=6,
+    )
+)
+def test_a_kind_comes_back_when_its_decision_ends(
+    cast: Cast, steps: list[tuple[int, str, int | None]]
+) -> None:
+    """Against a small model: what it was before all decisions, what holds it lower, and until when."""
+    GuardianRestriction.objects.filter(guardianship__adult=cast.paul).delete()
+    Guardianship.objects.filter(adult=cast.paul).update(kind=K.EXERCISES)
+    base, held, ends, until = K.EXERCISES, None, None, None
+    for day, step, lasts in sorted(steps, key=lambda one: one[0]):
+        at = NOW + timedelta(days=day)
+        with clock.frozen(at):
+            act.kinds_given_back()
+            if held is not None and until is not None and until <= at:
+                held, ends, until = None, None, None
+            assert _is(cast) == (held or base)
+            try:
+                if step == "confirm":
+                    row = act.lowered(Guardianship.objects.get(adult=cast.paul, child=cast.lea), at)
+                    if row is None:
+                        continue
+                    act.restriction_confirm_end(actor=cast.actor("director"), restriction=row)
+                    until = max(ends, at) if ends else None
+                    held = None if until is not None and until <= at else held
+                    continue
+                kind = GuardianKindChoice(step)
+                last = None if lasts is None else (at + timedelta(days=lasts)).date()
+                _kind(cast, kind=kind, ends=last)
+            except DomainError:
+                continue
+            if kind == base or KIND_RANK[kind] <= KIND_RANK[base]:
+                base, held, ends, until = kind, None, None, None
+            else:
+                held = kind
+                ends = None if lasts is None else NOW.replace(hour=23) + timedelta(days=day + lasts)
+                until = None if ends is None else ends + timedelta(days=15)
+    with clock.frozen(NOW + timedelta(days=200)):
+        act.kinds_given_back()
+        assert _is(cast) == (held if held and until is None else base)
 
 
 def test_consents(cast: Cast) -> None:

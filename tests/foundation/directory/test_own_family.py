@@ -61,7 +61,7 @@ def _acts(cast: Cast) -> dict[str, Callable[[Actor], object]]:
         "lift": lambda a: act.restriction_lift(actor=a, restriction=row, reason="x"),
         "read": lambda a: restriction_read_reason(actor=a, restriction=row),
         "kind": lambda a: act.guardianship_change_kind(
-            actor=a, link=link, kind=GuardianKindChoice.NO_EXERCISE
+            actor=a, link=link, kind=GuardianKindChoice.NO_EXERCISE, reason="x"
         ),
         "consent": lambda a: act.consent_record(
             actor=a, school_id=school.pk, child=cast.lea, guardian=cast.samira, use=ConsentUse.IMAGE,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from eprimo.foundation.directory.models import GuardianRestriction
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 from tests.conftest import NOW
 from tests.matrix.families import opened, tied
 from tests.matrix.line import Line, Variant, line, names
@@ -121,7 +121,18 @@ def _ends_soon(scene: Scene) -> object:
     return rows.update(ends=NOW + timedelta(days=5), in_force_until=NOW + timedelta(days=20))
 
 
+def _lowered(scene: Scene) -> object:
+    """A decision that lowers what Samira is to Léa, with a last day."""
+    link = Guardianship.objects.get(adult=scene.cast.samira, child=scene.cast.lea)
+    Guardianship.objects.filter(pk=link.pk).update(kind="no_exercise")
+    return GuardianRestriction.objects.create(
+        guardianship=link, school=scene["tilleuls"], level=0, kind="no_exercise", kind_before="exercises",
+        reason="Jugement", starts=NOW, ends=NOW + timedelta(days=5), in_force_until=NOW + timedelta(days=20),
+    )  # fmt: skip
+
+
 _FIGURES_HERE = names(HEADS, AGENTS)
+_SITUATION = {"kind": "no_exercise", "ends": "", "reason": "Jugement"}
 _RESTRICTION = {"level": "2", "ends": "", "reason": "Jugement"}
 
 LINES = (
@@ -331,11 +342,17 @@ LINES = (
         second_factor=True,
     ),
     line(
-        "school:guardianship_kind", "POST",
-        _link("samira", "lea", HEADS, data={"kind": "no_exercise"}),
-        _link("guardian_verne", "lea_verne", VERNE_HEADS, data={"kind": "no_exercise"}),
-        _link("paul", "lea", "academy", forbidden=HEADS, data={"kind": "no_exercise"}, before=opened),
+        "school:guardianship_kind", "GET POST",
+        _link("samira", "lea", HEADS, data=_SITUATION),
+        _link("guardian_verne", "lea_verne", VERNE_HEADS, data=_SITUATION),
+        _link("paul", "lea", "academy", forbidden=HEADS, data=_SITUATION, before=opened),
         second_factor=True,
+    ),
+    line("school:kind_end", "POST", _link("samira", "lea", HEADS, before=_lowered), second_factor=True),
+    line(
+        "school:kind_reason", "POST",
+        # « deputy: no restriction document ».
+        _link("samira", "lea", "director", forbidden="deputy", before=_lowered), second_factor=True,
     ),
     line(
         "school:restrict", "GET POST",

@@ -44,7 +44,24 @@ class LiftForm(forms.Form):
 
 
 class KindForm(forms.Form):
+    """What an adult is to a child. A contact: only who never was a parent of the child."""
+
     kind = forms.ChoiceField(label="Situation", choices=GuardianKindChoice.choices, widget=forms.RadioSelect)
+    ends = forms.DateField(
+        label="Dernier jour de la décision", widget=DateInput, required=False,
+        help_text="Si elle donne moins de droits. Ce jour passé, celle d’avant revient\N{NO-BREAK SPACE}: "
+        "tout de suite si vous confirmez la fin, 15 jours plus tard sinon. Sans date, elle dure.",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Sur quel document", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Décision, acte, date, tribunal. Vous seul le relirez, et chaque lecture est notée.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, legal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if legal:
+            known = [one for one in GuardianKindChoice.choices if one[0] != GuardianKindChoice.CONTACT]
+            self.fields["kind"].choices = known  # type: ignore[attr-defined]
 
 
 class ConsentForm(forms.Form):

@@ -20,14 +20,21 @@ from eprimo.foundation.directory.actions import (
     restriction_lift,
     restriction_set,
 )
+from eprimo.foundation.directory.actions.guardians import was_legal
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
 from eprimo.foundation.directory.policies import (
+    can_change_guardianship,
     can_change_restriction,
     can_grant_entitlement,
     can_read_restriction_reason,
 )
-from eprimo.foundation.directory.queries.families import guardianship_kept, instead_of, standing_on_link
+from eprimo.foundation.directory.queries.families import (
+    guardianship_kept,
+    instead_of,
+    lowering_on_link,
+    standing_on_link,
+)
 from eprimo.foundation.directory.queries.persons import restrictions_of
 from eprimo.foundation.directory.queries.schools import restrictions_standing, schools_to_entitle
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -63,7 +70,7 @@ def guardianship(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse
         "past": [
             row for row in rows if row.lifted_at or (row.in_force_until and row.in_force_until <= actor.now)
         ],
-        "kind": KindForm(initial={"kind": link.kind}),
+        "lowering": lowering_on_link(actor, link),
         "lift": LiftForm(),
         "reads_reason": can_read_restriction_reason(actor, school, link),
     }
@@ -77,18 +84,53 @@ def _back(actor: Actor, link: Guardianship, school: int) -> str:
     return families_page(school)
 
 
-@require_POST
 def change_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
-    actor, link, _ = _kept(request, adult, child)
-    form = KindForm(request.POST)
-    if tried(
-        form,
-        lambda: guardianship_change_kind(
-            actor=actor, link=link, kind=GuardianKindChoice(form.cleaned_data["kind"])
-        ),
-    ):
-        messages.success(request, "La situation est notée.")
+    """Another situation, on a document; less than before stands as a restriction does."""
+    actor, link, school = _kept(request, adult, child)
+    require(can_change_guardianship, actor, school, link)
+    form = KindForm(request.POST or None, legal=was_legal(link), initial={"kind": link.kind})
+
+    def act() -> None:
+        data = form.cleaned_data
+        given = {"kind": GuardianKindChoice(data["kind"]), "ends": data["ends"], "reason": data["reason"]}
+        guardianship_change_kind(actor=actor, link=link, **given)
+
+    if request.method == "POST" and tried(form, act):
+        messages.success(request, "La situation est notée. La personne le lit sur son compte.")
+        return redirect("school:guardianship", adult, child)
+    title = f"Changer la situation {of(link.adult.full_name)} pour {link.child.first_name}"
+    intro = (
+        "Moins de droits qu’avant\N{NO-BREAK SPACE}: c’est une restriction, avec sa date de fin s’il y en a une. "
+        "Autant ou plus\N{NO-BREAK SPACE}: sur un document. Dans les deux cas, la personne en est avertie."
+    )
+    back = reverse("school:guardianship", args=[adult, child])
+    return form_page(
+        request, form, title=title, submit="Noter la situation", back=back, intro=intro, kind="danger"
+    )
+
+
+@require_POST
+def confirm_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    """The decision about the situation ends on its date."""
+    actor, row = _lowering(request, adult, child)
+    restriction_confirm_end(actor=actor, restriction=row)
+    messages.success(request, "La fin de cette situation est confirmée.")
     return redirect("school:guardianship", adult, child)
+
+
+@require_POST
+def read_kind_reason(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
+    actor, row = _lowering(request, adult, child)
+    reason = restriction_read_reason(actor=actor, restriction=row)
+    return render(request, "school/reason.html", {"link": row.guardianship, "row": row, "reason": reason})
+
+
+def _lowering(request: HttpRequest, adult: UUID, child: UUID) -> tuple[Actor, GuardianRestriction]:
+    actor, link, _ = _kept(request, adult, child)
+    row = lowering_on_link(actor, link)
+    if row is None:
+        raise NotVisible
+    return actor, row
 
 
 def restrict(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:

@@ -267,12 +267,23 @@ class Guardianship(DatedLink):
 
 class GuardianRestriction(models.Model):
     """A court's decision that narrows one guardianship. In force from the commit; after its end it stays until the
-    director confirms, at most 15 days (`in_force_until`)."""
+    director confirms, at most 15 days (`in_force_until`).
+
+    Level 0 changes no sight: the decision changes the kind of the link, from `kind_before` to `kind`. One that lowers
+    it stands as any other, and gives the kind back when it ends; one that raises it stands no time, and keeps the
+    document that it was made on.
+    """
 
     guardianship = models.ForeignKey(Guardianship, models.CASCADE, related_name="restrictions")
     # The school whose director recorded it.
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     level = models.SmallIntegerField(choices=RestrictionLevel.choices)
+    kind = models.CharField(
+        max_length=12, choices=GuardianKindChoice.choices, blank=True, default="", db_default=""
+    )
+    kind_before = models.CharField(
+        max_length=12, choices=GuardianKindChoice.choices, blank=True, default="", db_default=""
+    )
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField(
         null=True, help_text="the end the decision gives; empty: until further notice"
@@ -298,10 +309,20 @@ class GuardianRestriction(models.Model):
                 name="restriction_end_has_limit",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="restriction_has_reason"),
+            models.CheckConstraint(
+                condition=Q(level__gt=0, kind="", kind_before="")
+                | (Q(level=0) & ~Q(kind="") & ~Q(kind_before="")),
+                name="restriction_of_sight_or_kind",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"level {self.level} on {self.guardianship_id}"
+
+    @property
+    def what(self) -> str:
+        """What it changes, in words."""
+        return str(self.get_kind_display() if self.kind else self.get_level_display())
 
 
 class Consent(models.Model):

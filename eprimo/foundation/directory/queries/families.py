@@ -80,9 +80,17 @@ def standing_on_link(actor: Actor, link: Guardianship) -> GuardianRestriction | 
         Q(lifted_at=None) | Q(lifted_at__gt=now),
         starts__lte=now,
         guardianship=link,
+        kind="",
     )
     return (
         rows.select_related("guardianship__adult", "guardianship__child")
         .order_by("-level", F("pk").desc())
         .first()
     )
+
+
+def lowering_on_link(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
+    """The decision that holds the kind of such a link below what it was."""
+    rows = GuardianRestriction.objects.filter(guardianship=link, lifted_at=None).exclude(kind="")
+    rows = rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=actor.now))
+    return rows.select_related("guardianship__adult", "guardianship__child").order_by("-pk").first()
