@@ -229,3 +229,98 @@ TEXTS: dict[str, Made] = {
     "xml": lambda: LAUGHS.encode() + b"<x>&a10;</x>",
     "surrogates": lambda: "\ud800".encode("utf-16-le", "surrogatepass") * 100_000,
 }
+
+
+def pdf(*objects: str | bytes, root: str = "") -> bytes:
+    """A PDF of one page; `root`: what its catalogue says besides. Further objects have the numbers 4, 5…"""
+    bodies = [
+        f"<</Type/Catalog/Pages 2 0 R{root}>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        *objects,
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(made))
+        made += (
+            b"%d 0 obj\n" % number
+            + (body.encode("latin-1") if isinstance(body, str) else body)
+            + b"\nendobj\n"
+        )
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    tail = b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, len(made))
+    return made + head + table + tail
+
+
+def _stream(data: bytes, entries: bytes = b"") -> bytes:
+    packed_ = zlib.compress(data, 9)
+    return b"<</Filter/FlateDecode/Length %d%b>>stream\n%b\nendstream" % (len(packed_), entries, packed_)
+
+
+def _packed_script() -> bytes:
+    """A script that stands in a packed stream of objects: no word of it is seen in the bytes."""
+    inside = b"<</S/Java#53cript/J#53(app.alert\\(1\\))>>"
+    return pdf(_stream(b"5 0 " + inside, b"/Type/ObjStm/N 1/First 4"), root="/OpenAction 5 0 R")
+
+
+# What a PDF does by itself, or holds: the word with which it is refused.
+ACTIVE: dict[str, tuple[Made, str]] = {
+    "script": (lambda: pdf("<</S/JavaScript/JS(app.alert\\(1\\))>>", root="/OpenAction 4 0 R"), "active"),
+    "script-in-names": (
+        lambda: pdf(root="/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(x)>>]>>>>"),
+        "active",
+    ),
+    "script-disguised": (lambda: pdf("<</S/J#61vaScript/J#53(x)>>", root="/OpenAction 4 0 R"), "active"),
+    "script-packed": (_packed_script, "active"),
+    "script-that-nobody-uses": (lambda: pdf("<</S/JavaScript/JS(x)>>"), "active"),
+    "launches-a-program": (lambda: pdf(root="/OpenAction<</S/Launch/F(cmd.exe)>>"), "active"),
+    "act-of-a-page": (lambda: pdf(root="/AA<</WC<</S/Named/N/Print>>>>"), "active"),
+    "sends-a-form": (lambda: pdf("<</S/SubmitForm/F(http://x)>>"), "active"),
+    "plays": (lambda: pdf("<</Type/Annot/Subtype/RichMedia/Rect[0 0 1 1]>>"), "active"),
+    "xfa": (lambda: pdf(root="/AcroForm<</XFA(x)/Fields[]>>"), "active"),
+    "a-file-inside": (
+        lambda: pdf("<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>", _stream(b"MZ", b"/Type/EmbeddedFile")),
+        "files",
+    ),
+    "names-of-files": (lambda: pdf(root="/Names<</EmbeddedFiles<</Names[]>>>>"), "files"),
+}
+
+
+def _loops() -> bytes:
+    return pdf(root="/Outlines 1 0 R").replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")
+
+
+PDFS: dict[str, Made] = {
+    "no-page": lambda: b"%PDF-1.7\n%%EOF\n",
+    "loops": _loops,
+    "deep": lambda: pdf("[" * 100_000),
+    "deep-and-closed": lambda: pdf("[" * 5_000 + "]" * 5_000),
+    "wide": lambda: pdf("[" + "0 " * 400_000 + "]"),
+    "truncated": lambda: pdf()[:-40] + b"%%EOF",
+    "locked": lambda: pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt<</Filter/Standard/V 9>>"),
+    "bomb": lambda: pdf(_stream(bytes(60 << 20), b"/Type/ObjStm/N 1/First 4")),
+    "a-page-in-html": lambda: b"%PDF-1.7\n<html><script>alert(1)</script></html>\n%%EOF",
+}
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width: int, height: int, data: bytes) -> bytes:
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+PICTURES: dict[str, Made] = {
+    "png-of-60-million": lambda: png(11_000, 5_400, zlib.compress(bytes(1 << 20))),
+    "png-bomb": lambda: png(800, 800, zlib.compress(bytes(100 << 20), 1)),
+    "png-cut": lambda: png(800, 800, zlib.compress(bytes(1 << 20)))[:400],
+    "jpeg-of-nothing": lambda: b"\xff\xd8\xff\xc0\x00\x11\x08\x03\x20\x03\x20\x03" + bytes(400),
+    "jpeg-that-is-a-page": lambda: b"\xff\xd8\xff\xe0<script>alert(1)</script>" + bytes(400),
+    "jpeg-of-marks": lambda: b"\xff\xd8\xff" + b"\xff" * 4_000_000,
+    "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "gif": lambda: b"GIF89a" + bytes(400),
+    "webp-cut": lambda: b"RIFF\x00\x00\x00\x00WEBPVP8X" + bytes(30),
+}

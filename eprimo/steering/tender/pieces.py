@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -46,6 +47,10 @@ def kept_of(given: GivenFile, kind: DocumentKind, *, field: str = "file") -> Kep
         raise WrongFile("Ce fichier dépasse 20 Mo.", field=field)
     name = PurePath(given.name.replace("\\", "/")).name[:120] or "document"
     if given.content.startswith(b"%PDF-") and b"%%EOF" in given.content[-1024:]:
+        try:
+            check_kept(given.content)
+        except NotRead as error:
+            raise WrongFile(error.sentence, field=field) from error
         return Kept(name, "pdf", given.content)
     sheet = _sheet(given.content, field) if kind == DocumentKind.BPU else ""
     if not sheet:

@@ -12,6 +12,7 @@ from eprimo.steering.consortium.enums import FileState, MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member, Passage
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
 from tests.e2e.visitor import Visitor
+from tests.steering.consortium.group import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -155,7 +156,7 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
     other = Member.objects.get(public_id=brive)
     member_substitute(
         actor=coordinator, member=other, kind=Succession.MERGER, effective_on=date(2026, 11, 20), act="2026-DRCL-114",
-        act_on=date(2026, 10, 3), file=GivenFile("arrêté.pdf", b"%PDF-1.4\n%%EOF\n"),
+        act_on=date(2026, 10, 3), file=GivenFile("arrêté.pdf", PDF),
         successor=MemberSaid(
             kind=MemberKind.COMMUNE, name="Brive-et-Saint-Aubin-en-Loirette", siret="20001234200016",
             department=other.department, commune=other.commune,

@@ -92,6 +92,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
     assert {name for name in declared() if not name.startswith("test-")} == {
         "invoice",
         "onde",
+        "pdf",
         "sheet",
         "slips",
         "states",

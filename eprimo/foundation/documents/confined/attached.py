@@ -16,7 +16,7 @@ load_whole(pypdf)
 # A few files beside the one that is asked for, and no stream unpacks to more than this.
 _MOST_FILES = 8
 _MOST_BYTES = 10 * 1024 * 1024
-_LIMITS: dict[str, Any] = {
+LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": _MOST_BYTES,
     "lzw_maximum_output_length": _MOST_BYTES,
     "run_length_maximum_output_length": _MOST_BYTES,
@@ -43,7 +43,7 @@ class Many(Unreadable):
 def attached(data: bytes, name: str) -> bytes | None:
     """What the PDF holds under this name (letter case apart), or None. Raises Unreadable."""
     try:
-        with apply_configuration(**_LIMITS):
+        with apply_configuration(**LIMITS):
             found = _entry(PdfReader(io.BytesIO(data)), name)
             return None if found is None else found.content
     except Many:

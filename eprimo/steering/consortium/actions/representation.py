@@ -10,9 +10,11 @@ from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.directory.enums import EndReason
+from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import (
@@ -113,6 +115,10 @@ def checked_pdf(given: GivenFile, *, field: str) -> tuple[str, str]:
         raise WrongFile("Ce fichier dépasse 10 Mo.", field=field)
     if not given.content.startswith(_PDF) or b"%%EOF" not in given.content[-1024:]:
         raise WrongFile(field=field)
+    try:
+        check_kept(given.content)
+    except NotRead as error:
+        raise WrongFile(error.sentence, field=field) from error
     name = PurePath(given.name.replace("\\", "/")).name[:120] or "document.pdf"
     return name, hashlib.sha256(given.content).hexdigest()
 

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.documents.invoicing import Kind
-from eprimo.foundation.documents.told import Flaw
+from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.documents.told import FACTURX, Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -72,6 +73,9 @@ def _opened(content: bytes) -> tuple[Facturx, Given]:
     if len(content) > _MOST:
         raise WrongFacturx("Ce fichier dépasse 10 Mo.", field="file")
     try:
+        if content.startswith(b"%PDF"):
+            # It is handed on to the member: nothing in it but the invoice.
+            check_kept(content, files=[FACTURX])
         found = _INVOICE.run(content)
     except Refused as refused:
         raise WrongFacturx(_words(refused), field="file") from refused

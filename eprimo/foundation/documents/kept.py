@@ -1,0 +1,45 @@
+"""PDFs that are kept and handed on: whole, without a script or an act of their own, without other files inside."""
+
+import hashlib
+from collections.abc import Sequence
+
+from eprimo.foundation.sandbox.errors import NBSP, NotRead
+from eprimo.foundation.sandbox.isolation import Limits
+from eprimo.foundation.sandbox.parser import Parser
+from eprimo.foundation.sandbox.refused import Refused
+
+_PDF = Parser(
+    "pdf", "eprimo.foundation.documents.confined.pdfs:looked_through", int, limits=Limits(seconds=1.8)
+)
+# What was looked at in this process and is right: a form that is sent again gives the same file.
+_SEEN: set[tuple[bytes, tuple[str, ...]]] = set()
+_MOST_SEEN = 1_000
+_AGAIN = "Imprimez-le en PDF, et donnez cette copie."
+_WHY = {
+    "broken": f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire. {_AGAIN}",
+    "locked": f"Ce PDF demande un mot de passe{NBSP}: enregistrez-le sans, puis donnez-le de nouveau.",
+    "active": f"Ce PDF contient un programme, ou ouvre quelque chose de lui-même{NBSP}: il n’est pas gardé. {_AGAIN}",
+    "files": f"Ce PDF contient d’autres fichiers{NBSP}: donnez chacun d’eux à part. {_AGAIN}",
+    "huge": f"Ce PDF est démesuré{NBSP}: enregistrez-le de nouveau, ou scannez-le en plus petit.",
+}
+
+
+class NotKept(NotRead):
+    """This PDF is not handed on to anybody; the sentence says why, and what to do."""
+
+    code = "not-kept"
+    sentence = _WHY["broken"]
+
+
+def check_kept(content: bytes, *, files: Sequence[str] = ()) -> None:
+    """`files`: the names of the files that it may hold. Raises NotRead."""
+    seen = (hashlib.sha256(content).digest(), tuple(files))
+    if seen in _SEEN:
+        return
+    try:
+        _PDF.run(content, files=list(files))
+    except Refused as refused:
+        raise NotKept(_WHY.get(refused.code, "")) from refused
+    if len(_SEEN) >= _MOST_SEEN:
+        _SEEN.clear()
+    _SEEN.add(seen)
