@@ -181,6 +181,8 @@ BODY_MOST_SIGNED_OUT = 512 * 1024
 SANDBOX_AT_ONCE, SANDBOX_WAITING = 2, 1
 SANDBOX_PATIENCE = 1.0
 SANDBOX_LOUD = False
+# What is kept and handed on is shown to it first (foundation.sandbox.antivirus); empty: to none.
+ANTIVIRUS = env_str("EPRIMO_ANTIVIRUS")
 SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)
 
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
+from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
@@ -40,6 +41,7 @@ def check_kept(content: bytes, *, files: Sequence[str] = ()) -> None:
         _PDF.run(content, files=list(files))
     except Refused as refused:
         raise NotKept(_WHY.get(refused.code, "")) from refused
+    check_clean(content)
     if len(_SEEN) >= _MOST_SEEN:
         _SEEN.clear()
     _SEEN.add(seen)

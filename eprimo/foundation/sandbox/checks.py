@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from eprimo.foundation.sandbox.antivirus import backend_of
 from eprimo.foundation.sandbox.isolation import NAMESPACES
 
 
@@ -24,6 +25,16 @@ def namespaces_allowed(app_configs: Any, **kwargs: Any) -> Sequence[checks.Check
             id="sandbox.W001",
         )
     ]
+
+
+@checks.register(checks.Tags.security)
+def antivirus_named(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
+    """Whether the antivirus that is named is one."""
+    try:
+        backend_of(settings.ANTIVIRUS)
+    except ValueError as error:
+        return [checks.Error(str(error), id="sandbox.E001")]
+    return []
 
 
 def can_isolate() -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -62,6 +63,8 @@ def _sheet(content: bytes, field: str) -> str:
     """« xlsx », « ods », or nothing. Raises WrongFile for a workbook with macros."""
     try:
         kind = _WORKBOOK.run(content)
+        if kind:
+            check_clean(content)
     except Refused as refused:
         raise WrongFile(_MACROS, field=field) from refused
     except NotRead as error:

@@ -11,6 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -77,6 +78,7 @@ def _opened(content: bytes) -> tuple[Facturx, Given]:
             # It is handed on to the member: nothing in it but the invoice.
             check_kept(content, files=[FACTURX])
         found = _INVOICE.run(content)
+        check_clean(found.xml)
     except Refused as refused:
         raise WrongFacturx(_words(refused), field="file") from refused
     except NotRead as error:
