@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:public_id>/images/", views.show, name="pictures"),
     path("<uuid:public_id>/images/donner/", views.ensure, name="pictures_give"),
     path("<uuid:public_id>/images/imprimer/", views.print_pictures, name="pictures_print"),
+    path("<uuid:public_id>/debloquer/", views.unlock_all, name="unlock"),
     path("<uuid:public_id>/badges/", views.print_badges, name="badges"),
     path("<uuid:public_id>/eleves/<uuid:pupil_id>/images/", views.renew, name="pictures_renew"),
     path("<uuid:public_id>/eleves/<uuid:pupil_id>/debloquer/", views.unlock, name="pictures_unlock"),

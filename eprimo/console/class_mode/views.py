@@ -22,6 +22,7 @@ from eprimo.foundation.classroom.actions.devices import (
     door_change,
 )
 from eprimo.foundation.classroom.actions.pictures import (
+    class_unlock,
     pictures_ensure,
     pictures_renew,
     pictures_show,
@@ -75,6 +76,7 @@ def _page(
         "here": device_key(request) != "",
         "pupils": [{"keys": row, "pictures": shown.get(row.person.pk, ())} for row in rows],
         "stuck": sum(row.blocked for row in rows),
+        "guessed": [row.person for row in rows if row.guessed],
         "without": sum(row.pictures is None for row in rows),
         "shown": bool(shown),
         "heads": actor.heads,
@@ -165,6 +167,15 @@ def unlock(request: HttpRequest, public_id: UUID, pupil_id: UUID) -> HttpRespons
     pupil = pupil_run(actor, group, pupil_id)
     pictures_unlock(actor=actor, class_group=group, pupil=pupil)
     messages.success(request, f"{pupil.first_name} peut essayer de nouveau, avec les mêmes images.")
+    return _back(group)
+
+
+@require_POST
+def unlock_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """No device waits any more, for any child of the class."""
+    actor, group = _run(request, public_id)
+    class_unlock(actor=actor, class_group=group)
+    messages.success(request, "Toute la classe peut essayer de nouveau, avec les mêmes images.")
     return _back(group)
 
 

@@ -1,6 +1,7 @@
 """What the audit trail says of class mode."""
 
 SENTENCES = {
+    "classroom.class.unlocked": "a débloqué la porte {of_object} ({children} élèves)",
     "classroom.device.paired": "a préparé un appareil pour la classe",
     "classroom.device.removed": "a retiré {devices} appareils à la classe",
     "classroom.door.changed": "a changé ce que la classe demande pour entrer",

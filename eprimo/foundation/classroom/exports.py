@@ -49,6 +49,10 @@ CHAPTERS = [
 
 LEFT_OUT = [
     LeftOut(
+        "classroom.PictureTry",
+        "Les réponses fausses du jour, sur chaque tablette de la classe\u00a0: qui les a données n’est pas connu.",
+    ),
+    LeftOut(
         "classroom.PicturePassword",
         ("Les trois images secrètes d’un élève\u00a0: c’est sa clé, elles sont gardées chiffrées."),
     ),

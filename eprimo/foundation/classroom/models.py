@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 
-# Wrong answers before a child is sent to the teacher.
+# Wrong pictures, shown with it away from the class, that kill a badge.
 MOST_TRIES = 5
 
 
@@ -71,25 +71,33 @@ class ClassSession(models.Model):
 
 class PicturePassword(models.Model):
     """A child's three pictures, in order: encrypted with a key kept outside the database, so that a lost card is
-    printed again. `tries` are the wrong answers since the last right one."""
+    printed again. `tries` counts wrong answers slowly: a right one takes none away, each day takes one (`tries.py`)."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="picture_password")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     pictures = models.BinaryField()
     made_at = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="picture_password_tries")
-        ]
+    tried_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"pictures of {self.person_id}"
 
-    @property
-    def blocked(self) -> bool:
-        return self.tries >= MOST_TRIES
+
+class PictureTry(models.Model):
+    """Wrong answers for one child on one device of the class: the device waits, longer each time; never the child."""
+
+    device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="tries")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    wrong = models.PositiveSmallIntegerField(default=0)
+    waits_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("device", "person", name="picture_try_once")]
+
+    def __str__(self) -> str:
+        return f"tries for {self.person_id} on device {self.device_id}"
 
 
 class Badge(models.Model):
@@ -105,7 +113,9 @@ class Badge(models.Model):
     made_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # Counted slowly, as those of the pictures.
     tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -34,6 +35,11 @@ class Picking:
         if key not in BY_KEY or self.complete:
             return self
         return replace(self, picked=(*self.picked, key))
+
+    def touched_all(self, keys: Iterable[str]) -> "Picking":
+        for key in keys:
+            self = self.touched(key)  # noqa: PLW0642 - a picking is a value
+        return self
 
     def undone(self) -> "Picking":
         return replace(self, picked=self.picked[:-1])

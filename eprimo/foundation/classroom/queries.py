@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,8 +18,10 @@ from eprimo.foundation.classroom.models import (
     ClassDoor,
     ClassSession,
     PicturePassword,
+    PictureTry,
 )
 from eprimo.foundation.classroom.policies import classes_run_by
+from eprimo.foundation.classroom.tries import MANY, slow
 from eprimo.foundation.directory.enums import NURSERY_LEVELS, AttachmentKind, Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -213,10 +216,10 @@ class PupilKeys:
     person: Person
     pictures: PicturePassword | None
     badge: Badge | None
-
-    @property
-    def blocked(self) -> bool:
-        return self.pictures is not None and self.pictures.blocked
+    # A device waits before it asks this child again.
+    blocked: bool
+    # So many wrong answers of late that somebody may be guessing.
+    guessed: bool
 
     @property
     def badge_blocked(self) -> bool:
@@ -226,14 +229,19 @@ class PupilKeys:
 def pupils_of(class_group: ClassGroup, now: datetime) -> list[PupilKeys]:
     """The pupils of the class in order of their names, those who are stuck first (one statement)."""
     here = ClassMembership.objects.filter(in_force(now), class_group=class_group, person=OuterRef("pk"))
+    waiting = PictureTry.objects.filter(person=OuterRef("pk"), waits_until__gt=now)
     people = Person.objects.filter(Exists(here)).select_related("picture_password", "badge")
     rows = [
-        PupilKeys(
-            person, getattr(person, "picture_password", None), _live(getattr(person, "badge", None), now)
-        )
-        for person in people.order_by("sort_key", "pk")
+        _keys(person, now) for person in people.annotate(waits=Exists(waiting)).order_by("sort_key", "pk")
     ]
     return sorted(rows, key=lambda row: not row.blocked)
+
+
+def _keys(person: Any, now: datetime) -> PupilKeys:
+    pictures: PicturePassword | None = getattr(person, "picture_password", None)
+    tries = slow(pictures.tries, pictures.tried_at, now) if pictures else 0
+    badge = _live(getattr(person, "badge", None), now)
+    return PupilKeys(person, pictures, badge, blocked=person.waits, guessed=tries >= MANY)
 
 
 def _live(badge: Badge | None, now: datetime) -> Badge | None:

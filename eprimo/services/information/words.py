@@ -55,6 +55,7 @@ WORDS = {
     "classroom.ClassDevice": _("Tablettes et ordinateurs prêtés à une classe"),
     "classroom.ClassSession": _("Élèves entrés sur une tablette de la classe"),
     "classroom.PicturePassword": _("Les trois images d’un élève (chiffrées)"),
+    "classroom.PictureTry": _("Réponses fausses du jour, sur une tablette de la classe"),
     "classroom.Badge": _("Badges des élèves (empreinte)"),
     "consortium.Signatory": _("Signataires des membres du groupement"),
     "consortium.Piece": _("Actes donnés par les membres du groupement"),

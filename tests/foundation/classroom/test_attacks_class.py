@@ -17,7 +17,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.classroom.actions import entry
 from eprimo.foundation.classroom.actions.badges import badges_make
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.classroom.actions.entry import AskTeacher, PicturesWrong, pictures_check
+from eprimo.foundation.classroom.actions.entry import DeviceWaits, PicturesWrong, pictures_check
 from eprimo.foundation.classroom.keys import badge_hash
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
 from eprimo.foundation.classroom.picking import LASTS, Picking, sealed, unsealed
@@ -85,6 +85,18 @@ def test_a17_five_wrong_tries_kill_the_badge_and_not_the_class_s_door(
     lend(tablet)
     assert tablet.post(BADGE, {"code": code}).status_code == 422
     assert tries(tablet, cast.lea, RIGHT).status_code == 302
+
+
+def test_a17_a_right_answer_gives_no_fresh_tries_to_a_badge(client: Client, cast: Cast) -> None:
+    code = badge_of(cast)
+    knows(cast.lea)
+    for _ in range(2):
+        touch(client, client.post(BADGE, {"code": code}), *WRONG)
+    touch(client, client.post(BADGE, {"code": code}), *RIGHT)
+    client.post("/compte/sortir")
+    assert Badge.objects.get().tries == 2
+    statuses = [touch(client, client.post(BADGE, {"code": code}), *WRONG).status_code for _ in range(3)]
+    assert statuses == [422, 422, 403]
 
 
 def test_a17_on_a_device_of_another_class_the_pictures_are_asked(
@@ -207,12 +219,12 @@ def test_a19_a_device_of_another_class_does_not_open(client: Client, cast: Cast,
 
 
 def test_a19_a_page_kept_half_way_still_counts_each_answer(tablet: Client, cast: Cast) -> None:
-    """The first two right, the page sent again sixteen times with each third: five answers, not sixteen."""
+    """The first two right, the page sent again sixteen times with each third: three answers, not sixteen."""
     page = touch(tablet, tablet.post(WHO, {"child": str(cast.lea.public_id)}), *RIGHT[:2])
     others = [one.key for one in SIXTEEN if one.key != RIGHT[2]]
     statuses = [touch(tablet, page, key).status_code for key in others[:6]]
-    assert statuses == [422] * 4 + [403] * 2
-    assert touch(tablet, page, RIGHT[2]).status_code == 403
+    assert statuses == [422] * 2 + [429] * 4
+    assert touch(tablet, page, RIGHT[2]).status_code == 429
     assert signed_in_as(tablet) is None
 
 
@@ -242,8 +254,9 @@ def test_a19_the_database_does_not_hold_the_pictures(cast: Cast) -> None:
     # Moved to another child's row, they open nothing.
     other = knows(cast.yanis, ("rocket", "drum", "key"))
     PicturePassword.objects.filter(pk=other.pk).update(pictures=stored)
+    device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")
     with pytest.raises(PicturesWrong):
-        pictures_check(Picking(cast.yanis.pk, 1, picked=RIGHT))
+        pictures_check(Picking(cast.yanis.pk, device.pk, picked=RIGHT))
 
 
 def test_a19_drawn_pictures_are_three_different_ones_of_sixteen() -> None:
@@ -254,10 +267,11 @@ def test_a19_drawn_pictures_are_three_different_ones_of_sixteen() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a19_twelve_answers_at_once_are_five() -> None:
-    """Sent by twelve connections at the same instant: five are looked at, no more."""
+def test_a19_twelve_answers_at_once_are_three() -> None:
+    """Sent by twelve connections at the same instant: three are looked at, no more."""
     cast = build_cast()
     knows(cast.lea)
+    device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")
     answers: list[str] = []
     ready = threading.Barrier(12)
 
@@ -265,12 +279,12 @@ def test_a19_twelve_answers_at_once_are_five() -> None:
         try:
             ready.wait()
             with clock.frozen(NOW):
-                pictures_check(Picking(cast.lea.pk, 1, picked=WRONG))
+                pictures_check(Picking(cast.lea.pk, device.pk, picked=WRONG))
             answers.append("in")
         except PicturesWrong:
             answers.append("wrong")
-        except AskTeacher:
-            answers.append("ask")
+        except DeviceWaits:
+            answers.append("waits")
         finally:
             connection.close()
 
@@ -279,8 +293,8 @@ def test_a19_twelve_answers_at_once_are_five() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == ["ask"] * 8 + ["wrong"] * 4
-    assert PicturePassword.objects.get(person=cast.lea).tries == 5
+    assert sorted(answers) == ["waits"] * 10 + ["wrong"] * 2
+    assert PicturePassword.objects.get(person=cast.lea).tries == 3
 
 
 def test_a06_a_child_of_another_class_and_nobody_are_the_same(tablet: Client, cast: Cast) -> None:

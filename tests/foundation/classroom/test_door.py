@@ -1,7 +1,7 @@
 """The door of a class: a wall on its own devices only, three pictures, a session that ends with the day."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,19 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.classroom.actions.devices import device_pair, door_change
-from eprimo.foundation.classroom.actions.entry import IDLE
+from eprimo.foundation.classroom.actions.entry import IDLE, DeviceWaits, pictures_check
+from eprimo.foundation.classroom.actions.pictures import class_unlock
 from eprimo.foundation.classroom.enums import Secret
-from eprimo.foundation.classroom.models import ClassDevice, ClassSession, PicturePassword
+from eprimo.foundation.classroom.models import ClassDevice, ClassSession, PicturePassword, PictureTry
+from eprimo.foundation.classroom.picking import Picking
 from eprimo.foundation.directory.models import (
     Attachment,
     ClassMembership,
@@ -23,6 +30,7 @@ from eprimo.foundation.directory.models import (
     SchoolSettings,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.cast import Cast
@@ -121,30 +129,149 @@ def test_the_arrow_takes_the_last_picture_back(tablet: Client, cast: Cast) -> No
     assert PicturePassword.objects.get(person=cast.lea).tries == 0
 
 
-def test_wrong_pictures_are_counted_and_the_fifth_time_asks_for_the_teacher(
-    tablet: Client, cast: Cast
-) -> None:
-    for n in range(1, 5):
-        answer = tries(tablet, cast.lea, WRONG)
-        assert answer.status_code == 422
-        text = answer.content.decode()
-        assert "Essaie encore" in text
-        assert "●" * n + "<" in text
-        assert "erreur" not in text.lower()
-    assert tries(tablet, cast.lea, WRONG).status_code == 403
-    for pictures in (RIGHT, WRONG):
-        answer = tablet.post(WHO, {"child": str(cast.lea.public_id)})
-        assert (answer.status_code, "Demande à ta maîtresse" in answer.content.decode()) == (403, True), (
-            pictures
-        )
+def test_three_pictures_sent_at_once_are_three_touches(tablet: Client, cast: Cast) -> None:
+    """What a script kept on the device; a fourth one changes nothing."""
+    page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+    assert tablet.post(PICTURES, {"state": state_of(page), "picture": [*WRONG, "key"]}).status_code == 422
+    page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+    assert tablet.post(PICTURES, {"state": state_of(page), "picture": list(RIGHT)}).status_code == 302
+    assert signed_in_as(tablet) == cast.lea
+
+
+def test_wrong_pictures_are_counted_and_the_device_waits_longer_each_time(tablet: Client, cast: Cast) -> None:
+    at = NOW
+    for n, waits in enumerate((0, 0, 30, 120, 600, 1800, 7200, 7200), start=1):
+        with clock.frozen(at):
+            answer = tries(tablet, cast.lea, WRONG)
+            text = answer.content.decode()
+            if not waits:
+                assert answer.status_code == 422
+                assert "Essaie encore" in text
+                assert "●" * n + "<" in text
+                assert "erreur" not in text.lower()
+                continue
+            assert (answer.status_code, answer["Retry-After"]) == (429, str(waits))
+            assert "Demande à ta maîtresse" in text
+            asked = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+            assert asked.status_code == 429, "right or wrong, this device asks nothing now"
+        at += timedelta(seconds=waits)
     assert signed_in_as(tablet) is None
-    assert AuditLine.objects.get(act="classroom.pictures.blocked").subject_id == cast.lea.pk
+    assert AuditLine.objects.filter(act="classroom.pictures.blocked", subject_id=cast.lea.pk).count() == 6
 
 
-def test_right_pictures_forget_the_wrong_ones(tablet: Client, cast: Cast) -> None:
-    tries(tablet, cast.lea, WRONG)
-    tries(tablet, cast.lea, RIGHT)
-    assert PicturePassword.objects.get(person=cast.lea).tries == 0
+def test_another_device_and_another_child_do_not_wait(tablet: Client, cast: Cast, lend: Lend) -> None:
+    """« Blocking is of (device, child), never of the child »."""
+    knows(cast.yanis)
+    for _ in range(3):
+        tries(tablet, cast.lea, WRONG)
+    assert tablet.post(WHO, {"child": str(cast.lea.public_id)}).status_code == 429
+    other = Client()
+    lend(other)
+    assert tries(other, cast.lea, RIGHT).status_code == 302
+    assert tries(tablet, cast.yanis, RIGHT).status_code == 302
+
+
+def test_right_pictures_take_no_wrong_one_away(tablet: Client, cast: Cast, lend: Lend) -> None:
+    """A classmate who waits for the child to come in does not begin again with four free guesses a day."""
+    free = 0
+    for day in range(14):
+        with clock.frozen(NOW + timedelta(days=day)):
+            lend(tablet)
+            while tries(tablet, cast.lea, WRONG).status_code == 422:
+                free += 1
+            other = Client()
+            lend(other)
+            assert tries(other, cast.lea, RIGHT).status_code == 302, "the child comes in elsewhere"
+    assert free <= 10, "two on the first days, then one at most"
+    assert PicturePassword.objects.get(person=cast.lea).tries >= 6
+    page = class_page(cast)
+    assert "cherche peut-être les images" in page
+
+
+def class_page(cast: Cast) -> str:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_open(cast.teacher.account)[1]
+    return client.get(reverse("class_mode:class", args=[cast.ce1.public_id])).content.decode()
+
+
+class TriesMachine(RuleBasedStateMachine):
+    """Two devices, one child, against a model of the sentence: a wait is of a device, and grows; a right answer clears
+    nothing; the adult's button clears everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = NOW
+        self.wrong = {0: 0, 1: 0}
+        self.until: dict[int, datetime] = {}
+        self.slow = 0.0
+
+    @rule(device=st.sampled_from([0, 1]), right=st.booleans())
+    def answer(self, device: int, right: bool) -> None:
+        with clock.frozen(self.at):
+            refusal = None
+            try:
+                pictures_check(
+                    Picking(CAST["child"], CAST["devices"][device], picked=RIGHT if right else WRONG)
+                )
+            except DomainError as error:
+                refusal = error
+            waits = self.until.get(device, NOW) > self.at
+            assert isinstance(refusal, DeviceWaits) if waits else (refusal is None) == right
+            if waits or right:
+                return
+            self.wrong[device] += 1
+            before = self.until.get(device)
+            if isinstance(refusal, DeviceWaits):
+                self.until[device] = refusal.until
+                assert self.wrong[device] >= 2 or PicturePassword.objects.get(person=CAST["child"]).tries > 4
+                assert before is None or refusal.until - self.at >= timedelta(seconds=30)
+            else:
+                assert self.wrong[device] <= 2
+
+    @rule(minutes=st.integers(1, 3000))
+    def time_passes(self, minutes: int) -> None:
+        self.at += timedelta(minutes=minutes)
+
+    @rule()
+    def the_teacher_unlocks_the_class(self) -> None:
+        with clock.frozen(self.at):
+            class_unlock(actor=CAST["cast"].actor("director"), class_group=CAST["cast"].ce1)
+        self.wrong, self.until = {0: 0, 1: 0}, {}
+
+
+CAST: dict[str, Any] = {}
+
+
+def test_the_door_s_counters(cast: Cast) -> None:
+    knows(cast.lea)
+    devices = [
+        device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")[0].pk for _ in range(2)
+    ]
+    CAST.update(cast=cast, child=cast.lea.pk, devices=devices)
+
+    class Fresh(TriesMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            PictureTry.objects.all().delete()
+            PicturePassword.objects.update(tries=0, tried_at=None)
+
+    run_state_machine_as_test(
+        Fresh, settings=hypothesis_settings(max_examples=15, stateful_step_count=12, deadline=None)
+    )
+
+
+def test_one_button_unlocks_the_class(tablet: Client, cast: Cast) -> None:
+    knows(cast.yanis)
+    for child in (cast.lea, cast.yanis):
+        for _ in range(3):
+            tries(tablet, child, WRONG)
+    assert "Débloquer toute la classe" in class_page(cast)
+    assert class_unlock(actor=cast.actor("teacher"), class_group=cast.ce1) == 2
+    for child in (cast.lea, cast.yanis):
+        assert tablet.post(WHO, {"child": str(child.public_id)}).status_code == 200
+    assert AuditLine.objects.get(act="classroom.class.unlocked").details == {"children": 2}
+    with pytest.raises(Forbidden):
+        class_unlock(actor=cast.actor("teacher_cm2"), class_group=cast.ce1)
 
 
 def test_a_child_without_pictures_asks_the_teacher(tablet: Client, cast: Cast) -> None:

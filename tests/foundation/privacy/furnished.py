@@ -6,7 +6,7 @@ from typing import Any
 from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
+from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword, PictureTry
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, Source
 from eprimo.foundation.directory.models import (
@@ -159,6 +159,7 @@ def _door_of(child: Person, cast: Cast) -> None:
         key_hash=f"c{child.pk}", school=cast.tilleuls, class_group=cast.ce1, paired_by=cast.teacher,
         expires_at=NOW + timedelta(hours=8), label="Tablette",
     )  # fmt: skip
+    PictureTry.objects.create(device=device, wrong=1, **common)
     row, _ = session_open(Account.objects.get(person=child))
     ClassSession.objects.create(session=row, school=cast.tilleuls, device=device)
 

@@ -82,5 +82,7 @@ LINES = (
     ),
     line("class_mode:pictures_renew", "POST", *_pupil_acts()),
     # Nobody is stuck: nothing to write.
+    # Nobody is stuck: nothing is written.
+    line("class_mode:unlock", "POST", *_classes(writes=False)),
     line("class_mode:pictures_unlock", "POST", *_pupil_acts(writes=False)),
 )  # fmt: skip

@@ -41,7 +41,7 @@ def badges_make(*, actor: Actor, class_group: ClassGroup, pupils: Sequence[Perso
         ],
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["school", "hash", "made_at", "made_by", "expires_at", "used_at", "tries"],
+        update_fields=["school", "hash", "made_at", "made_by", "expires_at", "used_at", "tries", "tried_at"],
     )  # fmt: skip
     for one in pupils:
         audit(

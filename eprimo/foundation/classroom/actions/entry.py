@@ -1,6 +1,6 @@
 """A child enters: from the wall of the class, or with a badge."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,10 +18,12 @@ from eprimo.foundation.classroom.models import (
     ClassDevice,
     ClassSession,
     PicturePassword,
+    PictureTry,
 )
 from eprimo.foundation.classroom.picking import Picking
 from eprimo.foundation.classroom.pictures import pictures_match
 from eprimo.foundation.classroom.queries import badge_shown
+from eprimo.foundation.classroom.tries import counted, wait
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
@@ -34,20 +36,36 @@ IDLE = timedelta(minutes=10)
 BADGES = Limit(burst=60, seconds_each=5)
 
 
+# No count goes further: what is above changes nothing.
+MOST_COUNTED = 100
+
+
 class PicturesWrong(DomainError):
-    """Counted: `left` tries remain."""
+    """Counted. `tries`: how many there were here."""
 
     code = "pictures-wrong"
     sentence = "Ce ne sont pas tes images. Essaie encore."
     status = 422
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, tries: int) -> None:
+        self.tries = tries
+        super().__init__()
+
+
+class DeviceWaits(DomainError):
+    """Too many wrong answers for this child on this device: it waits; another one, or a grown-up, opens."""
+
+    code = "device-waits"
+    sentence = "Demande à ta maîtresse ou à ton maître."
+    status = 429
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
         super().__init__()
 
 
 class AskTeacher(DomainError):
-    """Five wrong answers, or no pictures yet: a grown-up helps."""
+    """No pictures yet, or a badge that died: a grown-up helps."""
 
     code = "ask-teacher"
     sentence = "Demande à ta maîtresse ou à ton maître."
@@ -63,37 +81,69 @@ class BadgeRefused(DomainError):
 
 
 def pictures_check(picking: Picking) -> None:
-    """Pass, or count one more wrong answer and raise PicturesWrong, AskTeacher. Not inside a transaction: what was
-    wrong stays counted."""
-    left = _tries_left(picking)
-    if left is None:
-        return
-    raise PicturesWrong(left) if left > 0 else AskTeacher
+    """Pass, or count one more wrong answer and raise PicturesWrong, DeviceWaits, AskTeacher. Not inside a transaction:
+    what was wrong stays counted."""
+    if (refusal := _refusal(picking)) is not None:
+        raise refusal
 
 
 @transaction.atomic
-def _tries_left(picking: Picking) -> int | None:
-    """None: they are right. Else the tries that are left, this one counted. Rows are held until the end: of five tries
-    at once, each counts. Away from the class the badge counts, so that nobody at home shuts the class's door."""
+def _refusal(picking: Picking) -> DomainError | None:
+    """None: they are right. Rows are held until the end: of twelve answers at once, each counts. Away from the class
+    the badge counts, so that nobody at home shuts the class's door."""
     pictures = PicturePassword.objects.select_for_update(no_key=True).filter(person=picking.person_id).first()
-    row: PicturePassword | Badge | None = pictures
+    if pictures is None:
+        return AskTeacher()
     if picking.badge:
-        row = Badge.objects.select_for_update(no_key=True).filter(hash=picking.badge).first()
-    if pictures is None or row is None or row.tries >= MOST_TRIES:
-        return 0
+        return _with_badge(picking, pictures)
+    now = clock.now()
+    row, _ = PictureTry.objects.select_for_update(no_key=True).get_or_create(
+        device_id=picking.device_id, person_id=picking.person_id, defaults={"school_id": pictures.school_id}
+    )
+    if row.waits_until is not None and now < row.waits_until:
+        return DeviceWaits(row.waits_until)
     if pictures_match(pictures, picking.picked):
-        if row.tries:
-            row.tries = 0
-            row.save(update_fields=["tries"])
         return None
-    row.tries += 1
-    row.save(update_fields=["tries"])
-    if row.tries >= MOST_TRIES:
-        audit(
-            None, "classroom.pictures.blocked", row, school_id=row.school_id, subject_id=picking.person_id,
-            tries=row.tries,
-        )  # fmt: skip
-    return MOST_TRIES - row.tries
+    row.wrong = min(row.wrong + 1, MOST_COUNTED)
+    pictures.tries, pictures.tried_at = counted(pictures.tries, pictures.tried_at, now, MOST_COUNTED)
+    pictures.save(update_fields=["tries", "tried_at"])
+    waits = wait(row.wrong, pictures.tries)
+    row.waits_until = now + waits if waits else None
+    row.save(update_fields=["wrong", "waits_until"])
+    if row.waits_until is None:
+        return PicturesWrong(row.wrong)
+    audit(
+        None, "classroom.pictures.blocked", row, school_id=row.school_id, subject_id=picking.person_id,
+        tries=row.wrong,
+    )  # fmt: skip
+    return DeviceWaits(row.waits_until)
+
+
+def _with_badge(picking: Picking, pictures: PicturePassword) -> DomainError | None:
+    """Five wrong answers of the slow count kill the badge: it is printed again."""
+    now = clock.now()
+    row = Badge.objects.select_for_update(no_key=True).filter(hash=picking.badge).first()
+    if row is None or row.tries >= MOST_TRIES:
+        return AskTeacher()
+    if pictures_match(pictures, picking.picked):
+        return None
+    row.tries, row.tried_at = counted(row.tries, row.tried_at, now, MOST_TRIES)
+    row.save(update_fields=["tries", "tried_at"])
+    if row.tries < MOST_TRIES:
+        return PicturesWrong(row.tries)
+    audit(
+        None, "classroom.pictures.blocked", row, school_id=row.school_id, subject_id=picking.person_id,
+        tries=row.tries,
+    )  # fmt: skip
+    return AskTeacher()
+
+
+def waits_until(device: ClassDevice | None, person_id: int) -> datetime | None:
+    """When this device asks this child again; None: now."""
+    if device is None:
+        return None
+    rows = PictureTry.objects.filter(device=device, person=person_id, waits_until__gt=clock.now())
+    return rows.values_list("waits_until", flat=True).first()
 
 
 def badge_read(*, code: str, address: str) -> Badge:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import sessions_end
-from eprimo.foundation.classroom.models import PicturePassword
+from eprimo.foundation.classroom.models import PicturePassword, PictureTry
 from eprimo.foundation.classroom.pictures import (
     Picture,
     PicturesUnreadable,
@@ -66,8 +66,10 @@ def pictures_renew(*, actor: Actor, class_group: ClassGroup, pupil: Person) -> N
             "pictures": pictures_close(pupil.pk, draw_pictures()),
             "made_at": clock.now(),
             "tries": 0,
+            "tried_at": None,
         },
     )
+    PictureTry.objects.filter(person=pupil).delete()
     account = Account.objects.filter(person=pupil).first()
     ended = sessions_end(account) if account else 0
     audit(
@@ -78,13 +80,33 @@ def pictures_renew(*, actor: Actor, class_group: ClassGroup, pupil: Person) -> N
 
 @transaction.atomic
 def pictures_unlock(*, actor: Actor, class_group: ClassGroup, pupil: Person) -> None:
-    """Let a child try again with the same pictures."""
+    """Let a child try again at once, on every device, with the same pictures."""
     require(may_keep_pictures, actor, class_group)
-    if PicturePassword.objects.filter(person=pupil, tries__gt=0).update(tries=0):
+    if _forget([pupil]):
         audit(
             actor, "classroom.pictures.unlocked", class_group,
             school_id=class_group.school_id, subject_id=pupil.pk,
         )  # fmt: skip
+
+
+@transaction.atomic
+def class_unlock(*, actor: Actor, class_group: ClassGroup) -> int:
+    """The same for the whole class: no device waits any more; returns how many children it was about."""
+    require(may_keep_pictures, actor, class_group)
+    freed = _forget(members_of(class_group, clock.now()))
+    if freed:
+        audit(actor, "classroom.class.unlocked", class_group, school_id=class_group.school_id, children=freed)
+    return freed
+
+
+def _forget(pupils: Sequence[Person]) -> int:
+    """Every wrong answer; returns for how many children there was one."""
+    tried = PictureTry.objects.filter(person__in=pupils)
+    slowly = PicturePassword.objects.filter(person__in=pupils, tries__gt=0)
+    found = {*tried.values_list("person", flat=True), *slowly.values_list("person", flat=True)}
+    tried.delete()
+    slowly.update(tries=0, tried_at=None)
+    return len(found)
 
 
 @transaction.atomic

@@ -16,15 +16,17 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.classroom.actions.entry import (
     AskTeacher,
     BadgeRefused,
+    DeviceWaits,
     PicturesWrong,
     badge_read,
     child_enter,
     pictures_check,
+    waits_until,
 )
 from eprimo.foundation.classroom.cookies import device_key, drop_device_cookie
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.forms import BadgeForm
-from eprimo.foundation.classroom.models import MOST_TRIES, Badge, ClassDevice
+from eprimo.foundation.classroom.models import Badge, ClassDevice
 from eprimo.foundation.classroom.picking import Picking, sealed, unsealed
 from eprimo.foundation.classroom.pictures import BY_KEY, COUNT, grid_of
 from eprimo.foundation.classroom.queries import (
@@ -37,6 +39,7 @@ from eprimo.foundation.classroom.queries import (
     wall_of,
 )
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.views import public
 
@@ -75,20 +78,23 @@ def who(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def pictures(request: HttpRequest) -> HttpResponse:
-    """One touch: a picture, or the arrow that takes one back. The third one opens, or is counted."""
+    """One touch, or the three that a script kept: pictures, or the arrow that takes one back. The third opens, or is
+    counted."""
     picking = unsealed(request.POST.get("state", ""))
     device = device_of_key(device_key(request))
     if picking is None or (device.pk if device else 0) != picking.device_id:
         return _ordinary_door(request) if device is None else HttpResponseRedirect(reverse("classroom:wall"))
     child = _child_of(picking, device)
     undo = "undo" in request.POST
-    picking = picking.undone() if undo else picking.touched(request.POST.get("picture", ""))
+    picking = picking.undone() if undo else picking.touched_all(request.POST.getlist("picture"))
     if undo or not picking.complete:
         return _grid(request, picking, child, device)
     try:
         pictures_check(picking)
     except PicturesWrong as error:
         return _grid(request, picking.again(), child, device, wrong=error)
+    except DeviceWaits as error:
+        return _ask(request, child, device, error)
     except AskTeacher:
         return _ask(request, child, device)
     return child_enter(
@@ -154,8 +160,10 @@ def _grid(
     wrong: PicturesWrong | None = None,
 ) -> HttpResponse:
     row = getattr(child, "picture_password", None)
-    if row is None or (row.blocked and not picking.badge):
+    if row is None:
         return _ask(request, child, device)
+    if not picking.badge and (until := waits_until(device, child.pk)) is not None:
+        return _ask(request, child, device, DeviceWaits(until))
     _dress(request, device)
     context = {
         "child": child,
@@ -165,16 +173,25 @@ def _grid(
         "empty": range(COUNT - len(picking.picked)),
         "step": len(picking.picked) + 1,
         "wrong": wrong is not None,
-        "used": range(MOST_TRIES - wrong.left) if wrong else (),
+        "used": range(wrong.tries) if wrong else (),
         "back": reverse("classroom:wall" if device else "accounts:sign_in_pupil"),
     }
     return render(request, "classroom/pictures.html", context, status=wrong.status if wrong else 200)
 
 
-def _ask(request: HttpRequest, child: Person, device: ClassDevice | None) -> HttpResponse:
+def _ask(
+    request: HttpRequest, child: Person, device: ClassDevice | None, waits: DeviceWaits | None = None
+) -> HttpResponse:
+    """A grown-up helps. `waits`: this device asks this child again later, and another one does now."""
     _dress(request, device)
-    context = {"child": child, "back": reverse("classroom:wall" if device else "accounts:sign_in_pupil")}
-    return render(request, "classroom/ask.html", context, status=AskTeacher.status)
+    back = reverse("classroom:wall" if device else "accounts:sign_in_pupil")
+    context = {"child": child, "back": back, "waits": waits is not None}
+    response = render(
+        request, "classroom/ask.html", context, status=waits.status if waits else AskTeacher.status
+    )
+    if waits is not None:
+        response["Retry-After"] = str(max(1, int((waits.until - clock.now()).total_seconds())))
+    return response
 
 
 def _badge_page(request: HttpRequest, form: BadgeForm, error: DomainError | None = None) -> HttpResponse:
