@@ -29,8 +29,8 @@ def scoped(links: Mapping[str, Any], scope: Collection[int]) -> dict[str, Any]:
     mandates = _mandates(links, scope)
     kept["mandates"] = [link for link in links["mandates"] if link["id"] in mandates]
     kept["serves"] = [link for link in links["serves"] if link["id"] in mandates]
-    # Assistance is granted to who is known by the own secret.
-    kept["supports"] = []
+    # Assistance is granted to who acts for a territory or a body.
+    kept["supports"] = links.get("supports", []) if MANDATES in scope else []
     kept["partial"] = any(len(kept[rows]) < len(links[rows]) for rows in ("me", "kid_schools", "mandates"))
     return kept
 

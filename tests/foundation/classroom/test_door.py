@@ -35,6 +35,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.accounts.sheets import pupil_too
 from tests.foundation.classroom.conftest import (
     PICTURES,
     RIGHT,
@@ -63,6 +64,17 @@ def test_an_unpaired_browser_gets_the_ordinary_door(cast: Cast, client: Client) 
     answer = client.get(WALL)
     assert answer["Location"] == DOOR
     assert answer.cookies[settings.CLASS_COOKIE_NAME]["max-age"] == 0
+
+
+@pytest.mark.attack("B07")
+def test_a_device_opens_what_is_of_its_school_to_a_pupil_of_two(tablet: Client, cast: Cast) -> None:
+    """Who lends a device, and knows the pictures, reads nothing of the other school."""
+    tries(tablet, cast.lea, RIGHT)
+    assert Session.objects.get().scope is None
+    tablet.post("/compte/sortir")
+    pupil_too(cast.lea, cast.ce1_verne)
+    tries(tablet, cast.lea, RIGHT)
+    assert Session.objects.get().scope == [cast.tilleuls.pk]
 
 
 def test_the_wall_shows_first_names_of_the_class_and_no_more(tablet: Client, cast: Cast) -> None:

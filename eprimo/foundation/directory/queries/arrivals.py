@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     to_come,
 )
 from eprimo.foundation.directory.queries.mandates import PLACES, place_words
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import MANDATES, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Arrival:
 
 
 def arrivals_of(actor: Actor) -> list[Arrival]:
-    """Own links to come, those of own children, own mandates; the nearest first (three statements)."""
-    own = Affiliation.objects.filter(to_come(actor.now), person=actor.person_id)
+    """Own links to come, those of own children, own mandates; the nearest first (three statements). Who came in with
+    the sheet of a school is told of those with that school."""
+    own = Affiliation.objects.filter(to_come(actor.now), _shown(actor), person=actor.person_id)
     found = [
         (one.starts, one.school.time_zone, _job(one), one.school.name) for one in own.select_related("school")
     ]
@@ -39,11 +40,17 @@ def arrivals_of(actor: Actor) -> list[Arrival]:
         for one in _of_children(actor)
     ]
     mandates = Mandate.objects.filter(to_come(actor.now), person=actor.person_id)
+    if actor.scope is not None and MANDATES not in actor.scope:
+        mandates = mandates.none()
     found += [
         (one.starts, actor.time_zone, str(one.get_role_display()), place_words(one))
         for one in mandates.select_related(*PLACES)
     ]
     return [Arrival(_day(at, zone), what, where) for at, zone, what, where in sorted(found)]
+
+
+def _shown(actor: Actor) -> Q:
+    return Q() if actor.scope is None else Q(school__in=actor.scope)
 
 
 def _job(one: Affiliation) -> str:
@@ -59,7 +66,7 @@ def _of_children(actor: Actor) -> QuerySet[Affiliation]:
     )  # fmt: skip
     links = Guardianship.objects.filter(in_force(now), ~Exists(hidden), adult=actor.person_id)
     children = links.exclude(kind=GuardianKindChoice.CONTACT).values("child")
-    rows = Affiliation.objects.filter(to_come(now), person__in=children, profile=Profile.PUPIL)
+    rows = Affiliation.objects.filter(to_come(now), _shown(actor), person__in=children, profile=Profile.PUPIL)
     return rows.select_related("person", "school")
 
 
