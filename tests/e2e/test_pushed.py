@@ -89,6 +89,18 @@ def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None
         assert deliver(samira, one) == [["e-primo", "à faire", "/", silent]]
 
 
+def test_news_of_the_account_stand_beside_the_count(cast: Cast, phone: Callable[..., Visitor]) -> None:
+    samira = phone(cast.samira)
+    deliver(samira, '{"count":2,"text":"2 choses à faire","url":"/","id":"a"}')
+    shown = deliver(
+        samira, '{"news":"Une fiche a été imprimée à votre nom.","url":"/compte/fiches","until":0}'
+    )
+    assert sorted(shown) == [
+        ["e-primo", "2 choses à faire", "/", False],
+        ["e-primo", "Une fiche a été imprimée à votre nom.", "/compte/fiches", True],
+    ]
+
+
 @pytest.mark.parametrize(
     "data", ["", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}']
 )
@@ -118,7 +130,7 @@ def test_the_offers_come_one_at_a_time(cast: Cast, phone: Callable[..., Visitor]
 
 def test_the_pages_of_devices(cast: Cast, phone: Callable[..., Visitor]) -> None:
     samira = phone(cast.samira)
-    for path in ("/compte/appareils/", "/aide/installer/"):
+    for path in ("/compte/appareils/", "/aide/installer/", "/compte/fiches"):
         samira.open(path)
         assert not faults_of(samira)
     samira.open("/compte/appareils/")

@@ -98,7 +98,9 @@ class BirthDatesForm(forms.Form):
         for number in range(1, BIRTH_DATES + 1):
             first = number == 1
             self.fields["birth_date" if first else f"birth_date_{number}"] = forms.DateField(
-                label=_("Un enfant") if first else _("Un autre enfant"),
+                label=_("Date de naissance d’un enfant")
+                if first
+                else _("Date de naissance d’un autre enfant"),
                 widget=DateInput(attrs={"autocomplete": "off"}),
                 required=False,
             )
