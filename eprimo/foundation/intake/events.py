@@ -32,5 +32,17 @@ class DeliveryForgotten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryUndoOver(Event):
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMoved(Event):
+    """What is to be said of a delivery that had many people leave may have changed."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryReportExpired(Event):
     delivery_id: int

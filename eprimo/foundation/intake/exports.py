@@ -34,6 +34,10 @@ CHAPTERS = [
 
 LEFT_OUT = [
     LeftOut(
+        "intake.ImportOpening",
+        "Ce que l’académie a permis à une école, et pourquoi\u00a0: c’est un acte, que votre historique montre.",
+    ),
+    LeftOut(
         "intake.DeliveryFile",
         (
             "Les fichiers de l’école, gardés un jour au plus\u00a0: ils parlent de beaucoup "

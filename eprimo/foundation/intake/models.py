@@ -16,6 +16,15 @@ class DeliveryState(models.TextChoices):
     APPLIED = "applied", "Appliqué"
     REFUSED = "refused", "Refusé"
     ABANDONED = "abandoned", "Abandonné"
+    UNDONE = "undone", "Annulé"
+
+
+class Alarm(models.TextChoices):
+    """Many people left the school by one delivery: until somebody says that it was meant."""
+
+    NONE = "", "Aucune"
+    RAISED = "raised", "À regarder"
+    AGREED = "agreed", "Voulu"
 
 
 class OndeDelivery(models.Model):
@@ -36,6 +45,19 @@ class OndeDelivery(models.Model):
     report = models.JSONField(null=True)
     # What is asked before applying: closing many people.
     needs_yes = models.BooleanField(default=False)
+    # Why it was refused, when the academy may open it: the code of the refusal.
+    refusal = models.CharField(max_length=16, blank=True, default="", db_default="")
+    facts = models.JSONField(
+        default=dict, db_default={}, help_text="counts that others than the school may read; no name"
+    )
+    # How many rows it changed in the directory; none for what only fills the plan of next year.
+    changed = models.IntegerField(default=0, db_default=0)
+    alarm = models.CharField(
+        max_length=6, choices=Alarm.choices, blank=True, default=Alarm.NONE, db_default=Alarm.NONE
+    )
+    undone_at = models.DateTimeField(null=True)
+    # What an undo gives back beside the links, which bear the instant of the delivery; gone when it cannot be undone.
+    journal = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
@@ -51,6 +73,24 @@ class DeliveryFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportOpening(models.Model):
+    """The academy lets one school apply once a file that looks like another school's."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="import_openings")
+    reason = models.CharField(max_length=300)
+    # Nobody: a command on the server.
+    made_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    made_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("school", "until", name="import_opening_school")]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk} of {self.school_id}"
 
 
 class AafState(models.TextChoices):

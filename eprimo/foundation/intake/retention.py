@@ -7,18 +7,32 @@ from eprimo.foundation.kernel.keeping import EVERYBODY, GOES, After, How, LastRi
 
 REPORT_KEPT = timedelta(days=90)
 FILES_KEPT = timedelta(days=1)
+OPENING_KEPT = timedelta(days=365)
+# As long as an import can be undone; the states of people (privacy) wait as long before they erase anybody.
+UNDO_LASTS = timedelta(days=15)
 
 RETENTION = [
     Retention(
         "intake.OndeDelivery",
-        ("report",),
-        "3 mois\u00a0; ensuite, seulement qu’il y a eu un import",
-        "Expliquer ce qu’un import a changé.",
+        ("report", "journal"),
+        "3 mois, et 15 jours pour ce qui permet d’annuler\u00a0; ensuite, seulement qu’il y a eu un import",
+        "Expliquer ce qu’un import a changé, et l’annuler s’il était faux.",
         of=DIRECTORY,
         ends=(After("made_at", REPORT_KEPT, How.BLANK),),
         persons={"made_by": nameless()},
         people=EVERYBODY,
         recipients=("La direction de l’école",),
+    ),
+    Retention(
+        "intake.ImportOpening",
+        ("reason",),
+        "1 an",
+        "Expliquer pourquoi un fichier qui ressemblait à celui d’une autre école a été importé.",
+        of=DIRECTORY,
+        ends=(After("made_at", OPENING_KEPT),),
+        persons={"made_by": nameless()},
+        people=EVERYBODY,
+        recipients=("La direction de l’école", "L’académie"),
     ),
     Retention(
         "intake.DeliveryFile",

@@ -2,12 +2,14 @@
 
 from eprimo.foundation.intake.actions.deliveries import delivery_forget, delivery_report_forget
 from eprimo.foundation.intake.actions.steps import delivery_apply, delivery_compare, delivery_read
+from eprimo.foundation.intake.actions.undo import delivery_undo_forget
 from eprimo.foundation.intake.events import (
     DeliveryApproved,
     DeliveryForgotten,
     DeliveryRead,
     DeliveryReceived,
     DeliveryReportExpired,
+    DeliveryUndoOver,
 )
 from eprimo.foundation.kernel.outbox import on
 
@@ -35,3 +37,8 @@ def forget(event: DeliveryForgotten) -> None:
 @on(DeliveryReportExpired)
 def forget_report(event: DeliveryReportExpired) -> None:
     delivery_report_forget(delivery_id=event.delivery_id)
+
+
+@on(DeliveryUndoOver)
+def forget_journal(event: DeliveryUndoOver) -> None:
+    delivery_undo_forget(delivery_id=event.delivery_id)

@@ -51,6 +51,7 @@ WORDS = {
     "liaison.PileSlip": _("Coupons lus sur une photo"),
     "intake.OndeDelivery": _("Comptes rendus d’import"),
     "intake.DeliveryFile": _("Fichiers importés, avant vérification"),
+    "intake.ImportOpening": _("Imports ouverts par l’académie, et pourquoi"),
     "intake.AafValue": _("Attributs de l’annuaire académique que le logiciel ne connaît pas"),
     "classroom.ClassDevice": _("Tablettes et ordinateurs prêtés à une classe"),
     "classroom.ClassSession": _("Élèves entrés sur une tablette de la classe"),

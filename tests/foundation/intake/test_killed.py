@@ -20,7 +20,7 @@ from tests.foundation.intake.importing import UAI
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # How often each of the two imports is killed.
-KILLS = {"first": 50, "second": 50} if FULL else {"first": 1, "second": 1}
+KILLS = {"first": 50, "second": 50, "undo": 50} if FULL else {"first": 1, "second": 1, "undo": 1}
 NEW_SCHOOL = ("--create-school", "--name", "École des Essais", "--commune", "44109")
 
 
@@ -34,7 +34,7 @@ def _people(databases: Databases, name: str) -> list[tuple[int, ...]]:
             " (SELECT count(*) FROM directory_classmembership WHERE ends IS NULL),"
             " (SELECT count(*) FROM directory_guardianship WHERE ends IS NULL),"
             " (SELECT count(*) FROM directory_consent), (SELECT count(*) FROM directory_externalkey),"
-            " (SELECT count(*) FROM kernel_auditline WHERE act = 'intake.onde.applied')"
+            " (SELECT count(*) FROM kernel_auditline WHERE act IN ('intake.onde.applied', 'intake.onde.undone'))"
         ).fetchall()
 
 
@@ -42,7 +42,7 @@ def _people(databases: Databases, name: str) -> list[tuple[int, ...]]:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = databases_of("kills", tmp_path_factory.mktemp("var"))
     yield made
-    for tail in ("", "_once", "_base", "_killed", "_both"):
+    for tail in ("", "_once", "_base", "_killed", "_both", "_undone"):
         made.drop(made.template + tail)
 
 
@@ -99,6 +99,51 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(
         assert _people(databases, killed) in (before, after)
         databases.run(killed, *command)
         assert databases.dump(killed) == wanted, f"kill {number}"
+
+
+@pytest.mark.drill
+def test_an_undo_killed_at_any_moment_and_run_again_is_the_same(databases: Databases, tmp_path: Path) -> None:
+    """The files of another school were applied by mistake; the process that undoes them is killed."""
+    first, _ = _folders(tmp_path)
+    wrong = write_onde_folder(tmp_path / "wrong", invent_school(12, 104, first_year=2026))
+    base, killed = databases.template + "_base", databases.template + "_undone"
+    databases.make(base)
+    databases.run(base, "import_onde", str(first), "--school", UAI, "--json", *NEW_SCHOOL)
+    wanted = _links(databases, base)
+    options = ("--yes", "--other-school", "Par erreur", "--json")
+    databases.run(base, "import_onde", str(wrong), "--school", UAI, *options)
+    before = _people(databases, base)
+    assert _links(databases, base) != wanted
+    command = ("undo_onde", "--school", UAI)
+    databases.make(killed, base)
+    begun = time.monotonic()
+    databases.run(killed, *command)
+    lasts, after = time.monotonic() - begun, _people(databases, killed)
+    draw = random.Random(22)
+    for number in range(KILLS["undo"]):
+        databases.make(killed, base)
+        process = databases.start(killed, *command)
+        _wait_for_work(databases, killed, process)
+        time.sleep(draw.random() * lasts / 8)
+        process.kill()
+        process.communicate()
+        held = _people(databases, killed)
+        assert held in (before, after)
+        if held == before:
+            databases.run(killed, *command)
+        assert _links(databases, killed) == wanted, f"kill {number}"
+
+
+def _links(databases: Databases, name: str) -> list[tuple[Any, ...]]:
+    """What is in force: who is what in the school, in which class, whose child."""
+    with psycopg.connect(address_of(databases.owner, name)) as reader:
+        return reader.execute(
+            "SELECT 'a', person_id, profile FROM directory_affiliation WHERE ends IS NULL UNION ALL"
+            " SELECT 'm', person_id, class_group_id::text FROM directory_classmembership WHERE ends IS NULL UNION ALL"
+            " SELECT 't', person_id, class_group_id::text FROM directory_attachment WHERE ends IS NULL UNION ALL"
+            " SELECT 'g', adult_id, child_id::text FROM directory_guardianship WHERE ends IS NULL UNION ALL"
+            " SELECT 'c', id, label FROM directory_classgroup WHERE closed_at IS NULL ORDER BY 1, 2, 3"
+        ).fetchall()
 
 
 def test_r22_two_imports_at_once_make_everybody_once(databases: Databases, tmp_path: Path) -> None:

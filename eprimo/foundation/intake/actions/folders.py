@@ -9,10 +9,10 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.actions.openings import SchoolFacts, school_entitle_first, school_open
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.director import NoDirector, director_name, directors_of
+from eprimo.foundation.intake.actions.outcomes import outcome_keep
 from eprimo.foundation.intake.merge.plan import Plan
-from eprimo.foundation.intake.merge.report import stored_report
-from eprimo.foundation.intake.merge.run import import_delivery, may_apply, plan_delivery
-from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.merge.run import Asked, Outcome, import_delivery, may_apply, plan_delivery
+from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.intake.records import Delivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
@@ -36,6 +36,8 @@ class FolderImport:
     opens: bool = False
     facts: SchoolFacts | None = None
     director: str = ""
+    # Why a file that looks like another school's is applied all the same.
+    opening: str = ""
 
 
 @dataclass(slots=True)
@@ -82,20 +84,17 @@ def _opened(known: School | None, facts: SchoolFacts | None) -> School:
 
 def _into(asked: FolderImport, school: School) -> FolderOutcome:
     if asked.dry_run:
-        plan = plan_delivery(school, asked.delivery)
+        plan = plan_delivery(school, asked.delivery, opened=bool(asked.opening))
         return FolderOutcome(plan, False, may_apply(plan, yes=asked.yes, soft=False), school)
     outcome = FolderOutcome(Plan(), False, False, school)
 
-    def after(plan: Plan) -> None:
+    def after(done: Outcome) -> None:
         if asked.opens:
             outcome.directors = _heads(school, asked.director)
-        now = clock.now()
-        OndeDelivery.objects.create(
-            school=school, state=DeliveryState.APPLIED, made_at=now, applied_at=now, step=4,
-            report=stored_report(plan, asked.delivery),
-        )  # fmt: skip
+        row = OndeDelivery(school=school, made_at=done.at or clock.now())
+        outcome_keep(row, done, asked.delivery)
 
-    done = import_delivery(school=school, delivery=asked.delivery, yes=asked.yes, after=after)
+    done = import_delivery(Asked(school, asked.delivery, yes=asked.yes, opened=asked.opening, after=after))
     outcome.plan, outcome.applied, outcome.would_apply = done.plan, done.applied, done.applied
     return outcome
 

@@ -3,10 +3,11 @@
 from django.db import transaction
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.intake.actions.outcomes import facts_of, outcome_keep
 from eprimo.foundation.intake.events import DeliveryApproved, DeliveryRead
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.report import stored_report
-from eprimo.foundation.intake.merge.run import Outcome, import_delivery, may_apply, plan_delivery
+from eprimo.foundation.intake.merge.run import Asked, import_delivery, may_apply, plan_delivery
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.intake.policies import can_import
 from eprimo.foundation.intake.received import read_received
@@ -15,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.outbox import emit
 
-READ, COMPARED, APPLYING, APPLIED = 1, 2, 3, 4
+READ, COMPARED = 1, 2
 
 
 def _locked(delivery_id: int, state: DeliveryState) -> OndeDelivery | None:
@@ -62,7 +63,9 @@ def delivery_compare(*, delivery_id: int) -> None:
 
 def _refuse(row: OndeDelivery, plan: Plan, delivery: Delivery) -> None:
     row.state, row.report = DeliveryState.REFUSED, stored_report(plan, delivery)
-    row.save(update_fields=["state", "report", "step"])
+    if plan.suspect:
+        row.refusal, row.facts = plan.suspect, facts_of(plan)
+    row.save(update_fields=["state", "report", "step", "refusal", "facts"])
     row.files.all().delete()
 
 
@@ -80,16 +83,19 @@ def delivery_apply(*, event: DeliveryApproved) -> None:
         return
     delivery = _read(row)
     importers = frozenset([row.made_by_id or 0, actor.person_id])
-    outcome: Outcome = import_delivery(
-        school=row.school, delivery=delivery, yes=event.yes, actor=actor, importers=importers, soft=True
+    outcome = import_delivery(
+        Asked(row.school, delivery, yes=event.yes, actor=actor, importers=importers, soft=True)
     )
+    if outcome.plan.refused:
+        # The school became another one meanwhile, or what the academy opened is over.
+        _refuse(row, outcome.plan, delivery)
+        return
     row.report = stored_report(outcome.plan, delivery)
     if not outcome.applied:
         row.state, row.step, row.needs_yes = DeliveryState.CHECKED, COMPARED, True
         row.save(update_fields=["state", "step", "needs_yes", "report"])
         return
-    row.state, row.step, row.applied_at = DeliveryState.APPLIED, APPLIED, clock.now()
-    row.save(update_fields=["state", "step", "applied_at", "report"])
+    outcome_keep(row, outcome, delivery)
     row.files.all().delete()
 
 

@@ -45,7 +45,14 @@ def look_ahead(plan: Plan, delivery: Delivery, state: SchoolState) -> Plan:
     whole = delivery.pupils is not None and not delivery.rows_lost[Kind.PUPILS]
     ahead = Ahead(list(pupils.values()), adults, whole, dict(newcomers), unknown, names)
     problems = [*plan.problems, *_remarks(ahead)]
-    return Plan(problems=problems, asks=plan.asks, refused=plan.refused, ahead=ahead)
+    return Plan(
+        problems=problems,
+        asks=plan.asks,
+        refused=plan.refused,
+        ahead=ahead,
+        suspect=plan.suspect,
+        facts=plan.facts,
+    )
 
 
 def fill(ahead: Ahead, state: SchoolState, *, actor: Actor | None, only_look: bool = False) -> None:

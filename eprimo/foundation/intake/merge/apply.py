@@ -23,15 +23,18 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from eprimo.foundation.intake.merge.adults import ChildRef
+from eprimo.foundation.intake.merge.journal import LINKS, Journal, own_end, rewrite
 from eprimo.foundation.intake.merge.plan import GuardianPlan, PersonPlan, Plan, PupilPlan, TeacherPlan
 from eprimo.foundation.intake.merge.state import SchoolState
 
 _NUMBERS_AT_ONCE = 8
 
 
-def apply_plan(plan: Plan, state: SchoolState) -> None:
+def apply_plan(plan: Plan, state: SchoolState) -> Journal:
     """Change the directory as the plan says. The caller holds the school's lock and the transaction."""
-    _Writer(plan, state).write()
+    writer = _Writer(plan, state)
+    writer.write()
+    return writer.journal
 
 
 class _Writer:
@@ -44,6 +47,7 @@ class _Writer:
         self.ids: dict[int, int] = {}
         self.pupils: dict[int, int] = {}
         self.classes: list[int] = []
+        self.journal: Journal = {}
 
     def write(self) -> None:
         self.people()
@@ -78,10 +82,10 @@ class _Writer:
         for who in self.everybody():
             if who.person is not None and who.fields:
                 changed.setdefault(who.person, {}).update(who.fields)
-        _update(Person, changed)
+        self.journal["people"] = rewrite(Person, changed)
 
     def keys(self) -> None:
-        rows = []
+        rows: list[ExternalKey] = []
         wanted: dict[int, str] = {}
         for who in self.everybody():
             person = self.ids.get(id(who))
@@ -94,8 +98,9 @@ class _Writer:
         for person, base in wanted.items():
             key = f"{base}:{next(numbers[base])}"
             rows.append(ExternalKey(person_id=person, source=Source.ONDE, key=key))
-        if rows:
-            ExternalKey.objects.bulk_create(rows)
+        known = {who.person for who in self.everybody() if who.person is not None}
+        made = ExternalKey.objects.bulk_create(rows) if rows else []
+        self.journal["keys"] = [key.pk for key in made if key.person_id in known]
         numbers_given = [
             NationalNumber(person_id=self.ids[id(one.who)], ine=one.ine)
             for one in self.plan.pupils
@@ -103,6 +108,7 @@ class _Writer:
         ]
         if numbers_given:
             NationalNumber.objects.bulk_create(numbers_given)
+        self.journal["numbers"] = [one.person_id for one in numbers_given if one.person_id in known]
 
     def contacts(self) -> None:
         new: dict[int, dict[str, str]] = {}
@@ -116,7 +122,12 @@ class _Writer:
             ContactDetails.objects.bulk_create(
                 [ContactDetails(person_id=pk, **said) for pk, said in new.items()]
             )
-        _update(ContactDetails, changed)
+        known = {who.person for who in self.everybody() if who.person is not None}
+        self.journal["contacts"] = rewrite(ContactDetails, changed) | {
+            str(pk): {name: ["", value] for name, value in said.items()}
+            for pk, said in new.items()
+            if pk in known
+        }
 
     def write_classes(self) -> None:
         new = [one for one in self.plan.classes if one.id is None]
@@ -126,7 +137,10 @@ class _Writer:
             for pk, fields in changed.items():
                 if "label" in fields:
                     ClassGroup.objects.filter(pk=pk).update(label=f"~{pk}")
-        _update(ClassGroup, changed)
+        self.journal["classes"] = rewrite(ClassGroup, changed)
+        for one in self.plan.classes:
+            if "label" in one.fields and one.id is not None:
+                self.journal["classes"][str(one.id)]["label"][0] = one.was
         made = ClassGroup.objects.bulk_create(
             [
                 ClassGroup(
@@ -136,6 +150,7 @@ class _Writer:
                 for one in new
             ]
         )  # fmt: skip
+        self.journal["classes_made"] = [one.pk for one in made]
         ids = iter(made)
         self.classes = [one.id if one.id is not None else next(ids).pk for one in self.plan.classes]
 
@@ -152,6 +167,8 @@ class _Writer:
     def _end(self, model: Any, ids: list[int], reason: EndReason) -> None:
         if ids:
             rows = model.objects.filter(pk__in=ids)
+            own = rows.exclude(ends=None, starts__lte=self.now).values("id", "ends", "end_reason")
+            self.journal.setdefault(LINKS[model.__name__], []).extend(map(own_end, own))
             rows.update(ends=Greatest(F("starts"), self.now), end_reason=reason.value)
 
     def close_classes(self) -> None:
@@ -183,22 +200,24 @@ class _Writer:
     def guardian_links(self) -> None:
         reopened = [pk for one in self.plan.guardians for pk in one.reopen]
         if reopened:
-            Guardianship.objects.filter(pk__in=reopened).update(ends=None, end_reason="")
+            rows = Guardianship.objects.filter(pk__in=reopened)
+            self.journal["reopened"] = list(map(own_end, rows.values("id", "ends", "end_reason")))
+            rows.update(ends=None, end_reason="")
         order: Counter[int] = Counter(
             {child: sum(tie.live for tie in ties) for child, ties in self.state.guardians.items()}
         )
-        rows = []
+        made = []
         for one in self.plan.guardians:
             for ref in one.links:
                 child = self._child(ref)
                 order[child] += 1
-                rows.append(
+                made.append(
                     Guardianship(
                         adult_id=self.id_of(one), child_id=child, priority=order[child], starts=self.now,
                         source=Source.ONDE,
                     )
                 )  # fmt: skip
-        _create(Guardianship, rows)
+        _create(Guardianship, made)
 
     def _child(self, ref: ChildRef) -> int:
         kind, number = ref
@@ -252,17 +271,6 @@ class _Writer:
 def _create(model: Any, rows: list[Any]) -> None:
     if rows:
         model.objects.bulk_create(rows)
-
-
-def _update(model: Any, changed: dict[int, dict[str, Any]]) -> None:
-    """One statement: rows are read, changed and written back with the columns that move somewhere."""
-    if not changed:
-        return
-    rows = list(model.objects.filter(pk__in=changed))
-    for row in rows:
-        for name, value in changed[row.pk].items():
-            setattr(row, name, value)
-    model.objects.bulk_update(rows, sorted({name for fields in changed.values() for name in fields}))
 
 
 def _free_numbers(bases: Iterable[str]) -> dict[str, Any]:

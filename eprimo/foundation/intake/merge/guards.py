@@ -1,14 +1,17 @@
 """What is asked before a plan is applied: is it this school's file, and should that many people go?"""
 
-from eprimo.foundation.directory.enums import AGE_OF_LEVEL, Profile
+from dataclasses import dataclass
+
+from eprimo.foundation.directory.enums import AGE_OF_LEVEL, NURSERY_LEVELS, Level, Profile, SchoolKind
 from eprimo.foundation.directory.queries.years import is_prepared
 from eprimo.foundation.directory.year_plan import calendar_year
 from eprimo.foundation.intake.merge.plan import Ask, Plan
 from eprimo.foundation.intake.merge.state import SchoolState
+from eprimo.foundation.intake.onde.layouts import FRENCH as FILE_OF
 from eprimo.foundation.intake.onde.text import french
-from eprimo.foundation.intake.records import Delivery, Problem, Severity
+from eprimo.foundation.intake.records import LEVELS, Delivery, Kind, Problem, Severity
 from eprimo.foundation.kernel import clock
-from eprimo.ui.french import of
+from eprimo.ui.french import counted, of, plural
 
 LEAVING_SHARE = 0.2
 LEAVING_AT_LEAST = 10
@@ -17,14 +20,34 @@ KNOWN_FROM = 20
 # Pupils at the level of their age next year, and more than those at that of this year.
 ABOVE_AT_LEAST = 5
 
+# Codes of a refusal that the academy may lift once.
+FEW_KNOWN, OTHER_LEVELS = "few_known", "other_levels"
+MANY_LEAVE = "many_leave"
+LEVELS_OF = {
+    SchoolKind.NURSERY: NURSERY_LEVELS,
+    SchoolKind.ELEMENTARY: frozenset(Level) - NURSERY_LEVELS,
+}
+# Pupils from which levels say something.
+LEVELS_FROM = 3
+
 _FRENCH = {"pupils": "élèves", "guardians": "responsables", "teachers": "enseignants"}
 
 
-def guard(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, int]) -> None:
-    """Add refusals and questions to the plan."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Which people of the directory the pupils' file and the guardians' file name as children; None: not delivered."""
+
+    pupils: set[int] | None
+    wards: set[int] | None
+
+
+def guard(plan: Plan, delivery: Delivery, state: SchoolState, named: Named, *, opened: bool) -> None:
+    """Add refusals and questions to the plan. `opened`: the academy lets the school apply a file like another's."""
     _next_year(plan, delivery, state)
     _other_number(plan, delivery, state)
-    _other_school(plan, delivery, state, pupils)
+    _few_known(plan, delivery, state, named, opened=opened)
+    _other_levels(plan, delivery, state, opened=opened)
+    _other_school(plan, delivery, state, named)
     if plan.next_year:
         return
     _many_leave(plan, state)
@@ -70,24 +93,72 @@ def _other_number(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
         plan.problems.insert(0, Problem("", 0, "", french(sentence), Severity.ERROR, "other_school"))
 
 
-def _other_school(plan: Plan, delivery: Delivery, state: SchoolState, pupils: dict[int, int]) -> None:
+def _suspect(plan: Plan, code: str, sentence: str, *, opened: bool) -> None:
+    """Refused, or asked about when the academy opened it."""
+    plan.suspect = plan.suspect or code
+    if opened:
+        _ask(plan, code, f"{sentence} L’académie vous a permis de l’appliquer cette fois.")
+        return
+    plan.refused = True
+    ending = " Si c’est bien le vôtre, demandez à l’académie de l’ouvrir une fois, en disant pourquoi."
+    plan.problems.insert(0, Problem("", 0, "", french(sentence + ending), Severity.ERROR, code))
+
+
+def _few_known(plan: Plan, delivery: Delivery, state: SchoolState, named: Named, *, opened: bool) -> None:
+    """A file that names almost none of the pupils in force is another school's, or was made with a filter."""
+    live = state.live_pupils
+    plan.facts |= {"pupils": len(live), "told": len(delivery.pupils or ())}
+    if named.pupils is not None:
+        plan.facts["known"] = len(named.pupils & live)
+    for people, kind in ((named.pupils, Kind.PUPILS), (named.wards, Kind.GUARDIANS)):
+        known = len(people & live) if people is not None else 0
+        if people is not None and live and known < KNOWN_SHARE * len(live):
+            count = "Aucun" if not known else f"{known} seulement"
+            verb = "est" if known <= 1 else "sont"
+            _suspect(
+                plan,
+                FEW_KNOWN,
+                f"{count} des {counted(len(live), 'élève')} de l’école {verb} dans le fichier des {FILE_OF[kind]} :"
+                " c’est celui d’une autre école, ou d’une partie de la vôtre.",
+                opened=opened,
+            )
+            return
+
+
+def _other_levels(plan: Plan, delivery: Delivery, state: SchoolState, *, opened: bool) -> None:
+    """Most pupils of the file are of levels that this kind of school does not have. An empty school is only asked."""
+    fitting = LEVELS_OF.get(SchoolKind(state.school.kind))
+    levels = [one.levels[0] for one in delivery.pupils or () if len(one.levels) == 1]
+    unfit = sorted({level for level in levels if fitting and level not in fitting}, key=LEVELS.index)
+    wrong = sum(level in unfit for level in levels)
+    if wrong < LEVELS_FROM or wrong * 2 <= len(levels):
+        return
+    sentence = (
+        f"{counted(wrong, 'élève')} du fichier {plural(wrong, 'est', 'sont')} en {', '.join(unfit)} : ces niveaux ne"
+        f" sont pas ceux d’une {SchoolKind(state.school.kind).label.lower()}."
+    )
+    if state.live_pupils:
+        _suspect(plan, OTHER_LEVELS, sentence, opened=opened)
+    else:
+        _ask(plan, OTHER_LEVELS, sentence)
+
+
+def _other_school(plan: Plan, delivery: Delivery, state: SchoolState, named: Named) -> None:
+    """Most of those whom the file tells are unknown, though it names enough of the school."""
     live = state.live_pupils
     adults = state.live_guardians()
+    known_adults = sum(1 for one in plan.guardians if one.who.person in adults)
     told = [
-        (delivery.pupils, len(set(pupils.values()) & live), len(live), "élèves"),
-        (
-            delivery.guardians,
-            sum(1 for one in plan.guardians if one.who.person in adults),
-            len(adults),
-            "responsables",
-        ),
+        (delivery.pupils, len((named.pupils or set()) & live), len(live), "élève"),
+        (delivery.guardians, known_adults, len(adults), "responsable"),
     ]
     for records, known, before, word in told:
-        if records and before >= KNOWN_FROM and known < KNOWN_SHARE * len(records):
+        if records and before >= KNOWN_FROM and known < KNOWN_SHARE * len(records) and not plan.suspect:
+            people = f"{counted(len(records), word)} du fichier"
             _ask(
                 plan,
                 "probably_other_school",
-                f"Seulement {known} des {len(records)} {word} du fichier sont connus ici : c’est sans doute le"
+                f"Seulement {known} des {people} {plural(known, 'est connu', 'sont connus')} ici : c’est sans doute le"
                 " fichier d’une autre école.",
             )
             return
@@ -102,7 +173,7 @@ def _many_leave(plan: Plan, state: SchoolState) -> None:
     for kind, word in _FRENCH.items():
         leaving = sum(1 for one in plan.leaving if one.kind == kind)
         if leaving >= LEAVING_AT_LEAST and leaving > LEAVING_SHARE * before[kind]:
-            _ask(plan, "many_leave", f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
+            _ask(plan, MANY_LEAVE, f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
     links = sum(1 for ties in state.guardians.values() for tie in ties if tie.live)
     ended = len(plan.guardianships_end)
     if ended >= LEAVING_AT_LEAST and ended > LEAVING_SHARE * links:

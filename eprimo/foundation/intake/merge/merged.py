@@ -1,10 +1,12 @@
 """Records of one file that are one person of the directory, since two rows were made one by hand."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from eprimo.foundation.intake.merge.keys import base_of
 from eprimo.foundation.intake.merge.state import Known
+from eprimo.foundation.intake.records import PupilRecord, TeacherRecord
 
 
 def is_key_of(known: Known, base: str, outside: str = "", *, own: bool = False) -> bool:
@@ -51,4 +53,13 @@ def speakers(people: Mapping[int, int], is_own: Callable[[int], bool]) -> dict[i
     for several in records.values():
         first = next(filter(is_own, several), several[0])
         found |= {record: first for record in several if record != first}
+    return found
+
+
+def with_classes[R: PupilRecord | TeacherRecord](records: Sequence[R], quiet: Mapping[int, int]) -> list[R]:
+    """The records, those that speak with the classes of those they speak for."""
+    found = list(records)
+    for i, speaks in quiet.items():
+        classes = dict.fromkeys((*found[speaks].classes, *records[i].classes))
+        found[speaks] = replace(found[speaks], classes=tuple(classes))
     return found

@@ -162,6 +162,10 @@ class Plan:
     asks: list[Ask] = field(default_factory=list)
     # A sentence: nothing of it may be applied, whoever says yes.
     refused: bool = False
+    # Looks like another school's: refused unless the academy opened it, by the code of what was found.
+    suspect: str = ""
+    # What was counted to say so: read by the academy too, no name.
+    facts: dict[str, int] = field(default_factory=dict)
     # The files tell next year, and the school has prepared it.
     next_year: bool = False
     # Then: nothing else of this plan is there.
@@ -189,10 +193,16 @@ class Plan:
         return found
 
     @property
-    def changes_nothing(self) -> bool:
-        return not any(
+    def changed(self) -> int:
+        """How many people, classes and links become something else."""
+        told = sum(
             number
             for kind in self.counts().values()
             for outcome, number in kind.items()
             if outcome != "unchanged"
-        ) and not (self.affiliations_end or self.memberships_end or self.attachments_end)
+        )
+        return told or len(self.affiliations_end) + len(self.memberships_end) + len(self.attachments_end)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changed

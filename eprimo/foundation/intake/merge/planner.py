@@ -1,8 +1,7 @@
 """From a delivery and the state of a school to the plan of what changes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -21,10 +20,11 @@ from eprimo.foundation.intake.merge.adults import (
     shown_name,
 )
 from eprimo.foundation.intake.merge.classes import ClassesPlan
-from eprimo.foundation.intake.merge.guards import guard
+from eprimo.foundation.intake.merge.guards import Named, guard
 from eprimo.foundation.intake.merge.keys import guardian_base, ine_key, outside_key, pupil_base, teacher_base
 from eprimo.foundation.intake.merge.leavers import plan_departures
-from eprimo.foundation.intake.merge.merged import follows, is_key_of, speakers
+from eprimo.foundation.intake.merge.merged import follows, is_key_of, speakers, with_classes
+from eprimo.foundation.intake.merge.own import keep_own, own_link
 from eprimo.foundation.intake.merge.plan import (
     ClassRef,
     GuardianPlan,
@@ -36,7 +36,7 @@ from eprimo.foundation.intake.merge.plan import (
 from eprimo.foundation.intake.merge.pupils import match_pupils
 from eprimo.foundation.intake.merge.state import SchoolState, Tie
 from eprimo.foundation.intake.merge.wards import Wards
-from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity, TeacherRecord
+from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity
 
 _FIELD_WORDS = {
     "last_name": "nom", "first_name": "prénom", "usual_name": "nom d’usage", "birth_date": "date de naissance",
@@ -45,17 +45,24 @@ _FIELD_WORDS = {
 _BY_HAND = {EndReason.ENDED_BY_HAND, EndReason.LEFT}
 
 
-def make_plan(delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> Plan:
+def make_plan(
+    delivery: Delivery, state: SchoolState, importers: frozenset[int], *, opened: bool = False
+) -> Plan:
     """Compare a delivery, which is not a refused one, with the school.
 
-    `importers`: the people who sent and agreed to it; nobody gives oneself the direction of a school.
+    `importers`: the people who sent and agreed to it; nobody gives oneself the direction of a school, nor ends the own
+    link with it by a file. `opened`: the academy lets the school apply a file that looks like another's.
     """
-    return _Planner(delivery, state, importers).plan
+    return _Planner(delivery, state, importers, opened=opened).plan
 
 
 class _Planner:
-    def __init__(self, delivery: Delivery, state: SchoolState, importers: frozenset[int]) -> None:
+    def __init__(
+        self, delivery: Delivery, state: SchoolState, importers: frozenset[int], *, opened: bool
+    ) -> None:
         self.importers = importers
+        # Children of the directory whom the guardians' file names.
+        self.named_wards: set[int] = set()
         self.delivery = delivery
         self.state = state
         self.uai = state.school.uai
@@ -72,7 +79,12 @@ class _Planner:
         plan_departures(
             self.plan, delivery, state, self.classes, self.wards, (self.pupils, guardians, teachers)
         )
-        guard(self.plan, delivery, state, self.pupils)
+        keep_own(self.plan, state, importers)
+        named = Named(
+            set(self.pupils.values()) if delivery.pupils is not None else None,
+            self.named_wards if delivery.guardians is not None else None,
+        )
+        guard(self.plan, delivery, state, named, opened=opened)
 
     def describe(
         self, person: int | None, record: PupilRecord | AdultRecord, said: dict[str, object], base: str
@@ -222,6 +234,8 @@ class _Planner:
     def plan_guardians(self) -> dict[int, int]:
         records = self.delivery.guardians or []
         children = [self.wards.of(record) for record in records]
+        for certain, doubtful in children:
+            self.named_wards |= doubtful | {child for kind, child in certain if kind == "person"}
         matched = match_guardians(records, self.state, [certain for certain, _ in children])
         self._staff_who_are_parents(matched)
         self.plan.problems += matched.problems
@@ -349,6 +363,10 @@ class _Planner:
                 )
         if any(tie.profile == Profile.DIRECTOR and tie.source != Source.ONDE for tie in live):
             return  # named by hand: the file does not undo it
+        if Profile.DIRECTOR in held and not directs and person in self.importers:
+            told = "dirige l’école et a envoyé ces fichiers, qui disent le contraire : rien n’y change."
+            self.plan.problems.append(own_link(plan.record.source, shown_name(plan.record), told))
+            return
         wanted = Profile.DIRECTOR if directs else Profile.TEACHER
         if wanted in held:
             stale = [tie for tie in live if tie.profile not in {wanted, Profile.DEPUTY}]
@@ -376,12 +394,3 @@ class _Planner:
             self.tell_by_hand(plan.record, "a été détaché d’une classe à la main : il n’y est pas remis.")
         if person is not None and (plan.into or plan.attachments_end):
             plan.who.words.append(self._move_words(ties, plan.record.classes or ("aucune",)))
-
-
-def with_classes[R: PupilRecord | TeacherRecord](records: Sequence[R], quiet: Mapping[int, int]) -> list[R]:
-    """The records, those that speak with the classes of those they speak for."""
-    found = list(records)
-    for i, speaks in quiet.items():
-        classes = dict.fromkeys((*found[speaks].classes, *records[i].classes))
-        found[speaks] = replace(found[speaks], classes=tuple(classes))
-    return found

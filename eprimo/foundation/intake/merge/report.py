@@ -45,12 +45,12 @@ def machine_report(plan: Plan, more: list[Problem] | None = None) -> dict[str, A
 
 
 def asks_as_problems(plan: Plan, *, hard: bool) -> list[Problem]:
-    """The questions of the plan, for a command that nobody answers."""
+    """The questions of the plan, for a command that nobody answers; a refused one asks nothing."""
     ending = french(" Ajoutez --yes pour appliquer quand même.")
     return [
         Problem("", 0, "", ask.sentence + (ending if hard else ""), Severity.ERROR, ask.code)
         for ask in plan.asks
-        if ask.hard == hard
+        if ask.hard == hard and not plan.refused
     ]
 
 

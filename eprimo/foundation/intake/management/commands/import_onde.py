@@ -41,6 +41,12 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="show what would change, and change nothing"
         )
         parser.add_argument("--yes", action="store_true", help="apply even when many people would leave")
+        parser.add_argument(
+            "--other-school",
+            metavar="REASON",
+            default="",
+            help="apply files that look like another school's, with the reason, which is kept (--yes too)",
+        )
         parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
         new = parser.add_argument_group("a school that is not there, or not open, yet")
         new.add_argument(
@@ -94,6 +100,7 @@ class Command(BaseCommand):
             opens=options["create_school"],
             facts=facts,
             director=options["director"],
+            opening=options["other_school"].strip()[:300],
         )
 
     def _progress(self, sentence: str) -> None:
