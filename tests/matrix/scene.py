@@ -28,7 +28,7 @@ from eprimo.foundation.directory.models import (
     SchoolSettings,
     SupportAccess,
 )
-from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.notifications.models import PushDevice
@@ -173,6 +173,15 @@ def _places(scene: Scene) -> None:
     _doubles(cast, things)
     for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
         things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)
+    done = {"state": DeliveryState.APPLIED, "made_at": NOW - timedelta(hours=2)}
+    things["delivery_told"] = OndeDelivery.objects.create(
+        school=cast.tilleuls, applied_at=NOW - timedelta(hours=2), report={"problems": []}, **done
+    )
+    for name, school in (("delivery_left", cast.tilleuls), ("delivery_left_verne", cast.verne)):
+        things[name] = OndeDelivery.objects.create(
+            school=school, applied_at=NOW - timedelta(hours=1), changed=1, journal={}, alarm=Alarm.RAISED,
+            facts={"left": 130, "pupils": 136}, **done,
+        )  # fmt: skip
 
 
 def _notes(scene: Scene) -> None:

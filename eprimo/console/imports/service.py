@@ -1,6 +1,13 @@
-"""The imports in the menu of who directs a school."""
+"""The imports in the menu of who directs a school, and what is told of one that many people left by."""
 
+from eprimo.console.imports.tasks import MANY_LEFT
 from eprimo.foundation.kernel.actor import HEADS
 from eprimo.foundation.kernel.services import Service, register
 
-register(Service("imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45))
+register(
+    Service(
+        "imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45,
+        # On the home of who has children; who has none reads it at the head of the day.
+        cards={MANY_LEFT: "imports/_card.html"},
+    )
+)  # fmt: skip

@@ -1,12 +1,14 @@
-"""Imports of ONDE by who directs the school: files, report, agreement, result, history."""
+"""Imports of ONDE by who directs the school: files, report, agreement, result, undoing, history."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.imports.files import TYPES, file_of
 from eprimo.console.imports.forms import UploadForm
 from eprimo.console.imports.queries import (
     STEPS,
@@ -14,16 +16,22 @@ from eprimo.console.imports.queries import (
     count_rows,
     deliveries,
     delivery_of,
+    opening_for,
     problems_of,
     remarks_of,
+    undoing,
 )
+from eprimo.console.school.views.common import said
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.intake.actions.deliveries import (
     TickMissing,
     delivery_abandon,
     delivery_approve,
     delivery_receive,
+    remarks_export,
 )
+from eprimo.foundation.intake.actions.undo import delivery_agree, delivery_undo
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
@@ -55,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("imports:delivery", public_id=made.public_id)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    context = {"form": form, "page": deliveries(actor, **marks)}
+    context = {"form": form, "page": deliveries(actor, **marks), "opening": opening_for(actor)}
     return render(request, "imports/index.html", context, status=422 if form.errors else 200)
 
 
@@ -69,7 +77,8 @@ def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpRespo
     context = {"delivery": row, "step_words": STEPS[row.step], "error": error}
     template = "imports/waiting.html"
     if row.report is not None and row.state not in {DeliveryState.RECEIVED, DeliveryState.APPROVED}:
-        template = "imports/applied.html" if row.state == DeliveryState.APPLIED else "imports/report.html"
+        done = row.state in {DeliveryState.APPLIED, DeliveryState.UNDONE}
+        template = "imports/applied.html" if done else "imports/report.html"
         context |= {
             "counts": count_rows(row.report),
             "classes": class_changes(row.report),
@@ -79,6 +88,8 @@ def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpRespo
             "report": row.report,
             "ahead": row.report.get("next_year"),
         }
+        if row.state == DeliveryState.APPLIED:
+            context |= undoing(row)
     return render(request, template, context, status=422 if error else 200)
 
 
@@ -92,6 +103,39 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except TickMissing as error:
         return _page(request, row, error.sentence)
     return redirect("imports:delivery", public_id=public_id)
+
+
+def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Asks, then gives everything back."""
+    actor = _head(request)
+    row = delivery_of(actor, public_id)
+    back = reverse("imports:delivery", args=[public_id])
+    if request.method == "POST":
+        said(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
+        return redirect(back)
+    return render(request, "imports/undo.html", {"delivery": row, "back": back})
+
+
+@require_POST
+def meant(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """So many departures are no mistake."""
+    actor = _head(request)
+    row = delivery_of(actor, public_id)
+    said(request, lambda: delivery_agree(actor=actor, delivery=row), "C’est noté.")
+    return redirect("imports:delivery", public_id=public_id)
+
+
+@require_POST
+def remarks(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The remarks of a delivery as a file: what is to be mended in ONDE, by whoever keeps it."""
+    actor = _head(request)
+    row, kind = delivery_of(actor, public_id), request.POST.get("format", "")
+    if kind not in TYPES or row.report is None:
+        raise NotVisible
+    remarks_export(actor=actor, delivery=row)
+    response = HttpResponse(file_of(row.report, kind), content_type=TYPES[kind])
+    response["Content-Disposition"] = content_disposition("remarques de l’import", kind)
+    return response
 
 
 @require_POST

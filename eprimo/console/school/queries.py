@@ -12,13 +12,14 @@ from django.db.models.expressions import RawSQL
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.enums import Profile, Source
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.directory.policies import SignInSight
 from eprimo.foundation.directory.queries.lines import PersonLine
 from eprimo.foundation.directory.queries.schools import SOON
 from eprimo.foundation.directory.queries.support import LIVE_AT_SCHOOL, LiveSupport, read_live
 from eprimo.foundation.intake.models import DeliveryState
+from eprimo.foundation.intake.retention import UNDO_LASTS
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Piece
 from eprimo.foundation.privacy.states import KEPT, UNDOABLE, Standing, State, standings_of
@@ -168,12 +169,26 @@ SELECT jsonb_build_array((SELECT count(*) FROM pupil),
      WHERE r.ends <= %(soon)s AND r.starts <= %(now)s AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)
        AND (r.in_force_until IS NULL OR (r.in_force_until > %(now)s AND r.in_force_until <> r.ends))),
   last.public_id, last.state, last.made_at,
-  (SELECT max(d.applied_at) FROM intake_ondedelivery d WHERE d.school_id = %(school)s), {LIVE_AT_SCHOOL})
+  (SELECT max(d.applied_at) FROM intake_ondedelivery d WHERE d.school_id = %(school)s),
+  (SELECT jsonb_build_array(d.public_id, d.applied_at, d.facts, d.source) FROM intake_ondedelivery d
+     WHERE d.school_id = %(school)s AND d.alarm = 'raised' AND d.state = 'applied' AND d.applied_at > %(since)s
+     ORDER BY d.applied_at DESC LIMIT 1), {LIVE_AT_SCHOOL})
 FROM (SELECT 1) one LEFT JOIN LATERAL (
   SELECT d.public_id, d.state, d.made_at FROM intake_ondedelivery d
   WHERE d.school_id = %(school)s ORDER BY d.made_at DESC, d.id DESC LIMIT 1
 ) last ON true
 """)  # noqa: S608 - a piece of ours; values go as parameters
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAlarm:
+    """By which import, when, and how many pupils left of how many (none: not counted)."""
+
+    public_id: UUID
+    at: datetime
+    left: int
+    pupils: int | None
+    by_academy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,8 @@ class Desk:
     import_state: str | None
     import_made_at: datetime | None
     import_applied_at: datetime | None
+    # An import that many people left the school by, which nobody said was meant.
+    alarm: ImportAlarm | None
     supports: tuple[LiveSupport, ...]
 
     @property
@@ -211,7 +228,13 @@ class Desk:
 
 def desk_glance(actor: Actor) -> RawSQL:
     """What the home asks for the desk; for who directs the school."""
-    asked = {"school": actor.school_id, "now": actor.now, "soon": actor.now + SOON, "me": actor.person_id}
+    asked = {
+        "school": actor.school_id,
+        "now": actor.now,
+        "soon": actor.now + SOON,
+        "me": actor.person_id,
+        "since": actor.now - UNDO_LASTS,
+    }
     return _DESK.column(JSONField(), **asked)
 
 
@@ -222,8 +245,22 @@ def read_desk(row: list[Any]) -> Desk:
         "import_id": UUID(found["import_id"]) if found["import_id"] else None,
         "import_made_at": _moment(found["import_made_at"]),
         "import_applied_at": _moment(found["import_applied_at"]),
+        "alarm": _alarm(found["alarm"]),
         "supports": read_live(found["supports"]),
     })  # fmt: skip
+
+
+def _alarm(said: list[Any] | None) -> ImportAlarm | None:
+    if not said:
+        return None
+    public_id, at, facts, source = said
+    return ImportAlarm(
+        UUID(public_id),
+        datetime.fromisoformat(at),
+        facts.get("left", 0),
+        facts.get("pupils"),
+        source == Source.AAF,
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

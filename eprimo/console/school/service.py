@@ -35,14 +35,14 @@ def _desk(_actor: Actor, row: list[Any] | None) -> dict[str, Any] | None:
     desk = read_desk(row)
     # Nothing can be done in an empty school before the import: it comes first.
     place = Place.DAY if desk.empty else Place.WEEK
-    return {"desk": desk, "place": place, "first": bool(desk.supports)}
+    return {"desk": desk, "place": place, "first": bool(desk.supports or desk.alarm)}
 
 
 register_section(
     Section(
         key="school.desk",
         template="school/_home_desk.html",
-        first="school/_home_supports.html",
+        first="school/_home_first.html",
         roles=HEADS,
         asks=desk_glance,
         when=lambda actor: actor.heads,

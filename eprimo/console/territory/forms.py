@@ -35,6 +35,14 @@ class TerritoryForm(forms.Form):
     commune = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
 
 
+class ImportOpeningForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La direction de l’école le lit, et l’historique le garde.",
+        error_messages={"required": "Écrivez pourquoi."},
+    )  # fmt: skip
+
+
 def asked_of(given: Mapping[str, str]) -> tuple[Asked, str, TerritoryForm]:
     """What the address asks, and the order of the list; a value that makes no sense is left out."""
     form = TerritoryForm(given)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eprimo.console.territory.imports import watched_imports
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked as Address
@@ -14,7 +15,7 @@ register(Service("territory", "Territoire", "map-pin", "territory:home", TERRITO
 
 def _territory(actor: Actor, _address: Address) -> dict[str, Any]:
     rows = school_rows(actor, Asked())
-    return {"total": total_of(rows), "concerns": concerns_of(rows)}
+    return {"total": total_of(rows), "concerns": concerns_of(rows), "imports": watched_imports(actor)}
 
 
 register_section(

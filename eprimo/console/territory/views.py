@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.forms import DeputyForm
-from eprimo.console.school.views.common import actor_as, form_page, tried
+from eprimo.console.school.views.common import actor_as, form_page, said, tried
 from eprimo.console.territory.files import TYPES, file_of
-from eprimo.console.territory.forms import OpeningForm, asked_of
+from eprimo.console.territory.forms import ImportOpeningForm, OpeningForm, asked_of
+from eprimo.console.territory.imports import watched_imports, watched_of
 from eprimo.console.territory.map import drawing_of
 from eprimo.console.territory.places import below, query_of, trail
 from eprimo.foundation.accounts.queries import with_sheets
@@ -27,6 +29,9 @@ from eprimo.foundation.directory.policies import (
 from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
 from eprimo.foundation.documents.cells import content_disposition
+from eprimo.foundation.intake.actions.openings import import_open
+from eprimo.foundation.intake.actions.undo import delivery_undo
+from eprimo.foundation.intake.openings import opening_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
@@ -74,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "here": steps[-1].words if steps else "",
         "query": query_of(asked),
         "counted_at": counted_at(actor),
+        "imports": watched_imports(actor),
     }
     return render(request, "territory/home.html", context)
 
@@ -127,6 +133,8 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
         "opens": can_grant_entitlement(actor, found.pk),
         "merges": actor.role == Role.ACADEMY,
         "families": can_open_families(actor, found.pk),
+        "imports": watched_imports(actor, found),
+        "opening": opening_of(found.pk, actor.now) if actor.role == Role.ACADEMY else None,
     }
     return render(request, "territory/school.html", context)
 
@@ -175,6 +183,40 @@ def families(request: HttpRequest, uai: str) -> HttpResponse:
         "makeable": with_sheets(actor, {pk for link in links for pk in (link.adult_id, link.child_id)}),
     }
     return render(request, "territory/families.html", context, status=422 if form.errors else 200)
+
+
+@french_only
+def import_opened(request: HttpRequest, uai: str) -> HttpResponse:
+    """The academy lets this school apply once a file that looks like another's, and says why."""
+    actor = actor_as(request, Role.ACADEMY)
+    found = school_of(actor, uai)
+    form = ImportOpeningForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: import_open(actor=actor, school=found, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, "L’import est ouvert, une fois, pendant sept jours.")
+        return redirect("territory:school", uai)
+    return form_page(
+        request,
+        form,
+        title=f"Ouvrir un import\N{NO-BREAK SPACE}: {found.name}",
+        submit="Ouvrir une fois",
+        back=reverse("territory:school", args=[uai]),
+        intro="Les fichiers que l’école enverra pourront être appliqués même s’ils ne nomment presque aucun de ses"
+        " élèves. La direction lira votre raison, verra ce qui changerait et devra le confirmer.",
+    )
+
+
+@french_only
+def import_undone(request: HttpRequest, uai: str, public_id: UUID) -> HttpResponse:
+    """The academy takes back an import that many pupils left a school by."""
+    actor = actor_as(request, Role.ACADEMY)
+    row = watched_of(actor, school_of(actor, uai), public_id)
+    back = reverse("territory:school", args=[uai])
+    if request.method == "POST":
+        said(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
+        return redirect(back)
+    return render(request, "imports/undo.html", {"delivery": row, "back": back})
 
 
 def _only(commune: str) -> Any:

@@ -7,6 +7,7 @@ SENTENCES = {
     "intake.onde.applied": "a appliqué l’import de ONDE ({pupils_created} élèves arrivés, {pupils_left} partis)",
     "intake.onde.undone": "a annulé un import de ONDE ({back} liens rétablis, {ended} retirés)",
     "intake.delivery.meant": "a confirmé que les départs d’un import étaient voulus",
+    "intake.remarks.exported": "a téléchargé les remarques d’un import",
     "intake.opening.made": "a permis à l’école d’importer une fois un fichier qui ressemble à celui d’une autre",
     "intake.aaf.applied": "a appliqué l’annuaire de l’académie ({pupils_created} élèves arrivés, {pupils_left} partis)",
     "intake.director.named": "a confié la direction de l’école à {subject}",

@@ -1,5 +1,9 @@
 """Imports from the console: files, report, agreement, result, history; who may, and what stays text."""
 
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +25,7 @@ from eprimo.foundation.directory.models import Affiliation, Person, School, Year
 from eprimo.foundation.intake.models import DeliveryFile, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.notifications.models import Notice
 from tests import factories as make
 from tests.foundation.directory.school_year import JULY, dump
 from tests.foundation.intake.importing import grown
@@ -358,3 +363,183 @@ def test_files_of_next_year_fill_the_year_that_is_prepared(
         assert change.pupils.filter(source="onde").exists()
         assert "Classes proposées par les fichiers d’ONDE" in desk.get("/ecole/annee/").text
         assert dump() == before
+
+
+# Of another school; taken back; raised
+
+
+def test_files_of_another_school_are_refused_until_the_academy_opens_them(
+    desk: Any, school: School, sign_in: Any, director: Person
+) -> None:
+    """Nobody known, everybody leaving: no tick applies it. The academy reads counts, and lets it be done once."""
+    page = send(desk, truth())
+    work()
+    agree(desk, page, yes="on")
+    work()
+    page = send(desk, truth(2))
+    work()
+    told = desk.get(page).content.decode()
+    assert "Import refusé" in told
+    assert "Aucun des 52\u00a0élèves de l’école" in told
+    assert "Elle peut vous permettre de l’appliquer une fois" in told
+    assert agree(desk, page, yes="on").status_code == 409
+    work()
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
+    academy = make.person("Paule", "RECTORAT")
+    make.account(academy)
+    make.mandate(academy, "academy", academy=school.academy)
+    office = sign_in(academy)
+    for address in (
+        reverse("home:home"),
+        reverse("territory:home"),
+        reverse("territory:school", args=[school.uai]),
+    ):
+        assert (
+            "Aucun des 52\u00a0élèves de l’école n’est dans le fichier"
+            in office.get(address).content.decode()
+        ), address
+    address = reverse("territory:import_open", args=[school.uai])
+    assert office.post(address, {"reason": " "}).status_code == 422
+    assert office.post(address, {"reason": "Deux écoles ont fusionné."}).status_code == 302
+    assert (
+        "Deux écoles ont fusionné."
+        in office.get(reverse("territory:school", args=[school.uai])).content.decode()
+    )
+    desk = sign_in(director)
+    assert "Deux écoles ont fusionné." in desk.get(INDEX).content.decode()
+    page = send(desk, truth(2))
+    work()
+    told = desk.get(page).content.decode()
+    assert "L’académie vous a permis de l’appliquer cette fois." in told
+    assert agree(desk, page).status_code == 422
+    agree(desk, page, yes="on")
+    work()
+    assert "Import appliqué" in desk.get(page).content.decode()
+    assert "Deux écoles ont fusionné." not in desk.get(INDEX).content.decode()
+
+
+def fewer(school: InventedSchool, kept: int) -> InventedSchool:
+    """The first pupils, with their guardians."""
+    pupils = school.pupils[:kept]
+    keys = {one.key for one in pupils}
+    guardians = [
+        replace(one, children=tuple(k for k in one.children if k in keys))
+        for one in school.guardians
+        if keys & set(one.children)
+    ]
+    return replace(school, pupils=pupils, guardians=tuple(guardians))
+
+
+@contextmanager
+def later(minutes: int) -> Iterator[None]:
+    """Some minutes after: two imports never bear the same instant."""
+    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+        yield
+
+
+def applied(desk: Any, school: InventedSchool) -> str:
+    page = send(desk, school)
+    work()
+    agree(desk, page, yes="on")
+    work()
+    return page
+
+
+def emptied(desk: Any) -> str:
+    """The page of an import that had two pupils in five leave the school."""
+    applied(desk, truth())
+    with later(5):
+        return applied(desk, fewer(truth(), 30))
+
+
+def test_many_departures_are_raised_on_both_homes_and_undone(
+    desk: Any, school: School, sign_in: Any, director: Person
+) -> None:
+    page = emptied(desk)
+    home = desk.get(reverse("home:home")).content.decode()
+    assert "22 élèves ont quitté l’école par un import" in home
+    assert page in home
+    # Whoever directs the school: by hand, and as the file says.
+    assert Notice.objects.filter(card="imports.many_left").count() == 2
+    notice = Notice.objects.get(recipient=director, card="imports.many_left")
+    assert notice.state == "open"
+    academy = make.person("Paule", "RECTORAT")
+    make.account(academy)
+    make.mandate(academy, "academy", academy=school.academy)
+    office = sign_in(academy)
+    for address in (reverse("home:home"), reverse("territory:home")):
+        assert "22\u00a0élèves sur 52 ont quitté l’école" in office.get(address).content.decode()
+    desk = sign_in(director)
+    told = desk.get(page).content.decode()
+    assert "C’est voulu" in told
+    assert f"{page}annuler/" in told
+    assert "redevient comme avant" in desk.get(f"{page}annuler/").content.decode()
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 30
+    with later(10):
+        assert desk.post(f"{page}annuler/").status_code == 302
+        work()
+    assert "Import annulé" in desk.get(page).content.decode()
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
+    assert "ont quitté l’école" not in desk.get(reverse("home:home")).content.decode()
+    notice.refresh_from_db()
+    assert notice.state == "done"
+    # Twice: said, and nothing more.
+    assert "déjà annulé" in desk.post(f"{page}annuler/", follow=True).content.decode()
+
+
+def test_departures_that_were_meant_are_told_no_more(desk: Any, director: Person) -> None:
+    page = emptied(desk)
+    assert desk.post(f"{page}voulu/").status_code == 302
+    work()
+    assert "ont quitté l’école" not in desk.get(reverse("home:home")).content.decode()
+    assert set(Notice.objects.filter(card="imports.many_left").values_list("state", flat=True)) == {"done"}
+    assert "Annuler cet import" in desk.get(page).content.decode()
+    assert "Personne ne demande" in desk.post(f"{page}voulu/", follow=True).content.decode()
+
+
+def test_the_academy_undoes_what_many_left_by(desk: Any, school: School, sign_in: Any) -> None:
+    emptied(desk)
+    academy = make.person("Paule", "RECTORAT")
+    make.account(academy)
+    make.mandate(academy, "academy", academy=school.academy)
+    office = sign_in(academy)
+    row = OndeDelivery.objects.get(alarm="raised")
+    address = reverse("territory:import_undo", args=[school.uai, row.public_id])
+    assert address in office.get(reverse("territory:school", args=[school.uai])).content.decode()
+    assert "redevient comme avant" in office.get(address).content.decode()
+    with later(10):
+        assert office.post(address).status_code == 302
+    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
+    assert office.get(address).status_code == 404
+
+
+def test_an_import_under_a_later_one_says_why_it_is_not_undone(desk: Any) -> None:
+    first = applied(desk, truth())
+    with later(5):
+        page = applied(desk, fewer(truth(), 51))
+        assert "c’est lui qu’il faut annuler d’abord" in desk.get(first).content.decode()
+        assert "Annuler cet import" in desk.get(page).content.decode()
+
+
+def test_one_remark_on_many_lines_is_one_line_that_unfolds(desk: Any) -> None:
+    """Every pupil without a class but three: one remark, its count, its lines; in the file too."""
+    school = truth()
+    pupils = tuple(replace(one, class_label="") if n > 2 else one for n, one in enumerate(school.pupils))
+    old = tuple(
+        replace(one, birth_date=one.birth_date.replace(year=2008)) if n > 48 else one
+        for n, one in enumerate(pupils)
+    )
+    page = desk.post(INDEX, {"extracts": uploads(replace(school, pupils=old))})["Location"]
+    work()
+    told = desk.get(page).content.decode()
+    assert told.count("L’élève n’a pas de classe.") == 1
+    assert "49\u00a0lignes, Classe" in told
+    # Said otherwise on each line: what they have in common, then each.
+    assert told.count("<summary>Un âge étonnant\u00a0: date à vérifier.</summary>") == 1
+    assert told.count("ans\u00a0: date à vérifier") == 3
+    file = desk.post(f"{page}remarques/", {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    (row,) = [row for row in rows if row[3] == "L’élève n’a pas de classe."]
+    assert (row[0], row[2], row[4], row[5].count(",")) == ("À vérifier", "Classe", "49", 48)
+    assert AuditLine.objects.filter(act="intake.remarks.exported").count() == 1
+    assert desk.post(f"{page}remarques/", {"format": "ods"}).content[:2] == b"PK"

@@ -1,5 +1,7 @@
 """« figures (cells ≥ 5) » and the screens of those who follow many schools from outside."""
 
+from typing import Any
+
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from tests.conftest import NOW
@@ -23,6 +25,12 @@ def _school(name: str, ok: str) -> Variant:
     return Variant(name=name, args=lambda s: (s[name].uai,), ok=ok)
 
 
+def _import(name: str, ok: str, **more: Any) -> Variant:
+    return Variant(
+        name=name, args=lambda s: (s[name].uai,), ok=ok, data=lambda s, w: {"reason": "Fusion"}, **more
+    )
+
+
 LINES = (
     line("territory:home", "GET", Variant(ok=_FOLLOWERS), second_factor=True),
     line("territory:schools", "GET", Variant(ok=_FOLLOWERS), second_factor=True),
@@ -39,6 +47,18 @@ LINES = (
         _school("verne", "academy member_rep platform platform_two"),
         # « School without entitlement: territory and consortium screens are not concerned ».
         _school("ferme", "academy member_rep platform platform_two"),
+        second_factor=True,
+    ),
+    # « academy opens it once, with a reason ».
+    line(
+        "territory:import_open", "GET POST", _import("tilleuls", "academy"), _import("verne", "academy"),
+        second_factor=True,
+    ),
+    line(
+        "territory:import_undo", "GET POST",
+        Variant(name="many left", args=lambda s: (s["tilleuls"].uai, s.id("delivery_left")), ok="academy"),
+        Variant(name="as any other", args=lambda s: (s["tilleuls"].uai, s.id("delivery_told"))),
+        Variant(name="of another school", args=lambda s: (s["verne"].uai, s.id("delivery_left"))),
         second_factor=True,
     ),
     line(

@@ -16,8 +16,10 @@ from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, W
 from eprimo.foundation.intake.aaf.plan import LOGINS, Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
-from eprimo.foundation.intake.events import DeliveryReportExpired
-from eprimo.foundation.intake.models import AafRun, AafRunSchool, DeliveryState, OndeDelivery
+from eprimo.foundation.intake.events import DeliveryMoved, DeliveryReportExpired
+from eprimo.foundation.intake.merge.remarks import stored
+from eprimo.foundation.intake.merge.report import MOST_PROBLEMS
+from eprimo.foundation.intake.models import AafRun, AafRunSchool, Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.records import Problem
 from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel import clock
@@ -57,6 +59,8 @@ class Applying:
     full: bool
     told: Told
     schools: dict[int, Counts]
+    # Those that many people leave.
+    emptied: set[int]
     progress: Callable[[int, int], None]
 
 
@@ -162,7 +166,9 @@ def _reports(work: Applying, schools: list[int], values: dict[str, Any]) -> None
         [
             OndeDelivery(
                 school_id=pk, source=Source.AAF, state=DeliveryState.APPLIED, made_at=values["now"],
-                applied_at=values["now"], step=4,
+                applied_at=values["now"], step=4, changed=changes(work.schools.get(pk) or no_counts()),
+                alarm=Alarm.RAISED if pk in work.emptied else Alarm.NONE,
+                facts={"left": (work.schools.get(pk) or no_counts())["pupils"]["left"]},
                 report=school_report(
                     work.schools.get(pk) or no_counts(), work.told.by_school.get(pk, []), lines[pk]
                 ),
@@ -172,20 +178,17 @@ def _reports(work: Applying, schools: list[int], values: dict[str, Any]) -> None
     )  # fmt: skip
     for row in made:
         emit(DeliveryReportExpired(delivery_id=row.pk), due_at=values["now"] + REPORT_KEPT)
+        if row.alarm:
+            emit(DeliveryMoved(delivery_id=row.pk))
 
 
 def school_report(counts: Counts, problems: list[Problem], lines: list[dict[str, str]]) -> dict[str, Any]:
     """As `merge.report.stored_report` makes it of a delivery of ONDE."""
+    told, more = stored(problems, frozenset(one.code for one in problems), MOST_PROBLEMS)
     return {
         "counts": counts,
-        "problems": [
-            {
-                "file": one.file, "line": 0, "column": one.column, "message": one.message,
-                "severity": one.severity.value, "ambiguity": True,
-            }
-            for one in problems
-        ],
-        "more_problems": 0,
+        "problems": told,
+        "more_problems": more,
         "asks": [],
         "files": [],
         "lines": lines,

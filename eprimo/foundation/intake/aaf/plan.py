@@ -31,6 +31,8 @@ class AafPlan:
     counts: Counts
     schools: dict[int, Counts] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
+    # Schools that many people leave.
+    emptied: set[int] = field(default_factory=set)
 
 
 def no_counts() -> Counts:
@@ -65,7 +67,9 @@ def make_plan(
     for school, *row in fetch(plan_changes.BY_SCHOOL):
         by_school[school].append(tuple(row))
     plan.schools = {school: _counted(rows) for school, rows in by_school.items()}
-    plan.asks = _asks()
+    leaving = fetch(plan_changes.LEAVING)
+    plan.asks = _asks(leaving)
+    plan.emptied = {school for school, _, _, _, what in leaving if school and what == "people"}
     return plan
 
 
@@ -197,10 +201,10 @@ def _counted(rows: list[tuple[Any, ...]]) -> Counts:
     return found
 
 
-def _asks() -> list[Ask]:
+def _asks(leaving: list[tuple[Any, ...]]) -> list[Ask]:
     """Closing more than one in five of a school, or one in twenty of the academy, waits for a yes."""
     asks = []
-    for school, uai, ended, before, what in fetch(plan_changes.LEAVING):
+    for school, uai, ended, before, what in leaving:
         word = "personnes" if what == "people" else "liens entre responsables et enfants"
         where = f"de l’école {uai}" if school else "de l’académie"
         code = "many_leave" if what == "people" else "many_links_end"

@@ -173,7 +173,7 @@ class _Import:
         journal.agreed = journal.agreed or self.yes
         journal.save(update_fields=["counts", "agreed"])
         unchanged = not staging.fetch(CHANGED_BATCHES)
-        self._apply(journal, schools, told)
+        self._apply(journal, plan, schools, told)
         plans_fill(whole=self.delivery.full, told=told)
         journal.compared_with = digest if unchanged else ""
         self._finish(journal, counts, schools)
@@ -249,17 +249,23 @@ class _Import:
         self.outcome.schools = {uais[pk]: schools[pk] for pk in sorted(schools, key=lambda pk: uais[pk])}
         self.outcome.problems = told.problems
 
-    def _apply(self, journal: AafRun, schools: dict[int, Counts], told: Told) -> None:
+    def _apply(self, journal: AafRun, plan: AafPlan, schools: dict[int, Counts], told: Told) -> None:
         self.progress.step("Écriture, école par école")
         for attempt in range(1, _TRIES + 1):
             work = Applying(
-                journal, self.academy.code, self.delivery.full, told, schools, self.progress.share
+                journal,
+                self.academy.code,
+                self.delivery.full,
+                told,
+                schools,
+                plan.emptied,
+                self.progress.share,
             )
             if apply_batches(work):
                 self.outcome.applied = True
                 return
             if attempt < _TRIES:
-                _, told = self._plan()
+                plan, told = self._plan()
         raise AafStopped(
             "Des écoles ont été changées à la main pendant l’import, trois fois de suite : elles ne sont pas à jour."
             " Relancez la même commande."

@@ -93,6 +93,13 @@ def delivery_abandon(*, actor: Actor, delivery: OndeDelivery) -> None:
     audit(actor, "intake.delivery.abandoned", row, school_id=row.school_id)
 
 
+@transaction.atomic
+def remarks_export(*, actor: Actor, delivery: OndeDelivery) -> None:
+    """The remarks leave as a file: a line in the history."""
+    require(can_import, actor, delivery.school_id)
+    audit(actor, "intake.remarks.exported", delivery, school_id=delivery.school_id)
+
+
 def _drop(row: OndeDelivery) -> None:
     row.state, row.report = DeliveryState.ABANDONED, None
     row.save(update_fields=["state", "report"])

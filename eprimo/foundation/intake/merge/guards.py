@@ -10,6 +10,7 @@ from eprimo.foundation.intake.merge.state import SchoolState
 from eprimo.foundation.intake.onde.layouts import FRENCH as FILE_OF
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import LEVELS, Delivery, Kind, Problem, Severity
+from eprimo.foundation.intake.words import named_words
 from eprimo.foundation.kernel import clock
 from eprimo.ui.french import counted, of, plural
 
@@ -113,15 +114,9 @@ def _few_known(plan: Plan, delivery: Delivery, state: SchoolState, named: Named,
     for people, kind in ((named.pupils, Kind.PUPILS), (named.wards, Kind.GUARDIANS)):
         known = len(people & live) if people is not None else 0
         if people is not None and live and known < KNOWN_SHARE * len(live):
-            count = "Aucun" if not known else f"{known} seulement"
-            verb = "est" if known <= 1 else "sont"
-            _suspect(
-                plan,
-                FEW_KNOWN,
-                f"{count} des {counted(len(live), 'élève')} de l’école {verb} dans le fichier des {FILE_OF[kind]} :"
-                " c’est celui d’une autre école, ou d’une partie de la vôtre.",
-                opened=opened,
-            )
+            told = named_words(known, len(live), f"dans le fichier des {FILE_OF[kind]}")
+            ending = "c’est celui d’une autre école, ou d’une partie de la vôtre."
+            _suspect(plan, FEW_KNOWN, f"{told} : {ending}", opened=opened)
             return
 
 

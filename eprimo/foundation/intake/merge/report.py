@@ -4,8 +4,10 @@ from typing import Any
 
 from eprimo.foundation.intake.merge.ahead import sentences
 from eprimo.foundation.intake.merge.plan import KINDS, GuardianPlan, Plan, PupilPlan, TeacherPlan
+from eprimo.foundation.intake.merge.remarks import Remark, grouped, stored
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Problem, Severity
+from eprimo.ui.french import counted
 
 KIND_WORDS = {
     "pupils": "élèves",
@@ -25,7 +27,7 @@ AMBIGUITIES = frozenset(
     {
         "taken_for_corrected", "ine_of_another", "identical_pupils", "guardian_namesakes", "teacher_namesakes",
         "child_ambiguous", "child_absent", "child_other_class", "guardian_joined", "several_levels", "same_ine",
-        "teacher_guardian_namesakes", "guardian_without_child", "kept_by_hand", "several_directors",
+        "teacher_guardian_namesakes", "guardian_without_child", "kept_by_hand", "several_directors", "own_link",
     }
 )  # fmt: skip
 MOST_LINES = 3000
@@ -56,17 +58,11 @@ def asks_as_problems(plan: Plan, *, hard: bool) -> list[Problem]:
 
 def stored_report(plan: Plan, delivery: Delivery) -> dict[str, Any]:
     """What the console shows of a delivery; kept with it."""
-    told = [
-        {
-            "file": one.file, "line": one.line, "column": one.column, "message": one.message,
-            "severity": one.severity.value, "ambiguity": one.code in AMBIGUITIES,
-        }
-        for one in plan.problems[:MOST_PROBLEMS]
-    ]  # fmt: skip
+    told, more = stored(plan.problems, AMBIGUITIES, MOST_PROBLEMS)
     return {
         "counts": plan.counts(),
         "problems": told,
-        "more_problems": max(0, len(plan.problems) - MOST_PROBLEMS),
+        "more_problems": more,
         "asks": [{"code": ask.code, "sentence": ask.sentence} for ask in plan.asks],
         "files": [{"name": one.name, "kind": one.kind.value, "rows": one.rows} for one in delivery.files],
         "lines": changes(plan)[:MOST_LINES],
@@ -133,7 +129,7 @@ def _to_look_at(plan: Plan) -> list[str]:
     if not plan.problems:
         return []
     title = "À regarder :" if not plan.refused else "Refusé :"
-    return ["", title, *(f"  - {_place(one)}{one.message}" for one in plan.problems)]
+    return ["", title, *(f"  - {_place(one)}{one.message}" for one in grouped(plan.problems))]
 
 
 def _shown(line: dict[str, str]) -> str:
@@ -142,10 +138,12 @@ def _shown(line: dict[str, str]) -> str:
     return f"{line['name']}{where} : {line['words'] or what}"
 
 
-def _place(one: Problem) -> str:
+def _place(remark: Remark) -> str:
+    one, others = remark.first, len(remark.problems) - 1
+    line = f"ligne {one.line}" if one.line else ""
     parts = [
         one.file,
-        f"ligne {one.line}" if one.line else "",
+        f"{line} et {counted(others, 'autre')}" if line and others else line,
         f"colonne « {one.column} »" if one.column else "",
     ]
     said = ", ".join(part for part in parts if part)
