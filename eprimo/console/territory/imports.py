@@ -5,20 +5,26 @@ Counts and schools, never a name. Read when the page is, so that they are there 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.intake.merge.guards import FEW_KNOWN
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.words import named_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.statistics.shown import SMALLEST
 from eprimo.ui.french import counted, plural
 
 LOOKED_AT = timedelta(days=15)
 MOST = 20
+_NOBODY = "Aucun des élèves de l’école n’est dans le fichier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,27 @@ def watched_imports(actor: Actor, school: School | None = None) -> list[Watched]
     """Newest first, of one school when it is given; one statement, none for who is not the academy."""
     if actor.role != Role.ACADEMY:
         return []
-    rows = OndeDelivery.objects.filter(_watched(actor)).select_related("school").defer("report", "journal")
+    return read_watched(list(_told(actor, school)))
+
+
+def watched_glance(actor: Actor) -> ArraySubquery:
+    """What the home asks: the same, as one value."""
+    return ArraySubquery(_told(actor))
+
+
+def read_watched(rows: list[dict[str, Any]]) -> list[Watched]:
+    return [_read(row) for row in rows]
+
+
+def _told(actor: Actor, school: School | None = None) -> QuerySet[OndeDelivery, Any]:
+    said = JSONObject(
+        public_id="public_id", school="school__name", uai="school__uai", at=Coalesce("applied_at", "made_at"),
+        state="state", refusal="refusal", facts="facts",
+    )  # fmt: skip
+    rows = OndeDelivery.objects.filter(_watched(actor)).order_by("-made_at", "-pk")
     if school is not None:
         rows = rows.filter(school=school)
-    return [_read(row) for row in rows.order_by("-made_at", "-pk")[:MOST]]
+    return rows.values_list(said, flat=True)[:MOST]
 
 
 def watched_of(actor: Actor, school: School, public_id: UUID) -> OndeDelivery:
@@ -59,19 +82,24 @@ def _watched(actor: Actor) -> Q:
     return (refused | left) & Q(made_at__gt=actor.now - LOOKED_AT, school__in=schools)
 
 
-def _read(row: OndeDelivery) -> Watched:
-    refused = row.state == DeliveryState.REFUSED
+def _read(row: dict[str, Any]) -> Watched:
+    refused = row["state"] == DeliveryState.REFUSED
     return Watched(
-        row.public_id, row.school.name, row.school.uai, row.applied_at or row.made_at, refused,
-        _refusal(row) if refused else _left(row.facts),
+        UUID(row["public_id"]), row["school"], row["uai"], datetime.fromisoformat(row["at"]), refused,
+        _refusal(row["refusal"], row["facts"]) if refused else _left(row["facts"]),
     )  # fmt: skip
 
 
-def _refusal(row: OndeDelivery) -> str:
-    facts = row.facts
-    if row.refusal == "other_levels" or "known" not in facts:
+def _refusal(refusal: str, facts: dict[str, int]) -> str:
+    if refusal != FEW_KNOWN or "known" not in facts:
         return "Import refusé. Les niveaux ou les élèves du fichier ne sont pas ceux de l’école"
-    return f"Import refusé. {named_words(facts['known'], facts['pupils'])}"
+    known, pupils = facts["known"], facts["pupils"]
+    if known and (known < SMALLEST or pupils < SMALLEST):
+        # A number under five is not said: it could name somebody.
+        return "Import refusé. Presque aucun des élèves de l’école n’est dans le fichier"
+    return (
+        f"Import refusé. {named_words(known, pupils)}" if pupils >= SMALLEST else f"Import refusé. {_NOBODY}"
+    )
 
 
 def _left(facts: dict[str, int]) -> str:

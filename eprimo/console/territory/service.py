@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from eprimo.console.territory.imports import watched_imports
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.console.territory.imports import read_watched, watched_glance
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked as Address
 from eprimo.foundation.notifications.sections import Place, Section, register_section
@@ -15,7 +15,7 @@ register(Service("territory", "Territoire", "map-pin", "territory:home", TERRITO
 
 def _territory(actor: Actor, _address: Address) -> dict[str, Any]:
     rows = school_rows(actor, Asked())
-    return {"total": total_of(rows), "concerns": concerns_of(rows), "imports": watched_imports(actor)}
+    return {"total": total_of(rows), "concerns": concerns_of(rows)}
 
 
 register_section(
@@ -25,6 +25,23 @@ register_section(
         roles=TERRITORY_ROLES,
         load=_territory,
         order=10,
+        place=Place.DAY,
+    )
+)
+
+
+def _imports(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return {"imports": read_watched(rows)} if rows else None
+
+
+register_section(
+    Section(
+        key="territory.imports",
+        template="territory/_home_imports.html",
+        roles=frozenset({Role.ACADEMY}),
+        asks=watched_glance,
+        show=_imports,
+        order=6,
         place=Place.DAY,
     )
 )

@@ -17,6 +17,7 @@ from eprimo.foundation.intake.aaf.plan import LOGINS, Counts, no_counts
 from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.events import DeliveryMoved, DeliveryReportExpired
+from eprimo.foundation.intake.merge.guards import LEAVING_AT_LEAST
 from eprimo.foundation.intake.merge.remarks import stored
 from eprimo.foundation.intake.merge.report import MOST_PROBLEMS
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, Alarm, DeliveryState, OndeDelivery
@@ -167,8 +168,8 @@ def _reports(work: Applying, schools: list[int], values: dict[str, Any]) -> None
             OndeDelivery(
                 school_id=pk, source=Source.AAF, state=DeliveryState.APPLIED, made_at=values["now"],
                 applied_at=values["now"], step=4, changed=changes(work.schools.get(pk) or no_counts()),
-                alarm=Alarm.RAISED if pk in work.emptied else Alarm.NONE,
-                facts={"left": (work.schools.get(pk) or no_counts())["pupils"]["left"]},
+                alarm=Alarm.RAISED if pk in work.emptied and _left(work, pk) >= LEAVING_AT_LEAST else Alarm.NONE,
+                facts={"left": _left(work, pk)},
                 report=school_report(
                     work.schools.get(pk) or no_counts(), work.told.by_school.get(pk, []), lines[pk]
                 ),
@@ -180,6 +181,10 @@ def _reports(work: Applying, schools: list[int], values: dict[str, Any]) -> None
         emit(DeliveryReportExpired(delivery_id=row.pk), due_at=values["now"] + REPORT_KEPT)
         if row.alarm:
             emit(DeliveryMoved(delivery_id=row.pk))
+
+
+def _left(work: Applying, school_id: int) -> int:
+    return (work.schools.get(school_id) or no_counts())["pupils"]["left"]
 
 
 def school_report(counts: Counts, problems: list[Problem], lines: list[dict[str, str]]) -> dict[str, Any]:

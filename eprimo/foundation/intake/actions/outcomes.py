@@ -3,7 +3,7 @@
 from typing import Any
 
 from eprimo.foundation.intake.events import DeliveryMoved, DeliveryUndoOver
-from eprimo.foundation.intake.merge.guards import MANY_LEAVE
+from eprimo.foundation.intake.merge.guards import LEAVING_AT_LEAST, LEAVING_SHARE
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.report import stored_report
 from eprimo.foundation.intake.merge.run import Outcome
@@ -22,7 +22,7 @@ def outcome_keep(row: OndeDelivery, outcome: Outcome, delivery: Delivery) -> Non
     row.report, row.facts = stored_report(plan, delivery), facts_of(plan)
     row.changed = 0 if plan.ahead is not None else plan.changed
     row.journal = outcome.journal if row.changed else None
-    row.alarm = Alarm.RAISED if any(ask.code == MANY_LEAVE for ask in plan.asks) else Alarm.NONE
+    row.alarm = Alarm.RAISED if many_left(row.facts) else Alarm.NONE
     row.save()
     if row.journal is not None and outcome.at is not None:
         emit(DeliveryUndoOver(delivery_id=row.pk), due_at=outcome.at + UNDO_LASTS)
@@ -33,3 +33,9 @@ def outcome_keep(row: OndeDelivery, outcome: Outcome, delivery: Delivery) -> Non
 def facts_of(plan: Plan) -> dict[str, Any]:
     """Counts that the academy reads too."""
     return plan.facts | {"left": sum(one.kind == "pupils" for one in plan.leaving)}
+
+
+def many_left(facts: dict[str, Any]) -> bool:
+    """Enough pupils to be told to those who direct the school and to the academy."""
+    left = facts.get("left", 0)
+    return bool(left >= LEAVING_AT_LEAST and left > LEAVING_SHARE * facts.get("pupils", 0))

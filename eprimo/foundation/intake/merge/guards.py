@@ -23,7 +23,6 @@ ABOVE_AT_LEAST = 5
 
 # Codes of a refusal that the academy may lift once.
 FEW_KNOWN, OTHER_LEVELS = "few_known", "other_levels"
-MANY_LEAVE = "many_leave"
 LEVELS_OF = {
     SchoolKind.NURSERY: NURSERY_LEVELS,
     SchoolKind.ELEMENTARY: frozenset(Level) - NURSERY_LEVELS,
@@ -168,7 +167,7 @@ def _many_leave(plan: Plan, state: SchoolState) -> None:
     for kind, word in _FRENCH.items():
         leaving = sum(1 for one in plan.leaving if one.kind == kind)
         if leaving >= LEAVING_AT_LEAST and leaving > LEAVING_SHARE * before[kind]:
-            _ask(plan, MANY_LEAVE, f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
+            _ask(plan, "many_leave", f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
     links = sum(1 for ties in state.guardians.values() for tie in ties if tie.live)
     ended = len(plan.guardianships_end)
     if ended >= LEAVING_AT_LEAST and ended > LEAVING_SHARE * links:
