@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from eprimo.foundation.intake.aaf.run import Progress, aaf_import
+from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
@@ -257,3 +258,21 @@ def test_r22_what_a_hand_does_during_an_import_is_seen(tmp_path: Path) -> None:
     assert live(Affiliation, person=child) == 0
     assert live(Affiliation, person=person("7003")) == 1
     assert AuditLine.objects.filter(act="intake.aaf.applied").count() == 2
+
+
+def test_many_departures_by_the_academys_delivery_are_raised(tmp_path: Path) -> None:
+    empty_schools()
+    whole = Delivery().school().teacher(heads=True)
+    for number in range(24):
+        whole.pupil(f"7{number:03}", first=f"Enfant{number}")
+    whole.guardian(children=[f"7{number:03}" for number in range(24)])
+    import_aaf(whole.write(tmp_path / "one"))
+    assert not OndeDelivery.objects.exclude(alarm="").exists()
+    some = Delivery().school().teacher(heads=True)
+    for number in range(12):
+        some.pupil(f"7{number:03}", first=f"Enfant{number}")
+    some.guardian(children=[f"7{number:03}" for number in range(12)])
+    with clock.frozen(TOMORROW):
+        import_aaf(some.write(tmp_path / "two"), "--yes")
+    row = OndeDelivery.objects.get(alarm="raised")
+    assert (row.facts, row.source, row.changed > 0) == ({"left": 12}, "aaf", True)
