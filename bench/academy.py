@@ -268,7 +268,8 @@ def _notes(year: int, now: datetime) -> None:
     insert(
         Note, "note", resource_id="id", school_id="school", kind="kind",
         questions="CASE kind WHEN 'answer' THEN jsonb_build_array(jsonb_build_object("
-        "'text', 'Pouvez-vous accompagner la classe ?', 'choices', jsonb_build_array('Oui', 'Non'))) "
+        "'text', 'Pouvez-vous accompagner la classe ?', 'choices', jsonb_build_array('Oui', 'Non'), "
+        "'kind', 'offer')) "
         "ELSE '[]'::jsonb END",
         answer_by="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
         summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year), sent_at="at",

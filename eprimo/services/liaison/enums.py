@@ -19,6 +19,18 @@ ACTED = frozenset({NoteKind.TO_SIGN, NoteKind.TO_ANSWER})
 DATED = frozenset({NoteKind.EVENT, NoteKind.TO_BRING, NoteKind.CLOSED})
 
 
+class QuestionKind(models.TextChoices):
+    """What a question is, which its author says: it decides what « non » means, and who is counted.
+
+    An authorisation and an answer are about the child, an offer is of the adult who answers. « Non » to an
+    authorisation is a refusal, and wins over any « oui »; to the others it is an answer.
+    """
+
+    AUTHORISATION = "allow", "Une autorisation pour l’enfant"
+    ANSWER = "answer", "Une réponse pour l’enfant"
+    OFFER = "offer", "La réponse de l’adulte lui-même\u00a0: aider, venir"
+
+
 class OwedState(models.TextChoices):
     """Is the reading, signature or answer still waited for? `stopped`: the child left, or the note was withdrawn."""
 

@@ -2,14 +2,9 @@
 
 from collections.abc import Sequence
 
-from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
-
-
-def is_refusal(answers: Sequence[str]) -> bool:
-    """The answer to the first question begins with « non »."""
-    return bool(answers) and fold(answers[0]).split(" ")[0].rstrip(",;:.!") == "non"
+from eprimo.services.liaison.questions import is_refusal
 
 
 def did(note: Note, row: Owed) -> bool:
@@ -17,14 +12,21 @@ def did(note: Note, row: Owed) -> bool:
     if not row.may_sign:
         return row.read_at is not None
     if note.kind == NoteKind.TO_SIGN:
-        return row.refused_at is not None or _holds(note, row.signed_version)
-    return _holds(note, row.answered_version) or (row.answered_at is not None and is_refusal(row.answers))
+        return refuses(note, row) or _holds(note, row.signed_version)
+    return _holds(note, row.answered_version) or refuses(note, row)
 
 
 def is_asked_again(note: Note, row: Owed) -> bool:
     """Signed or answered before a correction that changed what it was about. A refusal stands."""
     acted = row.signed_at is not None or row.answered_at is not None
     return acted and row.may_sign and not did(note, row)
+
+
+def refuses(note: Note, row: Owed) -> bool:
+    """Refused to sign, or said no to an authorisation."""
+    if note.kind == NoteKind.TO_SIGN:
+        return row.refused_at is not None
+    return row.answered_at is not None and is_refusal(note.asked, row.answers)
 
 
 def _holds(note: Note, version: int | None) -> bool:
@@ -35,11 +37,7 @@ def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
     """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
     if not note.asks_act:
         return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
-    if note.kind == NoteKind.TO_SIGN:
-        refused = any(row.refused_at for row in rows)
-    else:
-        refused = any(row.answered_at and is_refusal(row.answers) for row in rows)
-    if refused:
+    if any(refuses(note, row) for row in rows):
         return Outcome.REFUSED
     waited_for = [row for row in rows if row.may_sign and row.state != OwedState.STOPPED]
     done = [row for row in rows if row.may_sign and did(note, row)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.documents.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.announced import announced
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did
 from eprimo.services.liaison.phrasebook import said, twin
@@ -25,12 +25,17 @@ class PaperAsk:
 
     text: "str | Promise"
     choices: Sequence["str | Promise"]
+    # It may be left without a tick.
+    may_miss: bool = False
 
 
 def asks_of(note: Note) -> tuple[PaperAsk, ...]:
     """What the slips of a note ask, in the order of their boxes."""
     if note.kind == NoteKind.TO_ANSWER:
-        return tuple(PaperAsk(one.text, one.choices) for one in note.asked)
+        return tuple(
+            PaperAsk(one.text, one.choices, may_miss=place > 0 and one.kind != QuestionKind.AUTHORISATION)
+            for place, one in enumerate(note.asked)
+        )
     if note.kind == NoteKind.TO_SIGN:
         return (PaperAsk("", (_("J’ai lu ce mot et je suis d’accord"), _("Je ne suis pas d’accord"))),)
     return (PaperAsk("", (_("J’ai lu ce mot"),)),)

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.text import fold
+from eprimo.services.liaison.enums import QuestionKind
 from eprimo.services.liaison.phrasebook import beside
 
 MAX_QUESTIONS, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 6, 8, 60, 200
@@ -17,10 +19,20 @@ YES_NO = ("Oui", "Non")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question and the answers to choose from. The first question of a note decides whether it is refused."""
+    """One question and the answers to choose from. `kind`: empty in a draft whose author has not said it yet."""
 
     text: str = ""
     choices: tuple[str, ...] = YES_NO
+    kind: str = QuestionKind.AUTHORISATION
+
+    @property
+    def of_adult(self) -> bool:
+        """Answered by each adult for oneself: adults are counted, not children."""
+        return self.kind == QuestionKind.OFFER
+
+    def is_refused_by(self, answer: str) -> bool:
+        """« Non » to an authorisation."""
+        return self.kind == QuestionKind.AUTHORISATION and says_no(answer)
 
     @property
     def text_said(self) -> SafeString:
@@ -32,18 +44,37 @@ class Question:
         return [beside(choice) for choice in self.choices]
 
 
+def says_no(answer: str) -> bool:
+    """The answer begins with « non »."""
+    return fold(answer).split(" ")[0].rstrip(",;:.!") == "non"
+
+
+def is_refusal(questions: Sequence[Question], answers: Sequence[str]) -> bool:
+    """One of the authorisations that are asked is refused. `answers` may be those of before a question was added."""
+    return any(one.is_refused_by(answer) for one, answer in zip(questions, answers, strict=False))
+
+
 def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Question, ...]:
-    return tuple(Question(row["text"], tuple(row["choices"])) for row in rows)
+    """Before authors said what a question is, « non » to the first one was a refusal: what was answered then keeps
+    its meaning."""
+    return tuple(
+        Question(row["text"], tuple(row["choices"]), row["kind"] if "kind" in row else _kind_before(place))
+        for place, row in enumerate(rows)
+    )
+
+
+def _kind_before(place: int) -> str:
+    return QuestionKind.ANSWER if place else QuestionKind.AUTHORISATION
 
 
 def to_stored(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    return [{"text": one.text, "choices": list(one.choices)} for one in questions]
+    return [{"text": one.text, "choices": list(one.choices), "kind": str(one.kind)} for one in questions]
 
 
 def checked_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """What is kept of what was typed: trimmed; a question without words and without choices is none; without
-    choices, « oui » and « non »; without any question, these two to the note itself."""
-    kept = tuple(one for one in map(_checked, questions) if one is not None) or (Question(),)
+    """What is kept of what was typed: trimmed; a question of which nothing is said is none; without choices, « oui »
+    and « non »; without any question, these two to the note itself."""
+    kept = tuple(one for one in map(_checked, questions) if one is not None) or (Question(kind=""),)
     if len(kept) > MAX_QUESTIONS:
         raise DomainError(f"Un mot pose {MAX_QUESTIONS} questions au plus.", field="questions")
     return kept
@@ -53,7 +84,8 @@ def _checked(question: Question) -> Question | None:
     text = richtext.clean(question.text).strip()
     cleaned = (richtext.clean(choice).strip() for choice in question.choices)
     choices = tuple(dict.fromkeys(choice for choice in cleaned if choice))
-    if not text and not choices:
+    kind = question.kind if question.kind in QuestionKind.values else ""
+    if not (text or choices or kind):
         return None
     if len(text) > MAX_QUESTION:
         raise DomainError(f"Une question a {MAX_QUESTION} lettres au plus.", field="questions")
@@ -61,24 +93,31 @@ def _checked(question: Question) -> Question | None:
         raise DomainError(
             f"Au plus {MAX_CHOICES} réponses, de {MAX_CHOICE} lettres au plus chacune.", field="questions"
         )
-    return Question(text, choices or YES_NO)
+    return Question(text, choices or YES_NO, kind)
 
 
 def require_askable(questions: Sequence[Question]) -> None:
-    """What a note to answer needs before it is sent: two answers to each question; several are told apart by their
-    words."""
+    """What a note to answer needs before it is sent: what each question is, and two answers to it; several are told
+    apart by their words."""
     if any(len(one.choices) < FEWEST_CHOICES for one in questions):
         raise DomainError("Proposez au moins deux réponses.", field="questions")
     if len(questions) > 1 and not all(one.text for one in questions):
         raise DomainError("Écrivez chaque question.", field="questions")
+    if not all(one.kind for one in questions):
+        raise DomainError(
+            "Dites ce qu’est chaque question : une autorisation, une réponse pour l’enfant, ou celle de l’adulte.",
+            field="questions",
+        )
 
 
 def checked_answers(questions: Sequence[Question], answers: Sequence[str], *, all_of_them: bool) -> list[str]:
-    """The answers, one a question; '' where there is none, which only paper may leave, and never to the first."""
+    """The answers, one a question; '' where there is none, which only paper may leave, and never to an authorisation
+    nor to the first question."""
     if len(answers) != len(questions):
         raise DomainError("Choisissez une des réponses proposées.", field="answer_1")
     for number, (question, answer) in enumerate(zip(questions, answers, strict=True), 1):
-        silent = answer == "" and number > 1 and not all_of_them
+        may_miss = number > 1 and question.kind != QuestionKind.AUTHORISATION
+        silent = answer == "" and may_miss and not all_of_them
         if not silent and answer not in question.choices:
             raise DomainError("Choisissez une des réponses proposées.", field=f"answer_{number}")
     return list(answers)

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from eprimo.foundation.content import richtext
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.questions import YES_NO, Question
 
 
@@ -59,8 +59,8 @@ _ALL = (
         text="Chers parents,\n\nNous vous invitons à une réunion :\n\n- le travail de la classe\n- les sorties\n"
         "- vos questions\n\nLes enfants peuvent rester à la garderie.",
         questions=(
-            Question("Viendrez-vous\u00a0?", YES_NO),
-            Question("Votre enfant reste-t-il à la garderie\u00a0?", YES_NO),
+            Question("Viendrez-vous\u00a0?", YES_NO, QuestionKind.OFFER),
+            Question("Votre enfant reste-t-il à la garderie\u00a0?", YES_NO, QuestionKind.ANSWER),
         ),
     ),
     Starter(

@@ -9,6 +9,7 @@ from eprimo.services.liaison.actions import Draft, note_answer, note_save_draft,
 from eprimo.services.liaison.audience import audience
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 
 DUE = date(2026, 11, 27)
@@ -19,7 +20,9 @@ TEXT = richtext.parse("Nous irons au port.")
 def draft(
     cast: Cast, *, by: str = "teacher", classes: Any = None, title: str = "Sortie au château", **fields: Any
 ) -> Note:
-    """A draft of the teacher to the families of CE1-A, or as told."""
+    """A draft of the teacher to the families of CE1-A, or as told. To answer: one authorisation, « oui » or « non »."""
+    if fields.get("kind") == NoteKind.TO_ANSWER:
+        fields.setdefault("questions", (Question(),))
     body = richtext.parse(fields.pop("text", "Jeudi, nous irons **au château**."))
     groups, children = fields.pop("groups", ()), fields.pop("children", ())
     service = fields.pop("service", None)

@@ -20,7 +20,7 @@ from eprimo.services.liaison.actions import (
 )
 from eprimo.services.liaison.actions.drafts import Draft, StaleDraft
 from eprimo.services.liaison.actions.templates import template_adopt, template_keep
-from eprimo.services.liaison.enums import NoteKind, Outcome
+from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, typed_in
 from eprimo.services.liaison.models import Note, NoteTemplate, Recipient
 from eprimo.services.liaison.questions import (
@@ -36,7 +36,10 @@ from eprimo.services.liaison.starters import STARTERS
 from tests.cast import Cast
 from tests.services.liaison.notes import DUE, draft, owed, sent, to_answer
 
-OUTING = (Question("Vient-il ?"), Question("Accompagnez-vous ?", ("Toute la journée", "Le matin", "Non")))
+OUTING = (
+    Question("Vient-il ?"),
+    Question("Accompagnez-vous ?", ("Toute la journée", "Le matin", "Non"), QuestionKind.OFFER),
+)
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
 
 
@@ -76,7 +79,7 @@ def test_the_buttons_of_questions_keep_every_other_word(acts: list[str]) -> None
             assert all(one in after for one in before)
 
 
-def test_every_question_is_answered_and_the_first_decides(cast: Cast) -> None:
+def test_every_question_is_answered_and_what_is_allowed_decides(cast: Cast) -> None:
     note = to_answer(cast, questions=OUTING)
     samira = cast.actor("samira")
     for answers in (["Oui"], ["Oui", ""], ["Oui", "Peut-être"], ["Oui", "Le matin", "Oui"]):
@@ -165,8 +168,9 @@ def test_a_protected_contact_reads_neither_hour_nor_place(cast: Cast, sign_in: A
 def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
     return {
         "kind": "answer", "title": "Sortie", "text": "Au parc.", "classes": [str(cast.ce1.public_id)],
-        "question_count": "2", "question_1": "Vient-il ?", "choices_1": "Oui\nNon",
-        "question_2": "Qui vient ?", "choices_2": "Papa\nMaman", "draft_key": str(uuid4()), "base": "0",
+        "question_count": "2", "question_1": "Vient-il ?", "sort_1": "allow", "choices_1": "Oui\nNon",
+        "question_2": "Qui vient ?", "sort_2": "offer", "choices_2": "Papa\nMaman",
+        "draft_key": str(uuid4()), "base": "0",
     } | fields  # fmt: skip
 
 

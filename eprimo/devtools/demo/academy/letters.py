@@ -27,8 +27,8 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
             to=to,
             kind=text.kind,
             questions=tuple(
-                Question(fr(question), tuple(fr(choice) for choice in choices))
-                for question, choices in text.questions
+                Question(fr(question), tuple(fr(choice) for choice in choices), kind)
+                for question, choices, kind in text.questions
             ),
             answer_by=weekday_after(clock.today(actor.time_zone), text.days) if text.days else None,
             event_on=weekday_after(clock.today(actor.time_zone), text.on, text.weekday) if text.on else None,

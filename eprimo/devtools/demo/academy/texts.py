@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import time
 
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import NoteKind, QuestionKind
 
 READ, SIGN, ANSWER = NoteKind.INFORMATION, NoteKind.TO_SIGN, NoteKind.TO_ANSWER
 EVENT, BRING, CLOSED = NoteKind.EVENT, NoteKind.TO_BRING, NoteKind.CLOSED
+ALLOW, CHILD, OFFER = QuestionKind.AUTHORISATION, QuestionKind.ANSWER, QuestionKind.OFFER
 
 
 def fr(text: str) -> str:
@@ -29,7 +30,7 @@ class Text:
     title: str
     body: str
     kind: NoteKind = READ
-    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...], QuestionKind], ...] = ()
     days: int = 0
     on: int = 0
     # The day of the week that the words name, 0 for Monday.
@@ -89,7 +90,14 @@ CLASSE_DECOUVERTE = Text(
     "plusieurs fois. Personne ne reste à cause du prix : parlez-nous-en.\n\nNous avons besoin de "
     "l'accord des **deux responsables**.",
     ANSWER,
-    questions=(("Votre enfant part-il ?", ("Oui, il part", "Non, il ne part pas")),),
+    questions=(
+        ("Votre enfant part-il ?", ("Oui, il part", "Non, il ne part pas"), ALLOW),
+        (
+            "Pouvez-vous aider à préparer le voyage ?",
+            ("Oui, un samedi matin", "Oui, un soir", "Non, cette fois"),
+            OFFER,
+        ),
+    ),
     days=9,
     both=True,
 )
@@ -107,8 +115,8 @@ ACCOMPAGNER = Text(
     "Pour la sortie de la semaine prochaine, il nous manque deux adultes. Les frères et sœurs ne peuvent pas venir.",
     ANSWER,
     questions=(
-        ("Pouvez-vous accompagner la classe ?", ("Oui, toute la journée", "Oui, le matin", "Non")),
-        ("Venez-vous en voiture ?", ("Oui, trois places libres", "Oui, une place libre", "Non")),
+        ("Pouvez-vous accompagner la classe ?", ("Oui, toute la journée", "Oui, le matin", "Non"), OFFER),
+        ("Venez-vous en voiture ?", ("Oui, trois places libres", "Oui, une place libre", "Non"), OFFER),
     ),
     days=5,
 )
@@ -125,6 +133,7 @@ RENDEZ_VOUS = Text(
         (
             "Quel moment vous convient ?",
             ("Lundi à 16 h 40", "Jeudi à 16 h 40", "Vendredi à 8 h 10", "Aucun, appelez-moi"),
+            OFFER,
         ),
     ),
     days=7,
@@ -184,8 +193,8 @@ SPECTACLE = Text(
     "Le spectacle aura lieu le **dernier vendredi avant les vacances, à 18 h**. Chaque famille reçoit deux places.",
     ANSWER,
     questions=(
-        ("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune")),
-        ("Aidez-vous à ranger après le spectacle ?", ("Oui", "Non")),
+        ("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune"), CHILD),
+        ("Aidez-vous à ranger après le spectacle ?", ("Oui", "Non"), OFFER),
     ),
     days=12,
 )
@@ -194,7 +203,7 @@ DROIT_IMAGE = Text(
     "Cette année nous ferons un journal de la classe. Dites-nous si votre enfant peut y paraître. Vous pourrez "
     "changer d'avis à tout moment.",
     ANSWER,
-    questions=(("Votre enfant peut-il paraître dans le journal ?", ("Oui", "Non")),),
+    questions=(("Votre enfant peut-il paraître dans le journal ?", ("Oui", "Non"), ALLOW),),
     days=10,
     both=True,
 )
@@ -253,7 +262,9 @@ BENEVOLES = Text(
     "Aider au marché de l'école",
     "L'école tient un stand au marché. Une heure suffit, le matin ou l'après-midi.",
     ANSWER,
-    questions=(("Pouvez-vous tenir le stand une heure ?", ("Oui, le matin", "Oui, l'après-midi", "Non")),),
+    questions=(
+        ("Pouvez-vous tenir le stand une heure ?", ("Oui, le matin", "Oui, l'après-midi", "Non"), OFFER),
+    ),
     days=7,
 )
 

@@ -90,7 +90,7 @@ def _write(note: Note, row: Owed, *, answers: Sequence[str], refused: bool) -> N
     if mark_read(note, row):
         row.read_at = now
     if note.kind == NoteKind.TO_ANSWER:
-        # A question may be left without a tick on paper, save the first.
+        # A question may be left without a tick on paper, save the first and an authorisation.
         row.answers = checked_answers(note.asked, answers, all_of_them=False)
         row.answered_at, row.answered_version = now, version
     elif note.kind == NoteKind.TO_SIGN and refused:

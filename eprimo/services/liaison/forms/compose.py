@@ -98,12 +98,12 @@ class WordsForm(forms.Form):
         self.fields.update(question_fields(self.asked_count))
 
     @property
-    def questions(self) -> list[tuple[int, BoundField, BoundField]]:
-        """Each question's number and its two fields; none when the form has no questions."""
+    def questions(self) -> list[tuple[int, BoundField, BoundField, BoundField]]:
+        """Each question's number and its three fields; none when the form has no questions."""
         if "question_1" not in self.fields:
             return []
         return [
-            (number, self[f"question_{number}"], self[f"choices_{number}"])
+            (number, self[f"question_{number}"], self[f"sort_{number}"], self[f"choices_{number}"])
             for number in range(1, self.asked_count + 1)
         ]
 
@@ -202,7 +202,7 @@ class NoteForm(WordsForm):
     def _own_fields(self) -> None:
         """An agent writes information to children of the service; only a head writes to the whole school."""
         if self.actor.role == Role.COMMUNE_AGENT:
-            asking = [name for name in self.fields if name.startswith(("question", "choices_"))]
+            asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
             announcing = ("happens", "event_on", "event_until_on", "starts_at", "ends_at", "place", "bring")
             for name in ("answer_by", "both_guardians", "to_pupils", *asking, *announcing):
                 del self.fields[name]

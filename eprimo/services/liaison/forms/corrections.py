@@ -24,7 +24,7 @@ class CorrectionForm(forms.Form):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    # How many families the page said would be asked again, when it asked.
+    # For how many children the page said that one would be asked again, when it asked.
     sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     title = TitleField()
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
@@ -46,8 +46,9 @@ class CorrectionForm(forms.Form):
         self._numbers = self._asking(note.asked)
         for number in self._numbers:
             self.fields.update(one_question(number))
-            held = note.asked[number - 1] if number <= len(note.asked) else Question()
+            held = note.asked[number - 1] if number <= len(note.asked) else Question(kind="")
             self.initial[f"question_{number}"] = held.text
+            self.initial[f"sort_{number}"] = held.kind
             self.initial[f"choices_{number}"] = "\n".join(held.choices)
 
     def _without(self, note: Note) -> None:
@@ -68,8 +69,11 @@ class CorrectionForm(forms.Form):
         return list(range(len(held) + 1 if self.seen else 1, last + 1))
 
     @property
-    def questions(self) -> list[tuple[int, BoundField, BoundField]]:
-        return [(number, self[f"question_{number}"], self[f"choices_{number}"]) for number in self._numbers]
+    def questions(self) -> list[tuple[int, BoundField, BoundField, BoundField]]:
+        return [
+            (number, self[f"question_{number}"], self[f"sort_{number}"], self[f"choices_{number}"])
+            for number in self._numbers
+        ]
 
     @property
     def announces(self) -> bool:
@@ -99,7 +103,8 @@ class CorrectionForm(forms.Form):
             text = self.cleaned_data.get(f"question_{number}", "").strip()
             if text or number <= len(self.note.asked):
                 choices = self.cleaned_data.get(f"choices_{number}", "").splitlines()
-                asked.append(Question(text, tuple(choices) or YES_NO))
+                kind = self.cleaned_data.get(f"sort_{number}", "")
+                asked.append(Question(text, tuple(choices) or YES_NO, kind))
         return tuple(asked)
 
 

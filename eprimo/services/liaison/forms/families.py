@@ -10,6 +10,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.papers import asks_of
 from eprimo.services.liaison.phrasebook import beside
 
 
@@ -26,6 +27,9 @@ class AnswerForm(forms.Form):
         comment = self.fields.pop("comment")
         self.fields.update(answer_fields(note))
         self.asked = list(self.fields)
+        for field, question in zip(self.fields.values(), note.asked, strict=False):
+            if question.of_adult:
+                field.help_text = _("Vous répondez pour vous-même : « non » convient aussi.")
         self.fields["comment"] = comment
 
     @property
@@ -59,7 +63,7 @@ def answer_fields(note: Note) -> dict[str, forms.Field]:
 
 class PaperForm(forms.Form):
     """A slip that came back: who filled it in, and what it says: `choice` for a signature or a reading, `answer_1` and
-    on for answers; a question after the first may be left without a tick."""
+    on for answers; an authorisation and the first question have a tick."""
 
     guardian = forms.ChoiceField(label=_("Qui a rempli le coupon\u00a0?"), widget=forms.RadioSelect)
 
@@ -67,8 +71,8 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["guardian"].choices = [(str(one.public_id), one.full_name) for one in guardians]  # type: ignore[attr-defined]
         asked = answer_fields(note) if note.kind == NoteKind.TO_ANSWER else {}
-        for number, field in enumerate(asked.values(), 1):
-            field.required = number == 1
+        for field, ask in zip(asked.values(), asks_of(note), strict=False):
+            field.required = not ask.may_miss
         signs = note.kind == NoteKind.TO_SIGN
         signed = [("signed", _("Signé")), ("refused", _("Refusé"))] if signs else [("read", _("Lu"))]
         said = forms.ChoiceField(

@@ -113,7 +113,8 @@ def said_in(data: QueryDict, seen: Sequence[SeenSlip]) -> tuple[Mapping[PileSlip
             _place(data.get(f"a-{key}-{ask}", NOTHING), len(asks[ask].choices)) for ask in range(len(asks))
         ]
         guardians = _guardians(data.getlist(f"w-{key}"), one)
-        if places[0] is None or not guardians:
+        misses = any(place is None and not ask.may_miss for place, ask in zip(places, asks, strict=True))
+        if misses or not guardians:
             short.add(one.row.pk)
             continue
         words = tuple(

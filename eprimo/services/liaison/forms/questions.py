@@ -1,4 +1,4 @@
-"""The questions of a note in its form: as many pairs of fields as there are questions, one to six."""
+"""The questions of a note in its form: three fields for each question, one to six."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.services.liaison.enums import QuestionKind
 from eprimo.services.liaison.questions import (
     MAX_CHOICE,
     MAX_CHOICES,
@@ -21,7 +22,7 @@ _MAX_LINES = MAX_CHOICES * (MAX_CHOICE + 20)
 
 
 def question_fields(count: int) -> dict[str, forms.Field]:
-    """The hidden count, then `question_1`, `choices_1`, `question_2`…"""
+    """The hidden count, then `question_1`, `sort_1`, `choices_1`, `question_2`…"""
     fields: dict[str, forms.Field] = {
         COUNT: forms.IntegerField(
             min_value=1, max_value=MAX_QUESTIONS, widget=forms.HiddenInput, required=False
@@ -33,18 +34,25 @@ def question_fields(count: int) -> dict[str, forms.Field]:
 
 
 def one_question(number: int) -> dict[str, forms.Field]:
-    """The two fields of a question; the first one explains them."""
+    """The three fields of a question; the first one explains them. What it is has no answer ready: « non » means
+    something else in each case, and only its author knows."""
     return {
         f"question_{number}": forms.CharField(
             label=_("Question"), max_length=MAX_QUESTION, required=False,
             help_text=_("Par exemple : « Participe-t-il à la sortie ? »") if number == 1 else "",
         ),
+        f"sort_{number}": forms.ChoiceField(
+            label=_("Cette question, c’est"), choices=QuestionKind.choices, widget=forms.RadioSelect, required=False,
+            help_text=_(
+                "« Non » à une autorisation est un refus, même si l’autre responsable dit oui. Pour les deux autres, "
+                "« non » est une réponse comme une autre."
+            )
+            if number == 1
+            else "",
+        ),
         f"choices_{number}": forms.CharField(
             label=_("Réponses proposées"), required=False, max_length=_MAX_LINES,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("Une par ligne. Une réponse qui commence par « Non » est un refus.")
-            if number == 1
-            else _("Une par ligne."),
+            widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Une par ligne."),
         ),
     }  # fmt: skip
 
@@ -56,10 +64,11 @@ def count_in(typed: Mapping[str, Any]) -> int:
 
 
 def initial_of(questions: Sequence[Question]) -> dict[str, Any]:
-    questions = questions or (Question(),)
+    questions = questions or (Question(kind=""),)
     start: dict[str, Any] = {COUNT: len(questions)}
     for number, one in enumerate(questions, 1):
         start[f"question_{number}"] = one.text
+        start[f"sort_{number}"] = one.kind
         start[f"choices_{number}"] = "\n".join(one.choices or YES_NO)
     return start
 
@@ -68,7 +77,9 @@ def typed_in(data: Mapping[str, Any]) -> tuple[Question, ...]:
     """The questions as they were typed, in their order."""
     return tuple(
         Question(
-            data.get(f"question_{number}") or "", tuple((data.get(f"choices_{number}") or "").splitlines())
+            data.get(f"question_{number}") or "",
+            tuple((data.get(f"choices_{number}") or "").splitlines()),
+            data.get(f"sort_{number}") or "",
         )
         for number in range(1, count_in(data) + 1)
     )
@@ -76,19 +87,20 @@ def typed_in(data: Mapping[str, Any]) -> tuple[Question, ...]:
 
 def changed(typed: Mapping[str, Any], act: str) -> dict[str, Any]:
     """The fields of the questions after « add », « drop-2 » or « up-2 »; what does not apply changes nothing."""
-    pairs = [
-        (typed.get(f"question_{number}") or "", typed.get(f"choices_{number}") or "")
+    parts = ("question", "sort", "choices")
+    asked = [
+        tuple(typed.get(f"{part}_{number}") or "" for part in parts)
         for number in range(1, count_in(typed) + 1)
     ]
     name, _dash, said = act.partition("-")
     place = int(said) - 1 if said.isdecimal() and len(said) == 1 else -1
-    if name == "add" and len(pairs) < MAX_QUESTIONS:
-        pairs.append(("", "\n".join(YES_NO)))
-    elif name == "drop" and 0 <= place < len(pairs) and len(pairs) > 1:
-        del pairs[place]
-    elif name == "up" and 0 < place < len(pairs):
-        pairs[place - 1 : place + 1] = [pairs[place], pairs[place - 1]]
-    fields: dict[str, Any] = {COUNT: len(pairs)}
-    for number, (text, choices) in enumerate(pairs, 1):
-        fields |= {f"question_{number}": text, f"choices_{number}": choices}
+    if name == "add" and len(asked) < MAX_QUESTIONS:
+        asked.append(("", "", "\n".join(YES_NO)))
+    elif name == "drop" and 0 <= place < len(asked) and len(asked) > 1:
+        del asked[place]
+    elif name == "up" and 0 < place < len(asked):
+        asked[place - 1 : place + 1] = [asked[place], asked[place - 1]]
+    fields: dict[str, Any] = {COUNT: len(asked)}
+    for number, one in enumerate(asked, 1):
+        fields |= {f"{part}_{number}": words for part, words in zip(parts, one, strict=True)}
     return fields
