@@ -53,8 +53,8 @@ def _leaves(note: Any) -> str:
 def _read(note: Any) -> str:
     said = _("toutes les réponses sont là")
     if not note.asks_act:
-        of = french.counted(note.reached, "famille")
-        said = _("lu par %(n)s sur %(of)s") % {"n": note.settled, "of": of}
+        of = french.counted(note.reached, "enfant")
+        said = _("lu pour %(n)s sur %(of)s") % {"n": note.settled, "of": of}
     return f"{escaped(note.to_words)} · {said}"
 
 
@@ -95,10 +95,10 @@ def _due(note: Note) -> str:
 def _progress(note: Any) -> str:
     said = _("%(n)s sur %(of)s")
     short = said % {"n": note.settled, "of": note.reached}
-    label = said % {"n": note.settled, "of": french.counted(note.reached, "famille")}
-    families = french.plural(note.reached, "famille")
+    label = said % {"n": note.settled, "of": french.counted(note.reached, "enfant")}
+    children = french.plural(note.reached, "enfant")
     return (
-        f'<div class="avance"><p class="s">{short}<span class="mot-l"> {families}</span></p><progress class="prog" '
+        f'<div class="avance"><p class="s">{short}<span class="mot-l"> {children}</span></p><progress class="prog" '
         f'max="{note.reached}" value="{note.settled}" aria-label="{label}"></progress></div>'
     )
 

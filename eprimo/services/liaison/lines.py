@@ -14,7 +14,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import NoteLine
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.words import KIND_ICONS, got
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.markup import author, badge, escaped, icon, note_top
@@ -110,8 +110,8 @@ def _progress(note: Any) -> str:
     """A bar, and the numbers in words beside it: as `c-progress`."""
     if not note.delivered_at or not note.reached or note.withdrawn_at:
         return ""
-    of = french.counted(note.reached, "famille")
-    label = f"{'Reçu de' if note.asks_act else 'Lu par'} {note.settled} sur {of}"
+    of = french.counted(note.reached, "enfant")
+    label = f"{got(note)} pour {note.settled} sur {of}"
     return (
         f'<div class="etat"><div class="avance"><p class="s">{label}</p><progress class="prog" '
         f'max="{note.reached}" value="{note.settled}" aria-label="{label}"></progress></div></div>'

@@ -10,12 +10,17 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from eprimo.services.liaison.enums import QuestionKind
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.follow_up import Abilities, ChildRow, OwedRow
+from eprimo.services.liaison.queries.follow_up import Abilities
+from eprimo.services.liaison.questions import Question
+from eprimo.services.liaison.rows import ChildRow, OwedRow
 from eprimo.ui import french, pictures
 from eprimo.ui.addresses import form_of
 from eprimo.ui.markup import animal, badge, escaped, icon
 
+# Up to there each question has a column of its own; more of them stand one under the other.
+MOST_COLUMNS = 2
 # How many ids each address of a row takes: the note, the child, and the guardian.
 _ADDRESSES = {"paper": 2, "remind_one": 2, "as_family": 3, "team_thread": 3}
 
@@ -26,6 +31,14 @@ class Rows:
 
     note: Note
     abilities: Mapping[int, Abilities]
+
+    @property
+    def heads(self) -> list[str]:
+        """What stands over the answers: a question each, or one word for many; nothing when none is asked."""
+        asked = self._asked
+        if len(asked) > MOST_COLUMNS:
+            return ["Réponses"]
+        return [one.text or "Réponse" for one in asked]
 
     def html(self, rows: Iterable[ChildRow]) -> SafeString:
         return SafeString("\n".join(self._row(row, self.abilities[row.child_id]) for row in rows))
@@ -40,6 +53,7 @@ class Rows:
             f'<tr><th scope="row"><span class="qui">{animal(drawn, colour)}<span class="txt"><b>{name}</b>{label}'
             f'</span></span></th>\n<td><div class="resp">'
             f"{guardians or '<span class="mut">Aucun responsable connu</span>'}</div></td>\n"
+            f"{self._answers(row)}"
             f'<td data-l="Pour l’école"><span class="rang rang-s">{school}</span></td></tr>'
         )
 
@@ -67,7 +81,8 @@ class Rows:
         return f'<a class="s bloc" href="{href}">{words}<span class="vh">, {name}</span></a>'
 
     def state(self, owed: OwedRow) -> SafeString:
-        """Where one guardian stands: what was done last, else whether the note was read at all."""
+        """Where one guardian stands: what was done last, else whether the note was read at all. What was answered
+        stands under its question."""
         if not owed.live:
             return _fixed("", "N’est plus concerné", "")
         if owed.refused_at:
@@ -75,10 +90,8 @@ class Rows:
         if owed.again:
             return _fixed("at", f"{'Répondu' if owed.answered_at else 'Signé'}, à refaire", "rotate-cw")
         if owed.answered_at:
-            words = " · ".join(owed.answers) + (", papier" if owed.on_paper else "")
-            return badge(
-                "al" if owed.refuses else "ok", words + (", changé" if owed.changed_at else ""), "check"
-            )
+            changed = ", changé" if owed.changed_at else ""
+            return _fixed("ok", f"{'Papier rendu' if owed.on_paper else 'Répondu'}{changed}", "check")
         if owed.signed_at:
             words = "Papier rendu" if owed.on_paper else "Signé"
             return _fixed("ok", words + self._version(owed.signed_version), "check")
@@ -92,15 +105,62 @@ class Rows:
         """Which version it was about, when it is not the one in force."""
         return "" if number == self.note.resource.version else f", version {number}"
 
+    # --- what was answered ---
+
+    def _answers(self, row: ChildRow) -> str:
+        """A cell for each question; many questions in one cell, each after its words."""
+        asked = self._asked
+        if len(asked) <= MOST_COLUMNS:
+            return "".join(
+                f'<td class="dit" data-l="{escaped(head)}">{self._answer(row, place, one)}</td>\n'
+                for place, (head, one) in enumerate(zip(self.heads, asked, strict=True))
+            )
+        if not any(one.answered_at for one in row.owed):
+            return '<td class="dit" data-l="Réponses"></td>\n'
+        said = "".join(
+            f"<div><dt>{escaped(one.text)}</dt><dd>{self._answer(row, place, one)}</dd></div>"
+            for place, one in enumerate(asked)
+        )
+        return f'<td class="dit" data-l="Réponses"><dl class="rep">{said}</dl></td>\n'
+
+    def _answer(self, row: ChildRow, place: int, question: Question) -> str:
+        """What the guardians said to it: once for the child when they agree; each adult's own for an offer."""
+        given = [
+            (one.name, one.answers[place])
+            for one in row.owed
+            if one.answered_at and not one.again and len(one.answers) > place and one.answers[place]
+        ]
+        if not given:
+            return '<span class="mut">rien</span>' if any(one.answered_at for one in row.owed) else ""
+        named = "".join(f"<li><span>{escaped(name)}</span> {escaped(words)}</li>" for name, words in given)
+        if question.of_adult:
+            return f'<ul class="rep">{named}</ul>'
+        answers = dict.fromkeys(words for _, words in given)
+        if len(answers) > 1:
+            return f'{_fixed("al", "Pas la même réponse", "triangle-alert")}<ul class="rep">{named}</ul>'
+        (answer,) = answers
+        if question.kind != QuestionKind.AUTHORISATION:
+            return badge("", answer, "")
+        return badge("al", answer, "x") if question.is_refused_by(answer) else badge("ok", answer, "check")
+
+    @cached_property
+    def _asked(self) -> tuple[Question, ...]:
+        return self.note.asked
+
     # --- what the school has, and may do ---
 
     def _school(self, row: ChildRow, ability: Abilities) -> Iterator[str]:
-        if row.outcome == "done":
+        if row.disagrees:
+            yield _fixed("al", "Un oui, un non", "triangle-alert")
+        elif row.outcome == "done":
             yield _fixed("ok", "Reçu", "check")
         elif row.outcome == "refused":
             yield _fixed("al", "Refus", "triangle-alert")
         else:
             yield f'<span class="mut att">{"attendu" if row.present else "n’est plus attendu"}</span>'
+        yield from self._acts(row, ability)
+
+    def _acts(self, row: ChildRow, ability: Abilities) -> Iterator[str]:
         name = escaped(row.first_name)
         if ability.paper and row.outcome == "waiting":
             look, drawn = ("s", "") if ability.remind else ("btn btn-2", icon("file-check"))

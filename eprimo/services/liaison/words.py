@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from eprimo.services.liaison.counts import Apart, Tally, Totals
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.queries.follow_up import ChildRow, OwedRow
-from eprimo.ui.french import day_month
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.rows import ChildRow, OwedRow
+from eprimo.ui.french import NBSP, counted, day_month, plural, weekday_day_month
 
 KIND_ICONS = {
     NoteKind.INFORMATION.value: "info",
@@ -40,3 +42,37 @@ def in_words(owed: OwedRow | None, child: ChildRow) -> str:
     if owed.read_at is not None:
         return f"Lu le {day_month(owed.read_at)}{paper}"
     return "Jamais venu" if owed.activated is False else "Pas encore lu"
+
+
+def got(note: Note) -> str:
+    """What is counted of a note, before « pour 21 enfants sur 25 »."""
+    return "Réponse reçue" if note.asks_act else "Lu"
+
+
+def summary(note: Note, totals: Totals) -> str:
+    """« Réponse reçue pour 21 enfants sur 25, à rendre avant jeudi 26 novembre. Part-il ? Oui 18, Non 2 »: what one
+    looks for on the sheet first."""
+    done = f"{got(note)} pour {counted(totals.settled, 'enfant')} sur {totals.children}"
+    due = f", à rendre avant {weekday_day_month(note.answer_by)}" if note.answer_by else ""
+    tallies = [_tally(one) for one in totals.tallies] if note.kind == NoteKind.TO_ANSWER else []
+    apart = [f"{apart_words(totals.apart)}."] if totals.apart and not tallies else []
+    return " ".join([f"{done}{due}.", *tallies, *apart])
+
+
+def _tally(tally: Tally) -> str:
+    told = [f"{answer}{NBSP}: {count}" for answer, count in tally.answers]
+    told += [apart_words(len(tally.apart)).lower()] if tally.apart else []
+    asked = f"{tally.text} " if tally.text else ""
+    return f"{asked}{', '.join(told)}."
+
+
+def apart_words(count: int) -> str:
+    """« 2 familles ne disent pas la même chose »."""
+    if count == 1:
+        return "Une famille ne dit pas la même chose"
+    return f"{counted(count, 'famille')} ne {plural(count, 'dit', 'disent')} pas la même chose"
+
+
+def who_said(apart: Apart) -> str:
+    """« Mme Roy : non · M. Roy : oui »."""
+    return " · ".join(f"{name}{NBSP}: {words}" for name, words in apart.said)

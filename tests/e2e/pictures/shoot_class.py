@@ -64,7 +64,7 @@ def test_correction(enter: Callable[..., Visitor]) -> None:
 def test_follow_up(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
     large_text(enter("teacher", of_note(titled(SEA), "suivi/"), **LARGE_TEXT), "enseignante-suivi-reponses")
     visitor = enter("teacher", of_note(titled(SEA), "suivi/"))
-    shot(visitor, "enseignante-suivi-reponses", BOTH)
+    shot(visitor, "enseignante-suivi-reponses", (360, 768, 1024, 1280, 1440, 1920))
     visitor.open(of_note(titled(SEA), "suivi/?voir=attente"))
     shot(visitor, "enseignante-suivi-attente", PHONE)
     visitor.open(of_note(titled("À propos"), "suivi/"))

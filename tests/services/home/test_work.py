@@ -31,7 +31,7 @@ def test_a_day_follows_who_is_waited_for_with_its_figures(cast: Cast, sign_in: A
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
     draft(cast, title="À finir")
     page = sign_in(cast.teacher).get(HOME).text
-    assert "1 sur 2\xa0familles" in page
+    assert "1 sur 2\xa0enfants" in page
     assert reverse("liaison:remind", args=[note.resource.public_id]) in page
     assert "À finir" in page
     note_remind(actor=cast.actor("teacher"), note=note)
@@ -244,10 +244,10 @@ def test_of_a_note_to_the_whole_school_a_teacher_reads_the_figures_of_own_classe
         ("director", "1 sur 4"),
     ):
         for url in (HOME, reverse("liaison:list")):
-            assert f"{figures}\xa0familles" in page(who, url), (who, url)
+            assert f"{figures}\xa0enfants" in page(who, url), (who, url)
     note_sign(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
     assert "Plan de l’école" not in page("substitute")
-    assert "0 sur 2\xa0familles" in page("teacher_cm2")
+    assert "0 sur 2\xa0enfants" in page("teacher_cm2")
 
 
 def test_many_notes_of_others_hide_none_of_one_s_own_nor_the_other_way_round(

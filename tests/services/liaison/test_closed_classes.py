@@ -111,7 +111,7 @@ def test_its_author_finds_it_put_away_and_reminds_nobody(year: Year, sign_in: An
     )
     assert "Ils ont écrit" not in followed
     before = set(Owed.objects.filter(note=year.over).values_list("pk", "state"))
-    assert note_remind(actor=year.cast.actor("teacher"), note=year.over) == 0
+    assert note_remind(actor=year.cast.actor("teacher"), note=year.over).adults == 0
     assert set(Owed.objects.filter(note=year.over).values_list("pk", "state")) == before
     assert Owed.objects.filter(note=year.over, state=OwedState.EXPECTED).exists()
     with pytest.raises(DomainError):
@@ -123,7 +123,7 @@ def test_its_author_finds_it_put_away_and_reminds_nobody(year: Year, sign_in: An
             body="Moi.",
         )
     year.undo()
-    assert note_remind(actor=year.cast.actor("teacher"), note=year.over) > 0
+    assert note_remind(actor=year.cast.actor("teacher"), note=year.over).adults > 0
 
 
 @pytest.mark.parametrize("who", ["paul", "samira", "guardian_verne", "in_charge", "teacher_parent"])

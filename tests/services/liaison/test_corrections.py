@@ -25,7 +25,7 @@ from eprimo.services.liaison.actions import (
     note_refuse,
     note_sign,
 )
-from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
 from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.follow_up import rows_of
@@ -186,10 +186,11 @@ def test_both_are_waited_for_again(cast: Cast) -> None:
 
 def test_a_question_more_keeps_the_answers_and_asks_again(cast: Cast, sign_in: Any) -> None:
     first = Question("Participe-t-il ?", ("Oui", "Non"))
+    helps = Question("Venez-vous ?", ("Oui", "Non"), QuestionKind.OFFER)
     note = to_answer(cast, questions=(first,))
     note_answer(actor=cast.actor("samira"), note=note, child=cast.lea, answers=["Oui"], comment="Merci")
     note_answer(actor=cast.actor("teacher_parent"), note=note, child=cast.yanis, answers=["Non"])
-    note = corrected(cast, note, questions=(first, Question("Venez-vous ?", ("Oui", "Non"))))
+    note = corrected(cast, note, questions=(first, helps))
     row = owed(note, cast.samira, cast.lea)
     assert (row.answers, row.comment, row.state) == (["Oui"], "Merci", OwedState.EXPECTED)
     # Who refused is asked nothing more.
@@ -276,7 +277,7 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     note_refuse(actor=cast.actor("in_charge"), note=note, child=cast.yanis)
     page = client.get(address("correct", note)).text
     # A refusal stands: that family is not asked again.
-    assert "Une famille a déjà signé\u00a0: changer le jour" in page
+    assert "On a déjà signé pour un enfant\u00a0: changer le jour" in page
     typed = {
         "version": "1", "title": note.resource.title, "text": "Jeudi, nous irons **au château**.",
         "answer_by": "2026-11-27", "event_on": "2026-12-03", "starts_at": "08:45", "place": "Château",
@@ -284,7 +285,7 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     }  # fmt: skip
     # Before it is done: how many, of which class, what they will read; by name nobody.
     asked = client.post(address("correct", note), typed)
-    assert "famille a déjà signé : elle signera de nouveau" in asked.text
+    assert "enfant pour qui on a signé : sa famille signera de nouveau" in asked.text
     assert f'<span class="txt">{cast.ce1.label}</span><b class="num">1</b>' in asked.text
     assert MOVED in asked.text
     assert "Elles seront prévenues tout de suite." in asked.text
@@ -293,7 +294,9 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     back = client.post(address("correct", note), typed | {"sure": "1", "do": "edit"}).text
     assert "Jeudi, nous irons **au château**." in back
     # It told another count than there is now: it is told anew.
-    assert "elle signera de nouveau" in client.post(address("correct", note), typed | {"sure": "3"}).text
+    assert (
+        "sa famille signera de nouveau" in client.post(address("correct", note), typed | {"sure": "3"}).text
+    )
     answer = client.post(address("correct", note), typed | {"sure": "1"}, follow=True)
     assert "le fait de nouveau" in answer.text
     # The versions say what each changed.
@@ -312,6 +315,7 @@ def test_a_question_is_added_by_the_form(cast: Cast, sign_in: Any) -> None:
     page = client.get(address("correct", note)).text
     assert "question_1" not in page
     data = {"version": "1", "title": note.resource.title, "text": "Autre.", "question_2": "Venez-vous ?"}
+    data["sort_2"] = "offer"
     client.post(address("correct", note), data | {"choices_2": "Oui\nNon"})
     note = Note.objects.get(pk=note.pk)
     assert [one.text for one in note.asked] == ["Participe-t-il ?", "Venez-vous ?"]

@@ -26,12 +26,13 @@ from eprimo.services.liaison.actions import (
     note_sign,
     note_withdraw,
 )
+from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
-from eprimo.services.liaison.queries.follow_up import rows_of, totals_of
+from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
@@ -121,7 +122,7 @@ def test_a_note_reaches_its_families_and_comes_back_signed(cast: Cast) -> None:
         ("Léa", Outcome.DONE),
     ]
     totals = totals_of(note, rows)
-    assert (totals.children, totals.waiting, totals.done) == (2, 1, 1)
+    assert (totals.children, totals.waiting, totals.settled) == (2, 1, 1)
 
 
 @pytest.mark.parametrize(("kind", "both", "who"), [

@@ -258,4 +258,4 @@ def test_who_has_not_read_is_not_called_a_family_that_is_waited_for(cast: Cast, 
     note_open(actor=cast.actor("paul"), note=note, child=cast.lea)
     answer = teacher.get(page("follow_up", note)).text
     assert "attendue" not in answer
-    assert "Relancer qui n’a pas encore lu" in answer
+    assert "Relancer le responsable qui n’a pas lu" in answer

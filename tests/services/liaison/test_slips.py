@@ -57,7 +57,7 @@ def test_one_slip_a_child_with_its_own_square(cast: Cast, client: Any, sign_in: 
     Note.objects.filter(pk=note.pk).update(asked_version=2)
     assert "Coupon imprimé" not in client.get(followed).text
     sheet = client.get(reverse("liaison:follow_up_pdf", args=[note.resource.public_id])).content
-    assert "0famillesur2aréponduàrendre" in text_of(sheet).replace(",", "")
+    assert "Réponsereçuepour0enfantsur2àrendre" in text_of(sheet).replace(",", "")
 
 
 def test_only_those_who_never_came_or_whom_one_ticks(cast: Cast, client: Any, sign_in: Any) -> None:

@@ -1,12 +1,12 @@
 """Reminding the families who are waited for, and taking a reminder back before it leaves."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.models import Person
@@ -26,21 +26,37 @@ from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.queries.follow_up import LIVE, PRESENT, moment_of, rows_of
+from eprimo.services.liaison.queries.follow_up import HERE, LIVE, moment_of, rows_of
+from eprimo.services.liaison.reminding import Reminder, reminder_of
 
 # Nothing is waited for any more from who left, or lost the right.
+_STANDS = LIVE.format(guardian="o.guardian_id", child="o.child_id")
 _STOP = f"""
+WITH {HERE}
 UPDATE liaison_owed o SET state = 'stopped'
 WHERE o.school_year = %(year)s AND o.note_id = %(note)s AND o.state = 'expected'
-  AND NOT (({PRESENT.format(child="o.child_id")}) AND {LIVE.format(guardian="o.guardian_id", child="o.child_id")})
+  AND NOT (EXISTS (SELECT FROM here WHERE here.child_id = o.child_id) AND {_STANDS})
 RETURNING o.guardian_id, o.child_id
 """  # noqa: S608 - pieces of ours; values go as parameters
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """For how many children who wait (none: whose family has read, by somebody else), how many adults are reminded,
+    and when."""
+
+    children: int
+    adults: int
+    leaves_at: datetime | None
+
+
+NOBODY = Reminded(0, 0, None)
+
+
 @transaction.atomic
-def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int:
+def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> Reminded:
     """Put the note first again for the guardians who are waited for, of the children the actor follows up, or of one
-    `child`; each family once a day. Returns how many are reminded.
+    `child`; each family once a day. Returns whom: as many as the page said.
 
     It leaves once the author had the time to change their mind, and in quiet hours at the next opening; who answers
     in between gets none.
@@ -53,45 +69,38 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> int
         raise DomainError(_("Ce mot est rangé\u00a0: remettez-le en cours pour relancer les familles."))
     if not is_going_on(note, clock.now()):
         # Nobody is waited for, and nothing is stopped: the change of year may be undone.
-        return 0
+        return NOBODY
     _stop_those_who_left(note)
     leaves_at = _leaves_at(note)
-    owed_ids = _to_remind(actor, note, child, leaves_at)
-    if owed_ids:
-        _note_down(actor, note, child, owed_ids, leaves_at)
-        _send_off(note, owed_ids, leaves_at)
-    return len(owed_ids)
+    reminder = _whom(actor, note, child)
+    if reminder.owed_ids:
+        _note_down(actor, note, child, reminder, leaves_at)
+        _send_off(note, reminder.owed_ids, leaves_at)
+    return Reminded(reminder.children if reminder.of_waiting else 0, reminder.adults, leaves_at)
 
 
-def _to_remind(actor: Actor, note: Note, child: Person | None, leaves_at: datetime) -> list[int]:
-    """Ids of what is owed by those who are waited for and were not reminded that day; DomainError when all were."""
-    waited_for = [
-        owed
-        for row in rows_of(actor, note)
-        for owed in row.owed
-        if row.present and owed.waits and (child is None or child.pk == row.child_id)
-    ]
-    day = _day_of(leaves_at, note)
-    chosen = [
-        owed.id for owed in waited_for if owed.reminded_at is None or _day_of(owed.reminded_at, note) < day
-    ]
-    if waited_for and not chosen:
+def _whom(actor: Actor, note: Note, child: Person | None) -> Reminder:
+    """The rule of the page's button, on what is true now; DomainError when all were reminded today."""
+    reminder = reminder_of(note, rows_of(actor, note), clock.today(note.school.time_zone))
+    kept = tuple(one for one in reminder.whom if child is None or one[0].child_id == child.pk)
+    if reminder.today and not kept:
         raise DomainError(
             _("Ces familles ont déjà été relancées aujourd’hui. Revenez demain."), code="reminded"
         )
-    return chosen
+    return replace(reminder, whom=kept)
 
 
 def _note_down(
-    actor: Actor, note: Note, child: Person | None, owed_ids: list[int], leaves_at: datetime
+    actor: Actor, note: Note, child: Person | None, reminder: Reminder, leaves_at: datetime
 ) -> None:
-    Owed.objects.filter(school_year=note.partition, id__in=owed_ids).update(
+    Owed.objects.filter(school_year=note.partition, id__in=reminder.owed_ids).update(
         reminded_before=F("reminded_at"), reminded_at=leaves_at
     )
-    note.reminded_at = leaves_at
-    note.save(update_fields=["reminded_at"])
+    if child is None:
+        note.reminded_at = leaves_at
+        note.save(update_fields=["reminded_at"])
     audit(
-        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=len(owed_ids),
+        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=reminder.adults,
         later=leaves_at > clock.now(), subject_id=child.pk if child else None,
     )  # fmt: skip
     touch_note(note)
@@ -130,7 +139,10 @@ def reminder_unmake(note: Note, *, among: Iterable[int] | None = None) -> int:
         waiting = waiting.filter(id__in=among)
     count = waiting.update(reminded_at=F("reminded_before"), reminded_before=None)
     if count:
-        note.reminded_at = rows.aggregate(last=Max("reminded_at"))["last"]
+        left = rows.filter(state=OwedState.EXPECTED).aggregate(
+            first=Min("reminded_at"), without=Count("id", filter=Q(reminded_at=None))
+        )
+        note.reminded_at = None if left["without"] else left["first"]
         note.save(update_fields=["reminded_at"])
     return count
 
@@ -139,10 +151,6 @@ def _leaves_at(note: Note) -> datetime:
     now = clock.now()
     opening = delivery_plan(note.school, now).visible_from
     return max(opening, now + timedelta(seconds=settings.NOTE_UNDO_SECONDS))
-
-
-def _day_of(at: datetime, note: Note) -> date:
-    return at.astimezone(ZoneInfo(note.school.time_zone)).date()
 
 
 @transaction.atomic

@@ -25,8 +25,8 @@ from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
 from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper
 from eprimo.services.liaison.phrasebook import said
-from eprimo.services.liaison.queries.follow_up import ChildRow
 from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
+from eprimo.services.liaison.rows import ChildRow
 from eprimo.ui.languages import SOURCE
 
 TOO_LONG = "Ce mot pose trop de questions pour un coupon d’une page. Imprimez le mot entier."

@@ -1,4 +1,4 @@
-"""Before a correction: which families it would ask again, by class, nobody by name."""
+"""Before a correction: for how many children it would ask again, by class, nobody by name."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from eprimo.services.liaison.outcomes import did, outcome_of
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """How many families signed or answered, and would do it again; of each class or group by which the note came to
-    them (empty: children chosen one by one)."""
+    """For how many children one signed or answered, and would do it again; of each class or group by which the note
+    came to them (empty: children chosen one by one)."""
 
-    families: int = 0
+    children: int = 0
     circles: tuple[tuple[str, int], ...] = ()
 
     def __bool__(self) -> bool:
-        return self.families > 0
+        return self.children > 0
 
 
-def families_asked_again(note: Note) -> AskedAgain:
+def asked_again_by(note: Note) -> AskedAgain:
     """What a correction that binds would undo (two statements). A refusal stands, and is not counted."""
     of_child: dict[int, list[Owed]] = defaultdict(list)
     for row in Owed.objects.filter(school_year=note.partition, note=note):

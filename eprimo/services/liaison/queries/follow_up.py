@@ -1,45 +1,34 @@
 """The follow-up of a note: what each guardian owes and did for each child, and who joined since."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from math import ceil
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.children import ChildNow
-from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.enums import Outcome
+from eprimo.services.liaison.going_on import GOES_ON
+from eprimo.services.liaison.here import here_sql
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.outcomes import is_asked_again, is_refusal
+from eprimo.services.liaison.outcomes import is_asked_again, refuses
 from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
-from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.reach import reach_of
+from eprimo.services.liaison.reminding import Reminder, reminder_of
+from eprimo.services.liaison.rows import ChildRow, OwedRow
 
 # Columns of a row that are of the child; the others are of one guardian.
-_OF_CHILD = 13
+_OF_CHILD = 14
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
-# Present: a pupil of the school, still in what the note was sent to. Live: the guardian's link gives rights today.
-PRESENT = """
-EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = {child} AND a.school_id = %(school)s
-          AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s))
-AND (EXISTS (SELECT FROM liaison_notetarget t LEFT JOIN directory_classmembership m
-               ON m.class_group_id = t.class_group_id AND m.person_id = {child}
-              AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-             LEFT JOIN directory_groupmembership n
-               ON n.group_id = t.group_id AND n.person_id = {child}
-              AND n.starts <= %(now)s AND (n.ends IS NULL OR n.ends > %(now)s)
-             WHERE t.note_id = %(note)s AND (t.child_id = {child} OR m.id IS NOT NULL OR n.id IS NOT NULL))
-  OR EXISTS (SELECT FROM directory_serviceenrolment e WHERE e.child_id = {child} AND e.service_id = %(service)s
-             AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)))
-"""
+# Live: the guardian's link gives rights today.
 LIVE = """
 EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l.child_id = {child}
           AND l.kind <> 'contact' AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
@@ -48,10 +37,15 @@ EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l
             AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
 """
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
+# The note in hand, and the children who are still where it was sent.
+HERE = f"""
+one AS (SELECT %(note)s::bigint AS resource_id, %(service)s::bigint AS service_id),
+here AS MATERIALIZED (SELECT DISTINCT child_id FROM ({here_sql("one")}) every)"""  # noqa: S608 - a piece of ours
 _ROWS = Statement(f"""
+WITH {HERE}
 SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''),
   r.delivered_at, r.outcome,
-  ({PRESENT.format(child="r.child_id")}) AS present,
+  here.child_id IS NOT NULL, NOT (SELECT {GOES_ON} FROM liaison_note n WHERE n.resource_id = %(note)s),
   EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
     AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)),
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
@@ -70,6 +64,7 @@ SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c"
   t.id IS NOT NULL, t.closed_at IS NULL AND t.family_at IS NOT NULL AND t.family_at > COALESCE(t.school_at, '-infinity')
 FROM liaison_recipient r
 JOIN directory_person c ON c.id = r.child_id
+LEFT JOIN here ON here.child_id = r.child_id
 LEFT JOIN directory_classgroup k ON k.id = r.class_group_id
 LEFT JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
 LEFT JOIN liaison_thread t ON t.school_year = r.school_year AND t.note_id = r.note_id AND t.child_id = r.child_id
@@ -107,74 +102,6 @@ ORDER BY p.sort_key, p.id, joined.class, joined.grp
 
 
 @dataclass(frozen=True, slots=True)
-class OwedRow:
-    """One guardian, for one child. `activated`: has signed in at least once; None when the reader may not know."""
-
-    id: int
-    guardian_id: int
-    guardian_public_id: UUID
-    name: str
-    may_sign: bool
-    state: str
-    read_at: datetime | None
-    read_version: int | None
-    signed_at: datetime | None
-    signed_version: int | None
-    refused_at: datetime | None
-    answers: tuple[str, ...]
-    comment: str
-    answered_at: datetime | None
-    answered_version: int | None
-    changed_at: datetime | None
-    on_paper: bool
-    reminded_at: datetime | None
-    live: bool
-    activated: bool | None
-    # Signed or answered before a correction that asks for it again.
-    again: bool
-    # Words were written between this guardian and the school, and the family's are the last: only for who reads them.
-    talked: bool
-    talk_waits: bool
-
-    @property
-    def waits(self) -> bool:
-        return self.live and self.state == OwedState.EXPECTED
-
-    @property
-    def refuses(self) -> bool:
-        return self.refused_at is not None or (self.answered_at is not None and is_refusal(self.answers))
-
-
-@dataclass(frozen=True, slots=True)
-class ChildRow:
-    child_id: int
-    child_public_id: UUID
-    child_seed: str
-    first_name: str
-    last_name: str
-    class_label: str
-    delivered_at: datetime
-    outcome: str
-    # Still where the note was sent to.
-    present: bool
-    # Still a pupil of the school.
-    is_pupil: bool
-    class_ids: frozenset[int]
-    group_ids: frozenset[int]
-    # A slip that still holds was printed for the child, then.
-    slip_at: datetime | None
-    owed: list[OwedRow] = field(default_factory=list)
-
-    @property
-    def waits(self) -> bool:
-        return self.present and self.outcome == Outcome.WAITING
-
-    @property
-    def reminds(self) -> bool:
-        return self.present and any(row.waits for row in self.owed)
-
-
-@dataclass(frozen=True, slots=True)
 class Abilities:
     """What may be done on the row of one child."""
 
@@ -182,7 +109,7 @@ class Abilities:
     as_family: bool
     # Reads, and may write, what is said with each guardian.
     talks: bool
-    # One of those who are waited for was not reminded today.
+    # A press reminds somebody of this child.
     remind: bool
     # The last reminder of those who are waited for; `reminder_waits`: it leaves at that instant.
     reminder: datetime | None
@@ -200,23 +127,9 @@ class Joiner:
     group_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    children: int
-    waiting: int
-    done: int
-    refused: int
-    left: int
-    # Of each question: its words, and how many families gave each answer.
-    questions: list[tuple[str, list[tuple[str, int]]]]
-
-    @property
-    def settled(self) -> int:
-        return self.done + self.refused
-
-
 def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
-    """The rows of the children whose follow-up the actor reads (one statement), those who wait first."""
+    """The rows of the children whose follow-up the actor reads (one statement): those of whom two guardians do not say
+    the same, then those who wait, those who refuse, and the others."""
     if note.school_year is None:
         return []
     rows: dict[int, ChildRow] = {}
@@ -227,7 +140,11 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
         if values[_OF_CHILD] is not None:
             row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=replies(row.class_ids)))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
-    return sorted(kept, key=lambda row: (not row.waits, not row.present))
+    return sorted(kept, key=_place)
+
+
+def _place(row: ChildRow) -> tuple[bool, ...]:
+    return not row.disagrees, not row.waits, row.outcome != Outcome.REFUSED, not row.present
 
 
 def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
@@ -244,8 +161,8 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 
 def _child(values: tuple[Any, ...]) -> ChildRow:
     (
-        child, public_id, seed, first_name, last_name, label, delivered_at, outcome, present, is_pupil, classes,
-        groups, slip_at,
+        child, public_id, seed, first_name, last_name, label, delivered_at, outcome, present, closed, is_pupil,
+        classes, groups, slip_at,
     ) = values[:_OF_CHILD]  # fmt: skip
     return ChildRow(
         child_id=child,
@@ -257,6 +174,7 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
         delivered_at=delivered_at,
         outcome=outcome,
         present=present,
+        counted=present or closed,
         is_pupil=is_pupil,
         class_ids=frozenset(classes if is_pupil else ()),
         group_ids=frozenset(groups),
@@ -296,69 +214,49 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...], *,
         live=live,
         activated=activated_at is not None if reads_sign_in_state(actor, child.class_ids) else None,
         again=is_asked_again(note, held),
+        refuses=refuses(note, held),
         talked=reads and talked,
         talk_waits=reads and bool(talk_waits) and live,
     )
 
 
-def totals_of(note: Note, rows: Iterable[ChildRow]) -> Totals:
-    """The figures beside the table, from the rows that the actor reads."""
-    rows = list(rows)
-    waiting = sum(row.waits for row in rows)
-    return Totals(
-        children=sum(row.present or row.outcome != Outcome.WAITING for row in rows),
-        waiting=waiting,
-        done=sum(row.outcome == Outcome.DONE for row in rows),
-        refused=sum(row.outcome == Outcome.REFUSED for row in rows),
-        left=sum(not row.present for row in rows),
-        questions=[(one.text, _counted(rows, place, one)) for place, one in enumerate(note.asked)],
-    )
+def reminder_for(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Reminder | None:
+    """Whom a press of the actor would remind now; None for who may not, and of a note that was put away."""
+    if note.archived_at is not None or not may_remind(actor, note):
+        return None
+    return reminder_of(note, rows, clock.today(note.school.time_zone))
 
 
-def _counted(rows: Iterable[ChildRow], place: int, question: Question) -> list[tuple[str, int]]:
-    """How many families gave each answer to one question: once when both guardians say the same."""
-    counted = dict.fromkeys(question.choices, 0)
-    for row in rows:
-        answered = (
-            one.answers
-            for one in row.owed
-            if one.answered_at is not None and not one.again and len(one.answers) > place
-        )
-        for answer in {answers[place] for answers in answered if answers[place]}:
-            counted[answer] = counted.get(answer, 0) + 1
-    return list(counted.items())
-
-
-def abilities_on(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> dict[int, Abilities]:
-    """For which children the actor writes a slip down, and looks as the family."""
-    reminds = note.archived_at is None and may_remind(actor, note)
+def abilities_on(
+    actor: Actor, note: Note, rows: Iterable[ChildRow], reminder: Reminder | None
+) -> dict[int, Abilities]:
+    """For which children the actor writes a slip down, looks as the family, reminds."""
     talks = cache(partial(reads_replies, actor, note))
+    reminds = reminder.child_ids if reminder is not None else frozenset()
     return {row.child_id: _abilities(actor, note, row, reminds, talks(row.class_ids)) for row in rows}
 
 
-def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: bool, talks: bool) -> Abilities:
+def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: frozenset[int], talks: bool) -> Abilities:
     child = ChildNow(row.child_id, row.is_pupil, row.class_ids)
-    now = clock.now()
-    # Who never came is served by paper: a reminder would not be read.
-    reached = [owed for owed in row.owed if row.present and owed.waits and owed.activated is not False]
-    waited_for = [owed.reminded_at for owed in reached]
-    reminder = max((at for at in waited_for if at is not None), default=None)
-    zone = note.school.time_zone
+    told = [one.reminded_at for one in row.owed if row.present and one.waits and one.reminded_at is not None]
+    last = max(told, default=None)
     return Abilities(
         paper=record_paper(actor, note, child),
         as_family=may_see_as_family(actor, note, child),
         talks=talks,
-        remind=reminds and any(at is None or _day(at, zone) < _day(now, zone) for at in waited_for),
-        reminder=reminder,
-        reminder_waits=reminder is not None and reminder > now,
+        remind=row.child_id in reminds,
+        reminder=last,
+        reminder_waits=last is not None and last > clock.now(),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A reminder that has not left: how many guardians, when, and in how many seconds when that is soon."""
+    """A reminder that has not left: for how many children who wait (none: for adults who have not read), for how many
+    adults, when, and in how many seconds when that is soon."""
 
-    guardians: int
+    children: int
+    adults: int
     leaves_at: datetime
     seconds: int
 
@@ -368,15 +266,22 @@ def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pend
     if not may_remind(actor, note):
         return None
     now = clock.now()
-    ahead = [at for row in rows for owed in row.owed if (at := owed.reminded_at) is not None and at > now]
+    ahead = [
+        (row, owed, at)
+        for row in rows
+        for owed in row.owed
+        if (at := owed.reminded_at) is not None and at > now
+    ]
     if not ahead:
         return None
-    wait = (max(ahead) - now).total_seconds()
-    return Pending(len(ahead), max(ahead), ceil(wait) if wait <= SOON else 0)
-
-
-def _day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
+    last = max(at for _, _, at in ahead)
+    wait = (last - now).total_seconds()
+    return Pending(
+        children=len({row.child_id for row, _, _ in ahead if row.waits}),
+        adults=len({owed.guardian_id for _, owed, _ in ahead}),
+        leaves_at=last,
+        seconds=ceil(wait) if wait <= SOON else 0,
+    )
 
 
 def late_joiners(note: Note) -> list[Joiner]:

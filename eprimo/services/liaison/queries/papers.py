@@ -19,8 +19,9 @@ from eprimo.services.liaison.children import ChildNow, children_now, live_links
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
-from eprimo.services.liaison.queries.follow_up import ChildRow, rows_of
+from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.pages import notes
+from eprimo.services.liaison.rows import ChildRow
 
 ALL, WAITING, NEVER, CHOSEN = "toutes", "attente", "jamais", "choix"
 

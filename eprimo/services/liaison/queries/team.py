@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.going_on import GOES_ON
+from eprimo.services.liaison.here import here_sql
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.policies.seeing import TEAM
@@ -48,9 +49,14 @@ SEEN = {
     "teacher": f"({_OWN} OR {SENT} AND ({_FOLLOWED} OR {_REACHED}))",
     "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {SENT} AND {_FOLLOWED}) OR {SENT} AND {_REACHED})",
 }
-# Whose families a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
+# Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
 # groups, staff the delegated ones.
-_COUNTED = f"WHERE (page.owner_id = %(me)s AND page.service_id IS NULL OR {OWN_FAMILIES})"
+_COUNTED = {
+    Role.TEACHER: "(page.owner_id = %(me)s AND page.service_id IS NULL OR here.own)",
+    Role.STAFF: "here.own",
+}
+# Of a note whose classes are closed nobody is there any more: all whom it reached are counted.
+_OVER = f"NOT (SELECT {GOES_ON} FROM liaison_note n WHERE n.resource_id = page.resource_id)"  # noqa: S608 - ours
 _STATES = {
     DRAFTS: "n.sent_at IS NULL",
     # Notes of closed classes are put away with those that their author put away.
@@ -77,10 +83,15 @@ WITH page AS MATERIALIZED (
   FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
   WHERE n.school_id = %(school)s AND {{where}}
   ORDER BY {{order}} LIMIT %(limit)s
+), here AS MATERIALIZED (
+  SELECT every.note_id, every.child_id, bool_or(COALESCE(every.class_group_id = ANY(%(classes)s::bigint[]), FALSE)
+    OR COALESCE(every.group_id = ANY(%(groups)s::bigint[]), FALSE)) AS own
+  FROM ({here_sql("page")}) every GROUP BY every.note_id, every.child_id
 ), figure AS (
   SELECT c.note_id, count(*) AS reached, count(*) FILTER (WHERE c.outcome <> 'waiting') AS settled
   FROM liaison_recipient c JOIN page ON page.resource_id = c.note_id AND page.school_year = c.school_year
-  {{counted}}
+  LEFT JOIN here ON here.note_id = c.note_id AND here.child_id = c.child_id
+  WHERE (here.child_id IS NOT NULL OR {{over}}) AND {{counted}}
   GROUP BY c.note_id
 ), change AS (
   SELECT o.note_id, count(*) AS changes
@@ -121,7 +132,8 @@ def lines_sql(role: Role, order: str, *conditions: str, also: Sequence[str] = ()
     pieces = {
         "order": order,
         "where": " AND ".join(conditions),
-        "counted": _COUNTED if role in {Role.TEACHER, Role.STAFF} else "",
+        "counted": _COUNTED.get(role, "TRUE"),
+        "over": _OVER,
         "also": "".join(f"{_FIRST.format(column)}, " for column in also),
         "start": "(SELECT 1) one LEFT JOIN " if also else "",
         "joined": " ON true" if also else "",

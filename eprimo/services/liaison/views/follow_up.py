@@ -1,6 +1,5 @@
 """The follow-up: who read, signed, answered; reminders, paper slips, those who joined later."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, No
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import (
     note_add_recipients,
@@ -27,14 +27,17 @@ from eprimo.services.liaison.actions import (
     note_remind,
     reminder_take_back,
 )
+from eprimo.services.liaison.actions.reminders import Reminded
+from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.forms import FollowerForm
+from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.table import Rows
-from eprimo.services.liaison.words import in_words
-from eprimo.ui.french import clock_time, counted, plural, weekday_day_month
+from eprimo.services.liaison.words import in_words, summary
+from eprimo.ui.french import clock_time, weekday_day_month
 
 FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 
@@ -57,18 +60,21 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     rows = rows_queries.rows_of(actor, note)
     shown = request.GET.get("voir", "")
     shown = shown if shown in dict(FILTERS) else ""
-    abilities = rows_queries.abilities_on(actor, note, rows)
+    reminder = rows_queries.reminder_for(actor, note, rows)
+    abilities = rows_queries.abilities_on(actor, note, rows, reminder)
     adds = policies.may_add_recipients(actor, note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
+    table = Rows(note, abilities)
     context = {
         "note": note,
         "rows": kept,
-        "table": Rows(note, abilities).html(kept),
-        "totals": rows_queries.totals_of(note, rows),
+        "table": table.html(kept),
+        "heads": table.heads,
+        "totals": totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,
         "joiners": rows_queries.late_joiners(note) if adds and note.archived_at is None else [],
-        "reminds": sum(one.remind for one in abilities.values()),
+        "reminder": reminder,
         "topic": note_topic(note),
         "pending": rows_queries.pending_reminder(actor, note, rows),
         "talks": [(row, owed) for row in rows for owed in row.owed if row.present and owed.talk_waits],
@@ -101,18 +107,11 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
         rows=lines,
         made_on=clock.today(actor.time_zone),
         school_name=note.school.name,
-        subtitle=_summary(note, rows_queries.totals_of(note, rows)),
+        subtitle=summary(note, totals_of(note, rows)),
     )
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition(f"Suivi, {note.resource.title}", "pdf", inline=True)
     return response
-
-
-def _summary(note: Note, totals: rows_queries.Totals) -> str:
-    """« 21 familles sur 25 ont répondu, à rendre avant jeudi 26 novembre »: what one looks for on the sheet first."""
-    did = "répondu" if note.asks_act else "lu"
-    said = f"{counted(totals.settled, 'famille')} sur {totals.children} {plural(totals.settled, 'a', 'ont')} {did}"
-    return f"{said}, à rendre avant {weekday_day_month(note.answer_by)}" if note.answer_by else said
 
 
 @require_POST
@@ -144,37 +143,58 @@ def remind_not(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def _remind(request: HttpRequest, note: Note, child: Person | None = None) -> HttpResponse:
     try:
-        count = note_remind(actor=actor_of(request), note=note, child=child)
+        reminded = note_remind(actor=actor_of(request), note=note, child=child)
     except Forbidden:
         raise
     except DomainError as error:
         messages.warning(request, error.sentence)
     else:
-        note.refresh_from_db(fields=["reminded_at"])
-        messages.success(request, _reminded(count, note.reminded_at))
+        messages.success(request, _reminded(reminded))
     return redirect("liaison:follow_up", note_id=note.resource.public_id)
 
 
-def _reminded(count: int, leaves_at: datetime | None) -> str:
-    if not count or leaves_at is None:
+def _reminded(reminded: Reminded) -> str:
+    if not reminded.adults or reminded.leaves_at is None:
         return _("Personne n’est plus à relancer.")
-    if leaves_at <= clock.now():
-        return ngettext(
-            "%(count)s responsable est relancé.", "%(count)s responsables sont relancés.", count
-        ) % {"count": count}
-    if (leaves_at - clock.now()).total_seconds() <= rows_queries.SOON:
-        return ngettext(
+    wait = (reminded.leaves_at - clock.now()).total_seconds()
+    at = "now" if wait <= 0 else "soon" if wait <= rows_queries.SOON else "later"
+    count = reminded.children or reminded.adults
+    return _sentence(at, count, children=bool(reminded.children)) % {
+        "count": count, "day": weekday_day_month(reminded.leaves_at), "time": clock_time(reminded.leaves_at),
+    }  # fmt: skip
+
+
+def _sentence(at: str, count: int, *, children: bool) -> str:
+    """Children are counted while some wait; else the adults who have not read."""
+    if children:
+        return {
+            "now": ngettext(
+                "La famille attendue est relancée.",
+                "Les familles de %(count)s enfants sont relancées.",
+                count,
+            ),
+            "soon": ngettext(
+                "La famille attendue va être relancée.",
+                "Les familles de %(count)s enfants vont être relancées.",
+                count,
+            ),
+            "later": ngettext(
+                "C’est prêt : la famille attendue sera relancée %(day)s à %(time)s.",
+                "C’est prêt : les familles de %(count)s enfants seront relancées %(day)s à %(time)s.",
+                count,
+            ),
+        }[at]
+    return {
+        "now": ngettext("%(count)s responsable est relancé.", "%(count)s responsables sont relancés.", count),
+        "soon": ngettext(
             "%(count)s responsable va être relancé.", "%(count)s responsables vont être relancés.", count
-        ) % {"count": count}
-    when = {"count": count, "day": weekday_day_month(leaves_at), "time": clock_time(leaves_at)}
-    return (
-        ngettext(
-            "C’est prêt : la relance de %(count)s responsable partira %(day)s à %(time)s.",
-            "C’est prêt : la relance de %(count)s responsables partira %(day)s à %(time)s.",
+        ),
+        "later": ngettext(
+            "C’est prêt : la relance de %(count)s responsable partira %(day)s à %(time)s.",
+            "C’est prêt : la relance de %(count)s responsables partira %(day)s à %(time)s.",
             count,
-        )
-        % when
-    )
+        ),
+    }[at]
 
 
 @require_POST
@@ -198,9 +218,18 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
             request, "Aucun enfant de plus\u00a0: ces familles ont déjà ce mot, ou aucune n’est cochée."
         )
     else:
-        several = f"Le mot est envoyé à {count} familles."
-        messages.success(request, "Le mot est envoyé à la famille." if count == 1 else several)
+        messages.success(request, _added(note, count))
     return redirect("liaison:follow_up", note_id=note_id)
+
+
+def _added(note: Note, count: int) -> str:
+    """« Le mot est envoyé… », or when it will be: at night it waits for the opening, as the others did."""
+    now = clock.now()
+    leaves = delivery_plan(note.school, now).visible_from
+    whom = "à la famille" if count == 1 else f"aux familles de {count} enfants"
+    if leaves <= now:
+        return f"Le mot est envoyé {whom}."
+    return f"C’est prêt\u00a0: le mot partira {whom} {moment(leaves, now, note.school.time_zone)}."
 
 
 @require_POST

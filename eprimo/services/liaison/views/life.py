@@ -29,7 +29,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
 from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.corrections import AskedAgain, families_asked_again
+from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.ui.languages import spoken
 
@@ -48,11 +48,11 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
             return redirect("liaison:note", note_id=note_id)
     seen = _seen(note)
     form = CorrectionForm(note, request.POST or None, seen=seen)
-    again = families_asked_again(note) if note.asks_act and seen else AskedAgain()
+    again = asked_again_by(note) if note.asks_act and seen else AskedAgain()
     # « Revenir au texte » of the page that asks: what was typed is shown again.
     if request.method == "POST" and request.POST.get("do") != "edit" and form.is_valid():
         try:
-            if again and form.cleaned_data["sure"] != again.families:
+            if again and form.cleaned_data["sure"] != again.children:
                 before, after = correction_of(note=note, **_typed(form))
                 if asks_again(before, after):
                     return _ask(request, note, form, again, sentences(before, after))
@@ -77,7 +77,7 @@ def _typed(form: CorrectionForm) -> dict[str, Any]:
 def _ask(
     request: HttpRequest, note: Note, form: CorrectionForm, again: AskedAgain, changed: list[str]
 ) -> HttpResponse:
-    """How many families, of which classes, what they will read, and when they are told: before the press."""
+    """For how many children, of which classes, what they will read, and when they are told: before the press."""
     context = {"note": note, "form": form, "again": again, "changed": changed, "told": leaving(note.school)}
     return render(request, "liaison/correct_again.html", context)
 
@@ -85,9 +85,16 @@ def _ask(
 def _corrected(before: Note, after: Note) -> str:
     if after.resource.version == before.resource.version and _seen(after):
         return "Rien n’a changé."
-    if after.asked_version > before.asked_version:
+    if after.asked_version <= before.asked_version:
+        return "Le mot est corrigé."
+    told = leaving(after.school)
+    if told.plan.ring_at is None:
+        return "Le mot est corrigé. Qui avait signé ou répondu le verra en venant, et le fera de nouveau."
+    if told.at_once:
         return "Le mot est corrigé. Qui avait signé ou répondu est prévenu, et le fait de nouveau."
-    return "Le mot est corrigé."
+    return (
+        f"Le mot est corrigé. Qui avait signé ou répondu sera prévenu {told.moment}, et le fera de nouveau."
+    )
 
 
 def _seen(note: Note) -> bool:

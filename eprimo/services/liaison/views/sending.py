@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.richtext import Node
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -27,6 +28,7 @@ from eprimo.services.liaison.leaving import Leaving, leaving, moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import coverage, twin
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
+from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.views.compose import has_left
 from eprimo.services.liaison.words import KIND_ICONS
@@ -153,12 +155,18 @@ def _sent(
     except DomainError as error:
         refuse(form, error)
         return _preview(request, note, form, told, None if error.field in form.fields else error)
-    if told.at_once or note.visible_from is None:
-        messages.success(request, "C’est envoyé.")
-    else:
-        when = moment(note.visible_from, told.now, note.school.time_zone)
-        messages.success(request, f"C’est prêt : ce mot partira {when}.")
+    messages.success(request, _said(note))
     return redirect("liaison:note", note_id=note.resource.public_id)
+
+
+def _said(note: Note) -> str:
+    """As the page below says it: what families do not have yet is not sent."""
+    now = clock.now()
+    if note.visible_from is None or note.visible_from <= now:
+        return "C’est envoyé."
+    if (note.visible_from - now).total_seconds() <= SOON:
+        return "C’est prêt : ce mot part dans un instant."
+    return f"C’est prêt : ce mot partira {moment(note.visible_from, now, note.school.time_zone)}."
 
 
 @require_POST

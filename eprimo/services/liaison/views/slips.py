@@ -21,7 +21,7 @@ from eprimo.services.liaison.forms.papers import SlipsForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import has_twin
 from eprimo.services.liaison.queries import pages, papers
-from eprimo.services.liaison.queries.follow_up import ChildRow
+from eprimo.services.liaison.rows import ChildRow
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

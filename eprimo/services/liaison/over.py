@@ -1,0 +1,17 @@
+"""What is over of a note: the last day to answer, and the day it announces. In the school's zone; no database here."""
+
+from datetime import date
+
+from eprimo.foundation.kernel import clock
+from eprimo.services.liaison.models import Note
+
+
+def answers_are_late(note: Note) -> bool:
+    """The last day to answer is past: a first answer is still taken, the one that was given stays."""
+    return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
+
+
+def is_past(note: Note, today: date | None = None) -> bool:
+    """What it announces is over: nothing is asked of families any more. `today`: when the day is known already."""
+    last = note.event_until_on or note.event_on
+    return last is not None and last < (today or clock.today(note.school.time_zone))
