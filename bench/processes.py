@@ -4,17 +4,16 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from eprimo.config.launch import pages
 from eprimo.devtools.postgres.server import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS, THREADS = 2, 4
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -77,12 +76,7 @@ def spent(pid: int) -> float:
 def served(database: str, port: int, postmaster: int) -> Iterator[Served]:
     """Serve one database of the bench on that port of loopback; everything is stopped at the end."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_DATABASE": database}
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads",
-        str(THREADS), "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning",
-        "eprimo.config.wsgi:application",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(pages(port), cwd=ROOT, env=environment, start_new_session=True)
     try:
         _wait_for(port, process)
         yield Served(port, process.pid, postmaster)

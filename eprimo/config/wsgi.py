@@ -6,11 +6,14 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
+from eprimo.config.front import Front
+from eprimo.config.launch import AT_WORK
 from eprimo.config.pages import limit_statements
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.prod")
-application = get_wsgi_application()
+django = get_wsgi_application()
 limit_statements()
+application = Front(django, at_work=AT_WORK)
 # What is loaded by then, routes and their views included, lives as long as the process: the collector of garbage need
 # not walk through it again and again.
 reverse("home:home")

@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,10 +25,12 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from eprimo.config import launch
 from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.academy.load import is_loaded, load_demo
 from eprimo.devtools.demo.clock import VARIABLE, ShiftedClock, start_instant
 from eprimo.devtools.demo.faces import shown_faces
+from eprimo.devtools.demo.ports import WAITING
 from eprimo.devtools.demo.scenes import chosen, shown
 from eprimo.devtools.postgres import stop_server
 from eprimo.foundation.accounts.models import Session
@@ -39,13 +40,14 @@ from eprimo.ui.french import clock_time, weekday_day_month
 
 type Tell = Callable[[str], object]
 
-_WAIT_FOR_PAGES = 30  # seconds
+# Seconds.
+_SLOW_START = 30
 _WAIT_FOR_STOP = 10
+# A process that ends so often in a minute will not do better.
+_MOST_STARTS, _MINUTE = 3, 60
 # Of each school.
 _PUPILS, _PUPILS_ELSEWHERE = 130, 40
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-# The process that serves the page that waits, from one start to the next.
-_WAITING = "EPRIMO_DEMO_WAITING"
 _MOVED = -1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -61,20 +63,15 @@ def port() -> int:
 
 def run(tell: Tell) -> int:
     """Prepare, serve, wait; 0 when stopped on request, 1 when something would not start."""
-    waiting = int(os.environ.pop(_WAITING, 0))
-    taken = [one for one in (port(), int(_setting("RT_PORT"))) if _taken(one)]
-    if taken and not waiting:
-        tell(f"Le port {taken[0]} est déjà pris. Arrêtez ce qui l’utilise, ou prenez-en un autre\u00a0:")
-        tell("PORT=8010 make demo")
-        return 1
+    waiting = int(os.environ.pop(WAITING, 0))
     with _stopping_the_database(), _stop_signals() as asked:
         try:
             _prepare(tell)
         finally:
             _end_waiting(waiting)
-        children = [_start(command) for command in _commands()]
+        children = [_Child(command) for command in _commands()]
         try:
-            if not _pages_answer(children, asked):
+            if not _pages_answer(children, asked, tell):
                 tell("Les pages ne répondent pas.")
                 return 1
             _welcome(tell)
@@ -90,7 +87,7 @@ def run(tell: Tell) -> int:
 
 def _start_again(waiting: int) -> None:
     """The same command at the other date, in this very process: its settings are read anew."""
-    environment = os.environ | {_WAITING: str(waiting)}
+    environment = os.environ | {WAITING: str(waiting)}
     # What the settings chose for the date that is left.
     environment.pop(VARIABLE, None)
     os.execve(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo"], environment)  # noqa: S606
@@ -163,17 +160,7 @@ def _collect_static() -> None:
 
 
 def _commands() -> list[list[str]]:
-    granian = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4",
-        "--host", "127.0.0.1", "--port", str(port()), "--no-ws", "--log-level", "warning",
-        "eprimo.config.wsgi:application",
-    ]  # fmt: skip
-    streams = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--backpressure", "4096",
-        "--host", "127.0.0.1", "--port", str(_setting("RT_PORT")), "--no-ws", "--log-level", "warning",
-        "eprimo.config.asgi_rt:application",
-    ]  # fmt: skip
-    return [granian, [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], streams]
+    return [launch.pages(port()), launch.worker(), launch.streams(int(_setting("RT_PORT")))]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -188,30 +175,58 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     )
 
 
+class _Child:
+    """A process of the demo, started again when it ends by itself."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._command = command
+        self._started = [time.monotonic()]
+        self.process = _start(command)
+
+    def lives(self) -> bool:
+        """Started again when it does not; False when that was in vain."""
+        if self.process.poll() is None:
+            return True
+        now = time.monotonic()
+        self._started = [at for at in self._started if now - at < _MINUTE]
+        if len(self._started) >= _MOST_STARTS:
+            return False
+        self._started.append(now)
+        _end_family(self.process)
+        self.process = _start(self._command)
+        return True
+
+
 def _die_with_parent() -> None:
     """On Linux, a child is told to stop when this process is killed outright."""
     if _LIBC is not None:
         _LIBC.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-def _pages_answer(children: list[subprocess.Popen[bytes]], asked: list[int]) -> bool:
-    limit = time.monotonic() + _WAIT_FOR_PAGES
-    while time.monotonic() < limit and not asked and all(child.poll() is None for child in children):
+def _pages_answer(children: list[_Child], asked: list[int], tell: Tell) -> bool:
+    """Waits as long as the processes live: a machine that has other work takes its time."""
+    began, told = time.monotonic(), False
+    while not asked and all(child.process.poll() is None for child in children):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port()}/entrer/", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port()}/entrer/", timeout=10):
                 return True
         except urllib.error.HTTPError:
             return True
         except OSError:
             time.sleep(0.1)
+        if not told and time.monotonic() - began > _SLOW_START:
+            told = True
+            tell("Cette machine a beaucoup à faire\u00a0: les pages se font attendre.")
     return bool(asked)
 
 
-def _watch(children: list[subprocess.Popen[bytes]], asked: list[int], tell: Tell) -> int:
+def _watch(children: list[_Child], asked: list[int], tell: Tell) -> int:
     while not asked:
         for child in children:
-            if child.poll() is not None:
-                tell(f"Un processus de la démonstration s’est arrêté (code {child.returncode}).")
+            if not child.lives():
+                tell(
+                    f"Un processus de la démonstration s’arrête sans cesse (code {child.process.returncode})."
+                )
                 return 1
         if chosen(settings.VAR) != shown():
             return _MOVED
@@ -220,17 +235,22 @@ def _watch(children: list[subprocess.Popen[bytes]], asked: list[int], tell: Tell
     return 0
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(_WAIT_FOR_STOP)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+def _stop(children: list[_Child]) -> None:
+    processes = [child.process for child in children]
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_WAIT_FOR_STOP)
+        _end_family(process)
+        process.wait()
+
+
+def _end_family(process: subprocess.Popen[bytes]) -> None:
+    """Its children outlive a parent that was killed, and would keep its port."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -255,16 +275,6 @@ def _stopping_the_database() -> Iterator[None]:
         connection.close()
         if _setting("STARTED_SERVER"):
             stop_server(settings.VAR, shown().purpose)
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
 
 
 def _welcome(tell: Tell) -> None:

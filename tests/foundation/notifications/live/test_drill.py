@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from eprimo.config import launch
 from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import Person
@@ -74,12 +75,7 @@ def process() -> Iterator[Process]:
         f"?host={quote(given['HOST'], safe='')}"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.test", "DATABASE_URL": url}
-    command = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--backlog", "4096",
-        "--backpressure", "8192", "--port", str(port), "--no-ws", "--log-level", "warning",
-        "--workers-kill-timeout", "10", "eprimo.config.asgi_rt:application",
-    ]  # fmt: skip
-    started = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+    started = subprocess.Popen(launch.streams(port), env=environment, cwd=settings.BASE_DIR)
     yield Process(port, started)
     started.send_signal(signal.SIGTERM)
     started.wait(15)

@@ -1,0 +1,7 @@
+"""What the tests have, with the connections of production: kept in a pool that notices those that died."""
+
+from eprimo.config.settings.test import *  # noqa: F403
+from eprimo.config.settings.test import ALLOWED_HOSTS, DATABASES
+
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "ent.example.org"]
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 5}
