@@ -51,7 +51,7 @@ NOBODY = {
 NO_SCHOOL = {
     "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
     "directory.Guardianship", "directory.Mandate", "directory.MandateProposal", "directory.NotTheSame",
-    "directory.PersonMerge",
+    "directory.PersonMerge", "directory.TiePlace", "directory.TieProposal",
     "accounts.Account", "accounts.AccountNews", "accounts.ScopedSecret", "accounts.SignInCode", "accounts.Session",
     "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",

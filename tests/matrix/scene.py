@@ -46,6 +46,7 @@ from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
+from tests.matrix.ties import ties_of
 from tests.services.liaison import notes as notes_of
 from tests.steering.consortium.group import group_of
 from tests.steering.prices.schedule import scheduled
@@ -171,6 +172,7 @@ def _places(scene: Scene) -> None:
         expires_at=NOW + timedelta(days=2),
     )  # fmt: skip
     _doubles(cast, things)
+    ties_of(scene)
     for name, school in (("delivery", cast.tilleuls), ("delivery_verne", cast.verne)):
         things[name] = OndeDelivery.objects.create(school=school, state=DeliveryState.CHECKED)
     done = {"state": DeliveryState.APPLIED, "made_at": NOW - timedelta(hours=2)}

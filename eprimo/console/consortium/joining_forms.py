@@ -3,7 +3,7 @@
 from django import forms
 
 from eprimo.foundation.accounts.forms import NewPasswordForm
-from eprimo.foundation.directory.actions.adults import Newcomer
+from eprimo.foundation.directory.actions.newcomers import Newcomer
 from eprimo.ui.widgets import CodeInput
 
 

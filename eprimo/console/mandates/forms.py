@@ -44,7 +44,9 @@ class MandateForm(NewcomerForm):
     def __init__(self, *args: Any, role: MandateRole, by_two: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
-        self.fields["email"].help_text = "Elle permet de reconnaître quelqu’un qui est déjà connu d’e-primo."
+        self.fields[
+            "email"
+        ].help_text = "Elle aide la personne à retrouver ce mandat dans le compte qu’elle a peut-être déjà."
         self.fields["birth_date"].help_text = "Si vous la connaissez, pour ne confondre personne."
         self.fields[
             "ends"

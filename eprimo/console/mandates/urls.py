@@ -1,7 +1,7 @@
 from django.urls import path
 
 from eprimo.console.mandates import views
-from eprimo.console.mandates.views import proposals
+from eprimo.console.mandates.views import proposals, ties
 
 app_name = "mandates"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("propositions/<uuid:public_id>/confirmer/", proposals.confirm, name="confirm"),
     path("propositions/<uuid:public_id>/refuser/", proposals.refuse, name="refuse"),
     path("propositions/<uuid:public_id>/reprendre/", proposals.withdraw, name="withdraw"),
+    path("a-confirmer/<uuid:public_id>/", ties.tie, name="tie"),
+    path("a-confirmer/<uuid:public_id>/fiche/", ties.sheet, name="tie_sheet"),
+    path("a-confirmer/<uuid:public_id>/retirer/", ties.withdraw, name="tie_withdraw"),
     path("<uuid:public_id>/", views.mandate, name="mandate"),
     path("<uuid:public_id>/prolonger/", views.prolong, name="prolong"),
     path("<uuid:public_id>/arreter/", views.end, name="end"),

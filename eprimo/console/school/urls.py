@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.school.views import adults, classes, days, doubles, home, people, places, rights
+from eprimo.console.school.views import adults, classes, days, doubles, home, people, places, rights, ties
 
 app_name = "school"
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("adultes/interim/", adults.name_deputy, name="deputy"),
     path("adultes/prolonger/", adults.prolong, name="prolong"),
     path("adultes/arreter/", adults.end, name="end"),
+    path("adultes/a-confirmer/fiches/", ties.print_ties, name="tie_print"),
+    path("adultes/a-confirmer/retirer/", ties.withdraw, name="tie_withdraw"),
     path("restrictions/", rights.restrictions, name="restrictions"),
     path("responsables/<uuid:adult>/<uuid:child>/", rights.guardianship, name="guardianship"),
     path("responsables/<uuid:adult>/<uuid:child>/situation/", rights.change_kind, name="guardianship_kind"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from eprimo.console.school.views.common import uuids_of
 from eprimo.console.sheets import queries
 from eprimo.console.sheets.families import families_never
 from eprimo.foundation.accounts.actions.sessions import pupil_sessions_end
 from eprimo.foundation.accounts.actions.sheets import sheets_make, words_reset
+from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.accounts.sheets import public_host, sheets_pdf
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import School, TieProposal
+from eprimo.foundation.directory.queries.ties import ties_named, ties_waiting
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
@@ -71,8 +75,14 @@ def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def staff(request: HttpRequest) -> HttpResponse:
     """The adults of the school: activated or never."""
     actor = _actor_as(request, *HEADS)
-    rows = queries.staff_sheets(actor, request.GET.get("choix", ""))
-    return render(request, "sheets/staff.html", {"rows": rows, "here": reverse("sheets:staff")})
+    choice = request.GET.get("choix", "")
+    context = {
+        "rows": queries.staff_sheets(actor, choice),
+        "ties": ties_waiting(actor),
+        "ticked": bool(choice),
+        "here": reverse("sheets:staff"),
+    }
+    return render(request, "sheets/staff.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,12 +115,13 @@ def make(request: HttpRequest) -> HttpResponse:
     """The PDF of those who were ticked: cards of the pupils, or letters of the adults."""
     actor = _actor_as(request, Role.TEACHER, *HEADS)
     what, back = request.POST.get("what", ""), request.POST.get("back", "")
-    people = queries.people_chosen(actor, _uuids(request.POST.getlist("person")), pupils=what == CARDS)
-    if not people or what not in {CARDS, LETTERS}:
+    people = queries.people_chosen(actor, uuids_of(request.POST.getlist("person")), pupils=what == CARDS)
+    ties = ties_named(actor, uuids_of(request.POST.getlist("acces"))) if what == LETTERS else []
+    if not (people or ties) or what not in {CARDS, LETTERS}:
         messages.warning(request, _("Cochez d’abord au moins une personne."))
         return redirect(_back(actor, back))
     try:
-        return _pdf(actor, [person.pk for person in people], _school(actor), what)
+        return _pdf(actor, [person.pk for person in people], _school(actor), what, ties)
     except DomainError as error:
         if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
             raise
@@ -119,8 +130,13 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_variables("made")
-def _pdf(actor: Actor, person_ids: Sequence[int], school: School, what: str) -> HttpResponse:
-    made = sheets_make(actor=actor, person_ids=person_ids, school=school)
+def _pdf(
+    actor: Actor, person_ids: Sequence[int], school: School, what: str, ties: Sequence[TieProposal] = ()
+) -> HttpResponse:
+    """With the papers of the accesses that wait for an answer, last."""
+    with transaction.atomic():
+        made = sheets_make(actor=actor, person_ids=person_ids, school=school)
+        made.letters += ties_print(actor=actor, ties=ties)
     # Letters, digits and hyphens only: a school's name must not write headers.
     name = f"{'cartes' if what == CARDS else 'fiches'}-{slugify(school.name)[:40] or 'ecole'}.pdf"
     return HttpResponse(
@@ -131,13 +147,6 @@ def _pdf(actor: Actor, person_ids: Sequence[int], school: School, what: str) -> 
             "Cache-Control": "no-store, private",
         },
     )
-
-
-def _uuids(texts: Sequence[str]) -> list[UUID]:
-    try:
-        return [UUID(text) for text in texts]
-    except ValueError as error:
-        raise NotVisible from error
 
 
 def _back(actor: Actor, page: str) -> str:

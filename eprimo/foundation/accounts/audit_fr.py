@@ -19,6 +19,7 @@ SENTENCES = {
     "accounts.sheet.voided": _("a fermé ce qu’une fiche ouvrait ({sessions} appareils déconnectés)"),
     "accounts.sheet.printed": "a imprimé la fiche {of_subject}",
     "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries} dates fausses",
+    "accounts.tie.printed": "a imprimé la fiche d’un accès proposé {object}",
     "accounts.card.printed": "a imprimé la carte {of_subject}",
     "accounts.words.reset": "a donné de nouveaux mots à {subject}",
 }

@@ -86,6 +86,17 @@ class MailCodeForm(CodeForm):
     code = forms.CharField(label=_("Code reçu par e-mail"), max_length=40, widget=CodeInput())
 
 
+class OwnTieForm(CodeForm):
+    """A tie that is proposed in the own account."""
+
+    code = forms.CharField(label=_("Code de la fiche"), max_length=40, widget=CodeInput())
+
+    def __init__(self, *args: Any, asks_code: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_code:
+            del self.fields["code"]
+
+
 # More children than most have: one date is enough.
 BIRTH_DATES = 4
 

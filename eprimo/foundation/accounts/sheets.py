@@ -15,8 +15,16 @@ from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.accounts.queries import restriction_on
 from eprimo.foundation.accounts.words import Words
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel, StaffFunction
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Mandate, School
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassMembership,
+    Guardianship,
+    Mandate,
+    School,
+    TieProposal,
+)
 from eprimo.foundation.directory.models.links import in_force, to_come
+from eprimo.foundation.directory.queries.ties import tie_line
 from eprimo.foundation.documents.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.ui.french import weekday_day_month
@@ -133,6 +141,28 @@ def letter_of(account: Account, code: str, facts: SheetFacts, school: School | N
         role=role,
         # Staff read French; a family that comes back has chosen.
         lang="" if role else account.language,
+    )
+
+
+def tie_letter(tie: TieProposal, code: str) -> AdultLetter:
+    """The paper of a proposed tie: no login, no word on whether its person is known."""
+    line, zone = tie_line(tie), tie.school.time_zone if tie.school else "Europe/Paris"
+    what = line.what if line.what.isupper() else line.what[:1].lower() + line.what[1:]
+    if line.ahead:
+        what += f", à partir du {weekday_day_month(line.first_day)}"
+    return AdultLetter(
+        full_name=tie.full_name,
+        civility=tie.civility,
+        school_name=tie.school.name if tie.school else "",
+        login="",
+        code=code,
+        expires_on=line.waits_until,
+        made_on=clock.today(zone),
+        url=public_host(),
+        qr_payload=f"{absolute('accounts:activate')}#{code}",
+        asks_birth_date=False,
+        role=what,
+        proposed=True,
     )
 
 

@@ -17,7 +17,11 @@ from eprimo.foundation.accounts.events import (
 from eprimo.foundation.accounts.letters import Letter, send
 from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.paths import absolute
-from eprimo.foundation.directory.events import LinkDecided
+from eprimo.foundation.directory.actions.ties import tie_tell
+from eprimo.foundation.directory.events import LinkDecided, TieProposed
+from eprimo.foundation.directory.models import Person, TieProposal
+from eprimo.foundation.directory.queries.candidates import adult_candidates, adults_named
+from eprimo.foundation.directory.queries.ties import tie_line
 from eprimo.foundation.kernel.outbox import on
 
 RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
@@ -26,6 +30,7 @@ CHANGED = Letter(_("Votre mot de passe a été changé"), "accounts/mail/changed
 TOLD = Letter(_("Du nouveau sur votre compte"), "accounts/mail/told.txt")
 PRINTED = Letter(_("Une fiche a été imprimée à votre nom"), "accounts/mail/printed.txt")
 USED = Letter(_("Une fiche à votre nom vient de servir"), "accounts/mail/used.txt")
+TIE = Letter(_("Un accès vous est proposé"), "accounts/mail/tie.txt")
 MOVED = Letter(_("Votre adresse de secours change"), "accounts/mail/moved.txt")
 
 
@@ -69,6 +74,38 @@ def tell_of_decision(event: LinkDecided) -> None:
     account = Account.objects.filter(person=event.adult_id, activated_at__isnull=False).first()
     if account is not None:
         account_tell(account_id=account.pk, what=News.DECISION)
+
+
+@on(TieProposed)
+def tell_of_tie(event: TieProposed) -> None:
+    """Who may be meant is looked for here, so that the form costs the same for everybody."""
+    tie = TieProposal.objects.filter(pk=event.tie_id).first()
+    meant = _meant(tie) if tie is not None else None
+    if meant is None:
+        return
+    person, proven = meant
+    told = tie_tell(tie_id=event.tie_id, person=person, proven=proven)
+    account = (
+        Account.objects.filter(person=person, state=AccountState.ACTIVE).exclude(recovery_email="").first()
+    )
+    if told is not None and account is not None and account.recovery_email_refused_at is None:
+        until = tie_line(told).waits_until
+        send(TIE, account, account.recovery_email, until=until, url=absolute("accounts:me"))
+
+
+def _meant(tie: TieProposal) -> tuple[Person, bool] | None:
+    """The one person that this name with this e-mail or birth date means, and whether it is proven: by an address that
+    the person confirmed. Anybody writes the rest."""
+    if tie.email:
+        own = adults_named(tie.last_name, tie.first_name).filter(
+            account__state=AccountState.ACTIVE, account__recovery_email__iexact=tie.email,
+            account__recovery_email_confirmed_at__isnull=False,
+        )  # fmt: skip
+        sure = list(own.order_by("pk")[:2])
+        if len(sure) == 1:
+            return sure[0], True
+    found = adult_candidates(tie.last_name, tie.first_name, tie.birth_date, tie.email)
+    return (found[0], False) if len(found) == 1 else None
 
 
 @on(PasswordChanged)

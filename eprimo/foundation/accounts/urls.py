@@ -9,6 +9,7 @@ from eprimo.foundation.accounts.views import (
     me,
     own_sheets,
     recovery,
+    ties,
 )
 
 app_name = "accounts"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("sortir", door.sign_out, name="sign_out"),
     path("charte", door.charter, name="charter"),
     path("activation", activation.activate, name="activate"),
+    path("activation/acces", ties.by_code, name="tie_by_code"),
+    path("acces/<uuid:public_id>", ties.own, name="tie"),
     path("oublie", recovery.recover, name="recover"),
     path("oublie/code", recovery.recover_use, name="recover_use"),
     path("role", me.switch, name="switch"),

@@ -12,12 +12,13 @@ from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
+    MandateFunction,
     MandateRole,
     RestrictionLevel,
     StaffFunction,
 )
-from eprimo.foundation.directory.models import Mandate, SupportAccess
-from eprimo.foundation.directory.policies import mandates_kept_by, supports_visible_to
+from eprimo.foundation.directory.models import Mandate, SupportAccess, TieProposal
+from eprimo.foundation.directory.policies import mandates_kept_by, supports_visible_to, ties_kept_by
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.french import day_month_year
 
@@ -45,6 +46,13 @@ SENTENCES = {
     "directory.mandate.confirmed": "a confirmé un mandat ({role}) {object}",
     "directory.mandate.refused": "a refusé un mandat ({role})",
     "directory.mandate.taken_back": "a repris sa proposition de mandat ({role})",
+    "directory.mandate.seconded": "a confirmé une proposition de mandat ({role})",
+    "directory.tie.proposed": "a proposé un accès ({function}{role}) jusqu’au {until} {object}",
+    "directory.tie.withdrawn": "a retiré un accès proposé {object}",
+    "directory.tie.accepted": "a ouvert à {subject} l’accès qui lui était proposé",
+    "directory.tie.declined": "a noté le refus d’un accès proposé {object}",
+    "directory.tie.said_yes": _("a accepté un accès qui lui était proposé"),
+    "directory.tie.said_no": _("a refusé un accès qui lui était proposé"),
     "directory.support.asked": "a demandé une assistance de {hours} à l’école {object}",
     "directory.support.granted": "a accordé l’assistance à {subject}, pour {hours} {object}",
     "directory.support.refused": "a refusé l’assistance demandée par {subject} {object}",
@@ -101,8 +109,14 @@ def _until(value: Any) -> str:
     return day_month_year(date.fromisoformat(value))
 
 
+def _function(value: Any) -> str:
+    """Of an adult of a school, or of an inspection."""
+    of_staff = value in StaffFunction.values
+    return str(StaffFunction(value).label if of_staff else MandateFunction(value).label)
+
+
 DETAILS: dict[str, Callable[[Any], str]] = {
-    "function": lambda value: str(StaffFunction(value).label),
+    "function": _function,
     "kind": lambda value: str(AttachmentKind(value).label),
     "level": lambda value: str(RestrictionLevel(value).label),
     "after": lambda value: str(GuardianKindChoice(value).label),
@@ -126,4 +140,14 @@ def _supports(actor: Actor, ids: set[int]) -> dict[int, str]:
     return {row.pk: f"(motif\N{NO-BREAK SPACE}: {row.reason})" for row in rows}
 
 
-OBJECTS = {"directory.mandate": _mandates, "directory.supportaccess": _supports}
+def _ties(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """To whom, for who keeps them, as long as the name that was written is kept."""
+    rows = TieProposal.objects.filter(ties_kept_by(actor), pk__in=ids).exclude(last_name="")
+    return {row.pk: f"à {row.full_name}" for row in rows}
+
+
+OBJECTS = {
+    "directory.mandate": _mandates,
+    "directory.supportaccess": _supports,
+    "directory.tieproposal": _ties,
+}

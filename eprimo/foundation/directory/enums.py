@@ -174,6 +174,15 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Reprise"
 
 
+class TieState(models.TextChoices):
+    """A tie that an adult is proposed. One that nobody answers in time lapses: no state says so."""
+
+    OPEN = "open", "À confirmer par la personne"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée par la personne"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
 class SupportState(models.TextChoices):
     """Assistance that was asked. What nobody answers in time, and what came to its end, is over by the clock."""
 

@@ -23,12 +23,11 @@ class ReasonMissing(DomainError):
         super().__init__(field=field)
 
 
-class WrongEmail(DomainError):
-    code = "wrong-email"
+class TieOver(Conflict):
+    code = "tie-over"
     sentence = (
-        "Cette adresse est celle de quelqu’un d’un autre nom\N{NO-BREAK SPACE}: vérifiez le nom et l’adresse."
+        "Cette proposition n’attend plus\N{NO-BREAK SPACE}: elle a reçu une réponse, ou le délai est passé."
     )
-    status = 422
 
 
 class TooEarly(DomainError):

@@ -19,6 +19,12 @@ class LinkDecided(Event):
     adult_id: int
 
 
+class TieProposed(Event):
+    """A tie was written for an adult: who is known by that name may be told. Emitted for everybody alike."""
+
+    tie_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class YearMoved(Event):
     """Something of a change of year is to be told, or told no more: its day, its switch, its undoing, pupils to place.

@@ -21,7 +21,9 @@ from eprimo.foundation.directory.models import (
     Person,
     ServiceEnrolment,
     SupportAccess,
+    TieProposal,
 )
+from eprimo.foundation.directory.queries.ties import tie_words
 from eprimo.foundation.kernel.exporting import Asked, Code, Eye, Row
 from eprimo.ui import pictures
 
@@ -163,6 +165,16 @@ def proposals(asked: Asked) -> Iterator[Row]:
         role = Code(one.role, str(one.get_role_display()))
         state = Code(one.state, str(one.get_state_display()))
         yield (role, state, *map(asked.local, (one.proposed_at, one.decided_at)))
+
+
+def ties(asked: Asked) -> Iterator[Row]:
+    """To the person, or by the person: as what, where, and what became of it, nobody's name."""
+    rows = TieProposal.objects.filter(Q(person=asked.subject_id) | Q(proposed_by=asked.subject_id))
+    for one in rows.select_related("school").order_by("proposed_at", "pk"):
+        what = Code(one.function or one.role or one.profile, tie_words(one))
+        state = Code(one.state, str(one.get_state_display()))
+        where = one.school.name if one.school else ""
+        yield (what, where, state, *map(asked.local, (one.proposed_at, one.decided_at)))
 
 
 def supports(asked: Asked) -> Iterator[Row]:

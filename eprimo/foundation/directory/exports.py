@@ -164,6 +164,22 @@ CHAPTERS = [
         11,
     ),
     Chapter(
+        "ties",
+        "Accès proposés",
+        "À vous, ou par vous\u00a0: rien ne s’ouvre avant que la personne accepte.",
+        (
+            Item("as", "En tant que"),
+            Item("school", "École"),
+            Item("state", "État"),
+            Item("proposed_at", "Proposé le"),
+            Item("decided_at", "Répondu le"),
+        ),
+        rows.ties,
+        ("directory.TieProposal",),
+        _OWN,
+        12,
+    ),
+    Chapter(
         "support_accesses",
         "Assistances",
         "Demandées par vous, ou auxquelles vous avez répondu.",
@@ -179,7 +195,7 @@ CHAPTERS = [
         rows.supports,
         ("directory.SupportAccess",),
         _OWN,
-        12,
+        13,
     ),
     Chapter(
         "families_opened",
@@ -202,6 +218,10 @@ LEFT_OUT = [
     LeftOut(
         "directory.NotTheSame",
         "Les personnes que l’école a dit ne pas être vous\u00a0: ce sont d’autres personnes.",
+    ),
+    LeftOut(
+        "directory.TiePlace",
+        "Les classes et les élèves pour qui un adulte est attendu\u00a0: la copie le dit quand il a accepté.",
     ),
     LeftOut(
         "directory.NationalNumber",

@@ -2,14 +2,15 @@
 
 from eprimo.foundation.directory.actions.guardians import kinds_given_back
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
+from eprimo.foundation.directory.actions.ties import ties_lapse
 from eprimo.foundation.directory.actions.year_work import years_work
 from eprimo.foundation.kernel.periodic import every
 
 
 @every(3600)
 def proposals_tidy() -> int:
-    """Proposals that nobody answered in time keep no name of somebody who is not known."""
-    return proposals_lapse()
+    """Proposals whose time is over keep no name of somebody who is not known."""
+    return proposals_lapse() + ties_lapse()
 
 
 @every(60)

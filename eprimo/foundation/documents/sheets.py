@@ -61,6 +61,8 @@ class AdultLetter:
     help_text: str = ""
     # Of this letter; that of the print when empty.
     lang: str = ""
+    # A tie that its reader accepts: with a new account, or in the own one. No login then.
+    proposed: bool = False
 
 
 def pupil_cards_pdf(cards: Sequence[PupilCard], *, lang: str = "fr") -> bytes:
@@ -143,12 +145,18 @@ def _words(letter: AdultLetter) -> dict[str, object]:
 
 
 def _help(letter: AdultLetter) -> str:
+    if letter.proposed and not letter.school_name:
+        return _("Demandez à qui vous a remis cette fiche.")
     if not letter.school_name:
         return _("Demandez à l’académie, qui a fait cette fiche.")
     return _("Venez à l’école avec cette fiche\u00a0: on fait la première visite ensemble.")
 
 
 def _again(letter: AdultLetter) -> str:
+    if letter.proposed and not letter.school_name:
+        return _(
+            "Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à qui vous l’a remise."
+        )
     if not letter.school_name:
         return _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’académie.")
     return _("Elle n’est plus valable après le {expires}\u00a0: demandez-en une autre à l’école.")
@@ -190,6 +198,16 @@ def _steps(letter: AdultLetter) -> list[object]:
     for run in aim:
         # An address cut at its hyphen is typed without it.
         run["keep"] = run["text"] == letter.url and len(letter.url) <= KEPT_ADDRESS
+    if letter.proposed:
+        return [
+            aim,
+            sentence(_("**Lisez** ce qui vous est proposé. Rien ne s’ouvre sans votre accord.")),
+            sentence(
+                _(
+                    "**Acceptez** avec le compte que vous avez déjà, ou ouvrez-en un en choisissant un mot de passe."
+                )
+            ),
+        ]
     return [
         aim,
         sentence(confirm),

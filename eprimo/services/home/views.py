@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.directory.queries.arrivals import arrivals_of
+from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.requests import actor_of
@@ -25,9 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     leaving = leaving_of(actor)
     if leaving is not None:
-        return render(request, "home/leaving.html", {"leaving": leaving})
+        return render(request, "home/leaving.html", {"leaving": leaving, "ties": own_ties(actor)})
     if not actor.positions and (arrivals := arrivals_of(actor)):
-        return render(request, "home/arriving.html", {"arrivals": arrivals})
+        return render(request, "home/arriving.html", {"arrivals": arrivals, "ties": own_ties(actor)})
     asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
     return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)

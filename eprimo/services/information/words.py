@@ -18,6 +18,8 @@ WORDS = {
     "directory.Mandate": _("Missions (inspection, commune, académie)"),
     "directory.MandateProposal": _("Missions proposées, qui attendent un second accord"),
     "directory.FamilyOpening": _("Familles ouvertes à la place d’une direction"),
+    "directory.TieProposal": _("Accès proposés à un adulte, qui attendent son accord"),
+    "directory.TiePlace": _("Classes et élèves pour qui un adulte est attendu"),
     "directory.SupportAccess": _("Assistances demandées à une école"),
     "directory.PersonMerge": _("Fiches réunies, et de quoi les séparer"),
     "directory.NotTheSame": _("Fiches qui ne sont pas celles d’une même personne"),

@@ -17,6 +17,7 @@ from eprimo.foundation.directory.policies import RULE_SENTENCES, can_give_consen
 from eprimo.foundation.directory.queries import people_search, person_visible
 from eprimo.foundation.directory.queries.people import SEARCH_LETTERS, SEARCH_ROWS
 from eprimo.foundation.directory.queries.persons import birth_date_of, consents_of, family_of, reach_of
+from eprimo.foundation.directory.queries.ties import ties_found
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import services_of
@@ -52,7 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
     lines = people_search(actor, text) if text else []
     letters = len(fold(text).replace(" ", ""))
     context = {
-        "form": form, "lines": lines, "text": text, "too_short": bool(text) and letters < SEARCH_LETTERS,
+        "form": form, "lines": lines, "ties": ties_found(actor, text), "text": text,
+        "too_short": bool(text) and letters < SEARCH_LETTERS,
         "cut": len(lines) == SEARCH_ROWS,
         "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],
     }  # fmt: skip

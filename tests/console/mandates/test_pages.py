@@ -1,7 +1,7 @@
 """The pages of mandates, as an academy and the platform open them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.models import Circonscription, Mandate, MandateProposal, Person
+from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_end, mandate_give
+from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.models import (
+    Circonscription,
+    Mandate,
+    MandateProposal,
+    Person,
+    TieProposal,
+)
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.directory.test_mandates import give, propose, two  # noqa: F401 - a fixture
+from tests.foundation.directory.acting import arrives
+from tests.foundation.directory.test_mandates import propose, two  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("mandates:index")
@@ -42,12 +50,19 @@ def test_from_the_list_to_the_sheet(cast: Cast, sign_in: Any) -> None:
     assert "trois ans au plus" in page
     response = client.post(give_url, WHO | _where(), follow=True)
     assert "Conseil pédagogique (CPC)" in response.text
-    row = Mandate.objects.get(person__last_name="NOUVELLE")
+    assert "À confirmer par la personne" in response.text
     assert "Nour NOUVELLE" in client.get(INDEX).text
+    tie = TieProposal.objects.get()
+    paper = client.post(reverse("mandates:tie_sheet", args=[tie.public_id]))
+    assert (paper["Content-Type"], paper["Cache-Control"]) == ("application/pdf", "no-store, private")
+    assert not Person.objects.filter(last_name="NOUVELLE").exists()
+    row = arrives(tie)
+    assert isinstance(row, Mandate)
+    assert "Nour NOUVELLE" in client.get(INDEX).text
+    response = client.get(reverse("mandates:mandate", args=[row.public_id]))
     assert "Imprimer la fiche" in response.text
     sheet = client.post(reverse("mandates:sheet", args=[row.public_id]))
     assert (sheet["Content-Type"], sheet["Cache-Control"]) == ("application/pdf", "no-store, private")
-    assert Account.objects.get(person=row.person).activated_at is None
     client.post(reverse("mandates:prolong", args=[row.public_id]), {"ends": "2028-01-31"})
     page = client.get(reverse("mandates:mandate", args=[row.public_id])).text
     assert "31 janvier 2028" in page.replace("\N{NO-BREAK SPACE}", " ")
@@ -97,7 +112,8 @@ def test_the_platform_proposes_and_another_confirms(two: Cast, client: Client, s
     assert "attend un second regard" in client.get(reverse("home:home")).text
     assert "nour@exemple.fr" in client.get(reverse("mandates:proposal", args=[row.public_id])).text
     page = client.post(reverse("mandates:confirm", args=[row.public_id]), follow=True).text
-    assert "Coordination du groupement (signer)" in page
+    assert "Coordination du groupement" in page
+    assert "À confirmer par la personne" in page
     # Who gives the mandate does not hold its key.
     assert "print_sheet" in page
     again = client.post(reverse("mandates:confirm", args=[row.public_id]), follow=True).text
@@ -154,11 +170,18 @@ def test_empty_lists_say_what_comes(cast: Cast, sign_in: Any) -> None:
 
 
 def test_what_was_done_is_read_in_words(cast: Cast, sign_in: Any) -> None:
-    row = give(cast)
-    Mandate.objects.filter(pk=row.pk).update(starts=NOW - timedelta(days=1))
+    tie = mandate_give(
+        actor=cast.actor("academy"), role=MandateRole.INSPECTOR, newcomer=Newcomer("Nour", "Nouvelle"),
+        ground=Ground(circonscription=Circonscription.objects.get(name="Valmarais Nord")), function="erun",
+        starts=date(2026, 11, 24), ends=date(2027, 6, 30), reason="Prise de fonction",
+    )  # fmt: skip
+    page = sign_in(cast.academy).get(reverse("school:history")).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "A proposé un accès (Référence numérique (ERUN)" in page
+    assert "jusqu’au 30 juin 2027 à Nour NOUVELLE" in page
+    arrives(tie)
+    mandate_end(actor=cast.actor("academy"), mandate=Mandate.objects.get(person__last_name="NOUVELLE"))
     page = sign_in(cast.academy).get(reverse("school:history")).text
-    said = "A donné un mandat (inspection) jusqu’au 30 juin 2027 pour Nour NOUVELLE"
-    assert said in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "A arrêté un mandat (inspection) pour Nour NOUVELLE" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert Person.objects.filter(last_name="NOUVELLE").count() == 1
 
 

@@ -19,10 +19,12 @@ from eprimo.foundation.directory.models import (
     GuardianRestriction,
     Guardianship,
     SchoolSettings,
+    TieProposal,
 )
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.directory.acting import arrives
 
 
 def test_class_by_the_pages(cast: Cast, post: Any, get: Any) -> None:
@@ -64,22 +66,32 @@ GIVEN = {
 
 
 def test_substitute_by_the_page(cast: Cast, post: Any, get: Any) -> None:
-    known = make.person("Tanguy", "LEBRETON", birth_date="1980-01-02")
+    """Proposed, accepted with the paper, prolonged, ended; an adult of the school is asked about instead."""
     classes = [str(cast.ce1.public_id)]
-    asked = post("director", "adult_add", "remplacant", **GIVEN, classes=classes)
-    assert asked.status_code == 422
-    assert str(known.public_id) in asked.content.decode()
-    assert "Lebreton" in asked.content.decode()  # what was typed stays
-    done = post("director", "adult_add", "remplacant", **GIVEN, classes=classes, same=str(known.public_id))
-    assert done.status_code == 302
-    link = Affiliation.objects.get(person=known)
+    assert post("director", "adult_add", "remplacant", **GIVEN, classes=classes).status_code == 302
+    assert "Tanguy LEBRETON" in get("director", "adults").content.decode()
+    assert not Affiliation.objects.filter(person__last_name="LEBRETON").exists()
+    link = arrives(TieProposal.objects.get())
+    assert isinstance(link, Affiliation)
     assert (link.profile, link.source) == (Profile.TEACHER, Source.MANUAL)
+    assert Attachment.objects.get(person=link.person).class_group == cast.ce1
     listed = get("director", "adults").content.decode()
     assert "18/12/2026" in listed
     assert post("director", "prolong", lien=link.pk, fin="2027-01-08").status_code == 302
     assert post("director", "end", lien=link.pk).status_code == 302
     link.refresh_from_db()
     assert link.ends == NOW
+
+
+def test_an_adult_of_the_school_is_tied_at_once(cast: Cast, post: Any) -> None:
+    given = {**GIVEN, "first_name": "Claire", "last_name": "Le Gall"}
+    asked = post("director", "adult_add", "secretaire", **given)
+    assert asked.status_code == 422
+    assert str(cast.teacher.public_id) in asked.content.decode()
+    assert "Le Gall" in asked.content.decode()  # what was typed stays
+    done = post("director", "adult_add", "secretaire", **given, same=str(cast.teacher.public_id))
+    assert done.status_code == 302
+    assert Affiliation.objects.filter(person=cast.teacher, function="secretaire").exists()
 
 
 def test_dates_come_back_with_what_was_typed(cast: Cast, post: Any) -> None:
@@ -95,13 +107,16 @@ def test_c03_fields_nobody_asked_for(cast: Cast, post: Any) -> None:
         "director", "adult_add", "aesh", **GIVEN, profile="director", school=cast.verne.pk, role="director",
         is_staff="1", function="directeur", source="onde",
     )  # fmt: skip
-    link = Affiliation.objects.get(person__last_name="LEBRETON")
-    assert (link.school, link.profile, link.source) == (cast.tilleuls, Profile.STAFF, Source.MANUAL)
+    link = arrives(TieProposal.objects.get())
+    assert isinstance(link, Affiliation)
+    assert (link.school_id, link.profile, link.source) == (cast.tilleuls.pk, Profile.STAFF, Source.MANUAL)
 
 
 def test_agents_by_the_page(cast: Cast, post: Any, get: Any) -> None:
     service = str(cast.canteen.public_id)
     assert post("member_rep", "agent_add", **GIVEN, service=service).status_code == 302
+    assert "Tanguy LEBRETON" in get("member_rep", "adults").content.decode()
+    arrives(TieProposal.objects.get())
     assert "Tanguy LEBRETON" in get("director", "adults").content.decode()
     other = make.commune_service(
         make.school("0440009Z", "Ailleurs", commune=make.commune("44998", "Ailleurs"))

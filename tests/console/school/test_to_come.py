@@ -108,7 +108,8 @@ def test_nothing_is_said_open_before_its_day(
     cast: Cast, post: Any, client: Any, starts: str, words: str
 ) -> None:
     done = post(
-        "director", "adult_add", "remplacant", civility="", first_name="Tanguy", last_name="Lebreton",
-        birth_date="", email="", starts=starts, ends="2026-12-18", reason="Remplacement",
+        "director", "adult_add", "secretaire", civility="", first_name="Claire", last_name="Le Gall",
+        birth_date="", email="", starts=starts, ends="2026-12-18", reason="Secrétariat",
+        same=str(cast.teacher.public_id),
     )  # fmt: skip
     assert words in said(client.get(done["Location"]))

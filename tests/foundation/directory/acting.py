@@ -3,7 +3,8 @@
 from datetime import date
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.actions.ties import tie_bind, tie_person_make
+from eprimo.foundation.directory.models import Affiliation, Mandate, Person, TieProposal
 from eprimo.foundation.directory.policies import people_visible_to
 from eprimo.foundation.kernel.models import AuditLine
 from tests.cast import Cast
@@ -29,3 +30,10 @@ def acts_of(cast: Cast) -> list[str]:
 
 def sees(who: Person, whom: Person) -> bool:
     return Person.objects.filter(people_visible_to(for_person(who.pk)), pk=whom.pk).exists()
+
+
+def arrives(made: Affiliation | Mandate | TieProposal) -> Affiliation | Mandate:
+    """The link of who was added: somebody new opens an account with the paper, and so says yes."""
+    if not isinstance(made, TieProposal):
+        return made
+    return tie_bind(tie=made, person=tie_person_make(made))

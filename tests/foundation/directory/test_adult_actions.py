@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
     Attachment,
     Mandate,
     Person,
+    TieProposal,
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -25,16 +26,22 @@ from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.directory.acting import LATER, NOT_HEADS, TODAY, sees
+from tests.foundation.directory.acting import LATER, NOT_HEADS, TODAY, arrives, sees
 
 
-def add(cast: Cast, who: str = "director", **fields: object) -> Affiliation:
+def propose(cast: Cast, who: str = "director", **fields: object) -> Affiliation | TieProposal:
     given = {
         "school_id": cast.tilleuls.pk, "function": StaffFunction.SUBSTITUTE, "starts": TODAY, "ends": LATER,
         "newcomer": act.Newcomer("Tanguy", "Lebreton"), "places": act.Places(classes=[cast.ce1]),
         "reason": "Remplace Mme Le Gall",
     }  # fmt: skip
     return act.adult_add(actor=cast.actor(who), **{**given, **fields})  # type: ignore[arg-type]
+
+
+def add(cast: Cast, who: str = "director", **fields: object) -> Affiliation:
+    link = arrives(propose(cast, who, **fields))
+    assert isinstance(link, Affiliation)
+    return link
 
 
 def test_substitute_comes_and_goes_by_itself(cast: Cast) -> None:
@@ -48,9 +55,10 @@ def test_substitute_comes_and_goes_by_itself(cast: Cast) -> None:
     with clock.frozen(NOW + timedelta(days=25)):
         assert for_person(person.pk).positions == ()
         assert not sees(person, cast.lea)
-    line = AuditLine.objects.get()
-    assert (line.subject_id, line.details["until"]) == (person.pk, "2026-12-18")
-    assert "Lebreton".lower() not in str(line.details).lower()
+    proposed, accepted = AuditLine.objects.order_by("id")
+    assert (proposed.person_id, proposed.subject_id) == (cast.director.pk, None)
+    assert (proposed.details["until"], accepted.subject_id) == ("2026-12-18", person.pk)
+    assert "lebreton" not in f"{proposed.details} {accepted.details}".lower()
 
 
 def test_dates_and_reason(cast: Cast) -> None:
@@ -87,21 +95,27 @@ def test_aesh_for_a_child_and_partner_for_a_group(cast: Cast) -> None:
     assert for_person(partner.person_id).group_ids == {cast.chorale.pk}
 
 
-def test_nobody_is_merged_by_name_alone(cast: Cast) -> None:
-    known = make.person("Tanguy", "LEBRETON", birth_date=date(1980, 1, 2))
-    by_name = add(cast)
-    assert by_name.person != known
-    newcomer = act.Newcomer("tanguy", "Le-breton", birth_date=date(1980, 1, 2))
-    other = act.Newcomer("Tanguy", "Lebreton", birth_date=date(1980, 1, 2))
-    assert add(cast, newcomer=newcomer).person != known
-    with pytest.raises(act.KnownPerson) as told:
-        add(cast, newcomer=other)
-    assert told.value.candidates == [known]
-    same = add(cast, newcomer=other, same_as=known.public_id)
-    assert same.person == known
-    assert add(cast, newcomer=other, somebody_else=True).person != known
+def test_an_adult_of_the_school_is_asked_about_and_tied_at_once(cast: Cast) -> None:
+    """By name alone, which who directs reads anyhow: nothing that is written besides changes the question."""
+    newcomer = act.Newcomer("claire", "Le-gall")
+    for written in (
+        newcomer,
+        act.Newcomer("Claire", "Le Gall", birth_date=date(1980, 1, 2), email="x@exemple.fr"),
+    ):
+        with pytest.raises(act.KnownPerson) as told:
+            propose(cast, newcomer=written, function=StaffFunction.SECRETARY, places=act.Places())
+        assert told.value.candidates == [cast.teacher]
+    same = propose(
+        cast, newcomer=newcomer, same_as=cast.teacher.public_id, function=StaffFunction.SECRETARY,
+        places=act.Places(),
+    )  # fmt: skip
+    assert isinstance(same, Affiliation)
+    assert same.person == cast.teacher
+    assert add(cast, newcomer=newcomer, somebody_else=True).person != cast.teacher
     with pytest.raises(NotVisible):
-        add(cast, newcomer=other, same_as=cast.teacher_verne.public_id)
+        propose(cast, newcomer=newcomer, same_as=cast.teacher_verne.public_id)
+    with pytest.raises(Forbidden):
+        propose(cast, newcomer=act.Newcomer("Anne", "Guilbaud"), same_as=cast.director.public_id)
 
 
 def test_prolong_and_end_take_the_ties_along(cast: Cast) -> None:
@@ -177,11 +191,13 @@ def test_agents(cast: Cast) -> None:
         "service": cast.canteen, "newcomer": act.Newcomer("Jo", "CANTINE"), "starts": TODAY, "ends": LATER,
         "reason": "Renfort",
     }  # fmt: skip
-    by_director = act.agent_add(actor=cast.actor("director"), **given)
+    by_director = arrives(act.agent_add(actor=cast.actor("director"), **given))
+    assert isinstance(by_director, Mandate)
     assert for_person(by_director.person_id).role == Role.COMMUNE_AGENT
-    by_body = act.agent_add(
-        actor=cast.actor("member_rep"), **{**given, "newcomer": act.Newcomer("Al", "CANTINE")}
+    by_body = arrives(
+        act.agent_add(actor=cast.actor("member_rep"), **{**given, "newcomer": act.Newcomer("Al", "CANTINE")})
     )
+    assert isinstance(by_body, Mandate)
     assert (by_director.school_id, by_body.school_id) == (cast.tilleuls.pk, None)
     for who in ("director_verne", "teacher", "academy", "agent"):
         with pytest.raises(Forbidden):

@@ -23,10 +23,11 @@ from eprimo.foundation.directory.actions import (
     proposal_confirm,
     proposal_refuse,
     proposal_withdraw,
+    tie_accept,
 )
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
-from eprimo.foundation.directory.enums import MandateRole, ProposalState
-from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing, WrongDates, WrongEmail
+from eprimo.foundation.directory.enums import MandateRole, Profile, ProposalState
+from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing, WrongDates
 from eprimo.foundation.directory.models import (
     Circonscription,
     ContactDetails,
@@ -35,6 +36,7 @@ from eprimo.foundation.directory.models import (
     Mandate,
     MandateProposal,
     Person,
+    TieProposal,
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES, Role
@@ -43,6 +45,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.directory.acting import arrives
 
 pytestmark = pytest.mark.django_db
 WHO = Newcomer("Nour", "Nouvelle", "Mme", email="nour@exemple.fr")
@@ -54,7 +57,9 @@ def give(cast: Cast, by: str = "academy", **more: object) -> Mandate:
         "role": MandateRole.INSPECTOR, "newcomer": WHO, "starts": TODAY, "ends": JUNE, "reason": "Prise de fonction",
         "ground": Ground(circonscription=Circonscription.objects.get(name="Valmarais Nord")), "function": "erun",
     }  # fmt: skip
-    return mandate_give(actor=cast.actor(by), **{**given, **more})  # type: ignore[arg-type]
+    row = arrives(mandate_give(actor=cast.actor(by), **{**given, **more}))  # type: ignore[arg-type]
+    assert isinstance(row, Mandate)
+    return row
 
 
 def propose(cast: Cast, by: str = "platform", **more: object) -> MandateProposal:
@@ -78,8 +83,9 @@ def test_an_inspector_is_given_and_acts_at_once(cast: Cast) -> None:
     actor = for_person(row.person_id)
     assert actor.role == Role.INSPECTOR
     assert actor.mandate_ids == {row.pk}
-    line = AuditLine.objects.get(act="directory.mandate.given")
-    assert (line.person_id, line.subject_id) == (cast.academy.pk, row.person_id)
+    line = AuditLine.objects.get(act="directory.tie.proposed")
+    assert (line.person_id, line.subject_id, line.details["role"]) == (cast.academy.pk, None, "inspector")
+    assert AuditLine.objects.get(act="directory.tie.accepted").subject_id == row.person_id
     assert "Nour" not in str(line.details)
 
 
@@ -142,22 +148,23 @@ def test_nobody_gives_a_role_to_oneself(cast: Cast) -> None:
             act()
 
 
-def test_who_is_known_is_asked_about_and_never_guessed(cast: Cast) -> None:
+def test_who_is_read_by_name_is_asked_about_and_nobody_else(cast: Cast) -> None:
     # Of the territory: a teacher whom the academy may name, by name alone.
     known = Newcomer("Claire", "Le Gall", email="claire@exemple.fr")
     with pytest.raises(KnownPerson) as asked:
         give(cast, newcomer=known)
     assert asked.value.candidates == [cast.teacher]
+    assert give(cast, newcomer=known, same_as=cast.teacher.public_id).person_id == cast.teacher.pk
     # Somebody else of that name is another person.
-    row = give(cast, newcomer=known, somebody_else=True)
-    assert row.person_id != cast.teacher.pk
-    # A guardian: by name and e-mail only, since the academy sees no family.
+    assert give(cast, newcomer=known, somebody_else=True).person_id != cast.teacher.pk
+    # A guardian: the academy sees no family, and her name with her e-mail, or her e-mail alone, is a stranger's.
     email = ContactDetails.objects.get(person=cast.samira).email
-    with pytest.raises(KnownPerson):
-        give(cast, newcomer=Newcomer("Samira", "Martin", email=email))
-    # The same e-mail under another name tells nobody whose it is.
-    with pytest.raises(WrongEmail):
-        give(cast, newcomer=Newcomer("Nour", "Nouvelle", email=email))
+    for written in (Newcomer("Samira", "Martin", email=email), Newcomer("Nour", "Nouvelle", email=email)):
+        made = mandate_give(
+            actor=cast.actor("academy"), role=MandateRole.INSPECTOR, newcomer=written, starts=TODAY, ends=JUNE,
+            ground=Ground(circonscription=Circonscription.objects.get(name="Valmarais Nord")), reason="Essai",
+        )  # fmt: skip
+        assert isinstance(made, TieProposal)
     with pytest.raises(NotVisible):
         give(cast, newcomer=WHO, same_as=cast.samira.public_id)
 
@@ -198,31 +205,34 @@ def test_the_platform_gives_by_two_people(two: Cast) -> None:
     for who in ("platform", "academy", "coordinator"):
         with pytest.raises(Forbidden):
             proposal_confirm(actor=two.actor(who), proposal=waiting)
-    row = proposal_confirm(actor=two.actor("platform_two"), proposal=waiting)
-    assert for_person(row.person_id).role == Role.CONTRACTOR
+    tie = proposal_confirm(actor=two.actor("platform_two"), proposal=waiting)
+    assert isinstance(tie, TieProposal)
+    assert not Mandate.objects.filter(role=MandateRole.CONTRACTOR).exclude(person=two.contractor).exists()
+    assert for_person(arrives(tie).person_id).role == Role.CONTRACTOR
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.email, waiting.last_name) == (ProposalState.CONFIRMED, "", "")
+    assert (waiting.state, waiting.email) == (ProposalState.CONFIRMED, "")
     with pytest.raises(NoLongerWaiting):
         proposal_refuse(actor=two.actor("platform_two"), proposal=waiting)
 
 
-def test_neither_for_oneself_nor_confirmed_by_who_it_is_for(two: Cast) -> None:
-    ContactDetails.objects.create(person=two.platform_two, email="paz@exemple.fr")
-    paz = Newcomer("Paz", "Plateforme", email="paz@exemple.fr")
-    with pytest.raises(Forbidden):
-        propose(two, by="platform_two", newcomer=paz, same_as=two.platform_two.public_id)
-    waiting = propose(two, newcomer=paz, same_as=two.platform_two.public_id)
-    with pytest.raises(Forbidden):
-        proposal_confirm(actor=two.actor("platform_two"), proposal=waiting)
-    # The database refuses it too.
-    with pytest.raises(IntegrityError), transaction.atomic():
-        MandateProposal.objects.filter(pk=waiting.pk).update(
-            state="confirmed", decided_by=two.platform_two, decided_at=NOW
-        )
-    with pytest.raises(IntegrityError), transaction.atomic():
-        MandateProposal.objects.filter(pk=waiting.pk).update(
-            state="confirmed", decided_by=two.platform, decided_at=NOW
-        )
+def test_neither_who_proposed_nor_who_confirmed_accepts_it(two: Cast) -> None:
+    for name in ("platform", "platform_two"):
+        person = two.people[name]
+        waiting = propose(two, newcomer=Newcomer(person.first_name, person.last_name, email="moi@exemple.fr"))
+        tie = proposal_confirm(actor=two.actor("platform_two"), proposal=waiting)
+        assert isinstance(tie, TieProposal)
+        with pytest.raises(Forbidden):
+            tie_accept(actor=two.actor(name), tie=tie, by_code=True)
+    # The database refuses it too, of a prolongation.
+    longer = MandateProposal.objects.create(
+        person=two.contractor, role="contractor", reason="Suite", proposed_by=two.platform,
+        ends=NOW + timedelta(days=90), expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
+    for who in (two.contractor, two.platform):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MandateProposal.objects.filter(pk=longer.pk).update(
+                state="confirmed", decided_by=who, decided_at=NOW
+            )
 
 
 def test_refused_taken_back_or_too_late_nothing_is_given(two: Cast) -> None:
@@ -236,7 +246,7 @@ def test_refused_taken_back_or_too_late_nothing_is_given(two: Cast) -> None:
             with pytest.raises(NoLongerWaiting):
                 proposal_confirm(actor=two.actor("platform_two"), proposal=one)
     with clock.frozen(NOW + timedelta(days=9)):
-        assert proposals_lapse() == 1
+        assert proposals_lapse() == 3
         assert proposals_lapse() == 0
     assert not Mandate.objects.filter(role=MandateRole.CONTRACTOR).exclude(person=two.contractor).exists()
 

@@ -25,6 +25,7 @@ from tests.matrix.lines import (
     tender,
     territory,
     threads,
+    ties,
     years,
 )
 
@@ -46,6 +47,7 @@ for _part in (
     imports,
     territory,
     mandates,
+    ties,
     consortium,
     orders,
     invoices,

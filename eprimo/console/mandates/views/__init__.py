@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.forms import MandateForm, ProlongForm, filter_of
 from eprimo.console.mandates.views.common import (
+    PAGES,
     ask_if_known,
     by_two_people,
     ground_of,
@@ -31,6 +32,7 @@ from eprimo.foundation.directory.actions import (
     mandate_propose_longer,
 )
 from eprimo.foundation.directory.enums import MandateRole
+from eprimo.foundation.directory.models import Mandate, MandateProposal, TieProposal
 from eprimo.foundation.directory.policies import can_keep_mandate, roles_given_by
 from eprimo.foundation.directory.queries.mandates import (
     MOST_PLACES,
@@ -39,6 +41,7 @@ from eprimo.foundation.directory.queries.mandates import (
     places_for,
     proposals_waiting,
 )
+from eprimo.foundation.directory.queries.ties import ties_waiting
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
@@ -55,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [shown(row, actor) for row in page.items],
         "waiting": [shown(row, actor) for row in proposals_waiting(actor)],
+        "ties": ties_waiting(actor),
         "form": form,
         "over": bool(what.state),
         "filtered": bool(what.role or what.state),
@@ -85,16 +89,15 @@ def give(request: HttpRequest, role: str) -> HttpResponse:
         data = form.cleaned_data
         common = {
             "actor": actor, "role": wanted, "ground": ground, "newcomer": form.newcomer(), "ends": data["ends"],
-            "reason": data["reason"], **form.more(), **form.answer(),
+            "reason": data["reason"], **form.more(),
         }  # fmt: skip
-        made.append(mandate_propose(**common) if by_two else mandate_give(**common))
+        made.append(mandate_propose(**common) if by_two else mandate_give(**common, **form.answer()))
 
-    made: list[object] = []
+    made: list[Mandate | MandateProposal | TieProposal] = []
     if request.method == "POST" and ask_if_known(form, act):
-        said = "La proposition attend un second regard." if by_two else "Le mandat est donné."
+        page, said = PAGES[type(made[0])]
         messages.success(request, said)
-        page = "mandates:proposal" if by_two else "mandates:mandate"
-        return redirect(page, made[0].public_id)  # type: ignore[attr-defined]
+        return redirect(page, made[0].public_id)
     context = {
         "form": form, "title": TITLES[wanted], "where": where, "code": code, "gives": GIVES[wanted], "by_two": by_two,
         "back": reverse("mandates:index"),

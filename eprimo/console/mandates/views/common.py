@@ -11,7 +11,7 @@ from eprimo.console.mandates.words import TITLES
 from eprimo.console.school.views.common import actor_as, tried
 from eprimo.foundation.directory.actions import Ground, KnownPerson
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.models import Mandate, MandateProposal
+from eprimo.foundation.directory.models import Mandate, MandateProposal, TieProposal
 from eprimo.foundation.directory.policies import roles_given_by
 from eprimo.foundation.directory.queries.mandates import place_of_code, place_words
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -71,6 +71,14 @@ def what_words(row: Mandate | MandateProposal) -> str:
         what = str(row.get_function_display() if row.function else row.get_role_display())
     words = {"read": "lire", "manage": "gérer", "sign": "signer"}.get(row.level, "")
     return f"{what} ({words})" if row.role == MandateRole.COORDINATOR and words else what
+
+
+# What was written, where one goes then, and what is said.
+PAGES: dict[type, tuple[str, str]] = {
+    Mandate: ("mandates:mandate", "Le mandat est donné."),
+    MandateProposal: ("mandates:proposal", "La proposition attend un second regard."),
+    TieProposal: ("mandates:tie", "C’est noté, à confirmer par la personne. Remettez-lui sa fiche."),
+}
 
 
 class _Asked(Exception):

@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.mandates.views.common import keeper_of, shown
+from eprimo.console.mandates.views.common import PAGES, keeper_of, shown
 from eprimo.console.mandates.words import GIVES
 from eprimo.console.school.views.common import said
-from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.directory.actions import (
     proposal_confirm,
     proposal_refuse,
@@ -40,13 +39,9 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
     made = []
-    if not said(
-        request, lambda: made.append(proposal_confirm(actor=actor, proposal=row)), "Le mandat est confirmé."
-    ):
+    if not said(request, lambda: made.append(proposal_confirm(actor=actor, proposal=row)), "C’est confirmé."):
         return redirect("mandates:proposal", public_id)
-    # Its login is what the sheet is made by.
-    accounts_ensure(person_ids=[made[0].person_id])
-    return redirect("mandates:mandate", made[0].public_id)
+    return redirect(PAGES[type(made[0])][0], made[0].public_id)
 
 
 @require_POST

@@ -13,7 +13,6 @@ from eprimo.foundation.directory.models import CommuneService, Person
 from eprimo.foundation.directory.queries.classes import classes_of_school, groups_of_school
 from eprimo.foundation.directory.queries.schools import pupils_of_school, services_kept
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.ui.french import day_month_year
 from eprimo.ui.widgets import DateInput
 
 _SOMEBODY_ELSE = "autre"
@@ -32,7 +31,7 @@ class NewcomerForm(forms.Form):
     last_name = forms.CharField(label="Nom", max_length=100)
     birth_date = forms.DateField(
         label="Date de naissance", widget=DateInput, required=False,
-        help_text="Elle permet de reconnaître quelqu’un qui a déjà un accès ailleurs.",
+        help_text="Elle, ou l’adresse, aide la personne à retrouver cet accès dans le compte qu’elle a peut-être déjà.",
     )  # fmt: skip
     email = forms.EmailField(label="Adresse électronique", required=False)
     starts = forms.DateField(label="Premier jour", widget=DateInput)
@@ -58,18 +57,13 @@ class NewcomerForm(forms.Form):
             return {}
 
     def ask_same(self, error: KnownPerson) -> None:
-        """Add the question to the form that goes back; a candidate shows as the director wrote it, no more."""
-        choices = [(str(one.public_id), self._described()) for one in error.candidates]
+        """Add the question to the form that goes back: about people whom who writes reads by name anyhow."""
+        choices = [(str(one.public_id), f"C’est bien {one.full_name}, déjà là") for one in error.candidates]
         self.fields["same"] = forms.ChoiceField(
             label="Est-ce la même personne\N{NO-BREAK SPACE}?", widget=forms.RadioSelect,
             choices=[*choices, (_SOMEBODY_ELSE, "C’est quelqu’un d’autre")],
         )  # fmt: skip
         self.add_error("same", error.sentence)
-
-    def _described(self) -> str:
-        data = self.cleaned_data
-        known = data["email"] or (day_month_year(data["birth_date"]) if data["birth_date"] else "")
-        return f"C’est bien {data['first_name']} {data['last_name']} ({known}), déjà connu d’e‑primo"
 
 
 class AdultForm(NewcomerForm):

@@ -1,7 +1,6 @@
 """Adults and agents added by hand."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -26,14 +25,16 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.errors import WrongDates
-from eprimo.foundation.directory.models import Affiliation, Mandate
+from eprimo.foundation.directory.models import Affiliation, Mandate, TieProposal
 from eprimo.foundation.directory.queries.schools import adults_of_school, agents, hand_made, hand_made_link
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.directory.queries.ties import ties_unanswered, ties_waiting
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.ui.french import weekday_day_month
 
 _LAST_DAY = forms.DateField()
+
+type Made = Affiliation | Mandate | TieProposal
 
 
 @require_safe
@@ -43,6 +44,8 @@ def adults(request: HttpRequest) -> HttpResponse:
     context = {
         "links": list(hand_made(actor)) if actor.heads else [],
         "agents": list(agents(actor)),
+        "ties": ties_waiting(actor),
+        "unanswered": ties_unanswered(actor),
         "functions": StaffFunction,
         "heads": actor.heads,
         "names_deputy": actor.role == Role.DIRECTOR,
@@ -62,13 +65,14 @@ def add(request: HttpRequest, function: str) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         places = Places(form.chosen("classes"), form.chosen("children"), form.chosen("groups"))
-        adult_add(
+        made.append(adult_add(
             actor=actor, school_id=actor.school_id or 0, function=job, newcomer=form.newcomer(), places=places,
             starts=data["starts"], ends=data["ends"], reason=data["reason"], **form.answer(),
-        )  # fmt: skip
+        ))  # fmt: skip
 
+    made: list[Made] = []
     if request.method == "POST" and _added(form, act):
-        messages.success(request, _opened(actor, form.cleaned_data["starts"]))
+        messages.success(request, _said(actor, made[0]))
         return redirect("school:adults")
     return form_page(
         request,
@@ -86,13 +90,14 @@ def add_agent(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        agent_add(
+        made.append(agent_add(
             actor=actor, service=data["service"], newcomer=form.newcomer(), starts=data["starts"], ends=data["ends"],
             reason=data["reason"], **form.answer(),
-        )  # fmt: skip
+        ))  # fmt: skip
 
+    made: list[Made] = []
     if request.method == "POST" and _added(form, act):
-        messages.success(request, _opened(actor, form.cleaned_data["starts"]))
+        messages.success(request, _said(actor, made[0]))
         return redirect("school:adults")
     return form_page(
         request, form, title="Ajouter un agent territorial", submit="Ajouter", back=reverse("school:adults")
@@ -149,13 +154,15 @@ def end(request: HttpRequest) -> HttpResponse:
     return redirect("school:adults")
 
 
-def _opened(actor: Actor, starts: date) -> str:
-    """Nothing is open before its day; the sheet is handed over before."""
-    if starts > clock.today(actor.time_zone):
+def _said(actor: Actor, made: Made) -> str:
+    """The same words whether the person is known or not; nothing is open before its day, nor before her yes."""
+    if isinstance(made, TieProposal):
+        return "C’est noté, à confirmer par la personne. Imprimez sa fiche et remettez-la-lui."
+    if made.starts > actor.now:
         return (
-            f"L’accès s’ouvrira le {weekday_day_month(starts)}. Vous pouvez imprimer sa fiche dès maintenant."
+            f"L’accès s’ouvrira le {weekday_day_month(made.starts)}. Sa fiche peut s’imprimer dès maintenant."
         )
-    return "L’accès est ouvert. Imprimez maintenant sa fiche."
+    return "L’accès est ouvert."
 
 
 def _added(form: NewcomerForm, act: Callable[[], None]) -> bool:

@@ -1,7 +1,8 @@
 """What the console's views share: who may open them, and how a form is tried and shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from eprimo.console.school.forms.fields import show_refusal
+from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.documents.sheets import AdultLetter
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
@@ -75,3 +78,20 @@ def form_page(
     """A page of one form; 422 when it comes back with something to mend."""
     context = {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **more}
     return render(request, "school/form.html", context, status=422 if form.errors else 200)
+
+
+def uuids_of(texts: Sequence[str]) -> list[UUID]:
+    """The public ids that a body names; raises NotVisible for what is none."""
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        raise NotVisible from error
+
+
+def letters_file(letters: list[AdultLetter], name: str) -> HttpResponse:
+    """Papers with secrets, as a file that no cache keeps. `name`: letters, digits, hyphens and a dot."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(sheets_pdf([], letters), content_type="application/pdf", headers=headers)

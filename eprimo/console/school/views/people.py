@@ -35,6 +35,7 @@ from eprimo.foundation.directory.queries.persons import (
     links_of,
     reach_of,
 )
+from eprimo.foundation.directory.queries.ties import ties_waiting
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -54,6 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = school_people(actor, what, **marks)
     context = {
         "page": page, "rows": rows_of(actor, page.items), "form": form, "classes": classes_of_school(actor),
+        "ties": len(ties_waiting(actor)),
     }  # fmt: skip
     return render(request, "school/people.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.accounts.actions.activation import account_activate, birth_dates_check, sheet_code
 from eprimo.foundation.accounts.actions.sessions import session_begin
+from eprimo.foundation.accounts.actions.ties import tie_of_code
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.codes import CodeCancelled, CodeRefused
 from eprimo.foundation.accounts.forms import BirthDatesForm, CodeForm, NewPasswordForm
@@ -18,6 +19,7 @@ from eprimo.foundation.accounts.models import SignInCode
 from eprimo.foundation.accounts.queries import children_names
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.accounts.views.ties import tie_page
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
 from eprimo.ui.languages import listed
@@ -40,6 +42,9 @@ def activate(request: HttpRequest) -> HttpResponse:
         return form_page(request, CODE, form)
     try:
         code_counted(client_address(request))
+        if tie := tie_of_code(form.cleaned_data["code"]):
+            code_right(client_address(request))
+            return tie_page(request, tie, form.cleaned_data["code"])
         code = sheet_code(form.cleaned_data["code"])
         code_right(client_address(request))
         if request.POST.get("step") == "code":

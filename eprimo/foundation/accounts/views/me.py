@@ -29,6 +29,7 @@ from eprimo.foundation.accounts.throttles import (
     password_right,
 )
 from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -44,6 +45,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "account": own_account(actor),
         "sessions": own_sessions(actor),
         "news": own_news(actor),
+        "ties": own_ties(actor),
         "actor": actor,
     }
     return render(request, "accounts/me.html", context)

@@ -1,7 +1,4 @@
 from eprimo.foundation.directory.actions.adults import (
-    KnownPerson,
-    Newcomer,
-    Places,
     adult_add,
     adult_end,
     adult_prolong,
@@ -54,6 +51,7 @@ from eprimo.foundation.directory.actions.mandates import (
     proposal_withdraw,
 )
 from eprimo.foundation.directory.actions.merges import people_not_the_same, person_merge, person_unmerge
+from eprimo.foundation.directory.actions.newcomers import KnownPerson, Newcomer
 from eprimo.foundation.directory.actions.schools import entitlement_grant, settings_change
 from eprimo.foundation.directory.actions.services import service_close, service_open, service_set_enrolled
 from eprimo.foundation.directory.actions.support import (
@@ -66,6 +64,7 @@ from eprimo.foundation.directory.actions.support import (
     support_person_opened,
     support_refuse,
 )
+from eprimo.foundation.directory.actions.ties import TIE_LASTS, Places, tie_accept, tie_decline, tie_withdraw
 from eprimo.foundation.directory.actions.year_switch import UNDO_LASTS, year_switch, year_undo
 from eprimo.foundation.directory.actions.year_work import (
     YEAR_TROUBLES,
@@ -92,6 +91,7 @@ __all__ = [
     "LONGEST_WORDS",
     "PROPOSAL_LASTS",
     "STAYS_AFTER_END",
+    "TIE_LASTS",
     "TOLD_BEFORE_END",
     "UNDO_LASTS",
     "YEAR_TROUBLES",
@@ -161,6 +161,9 @@ __all__ = [
     "support_list_opened",
     "support_person_opened",
     "support_refuse",
+    "tie_accept",
+    "tie_decline",
+    "tie_withdraw",
     "year_abandon",
     "year_plan_again",
     "year_prepare",

@@ -1,7 +1,5 @@
 """Adults added by hand: a reason, two dates, and the classes, children or groups they are there for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,24 +7,25 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from eprimo.foundation.directory.actions.dates import instant_after, said, span
-from eprimo.foundation.directory.actions.lookups import adult_of, once, own_school, pupil_of
-from eprimo.foundation.directory.enums import AttachmentKind, EndReason, Profile, Source, StaffFunction
+from eprimo.foundation.directory.actions.lookups import adult_of, adults_here, once, own_school, pupil_of
+from eprimo.foundation.directory.actions.newcomers import Newcomer, seen_person
+from eprimo.foundation.directory.actions.ties import Places, Span, places_tie, tie_write
+from eprimo.foundation.directory.enums import EndReason, Profile, Source, StaffFunction
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import (
     Affiliation,
     Attachment,
     ClassGroup,
-    ContactDetails,
     Group,
     GroupMembership,
     Person,
+    TieProposal,
 )
 from eprimo.foundation.directory.policies import PARTNER_LONGEST, can_keep_adult, can_name_deputy
-from eprimo.foundation.directory.queries.candidates import adult_candidates
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.rights import require
 
 PROFILE_OF = {
@@ -36,38 +35,6 @@ PROFILE_OF = {
     StaffFunction.SECRETARY: Profile.STAFF,
     StaffFunction.PARTNER: Profile.PARTNER,
 }
-
-
-class KnownPerson(DomainError):
-    """Somebody of that name, with that birth date or e-mail, is known: the director says whether it is the same."""
-
-    code = "known-person"
-    sentence = "Une personne de ce nom est déjà connue. Dites si c’est elle."
-    status = 422
-
-    def __init__(self, candidates: Sequence[Person]) -> None:
-        self.candidates = list(candidates)
-        super().__init__(field="same")
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Who comes: as the director writes it."""
-
-    first_name: str
-    last_name: str
-    civility: str = ""
-    birth_date: date | None = None
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What a newcomer is there for."""
-
-    classes: Sequence[ClassGroup] = ()
-    children: Sequence[Person] = ()
-    groups: Sequence[Group] = field(default=())
 
 
 @transaction.atomic
@@ -83,11 +50,12 @@ def adult_add(
     reason: str,
     same_as: UUID | None = None,
     somebody_else: bool = False,
-) -> Affiliation:
-    """The link opens on `starts` and ends by itself after `ends`.
+) -> Affiliation | TieProposal:
+    """An access from `starts` until after `ends`: a link for an adult who is of the school already; for everybody else,
+    known elsewhere or not, a proposal that the person accepts.
 
-    Raises KnownPerson when somebody fits and the director has not said whether it is the same (`same_as`, or
-    `somebody_else`): people are never merged by name alone, nor without asking.
+    Raises KnownPerson when an adult of the school bears that name and it is not said yet whether it is the same
+    (`same_as`, or `somebody_else`).
     """
     require(can_keep_adult, actor, school_id)
     school = own_school(school_id)
@@ -95,15 +63,18 @@ def adult_add(
     profile = PROFILE_OF[function]
     if profile == Profile.PARTNER and after - first > PARTNER_LONGEST:
         raise WrongDates("Une invitation dure un an au plus.", field="ends")
-    person = person_of(newcomer, same_as, somebody_else=somebody_else)
+    _here(school_id, profile, places)
+    person = seen_person(newcomer, adults_here(school_id), same_as, somebody_else=somebody_else)
+    what = {"school": school, "profile": profile, "function": function, "reason": said(reason)}
+    if person is None:
+        return tie_write(actor, newcomer, Span(first, after, school.time_zone), what, places)
     if person.pk == actor.person_id:
         raise Forbidden("On ne s’ajoute pas soi-même\N{NO-BREAK SPACE}: demandez à l’académie.")
     with once():
         link = Affiliation.objects.create(
-            person=person, school=school, profile=profile, function=function, reason=said(reason),
-            starts=first, ends=after, source=Source.MANUAL,
-        )  # fmt: skip
-    _tie(link, places)
+            person=person, starts=first, ends=after, source=Source.MANUAL, **what
+        )
+        places_tie(link, places)
     audit(
         actor, "directory.adult.added", link, subject_id=person.pk, function=function.value,
         until=ends.isoformat(), classes=len(places.classes), children=len(places.children), groups=len(places.groups),
@@ -185,53 +156,15 @@ def deputy_end(*, actor: Actor, link: Affiliation) -> None:
         audit(actor, "directory.deputy.ended", link, school_id=link.school_id, subject_id=link.person_id)
 
 
-def person_of(newcomer: Newcomer, same_as: UUID | None, *, somebody_else: bool) -> Person:
-    """The known person the director pointed at, or a new one. Raises KnownPerson when that is not said yet."""
-    candidates = adult_candidates(
-        newcomer.last_name, newcomer.first_name, newcomer.birth_date, newcomer.email
-    )
-    for candidate in candidates:
-        if candidate.public_id == same_as:
-            return candidate
-    if same_as is not None:
-        raise NotVisible
-    if candidates and not somebody_else:
-        raise KnownPerson(candidates)
-    return _create(newcomer)
-
-
-def _create(newcomer: Newcomer) -> Person:
-    person = Person.objects.create(
-        first_name=newcomer.first_name.strip(),
-        last_name=newcomer.last_name.strip().upper(),
-        civility=newcomer.civility,
-        birth_date=newcomer.birth_date,
-    )
-    if newcomer.email:
-        ContactDetails.objects.create(person=person, email=newcomer.email)
-    return person
-
-
-def _tie(link: Affiliation, places: Places) -> None:
+def _here(school_id: int, profile: Profile, places: Places) -> None:
     """Classes, children and groups of the school only; raises NotVisible for another's."""
-    school = link.school_id
     here: tuple[ClassGroup | Group, ...] = (*places.classes, *places.groups)
-    if any(place.school_id != school or place.closed_at for place in here):
+    if any(place.school_id != school_id or place.closed_at for place in here):
         raise NotVisible
-    if link.profile == Profile.PARTNER and (places.classes or places.children):
+    if profile == Profile.PARTNER and (places.classes or places.children):
         raise NotVisible
-    kind = AttachmentKind.TEACHES if link.profile == Profile.TEACHER else AttachmentKind.ASSISTS
-    dates = {"starts": link.starts, "ends": link.ends}
-    with once():
-        for one in places.classes:
-            Attachment.objects.create(
-                person=link.person, school_id=school, class_group=one, kind=kind, **dates
-            )
-        for child in places.children:
-            pupil_of(school, child)
-            Attachment.objects.create(person=link.person, school_id=school, child=child, kind=kind, **dates)
-        for group in places.groups:
-            GroupMembership.objects.create(person=link.person, school_id=school, group=group, **dates)
+    for child in places.children:
+        pupil_of(school_id, child)
 
 
 def _by_hand(link: Affiliation) -> None:

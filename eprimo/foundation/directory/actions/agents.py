@@ -4,12 +4,15 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.directory.actions.adults import Newcomer, person_of
 from eprimo.foundation.directory.actions.dates import instant_after, said, span
+from eprimo.foundation.directory.actions.lookups import adults_here
+from eprimo.foundation.directory.actions.newcomers import Newcomer, seen_person
+from eprimo.foundation.directory.actions.ties import Span, tie_write
 from eprimo.foundation.directory.enums import EndReason, MandateRole, Source
 from eprimo.foundation.directory.errors import AlreadyThere, WrongDates
-from eprimo.foundation.directory.models import CommuneService, Mandate
+from eprimo.foundation.directory.models import CommuneService, Mandate, TieProposal
 from eprimo.foundation.directory.policies import can_keep_agent
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -29,22 +32,34 @@ def agent_add(
     reason: str,
     same_as: UUID | None = None,
     somebody_else: bool = False,
-) -> Mandate:
-    """An agent of that service until that day. Raises KnownPerson as `adult_add` does."""
+) -> Mandate | TieProposal:
+    """An agent of that service until that day: at once when it is an agent of the body or an adult of the school
+    already, else a proposal, known or not. Raises KnownPerson as `adult_add` does."""
     require(can_keep_agent, actor, service, actor.school_id)
     first, after = span(starts, ends, actor.time_zone)
-    person = person_of(newcomer, same_as, somebody_else=somebody_else)
+    person = seen_person(newcomer, _seen(actor, service), same_as, somebody_else=somebody_else)
+    what = {
+        "role": MandateRole.COMMUNE_AGENT, "service": service, "commune": service.commune, "epci": service.epci,
+        "school_id": actor.school_id if actor.heads else None, "reason": said(reason),
+    }  # fmt: skip
+    if person is None:
+        return tie_write(actor, newcomer, Span(first, after, actor.time_zone), what)
     if person.pk == actor.person_id:
         raise Forbidden("On ne se donne pas un rôle à soi-même.")
     if Mandate.objects.in_force(first).filter(person=person, service=service).exists():
         raise AlreadyThere
-    mandate = Mandate.objects.create(
-        person=person, role=MandateRole.COMMUNE_AGENT, service=service, commune=service.commune, epci=service.epci,
-        school_id=actor.school_id if actor.heads else None, reason=said(reason), starts=first, ends=after,
-        source=Source.MANUAL,
-    )  # fmt: skip
+    mandate = Mandate.objects.create(person=person, starts=first, ends=after, source=Source.MANUAL, **what)
     audit(actor, "directory.agent.added", service, subject_id=person.pk, until=ends.isoformat())
     return mandate
+
+
+def _seen(actor: Actor, service: CommuneService) -> Q:
+    """On Person: oneself, the agents that the list of the actor shows; for who directs, the adults of the school too."""
+    held = Mandate.objects.exclude(ends__lte=clock.now()).filter(
+        role=MandateRole.COMMUNE_AGENT, service=service
+    )
+    agents = Q(Exists(held.filter(person=OuterRef("pk")))) | Q(pk=actor.person_id)
+    return agents | adults_here(actor.school_id or 0) if actor.heads else agents
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.errors import AlreadyThere
-from eprimo.foundation.directory.models import Affiliation, Person, School
+from eprimo.foundation.directory.models import Affiliation, Person, School, in_force, to_come
 from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
@@ -38,6 +39,13 @@ def _affiliated(school_id: int, person: Person, profiles: tuple[Profile, ...]) -
     if not links.exists():
         raise NotVisible
     return person
+
+
+def adults_here(school_id: int) -> Q:
+    """On Person: the adults of the school, now or from a later day on."""
+    now = clock.now()
+    links = Affiliation.objects.filter(in_force(now) | to_come(now), school=school_id, person=OuterRef("pk"))
+    return Q(Exists(links.exclude(profile=Profile.PUPIL)))
 
 
 @contextmanager

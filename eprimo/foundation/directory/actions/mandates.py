@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.directory.actions.adults import Newcomer
 from eprimo.foundation.directory.actions.dates import instant_after, said, span
-from eprimo.foundation.directory.actions.newcomers import mandated_person, mandated_person_make
+from eprimo.foundation.directory.actions.newcomers import Newcomer, person_make, seen_person
+from eprimo.foundation.directory.actions.ties import Span, tie_write
 from eprimo.foundation.directory.enums import (
     EndReason,
     MandateLevel,
@@ -27,6 +28,7 @@ from eprimo.foundation.directory.models import (
     Mandate,
     MandateProposal,
     Person,
+    TieProposal,
 )
 from eprimo.foundation.directory.policies import (
     can_give_mandate,
@@ -37,6 +39,8 @@ from eprimo.foundation.directory.policies import (
     circonscriptions_of,
     communes_of,
     epcis_of,
+    mandates_kept_by,
+    people_found_by,
     services_of_territory,
 )
 from eprimo.foundation.directory.queries.candidates import adult_candidates
@@ -98,23 +102,26 @@ def mandate_give(
     function: str = "",
     same_as: UUID | None = None,
     somebody_else: bool = False,
-) -> Mandate:
-    """Given by the academy, from that day until that other. Raises NotVisible for a place out of its territory,
-    KnownPerson when somebody fits and it is not said yet whether it is the same."""
+) -> Mandate | TieProposal:
+    """Given by the academy, from that day until that other: at once to somebody whom it may name anyhow, else as a
+    proposal that the person accepts, known or not. Raises NotVisible for a place out of its territory, KnownPerson when
+    somebody whom it may name bears that name and it is not said yet whether it is the same."""
     require(can_give_mandate, actor, role)
     if not reaches(actor, role, ground):
         raise NotVisible
     first, after = span(starts, ends, actor.time_zone)
     _not_too_long(role, first, after)
-    person = mandated_person(actor, newcomer, same_as, somebody_else=somebody_else)
-    person = person or mandated_person_make(newcomer)
+    person = seen_person(newcomer, _named_by(actor), same_as, somebody_else=somebody_else)
+    what = {
+        "role": role, "function": function if role == MandateRole.INSPECTOR else "", "reason": said(reason),
+        **ground.links(),
+    }  # fmt: skip
+    if person is None:
+        return tie_write(actor, newcomer, Span(first, after, actor.time_zone), what)
     if person.pk == actor.person_id:
         raise Forbidden(_NOT_TO_ONESELF)
     _not_there(person, role, ground)
-    mandate = Mandate.objects.create(
-        person=person, role=role, function=function if role == MandateRole.INSPECTOR else "", reason=said(reason),
-        starts=first, ends=after, source=Source.MANUAL, **ground.links(),
-    )  # fmt: skip
+    mandate = Mandate.objects.create(person=person, starts=first, ends=after, source=Source.MANUAL, **what)
     _told(actor, "directory.mandate.given", mandate, until=ends)
     return mandate
 
@@ -155,7 +162,7 @@ def platform_give(*, newcomer: Newcomer, ends: date, reason: str) -> Mandate:
     first, after = span(clock.today(zone), ends, zone)
     _not_too_long(MandateRole.PLATFORM, first, after)
     known = adult_candidates(newcomer.last_name, newcomer.first_name, None, newcomer.email)
-    person = known[0] if known else mandated_person_make(newcomer)
+    person = known[0] if known else person_make(newcomer)
     held = Mandate.objects.exclude(ends__lte=clock.now()).filter(person=person, role=MandateRole.PLATFORM)
     mandate = held.first() or Mandate(person=person, role=MandateRole.PLATFORM, starts=clock.now())
     mandate.ends, mandate.end_reason, mandate.reason = after, "", said(reason)
@@ -181,10 +188,9 @@ def mandate_propose(
     ends: date,
     reason: str,
     level: str = "",
-    same_as: UUID | None = None,
-    somebody_else: bool = False,
 ) -> MandateProposal:
-    """By one person of the platform; it gives nothing until another one confirms. Raises KnownPerson as above."""
+    """By one person of the platform; it gives nothing until another one confirms, and then the person accepts. Nobody
+    known is looked for: the platform names nobody."""
     require(can_propose_mandate, actor, role)
     if (role == MandateRole.ACADEMY) != bool(ground.academy or ground.department):
         raise NotVisible
@@ -193,18 +199,9 @@ def mandate_propose(
     now = clock.now()
     after = span(clock.today(actor.time_zone), ends, actor.time_zone)[1]
     _not_too_long(role, now, after)
-    person = mandated_person(actor, newcomer, same_as, somebody_else=somebody_else)
-    if person is not None:
-        if person.pk == actor.person_id:
-            raise Forbidden(_NOT_TO_ONESELF)
-        _not_there(person, role, ground)
-    written = (
-        {}
-        if person
-        else {key: asdict(newcomer)[key] for key in ("first_name", "last_name", "civility", "email")}
-    )
+    written = {key: asdict(newcomer)[key] for key in ("first_name", "last_name", "civility", "email")}
     proposal = MandateProposal.objects.create(
-        person=person, role=role, level=level if role == MandateRole.COORDINATOR else "", academy=ground.academy,
+        role=role, level=level if role == MandateRole.COORDINATOR else "", academy=ground.academy,
         department=ground.department, ends=after, reason=said(reason), proposed_by_id=actor.person_id, proposed_at=now,
         expires_at=now + PROPOSAL_LASTS, **written,
     )  # fmt: skip
@@ -233,8 +230,8 @@ def mandate_propose_longer(*, actor: Actor, mandate: Mandate, ends: date, reason
 
 
 @transaction.atomic
-def proposal_confirm(*, actor: Actor, proposal: MandateProposal) -> Mandate:
-    """The second person's yes: the mandate begins now, or lasts longer. Who was not known becomes a person."""
+def proposal_confirm(*, actor: Actor, proposal: MandateProposal) -> Mandate | TieProposal:
+    """The second person's yes: the mandate lasts longer, or is proposed to the person it is for, who accepts it."""
     require(can_second_mandate, actor, proposal)
     proposal = _waiting(proposal)
     now = clock.now()
@@ -242,8 +239,13 @@ def proposal_confirm(*, actor: Actor, proposal: MandateProposal) -> Mandate:
     if not first.exists():
         # Two people of the platform, and both of it now.
         raise NoLongerWaiting
-    mandate = _longer_now(proposal) if proposal.mandate_id else _made(proposal, now)
-    _decide(proposal, actor, ProposalState.CONFIRMED, mandate=mandate)
+    if not proposal.mandate_id:
+        tie = _to_accept(actor, proposal, now)
+        _decide(proposal, actor, ProposalState.CONFIRMED)
+        _told_of(actor, "directory.mandate.seconded", proposal)
+        return tie
+    mandate = _longer_now(proposal)
+    _decide(proposal, actor, ProposalState.CONFIRMED)
     _told(actor, "directory.mandate.confirmed", mandate)
     return mandate
 
@@ -264,11 +266,17 @@ def proposal_withdraw(*, actor: Actor, proposal: MandateProposal) -> None:
 
 @transaction.atomic
 def proposals_lapse() -> int:
-    """What was written of somebody not known is blanked a day after the delay; returns in how many proposals."""
+    """What was written of somebody is blanked a day after the delay; returns in how many proposals."""
     past = MandateProposal.objects.filter(
-        state=ProposalState.OPEN, expires_at__lte=clock.now() - timedelta(days=1), person=None
+        expires_at__lte=clock.now() - timedelta(days=1), person=None
     ).exclude(last_name="")
     return past.update(first_name="", last_name="", civility="", email="")
+
+
+def _named_by(actor: Actor) -> Q:
+    """On Person: those the academy reads by name: itself, adults of its schools, those it mandated."""
+    held = Mandate.objects.filter(mandates_kept_by(actor), person=OuterRef("pk")).exclude(ends__lte=actor.now)
+    return people_found_by(actor) | Q(Exists(held)) | Q(pk=actor.person_id)
 
 
 def reaches(actor: Actor, role: MandateRole, ground: Ground) -> bool:
@@ -313,17 +321,17 @@ def _waiting(proposal: MandateProposal) -> MandateProposal:
     return proposal
 
 
-def _made(proposal: MandateProposal, now: datetime) -> Mandate:
-    newcomer = Newcomer(proposal.first_name, proposal.last_name, proposal.civility, email=proposal.email)
-    person = proposal.person or mandated_person_make(newcomer)
-    role, ground = MandateRole(proposal.role), Ground(proposal.academy, proposal.department)
-    _not_there(person, role, ground)
+def _to_accept(actor: Actor, proposal: MandateProposal, now: datetime) -> TieProposal:
+    """Neither of the two who gave it may be the one who accepts it."""
     if proposal.ends <= now:
         raise NoLongerWaiting
-    return Mandate.objects.create(
-        person=person, role=role, level=proposal.level, reason=proposal.reason, starts=now, ends=proposal.ends,
-        source=Source.MANUAL, **ground.links(),
-    )  # fmt: skip
+    newcomer = Newcomer(proposal.first_name, proposal.last_name, proposal.civility, email=proposal.email)
+    ground = Ground(proposal.academy, proposal.department)
+    what = {
+        "role": MandateRole(proposal.role), "level": proposal.level, "reason": proposal.reason,
+        "proposed_by_id": proposal.proposed_by_id, "seconded_by_id": actor.person_id, **ground.links(),
+    }  # fmt: skip
+    return tie_write(actor, newcomer, Span(now, proposal.ends, actor.time_zone), what)
 
 
 def _longer_now(proposal: MandateProposal) -> Mandate:
@@ -336,13 +344,9 @@ def _longer_now(proposal: MandateProposal) -> Mandate:
     return mandate
 
 
-def _decide(
-    proposal: MandateProposal, actor: Actor, state: ProposalState, *, mandate: Mandate | None = None
-) -> None:
-    """What was written of somebody not known is kept no longer than the question."""
+def _decide(proposal: MandateProposal, actor: Actor, state: ProposalState) -> None:
+    """What was written of somebody is kept no longer than the question."""
     proposal.state, proposal.decided_by_id, proposal.decided_at = state, actor.person_id, clock.now()
-    if mandate is not None:
-        proposal.person_id, proposal.mandate = mandate.person_id, mandate
     if proposal.person_id is not None:
         proposal.first_name = proposal.last_name = proposal.civility = ""
     proposal.email = ""

@@ -35,6 +35,7 @@ from eprimo.foundation.directory.models.territory import (
     SchoolYear,
     ServiceSchool,
 )
+from eprimo.foundation.directory.models.ties import TiePlace, TieProposal
 from eprimo.foundation.directory.models.years import PlannedAttachment, PlannedClass, PlannedPupil, YearChange
 
 __all__ = [
@@ -78,6 +79,8 @@ __all__ = [
     "ServiceEnrolment",
     "ServiceSchool",
     "SupportAccess",
+    "TiePlace",
+    "TieProposal",
     "YearChange",
     "ZoneHoliday",
     "in_force",

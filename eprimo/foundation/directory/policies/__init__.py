@@ -87,6 +87,12 @@ from eprimo.foundation.directory.policies.support import (
     supports_running,
     supports_visible_to,
 )
+from eprimo.foundation.directory.policies.ties import (
+    can_answer_tie,
+    can_keep_tie,
+    can_print_ties,
+    ties_kept_by,
+)
 
 __all__ = [
     "ADULTS_OF_SCHOOL",
@@ -104,6 +110,7 @@ __all__ = [
     "Ward",
     "audit_visible_to",
     "can_answer_support",
+    "can_answer_tie",
     "can_ask_support",
     "can_change_attachment",
     "can_change_class",
@@ -123,9 +130,11 @@ __all__ = [
     "can_keep_adult",
     "can_keep_agent",
     "can_keep_mandate",
+    "can_keep_tie",
     "can_merge",
     "can_name_deputy",
     "can_open_families",
+    "can_print_ties",
     "can_propose_mandate",
     "can_read_restriction_reason",
     "can_read_support",
@@ -170,5 +179,6 @@ __all__ = [
     "sights_of",
     "supports_running",
     "supports_visible_to",
+    "ties_kept_by",
     "untied",
 ]

@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import (
     Epci,
     Mandate,
     MandateProposal,
+    TieProposal,
 )
 from eprimo.foundation.directory.policies import (
     circonscriptions_of,
@@ -105,9 +106,9 @@ def _read(row: dict[str, Any]) -> Mandate:
     return Mandate(role=row["role"], function=row["function"], level=row["level"], ends=ends, **places)
 
 
-def place_words(row: Mandate | MandateProposal) -> str:
+def place_words(row: Mandate | MandateProposal | TieProposal) -> str:
     """« Valmarais Nord (Loire-Atlantique) », « Cantine, Valmarais », « Loire-Atlantique »; empty: the whole."""
-    if isinstance(row, Mandate):
+    if isinstance(row, Mandate | TieProposal):
         if row.service is not None:
             return (
                 f"{row.service.name}, {row.commune or row.epci}"

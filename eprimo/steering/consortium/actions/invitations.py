@@ -12,8 +12,7 @@ from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import new_activation_code
-from eprimo.foundation.directory.actions.adults import Newcomer
-from eprimo.foundation.directory.actions.newcomers import mandated_person_make
+from eprimo.foundation.directory.actions.newcomers import Newcomer, person_make
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, Person
 from eprimo.foundation.kernel import clock
@@ -104,7 +103,7 @@ def invitation_join(*, code: str, newcomer: Newcomer, password: str) -> Account:
     is looked for: who holds a letter learns nothing of who is in e-primo. Raises CodeRefused, HashingBusy, or
     ValidationError for a weak password, and then the code still opens."""
     invitation = invitation_found(code, held=True)
-    person = mandated_person_make(newcomer)
+    person = person_make(newcomer)
     _seat(invitation, person)
     accounts_ensure(person_ids=[person.pk])
     account = Account.objects.get(person=person)

@@ -3,14 +3,16 @@
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from eprimo.foundation.accounts.actions.sheets import sheets_make
+from eprimo.foundation.accounts.actions.sheets import Sheets, sheets_make
+from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.accounts.queries import account_named
 from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate, School
+from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate, School, TieProposal
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
         who = parser.add_mutually_exclusive_group(required=True)
         who.add_argument("--login", help="login of the person")
         who.add_argument("--director-of", metavar="UAI", help="the director of this school")
+        who.add_argument(
+            "--tie", metavar="ID", type=UUID, help="a mandate that waits for its person's answer"
+        )
         parser.add_argument(
             "--mandates",
             action="store_true",
@@ -33,19 +38,28 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, help="PDF file to write, readable by you only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people, school = (
-            _director(options["director_of"])
-            if options["director_of"]
-            else _named(options["login"], mandates=options["mandates"])
-        )
         try:
-            made = sheets_make(actor=None, person_ids=people, school=school)
+            made = _made(options)
         except DomainError as error:
             raise CommandError(error.sentence) from error
         target = Path(options["output"])
         write_private(target, sheets_pdf(made.cards, made.letters))
         count = len(made.cards) + len(made.letters)
         self.stdout.write(f"{count} fiche{'s' if count > 1 else ''} dans {target}.")
+
+
+def _made(options: dict[str, Any]) -> Sheets:
+    if options["tie"]:
+        ties = list(TieProposal.objects.filter(public_id=options["tie"]))
+        if not ties:
+            raise CommandError(f"L’accès proposé {options['tie']} n’existe pas.")
+        return Sheets(letters=ties_print(actor=None, ties=ties))
+    people, school = (
+        _director(options["director_of"])
+        if options["director_of"]
+        else _named(options["login"], mandates=options["mandates"])
+    )
+    return sheets_make(actor=None, person_ids=people, school=school)
 
 
 def _director(uai: str) -> tuple[list[int], School | None]:
