@@ -54,7 +54,7 @@ def agent_add(
 
 
 def _seen(actor: Actor, service: CommuneService) -> Q:
-    """On Person: oneself, the agents that the list of the actor shows; for who directs, the adults of the school too."""
+    """On Person: oneself, the agents that the actor lists; for who directs, the adults of the school too."""
     held = Mandate.objects.exclude(ends__lte=clock.now()).filter(
         role=MandateRole.COMMUNE_AGENT, service=service
     )
