@@ -160,7 +160,6 @@ def tie_letter(tie: TieProposal, code: str) -> AdultLetter:
         made_on=clock.today(zone),
         url=public_host(),
         qr_payload=f"{absolute('accounts:activate')}#{code}",
-        asks_birth_date=False,
         role=what,
         proposed=True,
     )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from eprimo.foundation.accounts.actions.entry import account_enter
 from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory import actions as act
 from eprimo.foundation.directory.actions.ties import ties_lapse
 from eprimo.foundation.directory.enums import StaffFunction, TieState
@@ -218,14 +220,14 @@ def test_a_head_takes_no_known_person_by_her_own_paper(
 ) -> None:
     """The attack that was: tie by name and e-mail, print, type the code. What opens is somebody new, who has nothing of
     hers."""
-    before = (Account.objects.get(person=confirmed).password, confirmed.epoch)
+    before = Account.objects.get(person=confirmed).password
     code = code_of(propose(cast))
     typed(code, "join", password=PASSWORD, again=PASSWORD)
     made = Person.objects.get(last_name="DURAND", affiliations__school=cast.tilleuls)
     assert made != confirmed
     assert not for_person(made.pk).children
-    confirmed.refresh_from_db()
-    assert (Account.objects.get(person=confirmed).password, confirmed.epoch) == before
+    assert Account.objects.get(person=confirmed).password == before
+    assert {one.role for one in for_person(confirmed.pk).positions} == {Role.GUARDIAN}
 
 
 @pytest.mark.attack
@@ -296,3 +298,19 @@ def test_who_left_reads_what_is_proposed(cast: Cast, sign_in: Any) -> None:
     )
     propose(cast, act.Newcomer(former.first_name, former.last_name, email="ancien@exemple.fr"))
     assert "Des accès vous sont proposés" in sign_in(former).get("/").text
+
+
+def test_who_came_in_with_a_sheet_answers_with_the_paper_alone(
+    cast: Cast, confirmed: Person, typed: Callable[..., Any], client: Client
+) -> None:
+    """Who printed her sheet, and came in with it, reads nothing of what another school proposes to her."""
+    tie = propose(cast)
+    _row, key = session_open(confirmed.account, scope=[cast.verne.pk])
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert "attend votre réponse" not in client.get("/").text
+    page = reverse("accounts:tie", args=[tie.public_id])
+    assert page not in client.get("/compte/").text
+    assert client.get(page).status_code == 403
+    assert client.post(page, {"answer": "no"}).status_code == 403
+    assert typed(code_of(tie), "accept").status_code == 302
+    assert Affiliation.objects.filter(person=confirmed, school=cast.tilleuls).exists()

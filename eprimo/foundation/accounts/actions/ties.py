@@ -74,7 +74,7 @@ def tie_join(*, code: str, password: str) -> Account:
         account=account, purpose=CodePurpose.ACTIVATION, hash=code_hash(secret), made_at=now, expires_at=now + _HOLD
     )  # fmt: skip
     # Before the link: the trail of the school would tell a new account from one that was there.
-    account = account_activate(code=first, password=password)
+    account = account_activate(code=first, password=password).account
     tie_bind(tie=tie, person=person)
     return account
 

@@ -31,7 +31,7 @@ from eprimo.foundation.directory.policies import can_answer_tie
 from eprimo.foundation.directory.queries.ties import own_tie, tie_line
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.views import always_open, public
+from eprimo.foundation.kernel.views import always_open, public, whole_account
 from eprimo.ui.french import weekday_day_month
 
 _PAGE = "accounts/tie.html"
@@ -121,6 +121,7 @@ def _decline(request: HttpRequest, _tie: TieProposal, code: str) -> HttpResponse
 
 
 @always_open
+@whole_account
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, public_id: UUID) -> HttpResponse:

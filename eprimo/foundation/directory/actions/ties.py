@@ -153,7 +153,8 @@ def ties_lapse() -> int:
 def _answered(actor: Actor, tie: TieProposal, *, by_code: bool) -> TieProposal:
     require(can_answer_tie, actor, tie)
     tie = _waiting(tie)
-    if not by_code and not (tie.proven and tie.person_id == actor.person_id):
+    # Who came in with the sheet of a school answers with this paper in hand alone: who printed that sheet has none.
+    if not by_code and not (actor.is_whole and tie.proven and tie.person_id == actor.person_id):
         raise Forbidden
     return tie
 

@@ -95,7 +95,9 @@ def ties_named(actor: Actor, public_ids: Sequence[UUID]) -> list[TieProposal]:
 
 
 def own_ties(actor: Actor) -> list[TieLine]:
-    """Those that wait in the person's own account."""
+    """Those that wait in the person's own account; nothing for who came in with the sheet of a school."""
+    if not actor.is_whole:
+        return []
     rows = _shown().filter(person=actor.person_id, state=TieState.OPEN, expires_at__gt=actor.now)
     return [tie_line(one) for one in rows.order_by("expires_at", "pk")]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0014_animals'),
+        ('directory', '0016_family_openings'),
     ]
 
     operations = [
