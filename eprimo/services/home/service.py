@@ -26,7 +26,7 @@ def _ties(_actor: Actor, count: int) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, asks=own_ties_glance, when=lambda actor: actor.is_whole,
-        composed=True, show=_ties, order=1, place=Place.DAY,
+        key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, asks=own_ties_glance,
+        when=lambda actor: actor.is_whole, composed=True, show=_ties, order=1, place=Place.DAY,
     )
 )  # fmt: skip
