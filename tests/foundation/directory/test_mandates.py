@@ -26,7 +26,7 @@ from eprimo.foundation.directory.actions import (
     tie_accept,
 )
 from eprimo.foundation.directory.actions.mandates import proposals_lapse
-from eprimo.foundation.directory.enums import MandateRole, Profile, ProposalState
+from eprimo.foundation.directory.enums import MandateRole, ProposalState
 from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing, WrongDates
 from eprimo.foundation.directory.models import (
     Circonscription,
