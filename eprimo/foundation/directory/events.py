@@ -19,6 +19,7 @@ class LinkDecided(Event):
     adult_id: int
 
 
+@dataclass(frozen=True, slots=True)
 class TieProposed(Event):
     """A tie was written for an adult: who is known by that name may be told. Emitted for everybody alike."""
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0016_family_openings'),
+        ('directory', '0017_kinds_lowered'),
     ]
 
     operations = [
