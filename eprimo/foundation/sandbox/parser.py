@@ -47,7 +47,12 @@ class Parser[T]:
         """What the file says. Raises Refused by the parser's own code, Unreadable when the child gave no answer, Busy
         when too many files are being read."""
         limits = replace(self.limits, seconds=self.limits.seconds * settings.SANDBOX_PATIENCE)
+        began = time.monotonic()
         with pool.POOL.place(limits.seconds * _WAITS):
+            # The person waits for both: what another file took is not given twice.
+            limits = replace(
+                limits, seconds=limits.seconds - min(time.monotonic() - began, limits.seconds * _WAITS)
+            )
             child = pool.POOL.child(self.function, limits, content)
             with child:
                 try:
