@@ -36,8 +36,8 @@ bench: setup ## measured figures: pages, import
 drill: setup ## the heavy drills at full size
 	@EPRIMO_DRILL=full $(PY) -m eprimo.devtools.run_tests -m drill
 
-backup: setup ## database and files in one archive under var/backups; PURPOSE=demo|dev
+backup: ## database and files in one archive under var/backups; PURPOSE=demo|dev
 	@$(PY) -m eprimo.devtools.backup $(if $(PURPOSE),--purpose $(PURPOSE))
 
-restore: setup ## FILE=archive; YES=1 replaces what is there
+restore: ## FILE=archive; YES=1 replaces what is there
 	@$(PY) -m eprimo.devtools.restore "$(FILE)" $(if $(YES),--yes) $(if $(PURPOSE),--purpose $(PURPOSE))

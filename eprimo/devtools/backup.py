@@ -30,14 +30,19 @@ from eprimo.devtools.saved import (
 def backup(source: Source, folder: Path) -> Path:
     """Write the archive in `folder` and give its path; a failure leaves none.
 
-    The database is taken first: a file named in it is then in the archive too.
+    The database is taken first: a file named in it is then in the archive too. One without tables, or a dump that
+    lacks some, is refused with `BackupError`.
     """
+    tables = source.tables
+    if not tables:
+        raise BackupError("Cette base n’a aucune table\u00a0: ce n’est pas celle d’e-primo.")
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     target = folder / f"eprimo-{now:%Y%m%d-%H%M%S}.tar"
     with tempfile.TemporaryDirectory(prefix=".eprimo-", dir=folder) as temporary:
         dump = Path(temporary) / DUMP
         source.run("pg_dump", ["--format=custom", "--no-password", f"--file={dump}"])
+        _verify(source, dump, tables)
         part = Path(temporary) / "archive"
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w") as archive:
@@ -52,6 +57,14 @@ def backup(source: Source, folder: Path) -> Path:
             os.fsync(file.fileno())
         part.rename(target)
     return target
+
+
+def _verify(source: Source, dump: Path, tables: int) -> None:
+    """The rows of each table that was there before are in the dump, which can be read."""
+    listed = source.run("pg_restore", ["--list", dump])
+    kept = sum(" TABLE DATA " in line for line in listed.splitlines() if not line.startswith(";"))
+    if kept < tables:
+        raise BackupError(f"La copie a {kept} tables sur {tables}\u00a0: elle n’est pas entière.")
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str) -> Entry:

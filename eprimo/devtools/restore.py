@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        manifest = restore(find_source(options.purpose), options.archive, replace=options.yes)
+        manifest = restore(find_source(options.purpose, empty=True), options.archive, replace=options.yes)
     except (BackupError, ServerError, OSError) as error:
         print(f"Rien n’a été restauré. {error}", file=sys.stderr)
         return 1

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from eprimo.config.settings.env import env_secret
+from eprimo.config.settings.postgres import plain
 from eprimo.devtools.postgres import binaries, ensure_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +37,12 @@ _VARIABLES = {
     "options": "PGOPTIONS",
     "connect_timeout": "PGCONNECT_TIMEOUT",
 }
+
+_TABLES = """
+    SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
 
 
 class BackupError(Exception):
@@ -104,6 +113,16 @@ class Source:
     programs: Path | None
 
     @property
+    def tables(self) -> int:
+        """How many tables with rows of their own the database has, those of extensions left out."""
+        try:
+            with psycopg.connect(self.url, connect_timeout=10) as connection:
+                found = connection.execute(_TABLES).fetchone()
+        except psycopg.Error as error:
+            raise BackupError(f"La base ne répond pas\u00a0: {str(error).strip()}") from error
+        return int(found[0]) if found else 0
+
+    @property
     def files(self) -> Path:
         """Files given by users."""
         return self.var / "files"
@@ -131,19 +150,41 @@ class Source:
         return done.stdout
 
 
-def find_source(purpose: str = "") -> Source:
-    """The database of DATABASE_OWNER_URL (else DATABASE_URL), else the embedded one of `purpose`.
+def find_source(purpose: str = "", *, empty: bool = False) -> Source:
+    """The database of DATABASE_OWNER_URL, else the embedded one of `purpose`.
 
-    Without a purpose, the only embedded database there is, tests left out. Raises `BackupError` when one must choose.
+    Without a purpose, the only embedded database there is, tests left out. `empty`: one that is not there yet is made.
+    Raises `BackupError` when there is none, or when one must choose: an archive of nothing would pass for a backup.
     """
     var = Path(os.environ.get("EPRIMO_VAR") or ROOT / "var").resolve()
-    given = env_secret("DATABASE_OWNER_URL") or env_secret("DATABASE_URL")
-    if given and not purpose:
-        machine = shutil.which("pg_dump") and shutil.which("pg_restore") and shutil.which("psql")
-        return Source(var, given, None if machine else binaries(var, "tools")[0])
+    try:
+        owner, application = env_secret("DATABASE_OWNER_URL"), env_secret("DATABASE_URL")
+        if owner and not purpose:
+            machine = shutil.which("pg_dump") and shutil.which("pg_restore") and shutil.which("psql")
+            return Source(var, plain(owner)[0], None if machine else binaries(var, "tools")[0])
+    except ImproperlyConfigured as error:
+        raise BackupError(str(error)) from None
+    if application and not purpose:
+        raise BackupError(
+            "DATABASE_OWNER_URL manque\u00a0: DATABASE_URL est l’adresse d’un rôle qui ne voit pas tout."
+        )
+    return _embedded(var, purpose, empty=empty)
+
+
+def _embedded(var: Path, purpose: str, *, empty: bool) -> Source:
     known = [state.parent.name for state in sorted((var / "pg").glob("*/state.json"))]
     known = [name for name in known if name != "test"]
-    if not purpose and len(known) > 1:
+    if purpose:
+        if purpose not in known and not empty:
+            raise BackupError(f"Il n’y a pas de base «\u00a0{purpose}\u00a0» dans {var / 'pg'}.")
+        chosen = purpose
+    elif not known:
+        raise BackupError(
+            f"Quelle base\u00a0? DATABASE_OWNER_URL manque, et il n’y en a aucune dans {var / 'pg'}."
+            " Lisez d’abord /etc/eprimo.env, ou dites PURPOSE=dev."
+        )
+    elif len(known) > 1:
         raise BackupError(f"Plusieurs bases ici\u00a0: dites laquelle, PURPOSE={' ou PURPOSE='.join(known)}.")
-    chosen = purpose or (known[0] if known else "dev")
+    else:
+        chosen = known[0]
     return Source(var, ensure_server(var, chosen).owner, binaries(var, chosen)[0])

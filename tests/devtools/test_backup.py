@@ -1,6 +1,9 @@
 """A backup put back gives the same database and files; what is damaged, foreign or in the way changes nothing."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from eprimo.devtools.backup import backup
+from eprimo.devtools.backup import _verify, backup
 from eprimo.devtools.backup import main as backup_main
 from eprimo.devtools.postgres import ensure_server, stop_server
 from eprimo.devtools.postgres.place import private_folder
@@ -17,6 +20,19 @@ from eprimo.devtools.restore import main as restore_main
 from eprimo.devtools.restore import restore
 from eprimo.devtools.saved import DUMP, BackupError, Source, find_source
 
+ROOT = Path(__file__).resolve().parents[2]
+# A backup in a process that stops at the first thing that it writes in the folder of the program.
+_WATCHED = """
+import os, sys
+from eprimo.devtools.backup import main
+root = os.getcwd()
+def watch(event, given):
+    writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if (writes or event in {"os.mkdir", "os.rename"}) and str(given[0]).startswith(root):
+        raise RuntimeError(f"{event} {given[0]}")
+sys.addaudithook(watch)
+sys.exit(main([]))
+"""
 SCHEMA = """
     CREATE SCHEMA staging;
     CREATE TABLE school (id bigint PRIMARY KEY, name text NOT NULL);
@@ -103,7 +119,9 @@ def test_another_machine_gets_the_same(source: Source, monkeypatch: pytest.Monke
     other = source.var.parent / "other"
     monkeypatch.setenv("EPRIMO_VAR", str(other))
     try:
-        elsewhere = find_source()
+        with pytest.raises(BackupError, match="Quelle base"):
+            find_source(empty=True)
+        elsewhere = find_source("dev", empty=True)
         restore(elsewhere, archive)
         assert _content(elsewhere) == before
     finally:
@@ -156,6 +174,58 @@ def test_a_failing_script_leaves_the_database_as_it_was(source: Source) -> None:
         with pytest.raises(BackupError, match="lock timeout"):
             restore(source, archive, replace=True)
     assert _content(source) == before
+
+
+def test_without_an_address_there_is_no_archive(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EPRIMO_VAR", str(tmp_path))
+    for asked in ([], ["--purpose", "demo"]):
+        assert backup_main(asked) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "Pas de sauvegarde." in said.err
+    monkeypatch.setenv("DATABASE_URL", "postgresql://eprimo_app:x@127.0.0.1:1/eprimo")
+    assert backup_main([]) == 1
+    assert "DATABASE_OWNER_URL manque" in capsys.readouterr().err
+    assert restore_main([str(tmp_path / "any.tar")]) == 1
+    assert "DATABASE_OWNER_URL manque" in capsys.readouterr().err
+    monkeypatch.setenv("DATABASE_OWNER_URL_FILE", str(tmp_path / "absent"))
+    assert backup_main([]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    # Nothing was made meanwhile, neither a server nor an archive.
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_tables_is_none_of_ours(source: Source) -> None:
+    with psycopg.connect(source.url) as connection:
+        connection.execute("DROP SCHEMA staging CASCADE; DROP TABLE pupil, notice, school")
+    with pytest.raises(BackupError, match="aucune table"):
+        backup(source, source.var / "backups")
+    assert not (source.var / "backups").exists()
+
+
+def test_a_dump_that_lacks_a_table_is_refused(source: Source) -> None:
+    dump = source.var / "half.dump"
+    source.run("pg_dump", ["--format=custom", f"--file={dump}", "--exclude-table-data=pupil"])
+    with pytest.raises(BackupError, match="2 tables sur 3"):
+        _verify(source, dump, source.tables)
+
+
+def test_it_asks_for_no_set_up_and_writes_nothing_beside_the_program(source: Source) -> None:
+    for target in ("backup", "restore"):
+        told = subprocess.run(
+            ["make", "-n", target, "FILE=x"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        assert "bootstrap" not in told
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | {"EPRIMO_VAR": str(source.var), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert Path(done.stdout.strip()).is_file()
 
 
 def test_two_databases_ask_which(source: Source, capsys: pytest.CaptureFixture[str]) -> None:
