@@ -15,7 +15,7 @@ IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 134, "tests/ui": 36}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
 COMMITTING = {
     "tests": 2,
-    "tests/config": 2,
+    "tests/config": 3,
     "tests/console": 4,
     "tests/foundation": 40,
     "tests/services": 6,

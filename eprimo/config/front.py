@@ -11,6 +11,8 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
+from eprimo.config.compressed import compressed
+
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Any]
@@ -49,12 +51,17 @@ class Front:
             return self._answer(environ, start_response)
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        response = self._application(environ, start_response)
+        told: list[tuple[Any, ...]] = []
+        response = self._application(environ, lambda *said: told.append(said))
+        status, headers = told[-1][:2]
         if getattr(response, "streaming", True):
+            start_response(status, headers)
             return _Pieces(response, self._lane)
         try:
             # A list leaves in one piece, and its connection to the database goes back before it does.
-            return [response.content]
+            headers, content = compressed(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, response.content)
+            start_response(status, headers)
+            return [content]
         finally:
             response.close()
 
