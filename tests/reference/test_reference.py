@@ -115,7 +115,7 @@ SEEN: list[tuple[str, World, str, Any, bool]] = [
     ("consents: not what it does not need", EXAMPLE, "agent", t.ConsentState("kid", "image"), False),
     ("audit: own acts", EXAMPLE, "teach", t.AuditEntry("teach", "A"), True),
     ("audit: not those of others", EXAMPLE, "teach", t.AuditEntry("head", "A"), False),
-    ("audit: pupil –", EXAMPLE, "kid", t.AuditEntry("kid", "A"), False),
+    ("audit: pupils own acts, too", EXAMPLE, "kid", t.AuditEntry("kid", "A"), True),
     ("audit: director, own school", EXAMPLE, "head", t.AuditEntry("teachb", "B"), False),
     ("figures: own classes", EXAMPLE, "teach", t.Figures("class", "a2"), False),
     ("figures: own territory", EXAMPLE, "ien", t.Figures("school", "A"), True),

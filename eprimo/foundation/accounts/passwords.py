@@ -181,6 +181,12 @@ def normalise_code(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum())
 
 
+def looks_like_a_code(text: str) -> bool:
+    """Has it the shape of what a sheet prints? By its signs alone: whether there is such a code is not asked."""
+    code = normalise_code(text).replace("-", "")
+    return len(code) == sum(CODE_GROUPS) and set(code) <= set(CODE_ALPHABET)
+
+
 def _names(account: Any) -> tuple[str, ...]:
     person = getattr(account, "person", None)
     fields = ("first_name", "last_name", "usual_name")

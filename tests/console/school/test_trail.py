@@ -16,6 +16,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
 from tests.cast import Cast
@@ -155,3 +156,14 @@ def test_who_is_not_seen_has_no_name_in_any_language(cast: Cast, client: Client,
         text = in_language(client, language)
         assert all(one in text for one in words), language
         assert "Zoé" not in text
+
+
+def test_a_pupil_reads_what_it_did_and_nothing_else(cast: Cast, client: Any, sign_in: Any) -> None:
+    for who, done in ((cast.lea, "directory.animal.chosen"), (cast.teacher, "directory.pupil.moved")):
+        AuditLine.objects.create(
+            at=NOW, act=done, person_id=who.pk, school_id=cast.tilleuls.pk, subject_id=cast.lea.pk
+        )
+    page = sign_in(cast.lea).get(reverse("school:history")).content.decode()
+    assert "A choisi son animal" in page
+    assert "a mis" not in page
+    assert "Ce que tu fais" in sign_in(cast.noe).get(reverse("school:history")).content.decode()

@@ -171,3 +171,13 @@ def test_sql_of_a_sign_in(
     # account, audit; a transaction (2).
     with django_assert_num_queries(12):
         assert enter("samira", PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("code", ["2345-6789-BCDFG", "2345 6789 bcdfg", "23456789BCDFG"])
+def test_a_code_typed_as_a_password_leads_to_activation(adult: Account, enter: Any, code: str) -> None:
+    """By its shape alone: the same answer for a code that a sheet printed, one that is nobody's, and any login."""
+    said = [enter(login, code).content.decode() for login in ("samira", "personne.ici")]
+    for page in said:
+        assert "Cela ressemble au code d’une fiche" in page
+        assert 'href="/compte/activation"' in page
+    assert "ressemble au code" not in enter("samira", "brume lente sous la porte").content.decode()

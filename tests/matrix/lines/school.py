@@ -22,10 +22,11 @@ from tests.matrix.who import (
 _ALL_HEADS = f"{HEADS} {VERNE_HEADS}"
 _DATES = {"starts": "2026-11-24", "ends": "2027-01-31", "reason": "Congé"}
 _NEWCOMER = {"first_name": "Nour", "last_name": "NOUVELLE"} | _DATES
-# « audit trail »: every column save pupil.
+# « Read "ce que j'ai fait": everyone own acts, pupils too ».
 _TRAIL = (
     f"{GUARDIANS} {TEACHERS} {HEADS} {STAFF} {AGENTS} {PARTNERS} {TERRITORY} member_rep platform platform_two "
-    "guardian_verne teacher_verne director_verne staff_verne agent_verne"
+    "guardian_verne teacher_verne director_verne staff_verne agent_verne lea noe yanis zoe tom lea_verne "
+    "coordinator coordinator_manager managing_body commission contractor"
 )
 
 

@@ -25,15 +25,6 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.privacy.requests.queries import due_to_decide
 
-_NO_TRAIL = {
-    Role.PUPIL,
-    Role.COORDINATOR,
-    Role.MANAGING_BODY,
-    Role.COMMISSION,
-    Role.CONTRACTOR,
-    Role.GUARDIAN,
-}
-
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -76,7 +67,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """The audit trail: of the school for who directs it, of one's own acts for the others."""
     actor = actor_of(request)
-    if actor.role in _NO_TRAIL and not scope_of(actor).children:
+    if actor.role == Role.GUARDIAN and not scope_of(actor).children:
         raise NotVisible
     form = TrailForm(request.GET or None)
     data = form.cleaned_data if form.is_valid() else {}

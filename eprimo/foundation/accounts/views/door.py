@@ -18,6 +18,7 @@ from eprimo.foundation.accounts.actions.sessions import session_begin, session_l
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import PupilSignInForm, SignInForm
 from eprimo.foundation.accounts.hashers import HashingBusy
+from eprimo.foundation.accounts.passwords import looks_like_a_code
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
@@ -60,7 +61,8 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
     except HashingBusy:
         return _busy(request, busy.Typed(login, secret), suite)
     except DomainError as error:
-        return form_page(request, template, form, form.told(error), suite=suite)
+        as_code = looks_like_a_code(secret)
+        return form_page(request, template, form, form.told(error), suite=suite, as_code=as_code)
     return session_begin(opening.account, request, suite=suite, scope=opening.scope)
 
 

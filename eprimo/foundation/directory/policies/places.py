@@ -7,14 +7,6 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.directory.policies.scope import schools_of_mandates, scope_of
 from eprimo.foundation.kernel.actor import Actor, Role
 
-# The columns of the row « audit trail » that read their own acts.
-_READ_OWN_ACTS = frozenset(
-    {
-        Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF, Role.COMMUNE_AGENT, Role.PARTNER, Role.INSPECTOR,
-        Role.ACADEMY, Role.MEMBER_REP, Role.PLATFORM,
-    }
-)  # fmt: skip
-
 
 def classes_visible_to(actor: Actor) -> Q:
     """On ClassGroup: own classes, those of own children; teacher, director, deputy: all of the own school."""
@@ -70,8 +62,9 @@ def links_of_directed(actor: Actor) -> Q:
 
 
 def audit_visible_to(actor: Actor) -> Q:
-    """On AuditLine: own acts; director, deputy: all of the own school."""
-    reads_own = (actor.role in _READ_OWN_ACTS and not actor.closed) or bool(scope_of(actor).children)
+    """On AuditLine: everyone own acts, pupils too; director, deputy: all of the own school."""
+    in_role = actor.role != Role.GUARDIAN and not actor.closed
+    reads_own = in_role or bool(scope_of(actor).children)
     q = Q(person_id=actor.person_id) if reads_own else Q(at=None)
     if actor.scope is not None:
         q &= Q(school_id__in=actor.scope)
