@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.pagination import PAGE_SIZE
 from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
 from tests.cast import Cast
@@ -117,7 +118,8 @@ def test_a_family_reads_every_act_of_its_own_in_its_language(
     page = Reader()
     page.feed(text)
     assert page.language == "ar"
-    assert text.count('<th scope="row">') == len(acts)
+    # The newest of them: the page after holds the rest.
+    assert text.count('<th scope="row">') == min(len(acts), PAGE_SIZE)
     known = {word.casefold() for word in words_of_people() | NAMES}
     assert not [text for text in page.texts if {word.casefold() for word in _WORD.findall(text)} - known]
     assert 'توقيع الرسالة <bdi lang="fr">«Sortie au château»</bdi> بخصوص <bdi>Léa MARTIN</bdi>' in text

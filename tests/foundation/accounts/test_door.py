@@ -168,8 +168,8 @@ def test_sql_of_a_sign_in(
     enter("samira", PASSWORD)
     client.cookies.clear()
     # Account, known address, one bucket, shut out?, bucket forgotten, two for the length of the session, session,
-    # account, audit; a transaction (2).
-    with django_assert_num_queries(12):
+    # account, the sessions that hold, audit; a transaction (2).
+    with django_assert_num_queries(13):
         assert enter("samira", PASSWORD).status_code == 302
 
 
