@@ -42,6 +42,7 @@ def main() -> int:
     from bench.years import year_speed
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("warm_templates", verbosity=0)
     sizes = [int(size) for size in options.schools.split(",")]
     runs, missed, written = {}, [], {"sizes": {}}
     for schools in sizes:

@@ -40,6 +40,7 @@ def main() -> int:
     from bench.measure import environment
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("warm_templates", verbosity=0)
     found = speed(people)
     print(table(people, found))
     if wrong := missed(people, found):

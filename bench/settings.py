@@ -3,7 +3,7 @@
 import os
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import TEMPLATES, VAR
+from eprimo.config.settings.base import BASE_DIR, TEMPLATES, VAR
 from eprimo.config.settings.local import databases
 
 SECRET_KEY = "only-for-the-bench-" + "x" * 40
@@ -18,9 +18,5 @@ DATABASES = {"default": _application}
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = VAR / "bench" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-_bare = """<!doctype html><html lang="fr"><title>{{ title }}</title><h1>{{ title }}</h1><ul>
-{% for row in rows %}<li>{{ row.name }}</li>{% endfor %}</ul></html>"""
-_cached, _loaders = TEMPLATES[0]["OPTIONS"]["loaders"][0]
-_own = ("django.template.loaders.locmem.Loader", {"bench/bare.html": _bare})
-TEMPLATES[0]["OPTIONS"]["loaders"] = [(_cached, [_own, *_loaders])]
+TEMPLATES[0]["DIRS"] = [BASE_DIR / "bench" / "templates"]
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "ERROR"}}

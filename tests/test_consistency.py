@@ -8,13 +8,13 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.exporting import Eye, chapters, left_out
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions
+from eprimo.ui.screens import component_names
 
 ROOT = Path(settings.BASE_DIR)
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("eprimo.")]
@@ -158,29 +158,21 @@ def test_every_address_has_a_name_and_no_sequential_number() -> None:
         assert "<int:" not in str(pattern.pattern), f"{name} carries a number: use public_id"
 
 
-def test_every_template_compiles_and_is_used() -> None:
-    engine = engines["django"]
+def test_every_template_is_used() -> None:
+    """`test_templates` compiles them."""
     sources = "\n".join(
         path.read_text(encoding="utf-8")
         for path in [*(ROOT / "eprimo").rglob("*.py"), *_templates()]
         if "__pycache__" not in path.parts
     )
     # The kit of layouts and components is used from its page of documentation on.
-    kit = (ROOT / "docs" / "ui.md").read_text(encoding="utf-8")
-    unused = []
-    for path in _templates():
-        name = _name(path)
-        engine.get_template(name)
-        if name.startswith("cotton/"):
-            tag = "c-" + name.removeprefix("cotton/").removesuffix(".html").replace("_", "-").replace(
-                "/", "."
-            )
-            used = re.search(rf"<{tag}[\s/>]", sources + kit)
-        else:
-            used = name in sources + kit or re.fullmatch(r"(400|403|404|500)\.html|errors/\d+\.html", name)
-        if not used:
-            unused.append(name)
-    assert unused == []
+    sources += (ROOT / "docs" / "ui.md").read_text(encoding="utf-8")
+    names = [_name(path) for path in _templates()]
+    by_django = re.compile(r"(400|403|404|500)\.html|errors/\d+\.html")
+    assert [name for name in names if name not in sources and not by_django.fullmatch(name)] == []
+    assert [
+        one for one in component_names() if not re.search(rf"\b(?:c\.|component\(\")?{one}\(", sources)
+    ] == []
 
 
 def test_acts_are_named_alike() -> None:

@@ -14,6 +14,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import outbox
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.ui.screens import engine
 from tests import factories as make
 from tests.cast import Cast
 from tests.guardrails import outbox as carried
@@ -128,7 +129,6 @@ def test_nothing_is_carried_on_when_nothing_was_written(django_assert_num_querie
 @pytest.mark.parametrize(
     "text",
     [
-        "<p>VARIABLE_INCONNUE(note.titel)</p>",
         "<p>{% if note %}</p>",
         '<button class="btn" onclick="go()">',
         "<script>go()</script>",
@@ -152,6 +152,16 @@ def test_what_no_page_holds(text: str) -> None:
 )
 def test_what_a_page_may_hold(text: str) -> None:
     pages.hold(HttpResponse(text))
+
+
+def test_no_page_gives_a_name_that_templates_call(rf: Any) -> None:
+    screen = engine().from_string("{{ url }}")
+    with pytest.raises(AssertionError, match="hides what templates call: url"):
+        screen.render({"url": "/"}, rf.get("/"))
+
+
+def test_what_a_page_was_drawn_from_is_told_to_the_client(client: Any) -> None:
+    assert client.get("/nulle-part").context["shell"].skin == "standard"
 
 
 # --- sockets --------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _LOOSE = re.compile(
     re.MULTILINE,
 )
 # What nobody reads: comments, styles of e-mails, tags that hold no text of ours.
-_SILENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<style>.*?</style>", re.DOTALL)
+_SILENT = re.compile(r"\{#.*?#\}|<style>.*?</style>", re.DOTALL)
 
 
 def tie(text: str) -> str:

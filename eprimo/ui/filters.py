@@ -1,12 +1,16 @@
 """The filters of every template: French dates and plurals, how a field is laid out, the looks of components."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.forms import BoundField
+from django.template.defaultfilters import date as formatted
+from django.utils import timezone
 
 from eprimo.ui import french
 from eprimo.ui.fields import kind_of
@@ -127,12 +131,34 @@ def ep_count(count: int, forms: str) -> str:
     return french.counted(count, singular, several)
 
 
+class Group(NamedTuple):
+    """Things that follow each other and have one thing in common."""
+
+    grouper: Any
+    list: list[Any]
+
+
+def ep_groups(things: Iterable[Any], name: str) -> list[Group]:
+    """Things that follow each other, by what they have under that name, in their order."""
+    return [Group(common, list(these)) for common, these in groupby(things, attrgetter(name))]
+
+
+def date_as(moment: date | datetime | None, form: str) -> str:
+    """The parts of a date by Django's letters, for a machine or a column: `{{ born|date("Y-m-d") }}`."""
+    local = (
+        timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    )
+    return formatted(local, form)
+
+
 # By the names that templates call them.
 FILTERS = {
+    "date": date_as,
+} | {
     one.__name__: one
     for one in (
         ep_button, ep_tone_icon, ep_avis_icon, ep_level_tone, ep_get, ep_number, ep_kind, ep_phone, ep_dialled, ep_of,
         ep_day, ep_date, ep_full_date, ep_time, ep_moment, ep_short_weekday, ep_short_month, ep_local_day, ep_plural,
-        ep_euros, ep_count,
+        ep_euros, ep_count, ep_groups,
     )
 }  # fmt: skip

@@ -37,6 +37,11 @@ def page_url(key: str, mark: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def page_language() -> str:
+    """The language of the page."""
+    return page.in_hand().language
+
+
 def csrf_token() -> str:
     """What each form that posts carries, against forgery; empty where there is no request."""
     return page.in_hand().token
@@ -47,7 +52,7 @@ def recording(words: object) -> str:
     return phrases.recording(str(words), spoken())
 
 
-def picture(name: str) -> str:
+def emoji(name: str) -> str:
     """The address of a pupils' picture (`emoji/`)."""
     return pictures.address(f"emoji/{name}.svg")
 
@@ -90,13 +95,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "page_url": page_url,
     "csrf_token": csrf_token,
     "static": pictures.address,
-    "picture": picture,
+    "emoji": emoji,
     "recording": recording,
     "near": near,
     "widget": widget,
     "initials": initials,
     "animal_of": pictures.animal_of,
-    "spoken": spoken,
+    "page_language": page_language,
     "get_language": get_language,
     "get_language_bidi": get_language_bidi,
     "escaped": conditional_escape,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from eprimo.ui.context import Shell
+from eprimo.ui.languages import spoken
 
 
 class Page:
@@ -23,6 +24,11 @@ class Page:
     def token(self) -> str:
         """Of its forms, against forgery. Masked once a page: each mask costs a draw of random letters."""
         return get_token(self.request) if self.request is not None else ""
+
+    @cached_property
+    def language(self) -> str:
+        """The language in use, which a page asks for at each word."""
+        return spoken()
 
     @property
     def today(self) -> date | None:

@@ -11,17 +11,19 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from eprimo.ui import page
+
 
 @pass_eval_context
 def gettext(within: EvalContext, text: str, /, **given: object) -> str:
     """`_("Bonjour %(name)s", name=child.first_name)`. Words that depend on the language alone are found once."""
-    return _filled(within, _said(translation.get_language(), text), given)
+    return _filled(within, _said(page.in_hand().language, text), given)
 
 
 @pass_eval_context
 def pgettext(within: EvalContext, context: str, text: str, /, **given: object) -> str:
     """The same, where one French word has two translations."""
-    return _filled(within, _said_of(translation.get_language(), context, text), given)
+    return _filled(within, _said_of(page.in_hand().language, context, text), given)
 
 
 @pass_eval_context
@@ -51,10 +53,10 @@ def _filled(within: EvalContext, said: str, given: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _said(language: str | None, text: str) -> str:  # noqa: ARG001 - the language keys what is kept
+def _said(language: str, text: str) -> str:  # noqa: ARG001 - the language keys what is kept
     return translation.gettext(text)
 
 
 @lru_cache(maxsize=512)
-def _said_of(language: str | None, context: str, text: str) -> str:  # noqa: ARG001 - the same
+def _said_of(language: str, context: str, text: str) -> str:  # noqa: ARG001 - the same
     return translation.pgettext(context, text)

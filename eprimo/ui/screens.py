@@ -15,15 +15,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
-from django.template import defaultfilters as django_filters
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2, Template
+from django.template.defaultfilters import register as django_register
 from django.utils.module_loading import module_has_submodule
 from django.utils.safestring import SafeString
-from markupsafe import Markup
 
 from eprimo.ui import filters, functions, page, said
 from eprimo.ui.bytecode import Kept
+from eprimo.ui.context import Shell
 from eprimo.ui.undefined import Lenient, StrictEnvironment
 
 NAME = "screens"
@@ -32,8 +32,7 @@ COMPONENTS = "components.html"
 KEPT = frozenset({"icon", "animal", "primo", "scene"})
 # Of Django's, those that say more than Jinja's own.
 DJANGO_FILTERS = (
-    "capfirst", "date", "filesizeformat", "floatformat", "linebreaks", "linebreaksbr", "stringformat", "truncatechars",
-    "yesno",
+    "capfirst", "filesizeformat", "floatformat", "linebreaks", "linebreaksbr", "truncatechars", "yesno",
 )  # fmt: skip
 
 
@@ -56,13 +55,17 @@ class Screen(Template):
     """A template that knows its page. What a view gives stands before what the context processors give."""
 
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
-        given: dict[str, Any] = {}
+        # What has no request, as an e-mail or the page of a fault, stands in an empty frame.
+        given: dict[str, Any] = {"shell": Shell()}
         if request is not None:
             given["request"] = request
             for processor in self.backend.template_context_processors:
                 given |= processor(request)
-        given |= context or {}
-        with page.drawing(page.Page(request, given.get("shell"))):
+        return self.draw(given | (context or {}))
+
+    def draw(self, given: dict[str, Any]) -> SafeString:
+        """The text of the template with all that it is given."""
+        with page.drawing(page.Page(given.get("request"), given["shell"])):
             return SafeString(self.template.render(given))
 
 
@@ -77,7 +80,7 @@ def environment(*, strict: bool = False, bytecode: str = "", **options: Any) -> 
         else jinja2.Environment(**options, autoescape=True, undefined=Lenient)
     )
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension
-    env.filters |= {name: getattr(django_filters, name) for name in DJANGO_FILTERS}
+    env.filters |= {name: django_register.filters[name] for name in DJANGO_FILTERS}
     env.filters |= {**filters.FILTERS, "translated": said.translated}
     env.globals |= {**functions.FUNCTIONS, **functions.CONSTANTS, "_": said.gettext}
     env.globals |= {one.__name__: one for one in (said.gettext, said.ngettext, said.pgettext, said.npgettext)}
@@ -96,10 +99,15 @@ def engine() -> Screens:
     return cast("Screens", engines[NAME])
 
 
-def component(name: str) -> Callable[..., Markup]:
-    """A component, for code that gives a page a piece of markup."""
-    found: Callable[..., Markup] = getattr(engine().env.globals["c"], name)
-    return found
+def component(name: str) -> Callable[..., SafeString]:
+    """A component, for code that gives a page, or a message, a piece of markup."""
+    drawn = getattr(engine().env.globals["c"], name)
+    return lambda *given, **named: SafeString(drawn(*given, **named))
+
+
+def component_names() -> list[str]:
+    """Every component of the library."""
+    return sorted(vars(engine().env.globals["c"]))
 
 
 def _dress(env: jinja2.Environment) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import BuiltinMethodType, MethodType
 from typing import Any, NoReturn
 
+from django.forms import BaseForm
 from jinja2 import ChainableUndefined, Environment, Undefined
 from jinja2.utils import missing
 
@@ -14,12 +15,18 @@ logger = logging.getLogger(__name__)
 
 
 class Lenient(ChainableUndefined):
-    """For people at work: a page with a hole is better than none. The log names the variable, never its value."""
+    """For people at work: a page with a hole is better than none. The log names the variable, never its value nor the
+    key of a mapping, which may be somebody's name."""
 
     def __str__(self) -> str:
-        owner = "" if self._undefined_obj is missing else f" of {type(self._undefined_obj).__name__}"
-        logger.warning("A template shows %s%s, which nobody gave", self._undefined_name, owner)
+        owner = self._undefined_obj
+        name = "a key" if isinstance(owner, Mapping) else self._undefined_name
+        whose = "" if owner is missing else f" of {type(owner).__name__}"
+        logger.warning("A template shows %s%s, which nobody gave", name, whose)
         return ""
+
+    def __call__(self, *_: Any, **__: Any) -> "Lenient":  # type: ignore[override]
+        return self
 
     __html__ = __str__
 
@@ -27,22 +34,35 @@ class Lenient(ChainableUndefined):
 class Strict(Undefined):
     """For tests and development: it may be asked whether it is there, and nothing else.
 
-    What a view or a mapping was not given may be tested (`{% if piece %}`), and what would belong to nobody (None);
-    what an object does not have may not: there it is a slip of the pen.
+    What a view, a mapping or a form was not given may be tested (`{% if piece %}`), and what would belong to nobody
+    (None), also by comparing it; what an object does not have may not: there it is a slip of the pen.
     """
 
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        owner = self._undefined_obj
-        if owner is not missing and owner is not None and not isinstance(owner, Mapping):
+        if self._undefined_obj is not missing and not self._may_be_absent:
             self._fail_with_undefined_error()
         return False
+
+    def __eq__(self, other: object) -> bool:
+        if not self._may_be_absent:
+            self._fail_with_undefined_error()
+        return other is None
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    @property
+    def _may_be_absent(self) -> bool:
+        owner = self._undefined_obj
+        return owner is None or isinstance(owner, (Mapping, BaseForm))
 
     def _say(self, *_: Any, **__: Any) -> NoReturn:
         self._fail_with_undefined_error()
 
-    __str__ = __html__ = __iter__ = __len__ = __eq__ = __ne__ = __hash__ = _say
+    __hash__ = Undefined.__hash__
+    __str__ = __html__ = __iter__ = __len__ = _say
 
 
 class Uncalled:

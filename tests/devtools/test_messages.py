@@ -6,28 +6,24 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from eprimo.devtools.messages import catalogues, scope
-from eprimo.devtools.messages.extract import Message, NotExtractable, in_code, in_template, unmarked
+from eprimo.devtools.messages.extract import NotExtractable, in_code
+from eprimo.devtools.messages.in_templates import in_template, unmarked
+from eprimo.devtools.messages.marks import Message
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ('{% translate "Entrer" %}', [Message("Entrer")]),
-        ("<c-avis title=\"{% translate 'Vous êtes à jour' %}\" />", [Message("Vous êtes à jour")]),
-        ('{% firstof x _("Sans titre") %}', [Message("Sans titre")]),
-        (
-            "{% blocktranslate with day=d|ep_day %}Texte du {{ day }}.{% endblocktranslate %}",
-            [Message("Texte du %(day)s.")],
-        ),
-        (
-            "{% blocktranslate trimmed %}\n  Deux\n  lignes\n{% endblocktranslate %}",
-            [Message("Deux lignes")],
-        ),
-        (
-            "{% blocktranslate count n=n %}Un mot{% plural %}{{ n }} mots{% endblocktranslate %}",
-            [Message("Un mot", "%(n)s mots")],
-        ),
-        ('{% translate "Son" context "la sienne" %}', [Message("Son", context="la sienne")]),
+        ('{{ _("Entrer") }}', [Message("Entrer")]),
+        ('{{ c.avis(title=_("Vous êtes à jour")) }}', [Message("Vous êtes à jour")]),
+        ('{{ x or _("Sans titre") }}', [Message("Sans titre")]),
+        ("{% trans day=d|ep_day %}Texte du {{ day }}.{% endtrans %}", [Message("Texte du %(day)s.")]),
+        ('{{ _("Texte du %(day)s.", day=d) }}', [Message("Texte du %(day)s.")]),
+        ("{% trans trimmed %}\n  Deux\n  lignes\n{% endtrans %}", [Message("Deux lignes")]),
+        ("{% trans n=n %}Un mot{% pluralize %}{{ n }} mots{% endtrans %}", [Message("Un mot", "%(n)s mots")]),
+        ('{{ ngettext("Un mot", "%(n)s mots", n, n=n) }}', [Message("Un mot", "%(n)s mots")]),
+        ('{{ pgettext("la sienne", "Son") }}', [Message("Son", context="la sienne")]),
+        ('{% trans "la sienne" %}Son{% endtrans %}', [Message("Son", context="la sienne")]),
         ("<p>{{ note.title }}</p>", []),
     ],
 )
@@ -70,12 +66,16 @@ def test_a_text_made_of_pieces_is_refused() -> None:
     ("source", "words"),
     [
         ("<p>Bonjour</p>", ["Bonjour"]),
-        ('<c-back label="Accueil" />', ["Accueil"]),
-        ('<c-note kind="À lire">{{ text }}</c-note>', ["À lire"]),
-        ('<c-button kind="paper">{% translate "Entrer" %}</c-button>', []),
-        ("{% blocktranslate %}Le {{ day }}{% endblocktranslate %}", []),
+        ('<p title="Accueil">{{ x }}</p>', ["Accueil"]),
+        ('{{ c.back(href="/", label="Accueil") }}', ["Accueil"]),
+        ('{{ c.button("Entrer", kind="paper") }}', ["Entrer"]),
+        ('{{ c.note(kind="À lire" if x else text) }}', ["À lire"]),
+        ('<p>{{ "Un mot" if n == 1 else n ~ " mots" }}</p>', ["Un mot", "mots"]),
+        ('{{ c.button(_("Entrer"), kind="paper", icon="key-round") }}', []),
+        ('<p class="{{ tone or "in" }}" data-l="{{ _("Nom") }}">{{ c.icon("house") }}</p>', []),
+        ("{% trans %}Le {{ day }}{% endtrans %}", []),
         ('<a lang="ar">العربية</a> {# un mot #}', []),
-        ("{% comment %}Une note.{% endcomment %}<p>&nbsp;: {{ n }}</p>", []),
+        ("{# Une note. #}<p>&nbsp;: {{ n }}</p>", []),
     ],
 )
 def test_words_outside_of_marks_are_seen(tmp_path: Path, source: str, words: list[str]) -> None:

@@ -3,7 +3,7 @@
 Each is proved to bite in `test_guardrails.py`.
 """
 
-from tests.guardrails import dates, order, outbox, pages, sockets, trail
+from tests.guardrails import dates, order, outbox, pages, screens, sockets, trail
 
 
 def install() -> None:
@@ -12,5 +12,6 @@ def install() -> None:
     order.install()
     outbox.install()
     pages.install()
+    screens.install()
     sockets.install()
     trail.install()

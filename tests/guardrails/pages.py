@@ -8,10 +8,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-# A variable that the template names and nobody gave; a piece of template; a script or an act written in the page.
-UNKNOWN = "VARIABLE_INCONNUE("
+# A piece of template; a script or an act written in the page.
 FAULTS = (
-    (re.compile(re.escape(UNKNOWN) + r"[^)]*\)"), "a variable that nobody gave"),
     (re.compile(r"\{%[^%]{0,80}%\}"), "a piece of template"),
     (re.compile(r"""<script(?![^>]*\ssrc=)[^>]*>""", re.IGNORECASE), "a bare script"),
 )  # fmt: skip

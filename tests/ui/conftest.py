@@ -13,7 +13,8 @@ import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.test import RequestFactory
-from django_cotton.compiler_regex import CottonCompiler
+
+from eprimo.ui.screens import engine
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 type Render = Callable[..., str]
@@ -50,12 +51,7 @@ def render() -> Render:
     """`render(source, request=…, **context)`: a template written in a test, components included."""
 
     def as_text(source: str, request: HttpRequest | None = None, **context: Any) -> str:
-        from django.template import engines
-
-        template = engines["django"].from_string(CottonCompiler().process(source))
-        text = template.render(context, request or make_request())
-        assert "INCONNUE" not in text, text
-        return text
+        return str(engine().from_string(source).render(context, request or make_request()))
 
     return as_text
 

@@ -4,10 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django import urls
-from django.http import HttpRequest
 from django.template import engines
 from django.urls import NoReverseMatch
-from django.utils import translation
 
 from eprimo.ui.addresses import reverse
 
@@ -27,11 +25,9 @@ ONE, OTHER = uuid4(), uuid4()
 )
 def test_an_address_is_the_one_of_its_route(name: str, args: tuple[UUID | str, ...]) -> None:
     assert reverse(name, args=args) == urls.reverse(name, args=args)
-    places = " ".join(f"args.{number}" for number in range(len(args)))
-    page = engines["django"].from_string(
-        f"{{% url '{name}' {places} %}}{{% url '{name}' {places} as it %}}|{{{{ it }}}}"
-    )
-    assert page.render({"args": args}, HttpRequest()) == "|".join([urls.reverse(name, args=args)] * 2)
+    places = "".join(f", args[{number}]" for number in range(len(args)))
+    page = engines["screens"].from_string(f"{{{{ url('{name}'{places}) }}}}")
+    assert page.render({"args": args}) == urls.reverse(name, args=args)
 
 
 @pytest.mark.parametrize(
@@ -41,17 +37,3 @@ def test_an_address_that_no_route_has_is_refused(name: str, args: tuple[UUID | s
     for _ in range(2):
         with pytest.raises(NoReverseMatch):
             reverse(name, args=args)
-
-
-def test_fixed_words_follow_the_language_and_the_place() -> None:
-    page = engines["django"].from_string(
-        '{% load i18n %}{% translate "Écouter" %}, {% translate "Écouter"|upper %}, '
-        '{% translate "Écouter" as it %}{{ it }}'
-    )
-    said = {}
-    for language in ("fr", "en", "ar", "fr"):
-        with translation.override(language):
-            said[language] = page.render({})
-            word = translation.gettext("Écouter")
-        assert said[language] == f"{word}, {word.upper()}, {word}"
-    assert len(set(said.values())) == 3

@@ -57,7 +57,7 @@ def test_only_our_languages_are_known() -> None:
     ],
 )
 def test_dates_follow_the_language(language: str, words: str) -> None:
-    template = engines["django"].from_string(
+    template = engines["screens"].from_string(
         "{{ d|ep_day }}|{{ d|ep_date }}|{{ d|ep_full_date }}|{{ t|ep_time }}"
     )
     with speaking(language):
@@ -65,7 +65,7 @@ def test_dates_follow_the_language(language: str, words: str) -> None:
 
 
 def test_a_moment_has_the_comma_of_its_language() -> None:
-    template = engines["django"].from_string("{{ t|ep_moment }}")
+    template = engines["screens"].from_string("{{ t|ep_moment }}")
     with speaking("ar"):
         assert template.render({"t": datetime(2026, 12, 1, 7, 5, tzinfo=UTC)}) == "الثلاثاء 1\xa0ديسمبر، 8:05"
 

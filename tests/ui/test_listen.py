@@ -60,7 +60,7 @@ def _open(tab: Page, serve: Serve, body: str, voices: str = f"[{REMOTE}, {FRENCH
 
 @pytest.mark.browser
 def test_a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Render) -> None:
-    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     assert tab.evaluate("said.length") == 0, "nothing starts by itself"
     button = tab.locator("[data-ep-listen]")
     expect(button).to_have_text("Écouter", use_inner_text=True)
@@ -80,7 +80,7 @@ def test_a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Re
 
 @pytest.mark.browser
 def test_pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) -> None:
-    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     button = tab.locator("[data-ep-listen]")
     button.click()
     tab.evaluate("ends()")
@@ -98,7 +98,7 @@ def test_pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) 
 
 @pytest.mark.browser
 def test_the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render) -> None:
-    _open(tab, serve, NOTE + render('<c-listen for="t" />'))
+    _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     shown = "[...CSS.highlights.get('ep-lu')].map((range) => range.toString()).join('|')"
     tab.click("[data-ep-listen]")
     assert tab.evaluate(shown) == "Sortie au château"
@@ -118,7 +118,7 @@ def test_the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render)
 def test_without_a_local_voice_of_the_language_there_is_no_button(
     tab: Page, serve: Serve, render: Render, voices: str
 ) -> None:
-    _open(tab, serve, NOTE + render('<c-listen for="t" />'), voices)
+    _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'), voices)
     assert tab.locator("[data-ep-listen]").is_hidden()
     # Some browsers find their voices late.
     tab.evaluate(f"voices = [{FRENCH}]; speechSynthesis.voiceschanged()")
@@ -128,7 +128,10 @@ def test_without_a_local_voice_of_the_language_there_is_no_button(
 @pytest.mark.browser
 def test_the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Render) -> None:
     _open(
-        tab, serve, f'<div lang="en">{NOTE}</div>' + render('<c-listen for="t" />'), f"[{FRENCH}, {ENGLISH}]"
+        tab,
+        serve,
+        f'<div lang="en">{NOTE}</div>' + render('{{ c.listen(for="t") }}'),
+        f"[{FRENCH}, {ENGLISH}]",
     )
     tab.click("[data-ep-listen]")
     assert tab.evaluate("said[0].lang") == "en-GB"
@@ -136,7 +139,7 @@ def test_the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Rende
 
 @pytest.mark.browser
 def test_one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Serve, render: Render) -> None:
-    tiles = '<c-tuile href="/a" picture="open-book">LES MOTS</c-tuile><c-tuile href="/b" picture="kite">JOUER</c-tuile>'
+    tiles = '{{ c.tuile("LES MOTS", href="/a", picture="open-book") }}{{ c.tuile("JOUER", href="/b", picture="kite") }}'
     _open(tab, serve, f"<ul>{render(tiles)}</ul>")
     tab.evaluate("document.documentElement.dataset.epHabillage = 'petits'")
     for number in range(2):
@@ -148,7 +151,7 @@ def test_one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Se
 
 @pytest.mark.browser
 def test_a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render, tmp_path: Path) -> None:
-    button = render('<b>LES MOTS</b><c-listen words="LES MOTS" />')
+    button = render('<b>LES MOTS</b>{{ c.listen(words="LES MOTS") }}')
     assert "data-ep-recording" not in button
     played = "window.played = []; HTMLMediaElement.prototype.play = function () { played.push(this.src); return %s; };"
     tab.add_init_script(played % "Promise.resolve()")
@@ -163,7 +166,7 @@ def test_a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render, t
 def test_a_recording_that_is_gone_leaves_the_device_to_say_it(
     tab: Page, serve: Serve, render: Render
 ) -> None:
-    button = render('<b>LES MOTS</b><c-listen words="LES MOTS" />')
+    button = render('<b>LES MOTS</b>{{ c.listen(words="LES MOTS") }}')
     _open(tab, serve, button.replace("data-ep-listen", 'data-ep-recording="rien.mp3" data-ep-listen'))
     tab.click("[data-ep-listen]")
     tab.wait_for_function("said.length === 1")

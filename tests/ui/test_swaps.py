@@ -109,7 +109,7 @@ def tab(browser: Any) -> Iterator[Page]:
 
 CARD = (
     '<article id="card"><p>À signer</p>'
-    '<c-post action="/sign" swap="card" name="x" value="1">Signer</c-post></article>'
+    '{{ c.post("Signer", action="/sign", swap="card", name="x", value="1") }}</article>'
 )
 
 
@@ -130,9 +130,7 @@ def test_a_post_shows_its_answer_in_place(tab: Page, site: Site, render: Render)
 
 
 def test_a_form_to_mend_comes_back_in_place(tab: Page, site: Site, render: Render) -> None:
-    form = (
-        '<c-form action="/answer" swap="card"><input name="a" value="abc"><button>Envoyer</button></c-form>'
-    )
+    form = '{% call c.form("/answer", swap="card") %}<input name="a" value="abc"><button>Envoyer</button>{% endcall %}'
     site.answers["POST htmx /answer"] = 422, '<div id="card"><p id="errors" tabindex="-1">À revoir</p></div>'
     tab.goto(site.page("/", f'<div id="card">{render(form)}</div>'))
     tab.click("button")
@@ -164,7 +162,7 @@ def test_what_was_typed_when_the_session_was_lost_is_sent_for_its_page(
     tab: Page, site: Site, render: Render
 ) -> None:
     """The server shows a whole page the words it cannot take: a piece of one would be thrown away."""
-    form = '<c-form action="/answer" swap="card"><input name="a" value="deux mots"><button>Envoyer</button></c-form>'
+    form = '{% call c.form("/answer", swap="card") %}<input name="a" value="deux mots"><button>A</button>{% endcall %}'
     site.page("/answer", "<h1>Votre session est finie</h1>", 401)
     site.answers["POST htmx /answer"] = 401, "Entrez d’abord dans votre espace."
     tab.goto(site.page("/", f'<div id="card">{render(form)}</div>'))
@@ -183,7 +181,7 @@ def test_without_script_the_same_form_posts(browser: Any, site: Site, render: Re
     context.close()
 
 
-POLL = '<c-poll id="p" every="1" class="card"><b>{}</b><input id="i"></c-poll>'
+POLL = '{% call c.poll(id="p", every=1, class="card") %}<b>{}</b><input id="i">{% endcall %}'
 
 
 def test_a_piece_is_fetched_again_until_the_work_ends(tab: Page, site: Site, render: Render) -> None:

@@ -19,7 +19,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig",
     "eprimo.ui",
     "eprimo.foundation.kernel",
     "eprimo.foundation.sandbox",
@@ -82,30 +81,9 @@ WSGI_APPLICATION = "eprimo.config.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
-                "eprimo.ui.context.shell",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django_cotton.cotton_loader.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
-            "builtins": ["django_cotton.templatetags.cotton", "eprimo.ui.templatetags.ep"],
-        },
-    },
-    # Where every screen is going (docs/decisions/0042): asked by its name only, until they are all written in it.
-    {
         "BACKEND": "eprimo.ui.screens.Screens",
         "NAME": "screens",
-        "DIRS": [BASE_DIR / "eprimo" / "ui" / "jinja"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "environment": "eprimo.ui.screens.environment",
             # Compiled templates: written beforehand by `manage.py warm_templates`.
@@ -115,10 +93,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "eprimo.ui.context.shell",
             ],
         },
-    },
+    }
 ]
-COTTON_DIR = "cotton"
-FORM_RENDERER = "eprimo.ui.controls.Renderer"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 DATABASES: dict[str, dict[str, Any]] = {}
 # Where migrations, partitions and imports log in; empty when only one role was given.

@@ -13,7 +13,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 _application, DATABASE_OWNER = databases(VAR, "dev")
 DATABASES = {"default": _application}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-TEMPLATES[1]["OPTIONS"]["strict"] = True
+TEMPLATES[0]["OPTIONS"]["strict"] = True
 # The codes of forgotten passwords are read where the worker runs.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 ROOT_URLCONF = "eprimo.devtools.look.urls"

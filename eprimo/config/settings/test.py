@@ -15,8 +15,8 @@ DATABASES = {"default": DATABASE_OWNER or _application}
 DATABASES["default"]["TEST"] = {"NAME": f"test_eprimo{env_str('EPRIMO_TEST_SUFFIX')}"}
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE_INCONNUE(%s)"
-TEMPLATES[1]["OPTIONS"] |= {"strict": True, "bytecode": str(VAR / "test" / "templates")}
+# A name that nobody gave is a fault.
+TEMPLATES[0]["OPTIONS"] |= {"strict": True, "bytecode": str(VAR / "test" / "templates")}
 # Argon2 at its cheapest: the cost itself is tested apart.
 PASSWORD_HASHERS = [
     "eprimo.foundation.accounts.hashers.CheapArgon2id",

@@ -1,6 +1,6 @@
 """How the pages of the group say where a file stands."""
 
-from markupsafe import Markup
+from django.utils.safestring import SafeString
 
 from eprimo.foundation.kernel.actor import Role
 from eprimo.steering.consortium.enums import FileState
@@ -13,7 +13,7 @@ _SIDES = {
 }  # fmt: skip
 
 
-def file_badge(state: str) -> Markup:
+def file_badge(state: str) -> SafeString:
     """The state of a member's file."""
     one = FileState(state)
     return component("badge")(one.label, TONES[one])

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db.models import Q
 from django.template.defaultfilters import capfirst
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -34,7 +35,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.ui.french import of
 from eprimo.ui.languages import SOURCE, speaking, spoken
-from eprimo.ui.markup import author, escaped
+from eprimo.ui.screens import component
 
 ERASED = _("personne effacée")
 UNNAMED = _("une personne")
@@ -135,10 +136,10 @@ def _what(line: AuditLine, names: "Names") -> str:
         return text.format_map(_given(line, names))
     said = gettext(text)
     if said != text:
-        return SafeString(escaped(said).format_map(_isolated(line, _given(line, names))))
+        return SafeString(escape(said).format_map(_isolated(line, _given(line, names))))
     with speaking(SOURCE):
         french = capfirst(text.format_map(_given(line, names)))
-    return author(french)
+    return component("author")(french)
 
 
 def _given(line: AuditLine, names: "Names") -> _Blank:
@@ -153,11 +154,11 @@ def _given(line: AuditLine, names: "Names") -> _Blank:
 
 def _isolated(line: AuditLine, given: _Blank) -> _Blank:
     """A name or a title keeps its own order inside a sentence that may read from the other side."""
-    safe = _Blank({key: SafeString(escaped(value)) for key, value in given.items()})
+    safe = _Blank({key: conditional_escape(value) for key, value in given.items()})
     person = line.object_type == "directory.person"
     for key, named in (("subject", True), ("object", person)):
         if given[key]:
-            safe[key] = SafeString(f"<bdi>{safe[key]}</bdi>") if named else author(given[key])
+            safe[key] = component("isolated" if named else "author")(given[key])
     return safe
 
 

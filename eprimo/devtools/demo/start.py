@@ -156,6 +156,7 @@ def _collect_static() -> None:
     if mark.exists() and mark.read_text(encoding="utf-8") == stamp:
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("warm_templates", verbosity=0)
     mark.write_text(stamp, encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from eprimo.devtools.messages import catalogues, scope
-from eprimo.devtools.messages.extract import unmarked
+from eprimo.devtools.messages.in_templates import unmarked
 
 
 def check() -> int:

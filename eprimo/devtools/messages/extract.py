@@ -1,4 +1,4 @@
-"""Finding the marked texts: `{% translate %}` and its kin in templates, `gettext` and its kin in code.
+"""Finding the marked texts: those of templates (`in_templates`), and `gettext` and its kin in code.
 
 The code is read as a tree, not as words, so that what the product always shows needs no mark: the sentence of a
 refusal (`sentence = "…"` of a class, the text of `raise Refusal("…")`), the lines of a `Retention`, the name of a
@@ -6,30 +6,15 @@ refusal (`sentence = "…"` of a class, the text of `raise Refusal("…")`), the
 """
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from django.utils.translation.template import templatize
 
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.django_says import DJANGO
+from eprimo.devtools.messages.in_templates import in_template
+from eprimo.devtools.messages.marks import MARKS, Message, message_of
 
-# Name of the function -> places of context, singular and plural among its arguments (None: it has none).
-MARKS: dict[str, tuple[int | None, int, int | None]] = {
-    "_": (None, 0, None),
-    "gettext": (None, 0, None),
-    "gettext_lazy": (None, 0, None),
-    "gettext_noop": (None, 0, None),
-    "ngettext": (None, 0, 1),
-    "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1, None),
-    "pgettext_lazy": (0, 1, None),
-    "npgettext": (0, 1, 2),
-    "npgettext_lazy": (0, 1, 2),
-}
 # What is shown to people by construction -> its arguments that are texts.
 SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "Retention": ((2, "kept"), (3, "why")),
@@ -39,17 +24,6 @@ SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "LeftOut": ((1, "why"),),
     "Cleared": ((1, "title"), (2, "words")),
 }
-_TEXT = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_CALL = re.compile(rf"\b(n?p?gettext|_)\(({_TEXT}(?:,\s*{_TEXT})*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text to translate; `plural` is empty when it counts nothing."""
-
-    text: str
-    plural: str = ""
-    context: str = ""
 
 
 class NotExtractable(ValueError):
@@ -62,22 +36,14 @@ def catalogue() -> Catalog:
     for said in DJANGO:
         found.add(said, locations=[("django", 0)])
     for path in [*scope.templates(), *scope.code()]:
-        read = in_code if path.suffix == ".py" else in_template
-        place = path.relative_to(scope.ROOT).as_posix()
-        for message in read(path.read_text(encoding="utf-8"), place):
+        place, source = path.relative_to(scope.ROOT).as_posix(), path.read_text(encoding="utf-8")
+        for message in in_code(source, place) if path.suffix == ".py" else in_template(source):
             found.add(
                 (message.text, message.plural) if message.plural else message.text,
                 locations=[(place, 0)],
                 context=message.context or None,
             )
     return found
-
-
-def in_template(source: str, place: str = "") -> Iterator[Message]:
-    """The marked texts of a Django template, also those inside attributes of components."""
-    for name, arguments in _CALL.findall(templatize(source, origin=place)):
-        texts = [ast.literal_eval(text) for text in re.findall(_TEXT, arguments)]
-        yield _message(name, texts)
 
 
 def in_code(source: str, place: str = "") -> Iterator[Message]:
@@ -113,7 +79,7 @@ def _of_call(node: ast.Call, place: str) -> Iterator[Message]:
             if any(isinstance(argument, (ast.JoinedStr, ast.BinOp, ast.Call)) for argument in node.args[:1]):
                 raise NotExtractable(f"{place}:{node.lineno}: {ast.unparse(node)}")
             return
-        yield _message(name, [text or "" for text in texts])
+        yield message_of(name, [text or "" for text in texts])
 
 
 def _shown(node: ast.Call, named: dict[str, str]) -> Iterator[str]:
@@ -146,43 +112,3 @@ def _sentences(node: ast.ClassDef) -> Iterator[str]:
 
 def _constant(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _message(name: str, texts: list[str]) -> Message:
-    context, text, plural = MARKS[name]
-    return Message(
-        text=texts[text],
-        plural="" if plural is None else texts[plural],
-        context="" if context is None else texts[context],
-    )
-
-
-def unmarked(path: Path) -> list[str]:
-    """Words of a template that stand outside of any mark: a reader of another language would meet French."""
-    source = re.sub(
-        r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->|<style.*?</style>",
-        "",
-        path.read_text(encoding="utf-8"),
-        flags=re.DOTALL,
-    )
-    source = re.sub(
-        r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}",
-        "•",
-        source,
-        flags=re.DOTALL,
-    )
-    # Author's or foreign words say so: `lang="…"`, `translate="no"`.
-    source = re.sub(r"<(\w+)[^>]*\s(?:lang=|translate=\"no\")[^>]*>[^<]*</\1>", "•", source)
-    source = re.sub(r"\{%\s*block (?:page|door|heading)_class\s*%\}[^{]*", "•", source)
-    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "•", source, flags=re.DOTALL)
-    source = re.sub(r"&\w+;|e-primo", "•", source)
-    shown = [*re.findall(r">([^<>]*)<", f">{source}<"), *_ATTRIBUTE.findall(source)]
-    # `kind` is the word of a note, and the look of a button.
-    shown += [kind for kind in re.findall(r"\skind=\"([^\"]*)\"", source) if not kind.islower()]
-    return [words for text in shown if (words := " ".join(text.split())) and _WORD.search(words)]
-
-
-_ATTRIBUTE = re.compile(
-    r"\s(?:title|label|alt|aria-label|placeholder|caption|act|verb|when|hidden_text|data-l)=\"([^\"]*)\""
-)
-_WORD = re.compile(r"[^\W\d_]{2}")

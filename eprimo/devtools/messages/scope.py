@@ -87,7 +87,6 @@ CODE = (
     "eprimo/services/liaison/announced.py",
     "eprimo/services/liaison/changes.py",
     "eprimo/services/liaison/home.py",
-    "eprimo/services/liaison/lines.py",
     "eprimo/services/liaison/papers.py",
     "eprimo/services/liaison/phrasebook/*.py",
     "eprimo/services/liaison/pupils.py",

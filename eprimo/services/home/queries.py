@@ -17,7 +17,7 @@ from eprimo.foundation.notifications.sections import (
     glance,
     sections_of,
 )
-from eprimo.ui.markup import Other
+from eprimo.ui.others import Other
 
 # Cards that a lane shows; the rest is one tap away, in the list.
 MOST_CARDS = {Lane.TO_DO: 12, Lane.MY_CHILD: 8, Lane.CLASS_LIFE: 6}

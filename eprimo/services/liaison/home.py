@@ -27,7 +27,7 @@ from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.languages import listed
-from eprimo.ui.markup import author
+from eprimo.ui.screens import component
 
 CORRECTED = "liaison.corrected"
 
@@ -59,7 +59,9 @@ class Face:
     def brief(self) -> SafeString:
         """What a closed card says of the day: hours and place, what goes into the bag; in the reader's language what
         the phrasebook knows, the rest as its author wrote it."""
-        theirs = (said(one) or author(one) for one in (self.event.place, *self.event.bring) if one)
+        theirs = (
+            said(one) or component("author")(one) for one in (self.event.place, *self.event.bring) if one
+        )
         return format_html_join(" · ", "{}", ((one,) for one in (self.event.hours, *theirs) if one))
 
     @property

@@ -1,5 +1,19 @@
-"""Rows of the pages that are written by hand."""
+"""What the pages of the liaison book call."""
 
-from eprimo.services.liaison.day_rows import team_rows
+from eprimo.services.liaison.answered import answers_of
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.words import KIND_ICONS
 
-FUNCTIONS = {"team_rows": team_rows}
+
+def note_icon(kind: str) -> str:
+    """The icon of a kind of notes."""
+    return KIND_ICONS[kind]
+
+
+def note_kind(kind: str) -> str:
+    """The word of a kind: `get_kind_display` translates all of them each time."""
+    return str(NoteKind(kind).label)
+
+
+FILTERS = {"note_icon": note_icon, "note_kind": note_kind}
+FUNCTIONS = {"note_answers": answers_of}

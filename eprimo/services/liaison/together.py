@@ -13,7 +13,7 @@ from eprimo.services.liaison.editions import known_version
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
-from eprimo.ui.markup import Other
+from eprimo.ui.others import Other
 
 
 @dataclass(frozen=True, slots=True)

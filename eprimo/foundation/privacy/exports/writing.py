@@ -14,8 +14,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.documents.cells import csv_bytes
@@ -118,9 +116,9 @@ def index_html(sections: Iterable[Section], asked: Asked, head: Head) -> str:
 
 
 @cache
-def _style() -> SafeString:
+def _style() -> str:
     """Our own sheet holds neither quotes nor angle brackets: escaping leaves it as it is."""
-    return format_html("<style>{}</style>", Path(__file__).with_name("copy.css").read_text(encoding="utf-8"))
+    return Path(__file__).with_name("copy.css").read_text(encoding="utf-8")
 
 
 def _left_out(eye: Eye) -> list[str]:

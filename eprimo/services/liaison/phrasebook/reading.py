@@ -19,7 +19,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.phrasebook.sentences import ANSWERS, PLACES, QUESTIONS, THINGS, TITLES, TOPICS
 from eprimo.ui import french
 from eprimo.ui.languages import SOURCE, spoken
-from eprimo.ui.markup import author, escaped
+from eprimo.ui.screens import component
 
 # A day is said without its year: it is looked for around today.
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=330)
@@ -84,10 +84,7 @@ def said(text: str) -> str:
 
 def beside(text: str) -> SafeString:
     """An author's words, followed by the same in the language in use when they are known."""
-    own = said(text)
-    return (
-        SafeString(f'{author(text)} <span class="traduit-c">{escaped(own)}</span>') if own else author(text)
-    )
+    return component("author")(text, said(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from eprimo.services.liaison.actions import (
     reminder_take_back,
 )
 from eprimo.services.liaison.actions.reminders import Reminded
+from eprimo.services.liaison.answered import heads_of
 from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.forms import FollowerForm
 from eprimo.services.liaison.leaving import moment
@@ -35,7 +36,6 @@ from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.table import Rows
 from eprimo.services.liaison.words import in_words, summary
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -64,12 +64,11 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     abilities = rows_queries.abilities_on(actor, note, rows, reminder)
     adds = policies.may_add_recipients(actor, note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
-    table = Rows(note, abilities)
     context = {
         "note": note,
         "rows": kept,
-        "table": table.html(kept),
-        "heads": table.heads,
+        "abilities": abilities,
+        "heads": heads_of(note),
         "totals": totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
@@ -32,6 +31,7 @@ from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.ui.languages import spoken
+from eprimo.ui.screens import component
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,10 +130,9 @@ def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
     except DomainError as error:
         messages.warning(request, error.sentence)
         return redirect("liaison:note", note_id=note_id)
-    shown = '{} <a href="{}">Revoir «\u00a0{}\u00a0»</a>'
     said = "Le mot est rangé\u00a0: il n’attend plus rien des familles."
-    page = reverse("liaison:note", args=[note_id])
-    messages.success(request, format_html(shown, said, page, note.resource.title))
+    again = f"Revoir «\u00a0{note.resource.title}\u00a0»"
+    messages.success(request, component("done")(said, reverse("liaison:note", args=[note_id]), again))
     return redirect("liaison:list")
 
 

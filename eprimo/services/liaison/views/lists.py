@@ -11,7 +11,6 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
-from eprimo.services.liaison.lines import family_lines, team_lines
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
@@ -58,7 +57,7 @@ def team(request: HttpRequest) -> HttpResponse:
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
-        "lines": team_lines(page.items, put_away=state == team_queries.ARCHIVED and not words),
+        "put_away": state == team_queries.ARCHIVED and not words,
         "words": words,
         "state": state,
         # Who writes nothing begins nothing.
@@ -96,7 +95,7 @@ def family(request: HttpRequest) -> HttpResponse:
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
     )
     context = {
-        "lines": family_lines(note_lines(lines), getattr(request, "today", None)), "page": page,
+        "lines": note_lines(lines), "page": page,
         "children": children, "chosen": chosen,
         "what": what, "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
     }  # fmt: skip

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,7 +40,7 @@ from eprimo.services.liaison.queries.team import to_words_of
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.words import KIND_ICONS
-from eprimo.ui.markup import author
+from eprimo.ui.screens import component
 
 _LONGEST_NUMBER = 6
 _MOST_SIBLINGS = 12
@@ -209,9 +208,8 @@ def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> 
         messages.success(request, words)
         return
     page = reverse("liaison:child", args=[found.resource.public_id, child_id])
-    title, again = author(found.resource.title), _("Revoir ce mot, ou changer d’avis")
-    said = '{} <br>«\u00a0{}\u00a0». <a href="{}">{}</a>'
-    messages.success(request, format_html(said, words, title, page, again))
+    said = component("done")(words, page, _("Revoir ce mot, ou changer d’avis"), found.resource.title)
+    messages.success(request, said)
 
 
 def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:

@@ -15,4 +15,5 @@ class Command(BaseCommand):
         names = env.list_templates(extensions=["html", "txt"])
         for name in names:
             env.get_template(name)
-        self.stdout.write(f"Modèles de page compilés\u00a0: {len(names)}.")
+        if options["verbosity"]:
+            self.stdout.write(f"Modèles de page compilés\u00a0: {len(names)}.")
