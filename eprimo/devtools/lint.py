@@ -23,7 +23,7 @@ PRODUCTION = {
     "EPRIMO_PUBLIC_URL": "https://ent.example.org",
     "EPRIMO_MAIL_URL": "smtp://mail.example.org",
     # What the kernel of this machine allows is not what is looked at.
-    "EPRIMO_SANDBOX_NAMESPACES": "no",
+    "EPRIMO_SANDBOX_NAMESPACES": "off",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "eprimo.config.settings.test"}
 

@@ -21,7 +21,7 @@ def namespaces_allowed(app_configs: Any, **kwargs: Any) -> Sequence[checks.Check
         checks.Warning(
             "The kernel refuses namespaces to this user: the children that read strangers' files can open no socket, "
             "but the network is not taken from them.",
-            hint="Allow user namespaces (docs/operate/files.md), or say EPRIMO_SANDBOX_NAMESPACES=no.",
+            hint="Allow user namespaces (docs/operate/files.md), or say EPRIMO_SANDBOX_NAMESPACES=off.",
             id="sandbox.W001",
         )
     ]
