@@ -1,6 +1,6 @@
 """An academy of any size, made inside the server: schools of 130 pupils, their people, and two months of notes.
 
-Ids are computed: school s (from 0), class s*6+c+1, person s*512 + place, note (class-1)*20+n+1. Places in a school:
+Ids are computed: school s (from 0), class s*6+c+1, person s*512 + place, note (class-1)*32+n+1. Places in a school:
 1…130 pupils, 131…338 guardians (two a family, some alone), 401 director, 402…407 teachers, 408 AESH, 409 agent.
 """
 
@@ -17,8 +17,11 @@ from eprimo.foundation.directory import models as directory
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.models import Note, NoteTarget, Owed, Recipient
 
-PUPILS, FAMILIES, CLASSES, NOTES = 130, 104, 6, 20
+PUPILS, FAMILIES, CLASSES, NOTES = 130, 104, 6, 32
+# Of the last so many notes of a class four in ten families acted, of the others nine in ten.
+RECENT = 14
 BLOCK = 512
+TEACHERS, DELEGATES, _PUPILS, GUARDIANS = range(4)  # places of the profiles of a class
 GUARDIAN, DIRECTOR, TEACHER, AESH, AGENT = 131, 401, 402, 408, 409
 BODY = """Nous visiterons le château jeudi de la semaine prochaine. **Départ à 8 h 45**, retour à 16 h 15.
 
@@ -227,8 +230,8 @@ def _audiences() -> None:
     insert(Audience, "s", id="id", kind="'school'", target="id", profile="'head'", school_id="id")
     for number, profile in enumerate(("teacher", "delegate", "pupil", "guardian")):
         insert(
-            Audience, f"s, generate_series(0, {CLASSES - 1}) c",
-            id=f"10000000 + (s * {CLASSES} + c) * 4 + {number}", kind="'class'", target=f"s * {CLASSES} + c + 1",
+            Audience, f"s, generate_series(0, {CLASSES - 1}) c", id=class_audience(number, f"s * {CLASSES} + c + 1"),
+            kind="'class'", target=f"s * {CLASSES} + c + 1",
             profile=f"'{profile}'", school_id="s.id",
         )  # fmt: skip
     insert(
@@ -242,13 +245,18 @@ def _audiences() -> None:
     )
 
 
+def class_audience(number: int, class_id: str = "class") -> str:
+    """The expression of the id of a class's audience, by the place of its profile."""
+    return f"10000000 + ({class_id} - 1) * 4 + {number}"
+
+
 def _notes(year: int, now: datetime) -> None:
-    """Twenty notes a class, one every three days; the last of each class two hours ago."""
+    """A full list of notes a class, one every two days; the last of each class two hours ago."""
     execute(
         f"CREATE TEMP TABLE note AS SELECT s.s, s.id AS school, c, n, s.s * {CLASSES} + c + 1 AS class, "
         f"(s.s * {CLASSES} + c) * {NOTES} + n + 1 AS id, s.s * {BLOCK} + {TEACHER} + c AS author, "
         f"(ARRAY['information', 'sign', 'answer'])[n % 3 + 1] AS kind, "
-        f"'{now.isoformat()}'::timestamptz - interval '2 hours' - ({NOTES - 1} - n) * interval '3 days' AS at "
+        f"'{now.isoformat()}'::timestamptz - interval '2 hours' - ({NOTES - 1} - n) * interval '2 days' AS at "
         f"FROM s, generate_series(0, {CLASSES - 1}) c, generate_series(0, {NOTES - 1}) n"
     )
     execute("ANALYZE note")
@@ -278,24 +286,19 @@ def _notes(year: int, now: datetime) -> None:
     insert(NoteTarget, "note", note_id="id", school_id="school", class_group_id="class")
     shared = {"level": "1", "visible_from": "at", "service": "'liaison'", "updated_at": "at"}
     insert(Share, "note", resource_id="id", audience_id="school", school_id="school", **shared)
-    for number in (0, 1):
+    # A note follows the class: teachers, delegates and the guardians of whoever is its pupil today.
+    for number in (TEACHERS, DELEGATES, GUARDIANS):
         insert(
-            Share, "note", resource_id="id", audience_id=f"10000000 + (class - 1) * 4 + {number}", school_id="school",
-            **shared,
+            Share, "note", resource_id="id", audience_id=class_audience(number), school_id="school", **shared,
         )  # fmt: skip
-    insert(
-        Share, "note JOIN pupil USING (class)", resource_id="note.id", audience_id="20000000 + pupil.id",
-        school_id="note.school", **shared,
-    )  # fmt: skip
 
 
 def _families_act(year: int) -> None:
-    """Whom each note reached, what each guardian owes and did: of the last three notes four in ten families acted,
-    of the others nine in ten."""
+    """Whom each note reached, what each guardian owes and did, and the notices of it, by the right each came by."""
     execute(
         "CREATE TEMP TABLE reached AS SELECT note.id AS note, note.school, note.class, note.kind, note.at, pupil.s, "
         "pupil.id AS child, pupil.family, abs(hashint8(note.id * 1000003 + pupil.id)) % 10 < "
-        f"CASE WHEN n >= {NOTES - 3} THEN 4 ELSE 9 END AS done FROM note JOIN pupil USING (class)"
+        f"CASE WHEN n >= {NOTES - RECENT} THEN 4 ELSE 9 END AS done FROM note JOIN pupil USING (class)"
     )
     execute("ANALYZE reached")
     insert(
@@ -322,7 +325,7 @@ def _families_act(year: int) -> None:
         school_id="reached.school", lane="CASE kind WHEN 'information' THEN 'child' ELSE 'todo' END",
         state=f"CASE WHEN kind <> 'information' AND done OR {acted} THEN 'done' ELSE 'open' END",
         card="'liaison.' || CASE kind WHEN 'information' THEN 'read' ELSE kind END", resource_id="note",
-        child_id="child", visible_from="at", bumped_at="at",
+        child_id="child", audience_id=class_audience(GUARDIANS), visible_from="at", bumped_at="at",
         due_on="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ def request(
     lines = [
         f"{method} {path} HTTP/1.1",
         "Host: 127.0.0.1",
+        "Accept-Encoding: gzip",
         f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}",
         *headers,
     ]

@@ -19,6 +19,9 @@ from bench.processes import Served
 
 # Connections: few to see the time of one page, many to see how many pages two workers give.
 QUIET, BUSY = 2, 16
+# Answers whose contents are looked at before a page is measured.
+LOOKED_AT = 20
+GZIP = b"\x1f\x8b"
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Measure:
     page: str
     sql: int
     sql_limit: int
-    bytes_gz: int
+    wire_bytes: int
     median: float
     p95: float
     p99: float
@@ -89,6 +92,8 @@ def measured(page: Page, server: Served, seconds: float) -> Measure:
         status, body = fetch(server.port, requests[0])
         if status not in requests[0].wanted:
             raise SystemExit(f"{page.name}: {status} in place of {sorted(requests[0].wanted)}")
+        if fault := _fault(page, server.port):
+            raise SystemExit(f"{page.name}: {fault}")
         # Twice: what a process remembers (the switches in force) is read by the first.
         statements(requests[0])
         sql = statements(requests[0])
@@ -107,6 +112,18 @@ def measured(page: Page, server: Served, seconds: float) -> Measure:
     return _line(page, sql, body, quiet, busy, (after[0] - before[0], after[1] - before[1]))
 
 
+def _fault(page: Page, port: int) -> str:
+    """What some of its answers do not show; empty when the page is as full as it must be."""
+    if page.shows is None:
+        return ""
+    for one in page.requests[:LOOKED_AT]:
+        _, body = fetch(port, one)
+        text = (gzip.decompress(body) if body.startswith(GZIP) else body).decode()
+        if fault := page.shows.fault(text):
+            return fault
+    return ""
+
+
 def _line(page: Page, sql: int, body: bytes, quiet: Run, busy: Run, cpu: tuple[float, float]) -> Measure:
     count = max(1, busy.count)
     wrong = {
@@ -117,7 +134,7 @@ def _line(page: Page, sql: int, body: bytes, quiet: Run, busy: Run, cpu: tuple[f
         page=page.name,
         sql=sql,
         sql_limit=page.limit,
-        bytes_gz=len(gzip.compress(body, 6)) if body else 0,
+        wire_bytes=len(body),
         median=quiet.centile(0.5),
         p95=quiet.centile(0.95),
         p99=quiet.centile(0.99),

@@ -1,6 +1,7 @@
 """The pages under measure: who asks for what, as requests ready to be sent."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,12 +27,37 @@ SIGN_INS = 400
 
 @dataclass(frozen=True)
 class Page:
-    """One line of the table. `again`: a request can be sent twice; `limit`: the budget of its statements."""
+    """One line of the table. `again`: a request can be sent twice; `limit`: the budget of its statements; `shows`: what
+    every answer holds at least, so that nobody measures an empty page."""
 
     name: str
     requests: list[Request]
     again: bool = True
     limit: int = 4
+    shows: "Shown | None" = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """At least so many different matches of a pattern."""
+
+    what: str
+    pattern: str
+    least: int
+
+    def fault(self, page: str) -> str:
+        """What an answer does not show; empty when it is as full as it must be."""
+        found = len(set(re.findall(self.pattern, page)))
+        return f"{found} {self.what} in place of {self.least}" if found < self.least else ""
+
+
+# Whatever draws them: things that have an address of their own, and people of a table.
+_THING = r'href="[^"#?]*?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+CARDS = Shown("things", _THING, 10)
+# The home of a head names the last notes of the school, and leads to the others.
+NOTES_OF_A_SCHOOL = Shown("things", _THING, 8)
+ROWS = Shown("things", _THING, 30)
+PUPILS = Shown("pupils", r'<th scope="row".*?</th>', 20)
 
 
 def cookies(person: int) -> dict[str, str]:
@@ -63,24 +89,34 @@ def people_of(schools: int, first: int, last: int) -> list[int]:
     return [pk for (pk,) in rows]
 
 
+def busy_guardians(schools: int) -> list[int]:
+    """Guardians for whom much waits: a home under measure shows as many cards as a real one in November."""
+    rows = fetch(
+        "SELECT recipient_id FROM notifications_notice WHERE state = 'open' AND recipient_id = ANY(%s) "
+        "GROUP BY recipient_id HAVING count(DISTINCT resource_id) >= %s ORDER BY recipient_id",
+        [people_of(schools, GUARDIAN, DIRECTOR - 1), CARDS.least],
+    )
+    return [pk for (pk,) in rows]
+
+
 def pages_for(schools: int) -> list[Page]:
     """The pages that the product has, and the bare one first."""
-    pupils, guardians = people_of(schools, 1, 130), people_of(schools, GUARDIAN, DIRECTOR - 1)
+    pupils, guardians = people_of(schools, 1, 130), busy_guardians(schools)
     directors, teachers = people_of(schools, DIRECTOR, DIRECTOR), people_of(schools, TEACHER, TEACHER + 5)
     agents = people_of(schools, AGENT, AGENT)
     open_sessions([*pupils, *guardians, *directors, *teachers, *agents])
     found: list[Page | None] = [
         _same("bare page", teachers, "bench_bare", limit=2),
         _same("home, pupil", pupils, "home:home"),
-        _same("home, guardian", guardians, "home:home"),
-        _same("home, teacher", teachers, "home:home"),
-        _same("home, director", directors, "home:home"),
-        _same("note list, guardian", guardians, "liaison:family"),
-        _same("note list, teacher", teachers, "liaison:list"),
-        _same("note list, director", directors, "liaison:list"),
+        _same("home, guardian", guardians, "home:home", shows=CARDS),
+        _same("home, teacher", teachers, "home:home", shows=CARDS),
+        _same("home, director", directors, "home:home", shows=NOTES_OF_A_SCHOOL),
+        _same("note list, guardian", guardians, "liaison:family", shows=ROWS),
+        _same("note list, teacher", teachers, "liaison:list", shows=ROWS),
+        _same("note list, director", directors, "liaison:list", shows=ROWS),
         _drawn("note page, guardian", lambda: _received(guardians)),
         _drawn("note page, teacher", lambda: _own_notes(teachers, "liaison:note")),
-        _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up")),
+        _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
     ]
     return [page for page in found if page is not None and page.requests]
 
@@ -95,19 +131,24 @@ def acts_for(schools: int) -> list[Page]:
     return [page for page in found if page is not None and page.requests]
 
 
-def _same(name: str, people: list[int], url: str, limit: int = 4) -> Page | None:
+def _same(name: str, people: list[int], url: str, limit: int = 4, shows: Shown | None = None) -> Page | None:
     try:
         path = reverse(url)
     except NoReverseMatch:
         return None
-    return Page(name, [request("GET", path, cookies(person)) for person in people], limit=limit)
+    return Page(name, [request("GET", path, cookies(person)) for person in people], limit=limit, shows=shows)
 
 
 def _drawn(
-    name: str, make: Callable[[], list[Request]], *, again: bool = True, limit: int = 4
+    name: str,
+    make: Callable[[], list[Request]],
+    *,
+    again: bool = True,
+    limit: int = 4,
+    shows: Shown | None = None,
 ) -> Page | None:
     try:
-        return Page(name, make(), again, limit)
+        return Page(name, make(), again, limit, shows)
     except NoReverseMatch:
         return None
 

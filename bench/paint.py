@@ -1,6 +1,6 @@
 """When a page is seen on a slow phone: largest contentful paint with 4× less CPU on a line of 1.6 Mbit/s, 150 ms away.
 
-An empty cache each time: the first visit of the day. Pages go out without gzip here; a proxy in front sends less.
+An empty cache each time: the first visit of the day.
 """
 
 import os

@@ -5,7 +5,7 @@ from bench.measure import Measure
 # Design, section 7.
 MEDIAN, P99, RATIO, FLAT, HTML = 15.0, 60.0, 3.0, 1.1, 30_000
 HEAD = (
-    f"{'page':<22}{'SQL':>4}{'gz':>7}{'median':>8}{'p95':>7}{'p99':>7}{'req/s':>7}{'CPU':>7}{'DB':>6}"
+    f"{'page':<22}{'SQL':>4}{'wire':>7}{'median':>8}{'p95':>7}{'p99':>7}{'req/s':>7}{'CPU':>7}{'DB':>6}"
     f"{'ratio':>7}{'r/s÷':>6}{'gen.':>6}"
 )
 _RULED = ("home", "note list", "note page")
@@ -17,7 +17,7 @@ def table(schools: int, accounts: int, lines: list[Measure]) -> str:
     for line in lines:
         wrong = f"  wrong answers: {line.wrong}" if line.wrong else ""
         rows.append(
-            f"{line.page:<22}{line.sql:>4}{line.bytes_gz:>7}{line.median:>8.1f}{line.p95:>7.1f}{line.p99:>7.1f}"
+            f"{line.page:<22}{line.sql:>4}{line.wire_bytes:>7}{line.median:>8.1f}{line.p95:>7.1f}{line.p99:>7.1f}"
             f"{line.per_second:>7.0f}{line.cpu:>7.2f}{line.database_cpu:>6.2f}{line.ratio_cpu:>7.2f}{line.ratio_rate:>6.2f}"
             f"{line.generator_cpu:>6.2f}{wrong}"
         )
@@ -30,8 +30,8 @@ def missed(lines: list[Measure]) -> list[str]:
     for line in lines:
         if line.sql > line.sql_limit:
             found.append(f"{line.page}: {line.sql} statements, {line.sql_limit} allowed")
-        if line.bytes_gz > HTML:
-            found.append(f"{line.page}: {line.bytes_gz} bytes gz, {HTML} allowed")
+        if line.wire_bytes > HTML:
+            found.append(f"{line.page}: {line.wire_bytes} bytes on the wire, {HTML} allowed")
         if line.wrong:
             found.append(f"{line.page}: answers {line.wrong}")
         if not line.page.startswith(_RULED):

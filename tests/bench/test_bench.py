@@ -16,6 +16,7 @@ from bench.aaf import BUDGETS
 from bench.aaf import missed as academy_missed
 from bench.load import fetch, request, run
 from bench.measure import Measure, compare
+from bench.pages import Shown
 from bench.report import flatness, missed
 from eprimo.devtools.postgres import stop_server
 
@@ -82,7 +83,14 @@ def test_every_page_answers_rightly(written: dict[str, object]) -> None:
 def test_pages_keep_their_budget_of_statements_and_bytes(written: dict[str, object]) -> None:
     for page, line in pages(written).items():
         assert line["sql"] <= line["sql_limit"], page  # type: ignore[operator]
-        assert line["bytes_gz"] <= 30_000, page  # type: ignore[operator]
+        assert line["wire_bytes"] <= 30_000, page  # type: ignore[operator]
+
+
+def test_a_page_that_shows_too_little_is_not_measured() -> None:
+    shown = Shown("things", r'href="([^"]*)"', 2)
+    twice = '<a href="/mots/1"></a><a href="/mots/1"></a>'
+    assert shown.fault(twice) == "1 things in place of 2"
+    assert shown.fault(twice + '<a href="/mots/2"></a>') == ""
 
 
 def test_the_import_is_measured(written: dict[str, object]) -> None:
@@ -183,7 +191,7 @@ def test_the_generator_stops_in_time_and_tells_wrong_answers(echo: int) -> None:
 
 def line(page: str, cpu: float, **values: object) -> Measure:
     usual: dict[str, object] = {
-        "sql": 3, "sql_limit": 4, "bytes_gz": 2000, "median": 5.0, "p95": 9.0, "p99": 20.0, "per_second": 300.0,
+        "sql": 3, "sql_limit": 4, "wire_bytes": 2000, "median": 5.0, "p95": 9.0, "p99": 20.0, "per_second": 300.0,
         "database_cpu": 1.0, "generator_cpu": 0.1, "requests": 500, "wrong": {},
     }  # fmt: skip
     return Measure(page=page, cpu=cpu, **{**usual, **values})  # type: ignore[arg-type]
