@@ -22,6 +22,7 @@ from eprimo.devtools.demo.scenes import SCENES, TODAY
 from eprimo.devtools.demo.tour import TOUR
 from eprimo.devtools.postgres import server_runs, stop_server
 from eprimo.foundation.kernel.ids import uuid7
+from tests.config.served import Drips, until
 
 ROOT = Path(__file__).resolve().parents[2]
 _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
@@ -152,6 +153,8 @@ def test_the_demo_from_its_start_to_its_stop(tmp_path: Path) -> None:
             the_ordinary_door_shows_the_list(demo)
             each_step_of_the_tour_enters_on_a_page_that_exists(demo)
             the_clock_moves_forward_for_everybody(demo)
+            bodies_that_drip_do_not_silence_it(demo)
+            a_process_that_is_killed_comes_back(demo)
         except BaseException:
             stop(demo)
             raise
@@ -255,6 +258,37 @@ def goes_to_another_date_and_comes_back(demo: Demo, folder: Path) -> None:
     assert "(2028)" in demo.visitor().get("/demo/horloge/")[1]
     assert moved(demo, "aujourdhui") == day_in(demo.said)
     assert not server_runs(folder, "demo-2028-05")
+
+
+def bodies_that_drip_do_not_silence_it(demo: Demo) -> None:
+    """There is no proxy before a demo."""
+
+    def connect(_: int) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", demo.port), timeout=20)
+
+    with Drips(connect, 12) as drips:
+        for _ in range(3):
+            drips.drip()
+            assert demo.visitor().get("/entrer/")[0] == 200
+
+
+def a_process_that_is_killed_comes_back(demo: Demo) -> None:
+    """The pages' own parent, with whatever it leaves behind."""
+    first = min(
+        pid for pid in children_of(demo.process.pid) if b"wsgi" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    family = {first, *children_of(first)}
+    os.kill(first, signal.SIGKILL)
+
+    def came_back() -> bool:
+        left = {pid for pid in family if Path(f"/proc/{pid}/cwd").exists()}
+        try:
+            return not left and demo.visitor().get("/entrer/")[0] == 200
+        except OSError:
+            return False
+
+    until(came_back)
+    assert demo.process.poll() is None
 
 
 def stops_cleanly_and_leaves_nothing_running(demo: Demo, folder: Path) -> None:
