@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -134,9 +133,8 @@ def _pdf(
     actor: Actor, person_ids: Sequence[int], school: School, what: str, ties: Sequence[TieProposal] = ()
 ) -> HttpResponse:
     """With the papers of the accesses that wait for an answer, last."""
-    with transaction.atomic():
-        made = sheets_make(actor=actor, person_ids=person_ids, school=school)
-        made.letters += ties_print(actor=actor, ties=ties)
+    made = sheets_make(actor=actor, person_ids=person_ids, school=school)
+    made.letters += ties_print(actor=actor, ties=ties) if ties else []
     # Letters, digits and hyphens only: a school's name must not write headers.
     name = f"{'cartes' if what == CARDS else 'fiches'}-{slugify(school.name)[:40] or 'ecole'}.pdf"
     return HttpResponse(

@@ -46,7 +46,7 @@ class SheetFacts:
 
 
 def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
-    """Four statements, whatever the number. Children are those of this school that no decision hides. Without a
+    """Three statements, whatever the number. Children are those of this school that no decision hides. Without a
     school: what mandates say, in one."""
     now = clock.now()
     facts = SheetFacts()
@@ -77,16 +77,18 @@ def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
 def _jobs(facts: SheetFacts, person_ids: list[int], school: School, now: datetime) -> None:
     """What these people are to the school now; else, of an adult, from a later day on: a sheet is handed over before
     the first day."""
-    links = Affiliation.objects.filter(person__in=person_ids, school=school)
-    ahead = links.filter(to_come(now)).exclude(profile=Profile.PUPIL).order_by("-starts", "pk")
-    for person, profile, function, starts in ahead.values_list("person", "profile", "function", "starts"):
-        day = starts.astimezone(ZoneInfo(school.time_zone)).date()
-        facts.roles[person] = f"{_job(profile, function)}, à partir du {weekday_day_month(day)}"
-    held = links.filter(in_force(now)).order_by("pk")
-    for person, profile, function in held.values_list("person", "profile", "function"):
-        if profile == Profile.PUPIL:
+    links = Affiliation.objects.filter(
+        in_force(now) | to_come(now), person__in=person_ids, school=school
+    ).order_by("pk")
+    rows = list(links.values_list("person", "profile", "function", "starts"))
+    for person, profile, function, starts in sorted(rows, key=lambda row: row[3], reverse=True):
+        if starts > now and profile != Profile.PUPIL:
+            day = starts.astimezone(ZoneInfo(school.time_zone)).date()
+            facts.roles[person] = f"{_job(profile, function)}, à partir du {weekday_day_month(day)}"
+    for person, profile, function, starts in rows:
+        if starts <= now and profile == Profile.PUPIL:
             facts.pupils.add(person)
-        else:
+        elif starts <= now:
             facts.roles[person] = _job(profile, function)
 
 
