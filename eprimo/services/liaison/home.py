@@ -62,7 +62,25 @@ class Face:
         theirs = (
             said(one) or component("author")(one) for one in (self.event.place, *self.event.bring) if one
         )
-        return format_html_join(" · ", "{}", ((one,) for one in (self.event.hours, *theirs) if one))
+        return format_html_join(" · ", "{}", ((one,) for one in (self.day, self.event.hours, *theirs) if one))
+
+    @property
+    def day(self) -> str:
+        """« C’est le jeudi 3 décembre », where the margin shows another day: the last one to sign."""
+        note = self.note
+        if note.event_on is None or self.date == note.event_on:
+            return ""
+        if note.event_until_on not in {None, note.event_on}:
+            return self.event.day
+        return _("C’est le %(day)s") % {"day": french.weekday_day_month(note.event_on)}
+
+    @property
+    def due(self) -> str:
+        """« À signer avant le jeudi 26 novembre »: which day the margin shows, when something is to be done."""
+        if self.reading == "read" or self.note.answer_by is None:
+            return ""
+        words = _("À signer avant le %(day)s") if self.reading == "sign" else _("À répondre avant le %(day)s")
+        return words % {"day": french.weekday_day_month(self.note.answer_by)}
 
     @property
     def line(self) -> ForChild:

@@ -121,6 +121,21 @@ def test_a_day_stays_in_view_when_its_note_was_read(cast: Cast, sign_in: Any) ->
     assert 'datetime="2026-12-03"' not in client.get(HOME, {"enfant": str(cast.noe.public_id)}).text
 
 
+def test_a_closed_card_tells_the_day_from_the_last_day_to_sign(cast: Cast, sign_in: Any) -> None:
+    """Each date with its verb: the margin alone led a child to the castle on the last day to sign."""
+    event = {"event_on": date(2026, 12, 3), "starts_at": time(8, 45)}
+    to_sign(cast, title="Sortie au château", **event)
+    card = sign_in(cast.samira).get(HOME).text.replace("\xa0", " ")
+    closed = card[card.index("Sortie au château") :].partition("<details")[0]
+    assert "C’est le jeudi 3 décembre" in closed
+    assert "À signer avant le vendredi 27 novembre" in closed
+
+
+def test_a_day_that_stands_in_the_margin_is_not_said_twice(cast: Cast, sign_in: Any) -> None:
+    sent(cast, kind=NoteKind.EVENT, title="Sortie", event_on=date(2026, 12, 3))
+    assert "C’est le" not in sign_in(cast.samira).get(HOME).text
+
+
 def test_a_protected_contact_reads_neither_hours_nor_places(cast: Cast, sign_in: Any) -> None:
     event = {"event_on": date(2026, 12, 3), "starts_at": time(8, 45), "place": "Valmarais"}
     sent(cast, by="teacher_cm2", classes=(cast.cm2,), kind=NoteKind.EVENT, title="Sortie", **event)
