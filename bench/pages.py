@@ -107,10 +107,10 @@ def pages_for(schools: int) -> list[Page]:
     open_sessions([*pupils, *guardians, *directors, *teachers, *agents])
     found: list[Page | None] = [
         _same("bare page", teachers, "bench_bare", limit=2),
-        _same("home, pupil", pupils, "home:home"),
-        _same("home, guardian", guardians, "home:home", shows=CARDS),
-        _same("home, teacher", teachers, "home:home", shows=CARDS),
-        _same("home, director", directors, "home:home", shows=NOTES_OF_A_SCHOOL),
+        _same("home, pupil", pupils, "home:home", limit=5),
+        _same("home, guardian", guardians, "home:home", limit=5, shows=CARDS),
+        _same("home, teacher", teachers, "home:home", limit=6, shows=CARDS),
+        _same("home, director", directors, "home:home", limit=6, shows=NOTES_OF_A_SCHOOL),
         _same("note list, guardian", guardians, "liaison:family", shows=ROWS),
         _same("note list, teacher", teachers, "liaison:list", shows=ROWS),
         _same("note list, director", directors, "liaison:list", shows=ROWS),
