@@ -63,7 +63,7 @@ def _teacher_sends(visit: Visit, story: Story, look: Look) -> Visitor:
     aside = " ".join(teacher.page.get_by_role("complementary").inner_text().split())
     assert f"{len(families)} enfants" in aside
     # Everybody but the two who just came.
-    assert f"{len(families) - 1} familles ne sont jamais venues" in aside
+    assert f"Les familles de {len(families) - 1} enfants ne sont jamais venues" in aside
     teacher.looks("relire")
     journey.sends(teacher)
     return teacher
