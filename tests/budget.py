@@ -23,7 +23,7 @@ COMMITTING = {
 }
 # Cases of the access matrix: each asks as everybody. The purchasing group, whole, has a quarter of all addresses, most
 # of them asked of two members.
-MATRIX_CASES = 1_080
+MATRIX_CASES = 1_140
 # A run of fewer tests is somebody's own: no shares are printed.
 WHOLE = 2000
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from django.forms import BoundField
 from django.template.defaultfilters import date as formatted
@@ -22,6 +23,11 @@ TONE_ICONS = {"ok": "check", "in": "eye", "at": "circle", "al": "triangle-alert"
 AVIS_ICONS = {"": "info", "ok": "circle-check", "at": "clock", "al": "triangle-alert"}
 # Levels of Django's messages -> tones of a message in the page.
 LEVEL_TONES = {"success": "ok", "warning": "at", "error": "al"}
+
+
+def urlencoded(value: object, safe: str = "/") -> str:
+    """A value for the query of an address; these letters stay as they are."""
+    return quote(str(value), safe=safe)
 
 
 def ep_button(kind: str) -> str:
@@ -153,6 +159,7 @@ def date_as(moment: date | datetime | None, form: str) -> str:
 
 # By the names that templates call them.
 FILTERS = {
+    "urlencode": urlencoded,
     "date": date_as,
 } | {
     one.__name__: one

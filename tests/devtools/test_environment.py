@@ -11,7 +11,15 @@ READ = re.compile(
 KEPT = re.compile(r"""^[A-Z_]+(?:, [A-Z_]+)* = (["']EPRIMO_[A-Z_]+["'].*)$""", re.MULTILINE)
 NAMED = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 # Of the system, or of a tool; nobody sets them for e-primo.
-SYSTEM = {"PATH", "LD_LIBRARY_PATH", "HOME", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+SYSTEM = {
+    "CONTENT_LENGTH",
+    "HTTP_ACCEPT_ENCODING",
+    "PATH_INFO",
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "HOME",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+}
 
 
 def _read() -> set[str]:

@@ -17,7 +17,7 @@ from eprimo.devtools.demo.story.crowd import SCHOOLS_FILE, read_places, steps
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.directory.uai import letter_of
-from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind
@@ -88,7 +88,7 @@ def _invoices_keep_the_standard() -> None:
     files = list(InvoiceFile.objects.select_related("invoice__member"))
     assert {one.invoice.year for one in files} == {0, 1, 2, 3}
     for one in files:
-        facturx.check(facturx.xml_of(bytes(one.pdf)))
+        parsed(xml_of(bytes(one.pdf)))
         assert one.invoice.buyer_siret == one.invoice.member.siret
 
 

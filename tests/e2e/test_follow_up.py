@@ -1,8 +1,6 @@
 """The follow-up of a note with two questions: read at every width, with the longest names and answers of a school."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -83,8 +81,6 @@ def _read(visit: Visit, cast: Cast, note: Note, name: str) -> list[str]:
     for width in WIDTHS:
         faults += faults_on(visitor, {"width": width, "height": HEIGHT}, axe=False, fits=True)
         faults += [f"{width} {fault}" for fault in visitor.page.evaluate(_BOXES)]
-        if out := os.environ.get("EPRIMO_LOOK"):
-            visitor.page.screenshot(path=Path(out) / f"{name}-{width}.png", full_page=True)
     return faults
 
 

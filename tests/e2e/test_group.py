@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from eprimo.foundation.directory.models import Entitlement, Mandate
-from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.tasks import life_turn
@@ -203,8 +203,8 @@ def _invoices(contractor: Visitor, work: Callable[[], None]) -> None:
     contractor.reads("Total TTC")
     with contractor.page.expect_download() as waited:
         contractor.follow("Factur-X (PDF)")
-    xml = facturx.xml_of(waited.value.path().read_bytes())
-    facturx.check(xml)
+    xml = xml_of(waited.value.path().read_bytes())
+    parsed(xml)
     assert b"138.00" in xml  # sixty accounts at 1.80 €, and 30 € of set-up
 
 

@@ -78,7 +78,7 @@ def test_a_director_prints_imports_and_reminds_with_the_keyboard(
     anne.reach(TITLE).enter()
     anne.visitor.heading("Qui a lu et signé")
     anne.reach("Relancer les").enter()
-    anne.visitor.reads("relancés.")
+    anne.visitor.reads("relancées.")
     anne.reach("Fiches").enter()
     anne.visitor.heading("Accès et fiches")
     anne.reach("CE1-A").enter()

@@ -1,7 +1,7 @@
 """A child of five finds the way by pictures alone: every word of the page is hidden."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from playwright.sync_api import Locator, expect
 
 from eprimo.foundation.classroom.actions.badges import badges_make
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.classroom.models import PicturePassword
+from eprimo.foundation.classroom.models import ClassDevice, PictureTry
 from eprimo.foundation.directory.models import ClassGroup, Person
+from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
@@ -281,13 +282,25 @@ def test_the_door_is_clean_and_needs_no_script(little: Cast, visit: Visit, scrip
     lou.page.wait_for_url("**/classe/")
     lou.page.goto(f"{lou.base}/b")
     look()
-    PicturePassword.objects.update(tries=5)
+    little_waits(little)
     lou.page.goto(f"{lou.base}/classe/")
     look()
     lou.page.locator(".mur button").click()
     expect(lou.page.locator(".aide-g")).to_be_visible()
     look()
     assert not faults, "\n".join(sorted(set(faults)))
+
+
+def little_waits(cast: Cast) -> None:
+    """The tablet waits for Lou, after wrong pictures."""
+    device = ClassDevice.objects.get()
+    PictureTry.objects.create(
+        device=device,
+        person=cast.petit,
+        school=cast.tilleuls,
+        wrong=5,
+        waits_until=clock.now() + timedelta(hours=1),
+    )
 
 
 def _press(visitor: Visitor, control: Locator) -> None:

@@ -58,7 +58,7 @@ def test_reminding_answering_and_reading_without_script(
     teacher.open("/")
     teacher.follow("Qui vient")
     teacher.press("Relancer les")
-    teacher.reads("relancés.")
+    teacher.reads("relancées.")
     samira = plain(viewport=PHONE)
     enters(samira, login)
     samira.unfold("Lire et répondre")

@@ -185,9 +185,9 @@ POLL = '{% call c.poll(id="p", every=1, class="card") %}<b>{}</b><input id="i">{
 
 
 def test_a_piece_is_fetched_again_until_the_work_ends(tab: Page, site: Site, render: Render) -> None:
-    tab.goto(site.page("/wait?a=1", render(POLL.format("1 sur 3"))))
+    tab.goto(site.page("/wait?a=1", render(POLL.replace("{}", "1 sur 3"))))
     tab.focus("#i")
-    site.page("/wait?a=1", render(POLL.format("2 sur 3")) + "<h1>autre</h1>")
+    site.page("/wait?a=1", render(POLL.replace("{}", "2 sur 3")) + "<h1>autre</h1>")
     expect(tab.locator("#p b")).to_have_text("2 sur 3")
     assert tab.locator("h1").count() == 0, "only the piece changes"
     expect(tab.locator("#i")).to_be_focused()

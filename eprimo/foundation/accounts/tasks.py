@@ -40,7 +40,7 @@ def send_recovery(event: RecoveryAsked) -> None:
     if account is None or not account.recovery_email or just_sent(account, CodePurpose.RECOVERY):
         return
     code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
-    send(RECOVERY, account, account.recovery_email, code=code, url=absolute("accounts:recover_use"))
+    send(RECOVERY, account, account.recovery_email, code=code, link=absolute("accounts:recover_use"))
 
 
 @on(EmailChangeAsked)
@@ -55,7 +55,7 @@ def send_email_change(event: EmailChangeAsked) -> None:
     elif account.recovery_email_pending:
         code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
         url = absolute("accounts:email_confirm")
-        send(CONFIRM, account, account.recovery_email_pending, code=code, url=url)
+        send(CONFIRM, account, account.recovery_email_pending, code=code, link=url)
 
 
 @on(AccountTold)
@@ -66,7 +66,7 @@ def send_news(event: AccountTold) -> None:
         return
     if account.recovery_email_refused_at is None:
         url = absolute("accounts:me")
-        send(TOLD, account, account.recovery_email, what=news.what, url=url)
+        send(TOLD, account, account.recovery_email, what=news.what, link=url)
 
 
 @on(LinkDecided)
@@ -90,7 +90,7 @@ def tell_of_tie(event: TieProposed) -> None:
     )
     if told is not None and account is not None and account.recovery_email_refused_at is None:
         until = tie_line(told).waits_until
-        send(TIE, account, account.recovery_email, until=until, url=absolute("accounts:me"))
+        send(TIE, account, account.recovery_email, until=until, link=absolute("accounts:me"))
 
 
 def _meant(tie: TieProposal) -> tuple[Person, bool] | None:

@@ -29,6 +29,7 @@ WORDS = {
     "accounts.Account": _("Identifiant de connexion"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.AccountNews": _("Ce qui est arrivé à un compte"),
+    "accounts.ScopedSecret": _("Mots de passe qui n’ouvrent que les pages d’une école"),
     "accounts.Session": _("Appareils connectés"),
     "accounts.KnownAddress": _("Réseaux d’où l’on est déjà entré (empreinte)"),
     "content.Resource": _("Titre et auteur d’un contenu"),

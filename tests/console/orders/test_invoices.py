@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceDeposit, Order, Seller
@@ -86,7 +86,7 @@ def test_the_member_reads_downloads_disputes_and_certifies(made: Made, order: Or
     assert "Certifier le service fait" in shown
     assert "Émettre un avoir" not in shown
     got = client.get(reverse("orders:invoice_file", args=[invoice.public_id, "pdf"]))
-    assert facturx.xml_of(got.content) == bytes(invoice.file.xml)
+    assert xml_of(got.content) == bytes(invoice.file.xml)
     dispute = reverse("orders:dispute", args=[invoice.public_id])
     assert client.post(dispute, {"reason": ""}).status_code == 422
     assert client.post(dispute, {"reason": "Une école de trop"}).status_code == 302

@@ -169,8 +169,9 @@ def test_restriction_by_the_pages(cast: Cast, post: Any, get: Any) -> None:
     assert "Paul MARTIN" not in get("director", "home").content.decode()
     post("director", "restriction_lift", *ends, reason="Levée")
     assert GuardianRestriction.objects.get(guardianship__adult=cast.paul).lifted_at == NOW
-    post("director", "guardianship_kind", *ends, kind="no_exercise")
-    assert Guardianship.objects.get(adult=cast.paul).kind == "no_exercise"
+    # Lowering is a decision too: one press without a reason changes nothing.
+    assert post("director", "guardianship_kind", *ends, kind="no_exercise").status_code == 422
+    assert Guardianship.objects.get(adult=cast.paul).kind == "exercises"
 
 
 def test_settings_by_the_page(cast: Cast, post: Any) -> None:

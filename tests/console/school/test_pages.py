@@ -42,11 +42,7 @@ PAGES = {
     "deputy": {"director"},
     "restrictions": HEADS,
     "entitlements": {"academy", "coordinator"},
-    "history": HEADS
-    | {
-        "samira", "teacher", "teacher_cm2", "staff", "delegate", "partner", "agent", "inspector", "academy",
-        "member_rep", "platform",
-    },
+    "history": set(EVERYONE),
     "figures": HEADS | {"agent"},
 }  # fmt: skip
 

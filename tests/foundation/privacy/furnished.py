@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
     SupportAccess,
+    TiePlace,
     TieProposal,
     YearChange,
 )
@@ -138,10 +139,11 @@ def _directory_of(person: Person, cast: Cast) -> None:
         person=person, role="contractor", reason="Marché", ends=NOW + timedelta(days=90), expires_at=NOW,
     )  # fmt: skip
     FamilyOpening.objects.create(person=person, school=cast.tilleuls, reason="Un jugement", ends=NOW)
-    TieProposal.objects.create(
+    tie = TieProposal.objects.create(
         person=person, first_name="Aline", last_name="LEROY", school=cast.verne, profile="teacher", starts=NOW,
         ends=NOW + timedelta(days=90), expires_at=NOW, proposed_by=person,
     )  # fmt: skip
+    TiePlace.objects.create(tie=tie, child=person)
     SupportAccess.objects.create(
         person=person, school=cast.tilleuls, role="contractor", hours=1, reason="Une fiche perdue", expires_at=NOW,
         ended_by=person,

@@ -79,7 +79,7 @@ def test_a_guardian_goes_to_the_page_of_each_own_child(cast: Cast, sign_in: Any)
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("samira", True), ("teacher", True), ("agent", True), ("director", False), ("lea", False),
+        ("samira", True), ("teacher", True), ("agent", True), ("director", False), ("lea", True),
         ("contractor", False),
     ],
 )  # fmt: skip

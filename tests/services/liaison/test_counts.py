@@ -52,13 +52,13 @@ def _fill(cast: Cast, count: int) -> Note:
 
 
 PAGES = {
-    "home of a guardian": ("samira", lambda *_: reverse("home:home"), BUDGET),
+    "home of a guardian": ("samira", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of a teacher": ("teacher", lambda *_: reverse("home:home"), BUDGET),
-    "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET),
+    "home of a teacher who is a parent": ("teacher_parent", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of staff": ("delegate", lambda *_: reverse("home:home"), BUDGET),
-    "home of a director who is a parent": ("director", lambda *_: reverse("home:home"), BUDGET),
-    "home of staff who is a parent": ("staff", lambda *_: reverse("home:home"), BUDGET),
-    "home of an agent who is a parent": ("agent", lambda *_: reverse("home:home"), BUDGET),
+    "home of a director who is a parent": ("director", lambda *_: reverse("home:home"), BUDGET + 1),
+    "home of staff who is a parent": ("staff", lambda *_: reverse("home:home"), BUDGET + 1),
+    "home of an agent who is a parent": ("agent", lambda *_: reverse("home:home"), BUDGET + 1),
     "home of a pupil": ("lea", lambda *_: reverse("home:home"), BUDGET),
     "list of a teacher": ("teacher", lambda *_: reverse("liaison:list"), BUDGET),
     "list of a guardian": ("samira", lambda *_: reverse("liaison:family"), BUDGET),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from tests.databases import Databases, address_of, databases_of
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
@@ -83,8 +83,8 @@ def test_a_run_that_is_killed_goes_on_without_gap_or_double(databases: Databases
     [(pdf, xml)] = ask(databases, name, "SELECT pdf, xml FROM orders_invoicefile ORDER BY id DESC LIMIT 1")
     assert isinstance(pdf, bytes)
     assert isinstance(xml, bytes)
-    assert facturx.xml_of(pdf) == xml
-    facturx.check(xml)
+    assert xml_of(pdf) == xml
+    parsed(xml)
 
 
 @pytest.mark.drill
