@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from eprimo.foundation.directory.enums import EndReason
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, PersonMerge
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, PersonMerge, TieProposal
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.kernel.merging import names_person
@@ -20,7 +20,11 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
     restrictions = GuardianRestriction.objects.filter(guardianship__in=links).delete()[0]
     links.filter(starts__gt=now).delete()
     links.exclude(ends__lte=now).update(ends=Greatest(F("starts"), now), end_reason=EndReason.LEFT)
-    return {"directory.GuardianRestriction": restrictions}
+    # What was proposed to somebody goes with the person; who proposed it to others is forgotten.
+    ties = TieProposal.objects.filter(person__in=erasing.people).delete()[0]
+    TieProposal.objects.filter(proposed_by__in=erasing.people).update(proposed_by=None)
+    TieProposal.objects.filter(seconded_by__in=erasing.people).update(seconded_by=None)
+    return {"directory.GuardianRestriction": restrictions, "directory.TieProposal": ties}
 
 
 def _forget_in_journals(erasing: Erasing) -> None:

@@ -154,7 +154,7 @@ def test_new_pictures_kill_the_old_ones_and_the_sessions(cast: Cast, sign_in: An
 
 def test_a_child_who_is_stuck_stands_first_and_is_let_in_again(cast: Cast, sign_in: Any) -> None:
     knows(cast.yanis)
-    PicturePassword.objects.filter(person=cast.yanis).update(tries=6)
+    PicturePassword.objects.filter(person=cast.yanis).update(tries=6, tried_at=NOW)
     client = sign_in(cast.teacher)
     page = client.get(at(cast.ce1)).content.decode()
     assert "Un élève attend votre aide." in page

@@ -42,7 +42,7 @@ PAGES = {
     "deputy": {"director"},
     "restrictions": HEADS,
     "entitlements": {"academy", "coordinator"},
-    "history": set(EVERYONE),
+    "history": set(EVERYONE) - {"restricted_2", "former_teacher"},
     "figures": HEADS | {"agent"},
 }  # fmt: skip
 
