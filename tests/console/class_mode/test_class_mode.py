@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.classroom.actions.devices import MOST_DEVICES, device_pair, devices_purge
 from eprimo.foundation.classroom.actions.pictures import pictures_ensure, pictures_show, pictures_unlock
-from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassDoor, PicturePassword
+from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassDoor, PicturePassword, PictureTry
 from eprimo.foundation.classroom.policies import (
     classes_run_by,
     may_keep_devices,
@@ -154,7 +155,14 @@ def test_new_pictures_kill_the_old_ones_and_the_sessions(cast: Cast, sign_in: An
 
 def test_a_child_who_is_stuck_stands_first_and_is_let_in_again(cast: Cast, sign_in: Any) -> None:
     knows(cast.yanis)
-    PicturePassword.objects.filter(person=cast.yanis).update(tries=6, tried_at=NOW)
+    device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="Tablette")
+    PictureTry.objects.create(
+        device=device,
+        person=cast.yanis,
+        school=cast.tilleuls,
+        wrong=3,
+        waits_until=NOW + timedelta(minutes=1),
+    )
     client = sign_in(cast.teacher)
     page = client.get(at(cast.ce1)).content.decode()
     assert "Un élève attend votre aide." in page
