@@ -178,7 +178,11 @@ def test_a_half_import_between_is_gone_on_with(folder: Path, tmp_path: Path) -> 
     assert _again_older(folder)[0]
 
 
-def test_an_import_of_onde_between_is_seen(folder: Path, tmp_path: Path) -> None:
+def test_an_import_of_onde_between_is_seen(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its pupils are others than those of the delivery: elsewhere a reason to refuse.
+    monkeypatch.setattr("eprimo.foundation.intake.merge.guards.KNOWN_SHARE", 0)
     import_school(tmp_path / "onde", invent_school(5, 26, first_year=2026), "--yes")
     compared, said = _again_older(folder)
     assert compared
