@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from eprimo.foundation.classroom.models import MOST_TRIES
 from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
@@ -14,12 +13,12 @@ from eprimo.foundation.kernel.statements import Statement
 # Own classes, own groups, then children attached by name: everyone of them once in each.
 _PUPILS = Statement(f"""
 SELECT 1 AS rank, g.key, g.public_id, g.label, p.public_id, p.first_name,
-       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, COALESCE(w.tries, 0) >= %(tries)s, {seed_sql("p")}
+       COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, EXISTS (SELECT FROM classroom_picturetry t
+       WHERE t.person_id = p.id AND t.waits_until > %(now)s), {seed_sql("p")}
 FROM directory_classgroup g
 LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND m.starts <= %(now)s
  AND (m.ends IS NULL OR m.ends > %(now)s)
 LEFT JOIN directory_person p ON p.id = m.person_id
-LEFT JOIN classroom_picturepassword w ON w.person_id = p.id
 WHERE g.id = ANY(%(classes)s)
 UNION ALL
 SELECT 2, g.key, g.public_id, g.label, p.public_id, p.first_name,
@@ -74,7 +73,6 @@ def circles_of(actor: Actor) -> list[Circle]:
         classes=sorted(actor.class_ids),
         groups=sorted(actor.group_ids) if teaches else [],
         named=sorted(actor.pupil_ids) if actor.role == Role.STAFF else [],
-        tries=MOST_TRIES,
     )
     return [
         Circle(public_id, str(label), _faces(list(found)), door=teaches and rank == 1)
