@@ -18,6 +18,7 @@ from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import KnownAddress
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.models import Throttle
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
@@ -109,9 +110,13 @@ def try_counted(door: Door) -> None:
         raise TooManyTries(retry_after=WAIT) from None
 
 
-def try_right(door: Door) -> None:
-    """The try was right: it is not counted. The pair forgets all, a shared bucket gets its one token back."""
-    give_back(door.pair_key)
+def try_right(door: Door, *, whole: bool = True) -> None:
+    """The try was right: it is not counted. The pair forgets all, a shared bucket gets its one token back; the pair too
+    when it was the secret of a sheet, which is no leave to guess the whole one."""
+    if whole:
+        give_back(door.pair_key)
+    else:
+        _one_back(door.pair_key, KNOWN_PAIR if door.known else PAIR)
     for key, limit in door.wide_keys:
         _one_back(key, limit)
 
@@ -191,22 +196,27 @@ def own_mail_counted(*, account_id: int, address: str) -> None:
     take(f"mail:own:{account_id}", MAILS_OWN)
 
 
-def password_counted(account_id: int) -> None:
-    """The password asked again inside a session: whoever took the session must not guess it there."""
-    take(f"again:{account_id}", PAIR)
+def password_counted(actor: Actor) -> None:
+    """The password asked again inside a session: whoever took the session must not guess it there. In one that a sheet
+    opened it is counted apart, so that it keeps the owner from nothing."""
+    take(_again(actor), PAIR)
 
 
-def password_right(account_id: int) -> None:
-    give_back(f"again:{account_id}")
+def password_right(actor: Actor) -> None:
+    give_back(_again(actor))
 
 
-def widening_counted(account_id: int) -> None:
-    """A secret tried from inside a session that a sheet opened: apart, so that it keeps the owner from nothing."""
-    take(f"widen:{account_id}", PAIR)
+def _again(actor: Actor) -> str:
+    return f"again:{actor.account_id}" if actor.is_whole else f"again:{actor.account_id}:sheet"
 
 
-def widening_right(account_id: int) -> None:
-    give_back(f"widen:{account_id}")
+def widening_counted(actor: Actor) -> None:
+    """The whole secret tried from inside a session that a sheet opened: what is right there gives these no try back."""
+    take(f"widen:{actor.account_id}", PAIR)
+
+
+def widening_right(actor: Actor) -> None:
+    give_back(f"widen:{actor.account_id}")
 
 
 def throttles_purge() -> int:

@@ -14,13 +14,13 @@ from eprimo.foundation.accounts.actions.entry import SignInRefused, account_ente
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.actions.widening import sheet_void
 from eprimo.foundation.accounts.events import SheetPrinted
-from eprimo.foundation.accounts.models import Account, ScopedSecret, Session, SignInCode
+from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, Session, SignInCode
 from eprimo.foundation.accounts.openings import hashed
 from eprimo.foundation.accounts.own_sheets import own_sheets
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.errors import Forbidden, TooManyTries
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import PushDevice
@@ -252,6 +252,23 @@ def test_the_whole_password_is_not_guessed_from_a_sheet(cast: Cast, inside: Clie
     own.cookies[settings.SESSION_COOKIE_NAME] = session_open(cast.samira.account)[1]  # type: ignore[attr-defined]
     new = {"old": PASSWORD, "password": "vitre sable encre moulin", "again": "vitre sable encre moulin"}
     assert own.post("/compte/mot-de-passe", new).status_code == 302
+
+
+@pytest.mark.attack("B07")
+def test_a_sheet_gives_no_leave_to_guess_at_the_door(cast: Cast, inside: Client) -> None:
+    """Its secret, which is right, neither makes the address known nor gives the tries of before back."""
+    tried = []
+    for n in range(12):
+        secret = CHOSEN if n % 3 == 0 else f"un secret faux {n}"
+        try:
+            tried.append(account_enter(login="samira", secret=secret, address="203.0.113.77").scope)
+        except (SignInRefused, TooManyTries) as error:
+            tried.append(error.code)
+    assert tried.count("sign-in-refused") == 6
+    assert tried[-1] == TooManyTries.code
+    assert not KnownAddress.objects.exists()
+    assert account_enter(login="samira", secret=PASSWORD, address=HERE).scope is None
+    assert KnownAddress.objects.count() == 1
 
 
 def test_its_own_secret_opens_nothing_more(cast: Cast, inside: Client) -> None:

@@ -6,7 +6,7 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import Account, ScopedSecret
-from eprimo.foundation.accounts.openings import Opening, hashed, is_outdated, opening_of
+from eprimo.foundation.accounts.openings import Opening, has_whole_secret, hashed, is_outdated, opening_of
 from eprimo.foundation.accounts.queries import account_at_door, account_of_kept, has_nothing_left
 from eprimo.foundation.accounts.throttles import (
     address_learnt,
@@ -74,11 +74,13 @@ def account_enter(*, login: str, secret: str, address: str) -> Opening:
     if opening is None or has_nothing_left(opening.account.person_id, opening.scope):
         try_wrong(door)
         raise SignInRefused
-    try_right(door)
+    try_right(door, whole=opening.scope is None)
     if opening.account.state == AccountState.SUSPENDED:
         other = account_of_kept(opening.account.person_id)
         raise AccountJoined(other.login) if other is not None else AccountSuspended
-    address_learnt(door)
+    # Where a sheet's secret came from, the whole one is not to be guessed at leisure.
+    if opening.scope is None or not has_whole_secret(opening.account):
+        address_learnt(door)
     _noted(opening, secret)
     return opening
 

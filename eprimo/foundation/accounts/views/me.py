@@ -108,11 +108,11 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return form_page(request, "accounts/password.html", form)
     try:
-        password_counted(actor.account_id)
+        password_counted(actor)
         password_change(actor=actor, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
     except (DomainError, ValidationError) as error:
         return form_page(request, "accounts/password.html", form, error)
-    password_right(actor.account_id)
+    password_right(actor)
     messages.success(request, _("Votre mot de passe est changé. Vos autres appareils sont déconnectés."))
     return redirect("accounts:me")
 
@@ -130,12 +130,12 @@ def email(request: HttpRequest) -> HttpResponse:
         return form_page(request, "accounts/email.html", form, account=account)
     data = form.cleaned_data
     try:
-        password_counted(actor.account_id)
+        password_counted(actor)
         own_mail_counted(account_id=actor.account_id, address=client_address(request))
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
         return form_page(request, "accounts/email.html", form, error, account=account)
-    password_right(actor.account_id)
+    password_right(actor)
     if data["email"]:
         return redirect("accounts:email_confirm")
     messages.success(

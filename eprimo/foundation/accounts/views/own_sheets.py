@@ -59,11 +59,11 @@ def widen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     try:
-        widening_counted(actor.account_id)
+        widening_counted(actor)
         session, key = widen_by_secret(actor=actor, secret=form.cleaned_data["secret"])
     except DomainError as error:
         return _page(request, form, error)
-    widening_right(actor.account_id)
+    widening_right(actor)
     return _open(request, session, key)
 
 
