@@ -28,6 +28,7 @@ class News(models.TextChoices):
     PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
     USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
+    ENROLLED = "enrolled", _("Une école a inscrit un enfant de ce compte, par son fichier d’élèves.")
     DECISION = (
         "decision",
         _(

@@ -117,6 +117,16 @@ def own_children(person_id: int) -> QuerySet[Guardianship]:
     )
 
 
+def accounts_of_guardians(child_ids: Collection[int]) -> list[int]:
+    """Of who answers for these children now and came in once, but whom a decision leaves without information."""
+    now = clock.now()
+    links = Guardianship.objects.filter(
+        in_force(now), ~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION), child__in=child_ids
+    ).exclude(kind=GuardianKindChoice.CONTACT)
+    rows = Account.objects.filter(person__in=links.values("adult"), state=AccountState.ACTIVE)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def has_nothing_left(person_id: int, scope: Collection[int] | None = None) -> bool:
     """Shut out by a decision « no account », with no other link: sign-in is refused. `scope`: of the links there."""
     now = clock.now()

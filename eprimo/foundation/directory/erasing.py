@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from eprimo.foundation.directory.enums import EndReason
+from eprimo.foundation.directory.enums import EndReason, TieState
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, PersonMerge, TieProposal
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
@@ -20,8 +20,11 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
     restrictions = GuardianRestriction.objects.filter(guardianship__in=links).delete()[0]
     links.filter(starts__gt=now).delete()
     links.exclude(ends__lte=now).update(ends=Greatest(F("starts"), now), end_reason=EndReason.LEFT)
-    # What was proposed to somebody goes with the person; who proposed it to others is forgotten.
-    ties = TieProposal.objects.filter(person__in=erasing.people).delete()[0]
+    # What was proposed to somebody goes with the person, but what still waits: it was written for whoever bears that
+    # name, and its list must not tell that somebody was meant. Who proposed it to others is forgotten.
+    own = TieProposal.objects.filter(person__in=erasing.people)
+    own.filter(state=TieState.OPEN).update(person=None, proven=False)
+    ties = own.delete()[0]
     TieProposal.objects.filter(proposed_by__in=erasing.people).update(proposed_by=None)
     TieProposal.objects.filter(seconded_by__in=erasing.people).update(seconded_by=None)
     return {"directory.GuardianRestriction": restrictions, "directory.TieProposal": ties}

@@ -32,6 +32,13 @@ class DeliveryForgotten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChildrenEnrolled(Event):
+    """A file made these children, known already, pupils of a school where they never were."""
+
+    child_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryUndoOver(Event):
     delivery_id: int
 

@@ -1,9 +1,13 @@
 """The worker's part in deliveries."""
 
+from eprimo.foundation.accounts.actions.news import account_tell
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.queries import accounts_of_guardians
 from eprimo.foundation.intake.actions.deliveries import delivery_forget, delivery_report_forget
 from eprimo.foundation.intake.actions.steps import delivery_apply, delivery_compare, delivery_read
 from eprimo.foundation.intake.actions.undo import delivery_undo_forget
 from eprimo.foundation.intake.events import (
+    ChildrenEnrolled,
     DeliveryApproved,
     DeliveryForgotten,
     DeliveryRead,
@@ -42,3 +46,9 @@ def forget_report(event: DeliveryReportExpired) -> None:
 @on(DeliveryUndoOver)
 def forget_journal(event: DeliveryUndoOver) -> None:
     delivery_undo_forget(delivery_id=event.delivery_id)
+
+
+@on(ChildrenEnrolled)
+def tell_guardians(event: ChildrenEnrolled) -> None:
+    for account_id in accounts_of_guardians(event.child_ids):
+        account_tell(account_id=account_id, what=News.ENROLLED)

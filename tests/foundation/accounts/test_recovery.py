@@ -113,6 +113,25 @@ def test_the_address_is_given_confirmed_changed_and_taken_away(
     assert mail.outbox[-1].to == ["neuve@exemple.fr"]
 
 
+def test_the_address_of_somebody_else_is_answered_as_any_other(
+    cast: Cast, adult: Account, sign_in: Any
+) -> None:
+    """One's own e-mail is asked of nobody else's account: what is known of it changes no word nor statement."""
+    Account.objects.filter(person=cast.paul).update(
+        recovery_email="paul@exemple.fr", recovery_email_confirmed_at=NOW
+    )
+    answers = []
+    for email in ("personne@exemple.fr", "paul@exemple.fr", "inconnu@exemple.fr"):
+        client = sign_in(cast.samira)
+        client.get(EMAIL)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(EMAIL, {"email": email, "password": PASSWORD})
+            cost = len(asked)
+        answers.append((answer.status_code, answer["Location"], said(answer), cost))
+    assert answers[1] == answers[2]
+    assert Account.objects.get(person=cast.paul).recovery_email == "paul@exemple.fr"
+
+
 def test_pupils_have_words_and_no_address(cast: Cast, child: Account, sign_in: Any) -> None:
     client = sign_in(cast.lea)
     for url in (EMAIL, CONFIRM, "/compte/mot-de-passe"):

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from eprimo.foundation.accounts.codes import CodeRefused, code_hash
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.actions.adults import Newcomer
-from eprimo.foundation.directory.models import Mandate, Person
+from eprimo.foundation.directory.models import ContactDetails, Mandate, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
@@ -281,6 +281,26 @@ def test_somebody_who_is_in_already_takes_the_seat_with_the_own_account(group: M
     assert "Mot de passe" not in who
     assert own.post(reverse(ENTER), {"step": "tie", "code": code}).status_code == 302
     assert Mandate.objects.filter(person=group.cast.teacher, seat__member=group["ogec"]).exists()
+
+
+def test_a_letter_does_not_tell_whether_who_holds_it_is_known(group: Made) -> None:
+    """The name and the e-mail of somebody who is in e-primo make somebody new, in the same steps."""
+    known = group.cast.samira
+    email = ContactDetails.objects.get(person=known).email
+    answers = []
+    for key, first, last, address in (
+        ("ogec", "Samira", "Martin", email), ("cc", "Odile", "Nouvelle", "o@exemple.fr"),
+    ):  # fmt: skip
+        code, door = printed(group, key), Client()
+        page = door.post(reverse(ENTER), {"step": "code", "code": code})
+        answer = door.post(reverse(ENTER), {
+            "step": "join", "code": code, "first_name": first, "last_name": last, "email": address,
+            "password": PASSWORD, "again": PASSWORD,
+        })  # fmt: skip
+        answers.append((page.status_code, answer.status_code))
+    assert answers[0] == answers[1] == (200, 302)
+    assert not Mandate.objects.filter(person=known).exists()
+    assert Person.objects.filter(last_name="MARTIN", first_name="Samira").count() == 2
 
 
 def test_codes_are_counted_by_address(group: Made, client: Client) -> None:

@@ -22,10 +22,12 @@ from eprimo.foundation.directory.models import (
     NationalNumber,
     Person,
 )
+from eprimo.foundation.intake.events import ChildrenEnrolled
 from eprimo.foundation.intake.merge.adults import ChildRef
 from eprimo.foundation.intake.merge.journal import LINKS, Journal, own_end, rewrite
 from eprimo.foundation.intake.merge.plan import GuardianPlan, PersonPlan, Plan, PupilPlan, TeacherPlan
 from eprimo.foundation.intake.merge.state import SchoolState
+from eprimo.foundation.kernel.outbox import emit
 
 _NUMBERS_AT_ONCE = 8
 
@@ -61,6 +63,7 @@ class _Writer:
         self.teacher_links()
         self.consents()
         self.accounts()
+        self.tell()
 
     def everybody(self) -> Iterable[PersonPlan]:
         for kind in (self.plan.pupils, self.plan.guardians, self.plan.teachers):
@@ -222,6 +225,13 @@ class _Writer:
     def _child(self, ref: ChildRef) -> int:
         kind, number = ref
         return self.pupils[number] if kind == "new" else number
+
+    def tell(self) -> None:
+        """Who answers for a child that another school brought up to now is told that this one has it too."""
+        arrived = [one.who.person for one in self.plan.pupils if one.opens and not one.returns]
+        known = [person for person in arrived if person is not None]
+        if known:
+            emit(ChildrenEnrolled(child_ids=known))
 
     def teacher_links(self) -> None:
         opened = [

@@ -10,7 +10,6 @@ from eprimo.foundation.intake.merge.adults import (
     AdultMatch,
     AdultRecord,
     ChildRef,
-    contact_of,
     match_guardians,
     match_teachers,
     names_of,
@@ -34,6 +33,7 @@ from eprimo.foundation.intake.merge.plan import (
     TeacherPlan,
 )
 from eprimo.foundation.intake.merge.pupils import match_pupils
+from eprimo.foundation.intake.merge.shared import reach, waits_for_other
 from eprimo.foundation.intake.merge.state import SchoolState, Tie
 from eprimo.foundation.intake.merge.wards import Wards
 from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity
@@ -253,7 +253,8 @@ class _Planner:
                 record, self._adult(person, record, guardian_base(self.uai, *raw_names(record)))
             )
             self._links(plan, person, certain)
-            self.plan.guardians.append(plan)
+            if person is not None or plan.links:
+                self.plan.guardians.append(plan)
         return matched.people
 
     def _staff_who_are_parents(self, matched: AdultMatch) -> None:
@@ -273,11 +274,7 @@ class _Planner:
         }  # fmt: skip
         plan = self.describe(person, record, said, base)
         known = self.state.people[person].contact if person is not None else None
-        plan.has_contact = known is not None
-        said_contact = contact_of(record).items()
-        plan.contact = {name: value for name, value in said_contact if (known or {}).get(name, "") != value}
-        if plan.contact and person is not None:
-            plan.words.append("coordonnées")
+        self.plan.problems += reach(plan, record, known, shared=person in self.state.shared)
         return plan
 
     def _links(self, plan: GuardianPlan, person: int | None, children: set[ChildRef]) -> None:
@@ -289,6 +286,8 @@ class _Planner:
             )
             if any(tie.live for tie in ties):
                 plan.kept += 1
+            elif kind == "person" and child in self.state.elsewhere:
+                self.plan.problems.append(waits_for_other(plan.record, self.state.people[child]))
             elif ties and ties[-1].end_reason in _BY_HAND:
                 self.tell_by_hand(plan.record, "n’est plus responsable d’un enfant, par décision de l’école.")
             elif (

@@ -28,6 +28,7 @@ TITLES = {
     "identical_pupils": "Des élèves de même nom, prénom et date de naissance : à départager.",
     "ine_of_another": "Un identifiant national (INE) qui est déjà celui d’un autre élève.",
     "kept_by_hand": "Ce que l’école a fait à la main, et qui reste.",
+    "kept_shared": "Un nom et des coordonnées que ce fichier ne change pas : l’école n’est pas seule à en répondre.",
     "lost_letter": "Une lettre accentuée sans doute perdue.",
     "markup": "Un nom qui contient « < » ou « > » : la ligne n’est pas prise.",
     "not_yes_no": "Ni Oui ni Non : la valeur reste inconnue.",
@@ -38,6 +39,7 @@ TITLES = {
     "taken_for_corrected": "Des noms corrigés, pris pour la même personne : à vérifier.",
     "teacher_guardian_namesakes": "Un enseignant et un responsable de même nom, gardés comme deux personnes.",
     "teacher_namesakes": "Des enseignants de même nom, gardés comme des personnes différentes : à vérifier.",
+    "waits_for_other": "Un responsable que l’autre école d’un enfant ne connaît pas : il n’est pas encore relié.",
     "unknown_level": "Un niveau qui n’est pas connu.",
     "unlikely_age": "Un âge étonnant : date à vérifier.",
 }

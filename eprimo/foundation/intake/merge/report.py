@@ -28,6 +28,7 @@ AMBIGUITIES = frozenset(
         "taken_for_corrected", "ine_of_another", "identical_pupils", "guardian_namesakes", "teacher_namesakes",
         "child_ambiguous", "child_absent", "child_other_class", "guardian_joined", "several_levels", "same_ine",
         "teacher_guardian_namesakes", "guardian_without_child", "kept_by_hand", "several_directors", "own_link",
+        "waits_for_other",
     }
 )  # fmt: skip
 MOST_LINES = 3000

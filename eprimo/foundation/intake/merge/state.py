@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.directory.enums import AttachmentKind, Profile, RestrictionLevel, Source
 from eprimo.foundation.directory.models import (
@@ -118,6 +118,9 @@ class SchoolState:
     by_ine: dict[str, int] = field(default_factory=dict)
     # Children who are pupils of another school too.
     elsewhere: set[int] = field(default_factory=set)
+    # Adults whom another school holds too, or who came in already and arrive with a child: their names and how to reach
+    # them are not this file's to change.
+    shared: set[int] = field(default_factory=set)
     # Child → adults whom a decision keeps away from the child (levels 2 and 3), by a link over or not.
     kept_away: dict[int, set[int]] = field(default_factory=dict)
 
@@ -156,7 +159,21 @@ def read_state(school: School, delivery: Delivery, now: datetime) -> SchoolState
         .exclude(school=school)
         .values_list("person_id", flat=True)
     )
+    _read_shared(state, adults)
     return state
+
+
+def _read_shared(state: SchoolState, adults: set[int]) -> None:
+    """In one statement."""
+    there = Affiliation.objects.filter(Q(ends=None) | Q(ends__gt=state.now)).exclude(school=state.school)
+    works = there.filter(person=OuterRef("pk")).exclude(profile=Profile.PUPIL)
+    pupils = there.filter(person=OuterRef("child"), profile=Profile.PUPIL)
+    answers = Guardianship.objects.filter(
+        Q(ends=None) | Q(ends__gt=state.now), Exists(pupils), adult=OuterRef("pk")
+    )
+    came = Q(account__activated_at__isnull=False) & ~Q(pk__in=state.live_staff | set(state.live_guardians()))
+    found = Person.objects.filter(Q(Exists(works)) | Q(Exists(answers)) | came, pk__in=adults)
+    state.shared = set(found.order_by().values_list("pk", flat=True))
 
 
 def _ties(rows: Iterable[Any], now: datetime, person: str, target: str = "", profile: str = "") -> list[Tie]:
