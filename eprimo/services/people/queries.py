@@ -41,7 +41,7 @@ ORDER BY 1, 2, 3, 8, 5
 @dataclass(frozen=True, slots=True)
 class PupilFace:
     """A pupil of the grid. `name`: the first name, and more where two are alike; `stuck`: at the door of the class,
-    after five wrong answers."""
+    where a device makes the child wait."""
 
     public_id: UUID
     # What the animal is drawn from.

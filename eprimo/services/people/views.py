@@ -16,7 +16,13 @@ from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
 from eprimo.foundation.directory.policies import RULE_SENTENCES, can_give_consent, may_search
 from eprimo.foundation.directory.queries import people_search, person_visible
 from eprimo.foundation.directory.queries.people import SEARCH_LETTERS, SEARCH_ROWS
-from eprimo.foundation.directory.queries.persons import birth_date_of, consents_of, family_of, reach_of
+from eprimo.foundation.directory.queries.persons import (
+    birth_date_of,
+    consents_of,
+    families_called,
+    family_of,
+    reach_of,
+)
 from eprimo.foundation.directory.queries.ties import ties_found
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -54,6 +60,8 @@ def search(request: HttpRequest) -> HttpResponse:
     letters = len(fold(text).replace(" ", ""))
     context = {
         "form": form, "lines": lines, "ties": ties_found(actor, text), "text": text,
+        # In an emergency, who answers for a child is called from here.
+        "families": families_called(actor, lines),
         "too_short": bool(text) and letters < SEARCH_LETTERS,
         "cut": len(lines) == SEARCH_ROWS,
         "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],

@@ -74,7 +74,14 @@ from eprimo.foundation.directory.policies.scope import (
     schools_of_mandates,
     scope_of,
 )
-from eprimo.foundation.directory.policies.sight import Contact, NameSight, Sight, SignInSight, sights_of
+from eprimo.foundation.directory.policies.sight import (
+    Contact,
+    NameSight,
+    Sight,
+    SignInSight,
+    may_call_guardians,
+    sights_of,
+)
 from eprimo.foundation.directory.policies.support import (
     ASKERS,
     can_answer_support,
@@ -159,6 +166,7 @@ __all__ = [
     "left_to_academy",
     "links_of_directed",
     "mandates_kept_by",
+    "may_call_guardians",
     "may_search",
     "merges_visible_to",
     "not_absorbed",

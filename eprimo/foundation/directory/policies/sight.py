@@ -268,6 +268,12 @@ class Sight:
         return [rule for rule, holds in pairs if holds]
 
 
+def may_call_guardians(actor: Actor) -> bool:
+    """Is there anybody whose number the row « guardians' phone » may show, beyond the own one?"""
+    scope = scope_of(actor)
+    return scope.directs or scope.teaches or bool(scope.services)
+
+
 def sights_of(actor: Actor, people: list[Person]) -> dict[int, Sight]:
     """How the actor sees each of these people: one statement for all of them."""
     facts, scope = facts_of(actor, [person.pk for person in people]), scope_of(actor)

@@ -1,6 +1,6 @@
 """The page of one person: the fields the actor may read, and the links with their dates and reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -20,7 +20,7 @@ from eprimo.foundation.directory.models import (
     Person,
     ServiceEnrolment,
 )
-from eprimo.foundation.directory.policies import Contact, NameSight, Sight
+from eprimo.foundation.directory.policies import Contact, NameSight, Sight, may_call_guardians
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor, Role
 
@@ -44,6 +44,8 @@ class Family:
     kind: str
     restricted: bool
     link: Guardianship
+    # Of a guardian, as far as the actor may read them.
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +110,36 @@ def _link(
 
 
 def family_of(actor: Actor, line: PersonLine) -> list[Family]:
-    """Guardians of a child and children of a guardian, as the actor may read them. Three statements."""
+    """Guardians of a child and children of a guardian, as the actor may read them. Four statements."""
+    return families_of(actor, [line])[line.person.pk]
+
+
+def families_called(actor: Actor, lines: list[PersonLine]) -> dict[int, list[Family]]:
+    """Who can be called for each pupil of a list, with a number; nothing is asked for who may call nobody."""
+    if not may_call_guardians(actor):
+        return {}
+    found = families_of(actor, [line for line in lines if line.is_pupil])
+    return {pk: [one for one in family if one.phones] for pk, family in found.items()}
+
+
+def families_of(actor: Actor, lines: list[PersonLine]) -> dict[int, list[Family]]:
+    """The family of each of these people, in the order in which its guardians are called. Four statements."""
+    found: dict[int, list[Family]] = {line.person.pk: [] for line in lines}
     links = list(
         Guardianship.objects.in_force(actor.now)
-        .filter(Q(child=line.person) | Q(adult=line.person))
+        .filter(Q(child__in=found) | Q(adult__in=found))
         .select_related("adult", "child")
         .order_by("priority", "pk")
     )
-    others = {link.pk: link.adult if link.child_id == line.person.pk else link.child for link in links}
-    people = {p.pk: p for p in (line.person, *others.values())}
-    lines = {one.person.pk: one for one in lines_of(actor, list(people.values()))}
-    return [
-        family
-        for link in links
-        if (family := _family(link, lines.get(others[link.pk].pk), lines.get(link.adult_id))) is not None
-    ]
+    people = {one.pk: one for link in links for one in (link.child, link.adult)}
+    known = {one.person.pk: one for one in lines_of(actor, list(people.values()))}
+    reaches = reaches_of(list(known.values()))
+    for link in links:
+        for own, other in ((link.child_id, link.adult_id), (link.adult_id, link.child_id)):
+            family = _family(link, known.get(other), known.get(link.adult_id)) if own in found else None
+            if family is not None:
+                found[own].append(replace(family, phones=reaches.get(other, Reach()).phones))
+    return found
 
 
 def _family(link: Guardianship, other: PersonLine | None, adult: PersonLine | None) -> Family | None:
