@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.template.defaultfilters import date as formatted
 from django.utils import timezone
 
-from eprimo.ui import french
+from eprimo.ui import french, plurals
 from eprimo.ui.fields import kind_of
 
 # What a telephone dials as it is written: no second number behind it, no « (0) ».
@@ -123,7 +123,7 @@ def ep_local_day(moment: date | datetime) -> date:
 def ep_plural(count: float, forms: str = ",s") -> str:
     """`{{ n }} mot{{ n|ep_plural }}`, or `{{ n|ep_plural("cheval,chevaux") }}`: in French the plural starts at 2."""
     singular, _, several = forms.partition(",")
-    return several if french.plural(count, "", "s") else singular
+    return several if plurals.plural(count, "", "s") else singular
 
 
 def ep_euros(amount: Decimal | None) -> str:
@@ -134,7 +134,7 @@ def ep_euros(amount: Decimal | None) -> str:
 def ep_count(count: int, forms: str) -> str:
     """`{{ 3|ep_count("famille") }}` or `"cheval,chevaux"`: « 3 familles »."""
     singular, _, several = forms.partition(",")
-    return french.counted(count, singular, several)
+    return plurals.counted(count, singular, several)
 
 
 class Group(NamedTuple):

@@ -1,4 +1,4 @@
-"""Dates and hours as people write them, with the spaces that never break; French plurals.
+"""Dates and hours as people write them, with the spaces that never break.
 
 French is written by hand, as it is in school; a page, an e-mail or a slip in another language takes the words of CLDR.
 """
@@ -12,10 +12,8 @@ from babel.dates import format_date
 from django.utils import timezone
 
 from eprimo.ui.languages import SOURCE, spoken
+from eprimo.ui.plurals import NBSP
 
-# In French, two is the first plural.
-FIRST_PLURAL = 2
-NBSP = "\N{NO-BREAK SPACE}"
 NBHYPHEN = "\N{NON-BREAKING HYPHEN}"
 # Before « ; : ! ? » and « € », inside the quotes: a line never begins with a sign, whoever wrote the text.
 _FRENCH_NUMBER = re.compile(r"0[1-9]\d{8}")
@@ -135,16 +133,6 @@ def short_month(moment: date | datetime) -> str:
     if spoken() != SOURCE:
         return _written(local_day(moment), "MMM")
     return SHORT_MONTHS[local_day(moment).month - 1]
-
-
-def plural(count: float, singular: str, several: str = "") -> str:
-    """The form that goes with the number: in French the plural starts at 2. Without `several`, adds an s."""
-    return singular if abs(count) < FIRST_PLURAL else several or f"{singular}s"
-
-
-def counted(count: int, singular: str, several: str = "") -> str:
-    """« 0 famille », « 1 famille », « 3 familles »."""
-    return f"{count}{NBSP}{plural(count, singular, several)}"
 
 
 def euros(amount: Decimal) -> str:

@@ -87,7 +87,7 @@ _OF_THE_GROUP = ("governance:", "news:")
 _ONE_SCHOOL = {
     "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:restriction_end",
     "school:restriction_lift",
-    "school:restriction_reason", "school:kind_end",
+    "school:restriction_reason", "school:kind_end", "school:kind_reason",
 }  # fmt: skip
 
 

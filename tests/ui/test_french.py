@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone
 
-from eprimo.ui import french
+from eprimo.ui import french, plurals
 from eprimo.ui.context import initials
 from eprimo.ui.languages import speaking
 from eprimo.ui.screens import component
@@ -17,12 +17,12 @@ from eprimo.ui.screens import component
     [(0, "0\xa0famille"), (1, "1\xa0famille"), (2, "2\xa0familles"), (25, "25\xa0familles")],
 )
 def test_plural_starts_at_two(count: int, words: str) -> None:
-    assert french.counted(count, "famille") == words
+    assert plurals.counted(count, "famille") == words
 
 
 def test_plural_of_irregular_words() -> None:
-    assert french.plural(3, "cheval", "chevaux") == "chevaux"
-    assert french.plural(1.5, "cheval", "chevaux") == "cheval"
+    assert plurals.plural(3, "cheval", "chevaux") == "chevaux"
+    assert plurals.plural(1.5, "cheval", "chevaux") == "cheval"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from eprimo.steering.orders.given import MOST_STATES, StateLine, WrongStates
 from eprimo.steering.orders.invoices_enums import PRIVATE_DEPOSITS, Channel, Deposit
 from eprimo.steering.orders.invoices_queries import STATES, InvoiceFilter
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Seller
-from eprimo.ui.french import plural
+from eprimo.ui.plurals import plural
 from eprimo.ui.widgets import DateInput
 
 NBSP = "\N{NO-BREAK SPACE}"

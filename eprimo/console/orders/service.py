@@ -13,7 +13,7 @@ from eprimo.steering.orders.invoices_queries import due_glance, unanswered_glanc
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.queries import closing_glance, next_glance, over_glance, to_acknowledge
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 _WORDS = {
     "draft": "Un bon de commande est en brouillon",

@@ -20,7 +20,7 @@ from eprimo.foundation.intake.words import named_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.statistics.shown import SMALLEST
-from eprimo.ui.french import counted, plural
+from eprimo.ui.plurals import counted, plural
 
 LOOKED_AT = timedelta(days=15)
 MOST = 20

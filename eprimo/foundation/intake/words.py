@@ -1,6 +1,6 @@
 """Sentences that the school and the academy both read of an import."""
 
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 
 def named_words(known: int, pupils: int, file: str = "dans le fichier") -> str:

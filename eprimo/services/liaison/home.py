@@ -76,8 +76,8 @@ class Face:
 
     @property
     def due(self) -> str:
-        """« À signer avant le jeudi 26 novembre »: which day the margin shows, when something is to be done."""
-        if self.reading == "read" or self.note.answer_by is None:
+        """« À signer avant le jeudi 26 novembre »: which day the margin shows, where another one is told beside."""
+        if self.reading == "read" or self.note.answer_by is None or not self.day:
             return ""
         words = _("À signer avant le %(day)s") if self.reading == "sign" else _("À répondre avant le %(day)s")
         return words % {"day": french.weekday_day_month(self.note.answer_by)}

@@ -18,7 +18,8 @@ from eprimo.steering.consortium.models import (
     Signatory,
     Signature,
 )
-from eprimo.ui.french import counted, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import counted
 
 # DDD-SIREN-YYYYMMDD-NUMBER-DE: a help to read, never a reason to refuse.
 _ACT = re.compile(r"\d{3}-(?P<siren>\d{9})-(?P<day>\d{8})-.+")

@@ -13,7 +13,8 @@ from eprimo.steering.orders.given import Given
 from eprimo.steering.orders.invoices_errors import NBSP
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import is_training
-from eprimo.ui.french import counted, day_month_year, euros
+from eprimo.ui.french import day_month_year, euros
+from eprimo.ui.plurals import counted
 
 FLAWS: dict[str, str] = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",

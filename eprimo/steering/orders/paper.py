@@ -10,7 +10,8 @@ from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import written_end
 from eprimo.steering.prices.cost import CostLine, YearCost
 from eprimo.steering.prices.models import PriceLine
-from eprimo.ui.french import counted, day_month_year, euros
+from eprimo.ui.french import day_month_year, euros
+from eprimo.ui.plurals import counted
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _COLUMNS = ["Code", "Désignation", "Quantité", "Prix HT", "Montant HT"]

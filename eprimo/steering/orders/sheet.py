@@ -24,7 +24,8 @@ from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of, second_from
 from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
 from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of
-from eprimo.ui.french import counted, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import counted
 
 NBSP = "\N{NO-BREAK SPACE}"
 

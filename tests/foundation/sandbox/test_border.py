@@ -2,6 +2,8 @@
 
 import ast
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +88,15 @@ def test_a_declared_parser_is_there_and_confined(name: str) -> None:
     module, _, function = declared()[name].function.partition(":")
     assert callable(getattr(importlib.import_module(module), function))
     assert _confined(module)
+
+
+@pytest.mark.parametrize("name", [name for name in declared() if not name.startswith("test-")])
+def test_a_declared_parser_loads_neither_settings_nor_database(name: str) -> None:
+    """Asked of a process of its own, as what one reader loads stays for all."""
+    module = declared()[name].function.partition(":")[0]
+    told = f"import sys, {module}; print(*(set(sys.modules) & {{'django.db', 'django.conf', 'psycopg'}}))"
+    asked = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == ""
 
 
 def test_every_reader_of_the_product_is_declared() -> None:

@@ -132,6 +132,8 @@ def test_a_closed_card_tells_the_day_from_the_last_day_to_sign(cast: Cast, sign_
 
 
 def test_a_day_that_stands_in_the_margin_is_not_said_twice(cast: Cast, sign_in: Any) -> None:
+    to_sign(cast, title="Assurance")
+    assert "À signer avant le" not in sign_in(cast.samira).get(HOME).text
     sent(cast, kind=NoteKind.EVENT, title="Sortie", event_on=date(2026, 12, 3))
     assert "C’est le" not in sign_in(cast.samira).get(HOME).text
 

@@ -12,7 +12,7 @@ from eprimo.steering.consortium.actions import files_remind
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.lacking import round_of, subject_of, text_of
 from eprimo.steering.consortium.policies import can_remind_files
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 _SHOWN = 60
 

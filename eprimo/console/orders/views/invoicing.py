@@ -40,7 +40,7 @@ from eprimo.steering.orders.invoices_queries import (
 )
 from eprimo.steering.orders.models import Invoice, InvoiceRun, Seller
 from eprimo.steering.orders.queries import order_read
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 _SELLER = "Vos factures le portent, à partir de la prochaine. Celles qui sont émises ne changent pas."
 _CREDIT = (

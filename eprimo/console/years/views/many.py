@@ -16,7 +16,8 @@ from eprimo.foundation.directory.queries.years import STANDINGS, standings_of, y
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.pagination import paginate
 from eprimo.foundation.kernel.views import french_only
-from eprimo.ui.french import counted, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import counted
 
 
 @require_safe

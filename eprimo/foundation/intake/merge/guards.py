@@ -12,7 +12,8 @@ from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import LEVELS, Delivery, Kind, Problem, Severity
 from eprimo.foundation.intake.words import named_words
 from eprimo.foundation.kernel import clock
-from eprimo.ui.french import counted, of, plural
+from eprimo.ui.french import of
+from eprimo.ui.plurals import counted, plural
 
 LEAVING_SHARE = 0.2
 LEAVING_AT_LEAST = 10

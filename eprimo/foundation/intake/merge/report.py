@@ -7,7 +7,7 @@ from eprimo.foundation.intake.merge.plan import KINDS, GuardianPlan, Plan, Pupil
 from eprimo.foundation.intake.merge.remarks import Remark, grouped, stored
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Problem, Severity
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 KIND_WORDS = {
     "pupils": "élèves",

@@ -11,7 +11,7 @@ from eprimo.foundation.intake.onde.encoding import FileRefused
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.onde.values import parse_cycle, parse_level, parse_sex
 from eprimo.foundation.intake.records import LEVELS, PupilRecord, Severity, Source
-from eprimo.ui.french import counted
+from eprimo.ui.plurals import counted
 
 TWICE_AT_LEAST = 10
 """Repeated rows from which a file that repeats half of its pupils is taken for one delivered twice."""
