@@ -6,8 +6,8 @@ from eprimo.services.liaison.counts import Apart, Tally, Totals
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.rows import ChildRow, OwedRow
-from eprimo.ui.french import NBSP, day_month, weekday_day_month
-from eprimo.ui.plurals import counted, plural
+from eprimo.ui.french import day_month, weekday_day_month
+from eprimo.ui.plurals import NBSP, counted, plural
 
 KIND_ICONS = {
     NoteKind.INFORMATION.value: "info",

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Field
 
 from eprimo.steering.consortium.models import Decision, Market
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _O, _C = f"«{NBSP}", f"{NBSP}»"
 

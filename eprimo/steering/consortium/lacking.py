@@ -12,7 +12,8 @@ from eprimo.steering.consortium.dossier import Facts, facts_of
 from eprimo.steering.consortium.enums import FileState, Lack, MemberKind
 from eprimo.steering.consortium.models import FileReminder, Market, Member
 from eprimo.steering.consortium.states import OPEN, ZONE, states_of
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading, MandateFrom, Outcome
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _DAY = timedelta(days=1)
 

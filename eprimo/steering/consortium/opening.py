@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.transport.mail import Letter
 from eprimo.steering.consortium.invited import acting_for
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Member, Representation
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 
 def told_of(invitation: Invitation) -> tuple[list[int], list[int]]:

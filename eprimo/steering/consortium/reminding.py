@@ -19,7 +19,8 @@ from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import ZONE, in_states
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _LAST_WEEKS = timedelta(days=14)
 AT_ONCE = 50

@@ -4,7 +4,8 @@ from eprimo.steering.consortium.holds import start_holder
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.models import Order
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 
 @start_holder

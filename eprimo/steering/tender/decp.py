@@ -21,7 +21,7 @@ from eprimo.steering.tender.enums import Green, PriceType, Social
 from eprimo.steering.tender.errors import NotYet
 from eprimo.steering.tender.models import Consultation, Offer, OfferPrice
 from eprimo.steering.tender.quantities import quantities_of
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 # Pays de la Loire, among the codes of regions.
 _REGION = "52"

@@ -19,7 +19,8 @@ from eprimo.steering.tender.analysis import Analysis, Standing
 from eprimo.steering.tender.enums import Method
 from eprimo.steering.tender.models import Offer
 from eprimo.steering.tender.scoring import shown
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _ZONE = ZoneInfo("Europe/Paris")
 SENDER = [

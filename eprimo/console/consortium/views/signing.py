@@ -32,8 +32,7 @@ from eprimo.steering.consortium.policies import (
     can_write_needs,
 )
 from eprimo.steering.consortium.queries import member_file, members_to_sign, schools_to_claim
-from eprimo.ui.french import NBSP
-from eprimo.ui.plurals import counted
+from eprimo.ui.plurals import NBSP, counted
 
 _DEPOSITED = (
     f"Le dossier est déposé. La convention signée part aussi par lettre recommandée{NBSP}: c’est elle qui vaut "

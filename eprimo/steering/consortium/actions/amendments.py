@@ -28,7 +28,8 @@ from eprimo.steering.consortium.models import (
 from eprimo.steering.consortium.policies import can_write_needs
 from eprimo.steering.consortium.signing import signatory_on, signature_of
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _NOT_BOUND = (
     f"Un avenant suit la convention signée des deux parts{NBSP}: avant, écrivez les besoins, ou demandez qu’ils vous "

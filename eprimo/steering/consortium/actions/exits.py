@@ -15,7 +15,8 @@ from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, WrongOrd
 from eprimo.steering.consortium.models import Exclusion, Market, Member
 from eprimo.steering.consortium.policies import can_keep_market, can_record_exclusion
 from eprimo.steering.consortium.states import ZONE, last_of
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 
 @transaction.atomic

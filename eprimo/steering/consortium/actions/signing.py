@@ -20,7 +20,8 @@ from eprimo.steering.consortium.models import Deliberation, Letter, Member, Sign
 from eprimo.steering.consortium.policies import can_sign_files, can_sign_for_member
 from eprimo.steering.consortium.signing import signatory_on, signature_of, text_on
 from eprimo.steering.consortium.states import ZONE
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _FIRST = f"Dites d’abord tous les besoins{NBSP}: la signature les fixe (article 7.1)."
 _RETURNED = "Répondez d’abord aux besoins qui vous ont été renvoyés."

@@ -31,7 +31,8 @@ from eprimo.steering.consortium.models import (
 from eprimo.steering.consortium.policies import can_record_substitution
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, OPEN, ZONE, last_of
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _TAKES_COMPETENCE = {*OF_EPCI, MemberKind.SYNDICAT}
 _LEAVES = f"un retrait accepté vaut pour tout le membre (article 3){NBSP}: il ne passe pas à un autre"

@@ -20,7 +20,8 @@ from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_declare_withdrawal, can_record_withdrawal
 from eprimo.steering.consortium.readings import LetterDay, Outcome
 from eprimo.steering.consortium.states import ZONE, last_of
-from eprimo.ui.french import NBSP, day_month_year
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _STAYS = {FileState.SIGNED, FileState.IN_FORCE}
 _PLAIN = (

@@ -8,8 +8,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import ManagingBody, Market, Member, Signatory
 from eprimo.steering.consortium.needs import NeedRow, needs_of, total_of
-from eprimo.ui.french import NBSP
-from eprimo.ui.plurals import counted, plural
+from eprimo.ui.plurals import NBSP, counted, plural
 
 _ZONE = "Europe/Paris"
 

@@ -22,7 +22,7 @@ from eprimo.steering.tender.enums import Method, SeatKind
 from eprimo.steering.tender.errors import AlreadySaid, Frozen, WrongWeights
 from eprimo.steering.tender.models import CommissionSeat, Consultation, Criterion, Declaration, Opening
 from eprimo.steering.tender.policies import can_declare, can_keep_commission, can_keep_consultation
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 STATEMENT = (
     "Je déclare n’avoir, directement ou par personne interposée, aucun intérêt dans une entreprise susceptible de "

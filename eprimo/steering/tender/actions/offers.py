@@ -31,7 +31,7 @@ from eprimo.steering.tender.models import (
     Task,
 )
 from eprimo.steering.tender.policies import can_mark, can_write_offers
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 _NOT_PUBLISHED = f"Le marché n’est pas encore publié{NBSP}: aucune offre ne peut être déposée."
 _OPENED = f"Les offres sont ouvertes{NBSP}: le registre n’en prend plus qui soit arrivée à temps."

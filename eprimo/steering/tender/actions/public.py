@@ -19,7 +19,7 @@ from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer
 from eprimo.steering.tender.models import Consultation, Document, Modification
 from eprimo.steering.tender.pieces import Kept
 from eprimo.steering.tender.policies import can_keep_consultation
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 _BEFORE = f"Le marché n’est pas notifié{NBSP}: rien ne le modifie encore."
 

@@ -18,7 +18,7 @@ from eprimo.steering.tender.errors import Frozen, NotYet
 from eprimo.steering.tender.models import Consultation, Task
 from eprimo.steering.tender.pieces import Kept
 from eprimo.steering.tender.policies import can_write_offers
-from eprimo.ui.french import NBSP
+from eprimo.ui.plurals import NBSP
 
 _CLOSED = f"Les offres ne sont pas ouvertes{NBSP}: leur rapport ne peut pas être écrit."
 _NONE = f"Aucune offre régulière n’est classée{NBSP}: le marché ne peut pas être attribué."
