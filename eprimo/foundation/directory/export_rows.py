@@ -48,7 +48,7 @@ def identity(asked: Asked) -> Iterator[Row]:
 
 
 def _animal(one: Person) -> Code | None:
-    """« renard, violet »; None: one is drawn."""
+    """« renard, violet »; None: never in a class."""
     animal, colour = pictures.animal_of(one.animal)
     return Code(one.animal, f"{pictures.ANIMALS[animal]}, {pictures.COLOURS[colour]}") if one.animal else None
 

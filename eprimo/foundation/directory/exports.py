@@ -1,6 +1,7 @@
 """What a copy of one's own data says of the directory: who one is, where, with whom; never another adult's data."""
 
 from eprimo.foundation.directory import export_rows as rows
+from eprimo.foundation.directory.animals import animal_clear
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.exporting import Chapter, Cleared, Eye, Item, LeftOut
 
@@ -21,7 +22,7 @@ CHAPTERS = [
             Item("civility", "Civilité"),
             Item("sex", "Sexe"),
             Item("birth_date", "Date de naissance"),
-            Item("animal", "Animal choisi"),
+            Item("animal", "Animal de l’élève"),
         ),
         rows.identity,
         ("directory.Person",),
@@ -258,9 +259,9 @@ CLEARED = [
     Cleared(
         "animal",
         "Mon animal",
-        "L’animal que tu as choisi\u00a0: tu retrouves celui du début.",
-        lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").count(),
-        lambda person_id: Person.objects.filter(pk=person_id).exclude(animal="").update(animal=""),
+        "L’animal que tu as choisi\u00a0: on t’en donne un autre.",
+        lambda person_id: Person.objects.filter(pk=person_id).exclude(chosen_animal="").count(),
+        animal_clear,
         12,
     ),
 ]

@@ -79,7 +79,7 @@ def begin(merging: Merging) -> None:
 def _identity(merging: Merging) -> None:
     """What the kept row does not know, the other one tells; a child that was protected stays so."""
     kept, other = (Person.objects.get(pk=pk) for pk in (merging.kept, merging.absorbed))
-    for name in ("civility", "sex", "birth_date", "animal"):
+    for name in ("civility", "sex", "birth_date", "animal", "chosen_animal"):
         if not getattr(kept, name) and getattr(other, name):
             merging.change(kept, **{name: getattr(other, name)})
     if other.protected:

@@ -44,7 +44,7 @@ DIRECTORY = Processing(
 RETENTION = [
     Retention(
         "directory.Person",
-        ("last_name", "usual_name", "first_name", "civility", "sex", "birth_date", "animal"),
+        ("last_name", "usual_name", "first_name", "civility", "sex", "birth_date", "animal", "chosen_animal"),
         _THREE_MONTHS,
         _LAW,
         of=DIRECTORY,

@@ -91,8 +91,8 @@ def _unname(people: Sequence[Person]) -> None:
     now = clock.now()
     for person in people:
         person.last_name = person.usual_name = person.first_name = person.civility = person.sex = ""
-        person.animal = ""
+        person.animal = person.chosen_animal = ""
         person.birth_date, person.protected = None, False
         person.public_id, person.erased_at = uuid7(), now
-    names = ("last_name", "usual_name", "first_name", "civility", "sex", "animal")
+    names = ("last_name", "usual_name", "first_name", "civility", "sex", "animal", "chosen_animal")
     Person.objects.bulk_update(people, [*names, "birth_date", "protected", "public_id", "erased_at"])

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,16 +16,20 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.privacy.erasure import _unname
 from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
 from eprimo.ui import pictures
+from tests import factories as make
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-_BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
-
-
 _OF_AVA = re.compile(
     r'<span class="ava e-(\d)[^"]*"><svg[^>]*><use href="[^"#]*animals[^"#]*\.svg#([a-z-]+)"'
 )
+
+
+def _animals(group: ClassGroup) -> list[str]:
+    """Of those who are in the class, as they are kept."""
+    links = ClassMembership.objects.filter(class_group=group, ends=None)
+    return list(Person.objects.filter(pk__in=links.values("person")).values_list("animal", flat=True))
 
 
 def drawn(page: Any) -> set[tuple[str, int]]:
@@ -63,9 +66,10 @@ def test_what_is_chosen_is_on_every_screen(cast: Cast, sign_in: Any) -> None:
 def test_children_of_a_class_never_share_one(cast: Cast) -> None:
     mates = Person.objects.filter(class_memberships__class_group=cast.ce1).exclude(pk=cast.lea.pk)
     taken = {pictures.animal_of(mate.seed)[0] for mate in mates}
-    own = pictures.animal_of(cast.lea.public_id)[0]
-    offered = animals_for(cast.actor("lea"))
-    assert set(offered) == set(pictures.ANIMALS) - (taken - {own})
+    own = pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed)[0]
+    assert own not in taken
+    offered = animals_for(cast.actor("lea")).animals
+    assert set(offered) == set(pictures.ANIMALS) - taken
     mate = mates.first()
     assert mate is not None
     Person.objects.filter(pk=mate.pk).update(animal="wolf-2")
@@ -111,15 +115,20 @@ def test_a_taken_one_comes_back_with_a_sentence(cast: Cast, sign_in: Any) -> Non
     told = answer.content.decode().partition('id="errors"')[2].partition("</div>")[0]
     assert "Un autre enfant de ta classe a cet animal" in told
     assert re.search(r'class="pris">.*#wolf"', told), "by a picture too, for who does not read"
-    assert Person.objects.get(pk=cast.lea.pk).animal == ""
+    assert Person.objects.get(pk=cast.lea.pk).chosen_animal == ""
 
 
-def test_a_very_large_class_may_share(cast: Cast) -> None:
-    group = ClassGroup.objects.get(pk=cast.ce1.pk)
-    for animal in pictures.ANIMALS:
-        person = Person.objects.create(last_name="X", first_name="Y", animal=pictures.chosen(animal, 1))
-        ClassMembership.objects.create(person=person, class_group=group, school=cast.tilleuls, starts=_BEFORE)
-    assert animals_for(cast.actor("lea")) == list(pictures.ANIMALS)
+def test_children_of_a_very_large_class_share_in_other_rings(cast: Cast) -> None:
+    for _ in range(40):
+        make.pupil(cast.tilleuls, cast.ce1)
+    assert animals_for(cast.actor("lea")).animals == list(pictures.ANIMALS)
+    theirs = _animals(cast.ce1)
+    assert len(set(theirs)) == len(theirs) > 40
+    assert {animal for animal, _ in map(pictures.animal_of, theirs)} == set(pictures.ANIMALS)
+    other = next(one for one in theirs if one != Person.objects.get(pk=cast.lea.pk).animal)
+    animal, colour = pictures.animal_of(other)
+    with pytest.raises(AnimalTaken):
+        animal_choose(actor=cast.actor("lea"), animal=animal, colour=colour)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +136,7 @@ def test_a_very_large_class_may_share(cast: Cast) -> None:
 )
 def test_only_ours_are_kept(cast: Cast, sign_in: Any, sent: dict[str, str]) -> None:
     assert sign_in(cast.lea).post("/compte/animal", sent).status_code == 422
-    assert Person.objects.get(pk=cast.lea.pk).animal == ""
+    assert Person.objects.get(pk=cast.lea.pk).chosen_animal == ""
 
 
 def test_a_closed_school_keeps_the_page(cast: Cast, sign_in: Any) -> None:
@@ -138,12 +147,15 @@ def test_a_closed_school_keeps_the_page(cast: Cast, sign_in: Any) -> None:
 
 def test_what_was_chosen_can_be_taken_back(cast: Cast) -> None:
     actor = cast.actor("lea")
+    own = pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed)
     animal_choose(actor=actor, colour=7)
-    own = pictures.animal_of(cast.lea.public_id)
     assert pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed) == (own[0], 7)
     assert [one.key for one in clearables(actor)] == ["animal"]
     assert data_clear(actor=actor, keys=["animal"]) == 1
-    assert pictures.animal_of(Person.objects.get(pk=cast.lea.pk).seed) == own
+    assert not clearables(actor)
+    theirs = _animals(cast.ce1)
+    assert "" not in theirs
+    assert len({animal for animal, _ in map(pictures.animal_of, theirs)}) == len(theirs)
 
 
 def test_adults_have_their_initials(cast: Cast, sign_in: Any) -> None:
@@ -162,7 +174,7 @@ def test_it_goes_with_the_name(cast: Cast) -> None:
     animal_choose(actor=cast.actor("lea"), animal="unicorn", colour=3)
     _unname([person := Person.objects.get(pk=cast.lea.pk)])
     person.refresh_from_db()
-    assert person.animal == ""
+    assert person.animal == person.chosen_animal == ""
 
 
 def test_each_choice_is_read_back() -> None:

@@ -1,13 +1,12 @@
 """Accounts of the demo: most were activated, many never were, as in life."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import cycle
 from random import Random
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import connection
+from django.db.models import F
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.logins import login_base, logins_for
@@ -18,7 +17,6 @@ from eprimo.foundation.classroom.models import PicturePassword
 from eprimo.foundation.classroom.pictures import draw_pictures, pictures_close
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel import clock
-from eprimo.ui import pictures
 
 # The adults of the sign-in page may also enter by the ordinary door.
 PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - invented people, loopback only
@@ -69,20 +67,10 @@ def give_pictures(since: datetime, rng: Random) -> None:
 
 
 def give_animals(rng: Random) -> None:
-    """Five children in six have chosen one, and no two of a class the same."""
-    classes = defaultdict[int, list[int]](list)
-    members = ClassMembership.objects.order_by("person", "pk").distinct("person")
-    for group, person in members.values_list("class_group", "person"):
-        classes[group].append(person)
-    chosen = [
-        Person(pk=person, animal=pictures.chosen(animal, rng.choice(list(pictures.COLOURS))))
-        for group in sorted(classes)
-        for person, animal in zip(
-            classes[group], cycle(rng.sample(list(pictures.ANIMALS), len(pictures.ANIMALS))), strict=False
-        )
-        if rng.random() < 5 / 6
-    ]
-    Person.objects.bulk_update(chosen, ["animal"], batch_size=500)
+    """Five children in six have chosen the one that they have."""
+    people = Person.objects.exclude(animal="").order_by("pk").values_list("pk", flat=True)
+    chosen = [pk for pk in people if rng.random() < 5 / 6]
+    Person.objects.filter(pk__in=chosen).update(chosen_animal=F("animal"))
 
 
 def _account(person: Person, since: datetime, rng: Random, *, active: bool) -> Account:

@@ -39,7 +39,7 @@ def animal(request: HttpRequest) -> HttpResponse:
         except AnimalTaken as error:
             refused = error
     own, colour = pictures.animal_of(actor.animal or actor.public_id)
-    choices = [(one, pictures.ANIMALS[one]) for one in animals_for(actor)]
+    choices = [(one, pictures.ANIMALS[one]) for one in animals_for(actor).animals]
     return form_page(
         request, "accounts/animal.html", form, refused,
         own=own, colour=colour, choices=choices, left_out=len(choices) < len(pictures.ANIMALS),

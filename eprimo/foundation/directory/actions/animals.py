@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from eprimo.foundation.directory.locks import animals_held
+from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
@@ -27,14 +27,15 @@ def animal_choose(*, actor: Actor, animal: str | None = None, colour: int | None
     """
     require(can_choose_animal, actor, actor.person_id)
     # Two children of a class who touch the same one at once: the second finds it taken.
-    animals_held(actor.class_ids)
+    schools_held([actor.school_id] if actor.school_id else [])
     person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
     own, ring = pictures.animal_of(person.seed)
     kept = pictures.chosen(animal or own, colour or ring)
-    if (animal or own) not in animals_for(actor):
+    offered = animals_for(actor)
+    if (animal or own) not in offered.animals or kept in offered.taken:
         raise AnimalTaken
-    if person.animal == kept:
+    if person.animal == person.chosen_animal == kept:
         return
-    person.animal = kept
-    person.save(update_fields=["animal"])
+    person.animal = person.chosen_animal = kept
+    person.save(update_fields=["animal", "chosen_animal"])
     audit(actor, "directory.animal.chosen", person)

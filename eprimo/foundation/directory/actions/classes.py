@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from eprimo.foundation.directory.actions.lookups import adult_of, once, own_school, pupil_of
 from eprimo.foundation.directory.enums import AttachmentKind, EndReason, Level, Source
 from eprimo.foundation.directory.errors import AlreadyThere, WrongDates
+from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import Attachment, ClassGroup, ClassMembership, Person
 from eprimo.foundation.directory.policies import (
     can_change_attachment,
@@ -76,6 +77,7 @@ def pupil_move(*, actor: Actor, pupil: Person, to: ClassGroup) -> ClassMembershi
     require(can_change_class, actor, to.school_id)
     pupil_of(to.school_id, pupil)
     _open(to)
+    schools_held([to.school_id])
     now = clock.now()
     current = ClassMembership.objects.in_force(now).filter(person=pupil, school=to.school_id)
     if current.filter(class_group=to).exists():

@@ -46,8 +46,10 @@ class Person(models.Model):
     civility = models.CharField(max_length=8, blank=True)
     sex = models.CharField(max_length=1, blank=True, choices=[("F", "F"), ("M", "M")])
     birth_date = models.DateField(null=True)
-    # A child's own choice (`animals.py`); empty: one is drawn.
+    # What stands for a child (`animals.py`), drawn by the database when it enters a class; empty: never in one.
     animal = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # The child's own choice: what it gets again in a class where nobody has it.
+    chosen_animal = models.CharField(max_length=40, blank=True, default="", db_default="")
     # Never shown to other families, whatever the school allows.
     protected = models.BooleanField(default=False)
     # Raised by triggers with every change of a link of this person.
@@ -78,7 +80,7 @@ class Person(models.Model):
 
     @property
     def seed(self) -> str:
-        """What the animal of this person is drawn from: the choice, else the public id."""
+        """What the animal of this person is drawn from: its own one, else the public id."""
         return self.animal or str(self.public_id)
 
     @property
