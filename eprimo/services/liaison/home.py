@@ -13,12 +13,12 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board, Day
-from eprimo.services.liaison.actions.families import is_over
 from eprimo.services.liaison.announced import Announced, announced
 from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.phrasebook import Twin, said, twin
 from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
@@ -125,12 +125,12 @@ def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild
         form=form,
         icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
         own_name=actor.display_name,
-        over=is_over(note),
+        over=answers_are_late(note),
         event=announced(note, hides_place=page.line.hides_place),
-        reading=note.kind if to_do and note.asks_act else "read",
+        reading=note.kind if to_do and note.asks_act and not page.past else "read",
         lane="af" if to_do else "en",
         kind=_kind(notice, note),
-        date=_margin(notice, note),
+        date=note.event_on if page.past else _margin(notice, note),
         news=news_for(page.line),
         together=together_for(actor, page.line, lines),
     )

@@ -1,12 +1,16 @@
-"""What happens to notes without anybody asking: deliveries, reminders and answers at the next opening."""
+"""What happens to notes without anybody asking: deliveries, reminders and answers at the next opening,
+what leaves the homes once its day is over."""
 
 from datetime import datetime
 
 from eprimo.foundation.kernel.outbox import on
+from eprimo.foundation.kernel.periodic import every
 from eprimo.services.liaison.actions import note_deliver, photo_read, pile_forget, reminder_leave
+from eprimo.services.liaison.actions.past import note_leave
 from eprimo.services.liaison.actions.threads import answer_tell
 from eprimo.services.liaison.events import AnswerDue, NoteDue, PhotoReceived, PileForgotten, ReminderDue
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.past import still_asked
 
 
 @on(NoteDue)
@@ -44,3 +48,9 @@ def tell_family(event: AnswerDue) -> None:
     note = Note.objects.filter(pk=event.note_id).first()
     if note is not None:
         answer_tell(note=note, child_id=event.child_id, guardian_id=event.guardian_id)
+
+
+@every(3600)
+def leave_past() -> int:
+    """What asked for an answer until a day that is over leaves the homes."""
+    return sum(note_leave(note=note) for note in still_asked())

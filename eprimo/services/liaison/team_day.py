@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.home import waits
 
 # Notes that are read rather than acted on: a few are enough beside those that wait.
 READ_SHOWN = 4
@@ -43,20 +44,19 @@ def team_day(actor: Actor, notes: Iterable[Note], others: Iterable[Note] = ()) -
         others=list(others),
     )
     for note in rows:
-        _shelf_of(day, note).append(note)
+        _shelf_of(day, note, today).append(note)
     # What is due first is followed first.
     day.waiting.sort(key=lambda note: note.answer_by or date.max)
     del day.read[READ_SHOWN:]
     return day
 
 
-def _shelf_of(day: TeamDay, note: Note) -> list[Note]:
+def _shelf_of(day: TeamDay, note: Note, today: date) -> list[Note]:
     if note.sent_at is None:
         return day.drafts
     if note.delivered_at is None:
         return day.leaving
-    waits = note.asks_act and note.settled < note.reached  # type: ignore[attr-defined]
-    return day.waiting if waits else day.read
+    return day.waiting if waits(note, today) else day.read
 
 
 def _reminded_on(note: Note, today: date, zone: ZoneInfo) -> bool:

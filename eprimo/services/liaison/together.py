@@ -9,9 +9,9 @@ from typing import Any
 
 from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.editions import known_version
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.ui.others import Other
 
@@ -51,9 +51,9 @@ def together_for(actor: Actor, line: ForChild, lines: Iterable[ForChild]) -> Tog
 def _standing(actor: Actor, line: ForChild) -> tuple[Any, ...]:
     """All that decides what the form says and does."""
     note, recipient, owed = line.note, line.recipient, line.owed
+    may = asked_of(actor, note, recipient)
     return (
-        note.pk, families.may_open(actor, note, recipient), families.may_sign(actor, note, recipient),
-        families.may_answer(actor, note, recipient), line.hides_place, line.has_read, line.has_signed,
+        note.pk, may["may_open"], may["may_sign"], may["may_answer"], line.hides_place, line.has_read, line.has_signed,
         line.has_refused, line.has_answered, line.asked_again, line.enough, known_version(line),
         (tuple(owed.answers), owed.comment) if owed is not None else ((), ""),
     )  # fmt: skip

@@ -137,9 +137,10 @@ def notices_settle(
     child_id: int | None = None,
     was: NoticeState | None = None,
     but: str = "",
+    only: str = "",
 ) -> int:
     """Move the notices of a resource (of one person, about one child, in one state, when given) to a state. `but`: with
-    this card, they are not said to be done."""
+    this card, they are not said to be done. `only`: those with this card."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE notifications_notice SET state = %(state)s "
@@ -147,10 +148,11 @@ def notices_settle(
             "AND (%(recipient)s::bigint IS NULL OR recipient_id = %(recipient)s) "
             "AND (%(child)s::bigint IS NULL OR child_id = %(child)s) "
             "AND (%(was)s::text IS NULL OR state = %(was)s) AND (card <> %(but)s OR %(state)s <> 'done') "
+            "AND (%(only)s = '' OR card = %(only)s) "
             "RETURNING recipient_id",
             {
                 "state": state, "year": school_year, "resource": resource.pk, "recipient": recipient_id,
-                "child": child_id, "was": was, "but": but,
+                "child": child_id, "was": was, "but": but, "only": only,
             },
         )  # fmt: skip
         moved = [recipient for (recipient,) in cursor.fetchall()]

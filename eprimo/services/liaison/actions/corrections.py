@@ -29,6 +29,7 @@ from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import outcome_of, state_of
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
 
 
@@ -66,14 +67,14 @@ def note_correct(
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
-    seen = is_visible(note)
+    seen, was_closed = is_visible(note), is_closed(note)
     if particulars is not None:
         _fill(note, particulars, before, seen=seen)
     after = facts_of(note, title, body)
     if before == after:
         return note
     made = _new_version(actor, note, title, body, seen=seen)
-    again = seen and note.asks_act and asks_again(before, after)
+    again = seen and _asks_again(note, before, after)
     if seen:
         _keep(note, {current.number: before, made.number: after})
     if again:
@@ -85,7 +86,7 @@ def note_correct(
         changed=list(touched(before, after)), again=again,
     )  # fmt: skip
     if note.delivered_at is not None:
-        _tell(note, again=again)
+        _tell(note, again=again, reopened=was_closed and not is_closed(note))
     touch_note(note)
     return note
 
@@ -109,16 +110,22 @@ def _new_version(actor: Actor, note: Note, title: str, body: richtext.Node, *, s
 
 def correction_of(
     *, note: Note, title: str, body: richtext.Node, particulars: Particulars
-) -> tuple[Facts, Facts]:
-    """What families know, and what this correction would tell them; nothing is written. Refuses what the correction
-    itself would refuse."""
+) -> tuple[Facts, Facts, bool]:
+    """What families know, what this correction would tell them, and whether it would ask them again; nothing is
+    written. Refuses what the correction itself would refuse."""
     require_out(note)
     trial = copy(note)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
     _fill(trial, particulars, before, seen=True)
-    return before, facts_of(trial, title, body)
+    after = facts_of(trial, title, body)
+    return before, after, _asks_again(trial, before, after)
+
+
+def _asks_again(note: Note, before: Facts, after: Facts) -> bool:
+    """What is over asks nothing, whatever is corrected."""
+    return note.asks_act and not is_closed(note) and asks_again(before, after)
 
 
 def require_out(note: Note) -> None:
@@ -185,9 +192,10 @@ def _keep(note: Note, editions: dict[int, Facts]) -> None:
     )
 
 
-def _tell(note: Note, *, again: bool) -> None:
+def _tell(note: Note, *, again: bool, reopened: bool) -> None:
     """Who must act again finds the note among what is to be done; who had only read it, among what is new. Who had
-    not read it finds the new version anyway, on its new day."""
+    not read it finds the new version anyway, on its new day. `reopened`: its day was over and is ahead again, for all
+    who are waited for."""
     rows = list(
         Owed.objects.filter(school_year=note.partition, note=note)
         .exclude(state=OwedState.STOPPED)
@@ -196,7 +204,8 @@ def _tell(note: Note, *, again: bool) -> None:
     waiting = _settle_all(note, rows) if again else set()
     number = note.resource.version
     late = [row for row in rows if row.read_version is not None and row.read_version < number]
-    asked = {row.id for row in late if again and row.state == OwedState.EXPECTED and row.may_sign} | waiting
+    expected = rows if reopened else late if again else []
+    asked = {row.id for row in expected if row.state == OwedState.EXPECTED and row.may_sign} | waiting
     plan = delivery_plan(note.school, clock.now())
     notices_redate(
         resource=note.resource, school_year=note.partition,

@@ -14,12 +14,13 @@ from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.foundation.notifications.actions import notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions.sending import REPLIED
+from eprimo.services.liaison.actions.sending import CARDS, REPLIED
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again, outcome_of, state_of
+from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
 from eprimo.services.liaison.questions import checked_answers, places_of
 
 MAX_COMMENT = 500
@@ -101,7 +102,7 @@ def note_answer(
     if row.answered_at is not None and not again and (row.answers, row.comment) == (given, comment):
         return row
     changed = row.answered_at is not None and not again
-    if changed and is_over(note):
+    if changed and answers_are_late(note):
         raise DomainError(
             "La date est passée\u00a0: votre réponse est gardée. Pour la changer, parlez-en à l’école."
         )
@@ -165,6 +166,8 @@ def mark_read(note: Note, row: Owed) -> bool:
 def _asked_for(note: Note, kind: NoteKind) -> None:
     if note.kind != kind:
         raise DomainError("Ce mot ne demande pas cela.")
+    if is_closed(note):
+        raise DayPast
 
 
 def _checked_comment(comment: str) -> str:
@@ -172,11 +175,6 @@ def _checked_comment(comment: str) -> str:
     if len(comment) > MAX_COMMENT:
         raise DomainError(f"Votre mot a {len(comment)} lettres : {MAX_COMMENT} au plus.", field="comment")
     return comment
-
-
-def is_over(note: Note) -> bool:
-    """The last day to answer is past, in the school's zone."""
-    return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
 
 
 def settle(note: Note, recipient: Recipient, *, by: Actor | None) -> None:
@@ -198,21 +196,28 @@ def settle(note: Note, recipient: Recipient, *, by: Actor | None) -> None:
         state = state_of(note, row, outcome)
         if state != row.state:
             Owed.objects.filter(school_year=row.school_year, id=row.id).update(state=state)
+        own = by is not None and row.guardian_id == by.person_id
         notices_settle(
             resource=note.resource,
             school_year=recipient.school_year,
             state=notice_state(note, row, state, outcome),
             recipient_id=row.guardian_id,
             child_id=row.child_id,
-            but="" if by is not None and row.guardian_id == by.person_id else REPLIED,
+            but="" if own else REPLIED,
+            only=CARDS[NoteKind(note.kind)] if not own and is_missed(note, row, state) else "",
         )
     touch_note(note)
 
 
+def is_missed(note: Note, row: Owed, state: OwedState) -> bool:
+    """The act that was waited for from this guardian is no longer taken: the day is over."""
+    return state == OwedState.EXPECTED and row.may_sign and is_closed(note)
+
+
 def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:
     """Done with what is owed; after a correction, also when the new version was read by who had read the old one. Put
-    away, a note asks neither."""
-    if state == OwedState.STOPPED:
+    away, or once its day is over, a note asks neither."""
+    if state == OwedState.STOPPED or is_missed(note, row, state):
         return NoticeState.WITHDRAWN
     settled_by_another = outcome != Outcome.WAITING and row.read_version is None
     seen = settled_by_another or (row.read_version or 0) >= note.resource.version

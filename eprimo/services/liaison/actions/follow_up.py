@@ -17,6 +17,7 @@ from eprimo.services.liaison.actions.sending import deliver_to
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries.follow_up import late_joiners
 
 
@@ -32,6 +33,8 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
         raise DomainError("Ce mot n’est pas encore parti.")
     if note.archived_at is not None:
         raise DomainError("Ce mot est rangé\u00a0: remettez-le en cours pour l’envoyer à d’autres familles.")
+    if is_closed(note):
+        raise DomainError("La date de ce mot est passée\u00a0: il n’attend plus rien des familles.")
     joined = {joiner.child_id: joiner for joiner in late_joiners(note)}
     wanted = list(dict.fromkeys(child.pk for child in children))
     if any(child not in joined for child in wanted):

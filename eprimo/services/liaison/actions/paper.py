@@ -17,6 +17,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.questions import checked_answers
 
 
@@ -30,7 +31,10 @@ def note_record_paper(
     answers: Sequence[str] = (),
     refused: bool = False,
 ) -> Owed:
-    """Write down the slip that a guardian gave back: read, signed, refused or answered on paper."""
+    """Write down the slip that a guardian gave back: read, signed, refused or answered on paper.
+
+    Also when the day is over: the paper was given before, and is found in the bag after the outing. The audit trail
+    says that it was written down then."""
     note, recipient = _held(actor, note, child)
     if recipient is None:
         raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
@@ -43,7 +47,10 @@ def note_record_paper(
     _write(note, row, answers=answers, refused=refused)
     row.recorded_by_id = actor.person_id
     row.save()
-    audit(actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused)
+    audit(
+        actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused,
+        past=is_closed(note),
+    )  # fmt: skip
     settle(note, recipient, by=actor)
     return row
 

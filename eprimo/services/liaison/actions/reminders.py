@@ -26,6 +26,7 @@ from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.over import is_past
 from eprimo.services.liaison.queries.follow_up import HERE, LIVE, moment_of, rows_of
 from eprimo.services.liaison.reminding import Reminder, reminder_of
 
@@ -157,7 +158,7 @@ def _leaves_at(note: Note) -> datetime:
 def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
     """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
     note = locked(note)
-    if note.withdrawn_at is not None:
+    if note.withdrawn_at is not None or is_past(note):
         return 0
     # Taken back, the row holds the reminder of before, or none, or one that was asked for since.
     rows = Owed.objects.filter(

@@ -3,7 +3,7 @@
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions import Card
 from eprimo.foundation.notifications.models import Lane, NoticeState
-from eprimo.services.liaison.actions.families import notice_state
+from eprimo.services.liaison.actions.families import is_missed, notice_state
 from eprimo.services.liaison.actions.sending import CORRECTED, REPLIED, card_of
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
@@ -26,6 +26,8 @@ def standing(note: Note) -> dict[_Who, Card]:
         state = OwedState(row.state)
         if state == OwedState.STOPPED:
             told.pop(who, None)
+        elif is_missed(note, row, state):
+            continue
         elif state == OwedState.EXPECTED:
             asked = card_of(note, waited_for=row.may_sign, at=recipient.delivered_at)
             if asked.lane == Lane.TO_DO or who not in answered:

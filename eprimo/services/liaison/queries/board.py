@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
@@ -94,6 +95,8 @@ class OnCard:
     may_open: bool
     may_sign: bool
     may_answer: bool
+    # Would sign or answer, and the day is over.
+    past: bool
 
     @property
     def note(self) -> Note:
@@ -160,14 +163,7 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
 
 
 def _card(actor: Actor, line: ForChild, body: Any) -> OnCard:
-    note, recipient = line.note, line.recipient
-    return OnCard(
-        line=line,
-        body=_loaded(body),
-        may_open=families.may_open(actor, note, recipient),
-        may_sign=families.may_sign(actor, note, recipient),
-        may_answer=families.may_answer(actor, note, recipient),
-    )
+    return OnCard(line=line, body=_loaded(body), **asked_of(actor, line.note, line.recipient))
 
 
 def _loaded(value: Any) -> Any:

@@ -14,6 +14,7 @@ from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.families import delivered_child
 
 _RECIPIENT = ("school_year", "id", "child_id", "delivered_at", "by_name", "first_version", "outcome")
@@ -87,12 +88,22 @@ class ForChild:
 
     @property
     def to_do(self) -> bool:
-        """Waited for from this guardian; a note that its author put away waits for nobody."""
+        """Waited for from this guardian; a note that its author put away, or whose day is over, waits for nobody."""
         return (
             not self.withdrawn
             and self.note.archived_at is None
-            and (self.owed is not None and self.owed.may_sign and self.owed.state == OwedState.EXPECTED)
+            and self._expected
+            and not is_closed(self.note)
         )
+
+    @property
+    def missed(self) -> bool:
+        """Was waited for, and the day is over."""
+        return not self.withdrawn and self._expected and is_closed(self.note)
+
+    @property
+    def _expected(self) -> bool:
+        return self.owed is not None and self.owed.may_sign and self.owed.state == OwedState.EXPECTED
 
     @property
     def unread(self) -> bool:

@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.queries.team import OWN_FAMILIES, SENT, lines_sql, note_of, role_values, seen_by
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
@@ -36,6 +37,7 @@ _NEWEST_OWN = f"""n.resource_id IN (
 _ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
   AND n.kind = ANY(ARRAY['sign', 'answer'])
   AND COALESCE(n.answer_by, (n.sent_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
+  AND COALESCE(n.event_until_on, n.event_on, 'infinity') >= %(today)s
   AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
     AND c.outcome = 'waiting' AND {OWN_FAMILIES}))"""
 # What the school decided of who writes; a school that decided nothing has the defaults.
@@ -82,7 +84,9 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
         ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
             :MOST_DAYS
         ],
-        others=sorted(filter(_waits, theirs), key=lambda note: note.answer_by or date.max)[:MOST_OTHERS],
+        others=sorted(
+            (note for note in theirs if waits(note, today)), key=lambda note: note.answer_by or date.max
+        )[:MOST_OTHERS],
         threads=read_waiting(waiting),
         writes=may_write(actor, SchoolSettings(school_id=actor.school_id or 0, **(allowed or {}))),
     )
@@ -105,8 +109,10 @@ def _is_ahead(note: Note, today: date, until: date) -> bool:
     return (note.event_until_on or note.event_on) >= today and note.event_on <= until
 
 
-def _waits(note: Note) -> bool:
-    return note.delivered_at is not None and note.asks_act and note.settled < note.reached  # type: ignore[attr-defined]
+def waits(note: Note, today: date) -> bool:
+    """With families, of whom some act is waited for on that day. The note carries its figures."""
+    acts = note.delivered_at is not None and note.asks_act and not is_closed(note, today)
+    return acts and note.settled < note.reached  # type: ignore[attr-defined]
 
 
 def _newest(note: Note) -> tuple[bool, float, int]:

@@ -40,9 +40,12 @@ MOST_TILES = 6
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
   AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND n.withdrawn_at IS NULL"""
+# `over.is_closed`, of notes that ask for an act: their day is not over in the zone of their school.
+_AHEAD = """NOT EXISTS (SELECT FROM directory_school z WHERE z.id = n.school_id
+  AND COALESCE(n.event_until_on, n.event_on) < (%(now)s::timestamptz AT TIME ZONE z.time_zone)::date)"""
 _KEPT = {
     TO_DO: _OWN_ROW.format("o.may_sign AND o.state = 'expected'")
-    + f" AND n.archived_at IS NULL AND {GOES_ON}",
+    + f" AND n.archived_at IS NULL AND {_AHEAD} AND {GOES_ON}",
     SIGNED: _OWN_ROW.format(
         "(o.signed_at IS NOT NULL OR o.answered_at IS NOT NULL OR o.refused_at IS NOT NULL)"
     ),

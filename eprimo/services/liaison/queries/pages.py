@@ -13,6 +13,7 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
+from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
 from eprimo.services.liaison.models import Edition, Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
@@ -78,6 +79,8 @@ class FamilyPage:
     may_open: bool
     may_sign: bool
     may_answer: bool
+    # Would sign or answer, and the day is over.
+    past: bool
 
     @property
     def note(self) -> Note:
@@ -94,9 +97,7 @@ def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
     return FamilyPage(
         line=line,
         siblings=tuple(one for one in lines if one is not line),
-        may_open=families.may_open(actor, note, line.recipient),
-        may_sign=families.may_sign(actor, note, line.recipient),
-        may_answer=families.may_answer(actor, note, line.recipient),
+        **asked_of(actor, note, line.recipient),
     )
 
 

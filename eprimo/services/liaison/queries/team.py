@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
@@ -17,6 +18,7 @@ from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.here import here_sql
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.policies.seeing import TEAM
 
@@ -173,6 +175,9 @@ def team_list(
     found = [
         note_of(row) for row in _lines(actor.role, order, *conditions).rows(**role_values(actor), **values)
     ]
+    today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
+    for note in found:
+        note.past = is_closed(note, today)  # type: ignore[attr-defined]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 

@@ -34,6 +34,7 @@ from eprimo.services.liaison.forms import FollowerForm
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.words import in_words, summary
@@ -62,7 +63,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     shown = shown if shown in dict(FILTERS) else ""
     reminder = rows_queries.reminder_for(actor, note, rows)
     abilities = rows_queries.abilities_on(actor, note, rows, reminder)
-    adds = policies.may_add_recipients(actor, note)
+    adds, past = policies.may_add_recipients(actor, note), is_closed(note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
     context = {
         "note": note,
@@ -72,7 +73,8 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "totals": totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,
-        "joiners": rows_queries.late_joiners(note) if adds and note.archived_at is None else [],
+        "past": past,
+        "joiners": rows_queries.late_joiners(note) if adds and note.archived_at is None and not past else [],
         "reminder": reminder,
         "topic": note_topic(note),
         "pending": rows_queries.pending_reminder(actor, note, rows),
@@ -80,7 +82,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "may": {
             "manage": adds,
             "print": policies.may_print(actor, note),
-            "slips": policies.may_print_slips(actor, note),
+            "slips": policies.may_print_slips(actor, note) and not past,
             "piles": policies.may_read_piles(actor, note.school_id),
         },
     }

@@ -20,11 +20,12 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.corrections import correction_of, require_out
-from eprimo.services.liaison.changes import asks_again, sentences
+from eprimo.services.liaison.changes import sentences
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
 from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
 from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries import pages
@@ -53,8 +54,8 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") != "edit" and form.is_valid():
         try:
             if again and form.cleaned_data["sure"] != again.children:
-                before, after = correction_of(note=note, **_typed(form))
-                if asks_again(before, after):
+                before, after, asks = correction_of(note=note, **_typed(form))
+                if asks:
                     return _ask(request, note, form, again, sentences(before, after))
             made = note_correct(actor=actor, note=note, version=form.cleaned_data["version"], **_typed(form))
         except Forbidden:
@@ -165,7 +166,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNote:
-    owner = note.resource.owner
+    owner, asks = note.resource.owner, bool(children) and not is_closed(note)
     # A draft has no version yet: its author prints what is typed.
     body: Any = note.body or note.resource.draft or {"type": "doc", "content": []}  # type: ignore[attr-defined]
     return PrintedNote(
@@ -177,8 +178,8 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         told=told_on_paper(note, hides_place=hides_place, both=True),
         reply_by=note.answer_by,
-        questions=[(one.text, one.choices) for one in note.asked] if children else [],
-        asks_signature=note.asks_act and bool(children),
+        questions=[(one.text, one.choices) for one in note.asked] if asks else [],
+        asks_signature=note.asks_act and asks,
         children=children,
         twin=twin_on_paper(body, note.resource.title),
         said=said,

@@ -19,6 +19,7 @@ from eprimo.services.liaison.actions import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.forms import PaperForm, refuse
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries import pages, papers
 from eprimo.ui.french import of
 
@@ -38,7 +39,8 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _record(actor, note, child, guardians, form):
         return _on(request, note, child)
     context = {
-        "note": note, "child": child, "form": form, "guardians": guardians, "before": _before(request, note, child)
+        "note": note, "child": child, "form": form, "guardians": guardians, "before": _before(request, note, child),
+        "past": is_closed(note),
     }  # fmt: skip
     return render(request, "liaison/paper.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """Reading a note: the school's side, pupils, guardians for each child; signing and answering."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,13 +24,14 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.sections import home_piece
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
-from eprimo.services.liaison.actions.families import is_over
+from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
 from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import kind_for, picture_for
@@ -46,6 +48,14 @@ _LONGEST_NUMBER = 6
 _MOST_SIBLINGS = 12
 # Where a card's form comes from, and goes back to.
 HOME = "accueil"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What a guardian chose and typed that is no longer taken: nothing of it is lost."""
+
+    answers: str = ""
+    comment: str = ""
 
 
 @require_safe
@@ -145,7 +155,12 @@ def child(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 
 def _child_page(
-    request: HttpRequest, page: pages.FamilyPage, form: AnswerForm | None = None, *, status: int = 200
+    request: HttpRequest,
+    page: pages.FamilyPage,
+    form: AnswerForm | None = None,
+    *,
+    status: int = 200,
+    unsent: Unsent | None = None,
 ) -> HttpResponse:
     if page.note.withdrawn_at is not None:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
@@ -155,12 +170,13 @@ def _child_page(
         "page": page,
         "line": page.line,
         "form": form,
-        "over": is_over(page.note),
+        "over": answers_are_late(page.note),
         "own_name": actor_of(request).display_name,
         "versions": pages.older_versions(page),
         "news": news_for(page.line),
         "together": ALONE if request.GET.get("seul") else _together(request, page),
-        **family_thread(request, page),
+        "unsent": unsent,
+        **family_thread(request, page, words=unsent.comment if unsent else ""),
     }
     return render(request, "liaison/child_note.html", context, status=status)
 
@@ -185,6 +201,8 @@ def _guardian_act(
                 act(actor, one.note, one.child, _version(request))
     except Conflict as error:
         messages.warning(request, error.sentence)
+    except DayPast:
+        return _too_late(request, note_id, child_id, Unsent())
     except Forbidden:
         raise
     except DomainError as error:
@@ -192,6 +210,20 @@ def _guardian_act(
     else:
         _say_done(request, seen[0].note, child_id, done)
     return _back(request, note_id, child_id)
+
+
+def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: Unsent) -> HttpResponse:
+    """The day is over since the page was shown: the note's own page says so, with what was typed."""
+    if _from_home(request):
+        # Asked again by the page in the ordinary way.
+        return HttpResponse(status=DayPast.status)
+    page = pages.family_page(actor_of(request), note_id, child_id)
+    return _child_page(request, page, status=DayPast.status, unsent=unsent)
+
+
+def _from_home(request: HttpRequest) -> bool:
+    """A script of a card asks for the lanes alone."""
+    return bool(request.headers.get("HX-Request")) and request.POST.get("retour") == HOME
 
 
 def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages.ChildNote]:
@@ -268,6 +300,8 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     for one in seen:
         require(policies.may_answer, actor, one.note, one.recipient)
     form = AnswerForm(seen[0].note, request.POST)
+    if is_closed(seen[0].note):
+        return _too_late(request, note_id, child_id, _unsent(form))
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -276,6 +310,8 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
                         actor=actor, note=one.note, child=one.child, answers=form.answers(),
                         comment=form.cleaned_data["comment"], version=_version(request),
                     )  # fmt: skip
+        except DayPast:
+            return _too_late(request, note_id, child_id, _unsent(form))
         except Forbidden:
             raise
         except DomainError as error:
@@ -283,10 +319,17 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         else:
             _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci\u00a0!"))
             return _back(request, note_id, child_id)
-    if request.headers.get("HX-Request") and request.POST.get("retour") == HOME:
+    if _from_home(request):
         # Asked again by the page in the ordinary way: the note's own page says what misses.
         return HttpResponse(status=409)
     return _child_page(request, pages.family_page(actor, note_id, child_id), form, status=422)
+
+
+def _unsent(form: AnswerForm) -> Unsent:
+    """What was chosen and typed, whether or not it was complete."""
+    chosen = [(field, str(field.value() or "")) for field in form.questions]
+    kept = [said for field, said in chosen if said in dict(field.field.choices)]  # type: ignore[attr-defined]
+    return Unsent(" · ".join(kept), str(form["comment"].value() or "")[:MAX_COMMENT])
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -53,14 +53,15 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     return render(request, "liaison/thread.html", context, status=422 if form.errors else 200)
 
 
-def family_thread(request: HttpRequest, page: pages.FamilyPage) -> dict[str, object]:
-    """What `_thread.html` shows under a note that a guardian reads (one statement)."""
+def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "") -> dict[str, object]:
+    """What `_thread.html` shows under a note that a guardian reads (one statement). `words`: typed elsewhere, to be
+    sent as a message."""
     actor, line = actor_of(request), page.line
     found = threads.thread_of(actor, page.note, line.child_id, actor.person_id, number=_number(request))
     keys = (page.note.resource.public_id, line.child_public_id)
     return {
         "thread": found,
-        "thread_form": ReplyForm(),
+        "thread_form": ReplyForm(initial={"body": words}),
         "thread_url": reverse("liaison:thread", args=keys),
         "thread_read_url": reverse("liaison:thread_read", args=keys),
         "thread_live": "me",
