@@ -166,7 +166,7 @@ def unlock(request: HttpRequest, public_id: UUID, pupil_id: UUID) -> HttpRespons
     actor, group = _run(request, public_id)
     pupil = pupil_run(actor, group, pupil_id)
     pictures_unlock(actor=actor, class_group=group, pupil=pupil)
-    messages.success(request, f"{pupil.first_name} peut essayer de nouveau, avec les mêmes images.")
+    messages.success(request, f"{pupil.full_name} peut essayer de nouveau, avec les mêmes images.")
     return _back(group)
 
 

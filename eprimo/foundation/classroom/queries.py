@@ -23,6 +23,7 @@ from eprimo.foundation.classroom.models import (
 from eprimo.foundation.classroom.policies import classes_run_by
 from eprimo.foundation.classroom.tries import MANY, slow
 from eprimo.foundation.directory.enums import NURSERY_LEVELS, AttachmentKind, Profile
+from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
     Affiliation,
     Attachment,
@@ -99,7 +100,7 @@ def _members(class_group_id: int, now: datetime) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class OnWall:
-    """A child of the wall: the first name, with an initial when two share it. Never more."""
+    """A child of the wall: the first name, and what parts two who share it (`told_apart`). Never more."""
 
     public_id: UUID
     # What the animal is drawn from.
@@ -114,19 +115,14 @@ def wall_of(class_group: ClassGroup) -> list[OnWall]:
         .order_by("first_name", "sort_key", "pk")
         .only("public_id", "animal", "first_name", "last_name", "usual_name")
     )
-    names = [row.first_name.casefold() for row in rows]
-    return [
-        OnWall(
-            row.public_id,
-            row.seed,
-            row.first_name if names.count(row.first_name.casefold()) == 1 else _with_initial(row),
-        )
-        for row in rows
-    ]
+    names = told_apart([(row.first_name, row.shown_last_name) for row in rows])
+    return [OnWall(row.public_id, row.seed, name) for row, name in zip(rows, names, strict=True)]
 
 
-def _with_initial(row: Person) -> str:
-    return f"{row.first_name} {row.shown_last_name[:1]}."
+def called_on_wall(class_group: ClassGroup, child: Person) -> str:
+    """The child's name as the wall says it (one statement)."""
+    found = (one.name for one in wall_of(class_group) if one.public_id == child.public_id)
+    return next(found, child.first_name)
 
 
 def child_of_class(class_group: ClassGroup, public_id: UUID) -> Person:

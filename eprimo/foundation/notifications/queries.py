@@ -10,6 +10,7 @@ from uuid import UUID
 from eprimo.foundation.access.audiences import reach_arrays
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.animals import seed_sql
+from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
@@ -88,7 +89,7 @@ def _notice(row: tuple[Any, ...]) -> Notice:
 
 
 _CHILDREN = Statement(f"""
-SELECT c.id, c.public_id, {seed_sql("c")}, c.first_name, c.last_name,
+SELECT c.id, c.public_id, {seed_sql("c")}, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
   COALESCE(place.label, ''), COALESCE(place.name, '')
 FROM unnest(%(children)s::bigint[]) WITH ORDINALITY AS asked(id, place)
 JOIN directory_person c ON c.id = asked.id
@@ -111,7 +112,7 @@ class OwnChild:
     # What the animal is drawn from.
     seed: str
     first_name: str
-    # The first name, with the initial of the last name where two of the children have the same.
+    # The first name, and what parts two of the children who have the same.
     called: str
     group: str
     # What the school is called; empty when all the children are in the same.
@@ -127,18 +128,18 @@ def own_children(actor: Actor) -> list[OwnChild]:
         classes=[one for child in actor.children for one in child.class_ids],
     )
     schools = short_names(school for *_, school in rows)
-    names = [first for _, _, _, first, *_ in rows]
+    names = told_apart([(first, last) for _, _, _, first, last, *_ in rows])
     return [
         OwnChild(
             pk,
             public_id,
             seed,
             first,
-            called=f"{first} {last[:1]}." if names.count(first) > 1 else first,
+            called=called,
             group=group,
             school=schools[school] if len(schools) > 1 else "",
         )
-        for pk, public_id, seed, first, last, group, school in rows
+        for called, (pk, public_id, seed, first, _, group, school) in zip(names, rows, strict=True)
     ]
 
 

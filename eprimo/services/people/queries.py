@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from eprimo.foundation.directory.animals import seed_sql
+from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.statements import Statement
 
@@ -82,8 +83,8 @@ def circles_of(actor: Actor) -> list[Circle]:
 
 def _faces(rows: Sequence[tuple[Any, ...]]) -> list[PupilFace]:
     people = [(row[4], row[9], str(row[5]), str(row[6]), bool(row[8])) for row in rows if row[4] is not None]
-    firsts = [first for _, _, first, *_ in people]
+    names = told_apart([(first, last) for _, _, first, last, _ in people])
     return [
-        PupilFace(public_id, seed, f"{first} {last[:1]}." if firsts.count(first) > 1 else first, stuck)
-        for public_id, seed, first, last, stuck in people
+        PupilFace(public_id, seed, name, stuck)
+        for name, (public_id, seed, _, _, stuck) in zip(names, people, strict=True)
     ]

@@ -31,6 +31,7 @@ from eprimo.foundation.classroom.picking import Picking, sealed, unsealed
 from eprimo.foundation.classroom.pictures import BY_KEY, COUNT, grid_of
 from eprimo.foundation.classroom.queries import (
     badge_by_hash,
+    called_on_wall,
     child_by_id,
     child_of_class,
     device_of_key,
@@ -167,6 +168,7 @@ def _grid(
     _dress(request, device)
     context = {
         "child": child,
+        "called": _called(device, child),
         "state": sealed(picking),
         "grid": grid_of(child.public_id),
         "picked": [BY_KEY[key] for key in picking.picked],
@@ -185,13 +187,18 @@ def _ask(
     """A grown-up helps. `waits`: this device asks this child again later, and another one does now."""
     _dress(request, device)
     back = reverse("classroom:wall" if device else "accounts:sign_in_pupil")
-    context = {"child": child, "back": back, "waits": waits is not None}
+    context = {"child": child, "called": _called(device, child), "back": back, "waits": waits is not None}
     response = render(
         request, "classroom/ask.html", context, status=waits.status if waits else AskTeacher.status
     )
     if waits is not None:
         response["Retry-After"] = str(max(1, int((waits.until - clock.now()).total_seconds())))
     return response
+
+
+def _called(device: ClassDevice | None, child: Person) -> str:
+    """The name that was touched on the wall of the device; elsewhere there is one child only."""
+    return called_on_wall(device.class_group, child) if device else child.first_name
 
 
 def _badge_page(request: HttpRequest, form: BadgeForm, error: DomainError | None = None) -> HttpResponse:

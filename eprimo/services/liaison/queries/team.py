@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.composed import Composed
@@ -103,7 +104,8 @@ WITH page AS MATERIALIZED (
   SELECT t.note_id,
     array_agg(DISTINCT g.label ORDER BY g.label) FILTER (WHERE g.label IS NOT NULL) AS classes,
     array_agg(DISTINCT q.label ORDER BY q.label) FILTER (WHERE q.label IS NOT NULL) AS groups,
-    array_agg(c.first_name ORDER BY c.first_name) FILTER (WHERE c.id IS NOT NULL) AS children
+    array_agg(ARRAY[c.first_name::text, COALESCE(NULLIF(c.usual_name, ''), c.last_name)::text]
+      ORDER BY c.first_name, c.sort_key, c.id) FILTER (WHERE c.id IS NOT NULL) AS children
   FROM liaison_notetarget t JOIN page ON page.resource_id = t.note_id
   LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
   LEFT JOIN directory_group q ON q.id = t.group_id
@@ -226,24 +228,26 @@ def to_words(note: Any) -> str:
 
 
 def _targets(note: Any) -> str:
-    names = [*note.class_labels, *note.group_labels, *note.child_names[:_NAMES_SHOWN]]
+    children = told_apart([(first, last) for first, last in note.child_names])
+    names = [*note.class_labels, *note.group_labels, *children[:_NAMES_SHOWN]]
     return ", ".join(names) + ("…" if len(note.child_names) > _NAMES_SHOWN else "")
 
 
 def to_words_of(note: Note) -> str:
     """The same for a note that came without its labels (one statement): of a service, the children it is for."""
     rows = _TARGETS.rows(note=note.pk)
-    classes, groups, children = ([one[kind] for one in rows if one[kind]] for kind in range(3))
+    classes, groups = ([one[kind] for one in rows if one[kind]] for kind in range(2))
+    children = [(first, last) for _, _, first, last in rows if first]
     note.class_labels, note.group_labels, note.child_names = classes, groups, children  # type: ignore[attr-defined]
     return _targets(note) if rows else "les enfants inscrits"
 
 
 _TARGETS = Statement("""
-SELECT g.label, q.label, c.first_name FROM liaison_notetarget t
+SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM liaison_notetarget t
 LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
 LEFT JOIN directory_group q ON q.id = t.group_id
 LEFT JOIN directory_person c ON c.id = t.child_id
-WHERE t.note_id = %(note)s ORDER BY g.label, q.label, c.first_name
+WHERE t.note_id = %(note)s ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
 """)
 
 
