@@ -57,7 +57,7 @@ NO_SCHOOL = {
     "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
     "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",
     "privacy.PrivacyRequest", "privacy.RequestTelling",
-    "intake.AafValue",
+    "intake.AafSaid", "intake.AafValue",
     # Of bodies, whose schools may be many.
     "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
     "tender.CommissionSeat", "tender.Declaration", "tender.Delivery", "tender.Document", "tender.Mark",

@@ -45,6 +45,13 @@ LEFT_OUT = [
         ),
     ),
     LeftOut(
+        "intake.AafSaid",
+        (
+            "Les mêmes mots de l’annuaire de l’académie que ceux de votre fiche, de vos écoles et de vos liens, tels "
+            "qu’il les écrit."
+        ),
+    ),
+    LeftOut(
         "intake.AafValue",
         (
             "Ce que l’annuaire de l’académie dit de plus et qu’e-primo ne sait pas encore lire\u00a0: personne ne s’en "

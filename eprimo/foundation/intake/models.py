@@ -172,6 +172,32 @@ class ClassKey(models.Model):
         return f"{self.academy}/{self.key}"
 
 
+class AafSaid(models.Model):
+    """What the directory of an academy says of an object in attributes that are read together: a change may replace one
+    alone, so the others are kept as they were said.
+
+    Replaced by each delivery that tells the object, gone with the person.
+    """
+
+    academy = models.CharField(max_length=3)
+    # E, R, P of people; S of schools.
+    kind = models.CharField(max_length=1)
+    key = models.CharField(max_length=100)
+    said = models.TextField(help_text="attribute → values, as JSON")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("academy", "key", name="aaf_said_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(kind="S"), name="aaf_said_of_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"what is said of {self.kind} {self.key}"
+
+
 class AafValue(models.Model):
     """What the directory of an academy says of somebody, or of a school, and that nobody here reads yet.
 

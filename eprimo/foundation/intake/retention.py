@@ -44,6 +44,16 @@ RETENTION = [
         recipients=("La direction de l’école",),
     ),
     Retention(
+        "intake.AafSaid",
+        ("key", "said"),
+        "jusqu’à la livraison de l’académie qui ne le dit plus, et pas plus longtemps que la personne",
+        "Comprendre un changement de l’annuaire académique qui ne dit qu’une chose à la fois.",
+        of=DIRECTORY,
+        ends=(LastRight(),),
+        persons={"person": GOES},
+        recipients=("Qui administre la plateforme",),
+    ),
+    Retention(
         "intake.AafValue",
         ("key", "said"),
         "jusqu’à la livraison de l’académie qui ne le dit plus, et pas plus longtemps que la personne",

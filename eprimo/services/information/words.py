@@ -55,6 +55,7 @@ WORDS = {
     "intake.OndeDelivery": _("Comptes rendus d’import"),
     "intake.DeliveryFile": _("Fichiers importés, avant vérification"),
     "intake.ImportOpening": _("Imports ouverts par l’académie, et pourquoi"),
+    "intake.AafSaid": _("Ce que dit l’annuaire académique d’une personne, tel qu’il l’écrit"),
     "intake.AafValue": _("Attributs de l’annuaire académique que le logiciel ne connaît pas"),
     "classroom.ClassDevice": _("Tablettes et ordinateurs prêtés à une classe"),
     "classroom.ClassSession": _("Élèves entrés sur une tablette de la classe"),

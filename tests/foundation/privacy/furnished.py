@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
     YearChange,
 )
-from eprimo.foundation.intake.models import AafValue, DeliveryState, OndeDelivery
+from eprimo.foundation.intake.models import AafSaid, AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
 from eprimo.foundation.privacy.models import RequestKind
@@ -125,6 +125,7 @@ def _account_of(person: Person, cast: Cast) -> None:
 
 def _directory_of(person: Person, cast: Cast) -> None:
     ExternalKey.objects.create(person=person, source=Source.AAF, academy="17", key=f"k{person.pk}")
+    AafSaid.objects.create(person=person, academy="17", kind="E", key=f"k{person.pk}", said="{}")
     AafValue.objects.create(
         person=person,
         academy="17",

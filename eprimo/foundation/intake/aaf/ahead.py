@@ -9,9 +9,9 @@ from eprimo.foundation.directory.actions.year_told import ToldPupil, YearTold, y
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.aaf.apply import school_report
+from eprimo.foundation.intake.aaf.database import fetch
 from eprimo.foundation.intake.aaf.plan import no_counts
 from eprimo.foundation.intake.aaf.plan_people import AHEAD_OF, NEXT_YEAR
-from eprimo.foundation.intake.aaf.staging import fetch
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.events import DeliveryReportExpired
 from eprimo.foundation.intake.merge.ahead import told_of

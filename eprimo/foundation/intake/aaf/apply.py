@@ -12,9 +12,9 @@ from eprimo.foundation.accounts.actions.many import accounts_make_many
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.locks import SCHOOL_LOCK
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, WRITE
+from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, Wait, lost_to_another
 from eprimo.foundation.intake.aaf.plan import LOGINS, Counts, no_counts
-from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.events import DeliveryMoved, DeliveryReportExpired
 from eprimo.foundation.intake.merge.guards import LEAVING_AT_LEAST

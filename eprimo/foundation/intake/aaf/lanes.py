@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from eprimo.foundation.intake.aaf.staging import fetch, session
+from eprimo.foundation.intake.aaf.database import fetch
+from eprimo.foundation.intake.aaf.staging import session
 
 LANES = 2
 # Fewer batches than that are written one after the other.

@@ -88,9 +88,14 @@ class _Requests:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "value" or tag == "id":  # noqa: PLR1714 - hot: half as long as a set
             self._text = []
-        elif tag == "attr" or tag == "modification":  # noqa: PLR1714 - same
+        elif tag == "attr":
             if self._now is not None:
                 self._values = self._now.values.setdefault(attributes.get("name", ""), [])
+        elif tag == "modification":
+            if self._now is not None:
+                self._values = []
+                operation = attributes.get("operation", "").strip().lower()
+                self._now.changes.append((operation, attributes.get("name", ""), self._values))
         elif tag in _OPS:
             self._now = AafObject(_OPS[tag], None, "", self.file)
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from eprimo.foundation.accounts.actions.many import logins_number_many
 from eprimo.foundation.directory.year_plan import LADDER, calendar_year
 from eprimo.foundation.intake.aaf import plan_changes, plan_links, plan_people
+from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.known import SERVICES
-from eprimo.foundation.intake.aaf.staging import fetch, run
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.merge.plan import KINDS, OUTCOMES, Ask
 from eprimo.foundation.intake.onde.text import french

@@ -1,5 +1,6 @@
 """What one request of a file says of one object."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from eprimo.foundation.intake.aaf.files import Kind
@@ -7,6 +8,25 @@ from eprimo.foundation.intake.aaf.files import Kind
 # A longer value is none of ours: left out, and told.
 LONGEST = 2000
 _KINDS = {kind.value.lower(): kind for kind in Kind}
+
+
+type Values = dict[str, list[str]]
+# What a change does with an attribute: replace, add or delete; its name; the values.
+type Change = tuple[str, str, list[str]]
+
+
+def changed(before: Mapping[str, list[str]], changes: Iterable[Change]) -> Values:
+    """The attributes that these changes touch, as they then are: nothing left is said, and empty."""
+    made: Values = {}
+    for operation, name, values in changes:
+        held = made.get(name, before.get(name, []))
+        if operation == "add":
+            made[name] = [*held, *(value for value in values if value not in held)]
+        elif operation == "delete":
+            made[name] = [value for value in held if value not in values] if any(values) else []
+        else:
+            made[name] = list(values)
+    return made
 
 
 @dataclass(slots=True)
@@ -21,6 +41,12 @@ class AafObject:
     values: dict[str, list[str]] = field(default_factory=dict)
     # One of its values is longer than any of ours.
     has_long: bool = False
+    # Of a modification, in order; its values are what they make of what is known.
+    changes: list[Change] = field(default_factory=list)
+    # Of a pupil whose own side says no guardian: those who name the pupil on theirs.
+    heard: list[str] | None = None
+    # What is known of the object once it is taken (`known.told`); none when it cannot be known whole.
+    kept: str | None = None
 
 
 def kind_of(said: str) -> Kind | None:

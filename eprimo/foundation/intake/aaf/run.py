@@ -12,7 +12,9 @@ from eprimo.foundation.intake.aaf import same, staging
 from eprimo.foundation.intake.aaf.ahead import plans_fill
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches, names_in_place
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
+from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
+from eprimo.foundation.intake.aaf.kept import keep_said
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
 from eprimo.foundation.intake.aaf.told import Told
@@ -103,7 +105,7 @@ class _alone:  # noqa: N801 - reads as a word where it is used
     """One import of an academic directory at a time on this database. Raises AafRefused."""
 
     def __enter__(self) -> None:
-        if not staging.fetch("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": _ONE_AT_ONCE})[0][0]:
+        if not fetch("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": _ONE_AT_ONCE})[0][0]:
             raise AafRefused("busy", "Un autre import de l’annuaire académique est en cours.")
         staging.session()
 
@@ -113,7 +115,7 @@ class _alone:  # noqa: N801 - reads as a word where it is used
             and not connection.connection.broken
             and not connection.needs_rollback
         ):
-            staging.run("SELECT pg_advisory_unlock(%(lock)s)", {"lock": _ONE_AT_ONCE})
+            run("SELECT pg_advisory_unlock(%(lock)s)", {"lock": _ONE_AT_ONCE})
             staging.session_over()
 
 
@@ -172,7 +174,7 @@ class _Import:
             return self.outcome
         journal.agreed = journal.agreed or self.yes
         journal.save(update_fields=["counts", "agreed"])
-        unchanged = not staging.fetch(CHANGED_BATCHES)
+        unchanged = not fetch(CHANGED_BATCHES)
         self._apply(journal, plan, schools, told)
         plans_fill(whole=self.delivery.full, told=told)
         journal.compared_with = digest if unchanged else ""
@@ -215,7 +217,7 @@ class _Import:
             )  # fmt: skip
 
     def _load(self) -> None:
-        loaded = staging.load(self.delivery, self.told, self.progress.share)
+        loaded = staging.load(self.delivery, self.academy.code, self.told, self.progress.share)
         self.outcome.people = loaded.people
         keep_schools(self.academy, loaded.schools, self.told)
         if not SchoolKey.objects.filter(academy=self.academy.code).exists():
@@ -275,6 +277,7 @@ class _Import:
         with transaction.atomic():
             self._close(journal, counts, schools)
             keep_unknown(academy=self.academy.code, full=self.delivery.full, now=clock.now())
+            keep_said(academy=self.academy.code, full=self.delivery.full)
             staging.drop()
         names_in_place()
         if sum(said["created"] for said in counts.values()) > _MANY:

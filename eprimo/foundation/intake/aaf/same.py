@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from eprimo.foundation.directory.models import Academy
+from eprimo.foundation.intake.aaf.database import fetch
 from eprimo.foundation.intake.aaf.files import AafSet
-from eprimo.foundation.intake.aaf.staging import fetch
 from eprimo.foundation.intake.models import AafRun, AafState
 
 # Table → what the plan reads of it; a moment that comes changes the answer as a hand does.

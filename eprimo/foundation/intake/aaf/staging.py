@@ -8,11 +8,13 @@ from typing import Any, cast
 import psycopg
 from django.db import connection
 
+from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import AafSet, Kind
+from eprimo.foundation.intake.aaf.kept import laid_over
 from eprimo.foundation.intake.aaf.lines import Part, Send, lines_of
 from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
-from eprimo.foundation.intake.aaf.requests import AafObject
+from eprimo.foundation.intake.aaf.requests import AafObject, changed
 from eprimo.foundation.intake.aaf.rows import COLUMNS, SchoolSaid
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Problem, Severity
@@ -27,14 +29,14 @@ CREATE UNLOGGED TABLE staging.aaf_object (
   first_name text,
   usual_name text, civility text, birth date, ine text, level text, email text, phone_home text, phone_work text,
   phone_mobile text, address text, postcode text, city text, country text, places text, classes text, wards text,
-  services text, more jsonb
+  services text, more jsonb, kept text
 );
 -- One row once everything is loaded: a database that crashed empties it with the rest, and the files are read again.
 CREATE UNLOGGED TABLE staging.aaf_loaded (fingerprint text);
 CREATE UNLOGGED TABLE staging.aaf_untaken (kind "char", key text);
 CREATE UNLOGGED TABLE staging.aaf_said_school (
   key text, op "char", uai text, name text, commune text, kind text, contract text, sector text, file text,
-  more jsonb
+  more jsonb, kept text
 );
 CREATE UNLOGGED TABLE staging.aaf_problem (file text, attribute text, message text, severity text, code text);
 """
@@ -76,7 +78,7 @@ def loaded_before(told: Told) -> Loaded:
         return Loaded(schools, cursor.fetchone()[0], fresh=False)
 
 
-def load(delivery: AafSet, told: Told, progress: Callable[[int, int], None]) -> Loaded:
+def load(delivery: AafSet, academy: str, told: Told, progress: Callable[[int, int], None]) -> Loaded:
     """Read every file into the staging. Raises AafRefused; then the staging is not marked as whole.
 
     `progress` hears of files: done, of how many.
@@ -89,10 +91,12 @@ def load(delivery: AafSet, told: Told, progress: Callable[[int, int], None]) -> 
         read += 1
         progress(read, len(files))
 
+    # The later changes of an object are laid over the earlier ones, file after file, then over what is known of it.
+    objects = None if delivery.full else laid_over(_folded(_changes(delivery, done), told), academy, told)
     connection.ensure_connection()
     driver = cast("psycopg.Connection[Any]", connection.connection)
     with driver.cursor().copy(_COPY) as copy:
-        parts = _read(delivery, told, copy.write, done)
+        parts = _read(delivery, objects, copy.write, done)
     for part in parts:
         told.add(part.told)
     mad = _leave_mad_births(told)
@@ -108,17 +112,18 @@ def load(delivery: AafSet, told: Told, progress: Callable[[int, int], None]) -> 
 _COPY = f"COPY staging.aaf_object ({', '.join(COLUMNS)}) FROM STDIN (FREEZE, NULL E'\\x1d')"
 
 
-def _read(delivery: AafSet, told: Told, send: Send, done: Callable[[], None]) -> list[Part]:
-    if delivery.full:
+def _read(
+    delivery: AafSet, objects: Iterable[AafObject] | None, send: Send, done: Callable[[], None]
+) -> list[Part]:
+    if objects is None:
         return read_files(delivery.files, send, done)
+    return [lines_of(objects, send, full=False)]
 
-    # The later changes of an object are laid over the earlier ones: file after file.
-    def objects() -> Iterator[AafObject]:
-        for file in delivery.files:
-            yield from read_objects(file)
-            done()
 
-    return [lines_of(_folded(objects(), told), send, full=False)]
+def _changes(delivery: AafSet, done: Callable[[], None]) -> Iterator[AafObject]:
+    for file in delivery.files:
+        yield from read_objects(file)
+        done()
 
 
 # Nobody in a primary school was born after today, or is less than one year old or more than twenty.
@@ -148,7 +153,7 @@ def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, key
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO staging.aaf_untaken VALUES (%s, %s)", sorted(untaken))
         cursor.executemany(
-            "INSERT INTO staging.aaf_said_school VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO staging.aaf_said_school VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [astuple(one) for one in loaded.schools],
         )
         cursor.executemany(
@@ -158,7 +163,7 @@ def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, key
         cursor.execute("INSERT INTO staging.aaf_loaded VALUES (%s)", [delivery.fingerprint])
 
 
-def _folded(objects: Iterable[AafObject], told: Told) -> Iterator[AafObject]:
+def _folded(objects: Iterable[AafObject], told: Told) -> list[AafObject]:
     """Several requests about one object, of a delta, as one: the later ones over the earlier."""
     kept: dict[tuple[Kind | None, str], AafObject] = {}
     for found in objects:
@@ -167,13 +172,16 @@ def _folded(objects: Iterable[AafObject], told: Told) -> Iterator[AafObject]:
             kept[found.kind, found.key or f"\0{len(kept)}"] = found
             continue
         if found.op == "m" and before.op != "d":
-            before.values |= found.values
+            if before.op == "a":
+                before.values |= changed(before.values, found.changes)
+            else:
+                before.changes += found.changes
             before.has_long = before.has_long or found.has_long
             continue
         if found.op == "a" and before.op == "a" and found.values != before.values:
             _twice(told, found.key, found.file, before.file)
         kept[found.kind, found.key] = found
-    yield from kept.values()
+    return list(kept.values())
 
 
 def _twice(told: Told, key: str, file: str, other: str) -> None:
@@ -205,16 +213,3 @@ def session() -> None:
 
 def session_over() -> None:
     run("; ".join(f"RESET {name}" for name in _SESSION))
-
-
-def run(sql: str, values: dict[str, Any] | None = None) -> int:
-    """One or several statements; the rows that the last one touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return int(cursor.rowcount)
-
-
-def fetch(sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())

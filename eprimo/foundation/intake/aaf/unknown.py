@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from eprimo.foundation.intake.aaf.staging import run
+from eprimo.foundation.intake.aaf.database import run
 
 # Of those who are somebody of the directory, so that it goes with them.
 _SAID = """
