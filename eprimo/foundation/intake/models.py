@@ -188,7 +188,7 @@ class AafSaid(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("academy", "key", name="aaf_said_once"),
+            models.UniqueConstraint("academy", "kind", "key", name="aaf_said_once"),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(kind="S"), name="aaf_said_of_somebody"
             ),

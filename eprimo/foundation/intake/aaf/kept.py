@@ -10,33 +10,41 @@ from collections.abc import Iterable, Mapping
 
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import KEPT, KNOWN, TOGETHER
-from eprimo.foundation.intake.aaf.known import told as told_text
+from eprimo.foundation.intake.aaf.known import CHILDREN, KEPT, KNOWN, LETTERS, READ_WITH, WARDS
 from eprimo.foundation.intake.aaf.requests import AafObject, Values, changed
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import key_of
 
-WARDS, CHILDREN = "ENTEleveAutoriteParentale", "ENTPersRelEleveEleve"
-_AT_ONCE = 5000
 _PARTS = frozenset({"add", "delete"})
 
 
 def laid_over(found: list[AafObject], academy: str, remarks: Told) -> list[AafObject]:
     """The objects of a delta: each change laid over what is known of its object."""
-    changes = [one for one in found if one.op == "m" and one.kind is not None and one.key]
-    known = _known(academy, [one.key for one in changes])
-    values = _unknown_values(academy, changes)
-    for one in changes:
-        if one.key not in known:
-            _leave_parts(one, remarks)
-        _lay(one, known.get(one.key), values)
-    return [*found, *_hear_guardians(found, academy)]
+    known = {kind: _known(academy, kind, [one.key for one in found if one.kind is kind]) for kind in Kind}
+    values = _unknown_values(academy, found)
+    for one in found:
+        if one.op == "m" and one.kind is not None and one.key:
+            one.known = known[one.kind].get(one.key)
+            _lay(one, one.kind, values.get((one.kind, one.key), {}), remarks)
+    return [*found, *_hear_guardians(found, academy, known[Kind.GUARDIAN])]
 
 
-def _leave_parts(one: AafObject, remarks: Told) -> None:
+def _lay(one: AafObject, kind: Kind, unread: Values, remarks: Told) -> None:
+    """The values of a change: those it makes, and beside them those that are read with them."""
+    if one.known is None:
+        _leave_parts(one, kind, remarks)
+    known = one.known or {}
+    made = changed(unread | known, one.changes)
+    one.values = dict(made)
+    for touched in made:
+        for name in READ_WITH[kind].get(touched, ()):
+            if name in known:
+                one.values.setdefault(name, known[name])
+
+
+def _leave_parts(one: AafObject, kind: Kind, remarks: Told) -> None:
     """Nothing was kept of the object yet: one value more or less of several cannot be told from all of them."""
-    assert one.kind is not None  # noqa: S101 - the caller looked
-    parts = [change for change in one.changes if change[0] in _PARTS and change[1] in KEPT[one.kind]]
+    parts = [change for change in one.changes if change[0] in _PARTS and change[1] in KEPT[kind]]
     one.changes = [change for change in one.changes if change not in parts]
     for _, name, _ in parts:
         remarks.tell(
@@ -48,94 +56,90 @@ def _leave_parts(one: AafObject, remarks: Told) -> None:
         )
 
 
-def _lay(one: AafObject, known: Values | None, values: Mapping[tuple[str, str], list[str]]) -> None:
-    """The values of a change: those it makes, and beside them those that are read with them."""
-    assert one.kind is not None  # noqa: S101 - the caller looked
-    before = dict(known or {})
-    for _, name, _ in one.changes:
-        if name not in before and (one.key, name) in values:
-            before[name] = values[one.key, name]
-    made = changed(before, one.changes)
-    one.values = dict(made)
-    if known is None:
-        return
-    for group in TOGETHER[one.kind]:
-        if not group.isdisjoint(made):
-            one.values |= {name: known[name] for name in group if name in known and name not in made}
-    one.kept = told_text(known | {name: said for name, said in made.items() if name in KEPT[one.kind]})
+def _known(academy: str, kind: Kind, keys: Iterable[str]) -> dict[str, Values]:
+    rows = fetch(
+        "SELECT key, said FROM intake_aafsaid WHERE academy = %(academy)s AND kind = %(kind)s AND key = ANY(%(keys)s)",
+        {"academy": academy, "kind": LETTERS[kind], "keys": sorted(keys)},
+    )
+    return {key: json.loads(said) for key, said in rows}
 
 
-def _known(academy: str, keys: list[str]) -> dict[str, Values]:
-    found: dict[str, Values] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        rows = fetch(
-            "SELECT key, said FROM intake_aafsaid WHERE academy = %(academy)s AND key = ANY(%(keys)s)",
-            {"academy": academy, "keys": keys[start : start + _AT_ONCE]},
-        )
-        found |= {key: json.loads(said) for key, said in rows}
-    return found
-
-
-def _unknown_values(academy: str, changes: list[AafObject]) -> dict[tuple[str, str], list[str]]:
+def _unknown_values(academy: str, found: list[AafObject]) -> dict[tuple[Kind, str], Values]:
     """Of attributes that nobody here reads, and that a change adds to or takes from."""
     keys = [
         one.key
-        for one in changes
+        for one in found
         if one.kind is not None
-        and any(op != "replace" and name not in KNOWN[one.kind] for op, name, _ in one.changes)
+        and any(op in _PARTS and name not in KNOWN[one.kind] for op, name, _ in one.changes)
     ]
-    if not keys:
-        return {}
-    rows = fetch(
-        "SELECT key, attribute, said FROM intake_aafvalue WHERE academy = %(academy)s AND key = ANY(%(keys)s)",
+    values: dict[tuple[Kind, str], Values] = {}
+    kinds = {letter: kind for kind, letter in LETTERS.items()}
+    for kind, key, attribute, said in fetch(
+        "SELECT kind, key, attribute, said::text FROM intake_aafvalue"
+        " WHERE academy = %(academy)s AND key = ANY(%(keys)s)",
         {"academy": academy, "keys": keys},
-    )
-    return {
-        (key, attribute): json.loads(said) if isinstance(said, str) else said for key, attribute, said in rows
-    }
+    ):
+        values.setdefault((kinds[kind], key), {})[attribute] = json.loads(said)
+    return values
 
 
-def _hear_guardians(found: list[AafObject], academy: str) -> list[AafObject]:
+def _hear_guardians(found: list[AafObject], academy: str, before: Mapping[str, Values]) -> list[AafObject]:
     """Children of whom no guardian was ever said on their own side: the guardians' side is heard, here too.
 
     Of those who are in the delivery, written into them; of the others, a change of each. After the changes were laid
     over what is known.
     """
-    guardians = {one.key: one for one in found if one.kind is Kind.GUARDIAN and CHILDREN in one.values}
-    before = _known(academy, list(guardians))
-    moved = {key: _keys(one.values[CHILDREN]) for key, one in guardians.items()}
-    asked = set().union(*moved.values(), *(_keys(said.get(CHILDREN, ())) for said in before.values()))
-    told = {one.key: one for one in found if one.kind is Kind.PUPIL and one.op != "d"}
-    asked |= {one.key for one in told.values() if one.op == "a" and WARDS not in one.values}
-    said = _known(academy, sorted(asked))
+    moved = {
+        one.key: (one.file, _keys(one.values[CHILDREN]))
+        for one in found
+        if one.kind is Kind.GUARDIAN and CHILDREN in one.values
+    }
+    told = {one.key: one for one in found if one.kind is Kind.PUPIL}
+    asked = {key for key, one in told.items() if one.op == "a"}
+    asked = asked.union(
+        *(children | _keys(before.get(key, {}).get(CHILDREN, ())) for key, (_, children) in moved.items())
+    )
+    known = _known(academy, Kind.PUPIL, asked)
+    silent = sorted(key for key in asked if _is_silent(told.get(key), known.get(key)))
+    named = _naming(academy, silent, moved)
     more = []
-    for child in sorted(asked):
-        one = told.get(child)
-        known = {} if one is not None and one.op == "a" else said.get(child)
-        if known is None or WARDS in known or (one is not None and WARDS in one.values):
+    for child in silent:
+        adults = named[child]
+        if not adults:
             continue
-        adults = sorted(
-            _naming(academy, child, set(moved))
-            | {key for key, children in moved.items() if child in children}
-        )
-        if adults and one is not None:
-            one.heard = adults
-        elif adults:
-            file = next(iter(guardians.values())).file
-            more.append(AafObject("m", Kind.PUPIL, child, file, heard=adults, kept=told_text(known)))
+        if (one := told.get(child)) is None:
+            file = next((file for file, children in moved.values() if child in children), "")
+            one = AafObject("m", Kind.PUPIL, child, file, known=known[child])
+            more.append(one)
+        one.heard = sorted(adults)
     return more
 
 
-def _naming(academy: str, child: str, but: set[str]) -> set[str]:
-    """The guardians known to name this child."""
+def _is_silent(told: AafObject | None, known: Values | None) -> bool:
+    """Did the child's own side never say who the guardians are? Not when nothing is known of the child."""
+    if told is not None and (told.op == "d" or WARDS in told.values):
+        return False
+    return (told is not None and told.op == "a") or (known is not None and WARDS not in known)
+
+
+def _naming(
+    academy: str, children: list[str], moved: Mapping[str, tuple[str, set[str]]]
+) -> dict[str, set[str]]:
+    """The guardians that name each child: in the delivery, else as they were known."""
+    named = {child: {key for key, (_, told) in moved.items() if child in told} for child in children}
+    if not children:
+        return named
     rows = fetch(
-        "SELECT key, said FROM intake_aafsaid WHERE academy = %(academy)s AND kind = 'R'"
-        " AND strpos(said, %(child)s) > 0",
-        {"academy": academy, "child": json.dumps(child, ensure_ascii=False)[1:-1]},
+        "SELECT v.key, v.said FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.kind = 'R' AND EXISTS ("
+        "SELECT FROM jsonb_array_elements_text(v.said::jsonb -> 'ENTPersRelEleveEleve') child"
+        " WHERE split_part(child, '$', 1) = ANY(%(children)s))",
+        {"academy": academy, "children": children},
     )
-    return {
-        key for key, said in rows if key not in but and child in _keys(json.loads(said).get(CHILDREN, ()))
-    }
+    for key, said in rows:
+        for child in _keys(json.loads(said)[CHILDREN]) if key not in moved else ():
+            if child in named:
+                named[child].add(key)
+    return named
 
 
 def _keys(said: Iterable[str]) -> set[str]:
@@ -143,37 +147,32 @@ def _keys(said: Iterable[str]) -> set[str]:
 
 
 _HEARD = """
-DROP TABLE IF EXISTS staging.aaf_kept;
-CREATE UNLOGGED TABLE staging.aaf_kept AS
+DROP TABLE IF EXISTS staging.aaf_said;
+CREATE UNLOGGED TABLE staging.aaf_said AS
 SELECT o.kind::text AS kind, o.key, o.op::text AS op, o.kept, w.person_id
-FROM staging.aaf_object o LEFT JOIN staging.aaf_who w ON w.n = o.n AND w.op <> 'd'
+FROM staging.aaf_object o LEFT JOIN staging.aaf_who w ON w.n = o.n
 UNION ALL
 SELECT 'S', s.key, s.op::text, s.kept, NULL FROM staging.aaf_said_school s;
-CREATE INDEX ON staging.aaf_kept (key); ANALYZE staging.aaf_kept
+CREATE INDEX ON staging.aaf_said (key); ANALYZE staging.aaf_said
 """
 # What a full delivery does not tell is gone, save objects that it could not read; another one says what goes.
 _FORGET = """
 DELETE FROM intake_aafsaid v WHERE v.academy = %(academy)s AND (
-  %(full)s AND NOT EXISTS (SELECT FROM staging.aaf_kept s WHERE s.key = v.key)
+  %(full)s AND NOT EXISTS (SELECT FROM staging.aaf_said s WHERE s.kind = v.kind AND s.key = v.key)
     AND NOT EXISTS (SELECT FROM staging.aaf_untaken u WHERE u.key = v.key OR u.key = '' AND u.kind::text = v.kind)
-  OR EXISTS (SELECT FROM staging.aaf_kept s WHERE s.key = v.key AND s.op = 'd'))
+  OR EXISTS (SELECT FROM staging.aaf_said s WHERE s.kind = v.kind AND s.key = v.key AND s.op = 'd'))
 """
-_CHANGE = """
-UPDATE intake_aafsaid v SET kind = s.kind, said = s.kept, person_id = s.person_id
-FROM staging.aaf_kept s
-WHERE v.academy = %(academy)s AND v.key = s.key AND s.op <> 'd' AND s.kept IS NOT NULL
-  AND (s.person_id IS NOT NULL OR s.kind = 'S')
-  AND (v.said <> s.kept OR v.person_id IS DISTINCT FROM s.person_id OR v.kind <> s.kind)
-"""
-_ADD = """
-INSERT INTO intake_aafsaid (academy, kind, key, said, person_id)
-SELECT DISTINCT ON (s.key) %(academy)s, s.kind, s.key, s.kept, s.person_id FROM staging.aaf_kept s
+_KEEP = """
+INSERT INTO intake_aafsaid AS kept (academy, kind, key, said, person_id)
+SELECT DISTINCT ON (s.kind, s.key) %(academy)s, s.kind, s.key, s.kept, s.person_id FROM staging.aaf_said s
 WHERE s.op <> 'd' AND s.kept IS NOT NULL AND (s.person_id IS NOT NULL OR s.kind = 'S')
-  AND NOT EXISTS (SELECT FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.key = s.key)
+  AND NOT EXISTS (SELECT FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.kind = s.kind AND v.key = s.key
+                  AND v.said = s.kept AND v.person_id IS NOT DISTINCT FROM s.person_id)
+ON CONFLICT (academy, kind, key) DO UPDATE SET said = excluded.said, person_id = excluded.person_id
 """
 
 
 def keep_said(*, academy: str, full: bool) -> None:
     """Replace what was known by what this delivery says. After the plan: it knows who is who."""
-    for statement in (_HEARD, _FORGET, _CHANGE, _ADD):
+    for statement in (_HEARD, _FORGET, _KEEP):
         run(statement, {"academy": academy, "full": full})

@@ -2,10 +2,12 @@
 beside so that a change may say one of them alone."""
 
 import json
-from collections.abc import Mapping
 
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.requests import Values
+from eprimo.foundation.intake.aaf.requests import AafObject
+
+# How tables name a kind.
+LETTERS = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P", Kind.SCHOOL: "S"}
 
 # What a flag of a pupil enrols in: attribute → kind of the commune's service.
 SERVICES = {
@@ -59,40 +61,37 @@ KNOWN: dict[Kind, frozenset[str]] = {
     ),
 }  # fmt: skip
 
-# Attributes that make a value of the directory together, by kind: what somebody is to a school is told by four of them,
-# the last name by two.
+# Attributes that make a value of the directory together, by kind: attribute → those that are read when it changes. What
+# somebody is to a school is told by four of them, the last name by two; a pupil who comes to a school brings the flags.
 _NAMES = frozenset({"ENTPersonNom", "ENTPersonNomPatro"})
-TOGETHER: dict[Kind, tuple[frozenset[str], ...]] = {
-    Kind.SCHOOL: (
-        frozenset(
-            {
-                "ENTStructureUAI", "ENTStructureNomCourant", "ENTEcoleCommune", "ENTStructureTypeStruct",
-                "ENTEtablissementContrat", "ENTEcoleSecteur",
-            }
-        ),
-    ),
-    Kind.PUPIL: (
-        _NAMES,
-        frozenset({"ENTPersonStructRattach", "ENTPersonClasses", "ENTEleveNiveau"}),
-        frozenset({"ENTEleveAutoriteParentale"}),
-    ),
-    Kind.GUARDIAN: (_NAMES, frozenset({"ENTPersRelEleveEleve"})),
-    Kind.STAFF: (
-        _NAMES,
-        frozenset(
-            {
-                "ENTPersonStructRattach", "ENTPersonFonctions", "ENTEnsFonctionDir", "ENTPersonCategorieEnseignant",
-            }
-        ),
-    ),
-}  # fmt: skip
-KEPT = {kind: frozenset[str]().union(*groups) for kind, groups in TOGETHER.items()}
+_PLACE = frozenset({"ENTPersonStructRattach", "ENTPersonClasses", "ENTEleveNiveau"})
+_POST = frozenset(
+    {"ENTPersonStructRattach", "ENTPersonFonctions", "ENTEnsFonctionDir", "ENTPersonCategorieEnseignant"}
+)
+_SCHOOL = frozenset(
+    {
+        "ENTStructureUAI", "ENTStructureNomCourant", "ENTEcoleCommune", "ENTStructureTypeStruct",
+        "ENTEtablissementContrat", "ENTEcoleSecteur",
+    }
+)  # fmt: skip
+WARDS, CHILDREN = "ENTEleveAutoriteParentale", "ENTPersRelEleveEleve"
+READ_WITH: dict[Kind, dict[str, frozenset[str]]] = {
+    Kind.SCHOOL: dict.fromkeys(_SCHOOL, _SCHOOL),
+    Kind.PUPIL: dict.fromkeys(_NAMES, _NAMES) | dict.fromkeys(_PLACE, _PLACE | set(SERVICES)) | {WARDS: frozenset()},
+    Kind.GUARDIAN: dict.fromkeys(_NAMES, _NAMES) | {CHILDREN: frozenset()},
+    Kind.STAFF: dict.fromkeys(_NAMES, _NAMES) | dict.fromkeys(_POST, _POST),
+}
+KEPT = {kind: frozenset(read).union(*read.values()) for kind, read in READ_WITH.items()}
 
 
-def said_of(kind: Kind, values: Mapping[str, list[str]]) -> str:
-    """What is kept of an object that was told whole, the same text for the same words."""
-    return told({name: values[name] for name in KEPT[kind] if name in values})
+def kept_of(found: AafObject, kind: Kind) -> str | None:
+    """What is kept of an object once it is taken, the same text for the same words; none when it is not known whole."""
+    if not is_whole(found):
+        return None
+    said = {name: list(filter(None, found.values[name])) for name in KEPT[kind] if name in found.values}
+    return json.dumps((found.known or {}) | said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def told(said: Values) -> str:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def is_whole(found: AafObject) -> bool:
+    """Are the attributes that are read together all there? Of a change, when what was said before is known."""
+    return found.op == "a" or found.known is not None

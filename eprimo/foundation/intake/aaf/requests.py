@@ -9,7 +9,6 @@ from eprimo.foundation.intake.aaf.files import Kind
 LONGEST = 2000
 _KINDS = {kind.value.lower(): kind for kind in Kind}
 
-
 type Values = dict[str, list[str]]
 # What a change does with an attribute: replace, add or delete; its name; the values.
 type Change = tuple[str, str, list[str]]
@@ -38,15 +37,15 @@ class AafObject:
     kind: Kind | None
     key: str
     file: str
-    values: dict[str, list[str]] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     # One of its values is longer than any of ours.
     has_long: bool = False
     # Of a modification, in order; its values are what they make of what is known.
     changes: list[Change] = field(default_factory=list)
     # Of a pupil whose own side says no guardian: those who name the pupil on theirs.
     heard: list[str] | None = None
-    # What is known of the object once it is taken (`known.told`); none when it cannot be known whole.
-    kept: str | None = None
+    # Of a modification: what was said before of what is read together (`known.KEPT`); none when that is not known.
+    known: Values | None = None
 
 
 def kind_of(said: str) -> Kind | None:

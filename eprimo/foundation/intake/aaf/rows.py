@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import KNOWN, SERVICES, said_of
+from eprimo.foundation.intake.aaf.known import KNOWN, LETTERS, SERVICES, is_whole, kept_of
 from eprimo.foundation.intake.aaf.requests import LONGEST, AafObject
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import (
@@ -29,7 +29,6 @@ from eprimo.foundation.intake.records import Severity
 PART, ITEM = "\x1f", "\x1e"
 # Of a change that does not say who heads: whoever does still does.
 KEEPS_HEAD = "~"
-LETTERS = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P"}
 COLUMNS = (
     "n", "op", "kind", "key", "file", "last_name", "first_name", "usual_name", "civility", "birth", "ine", "level",
     "email", "phone_home", "phone_work", "phone_mobile", "address", "postcode", "city", "country",
@@ -56,7 +55,7 @@ class SchoolSaid:
     file: str
     # What nobody here knows, as JSON: attribute → values.
     more: str | None = None
-    # What is known of it then (`known.told`).
+    # What is kept of it then (`known.kept_of`).
     kept: str | None = None
 
 
@@ -85,7 +84,7 @@ class Rows:
             "key": found.key,
             "file": found.file,
             "more": self._more(found, kind),
-            "kept": said_of(kind, said) if found.op == "a" else found.kept,
+            "kept": kept_of(found, kind),
         }
         if found.op != "d":
             self._identity(found, said, values)
@@ -121,7 +120,7 @@ class Rows:
             found.key, found.op, one("ENTStructureUAI").upper(), one("ENTStructureNomCourant")[:160],
             one("ENTEcoleCommune"), one("ENTStructureTypeStruct"), one("ENTEtablissementContrat"),
             one("ENTEcoleSecteur"), found.file, self._more(found, Kind.SCHOOL),
-            said_of(Kind.SCHOOL, said) if found.op == "a" else found.kept,
+            kept_of(found, Kind.SCHOOL),
         )  # fmt: skip
 
     def _has_key(self, found: AafObject, kind: Kind) -> bool:
@@ -205,7 +204,7 @@ class Rows:
         )
         classes = self._classes(found, said)
         schools = [text(one) for one in said.get("ENTPersonStructRattach", ())]
-        if "ENTPersonStructRattach" in said or (classes and _is_whole(found)):
+        if "ENTPersonStructRattach" in said or (classes and is_whole(found)):
             here = dict.fromkeys([*filter(None, schools), *(one.split(PART)[0] for one in classes or ())])
             values["places"] = ITEM.join(f"{key}{PART}pupil{PART}" for key in here)
         if classes is not None:
@@ -262,7 +261,7 @@ class Rows:
         functions = [
             tokens(one, _FUNCTION_TOKENS) for one in said.get("ENTPersonFonctions", ()) if one.strip("-$ ")
         ]
-        if not _is_whole(found) and "ENTPersonFonctions" not in said:
+        if not is_whole(found) and "ENTPersonFonctions" not in said:
             if {"ENTPersonStructRattach", "ENTEnsFonctionDir"} & said.keys():
                 self._tell(
                     found, "half_staff", "change d’école ou de direction sans dire ses fonctions : inchangé."
@@ -282,17 +281,12 @@ class Rows:
             (_FUNCTIONS[token.lower()] for one in functions for token in one[1:] if token.lower() in _FUNCTIONS), ""
         )  # fmt: skip
         profile = "teacher" if teaches else "staff"
-        if "ENTEnsFonctionDir" not in said and not _is_whole(found):
+        if "ENTEnsFonctionDir" not in said and not is_whole(found):
             profile += KEEPS_HEAD
         values["places"] = ITEM.join(
             PART.join([key, "director" if key in heads else profile, "" if key in heads else word])
             for key in dict.fromkeys(filter(None, [*schools, *sorted(heads)]))
         )
-
-
-def _is_whole(found: AafObject) -> bool:
-    """Are the attributes that are read together all there? Of a change, when what was said before is known."""
-    return found.op == "a" or found.kept is not None
 
 
 def _keys(said: list[str]) -> str:

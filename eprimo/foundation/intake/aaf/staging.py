@@ -11,6 +11,7 @@ from django.db import connection
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import AafSet, Kind
 from eprimo.foundation.intake.aaf.kept import laid_over
+from eprimo.foundation.intake.aaf.known import LETTERS
 from eprimo.foundation.intake.aaf.lines import Part, Send, lines_of
 from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
@@ -147,9 +148,8 @@ def _leave_mad_births(told: Told) -> set[str]:
 
 def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, keys: set[str]) -> None:
     run(_INDEX)
-    letters = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P"}
     untaken = {("", key) for key in keys}
-    untaken |= {(letters[kind], "") for part in parts for kind in part.keyless if kind is not Kind.SCHOOL}
+    untaken |= {(LETTERS[kind], "") for part in parts for kind in part.keyless if kind is not Kind.SCHOOL}
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO staging.aaf_untaken VALUES (%s, %s)", sorted(untaken))
         cursor.executemany(

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.person')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('academy'), models.F('key'), name='aaf_said_once'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('kind', 'S'), _connector='OR'), name='aaf_said_of_somebody')],
+                'constraints': [models.UniqueConstraint(models.F('academy'), models.F('kind'), models.F('key'), name='aaf_said_once'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('kind', 'S'), _connector='OR'), name='aaf_said_of_somebody')],
             },
         ),
     ]
