@@ -1,8 +1,10 @@
 """What a copy of one's own data says of imports."""
 
+import json
 from collections.abc import Iterator
 
-from eprimo.foundation.intake.models import OndeDelivery
+from eprimo.foundation.intake.aaf.known import SERVICES
+from eprimo.foundation.intake.models import AafSaid, OndeDelivery
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 
 
@@ -14,7 +16,44 @@ def _deliveries(asked: Asked) -> Iterator[Row]:
         yield (one.school.name, state, asked.local(one.made_at), asked.local(one.applied_at))
 
 
+# Whom one is tied to is not among them: the chapter of these links says it, with what a court decided.
+ATTRIBUTES = {
+    "ENTPersonNomPatro": "Nom de famille",
+    "ENTPersonNom": "Nom d’usage",
+    "ENTPersonStructRattach": "Écoles, par leur numéro à l’académie",
+    "ENTPersonClasses": "Classes",
+    "ENTEleveNiveau": "Niveau",
+    "ENTEleveRestaurantScolaire": "Cantine",
+    "ENTEleveGarderieMatin": "Garderie du matin",
+    "ENTEleveGarderieSoir": "Garderie du soir",
+    "ENTEleveEtudesSurveillees": "Études surveillées",
+    "ENTEleveTransport": "Transport",
+    "ENTPersonFonctions": "Fonctions",
+    "ENTEnsFonctionDir": "Écoles dirigées",
+    "ENTPersonCategorieEnseignant": "Enseigne",
+}
+
+
+def _said(asked: Asked) -> Iterator[Row]:
+    """What the academy says, attribute by attribute, in its own words."""
+    hidden = SERVICES.keys() if asked.hides_places(asked.subject_id) else ()
+    for one in AafSaid.objects.filter(person=asked.subject_id).order_by("academy", "kind", "key"):
+        for name, values in json.loads(one.said).items():
+            if values and name in ATTRIBUTES and name not in hidden:
+                yield one.academy, Code(name, ATTRIBUTES[name]), ", ".join(values)
+
+
 CHAPTERS = [
+    Chapter(
+        "academy_says",
+        "Ce que dit l’académie",
+        "Ce que l’annuaire de l’académie a écrit, gardé tel quel pour comprendre ce qu’il change ensuite.",
+        (Item("academy", "Académie"), Item("attribute", "Quoi"), Item("said", "Ce qui est écrit", long=True)),
+        _said,
+        ("intake.AafSaid",),
+        frozenset({Eye.OWN, Eye.GUARDIAN}),
+        71,
+    ),
     Chapter(
         "deliveries",
         "Fichiers importés par vous",
@@ -42,13 +81,6 @@ LEFT_OUT = [
         (
             "Les fichiers de l’école, gardés un jour au plus\u00a0: ils parlent de beaucoup "
             "d’autres personnes."
-        ),
-    ),
-    LeftOut(
-        "intake.AafSaid",
-        (
-            "Les mêmes mots de l’annuaire de l’académie que ceux de votre fiche, de vos écoles et de vos liens, tels "
-            "qu’il les écrit."
         ),
     ),
     LeftOut(

@@ -77,7 +77,9 @@ _SCHOOL = frozenset(
 WARDS, CHILDREN = "ENTEleveAutoriteParentale", "ENTPersRelEleveEleve"
 READ_WITH: dict[Kind, dict[str, frozenset[str]]] = {
     Kind.SCHOOL: dict.fromkeys(_SCHOOL, _SCHOOL),
-    Kind.PUPIL: dict.fromkeys(_NAMES, _NAMES) | dict.fromkeys(_PLACE, _PLACE | set(SERVICES)) | {WARDS: frozenset()},
+    Kind.PUPIL: dict.fromkeys(_NAMES, _NAMES)
+    | dict.fromkeys(_PLACE, _PLACE | set(SERVICES))
+    | {WARDS: frozenset()},
     Kind.GUARDIAN: dict.fromkeys(_NAMES, _NAMES) | {CHILDREN: frozenset()},
     Kind.STAFF: dict.fromkeys(_NAMES, _NAMES) | dict.fromkeys(_POST, _POST),
 }

@@ -19,15 +19,16 @@ $$;
     """
 CREATE UNLOGGED TABLE staging.aaf_held AS
 WITH above AS (
-  -- The ladder of levels begins at the age of two: 1 is the level of one's age next year, 0 that of this year.
-  SELECT m.school_id,
-    array_position(%(ladder)s::text[], o.level::text) + 1 + extract(year FROM o.birth) - s.running_year_id AS years
+  -- The ladder of levels begins at the age of two: 1 is the level of one's age next year, 0 that of this year. A change
+  -- may say the level alone: the birth date is then the one that is known.
+  SELECT m.school_id, array_position(%(ladder)s::text[], o.level::text) + 1 + extract(year FROM coalesce(
+    o.birth, (SELECT d.birth_date FROM directory_person d WHERE d.id = k.person_id))) - s.running_year_id AS years
   FROM staging.aaf_object o
   JOIN directory_externalkey k ON k.source = 'aaf' AND k.academy = %(academy)s AND k.key = o.key
   JOIN directory_affiliation m ON m.person_id = k.person_id AND m.profile = 'pupil' AND m.starts <= %(now)s
     AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN directory_school s ON s.id = m.school_id
-  WHERE o.kind = 'E' AND o.op <> 'd' AND o.level IS NOT NULL AND o.birth IS NOT NULL
+  WHERE o.kind = 'E' AND o.op <> 'd' AND o.level IS NOT NULL
 ), told AS (
   SELECT school_id, count(*) FILTER (WHERE years = 1) AS number FROM above GROUP BY school_id
   HAVING count(*) FILTER (WHERE years = 1) > count(*) FILTER (WHERE years = 0)

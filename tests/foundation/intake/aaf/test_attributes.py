@@ -1,19 +1,24 @@
 """Changes that say some attributes alone: as if the object were told whole, with these laid over what is known."""
 
-import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.enums import Profile, ServiceKind
 from eprimo.foundation.directory.models import (
     Affiliation,
     ClassGroup,
+    CommuneService,
     Guardianship,
     School,
+    ServiceEnrolment,
+    ServiceSchool,
 )
 from eprimo.foundation.intake.models import AafSaid, SchoolKey
 from eprimo.foundation.kernel import clock
+from tests import factories as make
 from tests.foundation.intake.aaf.writing import (
     OTHER,
     OTHER_UAI,
@@ -28,7 +33,6 @@ from tests.foundation.intake.aaf.writing import (
     person,
 )
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 pytestmark = pytest.mark.django_db
 HEAD, PLACE, POSTS, TEACHES = (
     "ENTEnsFonctionDir", "ENTPersonStructRattach", "ENTPersonFonctions", "ENTPersonCategorieEnseignant",
@@ -113,6 +117,73 @@ def test_a_level_alone_goes_to_the_class_the_pupil_is_in(tmp_path: Path) -> None
     import_aaf(family().write(tmp_path / "one"))
     delta(tmp_path / "two", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE2"))
     assert ClassGroup.objects.get().levels == ["CE1", "CE2"]
+
+
+def test_a_pupil_who_changes_school_by_one_attribute_keeps_the_services(tmp_path: Path) -> None:
+    for school in empty_schools():
+        service = CommuneService.objects.create(
+            commune=school.commune, kind=ServiceKind.CANTEEN, name=school.name
+        )
+        ServiceSchool.objects.create(service=service, school=school, starts=make.SINCE)
+    first = family().school(OTHER, OTHER_UAI).pupil("7003", first="Max", ENTEleveRestaurantScolaire="O")
+    import_aaf(first.guardian("8002", "ROUX", "Luc", ["7003"]).write(tmp_path / "one"))
+    delta(
+        tmp_path / "two",
+        Delivery().modify("Eleve", "7003", ENTPersonStructRattach=OTHER, ENTPersonClasses=""),
+        "--yes",
+    )
+    enrolled = ServiceEnrolment.objects.in_force(clock.now()).values_list("child", "school__uai")
+    assert list(enrolled) == [(person("7003").pk, OTHER_UAI)]
+
+
+def test_guardians_are_heard_on_their_side_in_changes_too(tmp_path: Path) -> None:
+    """Of a child whose own side never said who they are: one who says the child comes, the others stay."""
+    empty_schools()
+    first = family().pupil("7003", first="Max")
+    del first.requests["Eleve"][-1][2]["ENTEleveAutoriteParentale"]  # type: ignore[attr-defined]
+    first.guardian("8002", "ROUX", "Luc", ["7003"]).guardian("8003", "ROUX", "Ana", ["7001", "7003"])
+    import_aaf(first.write(tmp_path / "one"))
+    delta(
+        tmp_path / "two",
+        Delivery()
+        .change("PersRelEleve", "8001", ("add", "ENTPersRelEleveEleve", ["7003"]))
+        .change("PersRelEleve", "8002", ("delete", "ENTPersRelEleveEleve", ["7003"])),
+    )
+    links = Guardianship.objects.in_force(clock.now()).filter(child=person("7003"))
+    assert set(links.values_list("adult", flat=True)) == {person("8001").pk, person("8003").pk}
+
+
+def test_statements_do_not_grow_with_the_objects(tmp_path: Path) -> None:
+    empty_schools()
+    many = family()
+    for number in range(40):
+        child, adult = str(7100 + number), str(8100 + number)
+        many.pupil(child, f"NOM{number}", by=[adult]).guardian(adult, f"NOM{number}", children=[child])
+        if number % 2:
+            del many.requests["Eleve"][-1][2]["ENTEleveAutoriteParentale"]  # type: ignore[attr-defined]
+    import_aaf(many.write(tmp_path / "one"))
+    made = []
+    for name, numbers in (("few", range(2)), ("many", range(2, 40))):
+        changes = Delivery()
+        for number in numbers:
+            changes.change("PersRelEleve", str(8100 + number), ("add", "ENTPersRelEleveEleve", ["7002"]))
+            changes.modify("Eleve", str(7100 + number), ENTEleveNiveau="0000$CE2")
+        folder = changes.write(tmp_path / name, form="Delta", stamp="20261125")
+        with CaptureQueriesContext(connection) as heard:
+            import_aaf(folder)
+        made.append(len(heard))
+    assert made[1] <= made[0] + 4
+
+
+def test_a_value_far_too_long_is_not_kept_either(tmp_path: Path) -> None:
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    said = delta(
+        tmp_path / "two",
+        Delivery().change("PersEducNat", "6001", ("add", POSTS, [f"{SCHOOL}$" + "X" * 3000])),
+    )
+    assert "démesurée" in messages(said)
+    assert len(AafSaid.objects.get(key="6001").said) < 1000
 
 
 def test_a_school_placed_by_one_attribute_alone(tmp_path: Path) -> None:

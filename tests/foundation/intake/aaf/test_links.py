@@ -77,7 +77,7 @@ def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(tmp_
     added = Delivery().pupil("7003", first="Max", ENTEleveNiveau="0000$CM1")
     said = delta(tmp_path / "two", added.modify("Eleve", "7001", ENTEleveNiveau="0000$CP"))
     group.refresh_from_db()
-    assert (group.levels, counts(said, "classes")) == (["CE1", "CM1"], (0, 1, 0, 0))
+    assert (group.levels, counts(said, "classes")) == (["CP", "CE1", "CM1"], (0, 1, 0, 0))
     import_aaf(
         family().pupil("7003", first="Max", ENTEleveNiveau="0000$CE1").write(tmp_path / "three"), "--yes"
     )

@@ -67,6 +67,18 @@ def test_its_part_waits_for_the_switch_and_goes_on_after_it(tmp_path: Path) -> N
         assert _inside(other) == {("CM1", 2026)}
 
 
+def test_changes_that_say_next_years_level_alone_wait_too(tmp_path: Path) -> None:
+    school, _ = empty_schools()
+    import_aaf(_delivery("CE1", "5501", "CE1 A").write(tmp_path / "september"))
+    changes = Delivery()
+    for key in KEYS:
+        changes.modify("Eleve", key, ENTEleveNiveau="0000$CE2")
+    with clock.frozen(JULY):
+        said = import_aaf(changes.write(tmp_path / "july", form="Delta", stamp="20270707"))
+    assert "parle de l’année suivante" in messages(said)
+    assert ClassGroup.objects.get(school=school).levels == ["CE1"]
+
+
 def test_at_the_end_of_august_every_school_that_did_not_switch_waits(tmp_path: Path) -> None:
     school, other = empty_schools()
     import_aaf(_delivery("CE1", "5501", "CE1 A").write(tmp_path / "september"))
