@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from eprimo.foundation.intake.aaf.known import SERVICES
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
@@ -18,19 +20,19 @@ def _deliveries(asked: Asked) -> Iterator[Row]:
 
 # Whom one is tied to is not among them: the chapter of these links says it, with what a court decided.
 ATTRIBUTES = {
-    "ENTPersonNomPatro": "Nom de famille",
-    "ENTPersonNom": "Nom d’usage",
-    "ENTPersonStructRattach": "Écoles, par leur numéro à l’académie",
-    "ENTPersonClasses": "Classes",
-    "ENTEleveNiveau": "Niveau",
-    "ENTEleveRestaurantScolaire": "Cantine",
-    "ENTEleveGarderieMatin": "Garderie du matin",
-    "ENTEleveGarderieSoir": "Garderie du soir",
-    "ENTEleveEtudesSurveillees": "Études surveillées",
-    "ENTEleveTransport": "Transport",
-    "ENTPersonFonctions": "Fonctions",
-    "ENTEnsFonctionDir": "Écoles dirigées",
-    "ENTPersonCategorieEnseignant": "Enseigne",
+    "ENTPersonNomPatro": _("Nom de famille"),
+    "ENTPersonNom": _("Nom d’usage"),
+    "ENTPersonStructRattach": _("Écoles, par leur numéro à l’académie"),
+    "ENTPersonClasses": _("Classes de l’élève"),
+    "ENTEleveNiveau": _("Niveau"),
+    "ENTEleveRestaurantScolaire": _("Cantine"),
+    "ENTEleveGarderieMatin": _("Garderie du matin"),
+    "ENTEleveGarderieSoir": _("Garderie du soir"),
+    "ENTEleveEtudesSurveillees": _("Études surveillées"),
+    "ENTEleveTransport": _("Transport"),
+    "ENTPersonFonctions": _("Fonctions"),
+    "ENTEnsFonctionDir": _("Écoles dirigées"),
+    "ENTPersonCategorieEnseignant": _("Enseigne"),
 }
 
 
@@ -40,7 +42,7 @@ def _said(asked: Asked) -> Iterator[Row]:
     for one in AafSaid.objects.filter(person=asked.subject_id).order_by("academy", "kind", "key"):
         for name, values in json.loads(one.said).items():
             if values and name in ATTRIBUTES and name not in hidden:
-                yield one.academy, Code(name, ATTRIBUTES[name]), ", ".join(values)
+                yield one.academy, Code(name, str(ATTRIBUTES[name])), ", ".join(values)
 
 
 CHAPTERS = [
