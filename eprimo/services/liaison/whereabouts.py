@@ -5,7 +5,7 @@ linear in the text. No database here.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
@@ -88,11 +88,6 @@ def told_in(text: str) -> list[Told]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
-
-
-def tells(texts: Iterable[str]) -> bool:
-    """Does one of these hold an hour or a place?"""
-    return any(told_in(text) for text in texts)
 
 
 def _hours(text: str) -> Iterator[Told]:

@@ -19,6 +19,9 @@ KIND_ICONS = {
 }
 
 
+MOVED = "Les heures et le lieu sont dans leurs cases\u00a0: relisez le texte."
+
+
 def said(answers: Sequence[str]) -> str:
     """The answers on one line: « Oui, il part · Deux places »."""
     return " · ".join(filter(None, answers))

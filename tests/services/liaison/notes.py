@@ -10,6 +10,7 @@ from eprimo.services.liaison.audience import audience
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question
+from eprimo.services.liaison.telling import confirmation_of
 from tests.cast import Cast
 
 DUE = date(2026, 11, 27)
@@ -33,7 +34,8 @@ def draft(
 
 
 def sent(cast: Cast, *, by: str = "teacher", **fields: Any) -> Note:
-    return note_send(actor=cast.actor(by), note=draft(cast, by=by, **fields))
+    note = draft(cast, by=by, **fields)
+    return note_send(actor=cast.actor(by), note=note, confirmed=confirmation_of(note))
 
 
 def to_sign(cast: Cast, **fields: Any) -> Note:

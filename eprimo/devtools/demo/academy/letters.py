@@ -12,6 +12,7 @@ from eprimo.services.liaison.actions import Draft, note_deliver, note_save_draft
 from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
+from eprimo.services.liaison.telling import confirmation_of
 
 _FRIDAY = 4
 _TAKE_BACK = timedelta(minutes=1)
@@ -46,7 +47,8 @@ def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, a
     """Write and send a note at that instant; the seconds in which one may take it back are over when this returns."""
     with clock.frozen(at):
         actor = for_person(who.pk, role=role, school_id=school_id)
-        note = note_send(actor=actor, note=drafted(actor, text, to))
+        note = drafted(actor, text, to)
+        note = note_send(actor=actor, note=note, confirmed=confirmation_of(note))
     leaves = note.visible_from
     if leaves is None or leaves - at > _TAKE_BACK:
         return note

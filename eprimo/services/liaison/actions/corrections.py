@@ -23,6 +23,7 @@ from eprimo.services.liaison.actions.departure import check_days
 from eprimo.services.liaison.actions.drafts import MAX_TITLE, fill_event
 from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
+from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.live import touch_note
@@ -56,12 +57,14 @@ def note_correct(
     body: richtext.Node,
     particulars: Particulars | None = None,
     version: int | None = None,
+    confirmed: str = "",
 ) -> Note:
     """A new version for all, of which readers are told; before families see it, the note is simply another one.
 
     Once they saw it, questions are only added; when the day, the hours, the place or the questions are others, who
     signed or answered is asked again: what they did stays, with its version. A refusal stands. Without `particulars`
     only the words change. `version`: the one that was corrected; Conflict when another correction came first.
+    `confirmed`: as for `note_send`.
     """
     note = _held(actor, note, version)
     title, body = _words(title, body)
@@ -73,6 +76,7 @@ def note_correct(
     after = facts_of(note, title, body)
     if before == after:
         return note
+    require_confirmed(note, title, body, confirmed)
     made = _new_version(actor, note, title, body, seen=seen)
     again = seen and _asks_again(note, before, after)
     if seen:
@@ -109,7 +113,7 @@ def _new_version(actor: Actor, note: Note, title: str, body: richtext.Node, *, s
 
 
 def correction_of(
-    *, note: Note, title: str, body: richtext.Node, particulars: Particulars
+    *, note: Note, title: str, body: richtext.Node, particulars: Particulars, confirmed: str = ""
 ) -> tuple[Facts, Facts, bool]:
     """What families know, what this correction would tell them, and whether it would ask them again; nothing is
     written. Refuses what the correction itself would refuse."""
@@ -120,6 +124,7 @@ def correction_of(
     before = facts_of(note, current.title, current.body)
     _fill(trial, particulars, before, seen=True)
     after = facts_of(trial, title, body)
+    require_confirmed(trial, title, body, confirmed)
     return before, after, _asks_again(trial, before, after)
 
 

@@ -22,6 +22,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
 from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
 from eprimo.services.liaison.enums import DATED, NoteKind
@@ -44,8 +45,9 @@ CORRECTED, REPLIED = "liaison.corrected", "liaison.replied"
 
 
 @transaction.atomic
-def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> Note:
-    """Send a draft: the school sees it at once, families when it leaves. Twice is once."""
+def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confirmed: str = "") -> Note:
+    """Send a draft: the school sees it at once, families when it leaves. Twice is once. `confirmed`: the mark of
+    words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`)."""
     note = locked(note)
     require(policies.may_send, actor, note)
     if note.sent_at is not None:
@@ -56,6 +58,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> No
     if departure.urgent:
         require(policies.may_send_urgent, actor, note)
     body = _complete(note, to)
+    require_confirmed(note, note.resource.title, body, confirmed)
     now = clock.now()
     departure = checked(departure, note.school, now)
     note.urgent_reason, note.send_at = departure.urgent_reason, departure.send_at
@@ -64,8 +67,10 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> No
     check_days(note, note.visible_from)
     note.school_year = note.school.running_year_id
     note.save(
-        update_fields=["sent_at", "visible_from", "school_year", "urgent_reason", "send_at", "after_holidays"]
-    )
+        update_fields=[
+            "sent_at", "visible_from", "school_year", "urgent_reason", "send_at", "after_holidays", "confirmed_words",
+        ]
+    )  # fmt: skip
     version_add(resource=note.resource, author_id=actor.person_id, title=note.resource.title, body=body)
     resource_move(resource=note.resource, state=ResourceState.PUBLISHED)
     _share(note, to)
@@ -73,7 +78,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE) -> No
     # Why it is urgent stays with the note: the audit trail holds no words.
     audit(
         actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later,
-        urgent=departure.urgent,
+        urgent=departure.urgent, confirmed=bool(note.confirmed_words),
     )  # fmt: skip
     if later:
         emit(NoteDue(note_id=note.pk, visible_from=note.visible_from.isoformat()), due_at=note.visible_from)

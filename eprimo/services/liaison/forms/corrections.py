@@ -1,9 +1,10 @@
 """A note that was sent, as its author corrects it: what it says, announces and asks."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
@@ -14,6 +15,7 @@ from eprimo.services.liaison.forms.compose import TextField, TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
+from eprimo.services.liaison.telling import Moved
 from eprimo.ui.widgets import DateInput, TimeInput
 
 _DAYS = ("event_on", "event_until_on")
@@ -26,6 +28,8 @@ class CorrectionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     # For how many children the page said that one would be asked again, when it asked.
     sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    # The mark of the words of which the author said that they tell no hour and no place.
+    words = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     title = TitleField()
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
@@ -81,6 +85,15 @@ class CorrectionForm(forms.Form):
         return any(
             self[name].value() or self[name].errors for name in (*_DAYS, *_DETAILS) if name in self.fields
         )
+
+    def moved(self, to: Moved) -> "CorrectionForm":
+        """The form with hours and places in their cases."""
+        data = cast("QueryDict", self.data).copy()
+        hours = {"starts_at": to.starts_at, "ends_at": to.ends_at}
+        told = {name: at.strftime("%H:%M") for name, at in hours.items() if at}
+        for name, words in (told | {"title": to.title, "text": to.text, "place": to.place}).items():
+            data[name] = words
+        return CorrectionForm(self.note, data, seen=self.seen)
 
     def particulars(self) -> Particulars:
         """What was typed beside the words. Call it on a valid form."""

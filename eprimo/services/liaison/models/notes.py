@@ -42,6 +42,8 @@ class Note(models.Model):
     draft_key = models.UUIDField(null=True, unique=True)
     # What was signed or answered counts from this version on: a correction that changes it asks again.
     asked_version = models.PositiveIntegerField(default=1, db_default=1)
+    # A mark of the words of which its author said that they hold neither an hour nor a place (`telling`).
+    confirmed_words = models.CharField(max_length=16, blank=True, default="", db_default="")
     # Why it does not wait for the next opening; empty when it is not urgent.
     urgent_reason = models.CharField(max_length=200, blank=True)
     # The instant its author chose, and whether it waits for the end of the holidays.

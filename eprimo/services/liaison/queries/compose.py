@@ -27,8 +27,9 @@ FEWEST_COUNTED = 5
 # From there on, one more note in the week deserves a thought.
 MANY = 3
 
-_REACHED = f"""
-WITH target AS (
+# The children that a draft reaches: pupils of its school among these.
+REACHED = """
+target AS (
   SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
 ), reached AS (
   SELECT m.person_id AS child FROM target t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
@@ -42,7 +43,9 @@ WITH target AS (
   SELECT e.child_id FROM directory_serviceenrolment e
   WHERE e.service_id = %(service)s AND e.school_id = %(school)s AND NOT EXISTS (SELECT FROM target)
     AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
-), standing AS (
+)"""
+_REACHED = f"""
+WITH {REACHED}, standing AS (
   SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
   WHERE s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
     AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
@@ -124,6 +127,8 @@ class Reached:
     # Those as whom the author may look at it.
     readers: tuple[Reader, ...]
     guardian_ids: frozenset[int]
+    # One of them, under a protected contact, reads neither hours nor places.
+    protected: bool
 
 
 def reached_by(actor: Actor, note: Note) -> Reached:
@@ -145,6 +150,7 @@ def reached_by(actor: Actor, note: Note) -> Reached:
         alone=sum(not row[6] for row in rows),
         readers=tuple(_readers(note, shown)),
         guardian_ids=frozenset(one["id"] for row in rows for one in row[6]),
+        protected=any(one["protected"] for row in rows for one in row[6]),
     )
 
 

@@ -20,6 +20,7 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.corrections import correction_of, require_out
+from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.changes import sentences
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
@@ -31,6 +32,8 @@ from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
 from eprimo.services.liaison.queries.families import for_children
+from eprimo.services.liaison.telling import Ask
+from eprimo.services.liaison.words import MOVED
 from eprimo.ui.languages import spoken
 from eprimo.ui.screens import component
 
@@ -50,6 +53,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     seen = _seen(note)
     form = CorrectionForm(note, request.POST or None, seen=seen)
     again = asked_again_by(note) if note.asks_act and seen else AskedAgain()
+    context = {"form": form, "note": note, "seen": seen, "again": again}
     # « Revenir au texte » of the page that asks: what was typed is shown again.
     if request.method == "POST" and request.POST.get("do") != "edit" and form.is_valid():
         try:
@@ -60,19 +64,32 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
             made = note_correct(actor=actor, note=note, version=form.cleaned_data["version"], **_typed(form))
         except Forbidden:
             raise
+        except TellsWhereabouts as error:
+            return _whereabouts(request, note, form, error.ask, context)
         except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _corrected(note, made))
             return redirect("liaison:note", note_id=note_id)
-    context = {"form": form, "note": note, "seen": seen, "again": again}
     return render(request, "liaison/correct.html", context, status=422 if form.errors else 200)
+
+
+def _whereabouts(
+    request: HttpRequest, note: Note, form: CorrectionForm, ask: Ask, context: dict[str, Any]
+) -> HttpResponse:
+    """What the words tell is asked about, or, at one press, stands in its cases to be read over."""
+    if request.POST.get("do") == "move" and ask.moved is not None:
+        messages.info(request, MOVED)
+        return render(request, "liaison/correct.html", context | {"form": form.moved(ask.moved)})
+    return render(request, "liaison/correct.html", context | {"ask": ask, "asked": True}, status=422)
 
 
 def _typed(form: CorrectionForm) -> dict[str, Any]:
     """What an action is given of a valid form."""
     data = form.cleaned_data
-    return {"title": data["title"], "body": data["text"], "particulars": form.particulars()}
+    return {
+        "title": data["title"], "body": data["text"], "particulars": form.particulars(), "confirmed": data["words"]
+    }  # fmt: skip
 
 
 def _ask(

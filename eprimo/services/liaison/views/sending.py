@@ -20,6 +20,11 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import Departure, note_send, note_unsend
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.actions.sending import send_fault
+from eprimo.services.liaison.actions.whereabouts import (
+    TellsWhereabouts,
+    whereabouts_confirm,
+    whereabouts_move,
+)
 from eprimo.services.liaison.announced import Announced, announced
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import refuse
@@ -30,8 +35,9 @@ from eprimo.services.liaison.phrasebook import coverage, twin
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.telling import ask_of
 from eprimo.services.liaison.views.compose import has_left
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.words import KIND_ICONS, MOVED
 from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
 
@@ -59,13 +65,20 @@ def _send_form(request: HttpRequest, note: Note, now: Leaving) -> SendForm:
 
 
 def _preview(
-    request: HttpRequest, note: Note, form: SendForm, told: Leaving, error: DomainError | None = None
+    request: HttpRequest,
+    note: Note,
+    form: SendForm,
+    told: Leaving,
+    error: DomainError | None = None,
+    *,
+    asked: bool = False,
 ) -> HttpResponse:
-    """`told`: when it would leave by what the form says. What misses is told at the first look, not after pressing."""
+    """`told`: when it would leave by what the form says. What misses is told at the first look, not after pressing.
+    `asked`: it was sent without saying whether its words tell an hour or a place."""
     body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
     reached = reached_by(actor_of(request), note)
     reader = _reader(request, reached.readers)
-    to, status = audience_of(note), 422 if error or form.errors else 200
+    to, status = audience_of(note), 422 if error or asked or form.errors else 200
     if not form.is_bound:
         error = send_fault(note, to, told.plan.visible_from)
     event = announced(note, hides_place=reader is not None and reader.hides_place)
@@ -91,6 +104,8 @@ def _preview(
         "form": form,
         "told": told,
         "error": error,
+        "ask": ask_of(note, note.resource.title, body) if reached.protected else None,
+        "asked": asked,
     }
     return render(request, "liaison/preview.html", context, status=status)
 
@@ -123,6 +138,11 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if note.sent_at is not None:
         note_send(actor=actor, note=note)
         return redirect("liaison:note", note_id=note_id)
+    if (do := request.POST.get("do")) or "words" in request.POST:
+        _about_words(request, note, move=do == "move")
+        note = note_for(actor, note_id)
+        now = leaving(note.school)
+        return _preview(request, note, _send_form(request, note, now), now)
     now = leaving(note.school)
     form = _send_form(request, note, now)
     if not form.is_valid():
@@ -132,6 +152,20 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if _untold(form, told, departure):
         return _preview(request, note, form.telling(told.seen), told)
     return _sent(request, note, form, told, departure)
+
+
+def _about_words(request: HttpRequest, note: Note, *, move: bool) -> None:
+    """What its author says of hours and places in its words; then the page again."""
+    actor = actor_of(request)
+    if not move:
+        whereabouts_confirm(actor=actor, note=note, mark=request.POST.get("words", ""))
+        return
+    try:
+        whereabouts_move(actor=actor, note=note)
+    except TellsWhereabouts as error:
+        messages.warning(request, error.sentence)
+    else:
+        messages.info(request, MOVED)
 
 
 def _untold(form: SendForm, told: Leaving, departure: Departure) -> bool:
@@ -152,6 +186,8 @@ def _sent(
         note = note_send(actor=actor_of(request), note=note, departure=departure)
     except Forbidden:
         raise
+    except TellsWhereabouts:
+        return _preview(request, note, form, told, asked=True)
     except DomainError as error:
         refuse(form, error)
         return _preview(request, note, form, told, None if error.field in form.fields else error)

@@ -1,0 +1,73 @@
+"""An hour or a place in the words of a note that a family under a protected contact reads: its author is asked once."""
+
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resource_write_draft
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.liaison import policies
+from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.protected import has_protected
+from eprimo.services.liaison.telling import Ask, ask_of, confirmation_of
+
+
+class TellsWhereabouts(DomainError):
+    """The author did not say yet what these words are. `ask`: what the page asks; which family it is for stays
+    unsaid."""
+
+    code = "whereabouts"
+    sentence = (
+        "Une famille de ce groupe ne doit pas lire de lieu ni d’heure ici. Mettez-les dans les cases «\u00a0où\u00a0» "
+        "et «\u00a0quand\u00a0»."
+    )
+    status = 422
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+        super().__init__()
+
+
+def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> None:
+    """TellsWhereabouts, unless nobody is to be protected from these words, or their author confirmed them: `confirmed`
+    is the mark of what was before the eyes, which the note then keeps."""
+    ask = ask_of(note, title, body)
+    if ask is None:
+        return
+    if ask.mark == confirmed:
+        note.confirmed_words = confirmed
+    elif has_protected(note):
+        raise TellsWhereabouts(ask)
+
+
+@transaction.atomic
+def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
+    """« Ce n’est ni un lieu ni une heure », said of a draft: for these words, it is not asked again. Said of others, in
+    another tab, it holds for nothing."""
+    note = locked(note)
+    require(policies.may_edit_draft, actor, note)
+    if mark == confirmation_of(note):
+        note.confirmed_words = mark
+        note.save(update_fields=["confirmed_words"])
+    return note
+
+
+@transaction.atomic
+def whereabouts_move(*, actor: Actor, note: Note) -> Note:
+    """« Déplacer »: the hours and the place of a draft leave its words for their cases. Twice is once."""
+    note = locked(note)
+    require(policies.may_edit_draft, actor, note)
+    ask = ask_of(note, note.resource.title, richtext.validated(note.resource.draft))
+    if ask is None:
+        return note
+    if ask.moved is None:
+        raise TellsWhereabouts(ask)
+    body = richtext.parse(ask.moved.text)
+    note.starts_at, note.ends_at, note.place = ask.moved.starts_at, ask.moved.ends_at, ask.moved.place
+    note.summary = richtext.summary(body)
+    note.revision += 1
+    note.save(update_fields=["starts_at", "ends_at", "place", "summary", "revision"])
+    resource_write_draft(resource=note.resource, title=ask.moved.title, draft=body)
+    return note
