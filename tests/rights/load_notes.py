@@ -3,6 +3,7 @@
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
+from eprimo.services.liaison.sharing import note_share
 from tests.reference import world as facts
 from tests.reference.links import recipients
 from tests.reference.notes import current_number
@@ -56,4 +57,5 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
             )
             for child, instant in recipients(world, fact).items()
         )  # fmt: skip
+    note_share(note)
     return note

@@ -97,7 +97,7 @@ def _nobody(actor: Actor) -> Actor:
     return replace(
         actor, role=Role.GUARDIAN, school_id=None, closed=False, class_ids=empty, pupil_ids=empty,
         delegated_class_ids=empty, group_ids=empty, service_ids=empty, mandate_ids=empty, children=(),
-        audience_ids=empty, archive_audience_ids=empty,
+        work_audience_ids=empty, archive_audience_ids=empty,
     )  # fmt: skip
 
 

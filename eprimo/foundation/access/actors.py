@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from eprimo.foundation.access.links import read_links
+from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
@@ -251,7 +252,8 @@ def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
     """The children through whom the person has rights now: pupils of at least one open school."""
 
     def of(rows: str, child: int, column: str) -> tuple[int, ...]:
-        return tuple(sorted(r[column] for r in links[rows] if r["child_id"] == child and r["open"]))
+        # An audience is of an open school.
+        return tuple(sorted(r[column] for r in links[rows] if r["child_id"] == child and r.get("open", True)))
 
     found = (
         Child(
@@ -264,6 +266,7 @@ def _children(links: Mapping[str, Any]) -> tuple[Child, ...]:
             class_ids=of("kid_classes", kid["child_id"], "class_id"),
             group_ids=of("kid_groups", kid["child_id"], "group_id"),
             elsewhere=bool(kid.get("elsewhere")),
+            audience_ids=frozenset(of("audiences", kid["child_id"], "id")),
         )
         for kid in links["kids"]
     )
@@ -292,11 +295,17 @@ class _Use:
             return []
         return [link for link in self.links[rows] if link["school_id"] == at.school_id]
 
-    def audiences(self, rows: str) -> frozenset[int]:
-        own = {link["id"] for link in self.here(rows) if link["role"] == self.position.role}
+    def audiences(self) -> list[dict[str, Any]]:
+        """Those of the role; what one is as a guardian goes by child."""
+        if self.position.role == Role.GUARDIAN:
+            return []
+        return [link for link in self.here("audiences") if link["role"] == self.position.role]
+
+    def archives(self) -> frozenset[int]:
+        own = {link["id"] for link in self.here("archives") if link["role"] == self.position.role}
         # What a pupil was shared stays theirs, in the next school as in none.
-        always = {"guardian", "pupil"} if rows == "archives" else {"guardian"}
-        return frozenset(own.union(link["id"] for link in self.links[rows] if link["role"] in always))
+        always = {"guardian", "pupil"}
+        return frozenset(own.union(link["id"] for link in self.links["archives"] if link["role"] in always))
 
     def classes(self) -> list[dict[str, Any]]:
         return self.here("own_classes", but=_ALL_BUT_PUPILS)
@@ -339,8 +348,11 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         mandate_ids=frozenset(link["id"] for link in links["mandates"] if link["role"] == at.role),
         children=_children(links),
         supports=_supports(links, at.role),
-        audience_ids=use.audiences("audiences"),
-        archive_audience_ids=use.audiences("archives"),
+        work_audience_ids=frozenset(link["id"] for link in use.audiences()),
+        archive_audience_ids=use.archives(),
+        delegate_audience_ids=frozenset(
+            link["id"] for link in use.audiences() if link["profile"] == AudienceProfile.DELEGATE
+        ),
         second_factor=factor is not None and now - factor <= SECOND_FACTOR_LASTS,
         now=now,
         valid_from=start,

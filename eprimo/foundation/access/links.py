@@ -93,30 +93,32 @@ WITH me AS (
   WHERE a.person_id = %(me)s AND a.state = 'granted' AND a.starts <= %(now)s AND a.ends > %(now)s
     AND EXISTS (SELECT FROM directory_entitlement e
                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s)
-), rule (kind, target, profile, school_id, role) AS (
+), rule (kind, target, profile, school_id, role, child_id) AS (
+  -- The child through whom a guardian is in an audience.
   SELECT 'school', school_id,
-         CASE profile WHEN 'director' THEN 'head' WHEN 'deputy' THEN 'head' ELSE profile END, school_id, profile
+         CASE profile WHEN 'director' THEN 'head' WHEN 'deputy' THEN 'head' ELSE profile END, school_id, profile,
+         NULL::bigint
   FROM me WHERE open AND profile <> 'partner'
-  UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil' FROM own_class
+  UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil', NULL FROM own_class
        JOIN me USING (school_id) WHERE me.open AND me.profile = 'pupil'
   UNION ALL SELECT 'class', class_group_id,
          CASE WHEN kind = 'delegate' THEN 'delegate' WHEN me.profile = 'staff' THEN 'staff' ELSE 'teacher' END,
-         att.school_id, me.profile
+         att.school_id, me.profile, NULL
   FROM att JOIN me USING (school_id)
   WHERE class_group_id IS NOT NULL AND me.open AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
     AND (kind <> 'delegate' OR me.profile = 'staff')
   UNION ALL SELECT 'group', group_id,
          CASE me.profile WHEN 'director' THEN 'teacher' WHEN 'deputy' THEN 'teacher' ELSE me.profile END,
-         grp.school_id, me.profile
+         grp.school_id, me.profile, NULL
   FROM grp JOIN me USING (school_id) WHERE me.open
-  UNION ALL SELECT 'service', service_id, 'agent', school_id, 'commune_agent' FROM serves WHERE open
-  UNION ALL SELECT 'person', %(me)s, 'self', school_id, profile FROM me WHERE open
-  UNION ALL SELECT 'school', school_id, 'guardian', school_id, 'guardian' FROM kid_school WHERE open
-  UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian' FROM kid_school WHERE open
-  UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian' FROM kid_class WHERE open
-  UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian' FROM kid_group WHERE open
+  UNION ALL SELECT 'service', service_id, 'agent', school_id, 'commune_agent', NULL FROM serves WHERE open
+  UNION ALL SELECT 'person', %(me)s, 'self', school_id, profile, NULL FROM me WHERE open
+  UNION ALL SELECT 'school', school_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
+  UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
+  UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian', child_id FROM kid_class WHERE open
+  UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian', child_id FROM kid_group WHERE open
 ), aud AS (
-  SELECT DISTINCT a.id, rule.role, rule.school_id
+  SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN access_audience a USING (kind, target, profile, school_id)
 ), old (class_id, school_id, profile, role) AS (
   -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school

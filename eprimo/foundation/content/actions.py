@@ -3,7 +3,7 @@
 They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from eprimo.foundation.access.audiences import Rule, audiences_for
@@ -106,6 +106,43 @@ def share_set(
     if made:
         resource_touch(resource=resource)
     return len(made)
+
+
+def shares_derive(*, resource: Resource, wanted: Mapping[Rule, datetime]) -> bool:
+    """Share with these audiences, each from its instant on, and with no other; returns whether anything changed.
+
+    Whom a thing is shared with follows from whom its author chose: who changes that derives the shares anew.
+    """
+    audiences = audiences_for(wanted, resource.school_id)
+    instants = {audiences[rule].pk: at for rule, at in wanted.items()}
+    held = {share.audience_id: share for share in Share.objects.filter(resource=resource)}
+    gone = [share.pk for audience, share in held.items() if audience not in instants]
+    moved = [share for audience, share in held.items() if share.visible_from != instants.get(audience)]
+    moved = [share for share in moved if share.audience_id in instants]
+    for share in moved:
+        share.visible_from = instants[share.audience_id]
+    now = clock.now()
+    made = [
+        Share(
+            resource=resource,
+            audience_id=audience,
+            school_id=resource.school_id,
+            visible_from=at,
+            service=resource.service,
+            updated_at=now,
+        )
+        for audience, at in instants.items()
+        if audience not in held
+    ]
+    if gone:
+        Share.objects.filter(pk__in=gone).delete()
+    if moved:
+        Share.objects.bulk_update(moved, ["visible_from"])
+    if made:
+        Share.objects.bulk_create(made, ignore_conflicts=True)
+    if changed := bool(gone or moved or made):
+        resource_touch(resource=resource)
+    return changed
 
 
 def share_remove(*, resource: Resource, profiles: Iterable[str] | None = None) -> int:

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.content.policies import owned_by
+from eprimo.foundation.content.policies import audiences_of_withdrawn, own_in_sight
 from eprimo.foundation.kernel.actor import Actor
 
 FEED_LENGTH = 30
@@ -24,7 +23,7 @@ CROSS JOIN LATERAL (
   SELECT share.resource_id, share.level, share.updated_at
   FROM content_share share JOIN content_resource r ON r.id = share.resource_id
   WHERE share.audience_id = a.id AND share.service = s.name AND share.visible_from <= %(now)s
-    AND r.state NOT IN ('draft', 'trashed')
+    AND (r.state IN ('published', 'archived') OR r.state = 'withdrawn' AND share.audience_id = ANY(%(keep)s))
   ORDER BY share.updated_at DESC LIMIT %(limit)s
 ) near
 GROUP BY near.resource_id ORDER BY updated_at DESC, near.resource_id DESC LIMIT %(limit)s
@@ -44,6 +43,7 @@ def feed(actor: Actor, *services: str, limit: int = FEED_LENGTH) -> list[FeedIte
         return []
     values: dict[str, Any] = {
         "audiences": sorted(actor.audience_ids), "services": list(services), "now": actor.now, "limit": limit,
+        "keep": sorted(audiences_of_withdrawn(actor) | actor.family_audience_ids),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_FEED, values)
@@ -52,11 +52,9 @@ def feed(actor: Actor, *services: str, limit: int = FEED_LENGTH) -> list[FeedIte
 
 def own(actor: Actor, *services: str, limit: int = FEED_LENGTH) -> QuerySet[Resource]:
     """What the actor owns at the school in use, drafts included, newest first."""
-    return (
-        Resource.objects.filter(owned_by(actor), service__in=services)
-        .exclude(state=ResourceState.TRASHED)
-        .order_by("-updated_at", "-pk")[:limit]
-    )
+    return Resource.objects.filter(own_in_sight(actor), service__in=services).order_by("-updated_at", "-pk")[
+        :limit
+    ]
 
 
 def version_of(resource: Resource, number: int) -> Version | None:

@@ -63,6 +63,8 @@ class Child:
     group_ids: tuple[int, ...]
     # A pupil of another school too, which the secret of a sheet does not show: nothing of it is decided here.
     elsewhere: bool = False
+    # Those that the adult is in through this child.
+    audience_ids: frozenset[int] = frozenset()
 
     @property
     def may_sign(self) -> bool:
@@ -123,7 +125,8 @@ class Actor:
     # Mandates in force of the role in use: territories reach schools by join.
     mandate_ids: frozenset[int]
     children: tuple[Child, ...]
-    audience_ids: frozenset[int]
+    # Those that the role in use gives at the school in use.
+    work_audience_ids: frozenset[int]
     archive_audience_ids: frozenset[int]
     second_factor: bool
     now: datetime
@@ -147,11 +150,22 @@ class Actor:
     has_news: bool = False
     # Assistance that runs, in the role in use: each page says so.
     supports: tuple[Support, ...] = ()
+    # Of the audiences, those of classes whose follow-up is delegated.
+    delegate_audience_ids: frozenset[int] = frozenset()
     # The schools whose sheet opened the session (`MANDATES` too): every link above is of them. None: the person's whole
     # secret did.
     scope: frozenset[int] | None = None
     # Something of the person stands outside of that scope.
     partial: bool = False
+
+    @property
+    def family_audience_ids(self) -> frozenset[int]:
+        """The audiences one is in as a guardian, whatever the role in use."""
+        return frozenset[int]().union(*(child.audience_ids for child in self.children))
+
+    @property
+    def audience_ids(self) -> frozenset[int]:
+        return self.work_audience_ids | self.family_audience_ids
 
     @property
     def is_whole(self) -> bool:

@@ -19,6 +19,7 @@ from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries.follow_up import late_joiners
+from eprimo.services.liaison.sharing import note_share
 
 
 @transaction.atomic
@@ -71,6 +72,7 @@ def note_follower_add(*, actor: Actor, note: Note, person: Person) -> NoteFollow
         note=note, person=person, defaults={"school_id": note.school_id}
     )
     if made:
+        note_share(note)
         audit(actor, "liaison.note.follower_added", note, school_id=note.school_id, subject_id=person.pk)
     return follower
 
@@ -80,4 +82,5 @@ def note_follower_remove(*, actor: Actor, note: Note, person: Person) -> None:
     note = locked(note)
     require(policies.may_name_followers, actor, note)
     if NoteFollower.objects.filter(note=note, person=person).delete()[0]:
+        note_share(note)
         audit(actor, "liaison.note.follower_removed", note, school_id=note.school_id, subject_id=person.pk)

@@ -2,10 +2,8 @@
 
 from django.db import transaction
 
-from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.content.actions import (
     resource_move,
-    share_remove,
     version_retract,
 )
 from eprimo.foundation.content.enums import ResourceState
@@ -23,6 +21,7 @@ from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.sharing import note_share
 
 
 def is_visible(note: Note) -> bool:
@@ -42,7 +41,6 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     note.withdrawn_at = clock.now()
     note.save(update_fields=["withdrawn_at"])
     resource_move(resource=note.resource, state=ResourceState.WITHDRAWN)
-    share_remove(resource=note.resource, profiles=[AudienceProfile.PUPIL])
     waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
     stopped = waited_for.update(state=OwedState.STOPPED)
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
@@ -63,13 +61,13 @@ def note_unsend(*, actor: Actor, note: Note) -> Note:
 
 def _retract(actor: Actor, note: Note) -> Note:
     notices_drop(resource=note.resource, school_year=note.partition)
-    share_remove(resource=note.resource)
     note.sent_at = note.visible_from = note.school_year = note.send_at = None
     note.urgent_reason, note.after_holidays = "", False
     note.save(
         update_fields=["sent_at", "visible_from", "school_year", "send_at", "urgent_reason", "after_holidays"]
     )
     version_retract(resource=note.resource)
+    note_share(note)
     audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
     return note
 

@@ -1,6 +1,6 @@
 """Sending a note, and delivering it at the instant families see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.actions import resource_move, share_set, version_add
+from eprimo.foundation.content.actions import resource_move, version_add
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -31,6 +31,7 @@ from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.questions import require_askable
+from eprimo.services.liaison.sharing import note_share
 
 CARDS = {
     NoteKind.INFORMATION: "liaison.read",
@@ -73,7 +74,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     )  # fmt: skip
     version_add(resource=note.resource, author_id=actor.person_id, title=note.resource.title, body=body)
     resource_move(resource=note.resource, state=ResourceState.PUBLISHED)
-    _share(note, to)
+    note_share(note)
     later = note.visible_from > now
     # Why it is urgent stays with the note: the audit trail holds no words.
     audit(
@@ -114,27 +115,6 @@ def _complete(note: Note, to: Audience) -> richtext.Node:
     return body
 
 
-def _share(note: Note, to: Audience) -> None:
-    """Who sees it in the school, at once; families and pupils, from the instant it becomes visible."""
-    tied = [(AudienceKind.CLASS, one.pk) for one in to.classes] + [
-        (AudienceKind.GROUP, one.pk) for one in to.groups
-    ]
-    rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.HEAD)]
-    rules += [(kind, target, AudienceProfile.TEACHER) for kind, target in tied]
-    rules += [(kind, target, AudienceProfile.DELEGATE) for kind, target in tied if kind == AudienceKind.CLASS]
-    _share_with(note, rules)
-    named = [(AudienceKind.CHILD, one.pk) for one in to.children]
-    _share_with(
-        note, [(kind, target, AudienceProfile.GUARDIAN) for kind, target in tied + named], note.visible_from
-    )
-    if note.to_pupils:
-        _share_with(note, [(kind, target, AudienceProfile.PUPIL) for kind, target in tied], note.visible_from)
-
-
-def _share_with(note: Note, rules: Iterable[Rule], visible_from: datetime | None = None) -> None:
-    share_set(resource=note.resource, rules=rules, visible_from=visible_from)
-
-
 @transaction.atomic
 def note_deliver(*, note: Note) -> Note:
     """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
@@ -157,9 +137,8 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
     what is owed."""
     owed = fix_owed(note, [one.child_id for one in recipients], at)
-    rules = {one.child_id: rule_of(one) for one in recipients}
     # Those by name see it by a share of their own; those of a class or group have it already.
-    _share_with(note, [rule for rule in rules.values() if rule[0] == AudienceKind.CHILD], at)
+    note_share(note)
     # Added later, they are asked as long as the others of the class: until it closes.
     ways = {one.child_id: way_of(one) for one in recipients}
     audiences = audiences_for(ways.values(), note.school_id)
@@ -194,13 +173,6 @@ def card_of(note: Note, *, waited_for: bool, at: datetime) -> Card:
 def _is_urgent(note: Note, at: datetime) -> bool:
     """An urgent note rings whatever the hour, when it leaves; not when a child is added to it later."""
     return bool(note.urgent_reason) and at == note.visible_from
-
-
-def rule_of(recipient: Recipient) -> Rule:
-    """The class or group the child was reached through; the child's own rule when named, enrolled or added."""
-    if recipient.by_name:
-        return (AudienceKind.CHILD, recipient.child_id, AudienceProfile.GUARDIAN)
-    return way_of(recipient)
 
 
 def way_of(recipient: Recipient) -> Rule:

@@ -1,31 +1,23 @@
 """What a guardian may do with a note that reached a child: by kind of the link, each guardian apart."""
 
+from eprimo.foundation.content.policies import reaches_family
 from eprimo.foundation.kernel.actor import Actor, Child
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies.seeing import reaches
 from eprimo.services.liaison.reach import reach_of
 
 
-def delivered_child(
-    actor: Actor, note: Note, child_id: int, recipient: Recipient | None = None
-) -> Child | None:
-    """The own child the note is for today: a pupil of its school, in a class or group it was sent to, or named in it
-    (`recipient`: added by name, or by a service)."""
-    child = actor.child(child_id)
-    visible = note.sent_at is not None and note.visible_from is not None and note.visible_from <= actor.now
-    if child is None or not visible or note.school_id not in child.school_ids:
-        return None
-    added = recipient is not None and recipient.by_name and recipient.delivered_at <= actor.now
-    named = child_id in reach_of(note).child_ids or added
-    return child if named or reaches(note, frozenset(child.class_ids), frozenset(child.group_ids)) else None
+def delivered_child(actor: Actor, note: Note, child_id: int) -> Child | None:
+    """The own child the note is for today: a pupil of its school, in a class or group it was sent to, named in it, or
+    whom it was given to since."""
+    return actor.child(child_id) if reaches_family(actor, reach_of(note).shared, child_id) else None
 
 
 def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:
     """Acts are for a child who was there when it became visible, or was added since."""
     if recipient is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
         return None
-    return delivered_child(actor, note, recipient.child_id, recipient) if note.withdrawn_at is None else None
+    return delivered_child(actor, note, recipient.child_id) if note.withdrawn_at is None else None
 
 
 @policy("liaison.note.open")

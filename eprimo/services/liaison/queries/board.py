@@ -18,6 +18,7 @@ from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.reach import REACH_WIDTH, reach_sql, read_reach
 
 # Texts that open on the card itself; further cards lead to their page.
 IN_PLACE = 10
@@ -30,7 +31,7 @@ _NOTE = Columns(
     "ends_at", "place", "bring", "summary", "both_guardians", "asked_version", "service", "school_year", "sent_at",
     "visible_from", "delivered_at", "withdrawn_at", "archived_at",
 )  # fmt: skip
-_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "school")
+_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "school", "state")
 _OWNER = Columns(
     Person, "p", "id", "public_id", "first_name", "last_name", "usual_name", "civility", "erased_at"
 )
@@ -50,12 +51,6 @@ _TABLES: tuple[Columns[Any], ...] = (
     _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE, _CHILD, _RECIPIENT, _OWED,
 )  # fmt: skip
 _COLUMNS = ", ".join(table.sql for table in _TABLES)
-_REACH = {"class_group_id": "reach_classes", "group_id": "reach_groups", "child_id": "reach_children"}
-_REACHED = ", ".join(
-    f"ARRAY(SELECT t.{column} FROM liaison_notetarget t"  # noqa: S608 - names of ours
-    f" WHERE t.note_id = n.resource_id AND t.{column} IS NOT NULL)"
-    for column in _REACH
-)
 _BOARD = Statement(f"""
 WITH wanted AS (
   SELECT note, child, false AS ahead FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[]) AS asked(note, child)
@@ -68,7 +63,7 @@ WITH wanted AS (
 )
 SELECT wanted.ahead, v.body,
   (SELECT json_agg(json_build_object('number', e.number, 'facts', e.facts)) FROM liaison_edition e
-   WHERE e.note_id = n.resource_id AND v.body IS NOT NULL), {_REACHED}, {_COLUMNS}
+   WHERE e.note_id = n.resource_id AND v.body IS NOT NULL), {reach_sql("n.resource_id")}, {_COLUMNS}
 FROM wanted JOIN liaison_note n ON n.resource_id = wanted.note
 JOIN content_resource r ON r.id = n.resource_id
 JOIN directory_school s ON s.id = n.school_id
@@ -83,7 +78,7 @@ LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND
  AND NOT wanted.ahead
 """)  # noqa: S608 - pieces of ours; values go as parameters
 # The flag, the text, the editions and the reach stand before the columns of the tables.
-_FIRST = 3 + len(_REACH)
+_FIRST = 3 + REACH_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ def on_board(
     ahead: list[ForChild] = []
     for row in _rows(actor, pairs):
         line = _line(actor, row)
-        if families.delivered_child(actor, line.note, line.child_id, line.recipient) is None:
+        if families.delivered_child(actor, line.note, line.child_id) is None:
             continue
         if not row[0]:
             cards[line.note.pk, line.child_id] = _card(actor, line, row[1])
@@ -145,9 +140,7 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
     note, resource, owner, school, service, child, recipient, owed = pieces
     resource.owner = owner
     note.resource, note.school, note.service = resource, school, service
-    for name, ids in zip(_REACH.values(), row[3:], strict=False):
-        setattr(note, name, ids)
-    note.reach_followers = []
+    read_reach(note, row[3:_FIRST])
     setattr(note, BESIDE, _loaded(row[2]))
     return ForChild(
         note=note,

@@ -147,7 +147,7 @@ def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:
     rows = _in_years(tuple(sorted({note.partition for note in by_id.values()}))).rows(**values)
     found = [_for_child(actor, by_id[row[0]], row) for row in rows]
     order = {pk: place for place, pk in enumerate(by_id)}
-    kept = [one for one in found if delivered_child(actor, one.note, one.child_id, one.recipient) is not None]
+    kept = [one for one in found if delivered_child(actor, one.note, one.child_id) is not None]
     return sorted(kept, key=lambda one: order[one.note.pk])
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from eprimo.foundation.access.audiences import reach_arrays
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
@@ -16,6 +15,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.texts import with_body
+from eprimo.services.liaison.reach import reach_sql, read_reach
 
 _NOTE = Columns(Note, "n")
 _RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "owner", "state", "updated_at")
@@ -24,8 +24,6 @@ _OWNER = Columns(
 )
 _SCHOOL = Columns(School, "s", "id", "name", "time_zone")
 _SERVICE = Columns(CommuneService, "v", "id", "name")
-# What `reach.with_reach` adds to a note.
-_REACH = ("reach_classes", "reach_groups", "reach_children", "reach_followers")
 _PAGES = {
     "": ("n.visible_from DESC, n.resource_id DESC", "TRUE"),
     "after": (
@@ -53,32 +51,19 @@ _KEPT = {
 }
 _SAID = """EXISTS (SELECT FROM content_resource w WHERE w.id = n.resource_id
   AND (w.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s))"""
-# `policies.seeing.family_notes`, as a fixed statement (a test holds them together). place = a school where an own child
-# is a pupil; rule = a class or group of that child.
+# `policies.seeing.family_notes`, as a fixed statement (a test holds them together).
 _FAMILY = f"""
-WITH rule AS MATERIALIZED (
-  SELECT * FROM unnest(%(children)s::bigint[], %(kinds)s::text[], %(targets)s::bigint[]) AS rule(child, kind, target)
-), page AS MATERIALIZED (
+WITH page AS MATERIALIZED (
   SELECT n.resource_id AS id, row_number() OVER (ORDER BY {{order}}) AS place
   FROM liaison_note n
-  WHERE n.school_id IN (SELECT target FROM rule WHERE kind = 'school')
+  WHERE n.school_id = ANY(%(schools)s::bigint[])
     AND n.sent_at IS NOT NULL AND n.visible_from <= %(now)s AND {{beyond}} AND {{kept}} AND {{said}}
-    AND EXISTS (SELECT FROM rule place WHERE place.kind = 'school' AND place.target = n.school_id AND (
-      n.service_id IS NULL AND EXISTS (
-        SELECT FROM liaison_notetarget t JOIN rule ON rule.child = place.child
-          AND (rule.kind = 'class' AND rule.target = t.class_group_id
-            OR rule.kind = 'group' AND rule.target = t.group_id)
-        WHERE t.note_id = n.resource_id)
-      OR EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id = place.child)
-      OR EXISTS (SELECT FROM liaison_recipient c WHERE c.school_year = n.school_year AND c.note_id = n.resource_id
-                   AND c.child_id = place.child AND c.by_name AND c.delivered_at <= %(now)s)))
+    AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
+      AND h.audience_id = ANY(%(audiences)s::bigint[]) AND h.visible_from <= %(now)s)
   ORDER BY {{order}} LIMIT %(limit)s
 )
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql},
-  ARRAY(SELECT class_group_id FROM liaison_notetarget WHERE note_id = page.id AND class_group_id IS NOT NULL),
-  ARRAY(SELECT group_id FROM liaison_notetarget WHERE note_id = page.id AND group_id IS NOT NULL),
-  ARRAY(SELECT child_id FROM liaison_notetarget WHERE note_id = page.id AND child_id IS NOT NULL),
-  ARRAY(SELECT person_id FROM liaison_notefollower WHERE note_id = page.id)
+  {reach_sql("page.id")}
 FROM page JOIN liaison_note n ON n.resource_id = page.id
 JOIN content_resource r ON r.id = page.id
 JOIN directory_school s ON s.id = n.school_id
@@ -117,7 +102,9 @@ def family_list(
         values |= {"me": actor.person_id, "mine": [one.person_id for one in chosen]}
     if words:
         values["words"] = like_part(words)
-    rows = _family(mark.way, what, _SAID if words else "TRUE").rows(**values, **reach_arrays(chosen))
+    values["audiences"] = sorted({audience for one in chosen for audience in one.audience_ids})
+    values["schools"] = sorted({school for one in chosen for school in one.school_ids})
+    rows = _family(mark.way, what, _SAID if words else "TRUE").rows(**values)
     page = page_of([_note(row) for row in rows], mark, _key)
     lines = for_children(actor, page.items)
     return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page
@@ -137,8 +124,7 @@ def _key(note: Note) -> list[Any]:
 def _note(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
-    for name, ids in zip(_REACH, rest, strict=True):
-        setattr(note, name, ids)
+    read_reach(note, rest)
     return note  # type: ignore[no-any-return]
 
 

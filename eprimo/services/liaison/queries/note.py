@@ -9,24 +9,15 @@ from eprimo.foundation.kernel.statements import Columns, Statement, joined, spli
 from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.texts import read_body
+from eprimo.services.liaison.reach import reach_sql, read_reach
 
 _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
-_REACH = {
-    "reach_classes": "class_group_id", "reach_groups": "group_id", "reach_children": "child_id",
-}  # fmt: skip
 _ONE = Statement(f"""
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql}, w.body, w.made_at,
   (SELECT json_agg(json_build_object('number', e.number, 'facts', e.facts) ORDER BY e.number)
    FROM liaison_edition e WHERE e.note_id = n.resource_id),
-  {
-    ", ".join(
-        f"ARRAY(SELECT {column} FROM liaison_notetarget WHERE note_id = n.resource_id AND {column} IS NOT NULL "
-        f"ORDER BY {column})"
-        for column in _REACH.values()
-    )
-},
-  ARRAY(SELECT person_id FROM liaison_notefollower WHERE note_id = n.resource_id ORDER BY person_id)
+  {reach_sql("n.resource_id")}
 FROM content_resource r JOIN liaison_note n ON n.resource_id = r.id
 JOIN directory_school s ON s.id = n.school_id
 LEFT JOIN directory_person p ON p.id = r.owner_id
@@ -45,9 +36,8 @@ def note_of(public_id: UUID) -> Note | None:
 def _read(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
-    body, note.corrected_at, editions, *reach, note.reach_followers = rest
+    body, note.corrected_at, editions, *reach = rest
     note.body = read_body(body)
     setattr(note, BESIDE, read_body(editions) or [])
-    for name, ids in zip(_REACH, reach, strict=True):
-        setattr(note, name, ids)
+    read_reach(note, reach)
     return note  # type: ignore[no-any-return]

@@ -148,7 +148,7 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
     if child is None:
         raise NotVisible
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child=child).first()
-    own = families.delivered_child(actor, note, child.pk, recipient) is not None
+    own = families.delivered_child(actor, note, child.pk) is not None
     oneself = child.pk == actor.person_id and seeing.sees_as_pupil(actor, note)
     if not (own or oneself or (recipient is not None and seeing.sees_as_team(actor, note))):
         raise NotVisible

@@ -40,18 +40,16 @@ _SERVICE = Columns(CommuneService, "s", "id", "name")
 # `policies.seeing.team_notes`, as SQL (a test holds them together). `own`: written in the kind of role in use.
 _OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
 SENT = "n.sent_at IS NOT NULL"
-_REACHED = """(n.service_id IS NULL AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id
-  AND (t.class_group_id = ANY(%(classes)s::bigint[]) OR t.group_id = ANY(%(groups)s::bigint[]))))"""
+_SHARED = """({sent} AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
+  AND h.audience_id = ANY(%({audiences})s::bigint[]) AND h.visible_from <= %(now)s))"""
 # On a recipient `c`: came by an own class or group.
 OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = ANY(%(groups)s::bigint[]))"
-_FOLLOWED = """(EXISTS (SELECT FROM liaison_notefollower f WHERE f.note_id = n.resource_id AND f.person_id = %(me)s)
-  AND EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = n.resource_id AND t.child_id IS NOT NULL))"""
-SEEN = {
-    "head": f"({SENT} OR {_OWN})",
-    "agent": "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
-    "teacher": f"({_OWN} OR {SENT} AND ({_FOLLOWED} OR {_REACHED}))",
-    "staff": f"(n.withdrawn_at IS NULL AND ({_OWN} OR {SENT} AND {_FOLLOWED}) OR {SENT} AND {_REACHED})",
+_REACHED, _DELEGATED = (_SHARED.format(sent=SENT, audiences=name) for name in ("audiences", "delegated"))
+_SEEN = {
+    Role.COMMUNE_AGENT: "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
+    Role.STAFF: f"(n.withdrawn_at IS NULL AND ({_OWN} OR {_REACHED}) OR {_DELEGATED})",
 }
+_SEEN_BY_MOST = f"({_OWN} OR {_REACHED})"
 # Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
 # groups, staff the delegated ones.
 _COUNTED = {
@@ -187,9 +185,12 @@ def seen_by(actor: Actor) -> str | None:
     """What the role in use shows; None: nothing."""
     if actor.closed or actor.role not in TEAM:
         return None
-    if actor.role in HEADS:
-        return SEEN["head"]
-    return SEEN[{Role.COMMUNE_AGENT: "agent", Role.TEACHER: "teacher"}.get(actor.role, "staff")]
+    return seen_sql(actor.role)
+
+
+def seen_sql(role: Role) -> str:
+    """On a note `n` and its resource `r`, with the parameters of `role_values`: what a role of the school sees."""
+    return _SEEN.get(role, _SEEN_BY_MOST)
 
 
 def role_values(actor: Actor) -> dict[str, Any]:
@@ -200,6 +201,8 @@ def role_values(actor: Actor) -> dict[str, Any]:
         "now": actor.now,
         "school": actor.school_id,
         "services": sorted(actor.service_ids),
+        "audiences": sorted(actor.work_audience_ids),
+        "delegated": sorted(actor.delegate_audience_ids),
         "classes": sorted(actor.class_ids if teaches else actor.delegated_class_ids),
         "groups": sorted(actor.group_ids if teaches else ()),
     }

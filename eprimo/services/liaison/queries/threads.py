@@ -18,7 +18,7 @@ from eprimo.services.liaison.models import Note, Thread
 from eprimo.services.liaison.policies import TEAM, reads_thread
 from eprimo.services.liaison.policies.threads import visible_to
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.team import SEEN
+from eprimo.services.liaison.queries.team import seen_sql
 
 PAGE = 30
 _NAME = (
@@ -172,9 +172,9 @@ _OF_SERVICE = f"""(n.service_id = ANY(%(services)s::bigint[]) AND {_PUPIL}
     AND e.service_id = ANY(%(services)s::bigint[]) AND {_IN_FORCE.format("e")}))"""
 _READ = {
     Role.COMMUNE_AGENT: _OF_SERVICE,
-    Role.STAFF: f"({SEEN['staff']} AND r.owner_id = %(me)s)",
-    Role.TEACHER: f"({SEEN['teacher']} AND (r.owner_id = %(me)s OR {_OF_CLASS}))",
-} | dict.fromkeys(HEADS, SEEN["head"])
+    Role.STAFF: f"({seen_sql(Role.STAFF)} AND r.owner_id = %(me)s)",
+    Role.TEACHER: f"({seen_sql(Role.TEACHER)} AND (r.owner_id = %(me)s OR {_OF_CLASS}))",
+} | {role: seen_sql(role) for role in HEADS}
 _WAITING = """
 COALESCE((SELECT json_agg(w) FROM (
   SELECT r.public_id AS note_id, r.title, c.public_id AS child_id, c.first_name, g.public_id AS guardian_id,
