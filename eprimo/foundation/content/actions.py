@@ -3,7 +3,8 @@
 They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from eprimo.foundation.access.audiences import Rule, audiences_for
@@ -71,73 +72,38 @@ def _changed(resource: Resource, *columns: str) -> None:
     Share.objects.filter(resource=resource).update(updated_at=resource.updated_at)
 
 
-def share_set(
-    *,
-    resource: Resource,
-    rules: Iterable[Rule],
-    level: ShareLevel = ShareLevel.READ,
-    visible_from: datetime | None = None,
-) -> int:
-    """Share with these audiences too; returns how many are new. An audience that has the resource keeps its level
-    and its date: changing one is another act."""
-    audiences = audiences_for(rules, resource.school_id)
-    held = set(
-        Share.objects.filter(resource=resource, audience__in=audiences.values()).values_list(
-            "audience_id", flat=True
-        )
-    )
-    now = clock.now()
-    made = Share.objects.bulk_create(
-        [
-            Share(
-                resource=resource,
-                audience=audience,
-                school_id=resource.school_id,
-                level=level,
-                visible_from=visible_from or now,
-                service=resource.service,
-                updated_at=now,
-            )
-            for audience in audiences.values()
-            if audience.pk not in held
-        ],
-        ignore_conflicts=True,
-    )
-    if made:
-        resource_touch(resource=resource)
-    return len(made)
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What one audience is given: a level, from an instant on."""
+
+    visible_from: datetime
+    level: ShareLevel = ShareLevel.READ
 
 
-def shares_derive(*, resource: Resource, wanted: Mapping[Rule, datetime]) -> bool:
-    """Share with these audiences, each from its instant on, and with no other; returns whether anything changed.
+def shares_derive(*, resource: Resource, wanted: Mapping[Rule, Sharing]) -> bool:
+    """Share with these audiences and with no other; returns whether anything changed.
 
     Whom a thing is shared with follows from whom its author chose: who changes that derives the shares anew.
     """
     audiences = audiences_for(wanted, resource.school_id)
-    instants = {audiences[rule].pk: at for rule, at in wanted.items()}
+    given = {audiences[rule].pk: one for rule, one in wanted.items()}
     held = {share.audience_id: share for share in Share.objects.filter(resource=resource)}
-    gone = [share.pk for audience, share in held.items() if audience not in instants]
-    moved = [share for audience, share in held.items() if share.visible_from != instants.get(audience)]
-    moved = [share for share in moved if share.audience_id in instants]
-    for share in moved:
-        share.visible_from = instants[share.audience_id]
-    now = clock.now()
-    made = [
-        Share(
-            resource=resource,
-            audience_id=audience,
-            school_id=resource.school_id,
-            visible_from=at,
-            service=resource.service,
-            updated_at=now,
-        )
-        for audience, at in instants.items()
-        if audience not in held
+    gone = [share.pk for audience, share in held.items() if audience not in given]
+    moved = [
+        share
+        for audience, share in held.items()
+        if audience in given and Sharing(share.visible_from, ShareLevel(share.level)) != given[audience]
     ]
+    for share in moved:
+        share.visible_from, share.level = (
+            given[share.audience_id].visible_from,
+            given[share.audience_id].level,
+        )
+    made = [_share(resource, audience, one) for audience, one in given.items() if audience not in held]
     if gone:
         Share.objects.filter(pk__in=gone).delete()
     if moved:
-        Share.objects.bulk_update(moved, ["visible_from"])
+        Share.objects.bulk_update(moved, ["visible_from", "level", "updated_at"])
     if made:
         Share.objects.bulk_create(made, ignore_conflicts=True)
     if changed := bool(gone or moved or made):
@@ -145,12 +111,16 @@ def shares_derive(*, resource: Resource, wanted: Mapping[Rule, datetime]) -> boo
     return changed
 
 
-def share_remove(*, resource: Resource, profiles: Iterable[str] | None = None) -> int:
-    """Take the resource back from the audiences of these profiles (all when none is named); returns how many."""
-    shares = Share.objects.filter(resource=resource)
-    if profiles is not None:
-        shares = shares.filter(audience__profile__in=list(profiles))
-    return shares.delete()[0]
+def _share(resource: Resource, audience_id: int, one: Sharing) -> Share:
+    return Share(
+        resource=resource,
+        audience_id=audience_id,
+        school_id=resource.school_id,
+        level=one.level,
+        visible_from=one.visible_from,
+        service=resource.service,
+        updated_at=clock.now(),
+    )
 
 
 def version_retract(*, resource: Resource) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
-from eprimo.foundation.content.actions import shares_derive
+from eprimo.foundation.content.actions import Sharing, shares_derive
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.reach import Reach, reach_of
 
@@ -16,10 +16,10 @@ def note_share(note: Note) -> None:
     A draft has none. The school's side sees it as soon as it is sent; families and pupils, from the instant at which
     it leaves; a child who was added, from then on.
     """
-    wanted: dict[Rule, datetime] = {}
+    since: dict[Rule, datetime] = {}
     for rule, at in _shares(note):
-        wanted[rule] = min(at, wanted.get(rule, at))
-    shares_derive(resource=note.resource, wanted=wanted)
+        since[rule] = min(at, since.get(rule, at))
+    shares_derive(resource=note.resource, wanted={rule: Sharing(at) for rule, at in since.items()})
 
 
 def _shares(note: Note) -> Iterator[tuple[Rule, datetime]]:

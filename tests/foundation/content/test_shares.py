@@ -11,10 +11,10 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import (
+    Sharing,
     resource_create,
     resource_move,
-    share_remove,
-    share_set,
+    shares_derive,
     version_add,
     version_retract,
 )
@@ -48,6 +48,10 @@ def _made(cast: Cast, owner: str = "teacher", title: str = "Titre") -> Resource:
     )
 
 
+def _now() -> Sharing:
+    return Sharing(clock.now())
+
+
 def _rules(cast: Cast) -> list[Any]:
     k, p = AudienceKind, AudienceProfile
     rules = [(k.CLASS, group.pk, profile) for group in (cast.ce1, cast.cm2)
@@ -76,10 +80,9 @@ def test_the_forms_agree(cast: Cast, seed: int) -> None:
         resource = _made(
             cast, draw.choice(["teacher", "director", "lea", "agent", "teacher_verne"]), f"n° {number}"
         )
-        share_set(
-            resource=resource, rules=draw.sample(rules, draw.randint(0, 4)), level=draw.choice(list(ShareLevel)),
-            visible_from=NOW + timedelta(hours=draw.choice([-1, 0, 0, 1])),
-        )  # fmt: skip
+        one = Sharing(NOW + timedelta(hours=draw.choice([-1, 0, 0, 1])), draw.choice(list(ShareLevel)))
+        wanted = dict.fromkeys(draw.sample(rules, draw.randint(0, 4)), one)
+        shares_derive(resource=resource, wanted=wanted)
         resource_move(resource=resource, state=draw.choice(list(ResourceState)))
     for name in WHO:
         actor = cast.actor(name)
@@ -96,37 +99,42 @@ def test_the_feed_is_newest_first_and_short(cast: Cast) -> None:
     for number in range(40):
         with clock.frozen(NOW - timedelta(hours=40 - number)):
             resource = _made(cast, title=f"n° {number}")
-            share_set(resource=resource, rules=[rule, whole] if number % 2 else [rule])
+            shares_derive(
+                resource=resource, wanted=dict.fromkeys([rule, whole] if number % 2 else [rule], _now())
+            )
             resource_move(resource=resource, state=ResourceState.PUBLISHED)
     items = feed(cast.actor("samira"), "blog")
     titles = dict(Resource.objects.values_list("pk", "title"))
     assert [titles[item.resource_id] for item in items] == [f"n° {n}" for n in range(39, 9, -1)]
 
 
-def test_a_share_adds_and_never_overwrites(cast: Cast) -> None:
+def test_shares_are_those_that_were_derived_last(cast: Cast) -> None:
+    """Whatever they were before; deriving the same again changes nothing."""
     resource = _made(cast)
-    rule = (AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.PUPIL)
-    assert share_set(resource=resource, rules=[rule], level=ShareLevel.CONTRIBUTE) == 1
-    before = Share.objects.get()
-    with clock.frozen(NOW + timedelta(hours=1)):
-        assert (
-            share_set(resource=resource, rules=[rule], level=ShareLevel.READ, visible_from=clock.now()) == 0
-        )
-    again = Share.objects.get()
-    assert (again.level, again.visible_from) == (ShareLevel.CONTRIBUTE, before.visible_from)
+    pupils, heads, families = _rules(cast)[0], _rules(cast)[13], _rules(cast)[1]
+    later = Sharing(NOW + timedelta(hours=1), ShareLevel.CONTRIBUTE)
+    assert shares_derive(resource=resource, wanted={pupils: _now(), heads: _now()})
+    assert shares_derive(resource=resource, wanted={pupils: later, families: _now()})
+    with clock.frozen(NOW + timedelta(hours=2)):
+        assert not shares_derive(resource=resource, wanted={pupils: later, families: Sharing(NOW)})
+    rows = Share.objects.values_list("audience__profile", "visible_from", "level")
+    assert set(rows) == {("pupil", later.visible_from, 3), ("guardian", NOW, 1)}
+    assert {share.updated_at for share in Share.objects.all()} == {NOW}
 
 
 def test_a_change_moves_the_shares(cast: Cast) -> None:
     resource = _made(cast)
-    share_set(resource=resource, rules=[(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.PUPIL)])
+    shares_derive(
+        resource=resource, wanted={(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.PUPIL): _now()}
+    )
     with clock.frozen(NOW + timedelta(hours=1)):
         version_add(resource=resource, author_id=cast.teacher.pk, title="Autre", body=BODY)
     assert Share.objects.get().updated_at == resource.updated_at == NOW + timedelta(hours=1)
     assert (resource.version, resource.draft, resource.title) == (1, None, "Autre")
     version_retract(resource=resource)
     assert (resource.version, resource.draft, resource.versions.count()) == (0, BODY, 0)
-    assert share_remove(resource=resource, profiles=[AudienceProfile.GUARDIAN]) == 0
-    assert share_remove(resource=resource) == 1
+    shares_derive(resource=resource, wanted={})
+    assert not Share.objects.exists()
 
 
 def test_an_audience_named_for_the_first_time_reaches_open_sessions(cast: Cast) -> None:
@@ -136,7 +144,9 @@ def test_an_audience_named_for_the_first_time_reaches_open_sessions(cast: Cast) 
     assert before is not None
     assert before.actor.audience_ids == frozenset()
     resource = _made(cast)
-    share_set(resource=resource, rules=[(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.GUARDIAN)])
+    shares_derive(
+        resource=resource, wanted={(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.GUARDIAN): _now()}
+    )
     resource_move(resource=resource, state=ResourceState.PUBLISHED)
     after = from_session(key)
     assert after is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.models import Share, Version
+from eprimo.foundation.content.models import Version
 from eprimo.foundation.directory.models import (
     ClassMembership,
     GuardianRestriction,
@@ -33,6 +33,7 @@ from eprimo.services.liaison.actions import (
 from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.policies.seeing import pupil_notes
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of
 from eprimo.services.liaison.queries.pages import notes
@@ -81,7 +82,7 @@ def test_withdrawing_stops_what_was_waited_for_and_keeps_the_facts(cast: Cast) -
     assert owed(note, cast.samira, cast.lea).signed_version == 1
     assert owed(note, cast.in_charge, cast.yanis).state == OwedState.STOPPED
     assert not Notice.objects.exclude(state=NoticeState.WITHDRAWN).exists()
-    assert not Share.objects.filter(audience__profile="pupil").exists()
+    assert not Note.objects.filter(pupil_notes(cast.actor("lea"))).exists()
     with pytest.raises(Forbidden):
         note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
     with pytest.raises(Forbidden):

@@ -138,7 +138,8 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     what is owed."""
     owed = fix_owed(note, [one.child_id for one in recipients], at)
     # Those by name see it by a share of their own; those of a class or group have it already.
-    note_share(note)
+    if any(one.by_name for one in recipients):
+        note_share(note)
     # Added later, they are asked as long as the others of the class: until it closes.
     ways = {one.child_id: way_of(one) for one in recipients}
     audiences = audiences_for(ways.values(), note.school_id)
