@@ -3,5 +3,5 @@
 SENTENCES = {
     "console.account.suspended": "a suspendu l’accès {of_subject}",
     "console.account.reactivated": "a rétabli l’accès {of_subject}",
-    "console.people.exported": "a exporté une liste de {rows} personnes",
+    "console.people.exported": "a exporté une liste de {rows:personne}",
 }

@@ -35,6 +35,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.ui.french import of
 from eprimo.ui.languages import SOURCE, speaking, spoken
+from eprimo.ui.plurals import counted
 from eprimo.ui.screens import component
 
 ERASED = _("personne effacée")
@@ -93,11 +94,27 @@ class TrailRow:
     what: str
 
 
-class _Blank(dict[str, str]):
+class _Number(int):
+    """A number of a line. `{pupils:élève}` is « 1 élève », « 3 élèves »; `{back:lien rétabli,liens rétablis}` too."""
+
+    def __format__(self, words: str) -> str:
+        return counted(self, *words.split(",")) if words else str(self)
+
+
+class _Nothing(str):
+    """A detail that a line does not have, whatever words were to go with it."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        return ""
+
+
+class _Blank(dict[str, Any]):
     """A detail that a line does not have reads as nothing; `of_subject` is « de Léa », « d’Alma »."""
 
     def __missing__(self, key: str) -> str:
-        return of(self[key.removeprefix("of_")]) if key.startswith("of_") else ""
+        return of(self[key.removeprefix("of_")]) if key.startswith("of_") else _Nothing()
 
 
 def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "") -> Page[TrailRow]:
@@ -147,9 +164,13 @@ def _given(line: AuditLine, names: "Names") -> _Blank:
     head = line.act.split(".")[0]
     given = _Blank(subject=names.person(line.subject_id), object=names.of(line))
     for key, value in line.details.items():
-        say = words.get((head, key), str)
-        given[key] = say(value) if value is not None else ""
+        if value is not None:
+            given[key] = words.get((head, key), _plainly)(value)
     return given
+
+
+def _plainly(value: Any) -> Any:
+    return _Number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _isolated(line: AuditLine, given: _Blank) -> _Blank:

@@ -24,6 +24,7 @@ from eprimo.steering.tender.enums import (
     TaskKind,
 )
 from eprimo.steering.tender.models import Consultation, Criterion, Mark
+from eprimo.ui.plurals import plural
 from eprimo.ui.widgets import DateInput, TimeInput
 
 _PDF = {"accept": ".pdf,application/pdf"}
@@ -226,7 +227,8 @@ class MarksForm(forms.Form):
         for one in criteria:
             mark = known.get(one.pk)
             self.fields[f"v_{one.pk}"] = forms.TypedChoiceField(
-                label=f"{one.name} ({one.weight.normalize():f} points)".replace(".", ","), coerce=int, choices=_MARKS,
+                label=f"{one.name} ({one.weight.normalize():f} {plural(float(one.weight), 'point')})".replace(".", ","),
+                coerce=int, choices=_MARKS,
                 initial=mark.value if mark else None,
             )  # fmt: skip
             self.fields[f"c_{one.pk}"] = forms.CharField(

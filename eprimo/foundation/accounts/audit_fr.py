@@ -4,7 +4,9 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = {
     "accounts.charter.accepted": _("a accepté la charte"),
-    "accounts.password.changed": _("a changé son mot de passe ({sessions} autres appareils déconnectés)"),
+    "accounts.password.changed": _(
+        "a changé son mot de passe (autres appareils déconnectés\u00a0: {sessions})"
+    ),
     "accounts.password.recovered": "a laissé {subject} choisir un nouveau mot de passe par son adresse de secours",
     "accounts.position.switched": _("a changé de rôle ou d’école"),
     "accounts.comfort.changed": _("a changé son confort de lecture"),
@@ -14,11 +16,11 @@ SENTENCES = {
     "accounts.account.activated": "a ouvert le compte {of_subject}, avec sa fiche",
     "accounts.account.renewed": "a laissé {subject} choisir un nouveau mot de passe, avec sa fiche",
     "accounts.session.begun": "a laissé entrer {subject}",
-    "accounts.session.ended": _("a déconnecté {subject} ({sessions} appareils)"),
+    "accounts.session.ended": _("a déconnecté {subject} (appareils\u00a0: {sessions})"),
     "accounts.session.widened": _("a ouvert le reste de son espace"),
-    "accounts.sheet.voided": _("a fermé ce qu’une fiche ouvrait ({sessions} appareils déconnectés)"),
+    "accounts.sheet.voided": _("a fermé ce qu’une fiche ouvrait (appareils déconnectés\u00a0: {sessions})"),
     "accounts.sheet.printed": "a imprimé la fiche {of_subject}",
-    "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries} dates fausses",
+    "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries:date fausse,dates fausses}",
     "accounts.tie.printed": "a imprimé la fiche d’un accès proposé {object}",
     "accounts.card.printed": "a imprimé la carte {of_subject}",
     "accounts.words.reset": "a donné de nouveaux mots à {subject}",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = {
     "notifications.device.added": _("a demandé à être prévenu·e sur un appareil"),
-    "notifications.device.removed": _("n’est plus prévenu·e sur {devices} appareils"),
+    "notifications.device.removed": _("ne reçoit plus d’avis (appareils\u00a0: {devices})"),
     "notifications.preference.chosen": _("a choisi comment être prévenu·e"),
     "notifications.preference.detailed": _("a choisi en détail comment être prévenu·e"),
     "notifications.preference.stopped": "a arrêté des e-mails pour {subject}, depuis l’un d’eux",

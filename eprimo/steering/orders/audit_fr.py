@@ -1,16 +1,16 @@
 """What the audit trail says of orders."""
 
 SENTENCES = {
-    "orders.order.saved": "a écrit un bon de commande ({accounts} comptes) {object}",
+    "orders.order.saved": "a écrit un bon de commande ({accounts:compte}) {object}",
     "orders.order.proposed": "a proposé un bon de commande à la signature {object}",
     "orders.order.taken_back": "a repris un bon de commande proposé {object}",
     "orders.order.dropped": "a abandonné un brouillon de bon de commande {object}",
-    "orders.order.sent": "a envoyé le bon de commande nº {number} ({accounts} comptes) {object}",
+    "orders.order.sent": "a envoyé le bon de commande nº {number} ({accounts:compte}) {object}",
     "orders.order.acknowledged": "a accusé réception du bon de commande nº {number} {object}",
     "orders.order.cancelled": "a annulé le bon de commande nº {number} {object}",
     "orders.certificate.issued": "a pris le certificat de fermeture {object}",
-    "orders.coverage.based": "a noté {pupils} élèves du premier degré public, au {on}",
-    "orders.book.kept": "a changé le délai des commandes ({days} jours)",
+    "orders.coverage.based": "a noté {pupils:élève} du premier degré public, au {on}",
+    "orders.book.kept": "a changé le délai des commandes ({days:jour})",
     "orders.totals.exported": "a exporté les totaux des commandes ({rows})",
     "orders.seller.written": "a écrit ce que les factures portent du titulaire",
     "orders.billing.written": "a changé les références de facturation {object}",
@@ -21,8 +21,8 @@ SENTENCES = {
     "orders.invoice.disputed": "a contesté une facture {object}",
     "orders.invoice.deposited": "a noté l’état d’un dépôt ({state}) {object}",
     "orders.invoices.deposited": "a noté des états de dépôt ({rows})",
-    "orders.invoices.asked": "a demandé l’émission de {invoices} factures",
-    "orders.invoices.issued": "a émis {invoices} factures, {refused} refusées",
-    "orders.member.taken_away": "a emporté tout ce que le groupement garde ({files} fichiers) {object}",
+    "orders.invoices.asked": "a demandé l’émission de {invoices:facture}",
+    "orders.invoices.issued": "a émis {invoices:facture}, {refused:refusée}",
+    "orders.member.taken_away": "a emporté tout ce que le groupement garde ({files:fichier}) {object}",
     "orders.invoices.exported": "a exporté la liste des factures ({rows})",
 }

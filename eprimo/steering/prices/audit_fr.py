@@ -4,5 +4,5 @@ SENTENCES = {
     "prices.line.written": "a écrit la ligne {code} du bordereau des prix",
     "prices.line.removed": "a retiré la ligne {code} du bordereau des prix",
     "prices.schedule.noted": "a dit d’où viennent les prix du bordereau",
-    "prices.schedule.awarded": "a arrêté les {lines} prix du contrat",
+    "prices.schedule.awarded": "a arrêté les prix du contrat ({lines:ligne})",
 }

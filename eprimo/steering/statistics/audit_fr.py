@@ -1,3 +1,3 @@
 """What the audit trail says of figures."""
 
-SENTENCES = {"statistics.figures.exported": "a exporté les chiffres de {rows} écoles"}
+SENTENCES = {"statistics.figures.exported": "a exporté les chiffres de {rows:école}"}

@@ -185,7 +185,7 @@ def _late(offer: Offer) -> str:
 def _won(standing: Standing) -> list[Part]:
     total = _points(standing.score.total) if standing.score else ""
     return [
-        Para(plain(f"Votre offre est classée première, avec {total} points sur 100. Elle est retenue.")),
+        Para(plain(f"Votre offre est classée première, avec une note de {total} sur 100. Elle est retenue.")),
         Para(plain("Le marché vous sera notifié une fois signé ; cette lettre ne vaut pas notification.")),
     ]
 

@@ -57,7 +57,7 @@ def test_many_departures_ask_for_a_yes(tmp_path: Path) -> None:
     for options in ((), ("--dry-run",)):
         code, said = run_import(folder, *options)
         assert code == 1
-        assert "15 des 60 élèves" in said["problems"][0]["message"]
+        assert "15 des 60\N{NO-BREAK SPACE}élèves" in said["problems"][0]["message"]
         assert dump() == before
     code, said = run_import(folder, "--yes")
     assert (code, said["pupils"]["left"]) == (0, 15)

@@ -1,5 +1,6 @@
 """When a note leaves: now, later, after the night, urgent; and the seconds to change one's mind."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -261,3 +262,21 @@ def test_as_a_protected_contact_and_not_as_who_may_not_read(cast: Cast, sign_in:
     assert "Gare de Valmarais" not in page
     agents = draft(cast, by="agent", service=cast.canteen)
     assert reached_by(cast.actor("agent"), agents).readers == ()
+
+
+@pytest.mark.parametrize(("seconds", "hour"), [(0, 10), (10, 10), (0, 20), (10, 20)])
+def test_what_is_said_once_sent_is_what_the_page_says_below(
+    cast: Cast, sign_in: Any, settings: Any, seconds: int, hour: int
+) -> None:
+    """« C’est envoyé » stood above « Ce mot est en train de partir »."""
+    settings.NOTE_UNDO_SECONDS = seconds
+    note = draft(cast)
+    with clock.frozen(NOW.replace(hour=hour)):
+        client = sign_in(cast.teacher)
+        told = leaving(note.school).seen
+        page = client.post(address("send", note), {"when": "now", "seen": told}, follow=True).text
+        note.refresh_from_db()
+        assert ("C’est envoyé." in page) == (note.delivered_at is not None)
+        # The titles of what has not left.
+        waits = re.search(r"Ce mot (?:part |partira|est en train)", page) is not None
+        assert waits == (note.delivered_at is None)

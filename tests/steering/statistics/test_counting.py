@@ -145,4 +145,4 @@ def test_the_worker_counts_each_hour(cast: Cast) -> None:
 
 def test_the_command_counts_now(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("count_figures")
-    assert capsys.readouterr().out.startswith("3 écoles comptées en")
+    assert capsys.readouterr().out.startswith("3\N{NO-BREAK SPACE}écoles comptées en")

@@ -16,6 +16,7 @@ from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.merge.plan import KINDS, OUTCOMES, Ask
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Severity
+from eprimo.ui.plurals import counted, plural
 
 PEOPLE_OF_A_BATCH = 4000
 # The logins of those who will have an account, by batch.
@@ -151,8 +152,8 @@ def _tell(told: Told) -> None:
          " lien n’est pas fait. Si ce n’est pas la même personne, ajoutez-le à la main."), Severity.WARNING),
         ("other_director", _DIRECTORS, "Le fichier donne la direction à {name} (objet {key}).", Severity.WARNING),
         ("no_service", _NO_SERVICE,
-         ("{key} élèves sont dits inscrits ({name}) dans des écoles où aucun service de la commune, ou plusieurs, n’est"
-         " déclaré pour cela : ces inscriptions ne sont pas gardées."), Severity.INFO),
+         ("Inscrits ({name}) dans des écoles où aucun service de la commune, ou plusieurs, n’est déclaré pour cela :"
+         " {key}. Ces inscriptions ne sont pas gardées."), Severity.INFO),
     ):  # fmt: skip
         for key, file, name, school in fetch(query, {"services": list(SERVICES.values())}):
             told.tell(
@@ -205,8 +206,13 @@ def _asks(leaving: list[tuple[Any, ...]]) -> list[Ask]:
     """Closing more than one in five of a school, or one in twenty of the academy, waits for a yes."""
     asks = []
     for school, uai, ended, before, what in leaving:
-        word = "personnes" if what == "people" else "liens entre responsables et enfants"
+        words = (
+            ("personne", "personnes")
+            if what == "people"
+            else ("lien entre responsables et enfants", "liens entre responsables et enfants")
+        )
         where = f"de l’école {uai}" if school else "de l’académie"
         code = "many_leave" if what == "people" else "many_links_end"
-        asks.append(Ask(code, french(f"{ended} des {before} {word} {where} n’y seraient plus.")))
+        are = plural(ended, "serait", "seraient")
+        asks.append(Ask(code, french(f"Sur {counted(before, *words)} {where}, {ended} n’y {are} plus.")))
     return asks

@@ -57,7 +57,7 @@ class Told:
         for code, number in sorted(self.counts.items()):
             if number > MOST_OF_A_CODE:
                 sentence = (
-                    f"{number - MOST_OF_A_CODE} autres remarques de ce genre ({code}) ne sont pas détaillées."
+                    f"Remarques de ce genre ({code}) qui ne sont pas détaillées : {number - MOST_OF_A_CODE}."
                 )
                 self.problems.append(Problem("", 0, "", french(sentence), Severity.INFO, "more"))
         for name, number in sorted(self.unknown.items()):

@@ -17,6 +17,7 @@ from eprimo.foundation.intake.merge.state import SchoolState
 from eprimo.foundation.intake.onde.text import fold, french
 from eprimo.foundation.intake.records import Delivery, Kind, Problem, PupilRecord, Severity
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.ui.plurals import counted
 
 
 def look_ahead(plan: Plan, delivery: Delivery, state: SchoolState) -> Plan:
@@ -99,8 +100,8 @@ def _remarks(ahead: Ahead) -> list[Problem]:
     found = []
     if ahead.unknown_adults:
         found.append(
-            f"{ahead.unknown_adults} enseignants des fichiers ne sont pas encore de l’école : choisissez-les pour leur"
-            " classe une fois arrivés."
+            f"{counted(ahead.unknown_adults, 'enseignant')} des fichiers, pas encore de l’école : à choisir pour sa"
+            " classe une fois sur place."
         )
     return [Problem("", 0, "", french(one), Severity.INFO, "newcomers") for one in found]
 

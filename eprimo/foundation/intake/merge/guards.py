@@ -31,7 +31,7 @@ LEVELS_OF = {
 # Pupils from which levels say something.
 LEVELS_FROM = 3
 
-_FRENCH = {"pupils": "élèves", "guardians": "responsables", "teachers": "enseignants"}
+_FRENCH = {"pupils": "élève", "guardians": "responsable", "teachers": "enseignant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def _next_year(plan: Plan, delivery: Delivery, state: SchoolState) -> None:
         plan.next_year = True
     elif late or above:
         plan.refused = True
-        why = f"{above} élèves y sont au niveau de leur âge l’an prochain" if above else "la rentrée approche"
+        pupils, are = counted(above, "élève"), plural(above, "est", "sont")
+        why = f"{pupils} y {are} au niveau de leur âge l’an prochain" if above else "la rentrée approche"
         sentence = (
             f"L’école est encore en {school.running_year}, et ces fichiers sont ceux de l’année suivante ({why})."
             " Dans « École », « Changement d’année », préparez l’année suivante, et ils en rempliront les classes ; ou"
@@ -168,15 +169,13 @@ def _many_leave(plan: Plan, state: SchoolState) -> None:
     for kind, word in _FRENCH.items():
         leaving = sum(1 for one in plan.leaving if one.kind == kind)
         if leaving >= LEAVING_AT_LEAST and leaving > LEAVING_SHARE * before[kind]:
-            _ask(plan, "many_leave", f"{leaving} des {before[kind]} {word} de l’école n’y seraient plus.")
+            are, people = plural(leaving, "serait", "seraient"), counted(before[kind], word)
+            _ask(plan, "many_leave", f"{leaving} des {people} de l’école n’y {are} plus.")
     links = sum(1 for ties in state.guardians.values() for tie in ties if tie.live)
     ended = len(plan.guardianships_end)
     if ended >= LEAVING_AT_LEAST and ended > LEAVING_SHARE * links:
-        _ask(
-            plan,
-            "many_links_end",
-            f"{ended} des {links} liens entre responsables et enfants prendraient fin.",
-        )
+        ties, end = counted(links, "lien"), plural(ended, "prendrait", "prendraient")
+        _ask(plan, "many_links_end", f"Sur {ties} entre responsables et enfants, {ended} {end} fin.")
 
 
 def _other_director(plan: Plan, state: SchoolState) -> None:

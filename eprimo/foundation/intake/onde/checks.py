@@ -7,6 +7,7 @@ from eprimo.foundation.intake.onde.layouts import Layout
 from eprimo.foundation.intake.onde.tables import Row, Table
 from eprimo.foundation.intake.onde.values import is_rewritten_date, parse_date
 from eprimo.foundation.intake.records import Kind
+from eprimo.ui.plurals import counted
 
 _EXPORT_AGAIN = "Exportez-le de nouveau depuis ONDE, sans l’ouvrir dans un tableur."
 FEW = 3
@@ -73,7 +74,9 @@ def _refuse_shifted(table: Table, layout: Layout) -> None:
             )
         short += len(row.cells) < needed
     if short * 5 > len(table.rows):
-        raise FileRefused("lost_columns", f"Des colonnes manquent sur {short} lignes. {_EXPORT_AGAIN}")
+        raise FileRefused(
+            "lost_columns", f"Des colonnes manquent sur {counted(short, 'ligne')}. {_EXPORT_AGAIN}"
+        )
 
 
 def _needed(kind: Kind) -> tuple[str, ...]:
@@ -175,7 +178,7 @@ def _refuse_dates(table: Table, layout: Layout) -> None:
     if rewritten and (rewritten >= FEW or rewritten * 5 >= len(given)):
         raise FileRefused(
             "dates_rewritten",
-            f"Un tableur a réécrit les dates de naissance ({rewritten} lignes). {_EXPORT_AGAIN}",
+            f"Un tableur a réécrit les dates de naissance ({counted(rewritten, 'ligne')}). {_EXPORT_AGAIN}",
         )
     if unreadable >= FEW and unreadable * 2 > len(given):
         raise FileRefused(

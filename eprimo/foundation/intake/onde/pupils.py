@@ -46,9 +46,8 @@ def read_pupils(sheet: Sheet, on: date | None) -> list[PupilRecord]:
         seen[same] = row.line
         pupils.append(pupil)
     if repeated >= max(TWICE_AT_LEAST, len(pupils) / 2):
-        raise FileRefused(
-            "delivered_twice", f"Le fichier contient deux fois les mêmes élèves ({repeated} lignes répétées)."
-        )
+        lines = counted(repeated, "ligne répétée", "lignes répétées")
+        raise FileRefused("delivered_twice", f"Le fichier contient deux fois les mêmes élèves ({lines}).")
     pupils = _split_class_lists(pupils)
     _report_identical(sheet, pupils)
     return pupils

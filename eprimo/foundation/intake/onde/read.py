@@ -15,6 +15,7 @@ from eprimo.foundation.intake.onde.tables import parse_table
 from eprimo.foundation.intake.onde.teachers import read_teachers
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Delivery, Kind, Problem, PupilRecord, Severity, SourceFile
+from eprimo.ui.plurals import counted
 
 _DATA_SUFFIXES = {".csv", ".xls", ".xlsx", ".xlsm", ".ods", ".pdf", ".zip", ".xml"}
 _ORDER = list(Kind)
@@ -137,5 +138,5 @@ def _read_sheets(sheets: dict[Kind, Sheet], problems: list[Problem], on: date | 
 def _refuse_nobody(sheet: Sheet, pupils: list[PupilRecord]) -> None:
     if not pupils:
         raise FileRefused(
-            "nobody", f"Aucune des {len(sheet.table.rows)} lignes du fichier n’est un élève lisible."
+            "nobody", f"Aucun élève lisible dans le fichier, sur {counted(len(sheet.table.rows), 'ligne')}."
         )

@@ -198,9 +198,9 @@ def _sent(
 def _said(note: Note) -> str:
     """As the page below says it: what families do not have yet is not sent."""
     now = clock.now()
-    if note.visible_from is None or note.visible_from <= now:
+    if note.delivered_at is not None:
         return "C’est envoyé."
-    if (note.visible_from - now).total_seconds() <= SOON:
+    if note.visible_from is None or (note.visible_from - now).total_seconds() <= SOON:
         return "C’est prêt : ce mot part dans un instant."
     return f"C’est prêt : ce mot partira {moment(note.visible_from, now, note.school.time_zone)}."
 

@@ -94,7 +94,10 @@ def test_a_terminal_shows_where_the_import_is(tmp_path: Path, monkeypatch: pytes
     ):
         assert words in shown
     assert "█" in shown
-    assert "2 écoles changent, 0 restent" in out.getvalue()
+    assert (
+        "Écoles qui changent\N{NO-BREAK SPACE}: 2\N{NO-BREAK SPACE}; qui restent comme elles sont\N{NO-BREAK SPACE}: 0."
+        in out.getvalue()
+    )
 
 
 def test_nothing_is_drawn_elsewhere_than_on_a_terminal(

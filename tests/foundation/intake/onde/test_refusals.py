@@ -255,7 +255,7 @@ def test_the_same_pupils_twice() -> None:
 
     code, sentence = refusal(read_delivery({"e.csv": b"\r\n".join((header, body, body))}))
 
-    assert (code, "40 lignes répétées" in sentence) == ("delivered_twice", True)
+    assert (code, "40\N{NO-BREAK SPACE}lignes répétées" in sentence) == ("delivered_twice", True)
 
 
 def test_two_files_of_one_kind() -> None:

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.actions.openings import Kept, schools_keep, sch
 from eprimo.foundation.directory.communes import geography
 from eprimo.foundation.directory.school_files import SchoolFile, read_schools
 from eprimo.foundation.directory.school_lines import LineProblem
+from eprimo.ui.plurals import counted
 
 _MOST_ABSENT = 20
 
@@ -55,8 +56,8 @@ class Command(BaseCommand):
             for line in _lines(read, kept, absent):
                 self.stdout.write(line)
             self.stdout.write(
-                f"{len(kept.made)} écoles créées, {kept.updated} modifiées, {kept.unchanged} inchangées,"
-                f" {kept.communes} communes créées, {kept.districts} écoles changées de circonscription,"
+                f"Écoles créées : {len(kept.made)}, modifiées : {kept.updated}, inchangées : {kept.unchanged},"
+                f" changées de circonscription : {kept.districts} ; communes créées : {kept.communes} ;"
                 f" en {time.perf_counter() - begun:.1f} s."
             )
         if read.refused:
@@ -85,11 +86,12 @@ def _lines(read: SchoolFile, kept: Kept, absent: list[tuple[str, str]]) -> Itera
     for uai, name in absent[:_MOST_ABSENT]:
         yield f"  {uai}\N{NO-BREAK SPACE}: {name} n’est pas dans le fichier."
     if len(absent) > _MOST_ABSENT:
-        yield f"  {len(absent) - _MOST_ABSENT} autres écoles ne sont pas dans le fichier."
+        yield f"  Autres écoles qui ne sont pas dans le fichier\N{NO-BREAK SPACE}: {len(absent) - _MOST_ABSENT}."
     if kept.shut:
-        yield f"{kept.shut} écoles fermées\N{NO-BREAK SPACE}: restent la connexion et les exports."
+        shut = counted(kept.shut, "école fermée", "écoles fermées")
+        yield f"{shut}\N{NO-BREAK SPACE}: restent la connexion et les exports."
     if read.others:
-        yield f"{read.others} lignes d’autres établissements, laissées de côté."
+        yield f"Laissées de côté, d’autres établissements\N{NO-BREAK SPACE}: {counted(read.others, 'ligne')}."
 
 
 def _machine(

@@ -40,6 +40,7 @@ class Command(BaseCommand):
             for one in read.problems:
                 where = f"ligne {one.line}, {one.column}" if one.line else options["file"]
                 self.stdout.write(f"  - {where}\N{NO-BREAK SPACE}: {one.message}")
-            self.stdout.write(f"{len(rows)} vacances lues ({years_of(rows)}), {moved} changements.")
+            told = f"Vacances lues ({years_of(rows)})\N{NO-BREAK SPACE}: {len(rows)}"
+            self.stdout.write(f"{told}, changements\N{NO-BREAK SPACE}: {moved}.")
         if read.refused:
             sys.exit(1)

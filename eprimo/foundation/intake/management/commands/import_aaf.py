@@ -17,6 +17,7 @@ from eprimo.foundation.intake.merge.report import KIND_WORDS
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Problem, Severity
 from eprimo.foundation.kernel.owner import NoOwner
+from eprimo.ui.plurals import counted
 
 _DONE = {"created": "créés", "updated": "modifiés", "unchanged": "inchangés", "left": "retirés"}
 _BAR = 30
@@ -91,7 +92,9 @@ class Command(BaseCommand):
             for problem in asks:
                 self.stdout.write(f"  ! {problem.message}")
             self.stdout.write(
-                french(f"{_ending(outcome, passes=passes)} {outcome.people} personnes, {seconds:.0f} s.")
+                french(
+                    f"{_ending(outcome, passes=passes)} {counted(outcome.people, 'personne')}, {seconds:.0f} s."
+                )
             )
         if not passes:
             sys.exit(1)
@@ -124,7 +127,8 @@ def _lines(outcome: AafOutcome, *, dry_run: bool) -> list[str]:
     if dry_run and moved:
         lines += ["", "École par école :"]
         lines += [f"  {uai}  {_short(counts)}" for uai, counts in moved.items()]
-    lines += [f"{len(moved)} écoles changent, {len(outcome.schools) - len(moved)} restent comme elles sont."]
+    still = len(outcome.schools) - len(moved)
+    lines += [f"Écoles qui changent : {len(moved)} ; qui restent comme elles sont : {still}."]
     if outcome.problems:
         lines += ["", "À regarder :"]
         lines += [f"  - {f'{one.file} : ' if one.file else ''}{one.message}" for one in outcome.problems]

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from eprimo.foundation.privacy.retention_run import retention_run_whole
+from eprimo.ui.plurals import counted
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         done = retention_run_whole()
         if done:
             self.stdout.write(
-                f"C’est fait, en {done} étapes. Le journal de chaque école dit ce qui a été effacé."
+                f"C’est fait, en {counted(done, 'étape')}. Le journal de chaque école dit ce qui a été effacé."
             )
         else:
             self.stdout.write("Rien à faire\u00a0: le travail de ce jour est déjà terminé.")

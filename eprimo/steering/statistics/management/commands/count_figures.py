@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from eprimo.steering.statistics.counting import figures_count
+from eprimo.ui.plurals import counted
 
 
 class Command(BaseCommand):
@@ -14,4 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.perf_counter()
         schools = figures_count()
-        self.stdout.write(f"{schools} écoles comptées en {time.perf_counter() - begun:.1f} s.")
+        told = counted(schools, "école comptée", "écoles comptées")
+        self.stdout.write(f"{told} en {time.perf_counter() - begun:.1f} s.")
