@@ -164,8 +164,9 @@ def _given(line: AuditLine, names: "Names") -> _Blank:
     head = line.act.split(".")[0]
     given = _Blank(subject=names.person(line.subject_id), object=names.of(line))
     for key, value in line.details.items():
+        say: Callable[[Any], Any] = words.get((head, key)) or _plainly
         if value is not None:
-            given[key] = words.get((head, key), _plainly)(value)
+            given[key] = say(value)
     return given
 
 
