@@ -33,6 +33,7 @@ from eprimo.foundation.intake.actions.deliveries import (
 )
 from eprimo.foundation.intake.actions.undo import delivery_agree, delivery_undo
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
+from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
@@ -74,7 +75,12 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpResponse:
-    context = {"delivery": row, "step_words": STEPS[row.step], "error": error}
+    context = {
+        "delivery": row,
+        "step_words": STEPS[row.step],
+        "error": error,
+        "kept_months": REPORT_KEPT.days // 30,
+    }
     template = "imports/waiting.html"
     if row.report is not None and row.state not in {DeliveryState.RECEIVED, DeliveryState.APPROVED}:
         done = row.state in {DeliveryState.APPLIED, DeliveryState.UNDONE}

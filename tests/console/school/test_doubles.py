@@ -70,10 +70,20 @@ def test_the_same_address_or_number_is_a_reason(cast: Cast, twin: Person) -> Non
     assert _pairs(cast) == [({cast.samira.pk, twin.pk}, ("Même adresse électronique",))]
     _reach(cast.samira, email="autre@exemple.fr", phone="0611111111")
     _reach(twin, phone="0611111111")
-    assert _pairs(cast) == [({cast.samira.pk, twin.pk}, ("Même téléphone",))]
+    assert _pairs(cast) == [({cast.samira.pk, twin.pk}, ("Même téléphone, prénoms proches",))]
     _reach(cast.samira, email=MAIL, phone="0611111111")
     _reach(twin, email=MAIL, phone="0611111111")
-    assert _pairs(cast)[0][1] == ("Même adresse électronique", "Même téléphone")
+    assert _pairs(cast)[0][1] == ("Même adresse électronique", "Même téléphone, prénoms proches")
+
+
+def test_a_number_alone_is_no_reason(cast: Cast) -> None:
+    """A home, a grandmother, two families under one roof: one number, other people."""
+    other = make.guardian(cast.zoe, first_name="Fatou", last_name="DIOP")
+    for one in (cast.samira, other):
+        _reach(one, phone="0611111111")
+    assert _pairs(cast) == []
+    Person.objects.filter(pk=other.pk).update(first_name="Samirah")
+    assert _pairs(cast) == [({cast.samira.pk, other.pk}, ("Même téléphone, prénoms proches",))]
 
 
 def test_a_name_alone_is_none_and_two_shared_children_make_it_one(cast: Cast) -> None:

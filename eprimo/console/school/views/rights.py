@@ -1,5 +1,6 @@
 """Restrictions of guardians; entitlements of schools."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
+from eprimo.console.school.openings import openings_of
 from eprimo.console.school.views.common import actor_as, families_page, form_page, head_of, tried
 from eprimo.foundation.directory.actions import (
     entitlement_grant,
@@ -22,7 +24,7 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.actions.guardians import was_legal
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
+from eprimo.foundation.directory.models import Entitlement, GuardianRestriction, Guardianship, School
 from eprimo.foundation.directory.policies import (
     can_change_guardianship,
     can_change_restriction,
@@ -41,7 +43,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import paginate
 from eprimo.foundation.kernel.rights import require
-from eprimo.ui.french import of
+from eprimo.ui.french import day_month_year, of
 
 
 @require_safe
@@ -198,21 +200,13 @@ def _row(request: HttpRequest, adult: UUID, child: UUID) -> tuple[Actor, Guardia
 
 @require_safe
 def entitlements(request: HttpRequest) -> HttpResponse:
-    """Schools of the territory, and until when each is open."""
+    """Schools of the territory, what opens each, and until when."""
     actor = actor_as(request, Role.ACADEMY, Role.COORDINATOR)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = paginate(schools_to_entitle(actor), ("key", "pk"), after=after, before=before)
-    ends: dict[int, object] = {}
-    for row in _entitlements(page.items):
-        ends[row[0]] = row[1]
-    rows = [{"school": school, "ends": ends.get(school.pk)} for school in page.items]
-    return render(request, "school/entitlements.html", {"page": page, "rows": rows, "now": actor.now})
-
-
-def _entitlements(schools: list[School]) -> list[tuple[int, object]]:
-    """The last day of each school's entitlements, in order."""
-    rows = School.objects.filter(pk__in=[school.pk for school in schools], entitlements__isnull=False)
-    return list(rows.order_by("entitlements__ends").values_list("pk", "entitlements__ends"))
+    openings = openings_of(page.items, actor.now)
+    rows = [{"school": school, "openings": openings[school.pk]} for school in page.items]
+    return render(request, "school/entitlements.html", {"page": page, "rows": rows})
 
 
 def entitle(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -222,11 +216,25 @@ def entitle(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     require(can_grant_entitlement, actor, school.pk)
     form: forms.Form = EntitlementForm(request.POST or None)
+    made: list[Entitlement] = []
     if request.method == "POST" and tried(
-        form, lambda: entitlement_grant(actor=actor, school=school, **form.cleaned_data)
+        form, lambda: made.append(entitlement_grant(actor=actor, school=school, **form.cleaned_data))
     ):
-        messages.success(request, f"{school.name} est ouverte.")
+        messages.success(request, _opened(school, made[0], actor.now))
         return redirect("school:entitlements")
-    return form_page(
-        request, form, title=f"Ouvrir {school.name}", submit="Ouvrir", back=reverse("school:entitlements")
+    context = {
+        "form": form, "title": f"Ouvrir {school.name}", "submit": "Ouvrir", "back": reverse("school:entitlements"),
+        "openings": openings_of([school], actor.now)[school.pk],
+    }  # fmt: skip
+    return render(request, "school/entitle.html", context, status=422 if form.errors else 200)
+
+
+def _opened(school: School, made: Entitlement, now: datetime) -> str:
+    """What is to come is not open yet, and what is over opens nothing."""
+    if made.starts > now:
+        return f"{school.name} ouvrira le {day_month_year(made.starts)}."
+    return (
+        f"{school.name} est ouverte."
+        if made.ends > now
+        else "C’est noté\N{NO-BREAK SPACE}: ces jours sont passés."
     )

@@ -1,7 +1,8 @@
 """Pairs of rows that may be one adult: the same address or number, or two shared children under one name.
 
-Never by a name alone. The number of the work place counts for nothing, nor does what more than four people share; two
-adults of one child who have other first names are a couple, not one person.
+Never by a name alone, nor by a number alone: a home has one for everybody, so that the first names must be near too.
+The number of the work place counts for nothing, nor does what more than four people share; two adults of one child who
+have other first names are a couple, not one person.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ class Reason(StrEnum):
 REASON_WORDS = {
     Reason.CHILDREN: "Mêmes enfants, même nom",
     Reason.EMAIL: "Même adresse électronique",
-    Reason.PHONE: "Même téléphone",
+    Reason.PHONE: "Même téléphone, prénoms proches",
 }
 
 
@@ -100,6 +101,7 @@ WHERE NOT %(mine)s::bigint[] && ARRAY[f.one, f.other]
   AND (similarity(eprimo_key(p.first_name), eprimo_key(q.first_name)) > 0.5
        OR NOT EXISTS (SELECT FROM directory_guardianship g JOIN directory_guardianship h ON h.child_id = g.child_id
                       WHERE g.adult_id = f.one AND h.adult_id = f.other))
+  AND (f.kinds <> ARRAY['phone'] OR similarity(eprimo_key(p.first_name), eprimo_key(q.first_name)) > 0.5)
   AND ({{mark}})
 ORDER BY {{order}} LIMIT {PAGE_SIZE + 1}
 """  # noqa: S608 - fixed text
