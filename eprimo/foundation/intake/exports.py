@@ -1,11 +1,10 @@
 """What a copy of one's own data says of imports."""
 
-import json
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.intake.aaf.known import SERVICES
+from eprimo.foundation.intake.aaf.known import SERVICES, known_of
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 
@@ -40,7 +39,7 @@ def _said(asked: Asked) -> Iterator[Row]:
     """What the academy says, attribute by attribute, in its own words."""
     hidden = SERVICES.keys() if asked.hides_places(asked.subject_id) else ()
     for one in AafSaid.objects.filter(person=asked.subject_id).order_by("academy", "kind", "key"):
-        for name, values in json.loads(one.said).items():
+        for name, values in known_of(one.said).items():
             if values and name in ATTRIBUTES and name not in hidden:
                 yield one.academy, Code(name, str(ATTRIBUTES[name])), ", ".join(values)
 

@@ -126,7 +126,7 @@ def _account_of(person: Person, cast: Cast) -> None:
 def _directory_of(person: Person, cast: Cast) -> None:
     ExternalKey.objects.create(person=person, source=Source.AAF, academy="17", key=f"k{person.pk}")
     AafSaid.objects.create(
-        person=person, academy="17", kind="E", key=f"k{person.pk}", said='{"ENTPersonNom":["DUVAL"]}'
+        person=person, academy="17", kind="E", key=f"k{person.pk}", said='{"name":["DUVAL"]}'
     )
     AafValue.objects.create(
         person=person,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import CHILDREN, KEPT, KNOWN, LETTERS, READ_WITH, WARDS
+from eprimo.foundation.intake.aaf.known import CHILDREN, KEPT, KNOWN, LETTERS, READ_WITH, WARDS, known_of
 from eprimo.foundation.intake.aaf.requests import AafObject, Values, changed
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import key_of
@@ -61,7 +61,7 @@ def _known(academy: str, kind: Kind, keys: Iterable[str]) -> dict[str, Values]:
         "SELECT key, said FROM intake_aafsaid WHERE academy = %(academy)s AND kind = %(kind)s AND key = ANY(%(keys)s)",
         {"academy": academy, "kind": LETTERS[kind], "keys": sorted(keys)},
     )
-    return {key: json.loads(said) for key, said in rows}
+    return {key: known_of(said) for key, said in rows}
 
 
 def _unknown_values(academy: str, found: list[AafObject]) -> dict[tuple[Kind, str], Values]:
@@ -131,12 +131,12 @@ def _naming(
         return named
     rows = fetch(
         "SELECT v.key, v.said FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.kind = 'R' AND EXISTS ("
-        "SELECT FROM jsonb_array_elements_text(v.said::jsonb -> 'ENTPersRelEleveEleve') child"
+        "SELECT FROM jsonb_array_elements_text(v.said::jsonb -> 'children') child"
         " WHERE split_part(child, '$', 1) = ANY(%(children)s))",
         {"academy": academy, "children": children},
     )
     for key, said in rows:
-        for child in _keys(json.loads(said)[CHILDREN]) if key not in moved else ():
+        for child in _keys(known_of(said)[CHILDREN]) if key not in moved else ():
             if child in named:
                 named[child].add(key)
     return named
@@ -150,9 +150,9 @@ _HEARD = """
 DROP TABLE IF EXISTS staging.aaf_said;
 CREATE UNLOGGED TABLE staging.aaf_said AS
 SELECT o.kind::text AS kind, o.key, o.op::text AS op, o.kept, w.person_id
-FROM staging.aaf_object o LEFT JOIN staging.aaf_who w ON w.n = o.n
+FROM staging.aaf_object o LEFT JOIN staging.aaf_who w ON w.n = o.n WHERE o.op = 'd' OR o.kept IS NOT NULL
 UNION ALL
-SELECT 'S', s.key, s.op::text, s.kept, NULL FROM staging.aaf_said_school s;
+SELECT 'S', s.key, s.op::text, s.kept, NULL FROM staging.aaf_said_school s WHERE s.op = 'd' OR s.kept IS NOT NULL;
 CREATE INDEX ON staging.aaf_said (key); ANALYZE staging.aaf_said
 """
 # What a full delivery does not tell is gone, save objects that it could not read; another one says what goes.
@@ -162,17 +162,20 @@ DELETE FROM intake_aafsaid v WHERE v.academy = %(academy)s AND (
     AND NOT EXISTS (SELECT FROM staging.aaf_untaken u WHERE u.key = v.key OR u.key = '' AND u.kind::text = v.kind)
   OR EXISTS (SELECT FROM staging.aaf_said s WHERE s.kind = v.kind AND s.key = v.key AND s.op = 'd'))
 """
-_KEEP = """
-INSERT INTO intake_aafsaid AS kept (academy, kind, key, said, person_id)
-SELECT DISTINCT ON (s.kind, s.key) %(academy)s, s.kind, s.key, s.kept, s.person_id FROM staging.aaf_said s
-WHERE s.op <> 'd' AND s.kept IS NOT NULL AND (s.person_id IS NOT NULL OR s.kind = 'S')
-  AND NOT EXISTS (SELECT FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.kind = s.kind AND v.key = s.key
-                  AND v.said = s.kept AND v.person_id IS NOT DISTINCT FROM s.person_id)
-ON CONFLICT (academy, kind, key) DO UPDATE SET said = excluded.said, person_id = excluded.person_id
+_CHANGE = """
+UPDATE intake_aafsaid v SET said = s.kept, person_id = s.person_id FROM staging.aaf_said s
+WHERE v.academy = %(academy)s AND v.kind = s.kind AND v.key = s.key AND s.op <> 'd'
+  AND (v.said <> s.kept OR v.person_id <> s.person_id)
+"""
+_ADD = """
+INSERT INTO intake_aafsaid (academy, kind, key, said, person_id)
+SELECT DISTINCT ON (s.key, s.kind) %(academy)s, s.kind, s.key, s.kept, s.person_id FROM staging.aaf_said s
+WHERE s.op <> 'd' AND (s.person_id IS NOT NULL OR s.kind = 'S')
+  AND NOT EXISTS (SELECT FROM intake_aafsaid v WHERE v.academy = %(academy)s AND v.kind = s.kind AND v.key = s.key)
 """
 
 
 def keep_said(*, academy: str, full: bool) -> None:
     """Replace what was known by what this delivery says. After the plan: it knows who is who."""
-    for statement in (_HEARD, _FORGET, _KEEP):
+    for statement in (_HEARD, _FORGET, _CHANGE, _ADD):
         run(statement, {"academy": academy, "full": full})

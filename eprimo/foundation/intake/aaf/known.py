@@ -4,7 +4,7 @@ beside so that a change may say one of them alone."""
 import json
 
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.requests import AafObject
+from eprimo.foundation.intake.aaf.requests import AafObject, Values
 
 # How tables name a kind.
 LETTERS = {Kind.PUPIL: "E", Kind.GUARDIAN: "R", Kind.STAFF: "P", Kind.SCHOOL: "S"}
@@ -86,12 +86,32 @@ READ_WITH: dict[Kind, dict[str, frozenset[str]]] = {
 KEPT = {kind: frozenset(read).union(*read.values()) for kind, read in READ_WITH.items()}
 
 
+# Half a million of them are kept: the names they go by.
+_SHORT = {
+    "ENTPersonNom": "name", "ENTPersonNomPatro": "born", "ENTPersonStructRattach": "place",
+    "ENTPersonClasses": "class", "ENTEleveNiveau": "level", WARDS: "wards", CHILDREN: "children",
+    "ENTPersonFonctions": "posts", "ENTEnsFonctionDir": "heads", "ENTPersonCategorieEnseignant": "teaches",
+    "ENTStructureUAI": "uai", "ENTStructureNomCourant": "called", "ENTEcoleCommune": "commune",
+    "ENTStructureTypeStruct": "kind", "ENTEtablissementContrat": "contract", "ENTEcoleSecteur": "sector",
+} | SERVICES  # fmt: skip
+_LONG = {short: name for name, short in _SHORT.items()}
+_IN_ORDER = {kind: tuple((name, _SHORT[name]) for name in sorted(names)) for kind, names in KEPT.items()}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def kept_of(found: AafObject, kind: Kind) -> str | None:
     """What is kept of an object once it is taken, the same text for the same words; none when it is not known whole."""
     if not is_whole(found):
         return None
-    said = {name: list(filter(None, found.values[name])) for name in KEPT[kind] if name in found.values}
-    return json.dumps((found.known or {}) | said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = found.known | found.values if found.known else found.values
+    return _encode(
+        {short: [one for one in said[name] if one] for name, short in _IN_ORDER[kind] if name in said}
+    )
+
+
+def known_of(kept: str) -> Values:
+    """The attributes that were kept; a name that is no more is left."""
+    return {_LONG[short]: values for short, values in json.loads(kept).items() if short in _LONG}
 
 
 def is_whole(found: AafObject) -> bool:

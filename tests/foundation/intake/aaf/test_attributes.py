@@ -1,6 +1,7 @@
 """Changes that say some attributes alone: as if the object were told whole, with these laid over what is known."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import AafSaid, SchoolKey
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.exporting import Asked, Eye, chapters
 from tests import factories as make
 from tests.foundation.intake.aaf.writing import (
     OTHER,
@@ -194,6 +196,26 @@ def test_a_school_placed_by_one_attribute_alone(tmp_path: Path) -> None:
     assert not School.objects.filter(uai="0449009Z").exists()
     delta(tmp_path / "two", Delivery().modify("EtabEducNat", "9009", ENTEcoleCommune="44109"))
     assert SchoolKey.objects.get(key="9009").school.uai == "0449009Z"
+
+
+# What is kept
+
+
+def test_what_is_kept_is_in_the_copy_of_ones_data_without_whom_one_is_tied_to(tmp_path: Path) -> None:
+    empty_schools()
+    said = family().pupil("7003", first="Max", by=["8002"], ENTEleveRestaurantScolaire="O")
+    import_aaf(said.guardian("8002", "ROUX", "Luc", ["7003"]).write(tmp_path / "one"))
+    chapter = next(one for one in chapters() if one.key == "academy_says")
+
+    def told(key: str, eye: Eye, level: int = 0) -> dict[str, Any]:
+        who = person(key).pk
+        rows = chapter.rows(Asked(who, who, eye, clock.now(), {who: level}))
+        return {row[1].words: row[2] for row in rows}  # type: ignore[union-attr]
+
+    assert told("6001", Eye.OWN)["Fonctions"] == f"{SCHOOL}$ENS$ENSEIGNEMENT$X0001$SANS SPECIALITE"
+    assert told("8002", Eye.OWN) == {"Nom d’usage": "ROUX"}
+    assert told("7003", Eye.GUARDIAN)["Cantine"] == "O"
+    assert "Cantine" not in told("7003", Eye.GUARDIAN, level=1)
 
 
 # What is not known yet
