@@ -1,6 +1,6 @@
 """The functions of every template: addresses, drawings, what a form carries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from eprimo.ui import addresses, page, phrases, pictures
 from eprimo.ui.context import initials
 from eprimo.ui.fields import described_by, kind_of
-from eprimo.ui.languages import SOURCE, spoken
+from eprimo.ui.languages import SOURCE, listed, spoken
+from eprimo.ui.others import Other
 
 # Icons that point along the line: turned over where one reads from right to left.
 DIRECTED = frozenset({"chevron-left", "chevron-right", "arrow-right", "undo-2", "send", "log-out"})
@@ -24,6 +25,11 @@ DIRECTED = frozenset({"chevron-left", "chevron-right", "arrow-right", "undo-2", 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a route. Raises NoReverseMatch."""
     return urls.reverse(name, kwargs=kwargs) if kwargs else addresses.reverse(name, args=args)
+
+
+def named(title: object, child: str = "", also: Iterable[Other] = ()) -> str:
+    """What a screen reader says of a note, of its links and buttons: its title, and whom it is about."""
+    return listed(filter(None, (str(title), child, *(one.first_name for one in also or ()))))
 
 
 def page_url(key: str, mark: str) -> str:
@@ -100,6 +106,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "near": near,
     "widget": widget,
     "initials": initials,
+    "named": named,
     "animal_of": pictures.animal_of,
     "page_language": page_language,
     "get_language": get_language,

@@ -1,12 +1,13 @@
 """The fixed cast, with something on every page: notes in each state, an import, an arrival, a restriction."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from eprimo.devtools.generators.onde_writer import write_onde
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.actions.deliveries import delivery_receive
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions import note_archive, note_correct, note_open, note_sign, note_withdraw
 from eprimo.services.liaison.enums import NoteKind
@@ -94,7 +95,8 @@ def _arrival(cast: Cast) -> Person:
 def _import(cast: Cast) -> None:
     invented = invent_school(3, 30, "elementaire", first_year=2026)
     director = cast.actor("director")
-    delivery_receive(actor=director, school=cast.tilleuls, files={"eleves.csv": b"rien;du;tout\n1;2;3\n"})
+    with clock.frozen(clock.now() - timedelta(minutes=5)):
+        delivery_receive(actor=director, school=cast.tilleuls, files={"eleves.csv": b"rien;du;tout\n1;2;3\n"})
     while run_due():
         pass
     delivery_receive(actor=director, school=cast.tilleuls, files=write_onde(invented))

@@ -107,7 +107,8 @@ def test_a_note_with_one_act_reads_as_one_with_acts(render: Render) -> None:
         '{{ c.note("Texte", href="/n", title="Sortie", child=name, seed=3, act="Signer") }}', name="Léa"
     )
     long = render(
-        '{% set acts %}{{ c.button("Signer", href="/n") }}{% endset %}'
+        '{% set acts %}{% call c.button(href="/n") %}Signer<span class="vh"> Sortie, Léa</span>{% endcall %}'
+        "{% endset %}"
         '{{ c.note("Texte", href="/n", title="Sortie", child=name, seed=3, acts=acts) }}',
         name="Léa",
     )
