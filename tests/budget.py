@@ -1,10 +1,9 @@
-"""What the suite may cost, in counts: browsers and commits take most of its time, so each folder has so many of them.
+"""What the suite may hold of what waits: browsers and commits, so many a folder; `test_budget.py` holds the counts.
 
-`make test` prints each folder's share at the end of a whole run; `test_budget.py` holds the counts.
+What each folder costs is held by `core_seconds.py`.
 """
 
 from collections import Counter
-from typing import Any
 
 import pytest
 
@@ -24,8 +23,6 @@ COMMITTING = {
 # Cases of the access matrix: each asks as everybody. The purchasing group, whole, has a quarter of all addresses, most
 # of them asked of two members.
 MATRIX_CASES = 1_140
-# A run of fewer tests is somebody's own: no shares are printed.
-WHOLE = 2000
 
 
 def folder_of(nodeid: str) -> str:
@@ -48,15 +45,3 @@ def counts(items: list[pytest.Item]) -> tuple[Counter[str], Counter[str], int]:
 
 def over(found: Counter[str], budget: dict[str, int]) -> list[str]:
     return [f"{name}: {n} > {budget.get(name, 0)}" for name, n in found.items() if n > budget.get(name, 0)]
-
-
-def shares(reports: list[Any]) -> list[str]:
-    """One line a folder: its tests, and its part of the time of all; none for a run of a few."""
-    spent, tests = Counter[str](), Counter[str]()
-    for report in reports:
-        spent[folder_of(report.nodeid)] += report.duration  # type: ignore[assignment]
-        tests[folder_of(report.nodeid)] += report.when == "call"
-    whole = sum(spent.values())
-    if sum(tests.values()) < WHOLE:
-        return []
-    return [f"{name:24}{tests[name]:6} tests{spent[name] / whole:7.0%}" for name, _ in spent.most_common()]

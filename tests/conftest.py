@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import budget, databases, emptying, guardrails
+from tests import core_seconds, databases, emptying, guardrails
 from tests.cast import Cast
 from tests.ground import GROUND, SAVED, transactional
 from tests.order import in_order
@@ -83,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "EPRIMO_TEST_RUN" not in os.environ:
         os.environ["EPRIMO_TEST_RUN"] = tempfile.mkdtemp(prefix="eprimo-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("EPRIMO_TEST_RUN"), ignore_errors=True))
+    config.pluginmanager.register(core_seconds.Plugin(settings.VAR))
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     emptying.install()
     guardrails.install()
@@ -105,12 +106,6 @@ def pytest_collection() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = in_order(items)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    timed = [one for kind in terminalreporter.stats.values() for one in kind if hasattr(one, "duration")]
-    for line in budget.shares(timed):
-        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,22 +23,6 @@ def test_one_more_is_told() -> None:
     ]
 
 
-def test_shares_are_those_of_a_whole_run() -> None:
-    def reports(count: int) -> list[SimpleNamespace]:
-        return [
-            SimpleNamespace(nodeid=f"tests/{folder}/test_a.py::test_{n}", when="call", duration=seconds)
-            for n in range(count)
-            for folder, seconds in (("ui", 3.0), ("e2e", 1.0))
-        ]
-
-    assert budget.shares(reports(10)) == []
-    first, second = budget.shares(reports(budget.WHOLE))
-    assert (first.split(), second.split()) == (
-        ["tests/ui", "2000", "tests", "75%"],
-        ["tests/e2e", "2000", "tests", "25%"],
-    )
-
-
 def test_browsers_come_first_and_modules_stay_whole(request: pytest.FixtureRequest) -> None:
     def item(module: str, *marks: str, names: tuple[str, ...] = ()) -> SimpleNamespace:
         return SimpleNamespace(
