@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.exporting import Eye, chapters, left_out
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions
@@ -20,50 +21,9 @@ ROOT = Path(settings.BASE_DIR)
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("eprimo.")]
 MODELS = [model for config in OURS for model in config.get_models()]
 
-# Tables without anybody's data: nothing to keep or erase.
-NOBODY = {
-    "consortium.Amendment", "consortium.AmendmentLine", "consortium.ConventionText", "consortium.Invitation",
-    "consortium.FileReminder", "consortium.Signature",
-    "access.Audience", "classroom.ClassDoor", "consortium.Deliberation", "consortium.Letter",
-    "consortium.Decision", "consortium.ManagingBody", "consortium.Market", "consortium.Member",
-    "consortium.Exclusion", "consortium.Substitution", "consortium.WindowReminder", "consortium.Withdrawal",
-    "consortium.Need", "consortium.NeedsReturn", "consortium.Passage", "consortium.Representation",
-    "consortium.SchoolClaim",
-    "content.Share", "directory.Academy",
-    "directory.Circonscription",
-    "directory.ClassGroup",
-    "directory.Commune", "directory.CommuneService", "directory.Department", "directory.Entitlement",
-    "directory.Epci", "directory.Group", "directory.PlannedClass", "directory.School",
-    "directory.SchoolCirconscription", "directory.SchoolDayOff", "directory.SchoolSettings", "directory.SchoolYear",
-    "directory.ServiceSchool", "directory.ZoneHoliday", "intake.AafRun", "intake.AafRunSchool",
-    "intake.ClassKey", "intake.SchoolKey", "kernel.AuditSeal",
-    "governance.Attendance", "governance.Meeting", "governance.MeetingFile", "governance.Minutes",
-    "governance.News",
-    "kernel.Platform", "kernel.Switch", "notifications.DigestDay",
-    "orders.CoverageBase",
-    "orders.Billing", "orders.Invoice", "orders.InvoiceAnswer", "orders.InvoiceBook", "orders.InvoiceDeposit",
-    "orders.InvoiceLine", "orders.InvoiceRun", "orders.InvoiceRunFault", "orders.Order", "orders.OrderBook",
-    "orders.OrderCharge", "orders.OrderGrant", "orders.OrderLine", "orders.Overrun", "orders.Seller",
-    "prices.PriceLine", "prices.PriceSchedule", "privacy.RetentionRun",
-    "tender.Consultation", "tender.Criterion", "tender.Modification", "tender.OfferPrice",
-}  # fmt: skip
-# Facts about people that hold across schools.
-NO_SCHOOL = {
-    "directory.Person", "directory.ContactDetails", "directory.ExternalKey", "directory.NationalNumber",
-    "directory.Guardianship", "directory.Mandate", "directory.MandateProposal", "directory.NotTheSame",
-    "directory.PersonMerge", "directory.TiePlace", "directory.TieProposal",
-    "accounts.Account", "accounts.AccountNews", "accounts.ScopedSecret", "accounts.SignInCode", "accounts.Session",
-    "kernel.AuditLine", "kernel.OutboxEvent", "accounts.KnownAddress", "notifications.Pause",
-    "notifications.PushDevice", "notifications.Preference", "notifications.Round", "kernel.Throttle",
-    "privacy.ErasedPerson", "privacy.ContentObjection", "privacy.Export", "privacy.ExportPart",
-    "privacy.PrivacyRequest", "privacy.RequestTelling",
-    "intake.AafSaid", "intake.AafValue",
-    # Of bodies, whose schools may be many.
-    "consortium.IssuedPaper", "consortium.Piece", "consortium.Seat", "consortium.Signatory",
-    "tender.CommissionSeat", "tender.Declaration", "tender.Delivery", "tender.Document", "tender.Mark",
-    "tender.Offer", "tender.Opening", "tender.Task",
-    "orders.InvoiceFile", "orders.OrderDocument",
-}  # fmt: skip
+
+def _data_of(model: type[models.Model]) -> DataOf | None:
+    return getattr(model, "data_of", None)
 
 
 def _templates() -> list[Path]:
@@ -94,13 +54,14 @@ def test_personal_data_has_a_retention(model: type[models.Model]) -> None:
     discover()
     declared = {line.model for line in retentions()}
     label = model._meta.label
-    if label in NOBODY:
+    if _data_of(model) is DataOf.NOBODY:
         assert label not in declared
         named = [f.name for f in model._meta.get_fields() if f.is_relation and f.related_model is Person]
         assert [name for name in named if not name.startswith("set_by")] == []
         return
     assert label in declared, (
-        f"{label} holds personal data: say in its service.py or retention.py how long and why."
+        f"{label} holds personal data: say in its service.py or retention.py how long and why, or on the model that "
+        "it does not (data_of)."
     )
 
 
@@ -144,8 +105,8 @@ def test_declared_retentions_name_columns_that_exist() -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_contents_and_facts_say_their_school(model: type[models.Model]) -> None:
-    label = model._meta.label
-    if label in NOBODY | NO_SCHOOL:
+    if _data_of(model) is not None:
+        assert isinstance(_data_of(model), DataOf)
         return
     school = model._meta.get_field("school")
     assert school.related_model is School

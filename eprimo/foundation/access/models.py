@@ -3,6 +3,7 @@
 from django.db import models
 
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.data import DataOf
 
 
 class AudienceKind(models.TextChoices):
@@ -31,6 +32,7 @@ class AudienceProfile(models.TextChoices):
 class Audience(models.Model):
     """« The guardians of CE1-A » = (class, its id, guardian). Nobody copies members into it."""
 
+    data_of = DataOf.NOBODY
     kind = models.CharField(max_length=8, choices=AudienceKind.choices)
     target = models.BigIntegerField(help_text="id of the class, group, child, person, school or service")
     profile = models.CharField(max_length=8, choices=AudienceProfile.choices)

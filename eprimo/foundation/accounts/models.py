@@ -21,6 +21,7 @@ from eprimo.foundation.accounts.enums import (
 )
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -40,6 +41,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One per person who may sign in. `password` is empty until it is chosen; pupils have words instead."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
     login = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.EXPECTED)
@@ -118,6 +120,7 @@ class ScopedSecret(models.Model):
     opens what mandates do.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     account = models.ForeignKey(Account, models.CASCADE, related_name="scoped_secrets")
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     # As those of the account: a password that an adult chose, or the three words of a pupil.
@@ -141,6 +144,7 @@ class ScopedSecret(models.Model):
 class AccountNews(models.Model):
     """Something that happened to an account without its owner: told on its page, and by e-mail."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     account = models.ForeignKey(Account, models.CASCADE, related_name="news")
     what = models.CharField(max_length=12, choices=News.choices)
     at = models.DateTimeField(default=clock.now)
@@ -159,6 +163,7 @@ class AccountNews(models.Model):
 class SignInCode(models.Model):
     """A single-use code, printed on a sheet or sent to an address. Only its keyed hash is kept."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     account = models.ForeignKey(Account, models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
     # Of a sheet: the school that printed it, and whose things it opens at most. Empty: of no school.
@@ -207,6 +212,7 @@ class Session(models.Model):
     The cookie holds the key; the row holds its keyed hash only.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="sessions")
@@ -242,6 +248,7 @@ class KnownAddress(models.Model):
     known to the whole school.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     account = models.ForeignKey(Account, models.CASCADE, related_name="known_addresses")
     address_hash = models.CharField(max_length=32)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)

@@ -7,6 +7,7 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 # Wrong pictures, shown with it away from the class, that kill a badge.
@@ -16,6 +17,7 @@ MOST_TRIES = 5
 class ClassDoor(models.Model):
     """What a class asks at its door. No row: three pictures."""
 
+    data_of = DataOf.NOBODY
     class_group = models.OneToOneField(ClassGroup, models.CASCADE, primary_key=True, related_name="door")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     secret = models.CharField(max_length=8, choices=Secret.choices, default=Secret.PICTURES)

@@ -7,6 +7,7 @@ from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -63,6 +64,7 @@ class Version(models.Model):
 class Share(models.Model):
     """One audience, one level, from one instant on. Columns of the resource are copied for the feed's index."""
 
+    data_of = DataOf.NOBODY
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares")
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="shares")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")

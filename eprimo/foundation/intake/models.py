@@ -6,6 +6,7 @@ from django.db.models import Q
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -104,6 +105,7 @@ class AafState(models.TextChoices):
 class AafRun(models.Model):
     """One delivery of the academic directory: the journal that a stopped import goes on from."""
 
+    data_of = DataOf.NOBODY
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="+")
     # The same for the same bytes.
     fingerprint = models.CharField(max_length=32)
@@ -132,6 +134,7 @@ class AafRun(models.Model):
 class AafRunSchool(models.Model):
     """A school of a run that is done: written in the transaction that changed it."""
 
+    data_of = DataOf.NOBODY
     run = models.ForeignKey(AafRun, models.CASCADE, related_name="schools")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     counts = models.JSONField(default=dict)
@@ -146,6 +149,7 @@ class AafRunSchool(models.Model):
 class SchoolKey(models.Model):
     """The key that the directory of an academy gives a school."""
 
+    data_of = DataOf.NOBODY
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     academy = models.CharField(max_length=3)
     key = models.CharField(max_length=100)
@@ -160,6 +164,7 @@ class SchoolKey(models.Model):
 class ClassKey(models.Model):
     """The key that the directory of an academy gives a class: it stays when the class is renamed."""
 
+    data_of = DataOf.NOBODY
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+")
     academy = models.CharField(max_length=3)
     # Key of the school, then id of the class.
@@ -179,6 +184,7 @@ class AafSaid(models.Model):
     Replaced by each delivery that tells the object, gone with the person.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     academy = models.CharField(max_length=3)
     # E, R, P of people; S of schools.
     kind = models.CharField(max_length=1)
@@ -204,6 +210,7 @@ class AafValue(models.Model):
     Kept for whoever will, by its object: replaced by the next delivery that tells the object, gone with the person.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     academy = models.CharField(max_length=3)
     # E, R, P of people; S of schools.
     kind = models.CharField(max_length=1)

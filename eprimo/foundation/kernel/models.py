@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 
 
 class Platform(models.Model):
     """One row: the counters every session compares itself with."""
 
+    data_of = DataOf.NOBODY
     id = models.SmallIntegerField(primary_key=True, default=1)
     # Raised when rights may have changed for everybody.
     epoch = models.BigIntegerField(default=0)
@@ -26,6 +28,7 @@ class Platform(models.Model):
 class Switch(models.Model):
     """An act taken away for a time, everywhere or in one school: the kill switches, as data."""
 
+    data_of = DataOf.NOBODY
     act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
     roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
     # No foreign key: the kernel stands under the directory.
@@ -55,6 +58,7 @@ class OutboxState(models.TextChoices):
 class OutboxEvent(models.Model):
     """Something that happened, written in the transaction of its action; a worker carries it on."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     kind = models.CharField(max_length=80)
     payload = models.JSONField()
     created_at = models.DateTimeField(default=clock.now)
@@ -80,6 +84,7 @@ class AuditLine(models.Model):
     The application may insert and select; no foreign key; one partition a month of `at`.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     pk = models.CompositePrimaryKey("at", "id")
     id = models.BigIntegerField(
         db_default=models.Func(models.Value("kernel_auditline_id"), function="nextval")
@@ -109,6 +114,7 @@ class AuditLine(models.Model):
 class AuditSeal(models.Model):
     """The place of a line in its chain (a school and month, or the platform and month) and the hash up to it."""
 
+    data_of = DataOf.NOBODY
     audit_id = models.BigIntegerField(unique=True)
     chain = models.CharField(max_length=40)
     position = models.BigIntegerField()
@@ -124,6 +130,7 @@ class AuditSeal(models.Model):
 class Throttle(models.Model):
     """A token bucket: how many tries are left for one key, as of one instant."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     key = models.CharField(max_length=120, primary_key=True)
     tokens = models.FloatField()
     updated_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -104,6 +105,7 @@ class Preference(models.Model):
     """How soon a person wants to hear of a lane, by a channel; of all children, or of one. Without a row: the
     default of the channel."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.ForeignKey(Person, models.CASCADE, related_name="notice_preferences")
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
     lane = models.CharField(max_length=5, choices=Lane.choices)
@@ -128,6 +130,7 @@ class Preference(models.Model):
 class Pause(models.Model):
     """Nothing is sent to a person before that instant."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="notice_pause")
     until = models.DateTimeField()
 
@@ -152,6 +155,7 @@ class Round(models.Model):
     """What one channel tells one person at one rhythm: the last sending, or the next. It covers the instants
     ]since, until], and each instant once: `until` only grows."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notice_rounds")
     # Whose quiet hours are kept.
@@ -183,6 +187,7 @@ class Round(models.Model):
 class DigestDay(models.Model):
     """The last day that a school's people were told of by digest."""
 
+    data_of = DataOf.NOBODY
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="digest_day")
     daily_on = models.DateField(null=True)
     weekly_on = models.DateField(null=True)
@@ -197,6 +202,7 @@ class PushDevice(models.Model):
     Signing out, or ending the session from elsewhere, takes it away; a session that merely ends by time does not.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="push_devices")
     session = models.ForeignKey(Session, models.CASCADE, related_name="push_devices", null=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.governance.enums import Presence, Stage
@@ -17,6 +18,7 @@ _SHA256 = r"^[0-9a-f]{64}$"
 class Meeting(models.Model):
     """One meeting. Without a department: of the steering committee of the whole group [C 4.2]."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="meetings")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
@@ -68,6 +70,7 @@ class Meeting(models.Model):
 class Attendance(models.Model):
     """A member invited to a meeting, and how it took part: the body, never the person it sent."""
 
+    data_of = DataOf.NOBODY
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     presence = models.CharField(max_length=11, choices=Presence.choices, blank=True)
@@ -94,6 +97,7 @@ class Attendance(models.Model):
 class Minutes(models.Model):
     """What the rectorat wrote of a meeting [C 7.2]. Published, it is never changed: another version says why."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes")
     version = models.PositiveSmallIntegerField()
@@ -125,6 +129,7 @@ class Minutes(models.Model):
 class MeetingFile(models.Model):
     """A document of a meeting, at the members' disposal [C 4.1], as it came."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="files")
     name = models.CharField(max_length=120)
@@ -143,6 +148,7 @@ class MeetingFile(models.Model):
 class News(models.Model):
     """A piece of news of the project, on its public page once published [C 7.2]."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="news")
     title = models.CharField(max_length=160)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.enums import Unit
@@ -19,6 +20,7 @@ VAT_RATES = (Decimal("20.00"), Decimal("10.00"), Decimal("5.50"))
 class PriceSchedule(models.Model):
     """The schedule of a market; its row is what is locked to write any line."""
 
+    data_of = DataOf.NOBODY
     market = models.OneToOneField(Market, models.PROTECT, related_name="schedule")
     # Read with the prices: where they come from.
     note = models.CharField(max_length=200, blank=True)
@@ -31,6 +33,7 @@ class PriceSchedule(models.Model):
 class PriceLine(models.Model):
     """One price, before VAT. `once`: set-up, owed the first year only. A line by school says which sizes it is for."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="prices")
     code = models.CharField(max_length=12)

@@ -1,7 +1,7 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
 from eprimo.foundation.directory.models.families import OPENING_LASTS, FamilyOpening
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force, to_come
-from eprimo.foundation.directory.models.mandates import MandateProposal
+from eprimo.foundation.directory.models.mandates import Mandate, MandateProposal
 from eprimo.foundation.directory.models.merges import NotTheSame, PersonMerge
 from eprimo.foundation.directory.models.people import (
     Affiliation,
@@ -13,7 +13,6 @@ from eprimo.foundation.directory.models.people import (
     GroupMembership,
     GuardianRestriction,
     Guardianship,
-    Mandate,
     NationalNumber,
     Person,
     ServiceEnrolment,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models.territory import School
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import Days
 
 
@@ -13,6 +14,7 @@ class ZoneHoliday(models.Model):
     """Holidays of a zone and school year, loaded from the ministry's open data. They replace those that come with the
     program for the same zone and year."""
 
+    data_of = DataOf.NOBODY
     zone = models.CharField(max_length=12)
     year = models.SmallIntegerField(help_text="the calendar year that the school year starts in")
     name = models.CharField(max_length=60)
@@ -38,6 +40,7 @@ class ZoneHoliday(models.Model):
 class SchoolDayOff(models.Model):
     """A day, or several, on which this school is closed: a bridge, a day of the school's own."""
 
+    data_of = DataOf.NOBODY
     school = models.ForeignKey(School, models.CASCADE, related_name="days_off")
     first = models.DateField()
     last = models.DateField()

@@ -1,13 +1,70 @@
-"""Mandates that one person of the platform proposes and another one confirms."""
+"""Mandates: roles from a territory or a body; those that one person of the platform proposes and another confirms."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.directory.enums import MandateLevel, MandateRole, ProposalState
-from eprimo.foundation.directory.models.people import Mandate, Person
-from eprimo.foundation.directory.models.territory import Academy, Department
+from eprimo.foundation.directory.enums import MandateFunction, MandateLevel, MandateRole, ProposalState
+from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet
+from eprimo.foundation.directory.models.people import Person
+from eprimo.foundation.directory.models.territory import (
+    Academy,
+    Circonscription,
+    Commune,
+    CommuneService,
+    Department,
+    Epci,
+    School,
+)
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
+
+
+class Mandate(DatedLink):
+    """A role that comes from a territory or a body, not from a school."""
+
+    data_of = DataOf.ACROSS_SCHOOLS
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
+    role = models.CharField(max_length=14, choices=MandateRole.choices)
+    level = models.CharField(max_length=8, blank=True)
+    function = models.CharField(max_length=4, choices=MandateFunction.choices, blank=True, db_default="")
+    academy = models.ForeignKey(Academy, models.PROTECT, related_name="+", null=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
+    circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="+", null=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", null=True)
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True)
+    service = models.ForeignKey(CommuneService, models.PROTECT, related_name="mandates", null=True)
+    # The school whose director gave it, when one did.
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.COMMUNE_AGENT) | Q(service__isnull=False),
+                name="mandate_agent_service",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.INSPECTOR) | Q(circonscription__isnull=False),
+                name="mandate_inspector_circonscription",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MandateRole.ACADEMY)
+                | Q(academy__isnull=False)
+                | Q(department__isnull=False),
+                name="mandate_academy_territory",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
 
 
 class MandateProposal(models.Model):
@@ -16,6 +73,7 @@ class MandateProposal(models.Model):
     Who is not known yet stands here by the name that was written, and becomes a person with the confirmation.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandate_proposals", null=True)
     first_name = models.CharField(max_length=100, blank=True)

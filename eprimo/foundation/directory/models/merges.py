@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -13,6 +14,7 @@ class PersonMerge(models.Model):
     """`absorbed` keeps its row and its names, without a link: everything that named it names `kept`, until the merge
     is taken back. `journal`: what moved, was joined or was taken away (`kernel/merging.py`)."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
     absorbed = models.ForeignKey(Person, models.CASCADE, related_name="absorbed_by")
@@ -39,6 +41,7 @@ class PersonMerge(models.Model):
 class NotTheSame(models.Model):
     """« Ce ne sont pas les mêmes »: two people, the lesser id first, who are not proposed again."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     first = models.ForeignKey(Person, models.CASCADE, related_name="+")
     second = models.ForeignKey(Person, models.CASCADE, related_name="+")
     said_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -12,8 +11,6 @@ from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
-    MandateFunction,
-    MandateRole,
     Profile,
     RestrictionLevel,
     Source,
@@ -21,17 +18,13 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.directory.models.territory import (
-    Academy,
-    Circonscription,
     ClassGroup,
-    Commune,
     CommuneService,
-    Department,
-    Epci,
     Group,
     School,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -39,6 +32,7 @@ from eprimo.foundation.kernel.ids import uuid7
 class Person(models.Model):
     """One row per human being. Not known stays empty; nothing here says what the person may do."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     last_name = models.CharField(max_length=100)
     usual_name = models.CharField(max_length=100, blank=True)
@@ -107,6 +101,7 @@ class Person(models.Model):
 class ContactDetails(models.Model):
     """How to reach an adult: apart from the person, so that nobody loads it by accident."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="contact")
     email = models.EmailField(blank=True)
     phone_home = models.CharField(max_length=30, blank=True)
@@ -124,6 +119,7 @@ class ContactDetails(models.Model):
 class ExternalKey(models.Model):
     """The key a source knows a person by. AAF keys are unique inside one academy only."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.ForeignKey(Person, models.CASCADE, related_name="keys")
     source = models.CharField(max_length=6, choices=Source.choices)
     academy = models.CharField(max_length=3, blank=True)
@@ -142,6 +138,7 @@ class ExternalKey(models.Model):
 class NationalNumber(models.Model):
     """The INE of a pupil: apart, since the director alone sees it."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="national_number")
     ine = models.CharField(max_length=11, unique=True)
 
@@ -248,6 +245,7 @@ class Attachment(DatedLink):
 class Guardianship(DatedLink):
     """An adult answers for a child. What the adult may do stands on this link, never on the adult."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     adult = models.ForeignKey(Person, models.CASCADE, related_name="guardianships")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
     kind = models.CharField(
@@ -361,48 +359,3 @@ class ServiceEnrolment(DatedLink):
 
     def __str__(self) -> str:
         return f"{self.child_id} in {self.service_id}"
-
-
-class Mandate(DatedLink):
-    """A role that comes from a territory or a body, not from a school."""
-
-    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
-    role = models.CharField(max_length=14, choices=MandateRole.choices)
-    level = models.CharField(max_length=8, blank=True)
-    function = models.CharField(max_length=4, choices=MandateFunction.choices, blank=True, db_default="")
-    academy = models.ForeignKey(Academy, models.PROTECT, related_name="+", null=True)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
-    circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="+", null=True)
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", null=True)
-    epci = models.ForeignKey(Epci, models.PROTECT, related_name="+", null=True)
-    service = models.ForeignKey(CommuneService, models.PROTECT, related_name="mandates", null=True)
-    # The school whose director gave it, when one did.
-    school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
-    reason = models.CharField(max_length=200, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=~Q(role=MandateRole.COMMUNE_AGENT) | Q(service__isnull=False),
-                name="mandate_agent_service",
-            ),
-            models.CheckConstraint(
-                condition=~Q(role=MandateRole.INSPECTOR) | Q(circonscription__isnull=False),
-                name="mandate_inspector_circonscription",
-            ),
-            models.CheckConstraint(
-                condition=~Q(role=MandateRole.ACADEMY)
-                | Q(academy__isnull=False)
-                | Q(department__isnull=False),
-                name="mandate_academy_territory",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.role}"

@@ -18,12 +18,14 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.ui import french
 
 
 class Academy(models.Model):
+    data_of = DataOf.NOBODY
     code = models.CharField(max_length=3, unique=True, help_text="code of the academy, « 17 » for Nantes")
     name = models.CharField(max_length=80)
 
@@ -32,6 +34,7 @@ class Academy(models.Model):
 
 
 class Department(models.Model):
+    data_of = DataOf.NOBODY
     code = models.CharField(max_length=3, unique=True)
     name = models.CharField(max_length=80)
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="departments")
@@ -41,6 +44,7 @@ class Department(models.Model):
 
 
 class Epci(models.Model):
+    data_of = DataOf.NOBODY
     siren = models.CharField(max_length=9, unique=True, validators=[RegexValidator(r"^\d{9}$")])
     name = models.CharField(max_length=160)
 
@@ -49,6 +53,7 @@ class Epci(models.Model):
 
 
 class Commune(models.Model):
+    data_of = DataOf.NOBODY
     insee = models.CharField(
         max_length=5, unique=True, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")]
     )
@@ -63,6 +68,7 @@ class Commune(models.Model):
 class Circonscription(models.Model):
     """The district of an inspector (IEN)."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=120)
     department = models.ForeignKey(Department, models.PROTECT, related_name="circonscriptions")
@@ -77,6 +83,7 @@ class Circonscription(models.Model):
 class SchoolYear(models.Model):
     """A school year, named by the calendar year it starts in."""
 
+    data_of = DataOf.NOBODY
     year = models.SmallIntegerField(primary_key=True)
     starts = models.DateField()
     ends = models.DateField()
@@ -93,6 +100,7 @@ class SchoolYear(models.Model):
 
 
 class School(models.Model):
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     uai = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=160)
@@ -131,6 +139,7 @@ class School(models.Model):
 class SchoolSettings(models.Model):
     """« If the school allows »: what a school may decide, with the defaults of the rights page."""
 
+    data_of = DataOf.NOBODY
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="settings")
     # Families see « first name + initial » of the other children of the class.
     families_see_classmates = models.BooleanField(default=False)
@@ -149,6 +158,7 @@ class SchoolSettings(models.Model):
 
 
 class SchoolCirconscription(DatedLink):
+    data_of = DataOf.NOBODY
     school = models.ForeignKey(School, models.CASCADE, related_name="circonscriptions")
     circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="schools")
 
@@ -164,6 +174,7 @@ class SchoolCirconscription(DatedLink):
 class Entitlement(models.Model):
     """The contract opens the school: without one in force it is closed to everything but sign-in and exports."""
 
+    data_of = DataOf.NOBODY
     school = models.ForeignKey(School, models.CASCADE, related_name="entitlements")
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField()
@@ -188,6 +199,7 @@ class Entitlement(models.Model):
 class ClassGroup(models.Model):
     """A class of one school year. `closed_at` is the instant its archive audience is drawn from."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")
     # No index of the year alone: a year is a third of the table, and all of it once statistics are old.
@@ -217,6 +229,7 @@ class ClassGroup(models.Model):
 class Group(models.Model):
     """Some people of a school who do things together, across classes: a choir, a partner's workshop."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="groups")
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", db_index=False)
@@ -237,6 +250,7 @@ class Group(models.Model):
 class CommuneService(models.Model):
     """A service that a commune or an EPCI runs for children of named schools: canteen, after-school care."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="services", null=True)
     epci = models.ForeignKey(Epci, models.PROTECT, related_name="services", null=True)
@@ -257,6 +271,7 @@ class CommuneService(models.Model):
 
 
 class ServiceSchool(DatedLink):
+    data_of = DataOf.NOBODY
     service = models.ForeignKey(CommuneService, models.CASCADE, related_name="school_links")
     school = models.ForeignKey(School, models.CASCADE, related_name="service_links")
 

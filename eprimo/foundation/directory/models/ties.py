@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -28,6 +29,7 @@ class TieProposal(models.Model):
     answer of the form, and shown to nobody else: whether it is empty is what no page may tell.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     # A yes in the account is enough: the e-mail is the address that this account confirmed. Otherwise the code of the
     # paper is asked too: a name with an e-mail is written by anybody, also to take somebody's place.
     proven = models.BooleanField(default=False)
@@ -100,6 +102,7 @@ class TieProposal(models.Model):
 class TiePlace(models.Model):
     """What a proposed tie is there for: one class, one child or one group of the school."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     tie = models.ForeignKey(TieProposal, models.CASCADE, related_name="places")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", null=True)
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)

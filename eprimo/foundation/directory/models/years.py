@@ -9,6 +9,7 @@ from django.db.models import Q
 from eprimo.foundation.directory.enums import AttachmentKind, Level, PupilOutcome, Source, YearState
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import ClassGroup, School, SchoolYear
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -67,6 +68,7 @@ class YearChange(models.Model):
 class PlannedClass(models.Model):
     """A class of next year. It becomes a class at the switch, under `class_group`."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     change = models.ForeignKey(YearChange, models.CASCADE, related_name="classes")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")

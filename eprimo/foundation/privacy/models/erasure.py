@@ -4,6 +4,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 
 
 class Reason(models.TextChoices):
@@ -21,6 +22,7 @@ class ErasedPerson(models.Model):
     The mark is of the person's public id as it was: the same number given to somebody else is not mistaken.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     # No foreign key: the stub goes one day, the journal's line by its own clock.
     person_id = models.BigIntegerField(unique=True)
     mark = models.CharField(max_length=64)
@@ -34,6 +36,7 @@ class ErasedPerson(models.Model):
 class ContentObjection(models.Model):
     """An author who wants what they shared to go with them. Without a row it stays, without their name."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="content_objection")
     made_at = models.DateTimeField(default=clock.now)
 
@@ -44,6 +47,7 @@ class ContentObjection(models.Model):
 class RetentionRun(models.Model):
     """One night's work: where it stands, and what it did in each school. A run that was stopped goes on from here."""
 
+    data_of = DataOf.NOBODY
     day = models.DateField(unique=True)
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -26,6 +27,7 @@ class ExportState(models.TextChoices):
 class Export(models.Model):
     """One ZIP. Expired, fetched away or no longer wanted, the row is gone with its bytes."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=7, choices=ExportKind.choices)
     subject = models.ForeignKey(Person, models.CASCADE, related_name="exports")
@@ -87,6 +89,7 @@ class Export(models.Model):
 class ExportPart(models.Model):
     """A piece of the bytes: neither the worker that writes nor the page that sends holds the whole."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
     content = models.BinaryField()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -38,6 +39,7 @@ class PrivacyRequest(models.Model):
     That nobody decides about oneself is no constraint: two rows may be made one person later, and parted again.
     """
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=7, choices=RequestKind.choices)
     subject = models.ForeignKey(Person, models.CASCADE, related_name="requests_about")
@@ -101,6 +103,7 @@ class PrivacyRequest(models.Model):
 class RequestTelling(models.Model):
     """A guardian who exercises was told of what is asked about the child, and what this guardian says of it."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="tellings")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     told_at = models.DateTimeField(default=clock.now)

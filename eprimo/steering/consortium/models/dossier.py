@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import Undoing
 from eprimo.steering.consortium.models.members import Member, Piece
 
@@ -12,6 +13,7 @@ class Deliberation(models.Model):
     """Annexe 1: the assembly that authorises to sign [C 2]; of an OGEC, the decision of its board. Another one replaces
     it, and stays."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="deliberations")
     number = models.CharField(max_length=60)
     assembly = models.CharField(max_length=120)
@@ -49,6 +51,7 @@ class Deliberation(models.Model):
 class Letter(models.Model):
     """The registered letter that bears the signed convention [C 2]: the day it was posted decides."""
 
+    data_of = DataOf.NOBODY
     member = models.OneToOneField(Member, models.CASCADE, related_name="letter")
     tracking = models.CharField(max_length=30, unique=True)
     posted_on = models.DateField()

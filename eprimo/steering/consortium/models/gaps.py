@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.models.market import Market
 
 
@@ -11,6 +12,7 @@ class Decision(models.Model):
     """How the market reads one gap of the text from now on, and what it read before: decisions stay, the last one
     holds. `before` and `after`: columns of the market and their values."""
 
+    data_of = DataOf.NOBODY
     market = models.ForeignKey(Market, models.CASCADE, related_name="decisions")
     gap = models.PositiveSmallIntegerField()
     before = models.JSONField()

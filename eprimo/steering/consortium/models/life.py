@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models.members import Member, Piece
@@ -14,6 +15,7 @@ class Withdrawal(models.Model):
     """A member means to leave [C 3]: prepared by itself, worth nothing until the coordinator recorded its letter, whose
     day decides. Another letter is another row: what was answered to the first one stays."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="withdrawals")
     # Prepared by the member, or on its behalf; None: the letter came first.
@@ -64,6 +66,7 @@ class Exclusion(models.Model):
     """A member is put out for not doing what it engaged to do, after judicial proceedings and as the judge decided
     [C 3]: never without the decision."""
 
+    data_of = DataOf.NOBODY
     member = models.OneToOneField(Member, models.CASCADE, related_name="exclusion")
     court = models.CharField(max_length=160)
     case_number = models.CharField(max_length=60)
@@ -92,6 +95,7 @@ class Substitution(models.Model):
     """By law another member is in the place of this one from a day on: schools, needs, engagement pass to it as they
     were, without a new adhesion, published or not [R016]."""
 
+    data_of = DataOf.NOBODY
     member = models.OneToOneField(Member, models.CASCADE, related_name="substitution")
     successor = models.ForeignKey(Member, models.PROTECT, related_name="replaces")
     kind = models.CharField(max_length=8, choices=Succession.choices)
@@ -117,6 +121,7 @@ class Substitution(models.Model):
 class WindowReminder(models.Model):
     """A member was written to about the days on which it may leave: once a stage."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="window_reminders")
     stage = models.CharField(max_length=8)
     claimed_at = models.DateTimeField(default=clock.now)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.months import months_after
@@ -19,6 +20,7 @@ from eprimo.steering.consortium.working import next_working
 class Market(models.Model):
     """Days are those of the convention, in Europe/Paris. A period is [first day, first day of the next[."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, default=convention.NAME)

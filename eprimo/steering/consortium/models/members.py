@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from eprimo.foundation.directory.models import Commune, Department, Epci, Mandate, School
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
@@ -21,6 +22,7 @@ MOST_ACCOUNTS = 9_999
 class ManagingBody(models.Model):
     """A provider that runs the files of the members who mandated it (e-Collectivités) [C 2]."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     name = models.CharField(max_length=160)
     siret = models.CharField(max_length=14, unique=True)
@@ -37,6 +39,7 @@ class ManagingBody(models.Model):
 class Member(models.Model):
     """A body that joins, or means to. It stays the party and the debtor whoever acts for it."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="members")
     kind = models.CharField(max_length=9, choices=MemberKind.choices)
@@ -92,6 +95,7 @@ class Member(models.Model):
 class Piece(models.Model):
     """A document given for a member, kept as it came. `ends`: since when what it proves is over."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="pieces")
     name = models.CharField(max_length=120)
@@ -113,6 +117,7 @@ class Piece(models.Model):
 class Representation(DatedLink):
     """Who acts for a member: itself, or a managing body whose mandate was given. Exactly one at a date [C 2]."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="representations")
     managing_body = models.ForeignKey(ManagingBody, models.PROTECT, related_name="representations", null=True)
     piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
@@ -138,6 +143,7 @@ class Representation(DatedLink):
 class Signatory(DatedLink):
     """Who signs for a member, with the function at that date: a signature stays valid as of its own [C, block]."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatories")
     civility = models.CharField(max_length=8, blank=True)
     first_name = models.CharField(max_length=100)
@@ -160,6 +166,7 @@ class Signatory(DatedLink):
 class SchoolClaim(DatedLink):
     """A school is one member's at a date: the member that orders and pays for it."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="claims")
     school = models.ForeignKey(School, models.PROTECT, related_name="claims")
@@ -177,6 +184,7 @@ class Need(DatedLink):
     """How many accounts a member says it needs for a school: a line of annexe 2 [C 4, 7.1]. Another number ends the
     line and begins a new one; who wrote each is in the audit trail."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="needs")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     accounts = models.PositiveIntegerField()
@@ -199,6 +207,7 @@ class NeedsReturn(models.Model):
     """Annexe 2 sent back to its member with what is to be looked at: all that the coordinator may do to it [C 2].
     Answered when the member writes it again, or says that it stands."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="returns")
     reason = models.CharField(max_length=500)
     returned_at = models.DateTimeField(default=clock.now)
@@ -217,6 +226,7 @@ class NeedsReturn(models.Model):
 class Seat(models.Model):
     """The body that a mandate of the group is about, when no commune nor EPCI on the mandate says it."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     mandate = models.OneToOneField(Mandate, models.CASCADE, related_name="seat")
     member = models.ForeignKey(Member, models.CASCADE, related_name="seats", null=True)
     managing_body = models.ForeignKey(ManagingBody, models.CASCADE, related_name="seats", null=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.models.members import Member
 
@@ -10,6 +11,7 @@ from eprimo.steering.consortium.models.members import Member
 class FileReminder(models.Model):
     """By the coordinator, on that day: one a file and a day, whatever it lacks."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="file_reminders")
     day = models.DateField()
     lack = models.CharField(max_length=10, choices=Lack.choices)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.models.members import MOST_ACCOUNTS, Member, Signatory
 from eprimo.steering.consortium.models.texts import ConventionText
@@ -14,6 +15,7 @@ class Signature(models.Model):
     """One of the two of the convention [C, block]: structure, function and name as of its day, whoever signs later. A
     trigger refuses that it is changed; a member's that needs to be given again is voided, and stays."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=11, choices=Side.choices)
     structure = models.CharField(max_length=160)
@@ -45,6 +47,7 @@ class Amendment(models.Model):
     """« avenant »: dated, numbered, signed, never changed. It raises needs [C 7.1]; it lowers none before the second
     period."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=500)
@@ -65,6 +68,7 @@ class Amendment(models.Model):
 class AmendmentLine(models.Model):
     """What an amendment says of a school: before, and from then on."""
 
+    data_of = DataOf.NOBODY
     amendment = models.ForeignKey(Amendment, models.CASCADE, related_name="lines")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     before = models.PositiveIntegerField()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.models.members import Member
 
@@ -12,6 +13,7 @@ class Passage(models.Model):
     """A file passed from one state to another, from a day on. Written once: a trigger refuses that it is changed. A
     file without any is a draft; who takes another member's place by law never filed one."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="passages")
     # The first of a member is 1: two acts at once cannot both be the next.
     number = models.PositiveSmallIntegerField()

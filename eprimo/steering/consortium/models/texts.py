@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models.market import Market
 
@@ -11,6 +12,7 @@ from eprimo.steering.consortium.models.market import Market
 class ConventionText(models.Model):
     """A version of the convention, kept as it was given. From its date on it is the one that members sign."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="texts")
     number = models.PositiveSmallIntegerField()

@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.models import Market
 
 
 class CoverageBase(models.Model):
     """Another one is written beside it: figures of a past day keep their denominator. The last one counts."""
 
+    data_of = DataOf.NOBODY
     market = models.ForeignKey(Market, models.PROTECT, related_name="coverage_bases")
     public_pupils = models.PositiveIntegerField()
     counted_on = models.DateField(help_text="the day that the number is of")

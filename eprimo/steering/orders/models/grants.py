@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.orders.models.orders import Order
 
@@ -12,6 +13,7 @@ from eprimo.steering.orders.models.orders import Order
 class OrderGrant(models.Model):
     """An order opened a school, once: run again, nothing is opened twice."""
 
+    data_of = DataOf.NOBODY
     order = models.ForeignKey(Order, models.CASCADE, related_name="grants")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     entitlement = models.OneToOneField(Entitlement, models.SET_NULL, related_name="order_grant", null=True)
@@ -27,6 +29,7 @@ class OrderGrant(models.Model):
 class Overrun(models.Model):
     """A school where more pupils are known than accounts were ordered: told, and nobody is locked out [D]."""
 
+    data_of = DataOf.NOBODY
     member = models.ForeignKey(Member, models.CASCADE, related_name="overruns")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     ordered = models.PositiveIntegerField()

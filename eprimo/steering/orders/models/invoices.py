@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.invoices_enums import Answered, Channel, Deposit, InvoiceKind, Origin
@@ -19,6 +20,7 @@ _SHA = r"^[0-9a-f]{64}$"
 class Seller(models.Model):
     """The contractor as its invoices say it; corrected for those to come."""
 
+    data_of = DataOf.NOBODY
     market = models.OneToOneField(Market, models.PROTECT, related_name="seller")
     name = models.CharField(max_length=160)
     siret = models.CharField(max_length=14)
@@ -41,6 +43,7 @@ class Seller(models.Model):
 class InvoiceBook(models.Model):
     """Its row is locked to give a number: none is missing, none is given twice."""
 
+    data_of = DataOf.NOBODY
     market = models.OneToOneField(Market, models.PROTECT, related_name="invoice_book")
     last_invoice = models.PositiveIntegerField(default=0)
     last_credit = models.PositiveIntegerField(default=0)
@@ -52,6 +55,7 @@ class InvoiceBook(models.Model):
 class Billing(models.Model):
     """What a member asks to be written on its invoices, as it says itself; without row: nothing."""
 
+    data_of = DataOf.NOBODY
     member = models.OneToOneField(Member, models.CASCADE, related_name="billing")
     needs_engagement = models.BooleanField(default=False)
     needs_service = models.BooleanField(default=False)
@@ -67,6 +71,7 @@ class Billing(models.Model):
 class InvoiceRun(models.Model):
     """« Tout émettre »: the invoices of it bear its id, so that it goes on where it stopped."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="invoice_runs")
     asked_at = models.DateTimeField(default=clock.now)
@@ -85,6 +90,7 @@ class InvoiceRun(models.Model):
 class Invoice(models.Model):
     """A year of the market of one order, or what is given back of it. `last_day` is within its period."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="invoices")
     member = models.ForeignKey(Member, models.PROTECT, related_name="invoices")
@@ -145,6 +151,7 @@ class Invoice(models.Model):
 class InvoiceLine(models.Model):
     """What is owed for one school, with its names as the order has them; `of`: the line that a credit gives back."""
 
+    data_of = DataOf.NOBODY
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=12)
@@ -171,6 +178,7 @@ class InvoiceLine(models.Model):
 class InvoiceFile(models.Model):
     """The Factur-X as it was issued or given. `pdf` is empty when the contractor gave the XML alone."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="file")
     pdf = models.BinaryField(default=b"")
     xml = models.BinaryField()
@@ -188,6 +196,7 @@ class InvoiceFile(models.Model):
 class InvoiceDeposit(models.Model):
     """A state that the receiver's channel gave, entered or imported by the contractor; the last one counts."""
 
+    data_of = DataOf.NOBODY
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="deposits")
     state = models.CharField(max_length=32, choices=Deposit.choices)
     on = models.DateField()
@@ -203,6 +212,7 @@ class InvoiceDeposit(models.Model):
 class InvoiceAnswer(models.Model):
     """The member certifies the service, or disputes with a reason; the last word counts."""
 
+    data_of = DataOf.NOBODY
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="answers")
     answer = models.CharField(max_length=9, choices=Answered.choices)
     reason = models.CharField(max_length=500, blank=True)
@@ -222,6 +232,7 @@ class InvoiceAnswer(models.Model):
 class InvoiceRunFault(models.Model):
     """An invoice that a run could not issue, and why: it stays due."""
 
+    data_of = DataOf.NOBODY
     run = models.ForeignKey(InvoiceRun, models.CASCADE, related_name="faults")
     order = models.ForeignKey(Order, models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()

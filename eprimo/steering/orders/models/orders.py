@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Market, Member, Signatory
 from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState
@@ -19,6 +20,7 @@ DEFAULT_AFTER = 30
 class OrderBook(models.Model):
     """The orders of a market: its row is locked to give a number, so that none is missing and none is given twice."""
 
+    data_of = DataOf.NOBODY
     market = models.OneToOneField(Market, models.PROTECT, related_name="order_book")
     last_number = models.PositiveIntegerField(default=0)
     default_after = models.PositiveSmallIntegerField(default=DEFAULT_AFTER)
@@ -30,6 +32,7 @@ class OrderBook(models.Model):
 class Order(models.Model):
     """Of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
     member = models.ForeignKey(Member, models.PROTECT, related_name="orders")
@@ -90,6 +93,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """The accounts of one school, with its names as they were then."""
 
+    data_of = DataOf.NOBODY
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     uai = models.CharField(max_length=8)
@@ -113,6 +117,7 @@ class OrderCharge(models.Model):
     """What the order costs, a year of the market (0 to 3), a price and a school at a time; as it was sent. Yearly
     invoices are made of these lines. No school: of the member as a whole."""
 
+    data_of = DataOf.NOBODY
     order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
     year = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
@@ -138,6 +143,7 @@ class OrderCharge(models.Model):
 class OrderDocument(models.Model):
     """The PDF/A that was sent, with its hash. `ends`: when the period it is of is over."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     order = models.OneToOneField(Order, models.CASCADE, related_name="document")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
@@ -20,6 +21,7 @@ _SUBJECT = (
 class Consultation(models.Model):
     """One for a market: « un marché public […] une solution unique » [C 1]."""
 
+    data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.OneToOneField(Market, models.PROTECT, related_name="consultation")
     subject = models.CharField(max_length=1000, default=_SUBJECT)
@@ -66,6 +68,7 @@ class Consultation(models.Model):
 class Task(models.Model):
     """One of the seven, done on a day. Done again it is corrected: what was stays, replaced."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tasks")
     kind = models.CharField(max_length=8, choices=TaskKind.choices)
     done_on = models.DateField()
@@ -88,6 +91,7 @@ class Task(models.Model):
 class Document(models.Model):
     """A file of the market, kept as it came. Another version follows it, and it stays."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=8, choices=DocumentKind.choices)
@@ -120,6 +124,7 @@ class Document(models.Model):
 class Modification(models.Model):
     """A change of the contract that was notified: its number counts from 1, as the public data do."""
 
+    data_of = DataOf.NOBODY
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="modifications")
     number = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=300)
@@ -145,6 +150,7 @@ class Modification(models.Model):
 class Delivery(models.Model):
     """The execution documents given to one member [C 4.1]: when, and who opened them first."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="deliveries")
     member = models.ForeignKey(Member, models.CASCADE, related_name="deliveries")
     sent_at = models.DateTimeField(default=clock.now)

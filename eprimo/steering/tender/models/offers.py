@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, Criterion
@@ -14,6 +15,7 @@ from eprimo.steering.tender.models.consultation import Consultation
 class Offer(models.Model):
     """A line of the register of deposits. One that came after the limit, or that another followed, is never opened."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField()
@@ -60,6 +62,7 @@ class Offer(models.Model):
 class Opening(models.Model):
     """One of the two who open the offers: they are open when both have confirmed."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="openings")
     number = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
@@ -79,6 +82,7 @@ class Opening(models.Model):
 class OfferPrice(models.Model):
     """What an offer asks for a line of the schedule, before VAT."""
 
+    data_of = DataOf.NOBODY
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
     line = models.ForeignKey(PriceLine, models.PROTECT, related_name="offered")
     ht = models.DecimalField(max_digits=9, decimal_places=2)
@@ -96,6 +100,7 @@ class OfferPrice(models.Model):
 class Mark(models.Model):
     """What one marker gives an offer for a criterion, and why."""
 
+    data_of = DataOf.ACROSS_SCHOOLS
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks")
     # Nobody: the person was erased.
