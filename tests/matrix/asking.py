@@ -13,6 +13,7 @@ from django.test.client import ClientHandler, RequestFactory
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock, middleware, rights
+from eprimo.foundation.kernel.outbox import run_due
 from tests.conftest import NOW
 from tests.ground import GROUND
 from tests.matrix.line import Line, Variant
@@ -45,6 +46,9 @@ def scene_of(blocker: Any) -> Iterator[Scene]:
         rights._cache = (-1, [])
         with transaction.atomic():
             scene = build_scene()
+            # What building it made happen is carried on here, once, and not at the end of each test that writes.
+            while run_due():
+                pass
             # The deferred constraints of what was just built are checked now, not in each request.
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

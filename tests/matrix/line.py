@@ -82,7 +82,7 @@ class Line:
     route: str
     methods: str
     variants: tuple[Variant, ...] = field(default_factory=tuple)
-    # Rule 1 of « Rules over all tables ». Not in force yet.
+    # Rule 1 of « Rules over all tables », as the pages say it: nothing asks for it yet, and no test reads it.
     second_factor: bool = False
     signed_out: int = 302
     always_open: bool = False

@@ -1,17 +1,15 @@
 """The access matrix: every address × every person × every kind of object, against the rights page.
 
-Two sizes of one test. Full (EPRIMO_DRILL=full): everybody asks of every object. Small (`make test`): everybody asks of
-the first object of each address, by each of its methods; of its other objects everybody whom the line names, who is
-signed out or whose school is closed, and of the strangers, whom it answers 404, a third in turn: each stranger is asked
-of a third of those objects.
+Who asks, in which size of the test: `askers.py`.
 """
 
-import os
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.matrix.askers import KINDS, askers
 from tests.matrix.asking import Answer, asked_by, methods_of, scene_of
 from tests.matrix.line import CLOSED, EVERYBODY, SIGNED_OUT, Line, Variant
 from tests.matrix.lines import LINES
@@ -21,15 +19,13 @@ from tests.test_consistency import routes
 # The mark has the database made; the scene itself lives as long as the module.
 pytestmark = pytest.mark.django_db
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
-# Of the strangers, one in so many asks of an object that is not the first of its address.
-TURNS = 1 if FULL else 3
 CASES = [
     pytest.param(line, variant, method, id=f"{line.route} {method} {variant.name}")
     for line in LINES.values()
     for variant in line.variants
     for method in methods_of(line, variant)
 ]
+OBJECTS = [(line, variant) for line in LINES.values() for variant in line.variants]
 COOKIES = {
     "eprimo_classe",
     "eprimo_langue",
@@ -66,14 +62,6 @@ def test_every_line_names_people_of_the_scene(scene: Scene) -> None:
             assert one.named <= known, (line.route, one.name, one.named - known)
 
 
-def test_every_line_says_whether_it_asks_a_second_factor() -> None:
-    """Recorded from rule 1; in force when the safety work lands."""
-    for line in LINES.values():
-        assert isinstance(line.second_factor, bool), line.route
-        assert not (line.public and line.second_factor), line.route
-    assert sum(line.second_factor for line in LINES.values()) > 20
-
-
 def test_every_object_is_asked_from_another_school() -> None:
     """C01: where an address names an object, at least two objects are tried, one of which is out of reach."""
     for name, pattern in routes().items():
@@ -85,9 +73,8 @@ def test_every_object_is_asked_from_another_school() -> None:
 _OF_THE_GROUP = ("governance:", "news:")
 # Objects that one school alone has in the scene: the people of the other one are strangers there.
 _ONE_SCHOOL = {
-    "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:restriction_end",
-    "school:restriction_lift",
-    "school:restriction_reason", "school:kind_end", "school:kind_reason",
+    "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:kind_end", "school:kind_reason",
+    "school:restriction_end", "school:restriction_lift", "school:restriction_reason",
 }  # fmt: skip
 
 
@@ -95,30 +82,46 @@ _ONE_SCHOOL = {
 _NOBODYS = {"pwa:worker", "pwa:manifest", "pwa:offline"}
 
 
-def asking(everybody: list[str], line: Line, variant: Variant) -> list[str]:
-    """Who asks of this object, in this size of the test."""
-    turn = line.variants.index(variant)
-    if not turn or EVERYBODY in variant.named:
-        return everybody
-    kept = {*variant.named, *SIGNED_OUT, CLOSED}
-    return [who for place, who in enumerate(everybody) if who in kept or (place + turn) % TURNS == 0]
+def test_everybody_of_the_scene_is_of_one_kind(scene: Scene) -> None:
+    """Who comes to the scene is asked for among those like them."""
+    known = [one for people in KINDS.values() for one in people]
+    assert len(known) == len(set(known))
+    assert {*known, *SIGNED_OUT} == set(scene.everybody)
 
 
-def test_a_third_of_the_strangers_asks_of_each_other_object(scene: Scene) -> None:
-    """Nobody whom a line names is left out, and in three objects nobody at all."""
-    line = max(LINES.values(), key=lambda one: len(one.variants))
-    for variant in line.variants:
-        assert variant.named <= set(asking(scene.everybody, line, variant))
-    others = (asking(scene.everybody, line, one) for one in line.variants[1 : 1 + TURNS])
-    assert set().union(*others) == set(scene.everybody)
-    assert asking(scene.everybody, line, line.variants[0]) == scene.everybody
+def test_each_class_of_answer_is_asked_for(scene: Scene) -> None:
+    """Everybody whom the line names, and one at least for each other answer that it gives to anybody."""
+    for line, variant in OBJECTS:
+        asked = set(askers(scene.everybody, line, variant, full=False))
+        assert variant.named - {EVERYBODY} <= asked, (line.route, variant.name)
+        for method in methods_of(line, variant):
+            answers = {frozenset(variant.expected(who, line, method)) for who in scene.everybody}
+            heard = {frozenset(variant.expected(who, line, method)) for who in asked}
+            assert heard == answers, (line.route, variant.name, method)
+
+
+def test_strangers_take_turns(scene: Scene) -> None:
+    """One like those who are let through, and one of another school, ask of most objects (of the others, all of that
+    kind are let through); nobody is forgotten; full, everybody asks of all."""
+    strangers, near = Counter[str](), 0
+    for line, variant in OBJECTS:
+        others = {
+            who for who in askers(scene.everybody, line, variant, full=False)
+            if variant.expected(who, line, "GET") == {404}
+        }  # fmt: skip
+        strangers.update(others)
+        let = {kind for kind, people in KINDS.items() if {*people} & {*variant.ok.split()}}
+        near += any(others & {*KINDS[kind]} for kind in let)
+        assert askers(scene.everybody, line, variant, full=True) == scene.everybody
+    assert near > len(OBJECTS) // 2
+    assert min(strangers[who] for who in scene.everybody if who not in {*SIGNED_OUT, CLOSED}) >= 20, strangers
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize(("line", "variant", "method"), CASES)
 def test_matrix(scene: Scene, line: Line, variant: Variant, method: str) -> None:
     wrong = []
-    people = asking(scene.everybody, line, variant)
+    people = askers(scene.everybody, line, variant)
     for who, answer in asked_by(people, scene, line, variant, method):
         expected = variant.expected(who, line, method)
         fault = _fault(answer, expected, line, variant, method, who)
