@@ -37,6 +37,21 @@ def test_guardian_has_every_child_and_no_restricted_one(cast: Cast) -> None:
     assert cast.actor("contact").children == ()
 
 
+def test_a_child_of_a_closed_school_gives_its_guardian_nothing(cast: Cast) -> None:
+    """Nor does the closed school of a child who is in an open one too."""
+    there = make.class_group(cast.ferme, "CP", ("CP",))
+    child = make.pupil(cast.ferme, there, "Fanny", "FERMEE")
+    make.guardianship(cast.paul, child)
+    alone = make.guardian(child, first_name="Fabrice", last_name="FERME")
+    assert for_person(alone.pk).children == ()
+    assert for_person(alone.pk).audience_ids == frozenset()
+    assert [one.first_name for one in cast.actor("paul").children] == ["Léa"]
+    make.affiliation(cast.lea, cast.ferme, Profile.PUPIL)
+    ClassMembership.objects.create(person=cast.lea, class_group=there, school=cast.ferme, starts=make.SINCE)
+    (lea,) = cast.actor("paul").children
+    assert lea.school_ids == (cast.tilleuls.pk,)
+
+
 def test_links_of_staff(cast: Cast) -> None:
     assert cast.actor("teacher").class_ids == {cast.ce1.pk}
     assert cast.actor("staff").pupil_ids == {cast.lea.pk}

@@ -1,5 +1,6 @@
 """Tries at the door: never more than the burst and what time gives back; purged when of no use."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,3 +83,24 @@ def test_old_tries_and_addresses_are_purged(cast: Cast) -> None:
         assert throttles_purge() == 3 + 1
     assert not KnownAddress.objects.exists()
     assert not Throttle.objects.exists()
+
+
+def test_a_password_is_guessed_six_times_inside_a_session(cast: Cast) -> None:
+    """Whoever took a session does not find the password there; in one that a sheet opened it is counted apart."""
+    own, sheet = cast.actor("samira"), replace(cast.actor("samira"), scope=frozenset({cast.tilleuls.pk}))
+    assert (own.is_whole, sheet.is_whole) == (True, False)
+    for actor in (own, sheet):
+        for _ in range(6):
+            throttles.password_counted(actor)
+        with pytest.raises(TooManyTries):
+            throttles.password_counted(actor)
+    # A seventh comes back with the time, and all of them with the right password.
+    with clock.frozen(NOW + timedelta(seconds=throttles.PAIR.seconds_each)):
+        throttles.password_counted(own)
+        with pytest.raises(TooManyTries):
+            throttles.password_counted(own)
+        throttles.password_right(own)
+        for _ in range(6):
+            throttles.password_counted(own)
+    with pytest.raises(TooManyTries):
+        throttles.password_counted(sheet)

@@ -309,3 +309,21 @@ def test_the_academy_makes_the_sheet_of_whom_it_alone_mandates(cast: Cast) -> No
     assert may_make_sheets(academy, [cast.director.pk], cast.tilleuls.pk)
     assert not may_make_sheets(academy, [cast.director.pk], MANDATES)
     assert not may_make_sheets(academy, [cast.director.pk], cast.verne.pk)
+
+
+def test_nobody_ends_or_prolongs_an_own_mandate(cast: Cast) -> None:
+    """Somebody of the academy is an inspector of its territory too: another one of the academy ends that."""
+    own = make.mandate(
+        cast.academy, "inspector", circonscription=Circonscription.objects.get(name="Valmarais Nord"),
+        ends=NOW + timedelta(days=30),
+    )  # fmt: skip
+    acting = cast.actor("academy", Role.ACADEMY)
+    with pytest.raises(Forbidden):
+        mandate_end(actor=acting, mandate=own)
+    with pytest.raises(Forbidden):
+        mandate_prolong(actor=acting, mandate=own, ends=JUNE)
+    other = make.person("Ada", "RECTORAT")
+    make.mandate(other, "academy", academy=make.academy())
+    mandate_end(actor=for_person(other.pk, role=Role.ACADEMY), mandate=own)
+    own.refresh_from_db()
+    assert own.ends == NOW

@@ -1,8 +1,10 @@
 """The *see* rows of the Directory table, row by row, and that both forms of each rule agree."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
+from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, SchoolSettings
 from eprimo.foundation.directory.policies import (
@@ -15,6 +17,7 @@ from eprimo.foundation.directory.policies import (
     people_visible_to,
     sights_of,
 )
+from eprimo.foundation.kernel.actor import Actor
 from tests import factories as make
 from tests.cast import Cast
 
@@ -238,3 +241,19 @@ def test_c02_nobody_lists_another_school(cast: Cast) -> None:
             continue
         seen = set(Person.objects.filter(people_visible_to(cast.actor(who))).values_list("pk", flat=True))
         assert not seen & there, who
+
+
+@pytest.mark.parametrize(("of", "met"), [("partner", "teacher"), ("member_rep", "director")])
+def test_a_partner_and_a_member_search_as_the_guardians_they_are_and_no_further(
+    cast: Cast, of: str, met: str
+) -> None:
+    """They see the names of whom they work with; a search finds what another guardian of their child finds."""
+    make.guardianship(cast.people[of], cast.lea_verne)
+    make.join_group(cast.teacher, cast.chorale)
+
+    def of_whom(rule: Callable[[Actor], Q], who: str) -> set[str]:
+        return names(cast, set(Person.objects.filter(rule(cast.actor(who))).values_list("pk", flat=True)))
+
+    assert met in of_whom(people_visible_to, of)
+    assert of_whom(people_found_by, of) == of_whom(people_found_by, "guardian_verne")
+    assert met not in of_whom(people_found_by, of)

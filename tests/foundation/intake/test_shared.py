@@ -137,6 +137,20 @@ def test_a_file_ties_nobody_new_to_a_child_who_is_elsewhere(both: InventedSchool
     assert any("n’est pas relié" in one["message"] for one in said["problems"])
 
 
+def test_a_file_that_forgets_a_guardian_ends_no_link_to_a_child_who_is_elsewhere(
+    both: InventedSchool, tmp_path: Path
+) -> None:
+    """The other school says still that she answers for the child: this file alone takes her nothing."""
+    pupil, _ = family(both)
+    moved = brought(both)
+    import_school(tmp_path / "a", moved, variant=NEW, uai=OTHER)
+    forgets = replace(moved, guardians=moved.guardians[:-1])
+    import_school(tmp_path / "b", forgets, variant=NEW, uai=OTHER)
+    child = Person.objects.get(national_number__ine=pupil.ine)
+    assert Guardianship.objects.filter(adult=adult_of(both), child=child, ends=None).exists()
+    assert child.pk in {one.person_id for one in for_person(adult_of(both).pk).children}
+
+
 def test_once_the_other_school_saw_the_child_leave_the_file_ties(
     both: InventedSchool, tmp_path: Path
 ) -> None:

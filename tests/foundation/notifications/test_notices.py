@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from eprimo.foundation.directory.models import ClassMembership, Guardianship
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
+from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices
 from eprimo.services.liaison.actions import note_open, note_remind, note_sign
 from tests import factories as make
@@ -94,3 +96,19 @@ def test_the_title_goes_with_the_guardianship_and_the_contract(cast: Cast) -> No
     assert _titles(cast, "paul") == []
     cast.tilleuls.entitlements.update(ends=clock.now())
     assert _titles(cast, "samira") == []
+
+
+def test_the_title_goes_with_the_school_that_the_child_left(cast: Cast) -> None:
+    """A note to one child by name: the child is still the guardian's, and of another school."""
+    to_sign(cast, children=(cast.lea,))
+    assert _titles(cast, "paul") == ["Sortie au château"]
+    assert Notice.objects.filter(visible_to(cast.actor("paul"))).exists()
+    Affiliation.objects.filter(person=cast.lea).update(ends=clock.now(), end_reason="left")
+    make.affiliation(cast.lea, cast.verne, Profile.PUPIL, starts=clock.now())
+    ClassMembership.objects.create(
+        person=cast.lea, class_group=cast.ce1_verne, school=cast.verne, starts=clock.now()
+    )
+    assert [one.first_name for one in cast.actor("paul").children] == ["Léa"]
+    assert _titles(cast, "paul") == []
+    # The two forms of one rule: what pages list, and what every other reading of notices begins at.
+    assert not Notice.objects.filter(visible_to(cast.actor("paul"))).exists()

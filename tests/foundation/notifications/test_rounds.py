@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, SchoolDayOff
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, SchoolDayOff, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions import Ring, notice_renew, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import (
@@ -166,6 +166,27 @@ def test_the_day_is_told_once_at_eighteen(cast: Any) -> None:
     with clock.frozen(at("2026-11-25T18:40")):
         turn()
     assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("quiet_from", "before", "after"),
+    [
+        ("18:00", "17:29", "17:30"),
+        ("17:15", "16:44", "16:45"),
+        ("21:00", "17:59", "18:00"),
+        ("00:30", "17:59", "18:00"),
+    ],
+)  # fmt: skip
+def test_a_school_that_rests_early_is_told_half_an_hour_before(
+    cast: Any, quiet_from: str, before: str, after: str
+) -> None:
+    """Hours of the small morning say nothing of the evening."""
+    SchoolSettings.objects.filter(school=cast.tilleuls).update(quiet_from=quiet_from, quiet_until="07:00")
+    news(cast, "paul")
+    for moment, planned in ((before, 0), (after, 1)):
+        with clock.frozen(at(f"2026-11-24T{moment}")):
+            turn()
+        assert Round.objects.filter(person=cast.paul).count() == planned
 
 
 def test_the_week_is_told_on_its_last_school_day(cast: Any) -> None:

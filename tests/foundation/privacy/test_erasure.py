@@ -233,6 +233,16 @@ def test_the_night_begins_at_two_and_goes_on_batch_by_batch(cast: Cast) -> None:
     assert RetentionRun.objects.filter(finished_at=None).count() == 0
 
 
+def test_one_night_erases_everybody_whose_time_has_come(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More are due among those looked at than one transaction erases: the next ones go on where it ended."""
+    monkeypatch.setattr("eprimo.foundation.privacy.retention_run.PEOPLE", 3)
+    gone = [make.teacher(cast.tilleuls, ends=NOW).pk for _ in range(8)]
+    with clock.frozen(AFTER):
+        retention_run_whole()
+    assert Person.objects.filter(pk__in=gone, erased_at=None).count() == 0
+    assert Person.objects.filter(pk=cast.director.pk, erased_at=None).exists()
+
+
 def test_stubs_go_once_nothing_names_them(cast: Cast) -> None:
     note = furnish(cast)["sign"]
     person_erase(person=cast.former_teacher, reason=Reason.ASKED)

@@ -109,6 +109,19 @@ def test_a_decision_that_stands_keeps_the_adult_it_names(cast: Cast) -> None:
     assert standing_of(cast.restricted_3.pk).ended_at == NOW
 
 
+@pytest.mark.parametrize("over", ["lifted_at", "in_force_until"])
+def test_a_decision_that_is_over_keeps_nobody(cast: Cast, over: str) -> None:
+    """Lifted by the school, or run out by itself."""
+    link = Guardianship.objects.get(adult=cast.restricted_3)
+    Guardianship.objects.filter(pk=link.pk).update(ends=LEFT)
+    columns: dict[str, object] = (
+        {"lifted_at": NOW} if over == "lifted_at" else {"ends": LEFT, "in_force_until": NOW}
+    )
+    link.restrictions.update(**columns)
+    found = standing_of(cast.restricted_3.pk)
+    assert (found.state, found.ended_at, found.erased_on) == (State.LEAVING, LEFT, LEFT + KEPT)
+
+
 def test_erased(cast: Cast) -> None:
     person_erase(person=cast.former_teacher, reason=Reason.ASKED)
     assert standing_of(cast.former_teacher.pk).state == State.ERASED

@@ -23,10 +23,11 @@ def test_a_hostile_workbook_is_answered_by_a_sentence(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["two-far-cells", "two-far-cells-in-a-row", "repeated-cells", "repeated-rows"]
+    "name",
+    ["two-far-cells", "two-far-cells-in-a-row", "repeated-cells", "repeated-rows", "bomb", "many-parts"],
 )
 def test_a_sheet_too_wide_says_what_is_too_much(name: str) -> None:
-    """Counted while it is read: it is refused at once, and not by a child that was killed."""
+    """Counted while it is read, or before it is unpacked: it is refused at once, and not by a child that was killed."""
     with pytest.raises(NotASheet, match="not-a-sheet") as refused:
         read_grid(hostile.SHEETS[name]())
     assert "démesuré" in refused.value.sentence

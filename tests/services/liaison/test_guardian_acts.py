@@ -20,8 +20,10 @@ from eprimo.services.liaison.actions import (
     note_sign,
 )
 from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.models import Recipient
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.services.liaison.notes import DUE, TEXT, outcome, owed, sent, to_answer, to_sign
 
 
@@ -106,6 +108,19 @@ def test_a_guardian_since_the_delivery_may_sign(cast: Cast) -> None:
     make.guardianship(cast.guardian_verne, cast.lea)
     note_sign(actor=cast.actor("guardian_verne"), note=note, child=cast.lea)
     assert outcome(note, cast) == Outcome.DONE
+
+
+def test_nobody_acts_for_a_child_before_the_note_comes_to_it(cast: Cast) -> None:
+    """Added in the evening, delivered in the morning: what is owed is fixed then."""
+    note = to_sign(cast)
+    Recipient.objects.filter(note=note, child=cast.lea).update(delivered_at=NOW + timedelta(hours=12))
+    with pytest.raises(Forbidden):
+        note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    with pytest.raises(Forbidden):
+        note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    with clock.frozen(NOW + timedelta(hours=12)):
+        note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    assert owed(note, cast.samira, cast.lea).signed_version == 1
 
 
 def test_nothing_is_signed_on_a_version_that_was_not_read(cast: Cast) -> None:

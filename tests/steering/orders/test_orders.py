@@ -126,6 +126,19 @@ def test_r073_the_second_period_has_no_floor_and_zero_accounts_are_no_withdrawal
     assert group["valmarais"].claims.in_force().count() == 2
 
 
+def test_r073_a_school_is_set_up_once_whatever_the_period(group: Made) -> None:
+    """The second order of a school that the first one set up owes accounts; of a school that is new to it, set-up."""
+    in_force(group, {"tilleuls": 140})
+    with on(2028, 5, 19):
+        order = in_force(group, {"tilleuls": 100, "lettered": 40})
+    set_up = order.charges.filter(code="M1")
+    assert [(row.year, row.school_id) for row in set_up] == [(2, group.schools["lettered"].pk)]
+    assert {row.school_id for row in order.charges.filter(code="C1")} == {
+        group.cast.tilleuls.pk,
+        group.schools["lettered"].pk,
+    }
+
+
 def test_r073_the_coordinator_may_set_a_floor_to_the_second_period(group: Made) -> None:
     in_force(group, {"tilleuls": 100, "lettered": 40})
     Market.objects.update(second_floor=50)
