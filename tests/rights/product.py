@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.accounts.policies import may_end_sessions, may_make_sheets
 from eprimo.foundation.directory.actions.mandates import Ground, reaches
 from eprimo.foundation.directory.enums import MandateRole, Profile
 from eprimo.foundation.directory.models import (
@@ -21,6 +22,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
 from eprimo.foundation.directory.policies import mandates as acts_mandates
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
+from eprimo.foundation.intake.policies import can_import
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
@@ -30,6 +32,7 @@ from eprimo.services.liaison.audience import Audience, may_address, settings_of
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.policies.families import delivered_child
 from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
@@ -248,6 +251,10 @@ ACTS: dict[str, See] = {
         *(p.rows.people[one].pk for one in x.people),
     ),
     "restriction.set": _restriction,
+    "sheet.make": lambda p, a, x: may_make_sheets(a, [p.rows.people[x.person].pk]),
+    "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
+    "school.import": _school(can_import),
+    "year.change": lambda p, a, x: acts.can_change_year(a, *(p.rows.schools[one].pk for one in x.schools)),
     "consent.record": _consent,
     "consent.give": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
     "consent.withdraw": lambda p, a, x: acts.can_give_consent(a, p.rows.people[x.person].pk),
@@ -316,6 +323,18 @@ def _child_act(rule: Policy[[Note, ChildNow]]) -> See:
         return rule(actor, note, product.known.child(child, note.school_id))
 
     return ask
+
+
+def _as_family(product: Product, actor: Actor, thing: t.AsFamily) -> bool:
+    """The page of that guardian, cut to what the actor may know."""
+    note, guardian = _note(product, thing.note), product.rows.people[thing.guardian]
+    recipient = _recipient(product, note, thing.child)
+    theirs = product.known.actor(guardian.pk, Role.GUARDIAN, None)
+    child = product.rows.people[thing.child]
+    reached = delivered_child(theirs, note, child.pk, recipient) is not None
+    if not reached or not product.sight(actor, thing.guardian).guardian_name:
+        return False
+    return liaison.may_see_as_family(actor, note, product.known.child(child, note.school_id))
 
 
 def _note_act(rule: Policy[[Note]]) -> See:
@@ -395,4 +414,5 @@ ACTS |= {
     "note.archive": _note_act(liaison.may_archive),
     "note.copy": _note_act(liaison.may_copy),
     "note.add_late": _note_act(liaison.may_add_recipients),
+    "note.as_family": _as_family,
 }

@@ -1,0 +1,85 @@
+"""The account of what the reference model asks of the product: nothing is left out in silence."""
+
+import random
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.rights import POLICIES, Policy
+from eprimo.foundation.kernel.services import discover
+from tests.reference.draw import draw_world
+from tests.reference.questions import OBJECT_OF, Picker, draw_question, draw_session
+from tests.rights.covered import ASKED, LEFT_OUT, MOST_UNASKED, SEEN, UNASKED
+from tests.rights.known import Known
+from tests.rights.load import at, load, normalised
+from tests.rights.load_notes import load_notes
+from tests.rights.product import ACTS, SEES, Product
+from tests.rights.test_reference_model import drawn, left_out
+
+# Of each act, so many questions: enough for each policy that its adapter asks.
+TRIES = 60
+
+
+@pytest.fixture(scope="module")
+def policies() -> set[str]:
+    assert get_resolver().url_patterns
+    discover()
+    return set(POLICIES)
+
+
+def test_each_policy_is_asked_or_says_why_not(policies: set[str]) -> None:
+    """Whoever declares a policy writes its rows in tests/reference, and an adapter in tests/rights/product.py."""
+    unasked = [act for acts in UNASKED.values() for act in acts]
+    told = [*ASKED, *SEEN, *unasked]
+    assert sorted(policies - set(told)) == [], "Ask the reference model for them."
+    assert sorted(set(told) - policies) == [], "No such policies."
+    assert len(told) == len(set(told)), "Asked or not: one of the two."
+    assert len(unasked) <= MOST_UNASKED, "This list gets shorter only."
+
+
+def test_each_adapter_is_told_with_what_it_asks() -> None:
+    asking = {act for acts in ASKED.values() for act in acts}
+    assert asking == set(ACTS)
+    assert set(SEEN.values()) <= {kind.__name__ for kind in SEES}
+
+
+@pytest.mark.django_db
+def test_each_adapter_asks_the_policies_that_it_is_told_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy that stands in the list and that nobody calls would be asked in name only."""
+    rng = random.Random(11)
+    world = normalised(draw_world(rng))
+    rows = load(world)
+    notes, known = load_notes(rows), Known(rows)
+    called: set[str] = set()
+    plain = Policy.__call__
+
+    def watched(self: Policy[Any], *args: Any, **more: Any) -> bool:
+        called.add(self.act)
+        return plain(self, *args, **more)
+
+    monkeypatch.setattr(Policy, "__call__", watched)
+    for act, ask in ACTS.items():
+        called.clear()
+        declared = {policy for policy, acts in ASKED.items() if act in acts}
+        for _ in range(TRIES * len(declared)):
+            if declared <= called:
+                break
+            thing = OBJECT_OF[act](Picker(rng, world))
+            with clock.frozen(at(world.now)):
+                product = Product(rows, notes, draw_session(rng, world, thing), known)
+                for actor in product.actors:
+                    ask(product, actor, thing)
+        assert declared == called, act
+
+
+def test_each_question_that_is_drawn_is_asked_or_says_why_not() -> None:
+    """And each reason is one of a question that is drawn: none stays after its adapter came."""
+    rng, reasons = random.Random(5), set()
+    for _ in range(6):
+        world = drawn(rng)
+        for _ in range(1_500):
+            reasons.add(left_out(world, draw_question(rng, world)))
+    reasons.discard("")
+    assert reasons == set(LEFT_OUT)
