@@ -30,7 +30,7 @@ from tests.rights.known import Known
 from tests.rights.load import Loaded, at, load
 from tests.rights.load_notes import load_notes
 from tests.rights.product import Product
-from tests.rights.test_reference_model import _asked, _world
+from tests.rights.test_reference_model import drawn, left_out
 from tests.rights.year_change import let_it_be_summer, plan, share_in_classes, turn
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
@@ -49,7 +49,7 @@ def _differences(rows: Loaded, notes: dict[str, Any], world: World, rng: random.
     known = Known(rows)
     while asked < QUESTIONS:
         question = draw_question(rng, world)
-        if not _asked(world, question) or question.now < world.now:
+        if left_out(world, question) or question.now < world.now:
             continue
         asked += 1
         expected = answer(world, question)
@@ -122,7 +122,7 @@ def test_no_share_is_lost_or_widened(seed: int) -> None:
 
 
 def _one_world(rng: random.Random) -> None:
-    rows = load(_without_services(_world(rng)))
+    rows = load(_without_services(drawn(rng)))
     now = rows.world.now
     notes = load_notes(rows)
     world, things = share_in_classes(rows, now)
