@@ -5,22 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
-
-from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.policies import may_end_sessions, may_make_sheets
-from eprimo.foundation.directory.actions.mandates import Ground, reaches
-from eprimo.foundation.directory.enums import MandateRole, Profile
+from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
-    Mandate,
-    MandateProposal,
     Person,
     School,
     SupportAccess,
 )
 from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
-from eprimo.foundation.directory.policies import mandates as acts_mandates
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
 from eprimo.foundation.intake.policies import can_import
 from eprimo.foundation.kernel import clock
@@ -37,6 +30,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
+from tests.rights import mandates
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -195,41 +189,6 @@ def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
     )
 
 
-def _ground(product: Product, thing: t.MandateGrant) -> Ground:
-    rows = product.rows
-    if thing.role == "commune_agent":
-        return Ground(service=rows.services[thing.target])
-    if thing.role == "member_rep":
-        return Ground(commune=rows.territories[rows.world.members[thing.target].territory])
-    if thing.role == "inspector":
-        return Ground(circonscription=rows.territories[thing.target])
-    return Ground(**{thing.target: rows.territories[thing.target]}) if thing.role == "academy" else Ground()
-
-
-def _gives_mandate(product: Product, actor: Actor, thing: t.MandateGrant) -> bool:
-    """The academy alone; of the platform, what one proposes and another may confirm."""
-    role, person = MandateRole(thing.role), product.rows.people[thing.person]
-    if person.pk == actor.person_id:
-        return False
-    if actor.role != Role.PLATFORM:
-        return acts_mandates.can_give_mandate(actor, role) and reaches(actor, role, _ground(product, thing))
-    if thing.second is None or not acts_mandates.can_propose_mandate(actor, role):
-        return False
-    second = for_person(product.rows.people[thing.second].pk, role=Role.PLATFORM)
-    proposal = MandateProposal(role=role, person=person, proposed_by_id=actor.person_id)
-    return acts_mandates.can_second_mandate(second, proposal)
-
-
-def _ends_mandate(product: Product, actor: Actor, thing: t.MandateGrant) -> bool:
-    person = product.rows.people[thing.person]
-    with transaction.atomic():
-        row = Mandate.objects.create(person=person, role=thing.role, **_ground(product, thing).links())
-        # The links of the session were read before: what is asked is about the mandate, not what it gives.
-        may = acts_mandates.can_keep_mandate(actor, row)
-        transaction.set_rollback(True)
-    return may
-
-
 ACTS: dict[str, See] = {
     "class.edit": _school(acts.can_change_class),
     "attachment.edit": _school(acts.can_change_attachment),
@@ -243,8 +202,8 @@ ACTS: dict[str, See] = {
     "agent.add": lambda p, a, x: acts.can_keep_agent(
         a, p.rows.services[x.service], p.rows.schools[x.school].pk
     ),
-    "mandate.grant": _gives_mandate,
-    "mandate.end": _ends_mandate,
+    "mandate.grant": mandates.gives,
+    "mandate.end": mandates.ends,
     "people.merge": lambda p, a, x: can_merge(
         a,
         frozenset(p.rows.schools[one].pk for one in x.schools),

@@ -151,17 +151,6 @@ def test_r075_four_invoices_when_the_market_is_renewed(made: Made, order: Order)
     ]
 
 
-def test_a_year_may_be_invoiced_from_its_first_day(made: Made, order: Order) -> None:
-    """Not the day before; the market begins on 19 July."""
-    bill(made, order)
-    assert due_at(made, 2027, 7, 18) == []
-    assert due_at(made, 2027, 7, 19) == [(1, 1)]
-    with clock.frozen(datetime(2027, 7, 18, 9, tzinfo=UTC)), pytest.raises(NotDue):
-        bill(made, order, 1)
-    with clock.frozen(datetime(2027, 7, 19, 9, tzinfo=UTC)):
-        assert bill(made, order, 1).first_day == date(2027, 7, 19)
-
-
 def due_at(made: Made, year: int, month: int, day: int) -> list[tuple[int | None, int]]:
     """(order, year) to invoice then: the list, and the count on the home is of as many."""
     with clock.frozen(datetime(year, month, day, 9, tzinfo=UTC)):
