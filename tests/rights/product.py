@@ -287,10 +287,9 @@ def _child_act(rule: Policy[[Note, ChildNow]]) -> See:
 def _as_family(product: Product, actor: Actor, thing: t.AsFamily) -> bool:
     """The page of that guardian, cut to what the actor may know."""
     note, guardian = _note(product, thing.note), product.rows.people[thing.guardian]
-    recipient = _recipient(product, note, thing.child)
     theirs = product.known.actor(guardian.pk, Role.GUARDIAN, None)
     child = product.rows.people[thing.child]
-    reached = delivered_child(theirs, note, child.pk, recipient) is not None
+    reached = delivered_child(theirs, note, child.pk) is not None
     if not reached or not product.sight(actor, thing.guardian).guardian_name:
         return False
     return liaison.may_see_as_family(actor, note, product.known.child(child, note.school_id))
