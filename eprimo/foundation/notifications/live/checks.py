@@ -13,10 +13,11 @@ from eprimo.foundation.notifications.live.topics import may_watch, watched
 
 # However quiet the epochs: the session itself is read again after that long.
 DEEP = timedelta(minutes=10)
-# What rights are computed from. Audiences are made when somebody first writes to them: a new one takes nothing away.
+# What rights are computed from, beside the children. Audiences are made when somebody first writes to them: a new one
+# takes nothing away.
 _RIGHTS = (
     "role", "school_id", "closed", "class_ids", "pupil_ids", "delegated_class_ids", "group_ids", "service_ids",
-    "mandate_ids", "children",
+    "mandate_ids",
 )  # fmt: skip
 
 
@@ -85,6 +86,13 @@ def _verdict(
     return Verdict(badges=badges_of(actor), topics=told)
 
 
+def _rights_of(actor: Actor) -> tuple[object, ...]:
+    """Without audiences, of a child neither: the first note to a class would send all of its families back for a
+    ticket."""
+    children = tuple(replace(child, audience_ids=frozenset()) for child in actor.children)
+    return (children, *(getattr(actor, name) for name in _RIGHTS))
+
+
 def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
     """Same epochs: the rights kept are those of now. Others: they are read again, and must be the same."""
     fresh = now < holder.actor.valid_until and now - holder.read_at < DEEP
@@ -93,7 +101,7 @@ def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
     found = from_session_id(holder.session_id)
     if found is None or not _opens(found):
         return False
-    if any(getattr(found.actor, name) != getattr(holder.actor, name) for name in _RIGHTS):
+    if _rights_of(found.actor) != _rights_of(holder.actor):
         return False
     holder.actor, holder.standing, holder.read_at = found.actor, found.standing, now
     return True
