@@ -5,55 +5,31 @@ name by two. A change that replaces one is laid over what was said before of the
 corrected elsewhere since is not told again.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import CHILDREN, KEPT, KNOWN, LETTERS, READ_WITH, WARDS, known_of
-from eprimo.foundation.intake.aaf.requests import AafObject, Values, changed
-from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.known import CHILDREN, LETTERS, READ_WITH, WARDS, known_of
+from eprimo.foundation.intake.aaf.requests import AafObject, Values
 from eprimo.foundation.intake.aaf.values import key_of
 
-_PARTS = frozenset({"add", "delete"})
 
-
-def laid_over(found: list[AafObject], academy: str, remarks: Told) -> list[AafObject]:
+def laid_over(found: list[AafObject], academy: str) -> list[AafObject]:
     """The objects of a delta: each change laid over what is known of its object."""
     known = {kind: _known(academy, kind, [one.key for one in found if one.kind is kind]) for kind in Kind}
-    values = _unknown_values(academy, found)
     for one in found:
         if one.op == "m" and one.kind is not None and one.key:
             one.known = known[one.kind].get(one.key)
-            _lay(one, one.kind, values.get((one.kind, one.key), {}), remarks)
+            _lay(one, READ_WITH[one.kind], one.known or {})
     return [*found, *_hear_guardians(found, academy, known[Kind.GUARDIAN])]
 
 
-def _lay(one: AafObject, kind: Kind, unread: Values, remarks: Told) -> None:
-    """The values of a change: those it makes, and beside them those that are read with them."""
-    if one.known is None:
-        _leave_parts(one, kind, remarks)
-    known = one.known or {}
-    made = changed(unread | known, one.changes)
-    one.values = dict(made)
-    for touched in made:
-        for name in READ_WITH[kind].get(touched, ()):
+def _lay(one: AafObject, read_with: Mapping[str, frozenset[str]], known: Values) -> None:
+    """Beside the values of a change, those that are read with them."""
+    for touched in tuple(one.values):
+        for name in read_with.get(touched, ()):
             if name in known:
                 one.values.setdefault(name, known[name])
-
-
-def _leave_parts(one: AafObject, kind: Kind, remarks: Told) -> None:
-    """Nothing was kept of the object yet: one value more or less of several cannot be told from all of them."""
-    parts = [change for change in one.changes if change[0] in _PARTS and change[1] in KEPT[kind]]
-    one.changes = [change for change in one.changes if change not in parts]
-    for _, name, _ in parts:
-        remarks.tell(
-            "unknown_before",
-            f"L’objet {one.key} ajoute ou retire une valeur, et les autres ne sont pas connues : laissé jusqu’à une"
-            " livraison complète.",
-            file=one.file,
-            attribute=name,
-        )
 
 
 def _known(academy: str, kind: Kind, keys: Iterable[str]) -> dict[str, Values]:
@@ -62,25 +38,6 @@ def _known(academy: str, kind: Kind, keys: Iterable[str]) -> dict[str, Values]:
         {"academy": academy, "kind": LETTERS[kind], "keys": sorted(keys)},
     )
     return {key: known_of(said) for key, said in rows}
-
-
-def _unknown_values(academy: str, found: list[AafObject]) -> dict[tuple[Kind, str], Values]:
-    """Of attributes that nobody here reads, and that a change adds to or takes from."""
-    keys = [
-        one.key
-        for one in found
-        if one.kind is not None
-        and any(op in _PARTS and name not in KNOWN[one.kind] for op, name, _ in one.changes)
-    ]
-    values: dict[tuple[Kind, str], Values] = {}
-    kinds = {letter: kind for kind, letter in LETTERS.items()}
-    for kind, key, attribute, said in fetch(
-        "SELECT kind, key, attribute, said::text FROM intake_aafvalue"
-        " WHERE academy = %(academy)s AND key = ANY(%(keys)s)",
-        {"academy": academy, "keys": keys},
-    ):
-        values.setdefault((kinds[kind], key), {})[attribute] = json.loads(said)
-    return values
 
 
 def _hear_guardians(found: list[AafObject], academy: str, before: Mapping[str, Values]) -> list[AafObject]:

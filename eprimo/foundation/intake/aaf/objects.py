@@ -93,9 +93,11 @@ class _Requests:
                 self._values = self._now.values.setdefault(attributes.get("name", ""), [])
         elif tag == "modification":
             if self._now is not None:
-                self._values = []
-                operation = attributes.get("operation", "").strip().lower()
-                self._now.changes.append((operation, attributes.get("name", ""), self._values))
+                name, self._values = attributes.get("name", ""), []
+                if attributes.get("operation", "replace").strip().lower() == "replace":
+                    self._now.values[name] = self._values
+                else:
+                    self._now.odd.append(name)
         elif tag in _OPS:
             self._now = AafObject(_OPS[tag], None, "", self.file)
 

@@ -140,6 +140,11 @@ class Rows:
 
     def _said(self, found: AafObject) -> dict[str, list[str]]:
         """What is said, without values that are far too long."""
+        for name in found.odd:
+            self._tell(
+                found, "odd_operation", f"change {name} autrement qu’en le remplaçant : laissé.", name,
+                severity=Severity.ERROR,
+            )  # fmt: skip
         if found.has_long:
             for name, values in found.values.items():
                 if any(len(value) > LONGEST for value in values):

@@ -15,7 +15,7 @@ from eprimo.foundation.intake.aaf.known import LETTERS
 from eprimo.foundation.intake.aaf.lines import Part, Send, lines_of
 from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
-from eprimo.foundation.intake.aaf.requests import AafObject, changed
+from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import COLUMNS, SchoolSaid
 from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Problem, Severity
@@ -93,7 +93,7 @@ def load(delivery: AafSet, academy: str, told: Told, progress: Callable[[int, in
         progress(read, len(files))
 
     # The later changes of an object are laid over the earlier ones, file after file, then over what is known of it.
-    objects = None if delivery.full else laid_over(_folded(_changes(delivery, done), told), academy, told)
+    objects = None if delivery.full else laid_over(_folded(_changes(delivery, done), told), academy)
     connection.ensure_connection()
     driver = cast("psycopg.Connection[Any]", connection.connection)
     with driver.cursor().copy(_COPY) as copy:
@@ -172,10 +172,8 @@ def _folded(objects: Iterable[AafObject], told: Told) -> list[AafObject]:
             kept[found.kind, found.key or f"\0{len(kept)}"] = found
             continue
         if found.op == "m" and before.op != "d":
-            if before.op == "a":
-                before.values |= changed(before.values, found.changes)
-            else:
-                before.changes += found.changes
+            before.values |= found.values
+            before.odd += found.odd
             before.has_long = before.has_long or found.has_long
             continue
         if found.op == "a" and before.op == "a" and found.values != before.values:

@@ -72,9 +72,9 @@ def test_a_change_that_says_the_head_alone_makes_her_the_head(tmp_path: Path) ->
 def test_heads_are_added_and_taken_away_one_by_one(tmp_path: Path) -> None:
     first, second = empty_schools()
     import_aaf(family().school(OTHER, OTHER_UAI).write(tmp_path / "one"))
-    delta(tmp_path / "two", Delivery().change("PersEducNat", "6001", ("add", HEAD, [OTHER])))
+    delta(tmp_path / "two", Delivery().modify("PersEducNat", "6001", ENTEnsFonctionDir=[SCHOOL, OTHER]))
     assert live(Affiliation, person=person("6001"), profile=Profile.DIRECTOR) == 2
-    delta(tmp_path / "three", Delivery().change("PersEducNat", "6001", ("delete", HEAD, [SCHOOL])))
+    delta(tmp_path / "three", Delivery().modify("PersEducNat", "6001", ENTEnsFonctionDir=OTHER))
     links = Affiliation.objects.in_force(clock.now()).filter(person=person("6001"))
     assert dict(links.values_list("school", "profile")) == {
         first.pk: Profile.TEACHER, second.pk: Profile.DIRECTOR,
@@ -89,29 +89,6 @@ def test_a_married_name_alone_does_not_take_the_place_of_the_birth_name(tmp_path
     assert (person("8001").last_name, person("8001").usual_name) == ("MARTIN", "DURAND")
     delta(tmp_path / "three", Delivery().modify("PersRelEleve", "8001", ENTPersonNomPatro="MARTINE"))
     assert (person("8001").last_name, person("8001").usual_name) == ("MARTINE", "DURAND")
-
-
-def test_a_guardian_is_added_and_taken_away_without_the_others(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(
-        family()
-        .pupil("7003", first="Max", by=["8002"])
-        .guardian("8002", "ROUX", "Luc", ["7003"])
-        .write(tmp_path / "one")
-    )
-    delta(
-        tmp_path / "two", Delivery().change("Eleve", "7001", ("add", "ENTEleveAutoriteParentale", ["8002$1"]))
-    )
-    assert live(Guardianship, child=person("7001")) == 2
-    delta(
-        tmp_path / "three",
-        Delivery().change("Eleve", "7001", ("delete", "ENTEleveAutoriteParentale", ["8001$1"])),
-    )
-    assert list(
-        Guardianship.objects.in_force(clock.now())
-        .filter(child=person("7001"))
-        .values_list("adult", flat=True)
-    ) == [person("8002").pk]
 
 
 def test_a_level_alone_goes_to_the_class_the_pupil_is_in(tmp_path: Path) -> None:
@@ -148,8 +125,8 @@ def test_guardians_are_heard_on_their_side_in_changes_too(tmp_path: Path) -> Non
     delta(
         tmp_path / "two",
         Delivery()
-        .change("PersRelEleve", "8001", ("add", "ENTPersRelEleveEleve", ["7003"]))
-        .change("PersRelEleve", "8002", ("delete", "ENTPersRelEleveEleve", ["7003"])),
+        .modify("PersRelEleve", "8001", ENTPersRelEleveEleve=["7001", "7002", "7003"])
+        .modify("PersRelEleve", "8002", ENTPersRelEleveEleve=""),
     )
     links = Guardianship.objects.in_force(clock.now()).filter(child=person("7003"))
     assert set(links.values_list("adult", flat=True)) == {person("8001").pk, person("8003").pk}
@@ -168,7 +145,9 @@ def test_statements_do_not_grow_with_the_objects(tmp_path: Path) -> None:
     for name, numbers in (("few", range(2)), ("many", range(2, 40))):
         changes = Delivery()
         for number in numbers:
-            changes.change("PersRelEleve", str(8100 + number), ("add", "ENTPersRelEleveEleve", ["7002"]))
+            changes.modify(
+                "PersRelEleve", str(8100 + number), ENTPersRelEleveEleve=[str(7100 + number), "7002"]
+            )
             changes.modify("Eleve", str(7100 + number), ENTEleveNiveau="0000$CE2")
         folder = changes.write(tmp_path / name, form="Delta", stamp="20261125")
         with CaptureQueriesContext(connection) as heard:
@@ -182,7 +161,7 @@ def test_a_value_far_too_long_is_not_kept_either(tmp_path: Path) -> None:
     import_aaf(family().write(tmp_path / "one"))
     said = delta(
         tmp_path / "two",
-        Delivery().change("PersEducNat", "6001", ("add", POSTS, [f"{SCHOOL}$" + "X" * 3000])),
+        Delivery().modify("PersEducNat", "6001", ENTPersonFonctions=[f"{SCHOOL}$ENS", "X" * 3000]),
     )
     assert "démesurée" in messages(said)
     assert len(AafSaid.objects.get(key="6001").said) < 1000
@@ -221,22 +200,32 @@ def test_what_is_kept_is_in_the_copy_of_ones_data_without_whom_one_is_tied_to(tm
 # What is not known yet
 
 
-def test_before_a_full_delivery_one_value_more_is_left_and_told(tmp_path: Path) -> None:
-    """Imported by an earlier release: what was said is not kept, and one guardian more must not end the others."""
+def test_before_a_full_delivery_what_cannot_be_told_is_left_and_said(tmp_path: Path) -> None:
+    """Imported by an earlier release: what was said is not kept."""
     empty_schools()
     import_aaf(family().write(tmp_path / "one"))
     AafSaid.objects.all().delete()
-    said = delta(
-        tmp_path / "two",
-        Delivery().change("Eleve", "7001", ("add", "ENTEleveAutoriteParentale", ["8009$1"]))
-        .modify("PersEducNat", "6001", ENTPersonStructRattach=SCHOOL),
-    )  # fmt: skip
-    assert "les autres ne sont pas connues" in messages(said)
+    said = delta(tmp_path / "two", Delivery().modify("PersEducNat", "6001", ENTPersonStructRattach=SCHOOL))
     assert "sans dire ses fonctions" in messages(said)
-    assert live(Guardianship, child=person("7001")) == 1
+    assert profiles("6001") == [Profile.DIRECTOR]
     assert not AafSaid.objects.exists()
     import_aaf(family().write(tmp_path / "three", stamp="20261126"))
     assert AafSaid.objects.filter(kind="E").count() == 2
+
+
+@pytest.mark.parametrize("operation", ["add", "delete", ""])
+def test_a_change_that_does_not_replace_is_left_and_said(tmp_path: Path, operation: str) -> None:
+    """The format knows `replace` only: one guardian less must not be read as that one alone."""
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    folder = Delivery().modify("Eleve", "7001", ENTEleveAutoriteParentale="8009$1").write(
+        tmp_path / "two", form="Delta", stamp="20261125"
+    )  # fmt: skip
+    file = next(folder.iterdir())
+    file.write_text(file.read_text().replace('operation="replace"', f'operation="{operation}"'))
+    assert "change ENTEleveAutoriteParentale autrement qu’en le remplaçant" in messages(import_aaf(folder))
+    assert live(Guardianship, child=person("7001")) == 1
+    assert "8001" in AafSaid.objects.get(key="7001").said
 
 
 def test_what_is_kept_follows_each_delivery_and_goes_with_the_object(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from eprimo.foundation.directory.models import (
     ServiceSchool,
 )
 from eprimo.foundation.intake.aaf.known import KEPT
-from eprimo.foundation.intake.aaf.requests import Change, Values, changed, kind_of
+from eprimo.foundation.intake.aaf.requests import Values, kind_of
 from eprimo.foundation.intake.models import AafSaid
 from eprimo.foundation.kernel import clock
 from tests import factories as make
@@ -86,11 +86,6 @@ SAID: dict[str, Choices] = {
         "ENTEtablissementContrat": [["CONTRAT"], [], None], "ENTEcoleSecteur": [["PRIVE"], ["PUBLIC"], None],
     },
 }  # fmt: skip
-# They have several values: one may be added, or taken away; of the others one is replaced.
-SEVERAL = {
-    "ENTPersonStructRattach", "ENTEnsFonctionDir", "ENTPersonFonctions", "ENTPersonClasses",
-    "ENTEleveAutoriteParentale", "ENTPersRelEleveEleve",
-}  # fmt: skip
 FIRST = {"Eleve": 3000, "PersRelEleve": 4000, "PersEducNat": 6000, "EtabEducNat": 100}
 # As many guardians as pupils: two of each are a family.
 TIMES = {"PersRelEleve": 32}
@@ -102,7 +97,7 @@ class Drawn:
 
     draw: Random
     first: dict[tuple[str, str], Values] = field(default_factory=dict)
-    changes: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    changes: dict[tuple[str, str], Values] = field(default_factory=dict)
 
     def fill(self) -> "Drawn":
         for kind in SAID:
@@ -121,13 +116,7 @@ class Drawn:
         others = [name for name in choices if name not in _kept(kind) and self.draw.random() < 0.2]
         touched = [*names, *others]
         self.draw.shuffle(touched)
-        self.changes[kind, n] = [self._change(name, choices[name], number) for name in touched]
-
-    def _change(self, name: str, choices: list[list[str] | None], number: int) -> Change:
-        operation = (
-            self.draw.choice(["replace", "replace", "add", "delete"]) if name in SEVERAL else "replace"
-        )
-        return operation, name, self._value(choices, number) or []
+        self.changes[kind, n] = {name: self._value(choices[name], number) or [] for name in touched}
 
     def _value(self, choices: list[list[str] | None], number: int) -> list[str] | None:
         """One of the choices. Relatives are the two of the same family of four: {a} and {b}."""
@@ -140,7 +129,7 @@ class Drawn:
         """Everything as it was first, or as the changes make it."""
         made = Delivery().school().school(OTHER, OTHER_UAI)
         for (kind, key), said in self.first.items():
-            made.put(kind, key, said | changed(said, self.changes[kind, key]) if whole else said)
+            made.put(kind, key, said | self.changes[kind, key] if whole else said)
         # Whom nobody names is nobody of the directory: each guardian has a child of whom nothing changes.
         last = FIRST["PersRelEleve"] + len([1 for kind, _ in self.first if kind == "PersRelEleve"])
         for number in range(FIRST["PersRelEleve"], last):
@@ -151,7 +140,7 @@ class Drawn:
         made = Delivery()
         for (kind, key), changes in self.changes.items():
             if changes:
-                made.change(kind, key, *changes)
+                made.modify(kind, key, **changes)
         return made
 
 

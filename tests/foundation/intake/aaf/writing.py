@@ -86,12 +86,6 @@ class Delivery:
     def modify(self, kind: str, key: str, **said: Any) -> "Delivery":
         return self.put(kind, key, said, "modify")
 
-    def change(self, kind: str, key: str, *changes: tuple[str, str, Sequence[str]]) -> "Delivery":
-        """A modification by its operations: replace, add or delete, an attribute, its values."""
-        return self.put(
-            kind, key, {f"{operation} {name}": values for operation, name, values in changes}, "modify"
-        )
-
     def write(
         self, folder: Path, *, form: str = "Complet", stamp: str = "20261124", encoding: str = "UTF-8"
     ) -> Path:
@@ -126,8 +120,7 @@ def _attribute(op: str, name: str, value: str | Sequence[str]) -> str:
     values = [value] if isinstance(value, str) else list(value) or [""]
     inner = "".join(f"<value>{escape(one)}</value>" if one else "<value/>" for one in values)
     if op == "modify":
-        operation, _, name = name.rpartition(" ")
-        return f'<modification name="{name}" operation="{operation or "replace"}">{inner}</modification>'
+        return f'<modification name="{name}" operation="replace">{inner}</modification>'
     return f'<attr name="{name}">{inner}</attr>'
 
 
