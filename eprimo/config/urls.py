@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from eprimo.foundation.content.pages.routes import kind_routes
+
 handler500 = "eprimo.ui.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.information.urls")),
@@ -27,10 +29,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groupement/invitation/", include("eprimo.console.consortium.invitation_urls")),
     path("groupement/", include("eprimo.console.consortium.urls")),
     path("groupement/", include("eprimo.console.orders.urls")),
-    path("", include("eprimo.console.governance.news_urls")),
+    path("", include("eprimo.console.governance.group_news_urls")),
     path("groupement/reunions/", include("eprimo.console.governance.urls")),
     path("groupement/marche/", include("eprimo.console.tender.urls")),
     path("territoire/annees/", include("eprimo.console.years.many_urls")),
     path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),
 ]
+# The kinds of things that services declare: found, and refused where they would stand on another page.
+urlpatterns += kind_routes(urlpatterns)

@@ -96,6 +96,8 @@ class Shell:
     face: Face | None = None
     bar: tuple[NavigationItem, ...] = ()
     rest: tuple[NavigationItem, ...] = ()
+    # The tabs of the entry that is open, where several services share it.
+    tabs: tuple[NavigationItem, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
     # The other languages of this page, by their codes and own names; none where pages are French only.
     languages: tuple[tuple[str, str], ...] = ()
@@ -136,6 +138,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             face=_face(request, actor) if actor is not None else None,
             bar=bar,
             rest=rest,
+            tabs=tuple(getattr(request, "tabs", ())),
             links=_links(get_urlconf()),
             languages=_languages(request),
             worker=getattr(request, "worker", ""),

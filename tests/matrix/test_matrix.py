@@ -70,7 +70,7 @@ def test_every_object_is_asked_from_another_school() -> None:
 
 
 # There is one group: who may read one of its meetings or of its news may read them all.
-_OF_THE_GROUP = ("governance:", "news:")
+_OF_THE_GROUP = ("governance:", "group_news:")
 # Objects that one school alone has in the scene: the people of the other one are strangers there.
 _ONE_SCHOOL = {
     "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:kind_end", "school:kind_reason",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from eprimo.config.settings.env import env_bool, env_int, env_list, env_secret, env_str, mailer, proxies
+from eprimo.config.settings.found import services
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
@@ -32,13 +33,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.notifications",
     "eprimo.foundation.intake",
     "eprimo.foundation.privacy",
-    "eprimo.services.archives",
-    "eprimo.services.home",
-    "eprimo.services.information",
-    "eprimo.services.liaison",
-    "eprimo.services.my_data",
-    "eprimo.services.people",
-    "eprimo.services.pwa",
+    *services(BASE_DIR),
     "eprimo.steering.consortium",
     "eprimo.steering.governance",
     "eprimo.steering.orders",

@@ -32,4 +32,4 @@ NOTE_UNDO_SECONDS = 0
 SANDBOX_PATIENCE = 6.0
 SANDBOX_LOUD = True
 # The living page of the components: at its own addresses, which only its tests use.
-INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators", "tests.contract.toy"]  # noqa: F405

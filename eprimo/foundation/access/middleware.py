@@ -20,7 +20,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
-from eprimo.foundation.kernel.services import Service, services_of
+from eprimo.foundation.kernel.services import Service, place_of, services_of
 from eprimo.foundation.kernel.strips import strips_of
 from eprimo.ui.addresses import reverse
 
@@ -51,7 +51,7 @@ class ActorMiddleware:
         request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
         if signed_in is not None:
             request.searches = may_search(signed_in.actor)  # type: ignore[attr-defined]
-            request.navigation = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
+            request.navigation, request.tabs = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
@@ -119,8 +119,9 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
     return HttpResponseRedirect(to_the_door(request))
 
 
-def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
-    """The services this actor may open; the one whose address is the longest head of the path is current."""
+def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], list[MenuEntry]]:
+    """What this actor may open, and the tabs of the entry that is open; the service whose address is the longest head
+    of the path is current. Services of one place are one entry."""
     entries = [(service, reverse(service.url_name)) for service in services_of(actor)]
     if not actor.positions:
         # Whose every link ended: nothing else is there for them.
@@ -128,10 +129,21 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[MenuEntry]:
     heads = {head: url for service, url in entries for head in (*map(reverse, service.also), url)}
     held = [head for head in heads if request.path.startswith(head) and (head != "/" or request.path == "/")]
     here = heads[max(held, key=len)] if held else ""
-    return [
-        MenuEntry(service.name, _way(service, actor, url), service.icon, url == here, service.badge)
-        for service, url in entries
-    ]
+    menu: dict[str, MenuEntry] = {}
+    tabs: dict[str, list[MenuEntry]] = {}
+    for service, url in entries:
+        entry = MenuEntry(service.name, _way(service, actor, url), service.icon, url == here, service.badge)
+        place = place_of(service)
+        if place is None:
+            menu[service.key] = entry
+            continue
+        tabs.setdefault(place.key, []).append(entry)
+        first = menu.get(place.key)
+        menu[place.key] = MenuEntry(
+            place.name_for(actor), first.url if first else entry.url, place.icon,
+            entry.current or (first is not None and first.current),
+        )  # fmt: skip
+    return list(menu.values()), next((all_ for key, all_ in tabs.items() if menu[key].current), [])
 
 
 def _way(service: Service, actor: Actor, url: str) -> str:

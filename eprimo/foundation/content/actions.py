@@ -3,7 +3,7 @@
 They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,6 +63,11 @@ def resource_move(*, resource: Resource, state: ResourceState) -> None:
 def resource_touch(*, resource: Resource) -> None:
     """It changed now."""
     _changed(resource)
+
+
+def resource_change(*, resource: Resource, columns: Sequence[str]) -> None:
+    """Keep these columns, and that it changed now."""
+    _changed(resource, *columns)
 
 
 def _changed(resource: Resource, *columns: str) -> None:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.kinds import To
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
@@ -30,10 +31,28 @@ class Resource(models.Model):
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+    # What follows is of declared kinds (`kinds.py`).
+    # How many times the draft was kept: a tab that shows an older one does not overwrite it.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    # Made by the form of a new draft: kept twice by a device that had lost its session, it is one draft.
+    draft_key = models.UUIDField(null=True, unique=True)
+    published_at = models.DateTimeField(null=True)
+    # Those it is for see it from that instant on; who manages it, from the day it was published.
+    visible_from = models.DateTimeField(null=True)
+    # The end of its last day, in the school's zone: it then leaves lists and homes.
+    ends_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    trashed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent")
+            models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent"),
+            models.Index("trashed_at", name="resource_trash", condition=Q(trashed_at__isnull=False)),
+            models.Index("ends_at", name="resource_ends", condition=Q(ends_at__isnull=False)),
+        ]
+        constraints = [
+            # Two-column keys lead here: what is beside a resource is of its school.
+            models.UniqueConstraint("id", "school", name="resource_of_school"),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +69,8 @@ class Version(models.Model):
     body = models.JSONField(help_text="a ProseMirror document of the shared schema")
     author = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     made_at = models.DateTimeField(default=clock.now)
+    # The own fields of its kind as they were then, to say what changed.
+    facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         constraints = [
@@ -88,3 +109,20 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} to {self.audience_id}"
+
+
+class Target(models.Model):
+    """What its author chose, drafts too: « the class CE1-A ». Shares follow from it, and are never changed apart."""
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="targets")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=[(one.value, one.value) for one in To])
+    target = models.BigIntegerField(help_text="id of the school, class, group or child")
+    # The pupils among them read it too.
+    pupils = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("resource", "kind", "target", name="target_once")]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} to {self.kind} {self.target}"

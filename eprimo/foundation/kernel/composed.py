@@ -27,7 +27,7 @@ _FAR = timedelta(days=180)
 _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
 _SETS = {
     "class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064,
-    "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066,
+    "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066, "audience_ids": -7_016_067,
 }  # fmt: skip
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 

@@ -6,20 +6,48 @@ from importlib import import_module
 
 from django.apps import apps
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.keeping import Retention
 
 __all__ = [
+    "CLASS",
+    "Place",
     "Retention",
     "Service",
     "card_template",
     "discover",
+    "place_of",
     "register",
     "retentions",
     "services",
     "services_of",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu that several services share, each a tab of it: a new service is a tab, never a new entry."""
+
+    key: str
+    family: str
+    work: str
+    icon: str
+
+    def name_for(self, actor: Actor) -> str:
+        """What it is called in the role in use."""
+        return self.family if actor.role in {Role.GUARDIAN, Role.PUPIL} else self.work
+
+
+# What the class and the school live: what is read there, by families and by who works in the school.
+CLASS = "class"
+_PLACES = {CLASS: Place(CLASS, _("Classe"), "Vie de l’école", "newspaper")}
+
+
+def place_of(service: "Service") -> Place | None:
+    """Where the service is a tab; None: it has an entry of its own."""
+    return _PLACES[service.place] if service.place else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,8 @@ class Service:
     url_name: str
     roles: frozenset[Role]
     order: int = 50
+    # The entry that it shares with others; empty: it has its own.
+    place: str = ""
     # Where its entry leads this actor at once, when its address would only send them on; empty: there.
     opens: Callable[[Actor], str] = lambda _: ""
     # Routes beyond the head of its own address whose pages belong to it: the entry is current there too.
@@ -63,7 +93,7 @@ def services() -> list[Service]:
 
 
 def services_of(actor: Actor) -> list[Service]:
-    """The entries of this actor's menu, in order."""
+    """The services of this actor's menu, in order."""
     roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
 

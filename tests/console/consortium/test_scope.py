@@ -39,7 +39,7 @@ def test_r051_who_is_served_has_a_home(cast: Cast, sign_in: Any, who: str) -> No
 @pytest.mark.parametrize("who", IN_PART)
 def test_r051_who_is_served_in_part_reads_figures_and_no_pupil(cast: Cast, sign_in: Any, who: str) -> None:
     client = sign_in(cast.people[who])
-    pages = [client.get("/"), client.get(reverse("territory:home")), client.get(reverse("news:page"))]
+    pages = [client.get("/"), client.get(reverse("territory:home")), client.get(reverse("group_news:page"))]
     assert [page.status_code for page in pages] == [200, 200, 200]
     for page in pages:
         assert cast.people["yanis"].last_name not in page.content.decode()

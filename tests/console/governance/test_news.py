@@ -27,35 +27,35 @@ def test_r078_what_the_rectorat_publishes_is_read_by_everybody_and_followed_by_r
     group_of(cast)
     manager(cast)
     stranger = Client()
-    assert "Aucune actualité" in stranger.get(reverse("news:page")).content.decode()
+    assert "Aucune actualité" in stranger.get(reverse("group_news:page")).content.decode()
     coordinator: Client = sign_in(cast.coordinator)
     typed = {"title": "Le marché <est> notifié & prêt", "text": "Les écoles ouvrent.\n\nBientôt."}
-    coordinator.post(reverse("news:write"), typed)
+    coordinator.post(reverse("group_news:write"), typed)
     news = News.objects.get()
-    assert "notifié" not in stranger.get(reverse("news:page")).content.decode()
-    assert "Brouillon" in coordinator.get(reverse("news:kept")).content.decode()
-    coordinator.post(reverse("news:publish", args=[news.public_id]))
+    assert "notifié" not in stranger.get(reverse("group_news:page")).content.decode()
+    assert "Brouillon" in coordinator.get(reverse("group_news:kept")).content.decode()
+    coordinator.post(reverse("group_news:publish", args=[news.public_id]))
     with clock.frozen(NOW + timedelta(days=1)):
         coordinator = sign_in(cast.coordinator)
-        coordinator.post(reverse("news:correct", args=[news.public_id]), typed | {"text": "En mai."})
-    page = stranger.get(reverse("news:page")).content.decode()
+        coordinator.post(reverse("group_news:correct", args=[news.public_id]), typed | {"text": "En mai."})
+    page = stranger.get(reverse("group_news:page")).content.decode()
     assert "Le marché &lt;est&gt; notifié &amp; prêt" in page
     assert "corrigée le" in page
     assert 'type="application/rss+xml"' in page
-    feed = stranger.get(reverse("news:feed"))
+    feed = stranger.get(reverse("group_news:feed"))
     assert feed["Content-Type"].startswith("application/rss+xml")
     (item,) = Xml.fromstring(feed.content).iter("item")
     assert item.findtext("title") == typed["title"]
     assert item.findtext("description") == "En mai."
     assert (item.findtext("link") or "").startswith(settings.PUBLIC_URL)
     coordinator = sign_in(cast.coordinator)
-    coordinator.post(reverse("news:withdraw", args=[news.public_id]))
-    assert "notifié" not in stranger.get(reverse("news:page")).content.decode()
-    assert b"<item>" not in stranger.get(reverse("news:feed")).content
+    coordinator.post(reverse("group_news:withdraw", args=[news.public_id]))
+    assert "notifié" not in stranger.get(reverse("group_news:page")).content.decode()
+    assert b"<item>" not in stranger.get(reverse("group_news:feed")).content
     # In the frame of the product for who is signed in, with the tabs of the group for its readers.
     assert (
         reverse("governance:meetings")
-        in sign_in(cast.people["member_rep"]).get(reverse("news:page")).content.decode()
+        in sign_in(cast.people["member_rep"]).get(reverse("group_news:page")).content.decode()
     )
 
 

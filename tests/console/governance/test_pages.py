@@ -97,7 +97,7 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
         counts = []
         for address in (
             reverse("governance:meetings"), reverse("governance:meeting", args=[meeting.public_id]),
-            reverse("governance:participation"), reverse("news:kept"),
+            reverse("governance:participation"), reverse("group_news:kept"),
         ):  # fmt: skip
             with CaptureQueriesContext(connection) as told:
                 assert client.get(address).status_code == 200

@@ -74,10 +74,13 @@ LINES = (
         second_factor=True,
     ),
     # « coverage figures, published news: read; anonymous: news ».
-    *(line(f"news:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True) for name in ("page", "feed")),
-    line("news:kept", "GET", Variant(ok=_COORDINATORS), second_factor=True),
-    line("news:write", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
-    line("news:correct", "GET POST", _of("news", ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
-    line("news:publish", "POST", _of("draft_news", ok=_MANAGES), second_factor=True),
-    line("news:withdraw", "POST", _of("news", ok=_MANAGES), second_factor=True),
+    *(
+        line(f"group_news:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
+        for name in ("page", "feed")
+    ),
+    line("group_news:kept", "GET", Variant(ok=_COORDINATORS), second_factor=True),
+    line("group_news:write", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
+    line("group_news:correct", "GET POST", _of("news", ok=_MANAGES, data=lambda s, w: _NEWS), second_factor=True),
+    line("group_news:publish", "POST", _of("draft_news", ok=_MANAGES), second_factor=True),
+    line("group_news:withdraw", "POST", _of("news", ok=_MANAGES), second_factor=True),
 )  # fmt: skip

@@ -52,10 +52,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @before_charter
 def feed(request: HttpRequest) -> HttpResponse:
     """The same as RSS 2.0. Addresses are the product's own, never the request's."""
-    base, home = settings.PUBLIC_URL.rstrip("/"), reverse("news:page")
+    base, home = settings.PUBLIC_URL.rstrip("/"), reverse("group_news:page")
     out = Rss201rev2Feed(
         title=_TITLE, link=f"{base}{home}", description=_ABOUT, language="fr",
-        feed_url=f"{base}{reverse('news:feed')}",
+        feed_url=f"{base}{reverse('group_news:feed')}",
     )  # fmt: skip
     for one in published_news()[:_IN_FEED]:
         out.add_item(
@@ -82,9 +82,9 @@ def write(request: HttpRequest) -> HttpResponse:
         form, lambda: news_write(actor=actor, market=market, **form.cleaned_data)
     ):
         messages.success(request, "Le brouillon est gardé\N{NO-BREAK SPACE}: relisez-le, puis publiez.")
-        return redirect("news:kept")
+        return redirect("group_news:kept")
     return form_page(
-        request, form, title="Écrire une actualité", submit="Garder le brouillon", back=reverse("news:kept"),
+        request, form, title="Écrire une actualité", submit="Garder le brouillon", back=reverse("group_news:kept"),
         intro=_INTRO,
     )  # fmt: skip
 
@@ -97,13 +97,13 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form, lambda: news_correct(actor=actor, news=found, **form.cleaned_data)
     ):
         messages.success(request, "C’est corrigé.")
-        return redirect("news:kept")
+        return redirect("group_news:kept")
     return form_page(
         request,
         form,
         title="Corriger l’actualité",
         submit="Corriger",
-        back=reverse("news:kept"),
+        back=reverse("group_news:kept"),
         intro=_INTRO,
     )
 
@@ -113,7 +113,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = one_news(actor, public_id)
     said(request, lambda: news_publish(actor=actor, news=found), "L’actualité est publiée.")
-    return redirect("news:kept")
+    return redirect("group_news:kept")
 
 
 @require_POST
@@ -121,7 +121,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = one_news(actor, public_id)
     said(request, lambda: news_withdraw(actor=actor, news=found), "L’actualité est retirée.")
-    return redirect("news:kept")
+    return redirect("group_news:kept")
 
 
 def _writer(request: HttpRequest) -> Actor:

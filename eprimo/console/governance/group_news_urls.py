@@ -4,7 +4,7 @@ from django.urls import path
 
 from eprimo.console.governance.views import news
 
-app_name = "news"
+app_name = "group_news"
 
 urlpatterns = [
     path("actualites/", news.page, name="page"),

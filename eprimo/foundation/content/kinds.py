@@ -1,0 +1,137 @@
+"""What a service declares of the things it lets people make: one frozen `Kind`, from which the kernel gives the rest.
+
+A kind names what is its own: words, who writes, to whom, who manages, how long it is kept. Drafts, publication,
+corrections, withdrawal, trash, list and pages, rights, audit lines, export and erasure come from here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.forms import Form
+
+from eprimo.foundation.kernel.actor import Actor, Role
+
+# What a key looks like: a name space of addresses, the head of acts, the `service` of its resources.
+_KEY = re.compile(r"[a-z][a-z_]{1,18}\Z")
+_ADDRESS = re.compile(r"[a-z][a-z-]+\Z")
+
+
+class To(StrEnum):
+    """What a thing may be addressed to."""
+
+    SCHOOL = "school"
+    TEAM = "team"
+    CLASS = "class"
+    GROUP = "group"
+    CHILD = "child"
+    FAMILY = "family"
+
+
+class Manage(StrEnum):
+    """Who corrects, withdraws and throws away what was published. No kind has it by default."""
+
+    AUTHOR_AND_HEAD = "author_and_head"
+    CLASS_TEACHERS_AND_HEAD = "class_teachers_and_head"
+    CLASS_TEACHERS = "class_teachers"
+    AUTHOR = "author"
+
+
+class Withdrawn(StrEnum):
+    """What those it had reached find in place of a thing that was taken back."""
+
+    GONE = "gone"
+    STUB = "stub"
+
+
+class Lane(StrEnum):
+    """Where its notice stands; silent: nobody is told, the thing is simply there. None of them rings."""
+
+    SILENT = ""
+    CHILD = "child"
+    LIFE = "life"
+
+
+def _always(_actor: Actor) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The declaration. Words are French, as people read them: `one` « une actualité », `this` « cette actualité »."""
+
+    key: str
+    # The head of its addresses: « nouvelles » for /nouvelles/.
+    address: str
+    name: str
+    one: str
+    this: str
+    icon: str
+    feminine: bool = False
+    authors: frozenset[Role]
+    targets: frozenset[To]
+    manage: Manage
+    withdrawn: Withdrawn
+    lane: Lane = Lane.SILENT
+    # May those who are addressed hold pupils: the author ticks it, a thing for families never is theirs by itself.
+    pupils: bool = False
+    # Has it a text beside its title and its own fields?
+    text: bool = True
+    # May its author say until which day it is shown?
+    until: bool = False
+    # How long it is kept, in words; `erased_after`: so long after its last day, when that is sooner than for others.
+    kept: str = "l’année scolaire et la suivante"
+    erased_after: timedelta | None = None
+    why: str = "Chacun retrouve ce qu’il a fait ou reçu."
+    # Can its titles be looked for?
+    search: bool = True
+    # Its own columns (one to one with the resource), and the form that fills them.
+    detail: type[models.Model] | None = None
+    form: type[Form] | None = None
+    # A finer word than the role on who writes: what a school allows.
+    allowed: Callable[[Actor], bool] = _always
+    # Pieces of its pages: `top` of the list, `row`, `compose`, `opened`.
+    slots: Mapping[str, str] = field(default_factory=dict)
+    # Its place among the tabs.
+    order: int = 50
+
+    def agreed(self, participle: str) -> str:
+        """« publié », or « publiée »."""
+        return f"{participle}e" if self.feminine else participle
+
+    @property
+    def detail_name(self) -> str:
+        """Where a resource holds its own columns."""
+        return self.detail._meta.model_name or "" if self.detail is not None else ""  # noqa: SLF001 - documented
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> Kind:
+    """Raises ImproperlyConfigured for a key or an address that another kind has: the program does not start."""
+    if not _KEY.match(kind.key) or not _ADDRESS.match(kind.address):
+        raise ImproperlyConfigured(f"« {kind.key} », « {kind.address} »: no key, or no address, of a kind.")
+    for other in _kinds.values():
+        if other.key == kind.key or other.address == kind.address:
+            raise ImproperlyConfigured(
+                f"Two kinds are called « {kind.key} », or stand at « {kind.address} »."
+            )
+    if (kind.detail is None) != (kind.form is None):
+        raise ImproperlyConfigured(f"« {kind.key} » has columns without a form, or a form without columns.")
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kinds() -> list[Kind]:
+    """All that services declare, in the order of their tabs."""
+    return sorted(_kinds.values(), key=lambda kind: (kind.order, kind.key))
+
+
+def kind_of(key: str) -> Kind:
+    """KeyError: it is the resource of a service that keeps its own pages."""
+    return _kinds[key]

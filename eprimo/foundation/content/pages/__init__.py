@@ -1,0 +1,1 @@
+"""The pages of every declared kind: `routes(kind)` gives its addresses, templates have slots that a kind fills."""

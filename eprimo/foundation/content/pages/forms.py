@@ -1,0 +1,217 @@
+"""The forms of a kind: what it says and whom it is for, when it is published, whose it becomes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.things.addressing import Choice, offered
+from eprimo.foundation.content.things.drafts import MAX_TITLE, Said, facts_of, last_day, own_columns
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.ui.widgets import DateInput, TimeInput
+
+EMPTY: richtext.Node = {"type": "doc", "content": []}
+
+
+class TextField(forms.CharField):
+    """A light markup; its value is a document."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return richtext.parse(super().clean(value))
+        except DomainError as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
+class ToField(forms.MultipleChoiceField):
+    """Boxes to tick: the school, its team, classes, groups, children."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, choices: list[Choice]) -> None:
+        self.known = {one.key: one for one in choices}
+        self.choices = [(one.key, one.label) for one in choices]
+
+    def chosen(self, keys: list[str]) -> tuple[tuple[To, int], ...]:
+        return tuple((self.known[key].to, self.known[key].target) for key in keys)
+
+
+def keys_of(choices: list[Choice], targets: list[Target]) -> list[str]:
+    """The boxes that these targets tick."""
+    held = {(one.kind, one.target) for one in targets}
+    return [one.key for one in choices if (one.to.value, one.target) in held]
+
+
+class WordsForm(forms.Form):
+    """What a thing of a kind says. `unfinished`: kept while it is typed, so nothing is asked for yet."""
+
+    title = forms.CharField(
+        label="Titre", max_length=MAX_TITLE, widget=forms.TextInput(attrs={"data-ep-count": MAX_TITLE})
+    )
+    text = TextField(label="Texte", max_length=richtext.MAX_LENGTH)
+    until = forms.DateField(
+        label="Jusqu’au", required=False, widget=DateInput(),
+        help_text="Après ce jour, on le retrouve dans « Passé », et plus sur les accueils.",
+    )  # fmt: skip
+
+    def __init__(self, kind: Kind, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if not kind.text:
+            del self.fields["text"]
+        if not kind.until:
+            del self.fields["until"]
+        own = kind.form.base_fields if kind.form is not None else {}
+        self.own = [name for name in own if name in own_columns(kind)]
+        self.fields.update({name: own[name].__deepcopy__({}) for name in self.own})
+        if unfinished:
+            for one in self.fields.values():
+                one.required = False
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """The fields of the kind itself."""
+        return [self[name] for name in self.own if name in self.fields]
+
+    @property
+    def body(self) -> richtext.Node:
+        found: richtext.Node = self.cleaned_data.get("text") or EMPTY
+        return found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
+
+
+class ThingForm(WordsForm):
+    """A draft."""
+
+    draft_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The revision that was shown: another one kept since is not overwritten.
+    base = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    to = ToField(label="Pour qui ?")
+    pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
+
+    def __init__(self, kind: Kind, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(kind, *args, **kwargs)
+        self.offered = offered(actor, kind)
+        self._to.offer(self.offered)
+        if not kind.pupils:
+            del self.fields["pupils"]
+
+    @property
+    def _to(self) -> ToField:
+        field = self.fields["to"]
+        assert isinstance(field, ToField)  # noqa: S101 - declared above
+        return field
+
+    def said(self) -> Said:
+        """What was typed. Call it on a valid form."""
+        data = self.cleaned_data
+        return Said(
+            title=data["title"], body=self.body, targets=self._to.chosen(data["to"]),
+            pupils=data.get("pupils", False), until=data.get("until"), facts=self.facts,
+        )  # fmt: skip
+
+    def over(self, revision: int) -> "ThingForm":
+        """The same words, to be kept in place of that revision."""
+        data = self.data.copy()
+        data["base"] = str(revision)
+        self.data = data
+        return self
+
+
+def start() -> dict[str, Any]:
+    return {"draft_key": uuid4(), "base": 0}
+
+
+def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict[str, Any]:
+    """A draft, as its form shows it."""
+    resource = thing.resource
+    return words_of(thing, resource.draft or EMPTY) | {
+        "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(choices, targets),
+        "pupils": any(one.pupils for one in targets),
+    }  # fmt: skip
+
+
+def words_of(thing: Thing, body: Any) -> dict[str, Any]:
+    return {
+        "title": thing.resource.title, "text": richtext.to_markup(body), "until": last_day(thing.resource),
+        **facts_of(thing.kind, thing.resource),
+    }  # fmt: skip
+
+
+class CorrectionForm(WordsForm):
+    """A thing that was published. `version`: the one that was before the eyes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class AddressForm(forms.Form):
+    """Whom a published thing is for."""
+
+    to = ToField(label="Pour qui ?")
+    pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
+
+    def __init__(self, kind: Kind, choices: list[Choice], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, ToField)  # noqa: S101 - declared above
+        field.offer(choices)
+        self._field = field
+        if not kind.pupils:
+            del self.fields["pupils"]
+
+    @property
+    def targets(self) -> tuple[tuple[To, int], ...]:
+        return self._field.chosen(self.cleaned_data["to"])
+
+
+class PublishForm(forms.Form):
+    """Now, or from a moment on."""
+
+    when = forms.ChoiceField(
+        label="Quand le publier ?", choices=[("now", "Tout de suite"), ("later", "Plus tard")],
+        widget=forms.RadioSelect, initial="now",
+    )  # fmt: skip
+    on = forms.DateField(label="Jour", required=False, widget=DateInput())
+    at = forms.TimeField(label="Heure", required=False, widget=TimeInput())
+
+    def __init__(self, zone: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._zone = ZoneInfo(zone)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("when") == "later":
+            for name, words in (("on", "Choisissez le jour."), ("at", "Choisissez l’heure.")):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, words)
+        return data
+
+    @property
+    def moment(self) -> datetime | None:
+        """The instant that was chosen; None: now."""
+        data = self.cleaned_data
+        if data["when"] == "now":
+            return None
+        return datetime.combine(data["on"], data["at"], self._zone)
+
+
+class HandOverForm(forms.Form):
+    """The colleague whose it becomes."""
+
+    person = forms.ChoiceField(label="À qui ?")
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]

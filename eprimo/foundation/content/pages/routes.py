@@ -1,0 +1,65 @@
+"""The addresses of a kind, all of them, from its declaration; and those of every kind, found in the services."""
+
+from collections.abc import Callable, Iterable
+from functools import partial, update_wrapper
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_http_methods
+
+from eprimo.foundation.content.kinds import Kind, kinds
+from eprimo.foundation.content.pages import views
+from eprimo.foundation.kernel.services import discover
+
+_THING = "<uuid:thing_id>/"
+_READ, _FORM, _POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
+# Name of the address → (what follows the head of the kind, view, methods).
+_ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
+    "list": ("", views.list_, _FORM),
+    "new": ("nouveau/", views.new, _FORM),
+    "autosave": ("brouillon/", views.autosave, _POST),
+    "thing": (_THING, views.thing, _READ),
+    "edit": (f"{_THING}modifier/", views.edit, _FORM),
+    "publish": (f"{_THING}publier/", views.publish, _FORM),
+    "discard": (f"{_THING}jeter/", views.discard, _FORM),
+    "correct": (f"{_THING}corriger/", views.correct, _FORM),
+    "withdraw": (f"{_THING}retirer/", views.withdraw, _FORM),
+    "trash": (f"{_THING}corbeille/", views.trash, _FORM),
+    "restore": (f"{_THING}remettre/", views.restore, _POST),
+    "readdress": (f"{_THING}pour-qui/", views.readdress, _FORM),
+    "copy": (f"{_THING}copier/", views.copy, _POST),
+    "hand_over": (f"{_THING}confier/", views.hand_over, _FORM),
+    "version": (f"{_THING}versions/<slug:number>/", views.version, _READ),
+}
+NAMES = tuple(_ROUTES)
+
+
+def routes(kind: Kind) -> list[URLPattern]:
+    """Every address of the kind; their name space is its key."""
+    return [
+        path(where, _of(view, kind, methods), name=name) for name, (where, view, methods) in _ROUTES.items()
+    ]
+
+
+def _of(view: Callable[..., Any], kind: Kind, methods: tuple[str, ...]) -> Callable[..., Any]:
+    """The view for this kind, with the marks that the view carries."""
+    return require_http_methods(methods)(update_wrapper(partial(view, kind), view))
+
+
+def kind_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver]:
+    """The addresses of all kinds. ImproperlyConfigured: a kind stands where another page does, or takes its name."""
+    discover()
+    heads, spaces = set(), set()
+    for one in others:
+        heads.add(str(one.pattern).partition("/")[0])
+        spaces.add(getattr(one, "namespace", None))
+        if isinstance(one, URLResolver) and not str(one.pattern):
+            heads |= {str(inner.pattern).partition("/")[0] for inner in one.url_patterns}
+    for kind in kinds():
+        if kind.address in heads:
+            raise ImproperlyConfigured(f"« /{kind.address}/ » of « {kind.key} » is another page’s address.")
+        if kind.key in spaces:
+            raise ImproperlyConfigured(f"The name space « {kind.key} » is taken.")
+    return [path(f"{kind.address}/", include((routes(kind), kind.key))) for kind in kinds()]

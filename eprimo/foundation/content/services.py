@@ -1,0 +1,32 @@
+"""Declaring a kind in the `service.py` of a folder: its rights, its tab, its search and its cards come with it."""
+
+from eprimo.foundation.content.kinds import Kind, register_kind
+from eprimo.foundation.content.things.acts import declare_acts
+from eprimo.foundation.content.things.seeing import opens, readers_of
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import CLASS, Service, register
+
+# The card of a notice of a kind: none is drawn, the home shows things by its sections.
+PUBLISHED = "published"
+
+
+def declare(kind: Kind) -> Kind:
+    """The whole of a service that is a kind."""
+    register_kind(kind)
+    declare_acts(kind)
+
+    def searched_at(actor: Actor) -> str:
+        return f"{kind.key}:list" if kind.search and opens(actor, kind) and not actor.closed else ""
+
+    register(
+        Service(
+            key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
+            order=kind.order, place=CLASS, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
+            cards={card_of(kind): ""},
+        )
+    )  # fmt: skip
+    return kind
+
+
+def card_of(kind: Kind) -> str:
+    return f"{kind.key}.{PUBLISHED}"

@@ -1,0 +1,52 @@
+"""Who may do what to the things of a kind: one policy for each kind and act, so that a switch may take one away.
+
+Rights only: whether an act makes sense in the state the thing is in is asked by the act itself.
+"""
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.rights import POLICIES, Policy, policy
+
+# Acts on a thing that was published, of who manages it; on a draft, of its author alone.
+ON_DRAFTS = ("edit", "publish", "discard")
+ON_THINGS = ("correct", "withdraw", "trash", "restore", "readdress", "copy", "hand_over")
+
+
+def writes(actor: Actor, kind: Kind) -> bool:
+    """Makes things of this kind at the school in use, in the role in use."""
+    at_work = not actor.closed and actor.school_id is not None
+    return at_work and actor.role in kind.authors and kind.allowed(actor)
+
+
+def _edits(actor: Actor, thing: Thing) -> bool:
+    return thing.own and writes(actor, thing.kind)
+
+
+def _manages(actor: Actor, thing: Thing) -> bool:
+    return thing.managed and writes(actor, thing.kind)
+
+
+def declare_acts(kind: Kind) -> None:
+    """The policies of a kind: `news.thing.write`, `news.thing.correct`…"""
+    policy(f"{kind.key}.thing.write")(writes)
+    for act in ON_DRAFTS:
+        policy(f"{kind.key}.thing.{act}")(_edits)
+    for act in ON_THINGS:
+        policy(f"{kind.key}.thing.{act}")(_manages)
+
+
+def rule(kind: Kind, act: str) -> "Policy[...]":
+    """The policy of an act of this kind, for `require()`."""
+    return POLICIES[f"{kind.key}.thing.{act}"]
+
+
+def may(actor: Actor, thing: Thing) -> dict[str, bool]:
+    """What the pages of a thing offer: the right, in a state where the act makes sense."""
+    out, drafted, trashed = thing.is_out, thing.is_draft, thing.resource.trashed_at is not None
+    sense = {
+        **dict.fromkeys(ON_DRAFTS, drafted),
+        "correct": out, "withdraw": out, "readdress": out, "hand_over": not trashed, "copy": not trashed,
+        "trash": not drafted and not trashed, "restore": trashed,
+    }  # fmt: skip
+    return {act: good and rule(thing.kind, act)(actor, thing) for act, good in sense.items()}

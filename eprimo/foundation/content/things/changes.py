@@ -1,0 +1,79 @@
+"""What changed from one version of a thing to the next, in words to those who read it. No database here."""
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.models import Version
+from eprimo.ui.french import tied, weekday_day_month
+
+# Pieces of a text that are told; beyond, that it changed.
+_MOST = 4
+_LONGEST = 120
+
+
+def sentences(kind: Kind, before: Version, after: Version) -> list[str]:
+    """« 8 h 30 » is now « 8 h 45 »: one a change, what matters most first."""
+    found = [
+        *_until(before, after),
+        *_facts(kind, before, after),
+        *_title(before, after),
+        *_text(before, after),
+    ]
+    return [tied(one) for one in found]
+
+
+def _title(before: Version, after: Version) -> Iterator[str]:
+    if before.title != after.title:
+        yield _("Le titre a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
+            "new": after.title, "old": before.title,
+        }  # fmt: skip
+
+
+def _until(before: Version, after: Version) -> Iterator[str]:
+    old, new = before.facts.get("until", ""), after.facts.get("until", "")
+    if old == new:
+        return
+    if not new:
+        yield _("Il n’y a plus de dernier jour.")
+    else:
+        yield _("Dernier jour\u00a0: %(day)s.") % {"day": weekday_day_month(date.fromisoformat(new))}
+
+
+def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
+    fields = kind.form.base_fields if kind.form is not None else {}
+    for name, field in fields.items():
+        old, new = before.facts.get(name), after.facts.get(name)
+        if old == new:
+            continue
+        if isinstance(new, bool):
+            yield _("%(what)s a changé.") % {"what": field.label}
+        else:
+            yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
+                "what": field.label, "new": new or "–", "old": old or "–",
+            }  # fmt: skip
+
+
+def _text(before: Version, after: Version) -> Iterator[str]:
+    if before.body == after.body:
+        return
+    old, new = richtext.to_text(before.body).split(), richtext.to_text(after.body).split()
+    pieces = [
+        (" ".join(old[i:j]), " ".join(new[k:m]))
+        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
+    if not pieces or len(pieces) > _MOST or any(len(one) > _LONGEST for piece in pieces for one in piece):
+        yield _("Le texte a changé.")
+        return
+    for gone, come in pieces:
+        if gone and come:
+            yield _("«\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {"new": come, "old": gone}
+        elif come:
+            yield _("Ajouté\u00a0: «\u00a0%(new)s\u00a0».") % {"new": come}
+        else:
+            yield _("Enlevé\u00a0: «\u00a0%(old)s\u00a0».") % {"old": gone}

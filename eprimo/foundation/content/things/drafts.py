@@ -1,0 +1,201 @@
+"""Writing a thing before it is published: kept while it is typed, by its author alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resource_change, resource_create, resource_write_draft
+from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.addressing import require_address
+from eprimo.foundation.content.things.held import held
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.rights import require
+
+MAX_TITLE = 160
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an author writes. `until`: the last day it is shown; `facts`: the own columns of the kind, by name."""
+
+    title: str
+    body: richtext.Node
+    targets: tuple[tuple[To, int], ...] = ()
+    pupils: bool = False
+    until: date | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed: boxes alone are nothing."""
+        return not (self.title.strip() or not richtext.is_empty(self.body) or any(self.facts.values()))
+
+
+class StaleDraft(Conflict):
+    """Another tab or device kept the draft since this one was shown. `resource` is what it holds now."""
+
+    code = "stale-draft"
+    sentence = "Ce brouillon a changé ailleurs depuis que vous l’avez ouvert."
+
+    def __init__(self, resource: Resource) -> None:
+        super().__init__()
+        self.resource = resource
+
+
+@transaction.atomic
+def draft_save(
+    *,
+    actor: Actor,
+    kind: Kind,
+    said: Said,
+    resource: Resource | None = None,
+    key: UUID | None = None,
+    base: int | None = None,
+) -> Resource:
+    """Keep what is typed, complete or not: a new draft, the draft `resource`, or the own one of that key. Returns it.
+
+    `base`: the revision that was changed; StaleDraft when another one was kept since, save when nothing differs (the
+    same request twice is once). Raises Forbidden for people the actor may not address, DomainError for what cannot be
+    kept.
+    """
+    require(rule(kind, "write"), actor, kind)
+    require_address(actor, kind, said.targets)
+    title = checked_title(said.title)
+    resource = resource or (own_draft(actor, kind, key) if key else None)
+    if resource is None:
+        return _begun(actor, kind, said, title, key)
+    thing = held(actor, kind, resource)
+    require(rule(kind, "edit"), actor, thing)
+    if not thing.is_draft:
+        raise Conflict("Ce brouillon est déjà publié.")
+    resource = thing.resource
+    before = _content(kind, resource)
+    body = richtext.validated(said.body)
+    if before == _wanted(said, title, body, resource.school):
+        return resource
+    if base is not None and base != resource.revision:
+        raise StaleDraft(resource)
+    resource.revision += 1
+    _fill(kind, resource, said)
+    resource_write_draft(resource=resource, title=title, draft=body)
+    return resource
+
+
+@transaction.atomic
+def draft_discard(*, actor: Actor, kind: Kind, resource: Resource) -> None:
+    """Throw a draft away: nobody saw it."""
+    thing = held(actor, kind, resource)
+    require(rule(kind, "discard"), actor, thing)
+    if not thing.is_draft:
+        raise Conflict("Ce brouillon est déjà publié.")
+    audit(actor, f"{kind.key}.thing.discarded", thing.resource, school_id=thing.resource.school_id)
+    thing.resource.delete()
+
+
+def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
+    """The actor's thing begun under that key (or of that public id), published or not."""
+    named = Q(draft_key=key) | Q(public_id=key)
+    return Resource.objects.filter(named, owner_id=actor.person_id, service=kind.key).first()
+
+
+def checked_title(title: str) -> str:
+    title = richtext.clean(title).strip()
+    if len(title) > MAX_TITLE:
+        raise DomainError(f"Le titre est trop long\u00a0: {MAX_TITLE} lettres au plus.", field="title")
+    return title
+
+
+def end_of(day: date | None, school: School) -> datetime | None:
+    """The instant at which a day is over, in the school's zone."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(school.time_zone))
+
+
+def last_day(resource: Resource) -> date | None:
+    """The last day it is shown."""
+    if resource.ends_at is None:
+        return None
+    return (resource.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(resource.school.time_zone)).date()
+
+
+def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
+    """The own columns of the kind, as they stand; empty for a kind without."""
+    row = getattr(resource, kind.detail_name, None) if kind.detail is not None else None
+    return {} if row is None else {name: getattr(row, name) for name in own_columns(kind)}
+
+
+def own_columns(kind: Kind) -> list[str]:
+    if kind.detail is None:
+        return []
+    fields = kind.detail._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
+    return [one.name for one in fields if one.name not in {"resource", "school"}]
+
+
+def targets_set(resource: Resource, targets: Iterable[tuple[To, int]], *, pupils: bool) -> None:
+    """Whom it is for, instead of whoever it was for."""
+    resource.targets.all().delete()
+    Target.objects.bulk_create(
+        Target(resource=resource, school_id=resource.school_id, kind=to, target=target, pupils=pupils)
+        for to, target in dict.fromkeys(targets)
+    )
+
+
+def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -> Resource:
+    assert actor.school_id is not None  # noqa: S101 - the right to write has asked for one
+    resource = resource_create(
+        service=kind.key, school_id=actor.school_id, owner_id=actor.person_id, title=title, draft=said.body
+    )
+    resource.draft_key, resource.revision = key or uuid4(), 1
+    try:
+        with transaction.atomic():
+            resource_change(resource=resource, columns=["draft_key", "revision"])
+    except IntegrityError as error:
+        # The key was made by the server for one form: the other request of a double press has just used it.
+        raise Conflict("Ce brouillon est en train d’être gardé.") from error
+    _fill(kind, resource, said)
+    audit(actor, f"{kind.key}.thing.drafted", resource, school_id=resource.school_id)
+    return resource
+
+
+def _fill(kind: Kind, resource: Resource, said: Said) -> None:
+    """All but the words."""
+    resource.ends_at = end_of(said.until, resource.school) if kind.until else None
+    resource_change(resource=resource, columns=["revision", "ends_at"])
+    targets_set(resource, said.targets, pupils=said.pupils and kind.pupils)
+    facts_set(kind, resource, said.facts)
+
+
+def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
+    if kind.detail is not None:
+        values = {name: value for name, value in facts.items() if name in own_columns(kind)}
+        kind.detail._default_manager.update_or_create(  # noqa: SLF001 - the documented interface of models
+            resource=resource, defaults={"school_id": resource.school_id, **values}
+        )
+
+
+def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
+    """All that a draft holds, to see whether anything differs."""
+    targets = list(resource.targets.all())
+    return (
+        resource.title, resource.draft, resource.ends_at, frozenset((one.kind, one.target) for one in targets),
+        any(one.pupils for one in targets), facts_of(kind, resource),
+    )  # fmt: skip
+
+
+def _wanted(said: Said, title: str, body: richtext.Node, school: School) -> tuple[object, ...]:
+    targets = frozenset((to.value, target) for to, target in said.targets)
+    pupils = said.pupils and bool(targets)
+    return title, body, end_of(said.until, school), targets, pupils, dict(said.facts)

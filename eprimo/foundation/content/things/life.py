@@ -1,0 +1,256 @@
+"""What happens to a thing from its publication on. Each act: the right, the rows, the audit line, the event."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resource_change, resource_touch, version_add, version_retract
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.content.things.acts import rule, writes
+from eprimo.foundation.content.things.addressing import offered, require_address, shares_rebuild
+from eprimo.foundation.content.things.drafts import (
+    Said,
+    checked_title,
+    draft_save,
+    end_of,
+    facts_of,
+    facts_set,
+    last_day,
+    own_draft,
+    targets_set,
+)
+from eprimo.foundation.content.things.events import ThingMoved
+from eprimo.foundation.content.things.held import held
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+
+
+@transaction.atomic
+def thing_publish(*, actor: Actor, kind: Kind, resource: Resource, at: datetime | None = None) -> Resource:
+    """Show the draft to those it is for, now or from `at` on. Nothing rings: nights do not hold it back."""
+    thing = _held(actor, kind, resource, "publish", ResourceState.DRAFT)
+    resource = thing.resource
+    body = richtext.validated(resource.draft)
+    _require_whole(kind, resource.title, body)
+    targets = [(To(one.kind), one.target) for one in resource.targets.all()]
+    if not targets:
+        raise DomainError("Choisissez qui le verra.", field="to")
+    require_address(actor, kind, targets)
+    now = clock.now()
+    if at is not None and at <= now:
+        raise DomainError("Choisissez un moment à venir.", field="at")
+    begins = at or now
+    if resource.ends_at is not None and resource.ends_at <= begins:
+        raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
+    resource.state, resource.published_at, resource.visible_from = ResourceState.PUBLISHED, now, begins
+    resource_change(resource=resource, columns=["state", "published_at", "visible_from"])
+    _version(kind, resource, actor, resource.title, body)
+    shares_rebuild(kind=kind, resource=resource)
+    _done(actor, thing, "published", due_at=begins, targets=len(targets))
+    return resource
+
+
+@transaction.atomic
+def thing_correct(
+    *,
+    actor: Actor,
+    kind: Kind,
+    resource: Resource,
+    title: str,
+    body: richtext.Node,
+    until: date | None = None,
+    facts: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> Resource:
+    """A new version for all: the one before stays, and readers see what changed. Before anybody saw it, it simply is
+    another one. `version`: the one that was corrected; Conflict when another correction came first."""
+    thing = _held(actor, kind, resource, "correct", ResourceState.PUBLISHED)
+    resource = thing.resource
+    if version is not None and version != resource.version:
+        raise Conflict("Quelqu’un vient de corriger la même chose. Relisez avant de corriger.")
+    title, body = checked_title(title), richtext.validated(body)
+    _require_whole(kind, title, body)
+    ends = end_of(until, resource.school) if kind.until else None
+    if ends is not None and ends != resource.ends_at and ends <= clock.now():
+        raise DomainError("Ce jour est passé.", field="until")
+    current = resource.versions.get(number=resource.version)
+    wanted = facts_of(kind, resource) | dict(facts or {})
+    if (title, body, ends, wanted) == (
+        current.title,
+        current.body,
+        resource.ends_at,
+        facts_of(kind, resource),
+    ):
+        return resource
+    if thing.waits:
+        version_retract(resource=resource)
+        resource.state = ResourceState.PUBLISHED
+    resource.ends_at = ends
+    resource_change(resource=resource, columns=["ends_at", "state"])
+    facts_set(kind, resource, wanted)
+    _version(kind, Resource.objects.select_related("school").get(pk=resource.pk), actor, title, body)
+    _done(actor, thing, "corrected", version=current.number if thing.waits else current.number + 1)
+    return resource
+
+
+@transaction.atomic
+def thing_withdraw(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
+    """Take it back: shares stay, those it had reached see its stub or nothing. Not seen yet, it is a draft again."""
+    thing = _held(actor, kind, resource, "withdraw", ResourceState.PUBLISHED)
+    resource = thing.resource
+    if thing.waits:
+        return _retracted(actor, thing)
+    resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
+    resource_change(resource=resource, columns=["state", "withdrawn_at"])
+    _done(actor, thing, "withdrawn")
+    return resource
+
+
+def _retracted(actor: Actor, thing: Thing) -> Resource:
+    """Nobody saw it: no trace."""
+    resource = thing.resource
+    version_retract(resource=resource)
+    resource.published_at = resource.visible_from = None
+    resource_change(resource=resource, columns=["published_at", "visible_from"])
+    Share.objects.filter(resource=resource).delete()
+    _done(actor, thing, "retracted")
+    return resource
+
+
+@transaction.atomic
+def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
+    """To the trash for 30 days: only who manages it finds it there."""
+    thing = _held(actor, kind, resource, "trash", ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
+    resource = thing.resource
+    resource.state, resource.trashed_at = ResourceState.TRASHED, clock.now()
+    resource_change(resource=resource, columns=["state", "trashed_at"])
+    _done(actor, thing, "trashed")
+    return resource
+
+
+@transaction.atomic
+def thing_restore(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
+    """Out of the trash, as it was: what was taken back before stays taken back."""
+    thing = _held(actor, kind, resource, "restore", ResourceState.TRASHED)
+    resource = thing.resource
+    before = ResourceState.WITHDRAWN if resource.withdrawn_at else ResourceState.PUBLISHED
+    resource.state, resource.trashed_at = before, None
+    resource_change(resource=resource, columns=["state", "trashed_at"])
+    _done(actor, thing, "restored")
+    return resource
+
+
+@transaction.atomic
+def thing_readdress(
+    *, actor: Actor, kind: Kind, resource: Resource, targets: Iterable[tuple[To, int]], pupils: bool = False
+) -> Resource:
+    """Give it to others: who is no longer named no longer sees it, from the next request on."""
+    thing = _held(actor, kind, resource, "readdress", ResourceState.PUBLISHED)
+    resource, wanted = thing.resource, list(targets)
+    if not wanted:
+        raise DomainError("Choisissez qui le verra.", field="to")
+    before = {(To(one.kind), one.target) for one in resource.targets.all()}
+    # What somebody else chose may stay; what is added is asked for.
+    require_address(actor, kind, set(wanted) - before)
+    targets_set(resource, wanted, pupils=pupils and kind.pupils)
+    shares_rebuild(kind=kind, resource=resource)
+    resource_touch(resource=resource)
+    _done(actor, thing, "readdressed", targets=len(wanted))
+    return resource
+
+
+@transaction.atomic
+def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None = None) -> Resource:
+    """The same words again, as a draft of the actor's; addressed to those of them whom the actor may address."""
+    thing = held(actor, kind, resource)
+    require(rule(kind, "copy"), actor, thing)
+    made = own_draft(actor, kind, key) if key else None
+    if made is not None:
+        return made
+    resource, mine = thing.resource, {(one.to, one.target) for one in offered(actor, kind)}
+    chosen = list(resource.targets.all())
+    last = resource.versions.filter(number=resource.version).first()
+    said = Said(
+        title=resource.title,
+        body=last.body if last else resource.draft or {"type": "doc", "content": []},
+        targets=tuple((To(one.kind), one.target) for one in chosen if (To(one.kind), one.target) in mine),
+        pupils=any(one.pupils for one in chosen),
+        until=None,
+        facts=facts_of(kind, resource),
+    )
+    return draft_save(actor=actor, kind=kind, said=said, key=key or uuid4())
+
+
+@transaction.atomic
+def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) -> Resource:
+    """Make it a colleague's: `to` is the colleague as one acts at that school, and writes such things there."""
+    thing = held(actor, kind, resource)
+    require(rule(kind, "hand_over"), actor, thing)
+    resource = thing.resource
+    if resource.trashed_at is not None:
+        raise Conflict("C’est à la corbeille.")
+    if to.school_id != resource.school_id or not writes(to, kind):
+        raise DomainError("Cette personne n’écrit pas cela dans cette école.", field="person")
+    resource.owner_id = to.person_id
+    # The key was of the form of who began it.
+    resource.draft_key = None
+    resource_change(resource=resource, columns=["owner", "draft_key"])
+    audit(
+        actor,
+        f"{kind.key}.thing.handed_over",
+        resource,
+        school_id=resource.school_id,
+        subject_id=to.person_id,
+    )
+    return resource
+
+
+# --- pieces ------------------------------------------------------------------------------------------------------
+
+
+def _held(actor: Actor, kind: Kind, resource: Resource, act: str, *states: ResourceState) -> Thing:
+    """The thing, held, on which the actor may do this; Conflict in a state where it makes no sense any more."""
+    thing = held(actor, kind, resource)
+    require(rule(kind, act), actor, thing)
+    if thing.state not in states:
+        raise Conflict
+    return thing
+
+
+def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
+    if not title:
+        raise DomainError("Donnez un titre.", field="title")
+    if kind.text and richtext.is_empty(body):
+        raise DomainError("Écrivez le texte.", field="text")
+
+
+def _version(kind: Kind, resource: Resource, actor: Actor, title: str, body: richtext.Node) -> Version:
+    """The next version, with the own columns and the last day as they stand: what changed is told from it."""
+    made = version_add(resource=resource, author_id=actor.person_id, title=title, body=body)
+    day = last_day(resource)
+    held = facts_of(kind, resource)
+    facts = {name: one if isinstance(one, bool | int) else str(one) for name, one in held.items()}
+    made.facts = facts | ({"until": day.isoformat() if day else ""} if kind.until else {})
+    made.save(update_fields=["facts"])
+    return made
+
+
+def _done(actor: Actor, thing: Thing, act: str, *, due_at: datetime | None = None, **details: int) -> None:
+    """The line of the act, and the event: now, and when those it is for begin to see it."""
+    resource = thing.resource
+    audit(actor, f"{thing.kind.key}.thing.{act}", resource, school_id=resource.school_id, **details)
+    emit(ThingMoved(resource.pk), due_at=due_at)
+    begins = resource.visible_from
+    if act == "readdressed" and begins is not None and begins > clock.now():
+        emit(ThingMoved(resource.pk), due_at=begins)

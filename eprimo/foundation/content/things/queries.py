@@ -1,0 +1,147 @@
+"""Reading the things of a kind: a page of the list, one that is opened, what a home shows of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q
+from django.db.models.functions import JSONObject
+
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.models import Resource, Share, Target, Version
+from eprimo.foundation.content.policies import owned_by
+from eprimo.foundation.content.things.acts import writes
+from eprimo.foundation.content.things.addressing import targets_of
+from eprimo.foundation.content.things.seeing import Thing, current, thing_of, things_for
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.text import fold
+
+# The lists of a kind: what is shown now; own drafts; what is to come; what is over or was taken back; the trash.
+NOW, DRAFTS, TO_COME, PAST, TRASH = "", "brouillons", "a-venir", "passe", "corbeille"
+ON_HOME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thing of a list; `targets` where its reader manages it."""
+
+    thing: Thing
+    targets: Sequence[Target] = ()
+
+    @property
+    def resource(self) -> Resource:
+        return self.thing.resource
+
+
+def lists_of(actor: Actor, kind: Kind) -> list[str]:
+    """The lists that this actor has."""
+    return [NOW, DRAFTS, TO_COME, PAST, TRASH] if writes(actor, kind) else [NOW, PAST]
+
+
+def page(
+    actor: Actor, kind: Kind, which: str = NOW, *, words: str = "", after: str = "", before: str = ""
+) -> Page[Row]:
+    """One list, newest first (two statements whatever the rows)."""
+    rows = things_for(actor, kind).filter(_of(actor, kind, which)).select_related("owner", "school")
+    if kind.detail is not None:
+        rows = rows.select_related(kind.detail_name)
+    if words:
+        rows = rows.filter(title_key__contains=fold(words))
+    found = paginate(rows, ("-updated_at", "-pk"), after=after, before=before)
+    things = [thing_of(actor, kind, one) for one in found.items]
+    targets = targets_of(one.resource.pk for one in things) if writes(actor, kind) and things else {}
+    return Page(
+        [Row(one, targets.get(one.resource.pk, ()) if one.managed else ()) for one in things],
+        found.after,
+        found.before,
+    )
+
+
+def _of(actor: Actor, kind: Kind, which: str) -> Q:
+    if which == DRAFTS:
+        return owned_by(actor) & Q(state=ResourceState.DRAFT)
+    if which == TO_COME:
+        return Q(state=ResourceState.PUBLISHED, visible_from__gt=actor.now)
+    if which == TRASH:
+        return Q(state=ResourceState.TRASHED)
+    if which == PAST:
+        over = Q(state=ResourceState.PUBLISHED, ends_at__lte=actor.now)
+        return over | Q(state__in=[ResourceState.WITHDRAWN, ResourceState.ARCHIVED])
+    return current(actor, kind)
+
+
+def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
+    """One thing as the actor has it; NotVisible (one statement)."""
+    rows = things_for(actor, kind).select_related("owner", "school")
+    if kind.detail is not None:
+        rows = rows.select_related(kind.detail_name)
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise NotVisible
+    return thing_of(actor, kind, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    thing: Thing
+    versions: Sequence[Version]
+    targets: Sequence[Target]
+    shares: Sequence[Share]
+
+    @property
+    def body(self) -> Any:
+        """The text in force; a draft's own text."""
+        return self.versions[0].body if self.versions else self.thing.resource.draft
+
+
+def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
+    """A thing with its versions (newest first), whom it is for and through what (three statements in all)."""
+    thing = found_for(actor, kind, public_id)
+    pk = thing.resource.pk
+    shares = Share.objects.filter(resource=pk).select_related("audience").order_by("pk")
+    versions = Version.objects.filter(resource=pk).order_by("-number")
+    return Opened(thing, list(versions), targets_of([pk]).get(pk, []), list(shares))
+
+
+def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:
+    """A version of the thing, and the one before it (one statement); NotVisible."""
+    rows = Version.objects.filter(resource=thing.resource, number__in=[number, number - 1])
+    found = {one.number: one for one in rows}
+    if number not in found:
+        raise NotVisible
+    return found[number], found.get(number - 1)
+
+
+def newest(actor: Actor, kind: Kind, *first: str) -> Any:
+    """What a home shows of the kind, as one column of the statement that it makes anyway: the newest, those of `first`
+    (columns of the kind that are true) before the others."""
+    order = [F(f"{kind.detail_name}__{name}").desc() for name in first]
+    rows = Resource.objects.filter(current(actor, kind)).order_by(*order, "-visible_from", "-pk")[:ON_HOME]
+    shown = {name: f"{kind.detail_name}__{name}" for name in first}
+    return ArraySubquery(
+        rows.annotate(one=JSONObject(id="public_id", title="title", at="visible_from", **shown)).values("one")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thing as a home shows it."""
+
+    public_id: str
+    title: str
+    at: datetime
+    first: bool
+
+
+def lines(found: Sequence[dict[str, Any]] | None, *first: str) -> list[Line]:
+    """What `newest` gave."""
+    return [
+        Line(one["id"], one["title"], datetime.fromisoformat(one["at"]), any(one[name] for name in first))
+        for one in found or ()
+    ]

@@ -1,0 +1,112 @@
+"""« Pourquoi je vois ceci ? »: by which rule, who else in words and never by name, and for how long it is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.enums import ShareLevel
+from eprimo.foundation.content.kinds import Manage, To
+from eprimo.foundation.content.models import Share, Target
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Sentences of the page of a thing."""
+
+    rules: tuple[str, ...]
+    others: tuple[str, ...]
+    managers: str
+    kept: str
+
+
+def why(actor: Actor, thing: Thing, shares: Sequence[Share], targets: Sequence[Target]) -> Why:
+    """`shares`: all those of the thing, with their audiences; `targets`: with their labels (no statement)."""
+    own = [one for one in shares if one.audience_id in actor.audience_ids]
+    return Why(
+        rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
+        others=tuple(dict.fromkeys(_others(actor, targets, managed=thing.managed))),
+        managers=_managers()[thing.kind.manage],
+        kept=_(thing.kind.kept),
+    )
+
+
+def _rules(actor: Actor, thing: Thing, own: Sequence[Share], targets: Sequence[Target]) -> list[str]:
+    found = [_("Vous l’avez écrit.")] if thing.own else []
+    labels = {(one.kind, one.target): getattr(one, "label", "") or "" for one in targets}
+    for share in own:
+        audience = share.audience
+        if audience.profile == AudienceProfile.GUARDIAN:
+            found += _as_guardian(actor, audience.kind, audience.target)
+        elif audience.kind in {AudienceKind.CLASS, AudienceKind.GROUP}:
+            label = labels.get((audience.kind, audience.target), "")
+            found.append(
+                (_("Tu es de %(label)s.") if actor.is_pupil else _("Vous êtes de %(label)s."))
+                % {"label": label}
+            )
+        elif audience.kind == AudienceKind.PERSON:
+            found.append(_("Cela t’est adressé.") if actor.is_pupil else _("Cela vous est adressé."))
+        elif share.level >= ShareLevel.MANAGE:
+            found.append(_("Vous dirigez cette école."))
+        else:
+            found.append(_("Tu es de cette école.") if actor.is_pupil else _("Vous êtes de cette école."))
+    return found
+
+
+def _as_guardian(actor: Actor, kind: str, target: int) -> list[str]:
+    """The own children it came by, each by the place they are in now."""
+    words = {
+        AudienceKind.CHILD: _("C’est adressé à la famille de %(child)s."),
+        AudienceKind.CLASS: _("C’est adressé à la classe de %(child)s."),
+        AudienceKind.GROUP: _("C’est adressé à un groupe de %(child)s."),
+        AudienceKind.SCHOOL: _("C’est adressé à l’école de %(child)s."),
+    }
+    places = {
+        AudienceKind.CLASS: "class_ids", AudienceKind.GROUP: "group_ids", AudienceKind.SCHOOL: "school_ids",
+    }  # fmt: skip
+    reached = [
+        child.first_name
+        for child in actor.children
+        if (
+            target == child.person_id
+            if kind == AudienceKind.CHILD
+            else target in getattr(child, places[AudienceKind(kind)])
+        )
+    ]
+    return [words[AudienceKind(kind)] % {"child": name} for name in reached]
+
+
+def _others(actor: Actor, targets: Sequence[Target], *, managed: bool) -> list[str]:
+    """Who else it is for: classes and groups by name, families of children never."""
+    found = []
+    for one in targets:
+        label = getattr(one, "label", "") or ""
+        if one.kind == To.SCHOOL:
+            found.append(_("Toutes les familles et toute l’équipe de l’école."))
+        elif one.kind == To.TEAM:
+            found.append(_("L’équipe de l’école."))
+        elif one.kind in {To.CLASS, To.GROUP}:
+            found.append(_("Les familles et l’équipe de %(label)s.") % {"label": label})
+        elif managed:
+            found.append(_("Les responsables de %(label)s.") % {"label": label})
+        elif actor.child(one.target) is not None:
+            found.append(_("L’autre responsable de votre enfant, s’il y en a un."))
+        else:
+            found.append(_("D’autres familles."))
+    if any(one.pupils for one in targets):
+        found.append(_("Les élèves."))
+    return found
+
+
+def _managers() -> dict[Manage, str]:
+    return {
+        Manage.AUTHOR_AND_HEAD: _("Qui l’a écrit et la direction peuvent le corriger ou le retirer."),
+        Manage.CLASS_TEACHERS_AND_HEAD: _(
+            "Qui l’a écrit, les enseignants de la classe et la direction peuvent le corriger ou le retirer."
+        ),
+        Manage.CLASS_TEACHERS: _("Les enseignants de la classe peuvent le corriger ou le retirer."),
+        Manage.AUTHOR: _("Seul qui l’a écrit peut le corriger ou le retirer."),
+    }

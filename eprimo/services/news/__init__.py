@@ -1,0 +1,1 @@
+"""News of the school: the word for everybody, that asks nothing."""

@@ -1,0 +1,3 @@
+"""What the news say in the demo, and in the tests of all kinds."""
+
+SAMPLE = {"headline": False}

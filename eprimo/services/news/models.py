@@ -1,0 +1,19 @@
+from django.db import models
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import School
+
+
+class News(models.Model):
+    """What a piece of news has beside its title and its text."""
+
+    resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="news")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    # Before the others on homes: of several, the newest is.
+    headline = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "news"
+
+    def __str__(self) -> str:
+        return f"news {self.pk}"

@@ -1,0 +1,62 @@
+"""News of the school and of its classes: written by its heads and the commune, read on the home and under a tab."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from eprimo.foundation.content.kinds import Kind, Lane, Manage, To, Withdrawn
+from eprimo.foundation.content.services import declare
+from eprimo.foundation.content.things.queries import lines, newest
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.services.news.forms import NewsForm
+from eprimo.services.news.models import News
+from eprimo.services.news.policies import AUTHORS, allowed
+
+_READERS = AUTHORS | {Role.GUARDIAN, Role.TEACHER, Role.STAFF}
+
+NEWS = declare(
+    Kind(
+        key="news",
+        address="nouvelles",
+        name=_("Actualités"),
+        one="une actualité",
+        this="cette actualité",
+        icon="megaphone",
+        feminine=True,
+        authors=AUTHORS,
+        targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}),
+        manage=Manage.AUTHOR_AND_HEAD,
+        withdrawn=Withdrawn.GONE,
+        lane=Lane.LIFE,
+        pupils=True,
+        until=True,
+        kept=_("un an après son dernier jour, et pas plus que l’année scolaire et la suivante"),
+        erased_after=timedelta(days=365),
+        detail=News,
+        form=NewsForm,
+        allowed=allowed,
+        slots={"row": "news/_row.html"},
+        order=50,
+    )
+)
+
+
+def _asks(actor: Actor) -> Any:
+    return newest(actor, NEWS, "headline")
+
+
+def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
+    shown = lines(found, "headline")
+    return (
+        {"lines": shown, "place": Place.DAY if actor.role == Role.GUARDIAN else Place.WEEK} if shown else None
+    )
+
+
+register_section(
+    Section(
+        key="news", template="news/_home.html", roles=_READERS, asks=_asks, composed=True, show=_show, order=60,
+        when=lambda actor: not actor.closed or bool(actor.children),
+    )
+)  # fmt: skip

@@ -1,0 +1,189 @@
+"""For each kind: every person of the cast, every object of its rows, every state, every address.
+
+Expected cells: `tests/reference/contents.py`. What a state changes is the same for all kinds and is written here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.content.kinds import Withdrawn, kind_of
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages.routes import NAMES
+from tests.cast import Cast
+from tests.contract.things import KEYS, draft, in_state, kind_keys
+from tests.reference.contents import KINDS, Object
+
+OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
+STATES = ("draft", "to come", "out", "withdrawn", "trashed")
+SIGNED_OUT = {"restricted_3"}
+CLOSED = "director_ferme"
+PAGES = ("thing", "edit", "publish", "discard", "correct", "withdraw", "trash", "readdress", "hand_over")
+ON_DRAFTS = {"edit", "publish", "discard"}
+
+
+def test_every_kind_has_rows() -> None:
+    """Who declares a kind types who may do what, from the rights pages."""
+    assert kind_keys() == sorted(kind_keys(), key=kind_keys().index)
+    assert set(kind_keys()) == set(KEYS), "Type its rows in tests/reference/contents.py."
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_rows_name_people_of_the_cast_and_every_target(cast: Cast, key: str) -> None:
+    rows = KINDS[key]
+    named = f"{rows.writes} {rows.writes_elsewhere} {rows.lists}" + " ".join(
+        f" {one.author} {one.reads} {one.manages}" for one in rows.objects
+    )
+    assert set(named.split()) <= set(cast.people)
+    assert {one.to for one in rows.objects} == {to.value for to in kind_of(key).targets}
+
+
+@pytest.fixture
+def ask(cast: Cast) -> Iterator[Any]:
+    """`ask(who, method, address)`: the status that this person gets."""
+    keys: dict[str, str] = {}
+    client = Client()
+
+    def asked(who: str, method: str, address: str) -> int:
+        if who not in keys:
+            keys[who] = session_open(cast.people[who].account)[1]
+        client.cookies.clear()
+        client.cookies[settings.SESSION_COOKIE_NAME] = keys[who]
+        answer = client.get(address) if method == "GET" else client.post(address)
+        return answer.status_code
+
+    yield asked
+
+
+def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set[int]:
+    """What the rows say of this person, in this state, on this page."""
+    if who in SIGNED_OUT:
+        return {302}
+    if who == CLOSED:
+        return {403}
+    manages, reads = one.manages.split(), one.reads.split()
+    if state == "draft":
+        return {200, 302} if who == one.author else {404}
+    stub = state == "withdrawn" and kind_of(kind_key).withdrawn == Withdrawn.STUB
+    sees = who in manages or (who in reads and (state == "out" or stub))
+    if not sees:
+        return {404}
+    if page == "thing":
+        return {200}
+    if page in ON_DRAFTS:
+        # Once it is out, the pages of a draft lead its author to it.
+        return {200, 302} if who == one.author else {403}
+    return {200, 302} if who in manages else {403}
+
+
+@pytest.mark.parametrize(("key", "one"), OBJECTS)
+@pytest.mark.parametrize("state", STATES)
+def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
+    """The page of the thing: everybody once it is out, else who is named and a stranger of each sort."""
+    made = in_state(cast, key, one, state)
+    address = reverse(f"{key}:thing", args=[made.public_id])
+    wrong = {
+        who: got
+        for who in (cast.people if state == "out" else asked_of(one))
+        if (got := ask(who, "GET", address)) not in expected(key, one, state, "thing", who)
+    }
+    assert not wrong
+
+
+def asked_of(one: Object) -> list[str]:
+    """Who is named, and a stranger for each way of being one: another class, another school, closed, signed out…"""
+    strangers = "noe guardian_verne director_verne contact former_teacher inspector member_rep restricted_2 restricted_3"
+    return list(dict.fromkeys(f"{one.manages} {one.reads} {one.author} {strangers} {CLOSED}".split()))
+
+
+@pytest.mark.parametrize(("key", "one"), OBJECTS)
+@pytest.mark.parametrize("state", ["draft", "out"])
+def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
+    made = in_state(cast, key, one, state)
+    wrong = [
+        (page, who, got)
+        for page in PAGES[1:]
+        for who in asked_of(one)
+        if state == "out" or page in ON_DRAFTS
+        if (got := ask(who, "GET", reverse(f"{key}:{page}", args=[made.public_id])))
+        not in expected(key, one, state, page, who)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_who_acts(cast: Cast, ask: Any, key: str) -> None:
+    """The same by POST, on the first object: refused to whom its page is, and let through else."""
+    one = KINDS[key].objects[0]
+    wrong = []
+    for act in ("withdraw", "trash", "copy", "correct", "readdress", "hand_over"):
+        for who in asked_of(one):
+            made = in_state(cast, key, one, "out")
+            got = ask(who, "POST", reverse(f"{key}:{act}", args=[made.public_id]))
+            # A form without what it asks comes back with what is to mend.
+            wanted = expected(key, one, "out", act, who) | ({422} if who in one.manages.split() else set())
+            if got not in wanted:
+                wrong.append((act, who, got))
+    for who in asked_of(one):
+        made = in_state(cast, key, one, "trashed")
+        got = ask(who, "POST", reverse(f"{key}:restore", args=[made.public_id]))
+        if got not in expected(key, one, "trashed", "restore", who):
+            wrong.append(("restore", who, got))
+    assert not wrong
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None:
+    rows = KINDS[key]
+    writes = {*rows.writes.split(), *rows.writes_elsewhere.split()}
+    wrong = []
+    for who in cast.people:
+        for page, allowed in (("new", writes), ("list", set(rows.lists.split()))):
+            wanted = 302 if who in SIGNED_OUT else 403 if who == CLOSED else 200 if who in allowed else 404
+            if (got := ask(who, "GET", reverse(f"{key}:{page}"))) != wanted:
+                wrong.append((page, who, got, wanted))
+        wanted = 401 if who in SIGNED_OUT else 403 if who == CLOSED else 422 if who in writes else 404
+        if (got := ask(who, "POST", reverse(f"{key}:autosave"))) != wanted:
+            wrong.append(("autosave", who, got, wanted))
+    assert not wrong
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nobody_who_is_not_signed_in_has_anything(client: Client, cast: Cast, key: str) -> None:
+    made = in_state(cast, key, KINDS[key].objects[0], "out")
+    for name in NAMES:
+        args = [] if name in {"list", "new", "autosave"} else [made.public_id]
+        args += [1] if name == "version" else []
+        address = reverse(f"{key}:{name}", args=args)
+        got = client.post(address) if name in {"autosave", "restore", "copy"} else client.get(address)
+        assert got.status_code == (401 if name == "autosave" else 302), name
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_author_addresses_nobody_beyond_the_own_reach(cast: Cast, sign_in: Any, key: str) -> None:
+    """What is not among the boxes is refused, and nothing is kept."""
+    one = next(one for one in KINDS[key].objects if one.to != "team")
+    client = sign_in(cast.people[one.author])
+    posted = {
+        "title": "Ailleurs",
+        "text": "Mots",
+        "to": [f"class:{cast.ce1_verne.public_id}"],
+        "do": "preview",
+    }
+    assert client.post(reverse(f"{key}:new"), posted).status_code == 422
+    assert not Resource.objects.filter(title="Ailleurs").exists()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_draft_is_not_in_anybody_elses_lists(cast: Cast, sign_in: Any, key: str) -> None:
+    one = KINDS[key].objects[0]
+    draft(cast, key, one, title="Pas encore")
+    for who in {*one.manages.split()} - {one.author}:
+        for which in ("", "brouillons", "a-venir", "passe", "corbeille"):
+            page = sign_in(cast.people[who]).get(f"{reverse(f'{key}:list')}?voir={which}")
+            assert "Pas encore" not in page.content.decode()

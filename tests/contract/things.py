@@ -1,0 +1,79 @@
+"""One thing of a kind, in a state, for the tests of all kinds."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import Kind, To, kind_of, kinds
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import (
+    thing_publish,
+    thing_trash,
+    thing_withdraw,
+)
+from eprimo.foundation.kernel import clock
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.reference.contents import KINDS, Object
+
+KEYS = sorted(KINDS)
+TEXT = "Le spectacle est à 8 h 30."
+
+
+def target_of(cast: Cast, to: str) -> tuple[To, int]:
+    """The target that the rows call so."""
+    ids = {
+        "class": cast.ce1.pk, "group": cast.chorale.pk, "child": cast.lea.pk, "family": cast.lea.pk,
+        "school": cast.tilleuls.pk, "team": cast.tilleuls.pk,
+    }  # fmt: skip
+    return To(to), ids[to]
+
+
+def facts_of(kind: Kind) -> dict[str, Any]:
+    """What the own form of the kind takes: the samples that its folder gives (`SAMPLE` of its `demo.py`)."""
+    if kind.form is None:
+        return {}
+    from importlib import import_module
+
+    sample: dict[str, Any] = import_module(f"{kind.detail.__module__.rpartition('.')[0]}.demo").SAMPLE
+    return sample
+
+
+def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:
+    text = richtext.parse(TEXT) if kind.text else {"type": "doc", "content": []}
+    given: dict[str, Any] = {
+        "title": f"Un {kind.key}", "body": text, "targets": (target_of(cast, one.to),), "pupils": one.pupils,
+        "facts": facts_of(kind),
+    }  # fmt: skip
+    return Said(**given | more)
+
+
+def draft(cast: Cast, key: str, one: Object, **more: Any) -> Resource:
+    kind = kind_of(key)
+    return draft_save(actor=cast.actor(one.author), kind=kind, said=said(cast, kind, one, **more))
+
+
+def published(cast: Cast, key: str, one: Object, *, at: datetime | None = None, **more: Any) -> Resource:
+    """Out, or to come."""
+    made = draft(cast, key, one, **more)
+    return thing_publish(actor=cast.actor(one.author), kind=kind_of(key), resource=made, at=at)
+
+
+def in_state(cast: Cast, key: str, one: Object, state: str) -> Resource:
+    """« draft », « to come », « out », « withdrawn », « trashed »."""
+    if state == "draft":
+        return draft(cast, key, one)
+    if state == "to come":
+        return published(cast, key, one, at=clock.now() + timedelta(days=2))
+    made = published(cast, key, one)
+    act = {"withdrawn": thing_withdraw, "trashed": thing_trash}.get(state)
+    return act(actor=cast.actor(one.author), kind=kind_of(key), resource=made) if act else made
+
+
+def kind_keys() -> list[str]:
+    return [kind.key for kind in kinds()]
+
+
+def next_day() -> date:
+    return (NOW + timedelta(days=1)).date()

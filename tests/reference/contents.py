@@ -1,0 +1,81 @@
+"""Who may see and do what with the things of each kind, typed from the rights pages: `rights.md` (« How to read it »,
+« Content ») and the pages that continue it (« News: write »). Names are those of the fixed cast. A kind without rows fails.
+
+`reads`: sees it once it is out. `manages`: corrects, withdraws, throws away, gives to others… and sees it before and
+after. `writes`: has the form; `lists`: has the page of the list. Who is not named gets 404; who reads and does not
+manage, 403 on acts. `author` writes the object here, and alone has its draft.
+"""
+
+from dataclasses import dataclass
+
+# --- people, by what they are to Les Tilleuls ------------------------------------------------------------------------
+_HEADS = "director deputy"
+_CE1_TEACHERS = "teacher substitute"
+_TEACHERS = f"{_CE1_TEACHERS} teacher_cm2 teacher_parent"
+_STAFF = "staff delegate"
+# Léa's, then Yanis's; a contact is nobody here, and restrictions 2 and 3 leave nothing of Zoé.
+_CE1_FAMILIES = "samira paul no_exercise in_charge teacher_parent"
+_FAMILIES = f"{_CE1_FAMILIES} restricted_1"
+_LEA_FAMILY = "samira paul"
+_VERNE = "director_verne teacher_verne guardian_verne"
+
+
+@dataclass(frozen=True)
+class Object:
+    """One thing, at Les Tilleuls: whom it is addressed to, by whom."""
+
+    name: str
+    # Of the target: « class », « school »…
+    to: str
+    author: str
+    reads: str
+    manages: str
+    pupils: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one kind."""
+
+    writes: str
+    lists: str
+    # Write, but nothing of that school is theirs here: they have the form, of their own school.
+    writes_elsewhere: str
+    objects: tuple[Object, ...]
+
+
+KINDS = {
+    # « News: write: director: own school; commune_agent: schools that allow (yes) »; teachers, staff: no.
+    # « What is content keeps Content »: owner and director manage; others by share.
+    "news": Rows(
+        writes=f"{_HEADS} agent",
+        writes_elsewhere="director_verne",
+        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} agent lea noe yanis zoe {_VERNE} lea_verne",
+        objects=(
+            Object("class", "class", "director", f"{_CE1_TEACHERS} {_CE1_FAMILIES}", _HEADS),
+            Object("class, pupils", "class", "deputy", f"{_CE1_TEACHERS} {_CE1_FAMILIES} lea yanis", _HEADS, pupils=True),
+            Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
+            Object("team", "team", "director", f"{_TEACHERS} {_STAFF}", _HEADS),
+            Object("commune", "school", "agent", f"{_TEACHERS} {_STAFF} {_FAMILIES}", f"{_HEADS} agent"),
+        ),
+    ),
+    # The kind of the tests: « Teachers of a class: manage on resources of the class's space ».
+    "toy": Rows(
+        writes=f"{_HEADS} {_TEACHERS} {_STAFF}",
+        writes_elsewhere="director_verne teacher_verne",
+        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} partner lea noe yanis zoe {_VERNE} lea_verne",
+        objects=(
+            Object(
+                "class", "class", "teacher", "samira paul no_exercise in_charge teacher_parent",
+                f"{_CE1_TEACHERS} {_HEADS}",
+            ),
+            Object(
+                "group", "group", "director", f"{_LEA_FAMILY} lea partner", _HEADS, pupils=True,
+            ),
+            Object("child", "child", "teacher", f"{_LEA_FAMILY} lea", f"teacher {_HEADS}", pupils=True),
+            Object("family", "family", "staff", _LEA_FAMILY, f"staff {_HEADS}"),
+            Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
+            Object("team", "team", "teacher_cm2", f"{_CE1_TEACHERS} teacher_parent {_STAFF}", f"teacher_cm2 {_HEADS}"),
+        ),
+    ),
+}  # fmt: skip
