@@ -3,7 +3,6 @@
 Expected cells: `tests/reference/contents.py`. What a state changes is the same for all kinds and is written here.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +22,18 @@ OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for on
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
 SIGNED_OUT = {"restricted_3"}
 CLOSED = "director_ferme"
-PAGES = ("thing", "edit", "publish", "discard", "correct", "withdraw", "trash", "readdress", "hand_over")
+PAGES = (
+    "thing",
+    "version",
+    "edit",
+    "publish",
+    "discard",
+    "correct",
+    "withdraw",
+    "trash",
+    "readdress",
+    "hand_over",
+)
 ON_DRAFTS = {"edit", "publish", "discard"}
 
 
@@ -31,6 +41,11 @@ def test_every_kind_has_rows() -> None:
     """Who declares a kind types who may do what, from the rights pages."""
     assert kind_keys() == sorted(kind_keys(), key=kind_keys().index)
     assert set(kind_keys()) == set(KEYS), "Type its rows in tests/reference/contents.py."
+
+
+def test_every_address_of_a_kind_is_asked() -> None:
+    """Those of `PAGES`, and the ones that have a test of their own below."""
+    assert {*PAGES, "list", "new", "autosave", "copy", "restore"} == set(NAMES)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -44,7 +59,7 @@ def test_rows_name_people_of_the_cast_and_every_target(cast: Cast, key: str) -> 
 
 
 @pytest.fixture
-def ask(cast: Cast) -> Iterator[Any]:
+def ask(cast: Cast) -> Any:
     """`ask(who, method, address)`: the status that this person gets."""
     keys: dict[str, str] = {}
     client = Client()
@@ -57,7 +72,7 @@ def ask(cast: Cast) -> Iterator[Any]:
         answer = client.get(address) if method == "GET" else client.post(address)
         return answer.status_code
 
-    yield asked
+    return asked
 
 
 def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set[int]:
@@ -73,7 +88,7 @@ def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set
     sees = who in manages or (who in reads and (state == "out" or stub))
     if not sees:
         return {404}
-    if page == "thing":
+    if page in {"thing", "version"}:
         return {200}
     if page in ON_DRAFTS:
         # Once it is out, the pages of a draft lead its author to it.
@@ -97,8 +112,12 @@ def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -
 
 def asked_of(one: Object) -> list[str]:
     """Who is named, and a stranger for each way of being one: another class, another school, closed, signed out…"""
-    strangers = "noe guardian_verne director_verne contact former_teacher inspector member_rep restricted_2 restricted_3"
+    strangers = "noe guardian_verne director_verne contact former_teacher inspector restricted_2 restricted_3"
     return list(dict.fromkeys(f"{one.manages} {one.reads} {one.author} {strangers} {CLOSED}".split()))
+
+
+def _args(made: Resource, page: str) -> list[object]:
+    return [made.public_id, 1] if page == "version" else [made.public_id]
 
 
 @pytest.mark.parametrize(("key", "one"), OBJECTS)
@@ -110,7 +129,13 @@ def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Obje
         for page in PAGES[1:]
         for who in asked_of(one)
         if state == "out" or page in ON_DRAFTS
-        if (got := ask(who, "GET", reverse(f"{key}:{page}", args=[made.public_id])))
+        if (
+            got := ask(
+                who,
+                "GET",
+                reverse(f"{key}:{page}", args=[made.public_id, *([1] if page == "version" else [])]),
+            )
+        )
         not in expected(key, one, state, page, who)
     ]
     assert not wrong

@@ -1,5 +1,6 @@
 """Who may see and do what with the things of each kind, typed from the rights pages: `rights.md` (« How to read it »,
-« Content ») and the pages that continue it (« News: write »). Names are those of the fixed cast. A kind without rows fails.
+« Content ») and the pages that continue it (« News: write »). Names are those of
+the fixed cast. A kind without rows fails.
 
 `reads`: sees it once it is out. `manages`: corrects, withdraws, throws away, gives to others… and sees it before and
 after. `writes`: has the form; `lists`: has the page of the list. Who is not named gets 404; who reads and does not
@@ -53,7 +54,9 @@ KINDS = {
         lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} agent lea noe yanis zoe {_VERNE} lea_verne",
         objects=(
             Object("class", "class", "director", f"{_CE1_TEACHERS} {_CE1_FAMILIES}", _HEADS),
-            Object("class, pupils", "class", "deputy", f"{_CE1_TEACHERS} {_CE1_FAMILIES} lea yanis", _HEADS, pupils=True),
+            Object(
+                "class, pupils", "class", "deputy", f"{_CE1_TEACHERS} {_CE1_FAMILIES} lea yanis", _HEADS, pupils=True,
+            ),
             Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
             Object("team", "team", "director", f"{_TEACHERS} {_STAFF}", _HEADS),
             Object("commune", "school", "agent", f"{_TEACHERS} {_STAFF} {_FAMILIES}", f"{_HEADS} agent"),

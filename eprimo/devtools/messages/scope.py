@@ -8,12 +8,30 @@ LOCALE = ROOT / "eprimo" / "locale"
 SOURCE = "fr"
 TRANSLATED = ("en", "ar")
 
+
+def kinds(what: str) -> tuple[str, ...]:
+    """These files of the services that declare a kind, found in their folders."""
+    services = sorted(
+        path.parent.name
+        for path in (ROOT / "eprimo" / "services").glob("*/service.py")
+        if "content.services import declare" in path.read_text(encoding="utf-8")
+    )
+    return tuple(f"eprimo/services/{name}/{what}" for name in services)
+
+
 # Templates, screens and e-mails: everything in them is translated.
 TEMPLATES = (
     "eprimo/ui/templates/**/*.html",
     "eprimo/console/school/templates/school/history.html",
     "eprimo/foundation/accounts/templates/**/*",
     "eprimo/foundation/classroom/templates/**/*.html",
+    # Of the kinds of things, the pages that readers have; a service that is a kind has all of its own.
+    "eprimo/foundation/content/templates/content/_[bwt]*.html",
+    "eprimo/foundation/content/templates/content/list.html",
+    "eprimo/foundation/content/templates/content/thing.html",
+    "eprimo/foundation/content/templates/content/version.html",
+    "eprimo/foundation/content/templates/content/withdrawn.html",
+    *kinds("templates/**/*.html"),
     "eprimo/foundation/notifications/templates/**/*",
     "eprimo/foundation/privacy/templates/**/*",
     "eprimo/services/archives/templates/**/*.html",
@@ -60,6 +78,12 @@ CODE = (
     "eprimo/foundation/kernel/actor.py",
     "eprimo/foundation/kernel/bodies.py",
     "eprimo/foundation/kernel/errors.py",
+    "eprimo/foundation/kernel/services.py",
+    "eprimo/foundation/content/pages/lists.py",
+    "eprimo/foundation/content/kinds.py",
+    "eprimo/foundation/content/things/changes.py",
+    "eprimo/foundation/content/things/why.py",
+    *kinds("service.py"),
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/privacy/contents_views.py",
     "eprimo/foundation/*/retention.py",

@@ -7,8 +7,13 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, Row
+from eprimo.foundation.kernel.services import discover
+
+# The own tables of the kinds that services declare are told of with their resource.
+discover()
 
 
 def _contents(asked: Asked) -> Iterator[Row]:
@@ -45,7 +50,7 @@ CHAPTERS = [
             Item("text", "Texte", long=True),
         ),
         _contents,
-        ("content.Resource", "content.Version"),
+        ("content.Resource", "content.Version", *(one.detail._meta.label for one in kinds() if one.detail)),  # noqa: SLF001
         frozenset({Eye.OWN}),
         40,
     ),

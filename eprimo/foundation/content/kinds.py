@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.forms import Form
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.actor import Actor, Role
 
@@ -84,7 +85,7 @@ class Kind:
     # May its author say until which day it is shown?
     until: bool = False
     # How long it is kept, in words; `erased_after`: so long after its last day, when that is sooner than for others.
-    kept: str = "l’année scolaire et la suivante"
+    kept: str = _("l’année scolaire et la suivante")
     erased_after: timedelta | None = None
     why: str = "Chacun retrouve ce qu’il a fait ou reçu."
     # Can its titles be looked for?

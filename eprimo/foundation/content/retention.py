@@ -1,6 +1,16 @@
 """How long contents are kept, and why."""
 
-from eprimo.foundation.kernel.keeping import Processing, Retention, Whose, With, YearOver, nameless
+from datetime import timedelta
+
+from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.things.drafts import own_columns
+from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, With, YearOver, nameless
+from eprimo.foundation.kernel.services import discover
+
+# What is thrown away may be put back for so long.
+TRASH = timedelta(days=30)
+# What services declare of their kinds stands here as they say it.
+discover()
 
 CONTENTS = Processing(
     key="contents",
@@ -22,7 +32,15 @@ RETENTION = [
         "l’année scolaire et la suivante",
         "Chacun retrouve ce qu’il a fait ou reçu.",
         of=CONTENTS,
-        ends=(YearOver("updated_at", following=1),),
+        ends=(
+            YearOver("updated_at", following=1),
+            After("trashed_at", TRASH),
+            *(
+                After("ends_at", kind.erased_after, only={"service": kind.key})
+                for kind in kinds()
+                if kind.erased_after is not None
+            ),
+        ),
         persons={"owner": nameless("draft")},
     ),
     Retention(
@@ -33,5 +51,17 @@ RETENTION = [
         of=CONTENTS,
         ends=(With("resource"),),
         persons={"author": nameless()},
+    ),
+    *(
+        Retention(
+            kind.detail._meta.label,  # noqa: SLF001 - the documented interface of models
+            tuple(own_columns(kind)),
+            kind.kept,
+            kind.why,
+            of=CONTENTS,
+            ends=(With("resource"),),
+        )
+        for kind in kinds()
+        if kind.detail is not None
     ),
 ]

@@ -49,6 +49,9 @@ class Node(TypedDict):
     content: NotRequired[list["Node"]]
 
 
+EMPTY: Node = {"type": "doc", "content": []}
+
+
 class PrintedRun(TypedDict):
     text: str
     bold: bool

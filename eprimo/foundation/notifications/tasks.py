@@ -5,7 +5,11 @@ import logging
 from django.conf import settings
 
 from eprimo.foundation.kernel.periodic import every
-from eprimo.foundation.notifications import account_news, push  # noqa: F401 - registers the channel, what listens
+from eprimo.foundation.notifications import (  # noqa: F401 - registers the channel, what listens
+    account_news,
+    push,
+    telling,
+)
 from eprimo.foundation.notifications.mail import report_take
 from eprimo.foundation.notifications.ringing import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan

@@ -10,5 +10,5 @@ def allowed(actor: Actor) -> bool:
     """A school that decided nothing allows it (one statement, for agents alone)."""
     if actor.role != Role.COMMUNE_AGENT:
         return True
-    refused = SchoolSettings.objects.filter(school_id=actor.school_id, commune_writes_notes=False)
+    refused = SchoolSettings.objects.filter(school_id=actor.school_id or 0, commune_writes_notes=False)
     return bool(actor.service_ids) and not refused.exists()

@@ -18,6 +18,9 @@ _ROLES = {
     Profile.STAFF: Role.STAFF,
 }  # fmt: skip
 
+# Key of the form, name, (person, role).
+type Colleague = tuple[str, str, tuple[int, Role]]
+
 
 def desk_mark(actor: Actor) -> str:
     """What a form says of the school in use, nothing to anybody else: 20 hexadecimal digits."""
@@ -32,23 +35,25 @@ def require_own_desk(request: HttpRequest, actor: Actor) -> None:
         raise Forbidden("Ce texte a été commencé dans une autre école. Revenez-y pour le garder.")
 
 
-def colleagues(actor: Actor, kind: Kind, resource: Resource) -> list[tuple[str, str, tuple[int, Role]]]:
+def colleagues(actor: Actor, kind: Kind, resource: Resource) -> list[Colleague]:
     """(key, name, (person, role)) of who writes such things at its school, but for whose it is (one statement)."""
     profiles = [profile for profile, role in _ROLES.items() if role in kind.authors]
     links = Affiliation.objects.in_force(actor.now).filter(school_id=resource.school_id, profile__in=profiles)
     rows = (
-        links.exclude(person_id=resource.owner_id).select_related("person").order_by("person__sort_key", "pk")
+        links.exclude(person_id=resource.owner_id or 0)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
     )
-    found = {}
+    found: dict[int, Colleague] = {}
     for one in rows:
+        role = _ROLES[Profile(one.profile)]
         found.setdefault(
-            one.person_id,
-            (str(one.person.public_id), one.person.full_name, (one.person_id, _ROLES[Profile(one.profile)])),
+            one.person_id, (str(one.person.public_id), one.person.full_name, (one.person_id, role))
         )
     return list(found.values())
 
 
-def colleague(people: Sequence[tuple[str, str, tuple[int, Role]]], key: str, resource: Resource) -> Actor:
+def colleague(people: Sequence[Colleague], key: str, resource: Resource) -> Actor:
     """The one who was chosen, as one acts at that school."""
     person, role = next(who for known, _, who in people if known == key)
     return for_person(person, role=role, school_id=resource.school_id)

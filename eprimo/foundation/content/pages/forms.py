@@ -1,11 +1,12 @@
 """The forms of a kind: what it says and whom it is for, when it is published, whose it becomes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To
@@ -16,8 +17,6 @@ from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.ui.widgets import DateInput, TimeInput
-
-EMPTY: richtext.Node = {"type": "doc", "content": []}
 
 
 class TextField(forms.CharField):
@@ -84,7 +83,7 @@ class WordsForm(forms.Form):
 
     @property
     def body(self) -> richtext.Node:
-        found: richtext.Node = self.cleaned_data.get("text") or EMPTY
+        found: richtext.Node = self.cleaned_data.get("text") or richtext.EMPTY
         return found
 
     @property
@@ -124,7 +123,7 @@ class ThingForm(WordsForm):
 
     def over(self, revision: int) -> "ThingForm":
         """The same words, to be kept in place of that revision."""
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["base"] = str(revision)
         self.data = data
         return self
@@ -137,7 +136,7 @@ def start() -> dict[str, Any]:
 def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict[str, Any]:
     """A draft, as its form shows it."""
     resource = thing.resource
-    return words_of(thing, resource.draft or EMPTY) | {
+    return words_of(thing, resource.draft or richtext.EMPTY) | {
         "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(choices, targets),
         "pupils": any(one.pupils for one in targets),
     }  # fmt: skip

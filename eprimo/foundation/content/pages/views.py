@@ -25,6 +25,7 @@ from eprimo.foundation.content.pages.forms import (
     start,
     words_of,
 )
+from eprimo.foundation.content.pages.lists import LIST_WORDS
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import may, rule
 from eprimo.foundation.content.things.addressing import Choice, offered, said, targets_of
@@ -50,10 +51,6 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.ui.french import clock_time
 
-_LIST_WORDS = {
-    "": "En ce moment", "brouillons": "Brouillons", "a-venir": "À venir", "passe": "Passé", "corbeille": "Corbeille",
-}  # fmt: skip
-
 
 def _require_writing(actor: Actor, kind: Kind) -> None:
     """404 for whose role never writes it, 403 where the school does not allow it or is closed."""
@@ -64,8 +61,8 @@ def _require_writing(actor: Actor, kind: Kind) -> None:
     require(rule(kind, "write"), actor, kind)
 
 
-def _page(request: HttpRequest, kind: Kind, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"content/{name}.html", {"kind": kind, **context}, status=status)
+def _page(request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, template, {"kind": kind, **context}, status=status)
 
 
 def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
@@ -88,8 +85,8 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     return _page(
-        request, kind, "list", page=found, which=which, words=words, writes=DRAFTS in lists,
-        lists=[(key, _LIST_WORDS[key]) for key in lists],
+        request, kind, "content/list.html", page=found, which=which, words=words, writes=DRAFTS in lists,
+        lists=[(key, LIST_WORDS[key]) for key in lists],
         said={row.resource.pk: said(row.targets) for row in found.items if row.targets},
         last_days={row.resource.pk: last_day(row.resource) for row in found.items},
     )  # fmt: skip
@@ -105,8 +102,8 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     versions = found.versions
     changed = sentences(kind, versions[1], versions[0]) if len(versions) > 1 else []
     return _page(
-        request, kind, "withdrawn" if gone else "thing", thing=found.thing, resource=found.thing.resource,
-        why=why(actor, found.thing, found.shares, found.targets), may=may(actor, found.thing), versions=versions,
+        request, kind, "content/withdrawn.html" if gone else "thing", thing=found.thing, resource=found.thing.resource,
+        why=why(actor, found.thing, found.through, found.targets), may=may(actor, found.thing), versions=versions,
         changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
     )  # fmt: skip
@@ -120,7 +117,7 @@ def version(kind: Kind, request: HttpRequest, thing_id: UUID, number: str) -> Ht
         raise NotVisible
     one, before = version_of(found, int(number[:6]))
     return _page(
-        request, kind, "version", thing=found, resource=found.resource, version=one,
+        request, kind, "content/version.html", thing=found, resource=found.resource, version=one,
         changed=sentences(kind, before, one) if before else [],
         html=richtext.to_html(one.body, links=not actor.is_pupil),
     )  # fmt: skip
@@ -192,7 +189,7 @@ def _compose(
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
     return _page(
-        request, kind, "compose", status, form=form, thing=found, other=other, owner=device_mark(actor),
+        request, kind, "content/compose.html", status, form=form, thing=found, other=other, owner=device_mark(actor),
         desk=desk_mark(actor),
         other_text=richtext.to_markup(other.draft) if other is not None and other.draft else "",
     )  # fmt: skip
@@ -232,7 +229,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Read it over as it will be seen, by whom, then publish it."""
     actor = actor_of(request)
     found = found_for(actor, kind, thing_id)
-    require(rule(kind, "publish"), actor, found)
+    require(rule(kind, "content/publish.html"), actor, found)
     if not found.is_draft:
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
     form = PublishForm(actor.time_zone, request.POST or None)
@@ -251,9 +248,9 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         status = 422
     pk = found.resource.pk
     return _page(
-        request, kind, "publish", status, form=form, thing=found, resource=found.resource,
+        request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource),
-        html=richtext.to_html(found.resource.draft or {"type": "doc", "content": []}),
+        html=richtext.to_html(found.resource.draft or richtext.EMPTY),
     )  # fmt: skip
 
 
@@ -274,7 +271,7 @@ def discard(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:
     """A page that asks before an act."""
-    return _page(request, kind, "ask", thing=found, resource=found.resource, act=act)
+    return _page(request, kind, "content/ask.html", thing=found, resource=found.resource, act=act)
 
 
 def _managed(kind: Kind, request: HttpRequest, thing_id: UUID, act: str) -> tuple[Actor, Thing]:
@@ -310,7 +307,9 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     else:
         last, _ = version_of(found, found.resource.version)
         form.initial = words_of(found, last.body) | {"version": found.resource.version}
-    return _page(request, kind, "correct", status, form=form, thing=found, resource=found.resource)
+    return _page(
+        request, kind, "content/correct.html", status, form=form, thing=found, resource=found.resource
+    )
 
 
 def withdraw(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
@@ -365,7 +364,9 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             messages.success(request, "C’est changé.")
             return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
-    return _page(request, kind, "readdress", status, form=form, thing=found, resource=found.resource)
+    return _page(
+        request, kind, "content/readdress.html", status, form=form, thing=found, resource=found.resource
+    )
 
 
 def _as_it_is(target: Any) -> Choice:
@@ -396,7 +397,14 @@ def hand_over(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             return redirect(f"{kind.key}:list")
         status = 422
     return _page(
-        request, kind, "hand_over", status, form=form, thing=found, resource=found.resource, people=people
+        request,
+        kind,
+        "content/hand_over.html",
+        status,
+        form=form,
+        thing=found,
+        resource=found.resource,
+        people=people,
     )
 
 

@@ -87,7 +87,7 @@ def _of_child(to: To, child: Person) -> str:
 def _classes(actor: Actor) -> QuerySet[ClassGroup]:
     """Own ones; a head: those of the running year."""
     running = ClassGroup.objects.filter(
-        school_id=actor.school_id, year_id=F("school__running_year_id"), closed_at=None
+        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
     ).order_by("key", "pk")
     if actor.heads:
         return running
@@ -96,7 +96,7 @@ def _classes(actor: Actor) -> QuerySet[ClassGroup]:
 
 def _groups(actor: Actor) -> QuerySet[Group]:
     running = Group.objects.filter(
-        school_id=actor.school_id, year_id=F("school__running_year_id"), closed_at=None
+        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
     ).order_by("key", "pk")
     if actor.heads:
         return running
@@ -106,7 +106,7 @@ def _groups(actor: Actor) -> QuerySet[Group]:
 def _children(actor: Actor) -> QuerySet[Person]:
     """Pupils of own school, of own classes, or attached by name."""
     here = Affiliation.objects.in_force(actor.now).filter(
-        person_id=OuterRef("pk"), school_id=actor.school_id, profile=Profile.PUPIL
+        person_id=OuterRef("pk"), school_id=actor.school_id or 0, profile=Profile.PUPIL
     )
     pupils = Person.objects.filter(Exists(here)).order_by("sort_key", "pk")
     if actor.heads:

@@ -183,7 +183,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
     last = resource.versions.filter(number=resource.version).first()
     said = Said(
         title=resource.title,
-        body=last.body if last else resource.draft or {"type": "doc", "content": []},
+        body=last.body if last else resource.draft or richtext.EMPTY,
         targets=tuple((To(one.kind), one.target) for one in chosen if (To(one.kind), one.target) in mine),
         pupils=any(one.pupils for one in chosen),
         until=None,

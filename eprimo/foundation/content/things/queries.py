@@ -7,16 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share, Target, Version
-from eprimo.foundation.content.policies import owned_by
+from eprimo.foundation.content.policies import owned_by, shares_reaching
 from eprimo.foundation.content.things.acts import writes
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.seeing import Thing, current, thing_of, things_for
+from eprimo.foundation.content.things.why import Through
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -78,10 +79,14 @@ def _of(actor: Actor, kind: Kind, which: str) -> Q:
 
 def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
     """One thing as the actor has it; NotVisible (one statement)."""
-    rows = things_for(actor, kind).select_related("owner", "school")
+    return _found(actor, kind, things_for(actor, kind).filter(public_id=public_id))
+
+
+def _found(actor: Actor, kind: Kind, rows: QuerySet[Resource]) -> Thing:
+    rows = rows.select_related("owner", "school")
     if kind.detail is not None:
         rows = rows.select_related(kind.detail_name)
-    row = rows.filter(public_id=public_id).first()
+    row = rows.first()
     if row is None:
         raise NotVisible
     return thing_of(actor, kind, row)
@@ -92,7 +97,7 @@ class Opened:
     thing: Thing
     versions: Sequence[Version]
     targets: Sequence[Target]
-    shares: Sequence[Share]
+    through: Sequence[Through]
 
     @property
     def body(self) -> Any:
@@ -102,11 +107,19 @@ class Opened:
 
 def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
     """A thing with its versions (newest first), whom it is for and through what (three statements in all)."""
-    thing = found_for(actor, kind, public_id)
+    reaching = Share.objects.filter(shares_reaching(actor), resource=OuterRef("pk")).order_by("pk")
+    through = ArraySubquery(
+        reaching.values(
+            one=JSONObject(
+                kind="audience__kind", target="audience__target", profile="audience__profile", level="level"
+            )
+        )
+    )
+    thing = _found(actor, kind, things_for(actor, kind).filter(public_id=public_id).annotate(through=through))
     pk = thing.resource.pk
-    shares = Share.objects.filter(resource=pk).select_related("audience").order_by("pk")
     versions = Version.objects.filter(resource=pk).order_by("-number")
-    return Opened(thing, list(versions), targets_of([pk]).get(pk, []), list(shares))
+    rules = [Through(**one) for one in thing.resource.through]  # type: ignore[attr-defined]  # annotated above
+    return Opened(thing, list(versions), targets_of([pk]).get(pk, []), rules)
 
 
 def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:

@@ -8,9 +8,19 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import Manage, To
-from eprimo.foundation.content.models import Share, Target
+from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A share that reaches the reader: its rule, and how far it goes."""
+
+    kind: str
+    target: int
+    profile: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,8 @@ class Why:
     kept: str
 
 
-def why(actor: Actor, thing: Thing, shares: Sequence[Share], targets: Sequence[Target]) -> Why:
-    """`shares`: all those of the thing, with their audiences; `targets`: with their labels (no statement)."""
-    own = [one for one in shares if one.audience_id in actor.audience_ids]
+def why(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> Why:
+    """`own`: the shares that reach the actor; `targets`: with their labels (no statement)."""
     return Why(
         rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
         others=tuple(dict.fromkeys(_others(actor, targets, managed=thing.managed))),
@@ -34,11 +43,10 @@ def why(actor: Actor, thing: Thing, shares: Sequence[Share], targets: Sequence[T
     )
 
 
-def _rules(actor: Actor, thing: Thing, own: Sequence[Share], targets: Sequence[Target]) -> list[str]:
+def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> list[str]:
     found = [_("Vous l’avez écrit.")] if thing.own else []
     labels = {(one.kind, one.target): getattr(one, "label", "") or "" for one in targets}
-    for share in own:
-        audience = share.audience
+    for audience in own:
         if audience.profile == AudienceProfile.GUARDIAN:
             found += _as_guardian(actor, audience.kind, audience.target)
         elif audience.kind in {AudienceKind.CLASS, AudienceKind.GROUP}:
@@ -49,7 +57,7 @@ def _rules(actor: Actor, thing: Thing, own: Sequence[Share], targets: Sequence[T
             )
         elif audience.kind == AudienceKind.PERSON:
             found.append(_("Cela t’est adressé.") if actor.is_pupil else _("Cela vous est adressé."))
-        elif share.level >= ShareLevel.MANAGE:
+        elif audience.level >= ShareLevel.MANAGE:
             found.append(_("Vous dirigez cette école."))
         else:
             found.append(_("Tu es de cette école.") if actor.is_pupil else _("Vous êtes de cette école."))

@@ -1,0 +1,50 @@
+"""What the audit trail says of the things of declared kinds, each in the words of its kind."""
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from eprimo.foundation.content.kinds import Kind, kinds
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.seeing import seen_by
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import discover
+
+discover()
+
+
+def _sentences(kind: Kind) -> dict[str, str]:
+    """A draft is its author’s alone: its title is not said."""
+    acts = {
+        "drafted": f"a commencé {kind.one}",
+        "discarded": "a jeté un brouillon",
+        "published": "a publié {object}",
+        "corrected": "a corrigé {object} (version {version})",
+        "retracted": "a arrêté une publication",
+        "withdrawn": "a retiré {object}",
+        "trashed": "a mis {object} à la corbeille",
+        "restored": "a remis en place {object}",
+        "readdressed": "a changé pour qui est {object}",
+        "handed_over": "a confié {object} à {subject}",
+    }
+    return {f"{kind.key}.thing.{act}": words for act, words in acts.items()}
+
+
+SENTENCES = {act: words for kind in kinds() for act, words in _sentences(kind).items()}
+
+
+def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
+    """« titre » of each, in the quotes of the page: for a head all of the trail, for others those they still see."""
+    rows = Resource.objects.filter(pk__in=ids, service__in=[kind.key for kind in kinds()])
+    if not actor.heads:
+        seen = Q(pk__in=[])
+        for kind in kinds():
+            seen |= seen_by(actor, kind)
+        rows = rows.filter(seen, withdrawn_at=None)
+    named = rows.values_list("pk", "title")
+    return {
+        pk: gettext("«\N{NO-BREAK SPACE}%(title)s\N{NO-BREAK SPACE}»") % {"title": title}
+        for pk, title in named
+    }
+
+
+OBJECTS = {"content.resource": _titles}
