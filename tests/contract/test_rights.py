@@ -14,6 +14,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content.kinds import Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
+from eprimo.foundation.content.things.seeing import seen_by
 from tests.cast import Cast
 from tests.contract.things import KEYS, draft, in_state, kind_keys
 from tests.reference.contents import KINDS, Object
@@ -99,15 +100,34 @@ def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set
 @pytest.mark.parametrize(("key", "one"), OBJECTS)
 @pytest.mark.parametrize("state", STATES)
 def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
-    """The page of the thing: everybody once it is out, else who is named and a stranger of each sort."""
+    """The page of the thing: who is named, and a stranger of each sort."""
     made = in_state(cast, key, one, state)
     address = reverse(f"{key}:thing", args=[made.public_id])
     wrong = {
         who: got
-        for who in (cast.people if state == "out" else asked_of(one))
+        for who in asked_of(one)
         if (got := ask(who, "GET", address)) not in expected(key, one, state, "thing", who)
     }
     assert not wrong
+
+
+@pytest.mark.parametrize(("key", "one"), OBJECTS)
+def test_who_sees_it_of_everybody(cast: Cast, key: str, one: Object) -> None:
+    """Everybody of the cast, in the position that comes first."""
+    made = in_state(cast, key, one, "out")
+    named = {*one.manages.split(), *one.reads.split()}
+    sees = {
+        who
+        for who in cast.people
+        if Resource.objects.filter(seen_by(cast.actor(who), kind_of(key)), pk=made.pk)
+    }
+    assert sees - SIGNED_OUT == named
+
+
+def asked_few(one: Object) -> list[str]:
+    """Two who manage it, two who read it, and strangers."""
+    few = one.manages.split()[:2] + one.reads.split()[:1] + one.reads.split()[-1:]
+    return list(dict.fromkeys([*few, "noe", "director_verne", "contact", CLOSED]))
 
 
 def asked_of(one: Object) -> list[str]:
@@ -147,14 +167,14 @@ def test_who_acts(cast: Cast, ask: Any, key: str) -> None:
     one = KINDS[key].objects[0]
     wrong = []
     for act in ("withdraw", "trash", "copy", "correct", "readdress", "hand_over"):
-        for who in asked_of(one):
+        for who in asked_few(one):
             made = in_state(cast, key, one, "out")
             got = ask(who, "POST", reverse(f"{key}:{act}", args=[made.public_id]))
             # A form without what it asks comes back with what is to mend.
             wanted = expected(key, one, "out", act, who) | ({422} if who in one.manages.split() else set())
             if got not in wanted:
                 wrong.append((act, who, got))
-    for who in asked_of(one):
+    for who in asked_few(one):
         made = in_state(cast, key, one, "trashed")
         got = ask(who, "POST", reverse(f"{key}:restore", args=[made.public_id]))
         if got not in expected(key, one, "trashed", "restore", who):

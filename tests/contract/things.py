@@ -1,11 +1,13 @@
 """One thing of a kind, in a state, for the tests of all kinds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To, kind_of, kinds
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.samples import samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import (
     thing_publish,
@@ -30,14 +32,9 @@ def target_of(cast: Cast, to: str) -> tuple[To, int]:
     return To(to), ids[to]
 
 
-def facts_of(kind: Kind) -> dict[str, Any]:
-    """What the own form of the kind takes: the samples that its folder gives (`SAMPLE` of its `demo.py`)."""
-    if kind.form is None:
-        return {}
-    from importlib import import_module
-
-    sample: dict[str, Any] = import_module(f"{kind.detail.__module__.rpartition('.')[0]}.demo").SAMPLE
-    return sample
+def facts_of(kind: Kind) -> Mapping[str, Any]:
+    """What the own form of the kind takes: as in the first sample of its folder."""
+    return samples_of(kind)[0].facts if kind.form is not None else {}
 
 
 def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:

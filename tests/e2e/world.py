@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 from eprimo.devtools.generators.onde_writer import write_onde
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import kind_of
+from eprimo.foundation.content.things.life import thing_correct
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.actions.deliveries import delivery_receive
 from eprimo.foundation.kernel import clock
@@ -14,7 +16,9 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
+from tests.contract.things import KEYS, in_state, published, said
 from tests.foundation.directory.test_support import asked, granted
+from tests.reference.contents import KINDS
 from tests.services.liaison import notes
 
 LONG = (
@@ -31,12 +35,26 @@ def furnish(cast: Cast) -> None:
     make.attach(cast.teacher, little)
     make.guardianship(cast.samira, cast.petit)
     _notes(cast, little)
+    _things(cast)
     _arrival(cast)
     _import(cast)
     granted(cast, "contractor")
     asked(cast, "platform")
     while run_due():
         pass
+
+
+def _things(cast: Cast) -> None:
+    """Of each kind, one in each state; the one that is out was corrected."""
+    for key in KEYS:
+        for state in ("draft", "to come", "withdrawn", "trashed"):
+            in_state(cast, key, KINDS[key].objects[0], state)
+        for one in KINDS[key].objects:
+            made = published(cast, key, one, title=f"{one.name} {LONG}"[:150])
+        thing_correct(
+            actor=cast.actor(one.author), kind=kind_of(key), resource=made, title="Le titre a changé",
+            body=said(cast, kind_of(key), one).body,
+        )  # fmt: skip
 
 
 def _notes(cast: Cast, little: object) -> None:

@@ -16,7 +16,9 @@ def declare(kind: Kind) -> Kind:
     declare_acts(kind)
 
     def searched_at(actor: Actor) -> str:
-        return f"{kind.key}:list" if kind.search and opens(actor, kind) and not actor.closed else ""
+        # A child looks among the few titles of the list itself.
+        asks = kind.search and not actor.closed and not actor.is_pupil
+        return f"{kind.key}:list" if asks and opens(actor, kind) else ""
 
     register(
         Service(

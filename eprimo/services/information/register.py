@@ -8,7 +8,7 @@ from eprimo.foundation.documents.cells import csv_bytes, ods_bytes
 from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.kernel.keeping import Processing, Retention, Whose
 from eprimo.foundation.kernel.services import discover, retentions
-from eprimo.services.information.words import WORDS
+from eprimo.services.information.words import words_of
 
 TITLE = "Registre des activités de traitement"
 # What protects every processing, beside its own measures.
@@ -76,7 +76,7 @@ def register_of() -> list[Entry]:
 
 def _kept(line: Retention, of: Processing) -> Kept:
     return Kept(
-        what=WORDS.get(line.model, line.model),
+        what=words_of(line.model),
         kept=line.kept,
         why=line.why,
         people=line.people or of.people,

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
-from eprimo.services.information.words import WORDS
+from eprimo.services.information.words import words_of
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
@@ -92,7 +92,7 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _what(line: Retention) -> str:
-    return WORDS.get(line.model, line.model)
+    return words_of(line.model)
 
 
 @require_safe

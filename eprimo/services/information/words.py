@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.kinds import kinds
+
 WORDS = {
     "directory.Person": _("Nom, prénom, date de naissance"),
     "directory.ContactDetails": _("Coordonnées des adultes"),
@@ -87,3 +89,9 @@ WORDS = {
     "privacy.ErasedPerson": _("Journal des effacements (sans nom)"),
     "privacy.ContentObjection": _("Refus de laisser ses contenus"),
 }
+
+
+def words_of(model: str) -> str:
+    """What a kept table holds, in words: said here, else the name of the kind whose table it is."""
+    named = {kind.detail._meta.label: kind.name for kind in kinds() if kind.detail is not None}  # noqa: SLF001
+    return WORDS.get(model) or named.get(model, model)

@@ -16,6 +16,7 @@ from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
 from eprimo.devtools.demo.academy.requests import make_requests
 from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Territory, make_territory
+from eprimo.devtools.demo.academy.things import show_things
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
 from eprimo.devtools.demo.story import play
@@ -68,6 +69,7 @@ def load_demo(
     play(Stage(territory, cast), clock.now(), besides=steps(real) if real is not None else ())
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
+    show_things(loaded, Random(SEED))
     make_requests(cast, territory.since)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.kinds import Kind, kinds
-from eprimo.foundation.content.pages import views
+from eprimo.foundation.content.pages import managing, views, writing
 from eprimo.foundation.kernel.services import discover
 
 _THING = "<uuid:thing_id>/"
@@ -18,19 +18,19 @@ _READ, _FORM, _POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 # Name of the address → (what follows the head of the kind, view, methods).
 _ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
     "list": ("", views.list_, _FORM),
-    "new": ("nouveau/", views.new, _FORM),
-    "autosave": ("brouillon/", views.autosave, _POST),
+    "new": ("nouveau/", writing.new, _FORM),
+    "autosave": ("brouillon/", writing.autosave, _POST),
     "thing": (_THING, views.thing, _READ),
-    "edit": (f"{_THING}modifier/", views.edit, _FORM),
-    "publish": (f"{_THING}publier/", views.publish, _FORM),
-    "discard": (f"{_THING}jeter/", views.discard, _FORM),
-    "correct": (f"{_THING}corriger/", views.correct, _FORM),
-    "withdraw": (f"{_THING}retirer/", views.withdraw, _FORM),
-    "trash": (f"{_THING}corbeille/", views.trash, _FORM),
-    "restore": (f"{_THING}remettre/", views.restore, _POST),
-    "readdress": (f"{_THING}pour-qui/", views.readdress, _FORM),
-    "copy": (f"{_THING}copier/", views.copy, _POST),
-    "hand_over": (f"{_THING}confier/", views.hand_over, _FORM),
+    "edit": (f"{_THING}modifier/", writing.edit, _FORM),
+    "publish": (f"{_THING}publier/", writing.publish, _FORM),
+    "discard": (f"{_THING}jeter/", writing.discard, _FORM),
+    "correct": (f"{_THING}corriger/", managing.correct, _FORM),
+    "withdraw": (f"{_THING}retirer/", managing.withdraw, _FORM),
+    "trash": (f"{_THING}corbeille/", managing.trash, _FORM),
+    "restore": (f"{_THING}remettre/", managing.restore, _POST),
+    "readdress": (f"{_THING}pour-qui/", managing.readdress, _FORM),
+    "copy": (f"{_THING}copier/", managing.copy, _POST),
+    "hand_over": (f"{_THING}confier/", managing.hand_over, _FORM),
     "version": (f"{_THING}versions/<slug:number>/", views.version, _READ),
 }
 NAMES = tuple(_ROUTES)

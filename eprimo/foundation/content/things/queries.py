@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
@@ -118,7 +118,7 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
     thing = _found(actor, kind, things_for(actor, kind).filter(public_id=public_id).annotate(through=through))
     pk = thing.resource.pk
     versions = Version.objects.filter(resource=pk).order_by("-number")
-    rules = [Through(**one) for one in thing.resource.through]  # type: ignore[attr-defined]  # annotated above
+    rules = [Through(**one) for one in thing.resource.through or ()]  # type: ignore[attr-defined]  # annotated above
     return Opened(thing, list(versions), targets_of([pk]).get(pk, []), rules)
 
 
@@ -131,14 +131,19 @@ def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:
     return found[number], found.get(number - 1)
 
 
-def newest(actor: Actor, kind: Kind, *first: str) -> Any:
-    """What a home shows of the kind, as one column of the statement that it makes anyway: the newest, those of `first`
-    (columns of the kind that are true) before the others."""
-    order = [F(f"{kind.detail_name}__{name}").desc() for name in first]
-    rows = Resource.objects.filter(current(actor, kind)).order_by(*order, "-visible_from", "-pk")[:ON_HOME]
-    shown = {name: f"{kind.detail_name}__{name}" for name in first}
+def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
+    """What a home shows of the kind, as one column of the statement that it makes anyway: the newest. Of those whose
+    column `first` is true, the newest stands before all."""
+    rows = Resource.objects.filter(current(actor, kind))
+    leads: Any = Value(value=False, output_field=BooleanField())
+    if first:
+        marked = rows.filter(**{f"{kind.detail_name}__{first}": True}).order_by("-visible_from", "-pk")
+        leads = ExpressionWrapper(Q(pk__in=marked.values("pk")[:1]), output_field=BooleanField())
+    shown = rows.annotate(first=leads).order_by("-first", "-visible_from", "-pk")[:ON_HOME]
     return ArraySubquery(
-        rows.annotate(one=JSONObject(id="public_id", title="title", at="visible_from", **shown)).values("one")
+        shown.annotate(
+            one=JSONObject(id="public_id", title="title", at="visible_from", first="first")
+        ).values("one")
     )
 
 
@@ -152,9 +157,8 @@ class Line:
     first: bool
 
 
-def lines(found: Sequence[dict[str, Any]] | None, *first: str) -> list[Line]:
+def lines(found: Sequence[dict[str, Any]] | None) -> list[Line]:
     """What `newest` gave."""
     return [
-        Line(one["id"], one["title"], datetime.fromisoformat(one["at"]), any(one[name] for name in first))
-        for one in found or ()
+        Line(one["id"], one["title"], datetime.fromisoformat(one["at"]), one["first"]) for one in found or ()
     ]

@@ -1,0 +1,42 @@
+"""Things of declared kinds in the open schools: the samples of the folder of each kind, through the real acts."""
+
+from datetime import timedelta
+from random import Random
+
+from eprimo.devtools.demo.academy.people import Loaded
+from eprimo.devtools.demo.academy.texts import fr
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import Kind, To, kinds
+from eprimo.foundation.content.samples import Sample, samples_of
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+
+
+def show_things(loaded: dict[str, Loaded], rng: Random) -> None:
+    """By the head of each school that is open; nobody writes in the others."""
+    now = clock.now()
+    for one in loaded.values():
+        for kind in kinds():
+            for sample in samples_of(kind):
+                at = now - timedelta(days=sample.days_ago, minutes=rng.randrange(240))
+                with clock.frozen(at):
+                    actor = for_person(one.director.pk, role=Role.DIRECTOR, school_id=one.school.pk)
+                    if not actor.closed:
+                        _published(actor, kind, sample, one)
+
+
+def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> None:
+    target = next(iter(loaded.classes.values())).pk if sample.to == To.CLASS else loaded.school.pk
+    today = clock.today(actor.time_zone)
+    said = Said(
+        title=fr(sample.title),
+        body=richtext.parse(fr(sample.text)),
+        targets=((sample.to, target),),
+        pupils=sample.pupils,
+        until=today + timedelta(days=sample.shown_for) if sample.shown_for is not None else None,
+        facts=sample.facts,
+    )
+    thing_publish(actor=actor, kind=kind, resource=draft_save(actor=actor, kind=kind, said=said))

@@ -1,0 +1,172 @@
+"""What who manages a thing does with it once it is published; each page asks before it does."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.pages.colleagues import colleague, colleagues
+from eprimo.foundation.content.pages.drawing import asked, drawn
+from eprimo.foundation.content.pages.forms import (
+    AddressForm,
+    CorrectionForm,
+    HandOverForm,
+    keys_of,
+    words_of,
+)
+from eprimo.foundation.content.things import life
+from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.addressing import Choice, offered, targets_of
+from eprimo.foundation.content.things.queries import (
+    found_for,
+    version_of,
+)
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+
+
+def _managed(kind: Kind, request: HttpRequest, thing_id: UUID, act: str) -> tuple[Actor, Thing]:
+    actor = actor_of(request)
+    found = found_for(actor, kind, thing_id)
+    require(rule(kind, act), actor, found)
+    return actor, found
+
+
+def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Another version, which says what changed."""
+    actor, found = _managed(kind, request, thing_id, "correct")
+    form = CorrectionForm(kind, request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                life.thing_correct(
+                    actor=actor, kind=kind, resource=found.resource, title=form.cleaned_data["title"],
+                    body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
+                    version=form.cleaned_data["version"],
+                )  # fmt: skip
+            except Forbidden:
+                raise
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.sentence)
+            else:
+                messages.success(request, "C’est corrigé.")
+                return redirect(f"{kind.key}:thing", thing_id=thing_id)
+        status = 422
+    elif not found.is_out:
+        return redirect(f"{kind.key}:thing", thing_id=thing_id)
+    else:
+        last, _ = version_of(found, found.resource.version)
+        form.initial = words_of(found, last.body) | {"version": found.resource.version}
+    return drawn(
+        request, kind, "content/correct.html", status, form=form, thing=found, resource=found.resource
+    )
+
+
+def withdraw(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Take it back, after asking."""
+    actor, found = _managed(kind, request, thing_id, "withdraw")
+    if request.method != "POST":
+        return asked(request, kind, found, "withdraw")
+    kept = life.thing_withdraw(actor=actor, kind=kind, resource=found.resource)
+    drafted = kept.published_at is None
+    messages.success(request, "C’est de nouveau un brouillon." if drafted else "C’est retiré.")
+    if drafted and not found.own:
+        return redirect(f"{kind.key}:list")
+    return redirect(f"{kind.key}:thing", thing_id=thing_id)
+
+
+def trash(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """To the trash, after asking."""
+    actor, found = _managed(kind, request, thing_id, "trash")
+    if request.method != "POST":
+        return asked(request, kind, found, "trash")
+    life.thing_trash(actor=actor, kind=kind, resource=found.resource)
+    messages.success(request, "C’est à la corbeille pour 30 jours.")
+    return redirect(f"{kind.key}:list")
+
+
+def restore(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Out of the trash, as it was."""
+    actor, found = _managed(kind, request, thing_id, "restore")
+    life.thing_restore(actor=actor, kind=kind, resource=found.resource)
+    messages.success(request, "C’est remis en place.")
+    return redirect(f"{kind.key}:thing", thing_id=thing_id)
+
+
+def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Change whom it is for. What somebody else chose beyond one's own reach stays among the boxes."""
+    actor, found = _managed(kind, request, thing_id, "readdress")
+    targets = targets_of([found.resource.pk]).get(found.resource.pk, [])
+    choices = offered(actor, kind)
+    held = {(one.to.value, one.target) for one in choices}
+    choices += [_as_it_is(one) for one in targets if (one.kind, one.target) not in held]
+    pupils = any(one.pupils for one in targets)
+    form = AddressForm(
+        kind, choices, request.POST or None, initial={"to": keys_of(choices, targets), "pupils": pupils}
+    )
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            life.thing_readdress(
+                actor=actor, kind=kind, resource=found.resource, targets=form.targets,
+                pupils=form.cleaned_data.get("pupils", False),
+            )  # fmt: skip
+            messages.success(request, "C’est changé.")
+            return redirect(f"{kind.key}:thing", thing_id=thing_id)
+        status = 422
+    return drawn(
+        request, kind, "content/readdress.html", status, form=form, thing=found, resource=found.resource
+    )
+
+
+def _as_it_is(target: Any) -> Choice:
+    return Choice(target.kind, target.target, target.label or target.kind, UUID(int=target.target))
+
+
+def copy(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """The same words again, as a draft. The same press again leads to what it made."""
+    actor, found = _managed(kind, request, thing_id, "copy")
+    made = life.thing_copy(
+        actor=actor, kind=kind, resource=found.resource, key=_uuid(request.POST.get("key", ""))
+    )
+    messages.success(request, "Voici une copie\u00a0: relisez-la avant de la publier.")
+    return redirect(f"{kind.key}:edit", thing_id=made.public_id)
+
+
+def hand_over(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Make it a colleague's."""
+    actor, found = _managed(kind, request, thing_id, "hand_over")
+    people = colleagues(actor, kind, found.resource)
+    form = HandOverForm([(key, name) for key, name, _ in people], request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            to = colleague(people, form.cleaned_data["person"], found.resource)
+            life.thing_hand_over(actor=actor, kind=kind, resource=found.resource, to=to)
+            messages.success(request, "C’est confié.")
+            return redirect(f"{kind.key}:list")
+        status = 422
+    return drawn(
+        request,
+        kind,
+        "content/hand_over.html",
+        status,
+        form=form,
+        thing=found,
+        resource=found.resource,
+        people=people,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,105 @@
+"""News of the school: what is its own, beside what every kind has (tests/contract)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish, thing_withdraw
+from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.foundation.kernel import clock
+from eprimo.services.news.service import NEWS
+from tests.cast import Cast
+from tests.conftest import NOW
+
+
+def _published(
+    cast: Cast, title: str, *, by: str = "director", headline: bool = False, **more: Any
+) -> Resource:
+    actor = cast.actor(by)
+    given: dict[str, Any] = {"targets": ((To.SCHOOL, cast.tilleuls.pk),), "facts": {"headline": headline}}
+    said = Said(title=title, body=richtext.parse("Le texte."), **given | more)
+    made = draft_save(actor=actor, kind=NEWS, said=said)
+    return thing_publish(actor=actor, kind=NEWS, resource=made)
+
+
+def _home(client: Any) -> str:
+    page: str = client.get("/").content.decode()
+    return page
+
+
+@pytest.mark.parametrize("who", ["samira", "teacher", "director", "staff", "agent"])
+def test_homes_show_the_newest_and_ask_no_statement_more(cast: Cast, sign_in: Any, who: str) -> None:
+    client = sign_in(cast.people[who])
+    client.get("/")
+    with CaptureQueriesContext(connection) as before:
+        assert "Toutes les actualités" not in _home(client)
+    by = "agent" if who == "agent" else "director"
+    for number in range(4):
+        with clock.frozen(NOW - timedelta(hours=9 - number)):
+            _published(cast, f"Nouvelle {number}", by=by)
+    client.get("/")
+    with CaptureQueriesContext(connection) as after:
+        page = _home(client)
+    assert len(after) <= len(before)
+    assert "Nouvelle 3" in page
+    assert "Nouvelle 1" in page
+    assert "Nouvelle 0" not in page
+
+
+def test_the_headline_stands_first_and_the_newest_of_two_is_it(cast: Cast, sign_in: Any) -> None:
+    for number, headline in enumerate((True, True, False)):
+        with clock.frozen(NOW - timedelta(hours=9 - number)):
+            _published(cast, f"Nouvelle {number}", headline=headline)
+    page = _home(sign_in(cast.samira))
+    assert page.index("Nouvelle 1") < page.index("Nouvelle 2") < page.index("Nouvelle 0")
+    assert page.count("À la une") == 1
+
+
+def test_a_home_shows_nothing_that_is_over_taken_back_or_to_come(cast: Cast, sign_in: Any) -> None:
+    over = _published(cast, "Finie", until=NOW.date())
+    thing_withdraw(actor=cast.actor("director"), kind=NEWS, resource=_published(cast, "Reprise"))
+    client = sign_in(cast.samira)
+    assert over.title in _home(client)
+    with clock.frozen(NOW + timedelta(days=1)):
+        page = _home(client)
+    assert "Finie" not in page
+    assert "Reprise" not in page
+
+
+def test_a_child_finds_them_under_the_tab_and_not_on_the_home(cast: Cast, sign_in: Any) -> None:
+    """Only those that were addressed to pupils."""
+    _published(cast, "Pour les élèves", pupils=True)
+    _published(cast, "Pour les familles")
+    client = sign_in(cast.lea)
+    assert "Pour les élèves" not in _home(client)
+    page = client.get(reverse("news:list")).content.decode()
+    assert "Pour les élèves" in page
+    assert "Pour les familles" not in page
+
+
+def test_the_commune_writes_where_the_school_allows_it(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.agent)
+    assert client.get(reverse("news:new")).status_code == 200
+    SchoolSettings.objects.update_or_create(school=cast.tilleuls, defaults={"commune_writes_notes": False})
+    assert client.get(reverse("news:new")).status_code == 403
+
+
+def test_the_head_hides_what_the_commune_wrote(cast: Cast, sign_in: Any) -> None:
+    made = _published(cast, "Les menus", by="agent")
+    thing_withdraw(actor=cast.actor("director"), kind=NEWS, resource=made)
+    assert sign_in(cast.samira).get(reverse("news:thing", args=[made.public_id])).status_code == 404
+    assert sign_in(cast.agent).get(reverse("news:thing", args=[made.public_id])).status_code == 200
+
+
+def test_news_are_a_tab_and_no_entry_of_their_own(cast: Cast, sign_in: Any) -> None:
+    page = _home(sign_in(cast.samira))
+    assert "<span>Classe</span>" in page
+    assert "<span>Actualités</span>" not in page
