@@ -3,7 +3,7 @@
 They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,17 +1,18 @@
 """To whom a thing may be addressed, by whom; and the shares that follow from it, which nothing else makes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf
 
-from eprimo.foundation.access.audiences import Rule, audiences_for
+from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.actions import Sharing, shares_derive
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import Kind, Manage, To
-from eprimo.foundation.content.models import Resource, Share, Target
+from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, ClassMembership, Group, Person
 from eprimo.foundation.kernel import clock
@@ -155,25 +156,13 @@ def derived(kind: Kind, school_id: int, targets: Iterable[Target]) -> dict[Rule,
 
 def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
     """Make its shares those that follow from its targets. Who manages has it at once, others from `visible_from`."""
-    wanted = derived(kind, resource.school_id, resource.targets.all())
-    audiences = audiences_for(wanted, resource.school_id)
     now = clock.now()
     begins = resource.visible_from or now
-    levels: Mapping[int, ShareLevel] = {audiences[rule].pk: level for rule, level in wanted.items()}
-    held = Share.objects.filter(resource=resource)
-    held.exclude(audience__in=levels).delete()
-    Share.objects.bulk_create(
-        [
-            Share(
-                resource=resource, audience_id=audience, school_id=resource.school_id, level=level,
-                visible_from=min(now, begins) if level == ShareLevel.MANAGE else begins,
-                service=resource.service, updated_at=resource.updated_at,
-            )
-            for audience, level in levels.items()
-        ],
-        update_conflicts=True, unique_fields=["resource", "audience"],
-        update_fields=["level", "visible_from", "updated_at"],
-    )  # fmt: skip
+    wanted = {
+        rule: Sharing(min(now, begins) if level == ShareLevel.MANAGE else begins, level)
+        for rule, level in derived(kind, resource.school_id, resource.targets.all()).items()
+    }
+    shares_derive(resource=resource, wanted=wanted)
 
 
 # --- in words ----------------------------------------------------------------------------------------------------
