@@ -99,6 +99,16 @@ def _refuse_statements(*_: object) -> NoReturn:
     raise NotComposable("A composed query reads rows while it is composed.")
 
 
+class _Marked(Actor):
+    """Its audiences, of work and of family together, have one mark: what they are made of is not read."""
+
+    __slots__ = ()
+
+    @property
+    def audience_ids(self) -> frozenset[int]:
+        return frozenset({_SETS["audience_ids"]})
+
+
 def _marked(actor: Actor) -> Actor:
     """Somebody of the same role, of whom nothing else is known."""
     known: dict[str, Any] = {"role": actor.role, "closed": actor.closed, "now": _NOW, **_IDS}
@@ -107,7 +117,7 @@ def _marked(actor: Actor) -> Actor:
         known["school_id"] = None
     if actor.is_whole:
         known["scope"] = None
-    return Actor(**{field.name: known.get(field.name, _UNREAD) for field in fields(Actor)})
+    return _Marked(**{field.name: known.get(field.name, _UNREAD) for field in fields(Actor)})
 
 
 def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tuple[str, dict[str, timedelta]]:
