@@ -5,7 +5,7 @@ from django.utils.html import escape
 
 from eprimo.foundation.kernel.services import retentions
 from eprimo.services.information.register import register_of
-from eprimo.services.information.words import WORDS
+from eprimo.services.information.words import words_of
 
 PAGES = ["aide", "mentions-legales", "vie-privee", "accessibilite"]
 
@@ -46,7 +46,7 @@ def test_the_register_is_for_who_is_signed_in_and_read_from_the_declarations(cas
             assert escape(line.kept) in text
     assert "liaison." not in text
     assert {line.what for entry in register_of() for line in entry.lines} == {
-        WORDS[one.model] for one in retentions()
+        words_of(one.model) for one in retentions()
     }
 
 
