@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import CHILDREN, LETTERS, READ_WITH, WARDS, known_of
+from eprimo.foundation.intake.aaf.known import CHILDREN, LETTERS, NAMES, READ_WITH, WARDS, known_of
 from eprimo.foundation.intake.aaf.requests import AafObject, Values
 from eprimo.foundation.intake.aaf.values import key_of
 
@@ -21,7 +21,8 @@ def laid_over(found: list[AafObject], academy: str) -> list[AafObject]:
         if one.op == "m" and one.kind is not None and one.key:
             one.known = known[one.kind].get(one.key)
             _lay(one, READ_WITH[one.kind], one.known or {})
-    return [*found, *_hear_guardians(found, academy, known[Kind.GUARDIAN])]
+    found = [*found, *_hear_guardians(found, academy, known[Kind.GUARDIAN])]
+    return [*found, *_others_of_the_person(found, academy)]
 
 
 def _lay(one: AafObject, read_with: Mapping[str, frozenset[str]], known: Values) -> None:
@@ -30,6 +31,30 @@ def _lay(one: AafObject, read_with: Mapping[str, frozenset[str]], known: Values)
         for name in read_with.get(touched, ()):
             if name in known:
                 one.values.setdefault(name, known[name])
+
+
+def _others_of_the_person(found: list[AafObject], academy: str) -> list[AafObject]:
+    """What the other objects say of what an object tells, when several were made one person: it holds beside it.
+
+    Not the name: the person's own object says it.
+    """
+    told = {(LETTERS[one.kind], one.key): one for one in found if one.kind is not None}
+    rows = fetch(
+        "SELECT c.kind, c.key, v.key, v.said FROM intake_aafsaid c JOIN intake_aafsaid v ON v.person_id = c.person_id"
+        " AND v.academy = c.academy AND v.kind = c.kind AND v.key <> c.key"
+        " WHERE c.academy = %(academy)s AND c.kind IN ('E', 'P') AND c.key = ANY(%(keys)s) ORDER BY 1, 2, 3",
+        {"academy": academy, "keys": sorted(key for _, key in told)},
+    )
+    more: dict[tuple[str, str], AafObject] = {}
+    for letter, key, other, said in rows:
+        one = told.get((letter, key))
+        if one is None or one.kind is None or one.op == "d" or (letter, other) in told:
+            continue
+        read, known = READ_WITH[one.kind], known_of(said)
+        beside = more.setdefault((letter, other), AafObject("m", one.kind, other, one.file, known=known))
+        for touched in (one.values.keys() & read.keys()) - NAMES:
+            beside.values |= {name: known[name] for name in {touched, *read[touched]} if name in known}
+    return [one for one in more.values() if one.values]
 
 
 def _known(academy: str, kind: Kind, keys: Iterable[str]) -> dict[str, Values]:

@@ -63,7 +63,7 @@ KNOWN: dict[Kind, frozenset[str]] = {
 
 # Attributes that make a value of the directory together, by kind: attribute → those that are read when it changes. What
 # somebody is to a school is told by four of them, the last name by two; a pupil who comes to a school brings the flags.
-_NAMES = frozenset({"ENTPersonNom", "ENTPersonNomPatro"})
+NAMES = frozenset({"ENTPersonNom", "ENTPersonNomPatro"})
 _PLACE = frozenset({"ENTPersonStructRattach", "ENTPersonClasses", "ENTEleveNiveau"})
 _POST = frozenset(
     {"ENTPersonStructRattach", "ENTPersonFonctions", "ENTEnsFonctionDir", "ENTPersonCategorieEnseignant"}
@@ -77,11 +77,11 @@ _SCHOOL = frozenset(
 WARDS, CHILDREN = "ENTEleveAutoriteParentale", "ENTPersRelEleveEleve"
 READ_WITH: dict[Kind, dict[str, frozenset[str]]] = {
     Kind.SCHOOL: dict.fromkeys(_SCHOOL, _SCHOOL),
-    Kind.PUPIL: dict.fromkeys(_NAMES, _NAMES)
+    Kind.PUPIL: dict.fromkeys(NAMES, NAMES)
     | dict.fromkeys(_PLACE, _PLACE | set(SERVICES))
     | {WARDS: frozenset()},
-    Kind.GUARDIAN: dict.fromkeys(_NAMES, _NAMES) | {CHILDREN: frozenset()},
-    Kind.STAFF: dict.fromkeys(_NAMES, _NAMES) | dict.fromkeys(_POST, _POST),
+    Kind.GUARDIAN: dict.fromkeys(NAMES, NAMES) | {CHILDREN: frozenset()},
+    Kind.STAFF: dict.fromkeys(NAMES, NAMES) | dict.fromkeys(_POST, _POST),
 }
 KEPT = {kind: frozenset(read).union(*read.values()) for kind, read in READ_WITH.items()}
 

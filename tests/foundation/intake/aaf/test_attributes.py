@@ -12,6 +12,7 @@ from eprimo.foundation.directory.models import (
     Affiliation,
     ClassGroup,
     CommuneService,
+    ExternalKey,
     Guardianship,
     School,
     ServiceEnrolment,
@@ -241,3 +242,22 @@ def test_what_is_kept_follows_each_delivery_and_goes_with_the_object(tmp_path: P
     assert AafSaid.objects.get(key="7002").said == kept
     person("7002").delete()
     assert not AafSaid.objects.filter(key="7002").exists()
+
+
+def test_a_change_of_one_of_two_objects_of_a_person_leaves_what_the_other_says(tmp_path: Path) -> None:
+    """Two objects of the academy that a director made one person: each tells its own school."""
+    empty_schools()
+    first = (
+        family()
+        .school(OTHER, OTHER_UAI)
+        .teacher("6002", "ROUX", "Luc")
+        .teacher("6003", "ROUX", "Luc", school=OTHER)
+    )
+    first.pupil("7003", first="Max", by=["8002"]).guardian("8002", "ROUX", "Luc", ["7003"])
+    import_aaf(first.write(tmp_path / "one"))
+    for model, column in ((ExternalKey, "person"), (AafSaid, "person"), (Affiliation, "person")):
+        model._default_manager.filter(**{column: person("6003")}).update(**{column: person("6002")})
+    import_aaf(first.write(tmp_path / "two"), "--yes")
+    assert profiles("6003") == [Profile.TEACHER, Profile.TEACHER]
+    delta(tmp_path / "three", Delivery().modify("PersEducNat", "6003", ENTEnsFonctionDir=OTHER), "--yes")
+    assert profiles("6003") == [Profile.DIRECTOR, Profile.TEACHER]
