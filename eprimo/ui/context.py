@@ -34,6 +34,7 @@ LINKS = {
     "manifest": ("pwa:manifest",),
     "install": ("pwa:guide",),
     "devices": ("pwa:devices",),
+    "device_add": ("pwa:device_add",),
     "widen": ("accounts:widen",),
     "resume": ("pwa:device_resume",),
     # Routes of the demo's settings only.

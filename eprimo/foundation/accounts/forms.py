@@ -172,7 +172,7 @@ class RecoverUseForm(NewPasswordForm, MailCodeForm):
 class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique"),
-        help_text=_("Elle sert seulement à retrouver votre mot de passe. Vous pouvez vous en passer."),
+        help_text=_("Vous pouvez vous en passer."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         required=False,
     )

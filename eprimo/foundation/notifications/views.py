@@ -24,10 +24,13 @@ from eprimo.foundation.notifications.actions.preferences import (
 )
 from eprimo.foundation.notifications.choosing import chosen_by, pause_of
 from eprimo.foundation.notifications.forms import DetailForm, LevelForm, PauseForm
-from eprimo.foundation.notifications.policies import may_choose
+from eprimo.foundation.notifications.policies import may_be_pushed, may_choose
 from eprimo.foundation.notifications.queries import own_child, own_children
+from eprimo.foundation.notifications.reaching import told_of
 from eprimo.foundation.notifications.rhythms import Level, ways
 from eprimo.foundation.transport.mail import configured
+from eprimo.foundation.transport.push import configured as pushes
+from eprimo.foundation.transport.push import public_key
 
 
 @always_open
@@ -53,11 +56,13 @@ def _page(
     if error is not None:
         pause_form.add_error(error.field or None, error.sentence)
     wrong = any(one.is_bound and not one.is_valid() for one in (form, pause_form))
+    account = own_account(actor)
     context = {
         "form": form, "pause_form": pause_form, "pause": pause_of(actor), "children": own_children(actor),
-        "own": form.initial["level"] == Level.OWN, "account": own_account(actor), "ways": ways(),
+        "own": form.initial["level"] == Level.OWN, "account": account, "ways": ways(),
         # The address is the person's, whom a sheet does not show.
         "mail": configured() and actor.is_whole,
+        "told": told_of(actor, account), "push_key": public_key() if pushes() and may_be_pushed(actor) else "",
     }  # fmt: skip
     return render(request, "notifications/preferences.html", context, status=422 if wrong or error else 200)
 

@@ -14,6 +14,7 @@ from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
+from eprimo.foundation.notifications.rhythms import ways
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.delivery import signers
 from eprimo.services.liaison.models import Note
@@ -59,7 +60,8 @@ SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.las
   COALESCE(json_agg(json_build_object(
     'id', g.adult_id, 'public_id', p.public_id, 'first', p.first_name,
     'last', COALESCE(NULLIF(p.usual_name, ''), p.last_name), 'kind', g.kind, 'protected', s.level IS NOT NULL,
-    'activated', a.activated_at IS NOT NULL) ORDER BY p.sort_key, g.id) FILTER (WHERE g.id IS NOT NULL), '[]')
+    'activated', a.activated_at IS NOT NULL, 'told', {{told}}) ORDER BY p.sort_key, g.id)
+    FILTER (WHERE g.id IS NOT NULL), '[]')
 FROM reached JOIN directory_person c ON c.id = reached.child
 JOIN directory_affiliation f ON f.person_id = c.id AND f.school_id = %(school)s AND f.profile = 'pupil'
  AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
@@ -71,6 +73,12 @@ LEFT JOIN directory_person p ON p.id = g.adult_id
 LEFT JOIN accounts_account a ON a.person_id = g.adult_id
 GROUP BY c.id ORDER BY c.sort_key, c.id
 """  # noqa: S608 - a piece of ours; values go as parameters
+
+
+def _reached_sql() -> str:
+    """`told`: a way out of this platform reaches the guardian, an address or a device."""
+    return _REACHED.format(told=" OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean")
+
 
 # What each guardian received in the week through any own child; a note to two children of hers is one.
 _RECEIVED = """
@@ -121,6 +129,9 @@ class Reached:
     guardians: int
     # Children none of whose guardians ever signed in: they need the note on paper.
     never: int | None
+    # Children one of whose guardians comes, and none of whom anything can tell: no address, no device. None: not known
+    # to the author, or nobody is told anything on this platform.
+    untold: int | None
     names: tuple[str, ...]
     # Children with no guardian who has rights.
     alone: int
@@ -135,7 +146,7 @@ def reached_by(actor: Actor, note: Note) -> Reached:
     """Whom the draft reaches as of now (one statement)."""
     values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": clock.now()}
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED, values)
+        cursor.execute(_reached_sql(), values)
         rows = [
             (*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6]) for row in cursor.fetchall()
         ]
@@ -146,12 +157,18 @@ def reached_by(actor: Actor, note: Note) -> Reached:
         children=len(rows),
         guardians=sum(len(row[6]) for row in rows),
         never=len(never) if known else None,
+        untold=sum(map(_is_untold, known)) if known and ways() else None,
         names=tuple(f"{row[2]} {row[3]}" for row in never),
         alone=sum(not row[6] for row in rows),
         readers=tuple(_readers(note, shown)),
         guardian_ids=frozenset(one["id"] for row in rows for one in row[6]),
         protected=any(one["protected"] for row in rows for one in row[6]),
     )
+
+
+def _is_untold(row: tuple[Any, ...]) -> bool:
+    guardians = row[6]
+    return any(one["activated"] for one in guardians) and not any(one["told"] for one in guardians)
 
 
 def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:

@@ -192,7 +192,17 @@ def _sent(
         refuse(form, error)
         return _preview(request, note, form, told, None if error.field in form.fields else error)
     messages.success(request, _said(note))
+    if untold := reached_by(actor_of(request), note).untold:
+        messages.info(request, _untold_words(untold))
     return redirect("liaison:note", note_id=note.resource.public_id)
+
+
+def _untold_words(count: int) -> str:
+    """« C’est envoyé » is not « they know »: what reaches nobody by itself is said."""
+    if count == 1:
+        return "La famille d’un enfant n’a donné ni adresse e-mail ni appareil\u00a0: elle lira ce mot en venant."
+    whom = f"Les familles de {count} enfants"
+    return f"{whom} n’ont donné ni adresse e-mail ni appareil\u00a0: elles liront ce mot en venant."
 
 
 def _said(note: Note) -> str:
