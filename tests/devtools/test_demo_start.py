@@ -166,7 +166,7 @@ def says_who_can_sign_in_and_where(demo: Demo) -> None:
     assert f"{demo.address}/entrer/" in demo.said
     assert "mardi" in demo.said
     assert "10\u00a0h" in demo.said
-    assert "Samira Martin" in demo.said
+    assert "Samira MARTIN" in demo.said
     assert "Mère de deux enfants" in demo.said
 
 

@@ -146,7 +146,7 @@ def _correct_name(story: _Story) -> None:
     """A clerk mends a spelling: one letter is doubled."""
     if (i := story.pupil()) is not None:
         pupil = story.maker.pupils[i]
-        mended = pupil.last_name + pupil.last_name[-1].lower()
+        mended = pupil.last_name + pupil.last_name[-1]
         story.maker.pupils[i] = replace(pupil, last_name=mended)
         story.tell(ChangeKind.NAME, pupil.key, pupil.last_name, mended)
 

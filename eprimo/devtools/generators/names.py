@@ -132,8 +132,8 @@ def adult_first_name(rng: Random, sex: str) -> str:
 
 
 def surname(rng: Random) -> str:
-    """Draw a surname in its usual case."""
-    return rng.choice(SURNAMES)
+    """Draw a surname, in capitals: as ONDE writes them."""
+    return rng.choice(SURNAMES).upper()
 
 
 def street(rng: Random) -> str:

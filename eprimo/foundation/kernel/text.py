@@ -24,3 +24,9 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _SPACES.sub(" ", bare.casefold()).strip()
+
+
+def surname(text: str) -> str:
+    """A last name as it is kept and shown, whoever wrote it: in capitals, so that « LE GOFF Anne » and « Anne LE GOFF »
+    tell which is which, and a list has one case whatever its sources."""
+    return " ".join(text.upper().split())

@@ -21,6 +21,7 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models import LONGEST_HOURS, ClassGroup, Group, Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.text import surname
 
 # The purchasing group began before the school year that the demo shows.
 GROUP_SINCE = datetime(2025, 9, 1, 8, tzinfo=ZONE)
@@ -60,7 +61,7 @@ def _school_people(hands: Hands, cast: Cast, tilleuls: Loaded) -> None:
 
 
 def rename(who: Person, first_name: str, last_name: str, civility: str) -> None:
-    who.first_name, who.last_name, who.usual_name, who.civility = first_name, last_name, "", civility
+    who.first_name, who.last_name, who.usual_name, who.civility = first_name, surname(last_name), "", civility
     who.save(update_fields=["first_name", "last_name", "usual_name", "civility"])
 
 

@@ -28,6 +28,7 @@ from eprimo.foundation.directory.models import (
     School,
     ServiceEnrolment,
 )
+from eprimo.foundation.kernel.text import surname
 
 
 @dataclass
@@ -39,7 +40,9 @@ class Hands:
 
     def person(self, first_name: str, last_name: str, civility: str = "", **fields: Any) -> Person:
         fields.setdefault("sex", {"Mme": "F", "M.": "M"}.get(civility, ""))
-        one = Person.objects.create(first_name=first_name, last_name=last_name, civility=civility, **fields)
+        one = Person.objects.create(
+            first_name=first_name, last_name=surname(last_name), civility=civility, **fields
+        )
         self.made.append(one)
         if civility:
             ContactDetails.objects.create(

@@ -168,7 +168,7 @@ def name_correction(day: Day) -> bool:
     if pupil is None or adult is None:
         return False
     if day.rng.random() < 0.6:
-        mended = pupil.person.last_name + pupil.person.last_name[-1].lower()
+        mended = pupil.person.last_name + pupil.person.last_name[-1]
         day.made.put_pupil(replace(pupil, person=replace(pupil.person, last_name=mended)))
     else:
         day.made.put_guardian(replace(adult, last_name=surname(day.rng)))

@@ -49,6 +49,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, Forbidden, NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.text import surname
 
 # An access that nobody looks at again should not outlive a posting; an agent's is renewed with the school year.
 _LONG, _YEAR = timedelta(days=3 * 366), timedelta(days=366)
@@ -200,6 +201,7 @@ def mandate_propose(
     after = span(clock.today(actor.time_zone), ends, actor.time_zone)[1]
     _not_too_long(role, now, after)
     written = {key: asdict(newcomer)[key] for key in ("first_name", "last_name", "civility", "email")}
+    written["last_name"] = surname(newcomer.last_name)
     proposal = MandateProposal.objects.create(
         role=role, level=level if role == MandateRole.COORDINATOR else "", academy=ground.academy,
         department=ground.department, ends=after, reason=said(reason), proposed_by_id=actor.person_id, proposed_at=now,

@@ -11,6 +11,7 @@ from eprimo.foundation.directory.models import ContactDetails, Person
 from eprimo.foundation.directory.policies.merges import not_absorbed
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.text import surname
 
 _MOST = 5
 
@@ -61,7 +62,7 @@ def seen_person(newcomer: Newcomer, seen: Q, same_as: UUID | None, *, somebody_e
 def person_make(newcomer: Newcomer) -> Person:
     """A person who is not known yet."""
     person = Person.objects.create(
-        first_name=newcomer.first_name.strip(), last_name=newcomer.last_name.strip().upper(),
+        first_name=newcomer.first_name.strip(), last_name=surname(newcomer.last_name),
         civility=newcomer.civility, birth_date=newcomer.birth_date,
     )  # fmt: skip
     if newcomer.email:

@@ -32,6 +32,7 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.text import surname
 
 # How long a proposal waits, from the day it is written or from its first day when that is later.
 TIE_LASTS = timedelta(days=30)
@@ -65,7 +66,7 @@ def tie_write(
     who may be meant is looked for afterwards, by the worker."""
     now, row = clock.now(), {"proposed_by_id": actor.person_id, **what}
     tie = TieProposal.objects.create(
-        first_name=newcomer.first_name.strip(), last_name=newcomer.last_name.strip().upper(),
+        first_name=newcomer.first_name.strip(), last_name=surname(newcomer.last_name),
         civility=newcomer.civility, birth_date=newcomer.birth_date, email=newcomer.email, starts=span.starts,
         ends=span.ends, proposed_at=now, expires_at=_waits_until(span, now), **row,
     )  # fmt: skip

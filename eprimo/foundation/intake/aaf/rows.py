@@ -24,6 +24,7 @@ from eprimo.foundation.intake.aaf.values import (
     tokens,
 )
 from eprimo.foundation.intake.records import Severity
+from eprimo.foundation.kernel.text import surname
 
 # Between the parts of a place, and between places: characters that `text` takes out of every value.
 PART, ITEM = "\x1f", "\x1e"
@@ -172,12 +173,12 @@ class Rows:
         """Birth name, else usual name; the usual one when it is another. What is not said stays none."""
         family, usual = said.get("ENTPersonNomPatro"), said.get("ENTPersonNom")
         if usual is not None:
-            shown = first(usual)[:100]
-            born = first(family)[:100] if family else ""
+            shown = surname(first(usual))[:100]
+            born = surname(first(family))[:100] if family else ""
             values["last_name"] = born or shown or None
             values["usual_name"] = shown if born and shown != born else ""
         elif family is not None:
-            values["last_name"] = first(family)[:100] or None
+            values["last_name"] = surname(first(family))[:100] or None
         if "ENTPersonPrenom" in said:
             values["first_name"] = first(said["ENTPersonPrenom"])[:100] or None
         if "ENTPersonCivilite" in said:

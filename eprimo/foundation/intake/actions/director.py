@@ -9,6 +9,7 @@ from eprimo.foundation.intake.onde.text import clean, fold
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.text import surname
 
 
 class NoDirector(DomainError):
@@ -59,4 +60,4 @@ def _made(text: str) -> Person:
     first = [word for word in words if word not in last]
     if not first:
         raise NoDirector("Écrivez le nom puis le prénom : --director « LE GOFF Anne ».")
-    return Person.objects.create(last_name=" ".join(last)[:100], first_name=" ".join(first)[:100])
+    return Person.objects.create(last_name=surname(" ".join(last))[:100], first_name=" ".join(first)[:100])

@@ -9,6 +9,7 @@ from eprimo.foundation.intake.onde.tables import Row, Table
 from eprimo.foundation.intake.onde.text import clean, french
 from eprimo.foundation.intake.onde.values import is_code, parse_date, parse_email, parse_phone, parse_yes_no
 from eprimo.foundation.intake.records import Phone, Problem, Severity, Source
+from eprimo.foundation.kernel.text import surname
 
 MAX_TEXT = 100
 """Longest name, label or line that is kept; the directory's columns are as wide."""
@@ -134,6 +135,10 @@ class Cells:
     def name(self, name: str) -> str:
         """Name of a person; the row is not taken when it looks like code."""
         return self.name_at(self.place(name), blocks=True)
+
+    def surname(self, name: str) -> str:
+        """Same as `name`, of a last name: in capitals, as the directory keeps them."""
+        return surname(self.name(name))
 
     def name_at(self, position: int | None, *, blocks: bool = False) -> str:
         """Same as `name`, for the column at a position; without `blocks`, of somebody whose own row is elsewhere."""

@@ -15,6 +15,7 @@ from eprimo.foundation.intake.records import (
     Severity,
     Source,
 )
+from eprimo.foundation.kernel.text import surname
 
 type ChildKey = tuple[int | None, str, str, str]
 
@@ -32,8 +33,8 @@ def read_guardians(sheet: Sheet, pupils: list[PupilRecord] | None) -> list[Guard
 
 def _read_guardian(cells: Cells, index: PupilIndex | None) -> GuardianRecord | None:
     cells.note_uai()
-    usual_name = cells.name("usual_name")
-    last_name, first_name = cells.name("last_name") or usual_name, cells.name("first_name")
+    usual_name = cells.surname("usual_name")
+    last_name, first_name = cells.surname("last_name") or usual_name, cells.name("first_name")
     for name, text, sentence in (
         ("last_name", last_name, "Le nom du responsable manque : la ligne n’est pas prise."),
         ("first_name", first_name, "Le prénom du responsable manque : la ligne n’est pas prise."),
@@ -82,9 +83,9 @@ def _read_children(cells: Cells, index: PupilIndex | None) -> tuple[ChildReferen
     found: dict[ChildKey, ChildReference] = {}
     for block in _blocks_of(cells):
         reference = ChildReference(
-            last_name=cells.name_at(block.get("last_name")),
+            last_name=surname(cells.name_at(block.get("last_name"))),
             first_name=cells.name_at(block.get("first_name")),
-            usual_name=cells.name_at(block.get("usual_name")),
+            usual_name=surname(cells.name_at(block.get("usual_name"))),
             class_label=cells.at(block.get("class_label"), MAX_LABEL),
             external_id=cells.identifier(block.get("external_id")),
         )

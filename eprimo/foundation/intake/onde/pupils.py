@@ -55,14 +55,14 @@ def read_pupils(sheet: Sheet, on: date | None) -> list[PupilRecord]:
 
 def _read_pupil(cells: Cells, on: date | None) -> PupilRecord | None:
     cells.note_uai()
-    last_name, first_name = cells.name("last_name"), cells.name("first_name")
+    last_name, first_name = cells.surname("last_name"), cells.name("first_name")
     for name, text, sentence in (
         ("last_name", last_name, "Le nom de l’élève manque : la ligne n’est pas prise."),
         ("first_name", first_name, "Le prénom de l’élève manque : la ligne n’est pas prise."),
     ):
         if not text:
             cells.warn("no_name", sentence, cells.place(name), Severity.ERROR)
-    usual_name, born = cells.name("usual_name"), _birth_date(cells, on)
+    usual_name, born = cells.surname("usual_name"), _birth_date(cells, on)
     if not last_name or not first_name or cells.blocked:
         return None
     if fold(cells.text("state")).startswith("radie"):

@@ -33,8 +33,8 @@ def read_teachers(sheet: Sheet, known: dict[str, str]) -> list[TeacherRecord]:
 
 def _read_teacher(cells: Cells, known: dict[str, str]) -> TeacherRecord | None:
     cells.note_uai()
-    usual_name = cells.name("usual_name")
-    last_name, first_name = cells.name("last_name") or usual_name, cells.name("first_name")
+    usual_name = cells.surname("usual_name")
+    last_name, first_name = cells.surname("last_name") or usual_name, cells.name("first_name")
     for name, text, sentence in (
         ("last_name", last_name, "Le nom de l’enseignant manque : la ligne n’est pas prise."),
         ("first_name", first_name, "Le prénom de l’enseignant manque : la ligne n’est pas prise."),

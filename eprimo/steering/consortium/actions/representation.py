@@ -14,6 +14,7 @@ from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.text import surname
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import Mode
@@ -93,7 +94,7 @@ def signatory_name(
     if last is not None:
         _ends(last, first, actor.time_zone)
     made = Signatory.objects.create(
-        member=member, first_name=first_name.strip(), last_name=last_name.strip(), function=function.strip(),
+        member=member, first_name=first_name.strip(), last_name=surname(last_name), function=function.strip(),
         civility=civility, starts=first,
     )  # fmt: skip
     audit(actor, "consortium.signatory.named", member, since=starts.isoformat())
