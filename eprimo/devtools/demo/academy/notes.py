@@ -28,6 +28,7 @@ from eprimo.services.liaison.actions import (
 )
 from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.telling import ask_of
 
 # Notes of each class over the two months: many where one looks, fewer elsewhere.
 MANY, FEW = 12, 5
@@ -172,11 +173,11 @@ class _Story:
         teacher, school = self.cast.people["teacher"], self.tilleuls.school.pk
         with clock.frozen(self._at(1, 17, 30)):
             actor = for_person(teacher.pk, role=Role.TEACHER, school_id=school)
-            body = texts.PISCINE.body.replace("un bonnet", "un bonnet, obligatoire depuis cette année")
-            note_correct(
-                actor=actor, note=self.notes["piscine"], title=self.notes["piscine"].resource.title,
-                body=richtext.parse(texts.fr(body)),
-            )  # fmt: skip
+            note = self.notes["piscine"]
+            words = texts.PISCINE.body.replace("un bonnet", "un bonnet, obligatoire depuis cette année")
+            title, body = note.resource.title, richtext.parse(texts.fr(words))
+            ask = ask_of(note, title, body)
+            note_correct(actor=actor, note=note, title=title, body=body, confirmed=ask.mark if ask else "")
             note_withdraw(actor=actor, note=self.notes["poux"])
         with clock.frozen(self._at(1, 18, 0)):
             actor = for_person(teacher.pk, role=Role.TEACHER, school_id=school)
