@@ -31,8 +31,9 @@ TABLE = Path(__file__).with_name("core-seconds.json")
 MARGIN, GRACE = 1.25, 3.0
 # Nine tenths of the timings of one run within this much of their median: the machine is quiet.
 QUIET = 1.3
-# A run of fewer tests is somebody's own: it is told, and not held.
+# A run of fewer tests is somebody's own: it is told by file in var, and not held. Nor is the drill, which asks more.
 WHOLE = 2000
+DRILL = os.environ.get("EPRIMO_DRILL") == "full"
 # Between two timings of the fixed piece of work.
 EVERY = 50
 BEFORE = "(start and collection)"
@@ -205,7 +206,7 @@ class Account:
 
     @property
     def whole(self) -> bool:
-        return sum(self.tests.values()) >= WHOLE
+        return sum(self.tests.values()) >= WHOLE and not DRILL
 
     def folders(self, table: Table) -> dict[str, float]:
         """In seconds of the table's machine."""
