@@ -4,7 +4,7 @@ Parameters: academy, full, now, batch (people of a batch).
 """
 
 # One row a person of the delivery, with what it says. Staff before pupils before guardians: a teacher who is a parent
-# has one name.
+# has one name, also when a change tells the parent alone.
 PEOPLE = (
     """
 DROP TABLE IF EXISTS staging.aaf_person, staging.aaf_contact, staging.aaf_ine, staging.aaf_touched, staging.aaf_new_key
@@ -15,6 +15,8 @@ SELECT said.* FROM (
   SELECT DISTINCT ON (w.person_id) w.person_id, w.how = 'new' AS is_new, o.last_name, o.first_name, o.usual_name,
     o.civility, o.birth
   FROM staging.aaf_who w JOIN staging.aaf_object o ON o.n = w.n WHERE w.op <> 'd' AND w.mute IS NULL
+    AND (%(full)s OR o.kind <> 'R' OR NOT EXISTS (SELECT FROM intake_aafsaid s
+                                                  WHERE s.person_id = w.person_id AND s.kind IN ('P', 'E')))
   ORDER BY w.person_id, o.kind = 'P' DESC, o.kind = 'E' DESC
 ) said LEFT JOIN directory_person d ON d.id = said.person_id AND NOT said.is_new
 WHERE said.is_new

@@ -261,3 +261,19 @@ def test_a_change_of_one_of_two_objects_of_a_person_leaves_what_the_other_says(t
     assert profiles("6003") == [Profile.TEACHER, Profile.TEACHER]
     delta(tmp_path / "three", Delivery().modify("PersEducNat", "6003", ENTEnsFonctionDir=OTHER), "--yes")
     assert profiles("6003") == [Profile.DIRECTOR, Profile.TEACHER]
+
+
+def test_a_name_changed_as_a_guardian_is_not_that_of_the_teacher(tmp_path: Path) -> None:
+    """One person, by two objects: the name is what the school's staff is called, in a change as in a full delivery."""
+    empty_schools()
+    import_aaf(family().write(tmp_path / "one"))
+    for model in (ExternalKey, AafSaid, Guardianship):
+        column = "adult" if model is Guardianship else "person"
+        model._default_manager.filter(**{column: person("8001")}).update(**{column: person("6001")})
+    import_aaf(family().write(tmp_path / "two"), "--yes")
+    assert person("8001").last_name == "LE GOFF"
+    delta(
+        tmp_path / "three",
+        Delivery().modify("PersRelEleve", "8001", ENTPersonNom="DURAND", ENTPersonMail="a@b.example"),
+    )
+    assert person("8001").last_name == "LE GOFF"
