@@ -45,7 +45,7 @@ ANIMALS = {
     "unicorn": _("licorne"),
     "wolf": _("loup"),
 }
-# A child who has not chosen yet gets one of these, always the same.
+# Those that are drawn first in a class, and what stands for who is in none, always the same.
 DRAWN = tuple(ANIMALS)[:16]
 # The rings, 1 to 8 (`.e-1` to `.e-8`).
 COLOURS = {

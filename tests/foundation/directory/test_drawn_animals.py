@@ -49,6 +49,12 @@ def drawing_pairs() -> set[str]:
     return {pictures.chosen(animal, ring) for animal in pictures.ANIMALS for ring in pictures.COLOURS}
 
 
+def test_the_first_sixteen_are_drawn_first(cast: Cast) -> None:
+    """The others are left to be chosen."""
+    kept = {pictures.animal_of(one)[0] for one in _of(_class(cast, 16)).values()}
+    assert kept == set(pictures.DRAWN)
+
+
 def test_both_lists_of_animals_say_the_same() -> None:
     assert tuple(pictures.ANIMALS) == drawing.ANIMALS
 

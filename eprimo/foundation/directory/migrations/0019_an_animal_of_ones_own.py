@@ -19,7 +19,7 @@ _BEFORE = ANIMALS[:16]
 
 FUNCTIONS = """
 -- Who is in a class keeps; who enters keeps the own wish, or else what it had, when nobody there has that animal, and
--- is given another one of those that fewest have. One statement for each class, whatever the number of its children.
+-- is given another one of those that fewest have; the first sixteen before the others, which are left to be chosen. One statement for each class, whatever the number of its children.
 -- `moved`: the links with which they enter. A link that a later one of the same child replaced draws nothing.
 CREATE FUNCTION directory_draw_animals(moved bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE one record;
@@ -54,13 +54,13 @@ BEGIN
     ), taken AS (
       SELECT id, animal, name FROM settled UNION SELECT id, animal, name FROM kept
     ), pair AS (
-      SELECT a.name, a.name || '-' || c.ring AS animal,
+      SELECT a.name, a.name || '-' || c.ring AS animal, a.at > 16 AS later,
              row_number() OVER (PARTITION BY a.name ORDER BY md5(one.id || a.name || c.ring))
                + (SELECT count(*) FROM taken t WHERE t.name = a.name) AS times
-      FROM unnest(%(animals)s) AS a (name) CROSS JOIN generate_series(1, 8) AS c (ring)
+      FROM unnest(%(animals)s) WITH ORDINALITY AS a (name, at) CROSS JOIN generate_series(1, 8) AS c (ring)
       WHERE a.name || '-' || c.ring NOT IN (SELECT animal FROM taken)
     ), place AS (
-      SELECT animal, row_number() OVER (ORDER BY times, md5(one.id || name)) AS place FROM pair
+      SELECT animal, row_number() OVER (ORDER BY times, later, md5(one.id || name)) AS place FROM pair
     ), given AS (
       SELECT id, animal FROM kept
       UNION ALL
