@@ -7,7 +7,9 @@ after. `writes`: has the form; `lists`: has the page of the list. Who is not nam
 manage, 403 on acts. `author` writes the object here, and alone has its draft.
 """
 
+import os
 from dataclasses import dataclass
+from importlib import import_module
 
 # --- people, by what they are to Les Tilleuls ------------------------------------------------------------------------
 _HEADS = "director deputy"
@@ -62,6 +64,21 @@ KINDS = {
             Object("commune", "school", "agent", f"{_TEACHERS} {_STAFF} {_FAMILIES}", f"{_HEADS} agent"),
         ),
     ),
+    # « Links: curated by head » (services.md, 32), and « Content »: the owner and the head manage.
+    "links": Rows(
+        writes=_HEADS,
+        writes_elsewhere="director_verne",
+        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} lea noe yanis zoe {_VERNE} lea_verne",
+        objects=(
+            Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
+            Object(
+                "school, pupils", "school", "deputy", f"{_TEACHERS} {_STAFF} {_FAMILIES} lea noe yanis zoe", _HEADS,
+                pupils=True,
+            ),
+            Object("class", "class", "director", f"{_CE1_TEACHERS} {_CE1_FAMILIES}", _HEADS),
+            Object("team", "team", "director", f"{_TEACHERS} {_STAFF}", _HEADS),
+        ),
+    ),
     # The kind of the tests: « Teachers of a class: manage on resources of the class's space ».
     "toy": Rows(
         writes=f"{_HEADS} {_TEACHERS} {_STAFF}",
@@ -82,3 +99,13 @@ KINDS = {
         ),
     ),
 }  # fmt: skip
+
+
+def _added() -> dict[str, Rows]:
+    """The rows of a service that a test copied in, in the folder of that service."""
+    name = os.environ.get("EPRIMO_ADDED_SERVICE", "")
+    found: dict[str, Rows] = import_module(f"{name}.rows").ROWS if name else {}
+    return found
+
+
+KINDS |= _added()

@@ -1,0 +1,1 @@
+"""A short list of useful addresses, chosen by the head of the school."""

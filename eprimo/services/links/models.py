@@ -1,0 +1,16 @@
+from django.db import models
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import School
+
+
+class Link(models.Model):
+    """Where a link leads, and the picture it is known by."""
+
+    resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="link")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    address = models.URLField(max_length=500)
+    picture = models.CharField(max_length=20, default="link")
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

@@ -1,0 +1,68 @@
+"""`docs/add-a-service.md` is true: its folder, copied in, is a whole service, and the contract holds for it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+# Its rows, as its author types them from the rights pages.
+ROWS = """
+from tests.reference.contents import Object, Rows
+
+ROWS = {
+    "recipes": Rows(
+        writes="director deputy teacher substitute teacher_cm2 teacher_parent",
+        writes_elsewhere="director_verne teacher_verne",
+        lists="director deputy teacher substitute teacher_cm2 teacher_parent staff delegate samira paul no_exercise "
+        "in_charge restricted_1 lea noe yanis zoe director_verne teacher_verne guardian_verne lea_verne",
+        objects=(
+            Object(
+                "class", "class", "teacher", "samira paul no_exercise in_charge teacher_parent",
+                "teacher substitute director deputy",
+            ),
+            Object(
+                "school", "school", "director",
+                "teacher substitute teacher_cm2 teacher_parent staff delegate samira paul no_exercise in_charge "
+                "restricted_1",
+                "director deputy",
+            ),
+        ),
+    )
+}
+"""
+# One case of each file in `make test`; all of them in `make drill`.
+FEW = "recipes and (everybody or without_a_script or rebuilt or noon or thirty_days)"
+
+
+@pytest.mark.drill
+def test_a_folder_copied_in_is_a_service(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "add-a-service.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert code is not None
+    folder = tmp_path / "recipes"
+    folder.mkdir()
+    for name, text in (("__init__", ""), ("service", code[1]), ("rows", ROWS)):
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    environment = os.environ | {
+        "EPRIMO_ADDED_SERVICE": "recipes", "EPRIMO_TEST_SUFFIX": f"_added_{os.getpid()}",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
+    }  # fmt: skip
+    few = [] if os.environ.get("EPRIMO_DRILL") == "full" else ["-k", FEW]
+    asked = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/contract",
+        *(few or ["-k", "recipes"]),
+    ]
+    done = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert re.search(r"\d+ passed", done.stdout), done.stdout[-500:]
