@@ -49,7 +49,7 @@ def test_a_folder_copied_in_is_a_service(tmp_path: Path) -> None:
     for name, text in (("__init__", ""), ("service", code[1]), ("rows", ROWS)):
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     environment = os.environ | {
-        "EPRIMO_ADDED_SERVICE": "recipes", "EPRIMO_TEST_SUFFIX": f"_added_{os.getpid()}",
+        "ADDED_SERVICE": "recipes", "EPRIMO_TEST_SUFFIX": f"_added_{os.getpid()}",
         "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
     }  # fmt: skip
     few = [] if os.environ.get("EPRIMO_DRILL") == "full" else ["-k", FEW]

@@ -103,7 +103,7 @@ KINDS = {
 
 def _added() -> dict[str, Rows]:
     """The rows of a service that a test copied in, in the folder of that service."""
-    name = os.environ.get("EPRIMO_ADDED_SERVICE", "")
+    name = os.environ.get("ADDED_SERVICE", "")
     found: dict[str, Rows] = import_module(f"{name}.rows").ROWS if name else {}
     return found
 

@@ -34,4 +34,4 @@ SANDBOX_LOUD = True
 # The living page of the components: at its own addresses, which only its tests use.
 INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.look", "eprimo.devtools.generators", "tests.contract.toy"]  # noqa: F405
 # A service that a test copied in, to see that its folder is enough.
-INSTALLED_APPS += [added] if (added := env_str("EPRIMO_ADDED_SERVICE")) else []
+INSTALLED_APPS += [added] if (added := env_str("ADDED_SERVICE")) else []

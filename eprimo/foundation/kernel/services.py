@@ -23,6 +23,7 @@ __all__ = [
     "retentions",
     "services",
     "services_of",
+    "silent_cards",
 ]
 
 
@@ -105,6 +106,11 @@ def retentions() -> list[Retention]:
         if module_has_submodule(config.module, "retention"):
             found += import_module(f"{config.name}.retention").RETENTION
     return found
+
+
+def silent_cards() -> list[str]:
+    """The cards that no template draws: digests count their notices, and sections draw what they are of."""
+    return sorted({card for one in _services.values() for card, drawn in one.cards.items() if not drawn})
 
 
 def card_template(card: str) -> str:

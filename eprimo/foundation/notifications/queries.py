@@ -14,6 +14,7 @@ from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import silent_cards
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.notifications.models import Notice
 
@@ -37,7 +38,7 @@ LEFT JOIN content_resource r ON r.id = n.resource_id
 LEFT JOIN directory_person c ON c.id = n.child_id
 LEFT JOIN access_audience a ON a.id = n.audience_id
 WHERE n.recipient_id = %(me)s AND n.state = 'open' AND n.visible_from <= %(now)s
-  AND n.school_year IN {{years}}
+  AND n.school_year IN {{years}} AND n.card <> ALL(%(silent)s::text[])
   AND (n.child_id IS NULL AND (n.audience_id = ANY(%(audiences)s::bigint[])
                                OR n.audience_id IS NULL AND %(above)s::boolean)
     OR EXISTS (SELECT FROM unnest(%(children)s::bigint[], %(kinds)s::text[], %(targets)s::bigint[])
@@ -52,13 +53,15 @@ LIMIT %(limit)s
 
 
 def open_notices(actor: Actor, limit: int = SHOWN) -> list[Notice]:
-    """The open notices of the actor, what is due first, then the newest; with what their cards need (one statement)."""
+    """The open notices of the actor that a card draws, what is due first, then the newest; with what the cards need
+    (one statement)."""
     rows = _open_in(school_year_at(actor.now)).rows(
         me=actor.person_id,
         now=actor.now,
         audiences=sorted(actor.audience_ids),
         above=actor.above_schools,
         limit=limit,
+        silent=silent_cards(),
         **reach_arrays(actor.children),
     )
     return [_notice(row) for row in rows]

@@ -92,8 +92,6 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     # Every notice is about a child: who has none, and a pupil, for whom nothing rings, is asked nothing for it.
     found = open_notices(actor) if actor.children and actor.role != Role.PUPIL else []
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
-    # What has no card is drawn by a section of its service.
-    notices = [one for one in notices if card_template(one.card)]
     # Beside another role, what is about no child is no matter of the children.
     own = [] if family else [one for one in notices if one.child_id is None]
     notices = sorted((one for one in notices if one not in own), key=lambda one: _is_past(actor, one))

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, ExpressionWrapper, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind
@@ -131,6 +132,10 @@ def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:
     return found[number], found.get(number - 1)
 
 
+# An empty list also where nobody can be reached, of whom the ORM asks nothing.
+_LIST = ArrayField(JSONField())
+
+
 def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
     """What a home shows of the kind, as one column of the statement that it makes anyway: the newest. Of those whose
     column `first` is true, the newest stands before all."""
@@ -140,11 +145,9 @@ def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
         marked = rows.filter(**{f"{kind.detail_name}__{first}": True}).order_by("-visible_from", "-pk")
         leads = ExpressionWrapper(Q(pk__in=marked.values("pk")[:1]), output_field=BooleanField())
     shown = rows.annotate(first=leads).order_by("-first", "-visible_from", "-pk")[:ON_HOME]
-    return ArraySubquery(
-        shown.annotate(
-            one=JSONObject(id="public_id", title="title", at="visible_from", first="first")
-        ).values("one")
-    )
+    one = JSONObject(id="public_id", title="title", at="visible_from", first="first")
+    found = ArraySubquery(shown.annotate(one=one).values("one"))
+    return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
 
 
 @dataclass(frozen=True, slots=True)

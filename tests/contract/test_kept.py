@@ -1,0 +1,82 @@
+"""For each kind: what is left of a thing in an archive, a copy, an erasure; and a switch that takes an act away."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from eprimo.foundation.content.kinds import kind_of
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.life import thing_withdraw
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.models import Platform, Switch
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.notifications.queries import open_notices
+from eprimo.foundation.privacy.erasure import Reason, person_erase
+from tests.cast import Cast
+from tests.contract.things import KEYS, TEXT, draft, in_state, published
+from tests.foundation.directory.school_year import summer
+from tests.foundation.privacy import copies
+from tests.reference.contents import KINDS, Object
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", KEYS)]
+
+
+def to_class(key: str) -> Object:
+    return next(one for one in KINDS[key].objects if one.to == "class" and not one.pupils)
+
+
+def test_a_closed_class_leaves_it_to_those_who_were_there(cast: Cast, key: str, sign_in: Any) -> None:
+    """K9: in the archive, and no longer among the things of now."""
+    made = published(cast, key, to_class(key))
+    taken = in_state(cast, key, to_class(key), "withdrawn")
+    with summer(cast) as school:
+        school.switched(unplaced_agreed=True)
+        place = f"/annees/{cast.ce1.public_id}/"
+        reader = sign_in(cast.paul)
+        assert reader.get(f"{place}{made.public_id}/").status_code == 200
+        assert reader.get(f"{place}{taken.public_id}/").status_code == 404
+        assert reader.get(reverse(f"{key}:thing", args=[made.public_id])).status_code == 404
+        assert sign_in(cast.noe).get(f"{place}{made.public_id}/").status_code == 404
+
+
+def test_a_copy_of_ones_own_data_holds_what_one_wrote(cast: Cast, key: str) -> None:
+    """K11; and nothing that others wrote."""
+    one = KINDS[key].objects[0]
+    published(cast, key, one, title="Écrit par moi")
+    mine = copies.whole(copies.own(cast, one.author))
+    assert "Écrit par moi" in mine
+    assert (TEXT in mine) is kind_of(key).text
+    assert "Écrit par moi" not in copies.whole(copies.own(cast, "paul"))
+
+
+def test_an_author_who_is_erased_is_not_named_any_more(cast: Cast, key: str, sign_in: Any) -> None:
+    """What was published stays, a draft goes."""
+    one = to_class(key)
+    made, begun = published(cast, key, one), draft(cast, key, one)
+    person_erase(person=cast.people[one.author], reason=Reason.ASKED)
+    assert not Resource.objects.filter(pk=begun.pk).exists()
+    page = sign_in(cast.paul).get(reverse(f"{key}:thing", args=[made.public_id]))
+    assert page.status_code == 200
+    assert cast.people[one.author].last_name not in page.content.decode()
+
+
+def test_a_switch_takes_an_act_away_and_leaves_the_reading(cast: Cast, key: str, sign_in: Any) -> None:
+    one = to_class(key)
+    made = published(cast, key, one)
+    Switch.objects.create(act=f"{key}.thing.withdraw", reason="x")
+    Platform.objects.update(switch_counter=1)
+    client = sign_in(cast.people[one.author])
+    assert client.get(reverse(f"{key}:withdraw", args=[made.public_id])).status_code == 403
+    assert client.get(reverse(f"{key}:thing", args=[made.public_id])).status_code == 200
+    with pytest.raises(Forbidden):
+        thing_withdraw(actor=cast.actor(one.author), kind=kind_of(key), resource=made)
+
+
+def test_its_notices_take_no_place_of_what_a_home_draws(cast: Cast, key: str) -> None:
+    """They are counted by digests alone: sixty of them hide no card of anybody."""
+    published(cast, key, to_class(key))
+    run_due()
+    assert bool(Notice.objects.filter(resource__service=key)) is bool(kind_of(key).lane)
+    assert [one.card for one in open_notices(cast.actor("paul")) if one.card.startswith(f"{key}.")] == []
