@@ -124,7 +124,7 @@ def test_big_departures_wait_for_a_tick(desk: Any, school: School) -> None:
     )
     page = send(desk, fewer)
     work()
-    assert "22 des 52 élèves" in desk.get(page).content.decode()
+    assert "22 des 52\N{NO-BREAK SPACE}élèves" in desk.get(page).content.decode()
     assert agree(desk, page).status_code == 422
     work()
     assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
