@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from tests.reference.directory import left_to_academy, links_of, own_family
+from tests.reference.directory import (
+    is_or_will_be_pupil,
+    left_to_academy,
+    links_not_over,
+    links_of,
+    own_family,
+)
 from tests.reference.links import (
     DIRECTORS,
     Viewer,
+    affiliations,
     entitled,
     inside,
     mandates,
     profiles,
     profiles_to_come,
     schools_as,
+    ties_proposed,
 )
 from tests.reference.notes import EXERCISES, NOBODY, by
 from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
@@ -22,10 +30,28 @@ LONGEST_SUPPORT = 4 * HOUR
 
 def in_own_school(v: Viewer, person: str) -> bool:
     """ "Everyone of own school": an affiliation there, or guardian (not contact) of one of its pupils."""
-    if v.school is None:
-        return False
-    families = any(g.kind != "contact" and v.is_pupil_of(g.child, v.school) for g in links_of(v, person))
-    return bool(profiles(v.world, person, v.school, v.now)) or families
+    return v.school is not None and of_school(v, person, v.school)
+
+
+def of_school(v: Viewer, person: str, school: str) -> bool:
+    """The same, for any school."""
+    families = any(g.kind != "contact" and v.is_pupil_of(g.child, school) for g in links_of(v, person))
+    return bool(profiles(v.world, person, school, v.now)) or families
+
+
+def will_be_in_own_school(v: Viewer, person: str) -> bool:
+    """ "See, print ahead a link to come | director": an affiliation or a guardianship to come there. Not a tie that
+    waits for the person: it opens nothing, and its paper is none of a sheet's.
+    """
+    families = any(g.kind != "contact" and is_or_will_be_pupil(v, g.child) for g in links_not_over(v, person))
+    waiting = ties_proposed(v.world, person, v.school, v.now)
+    return families or bool(profiles_to_come(v.world, person, v.school, v.now) - waiting)
+
+
+def tied_direction(v: Viewer, person: str) -> bool:
+    """ "Nobody so tied: another director of the school …; else academy", for a person of a school of the territory."""
+    people = frozenset({person})
+    return any(of_school(v, person, s) and left_to_academy(v, s, people) for s in v.world.schools)
 
 
 def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
@@ -33,24 +59,51 @@ def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
     a director's: academy, or a command on the server"; next: "print ahead a link to come | director"; "director,
     mandate above a school: academy only. Agent of several schools: member_rep of the body, academy".
     """
-    if own_family(v, frozenset({thing.person})):
+    if own_family(v, frozenset({thing.person})) or thing.person == v.person:
         return NOBODY
     directs_at = schools_as(v.world, thing.person, frozenset({"director"}), v.now)
     if v.role == "academy":
-        return by("academy", bool(directs_at & v.territory))
+        return by("academy", _academy_makes(v, thing.person, directs_at))
+    if v.role == "member_rep":
+        return by("member_rep", any(_serves_body(v, s) for s in _several_schools(v, thing.person)))
     if v.role == "teacher":
         return by("teacher", v.in_own_class(thing.person))
-    ahead = profiles_to_come(v.world, thing.person, v.school, v.now) - {"pupil"}
-    here = in_own_school(v, thing.person) or bool(ahead)
+    here = in_own_school(v, thing.person) or will_be_in_own_school(v, thing.person)
     kept = directs_at or _acts_above(v, thing.person)
-    return by(v.role, v.directs and here and thing.person != v.person and not kept)
+    return by(v.role, v.directs and here and not kept)
+
+
+def _academy_makes(v: Viewer, person: str, directs_at: frozenset[str]) -> bool:
+    """ "Director, mandate above a school: academy only. Agent of several schools: member_rep of the body, academy";
+    own family: "else academy". Of its territory: the school the sheet is for.
+    """
+    there = any(of_school(v, person, s) for s in v.territory)
+    agent = any(
+        inside(v.world, v.world.services[s].owner, m.target)
+        for s in _several_schools(v, person)
+        for m in mandates(v.world, v.person, "academy", v.now)
+    )
+    above = there and _acts_above(v, person)
+    return bool(directs_at & v.territory) or above or agent or tied_direction(v, person)
+
+
+def _several_schools(v: Viewer, person: str) -> frozenset[str]:
+    """The services of an agent whose services are, together, of several schools."""
+    held = {m.target for m in mandates(v.world, person, "commune_agent", v.now)}
+    schools = {s for service in held for s in v.world.services[service].schools}
+    return frozenset(held) if len(schools) > 1 else frozenset()
+
+
+def _serves_body(v: Viewer, service: str) -> bool:
+    """Whether the service is of the body that a member_rep stands for."""
+    held = mandates(v.world, v.person, "member_rep", v.now)
+    return any(v.world.members[m.target].territory == v.world.services[service].owner for m in held)
 
 
 def _acts_above(v: Viewer, person: str) -> bool:
     """A mandate above the schools, or a service (or several) in more than one."""
-    held = [m for m in v.world.mandates if m.person == person and m.contains(v.now)]
-    serves = {s for m in held if m.role == "commune_agent" for s in v.world.services[m.target].schools}
-    return any(m.role != "commune_agent" for m in held) or len(serves) > 1
+    held = [m for m in v.whole.mandates if m.person == person and m.contains(v.now)]
+    return any(m.role != "commune_agent" for m in held) or bool(_several_schools(v, person))
 
 
 def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:
@@ -88,6 +141,8 @@ def merge(v: Viewer, thing: Merge) -> frozenset[str]:
     """ "merge across schools: director of both, else academy"; nobody of the own family."""
     if own_family(v, thing.people):
         return NOBODY
+    if v.role == "academy" and len(thing.schools) == 1:
+        return by("academy", all(left_to_academy(v, s, thing.people) for s in thing.schools))
     if v.directs and v.school in thing.schools:
         return by(v.role, all(profiles(v.world, v.person, s, v.now) & DIRECTORS for s in thing.schools))
     return by("academy", v.role == "academy" and len(thing.schools) > 1 and thing.schools <= v.territory)
@@ -99,13 +154,14 @@ def start_run(v: Viewer, thing: None) -> frozenset[str]:
 
 
 def add_agent(v: Viewer, thing: AgentSeat) -> frozenset[str]:
-    """ "add, prolong, end commune agents | member_rep of the commune for its body; director for own school"."""
+    """ "add, prolong, end commune agents | member_rep of the commune for its body; director for own school"; next:
+    "nobody grants … for oneself".
+    """
     service = v.world.services[thing.service]
+    if thing.person == v.person:
+        return NOBODY
     if v.role == "member_rep":
-        bodies = {
-            v.world.members[m.target].territory for m in mandates(v.world, v.person, "member_rep", v.now)
-        }
-        return by("member_rep", service.owner in bodies)
+        return by("member_rep", _serves_body(v, thing.service))
     return by(v.role, v.directs and thing.school == v.school and v.school in service.schools)
 
 
@@ -155,10 +211,11 @@ def set_restriction(v: Viewer, thing: Guardianship) -> frozenset[str]:
     """ "restriction | director"; "nobody so tied: another director of the school, not named by the actor; else
     academy".
     """
-    return _for_family(v, thing.child, frozenset({thing.child, thing.adult}))
+    return for_family(v, thing.child, frozenset({thing.child, thing.adult}))
 
 
-def _for_family(v: Viewer, child: str, people: frozenset[str]) -> frozenset[str]:
+def for_family(v: Viewer, child: str, people: frozenset[str]) -> frozenset[str]:
+    """The director of the school of the child, when nobody is tied to it; else the academy."""
     if own_family(v, people):
         return NOBODY
     if v.role == "academy":
@@ -169,7 +226,7 @@ def _for_family(v: Viewer, child: str, people: frozenset[str]) -> frozenset[str]
 
 def record_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "record a paper consent … | director"; nobody so tied, as above."""
-    return _for_family(v, thing.person, frozenset({thing.person}))
+    return for_family(v, thing.person, frozenset({thing.person}))
 
 
 def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
@@ -179,9 +236,11 @@ def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
 
 
 def suspend(v: Viewer, thing: PersonOf) -> frozenset[str]:
-    """ "suspend, reactivate | director; never oneself or the last director", nor the own family."""
+    """ "suspend, reactivate | director; never oneself or the last director"; nobody so tied, as above."""
     if own_family(v, frozenset({thing.person})):
         return NOBODY
+    if v.role == "academy":
+        return by("academy", tied_direction(v, thing.person))
     if not v.directs or thing.person == v.person or not in_own_school(v, thing.person):
         return NOBODY
     heads = {p for p in v.world.persons if "director" in profiles(v.world, p, str(v.school), v.now)}
@@ -237,7 +296,7 @@ def make_deputy(v: Viewer, school: School) -> frozenset[str]:
     if v.role == "academy":
         headed = any(
             a.school == school.id and a.profile == "director" and a.contains(v.now)
-            for a in v.world.affiliations
+            for a in affiliations(v.world)
         )
         return by("academy", school.id in v.territory and not headed)
     return by("director", v.role == "director" and school.id == v.school)

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.reference.draw_contents import LAST_YEAR, NOW, THIS_YEAR, TODAY, Draft, draw_contents
+from tests.reference.draw_keys import draw_keys
 from tests.reference.questions import Question, aside, draw_question
 from tests.reference.rights import ACTS
 from tests.reference.world import (
@@ -84,7 +85,7 @@ def draw_world(rng: Random, size: int = 12) -> World:
         guardianships=links,
         **lists,
     )
-    return draw_contents(rng, world)
+    return draw_keys(aside(rng), draw_contents(rng, world))
 
 
 def _schools(d: Draft) -> dict[str, School]:
@@ -234,7 +235,8 @@ def _namer(d: Draft, school: str) -> str | None:
     """Who gave a deputy the direction: one who directed the school, or the academy, which the model need not name."""
     held = d.facts.get("affiliations", ())
     heads = [a.person for a in held if a.school == school and a.profile == "director"]
-    return aside(d.rng).choice([None, *heads])
+    named: str | None = aside(d.rng).choice([None, *heads])
+    return named
 
 
 def _attach(d: Draft, person: str, kind: str, target: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tests.reference.scope import narrowed
 from tests.reference.things import Session
-from tests.reference.world import YEAR, Guardianship, Mandate, Note, World
+from tests.reference.world import YEAR, Affiliation, Guardianship, Mandate, Note, World
 
 DIRECTORS = frozenset({"director", "deputy"})
 ADULTS_OF_SCHOOL = frozenset({"teacher", "director", "deputy", "staff"})
@@ -22,30 +23,48 @@ def entitled(world: World, school: str, now: int) -> bool:
     return any(span.contains(now) for span in world.schools[school].entitlements)
 
 
+def affiliations(world: World) -> tuple[Affiliation, ...]:
+    """Affiliations and the ties that were accepted: "before: no right"."""
+    accepted = (
+        Affiliation(max(t.starts, t.accepted), t.ends, t.person, t.school, t.profile)
+        for t in world.ties.values() if t.accepted is not None
+    )  # fmt: skip
+    return (*world.affiliations, *accepted)
+
+
 def profiles(world: World, person: str, school: str, now: int) -> frozenset[str]:
     """ "Own school = affiliation in force": the profiles of the person there. Partner: "≤ 1 year"."""
     if not entitled(world, school, now):
         return frozenset()
     return frozenset(
-        a.profile
-        for a in world.affiliations
-        if a.person == person and a.school == school and a.contains(now)
+        a.profile for a in affiliations(world) if a.person == person and a.school == school and a.contains(now)
         and not (a.profile == "partner" and now >= a.starts + YEAR)
     )  # fmt: skip
 
 
 def profiles_to_come(world: World, person: str, school: str | None, now: int) -> frozenset[str]:
-    """ "See, print ahead a link to come | director; it opens nothing before its start": those that start later."""
+    """ "See, print ahead a link to come | director; it opens nothing before its start": those that start later, or wait
+    for the person ("form, paper, list and search do not tell which").
+    """
     if school is None or not entitled(world, school, now):
         return frozenset()
-    return frozenset(
+    written = {
         a.profile
-        for a in world.affiliations
+        for a in affiliations(world)
         if a.person == person
         and a.school == school
         and now < a.starts
         and (a.ends is None or a.starts < a.ends)
-    )
+    }
+    return frozenset(written | ties_proposed(world, person, school, now))
+
+
+def ties_proposed(world: World, person: str, school: str | None, now: int) -> frozenset[str]:
+    """ "Tie a known person to S | director proposes": the profiles that wait for the person."""
+    return frozenset(
+        t.profile for t in world.ties.values() if t.person == person and t.school == school and t.proposed <= now
+        and (t.accepted is None or now < t.accepted) and (t.ends is None or now < t.ends)
+    )  # fmt: skip
 
 
 def schools_as(world: World, person: str, wanted: frozenset[str], now: int) -> frozenset[str]:
@@ -61,20 +80,18 @@ def running(world: World, class_id: str) -> bool:
 
 def classes_of_pupil(world: World, child: str, now: int) -> frozenset[str]:
     """ "pupil: class of the running year", of a school where the child is affiliated as a pupil."""
+    mine = {m.class_id for m in world.class_memberships if m.pupil == child and m.contains(now)}
     return frozenset(
-        m.class_id
-        for m in world.class_memberships
-        if m.pupil == child and m.contains(now) and running(world, m.class_id)
-        and "pupil" in profiles(world, child, world.classes[m.class_id].school, now)
-    )  # fmt: skip
+        c
+        for c in mine
+        if running(world, c) and "pupil" in profiles(world, child, world.classes[c].school, now)
+    )
 
 
 def groups_of_pupil(world: World, child: str, now: int) -> frozenset[str]:
     """Groups of the running year of a pupil."""
     return frozenset(
-        m.group
-        for m in world.group_memberships
-        if m.pupil == child and m.contains(now)
+        m.group for m in world.group_memberships if m.pupil == child and m.contains(now)
         and world.groups[m.group].year == world.schools[world.groups[m.group].school].running_year
         and "pupil" in profiles(world, child, world.groups[m.group].school, now)
     )  # fmt: skip
@@ -176,23 +193,33 @@ def agent_services(world: World, person: str, now: int) -> frozenset[str]:
 
 
 def children_of_service(world: World, service: str, now: int) -> frozenset[str]:
-    """ "Own service = children with a ServiceEnrolment in force", pupils of its named schools."""
+    """ "Own service = children with a ServiceEnrolment in force", pupils of its named schools; next: "counts only while
+    the child is a pupil of the school it names".
+    """
     schools = open_schools_of_service(world, service, now)
     return frozenset(
-        e.child
-        for e in world.enrolments
-        if e.service == service and e.contains(now)
-        and any("pupil" in profiles(world, e.child, s, now) for s in schools)
+        e.child for e in world.enrolments if e.service == service and e.contains(now)
+        and any("pupil" in profiles(world, e.child, s, now) for s in schools if e.school in (None, s))
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A session looked at now: its links in force, computed once."""
+    """A session looked at now: its links in force, computed once. `whole` = all the facts, whatever its scope."""
 
-    world: World
+    whole: World
     session: Session
     now: int
+
+    @cached_property
+    def world(self) -> World:
+        """The facts as the session may use them: all, or what the sheet it was born of opens."""
+        scope = self.session.scope
+        if scope is None:
+            return self.whole
+        links = [g.child for g in self.whole.guardianships.values() if g.adult == self.person]
+        here = frozenset(c for c in links if schools_of_pupil(self.whole, c, self.now) & scope)
+        return narrowed(self.whole, self.person, scope, here)
 
     @property
     def person(self) -> str:
@@ -310,15 +337,12 @@ class Viewer:
     @cached_property
     def territory(self) -> frozenset[str]:
         """ "Own territory" of an inspector or academy; "schools of own body" of a member_rep (entitled or not)."""
+        names: set[str] = set()
         if self.role in TERRITORY_ROLES:
             names = {m.target for m in mandates(self.world, self.person, str(self.role), self.now)}
-        elif self.role == "member_rep":
-            names = {
-                self.world.members[m.target].territory
-                for m in mandates(self.world, self.person, "member_rep", self.now)
-            }
-        else:
-            names = set()
+        if self.role == "member_rep":
+            seats = mandates(self.world, self.person, "member_rep", self.now)
+            names = {self.world.members[m.target].territory for m in seats}
         return frozenset(s for t in names for s in schools_of_territory(self.world, t, self.now))
 
     def is_pupil_of(self, child: str, school: str | None) -> bool:
@@ -365,7 +389,8 @@ def recipients(world: World, note: Note) -> dict[str, int]:
         # "Own service … of named schools", and a note is of one school: the service's children who are its pupils.
         found |= {
             e.child for e in world.enrolments
-            if e.service == note.service and e.contains(at) and "pupil" in profiles(world, e.child, note.school, at)
+            if e.service == note.service and e.contains(at) and e.school in (None, note.school)
+            and "pupil" in profiles(world, e.child, note.school, at)
         }  # fmt: skip
     delivered = dict.fromkeys(found, at)
     for child, when in note.added:

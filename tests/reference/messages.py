@@ -113,7 +113,8 @@ def from_guardian(v: Viewer, to: Recipient) -> bool:
 def _serves_child(v: Viewer, person: str, child: str) -> bool:
     services = agent_services(v.world, person, v.now)
     return any(e.child == child and e.service in services and e.contains(v.now)
-               and open_schools_of_service(v.world, e.service, v.now) & schools_of_pupil(v.world, child, v.now)
+               and any(e.school in (None, s) for s in open_schools_of_service(v.world, e.service, v.now)
+                       & schools_of_pupil(v.world, child, v.now))
                for e in v.world.enrolments)  # fmt: skip
 
 

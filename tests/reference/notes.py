@@ -334,7 +334,7 @@ def print_note(v: Viewer, note: Note) -> frozenset[str]:
 def as_family(v: Viewer, thing: AsFamily) -> frozenset[str]:
     """ "voir comme cette famille | – | – | this note only, rights of that guardian ∩ own | same | – | –"."""
     note = v.world.notes[thing.note]
-    theirs = Viewer(v.world, Session(thing.guardian), v.now)
+    theirs = Viewer(v.whole, Session(thing.guardian), v.now)
     if (
         not team_sees(v, note)
         or not delivered(theirs, note, thing.child)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from tests.reference import keys
 from tests.reference import things as t
 from tests.reference.links import recipients
-from tests.reference.rights import ACTS, may, may_write, schools_of, sees
+from tests.reference.rights import ACTS, may, may_write, sees
+from tests.reference.schools import schools_of
+from tests.reference.sentences import can_sign_in
 from tests.reference.things import Session
-from tests.reference.world import DAY, Note, World
+from tests.reference.world import DAY, Affiliation, Note, Tie, World
 
 AFTER = (0, 0, 0, 0, 1, DAY, 3 * DAY, 16 * DAY, 40 * DAY)  # how long after World.now the question comes
 FIELDS = ("phone", "email", "address", "emergency_phone")
@@ -20,7 +23,9 @@ SHARED = ("person", "class", "families", "group", "staff", "school", "public")
 
 @dataclass(frozen=True)
 class Question:
-    """One question; kind "see" (thing), "may" (act on thing), "write" (thing = the person written to)."""
+    """One question; kind "see" (thing), "may" (act on thing), "write" (thing = the person written to), "code" (what a
+    try of the code of a sheet does: act = open, one_more, wrong, void), "sign_in" (whether the person may).
+    """
 
     session: Session
     kind: str
@@ -72,7 +77,8 @@ def aside(rng: Random) -> Random:
 
 
 def draw_session(rng: Random, world: World, thing: Any = None) -> Session:
-    """A person in one of the roles that some fact (past, present or to come) gives, or with guardian rights only.
+    """A person in one of the roles that some fact (past, present or to come) gives, or with guardian rights only; one
+    session in eight is born of a sheet.
 
     With a thing, most of the time someone near it: the author, the owner, or people of its schools.
     """
@@ -87,11 +93,24 @@ def draw_session(rng: Random, world: World, thing: Any = None) -> Session:
         people = [g.adult for g in world.guardianships.values() if g.child == child]
     person = rng.choice(people or list(world.persons))
     choices: list[tuple[str | None, str | None]] = [(None, None)]
-    held = [a for a in world.affiliations if a.person == person]
+    held: list[Affiliation | Tie] = [a for a in world.affiliations if a.person == person]
+    held += [x for x in world.ties.values() if x.person == person]
     choices += [(a.profile, a.school) for a in held if not near or a.school in near or rng.random() < 0.3] * 2
     choices += [(m.role, None) for m in world.mandates if m.person == person] * 2
     role, school = rng.choice(choices)
-    return Session(person, role, school)
+    return Session(person, role, school, _scope(rng, world, person, school))
+
+
+def _scope(rng: Random, world: World, person: str, school: str | None) -> frozenset[str] | None:
+    """The school of the sheet that the session was born of: mostly the one in use, or one of an own child."""
+    if rng.random() > 0.125:
+        return None
+    near = [a.school for a in world.affiliations if a.person == person]
+    children = {g.child for g in world.guardianships.values() if g.adult == person}
+    near += [a.school for a in world.affiliations if a.person in children and a.profile == "pupil"]
+    if school is not None and rng.random() < 0.7:
+        near = [school]
+    return frozenset({rng.choice(near or list(world.schools))})
 
 
 def _note(p: Picker) -> Any:
@@ -168,6 +187,34 @@ def _school_set(p: Picker) -> frozenset[str]:
     return frozenset(p.rng.sample(list(p.world.schools), p.rng.randint(1, 2)))
 
 
+def _proposal(p: Picker) -> Any:
+    profile = p.rng.choice(("teacher", "staff", "partner", "director"))
+    return t.Proposal(p.adult(), p.one(p.world.schools).id, profile)
+
+
+def _kind(p: Picker) -> Any:
+    kind = p.rng.choice(("exercises", "no_exercise", "in_charge", "contact"))
+    return t.KindChange(p.one(p.world.guardianships).id, kind, p.rng.random() < 0.8)
+
+
+def _import_file(p: Picker) -> Any:
+    """A file that names all pupils of the school or few of them, and ends one tie at times."""
+    school = p.one(p.world.schools).id
+    pupils = [a.person for a in p.world.affiliations if a.school == school and a.profile == "pupil"]
+    named = pupils if p.rng.random() < 0.6 else pupils[: p.rng.randint(0, 1)]
+    team = [a.person for a in p.world.affiliations if a.school == school and a.profile != "pupil"]
+    ends = p.rng.sample(team, min(len(team), p.rng.choice((0, 0, 1, 2))))
+    return t.ImportFile(school, frozenset(ends), frozenset(named), p.rng.random() < 0.2)
+
+
+def _sheet_try(p: Picker) -> t.SheetTry:
+    """The code of a sheet, typed with the dates of some of the children, and of a stranger at times."""
+    person, school = p.person(), str(p.one(p.world.schools).id)
+    children = [g.child for g in p.world.guardianships.values() if g.adult == person]
+    typed = frozenset(p.rng.sample(children, min(len(children), p.rng.choice((0, 1, 1, 2)))))
+    return t.SheetTry(person, school, typed, p.rng.random() < 0.15, p.rng.choice((0, 0, 1, 2, 3)))
+
+
 def _pair(p: Picker) -> frozenset[str]:
     return frozenset(aside(p.rng).sample(sorted(p.world.persons), 2))
 
@@ -200,21 +247,26 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
     _thread,
     _figures,
     lambda p: t.ThroughSupport(p.one(p.world.schools).id, p.person()),
+    lambda p: p.one(p.world.ties),
 )
 OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.PersonOf(p.person()): (
-        "sheet.make", "session.end", "account.own", "person.suspend", "person.reactivate",
+        "sheet.make", "erasure.decide", "session.end", "account.own", "person.suspend", "person.reactivate",
     ),
-    lambda p: t.PersonOf(p.pupil()): ("consent.record", "consent.give", "consent.withdraw"),
+    lambda p: t.PersonOf(p.pupil()): ("consent.record", "consent.give", "consent.withdraw", "animal.choose"),
+    lambda p: p.one(p.world.ties): ("tie.accept", "tie.print"),
+    _proposal: ("tie.propose",),
+    _kind: ("guardianship.kind",),
+    _import_file: ("import.file",),
     lambda p: p.one(p.world.schools): (
-        "school.import", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
+        "school.import", "import.open", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
         "entitlement.grant", "support.ask", "support.grant", "deputy.make",
     ),
     lambda p: p.one(p.world.classes): ("delegation.grant",),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
     lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),
     lambda p: t.SchoolSet(_school_set(p)): ("year.change",),
-    lambda p: t.AgentSeat(p.one(p.world.services).id, p.one(p.world.schools).id): ("agent.add",),
+    lambda p: t.AgentSeat(p.one(p.world.services).id, p.one(p.world.schools).id, p.adult()): ("agent.add",),
     lambda _: None: ("academy_run.start", "platform.ceilings", "register.read"),
     _mandate: ("mandate.grant", "mandate.end"),
     _write_to: ("note.write",),
@@ -235,6 +287,10 @@ def answer(world: World, question: Question) -> bool:
     """The answer of the model."""
     if question.kind == "see":
         return sees(world, question.session, question.thing, question.now)
+    if question.kind == "code":
+        return keys.second_fact(world, question.thing, question.now) == question.act
+    if question.kind == "sign_in":
+        return can_sign_in(world, question.thing, question.now)
     if question.kind == "write":
         return may_write(world, question.session, question.thing, question.now)
     return may(world, question.session, str(question.act), question.thing, question.now)
@@ -250,8 +306,15 @@ def draw_question(rng: Random, world: World) -> Question:
 
 
 def _draw(rng: Random, world: World) -> Question:
-    """Half about what is seen, most of the rest about acts (of notes twice as often), some about messages."""
+    """A few about codes and sign-in, some about messages; half about sights, the rest about acts, of notes mostly."""
     now, draw, p = world.now + rng.choice(AFTER), rng.random(), Picker(rng, world)
+    if draw < 0.02:
+        thing = _sheet_try(p)
+        act = rng.choice(("open", "one_more", "wrong", "void"))
+        return Question(Session(thing.person), "code", act, thing, now)
+    if draw < 0.03:
+        person = p.adult()
+        return Question(Session(person), "sign_in", None, person, now)
     if draw < 0.1:
         to = p.person()
         return Question(draw_session(rng, world, t.PersonOf(to)), "write", "message.write", to, now)

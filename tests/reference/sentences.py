@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.reference.links import restriction_level
+from tests.reference.links import affiliations, restriction_level
 from tests.reference.notes import EXERCISES
 from tests.reference.world import Note, School, World
 
@@ -13,7 +13,7 @@ def can_sign_in(world: World, person: str, now: int) -> bool:
     if not any(restriction_level(world, g.id, now) == 3 for g in links):
         return True
     left = any(g.kind != "contact" and restriction_level(world, g.id, now) < 2 for g in links)
-    school = any(a.person == person and a.contains(now) for a in world.affiliations)
+    school = any(a.person == person and a.contains(now) for a in affiliations(world))
     return left or school or any(m.person == person and m.contains(now) for m in world.mandates)
 
 

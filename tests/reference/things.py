@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Session:
-    """Role in use at the school in use; role None (or "guardian") = only guardian rights."""
+    """Role in use at the school in use; role None (or "guardian") = only guardian rights.
+
+    `scope` = the schools of the sheets it was born of ("a secret scoped to S"); None = born of a whole secret.
+    """
 
     person: str
     role: str | None = None
     school: str | None = None
+    scope: frozenset[str] | None = None
 
 
 # --- rows of the Directory table -------------------------------------------------------------------------
@@ -206,10 +210,11 @@ class Merge:
 
 @dataclass(frozen=True)
 class AgentSeat:
-    """A commune agent of a service; `school` when a director does it for the own school."""
+    """A commune agent of a service; `school` when a director does it for the own school; `person` = who gets it."""
 
     service: str
     school: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)
@@ -245,3 +250,48 @@ class GiveShare:
     audience: str
     audience_id: str
     level: str = "read"
+
+
+# --- keys ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A tie of a known person to a school, to propose."""
+
+    person: str
+    school: str
+    profile: str
+
+
+@dataclass(frozen=True)
+class KindChange:
+    """Another kind for a guardianship; `document` = one is joined."""
+
+    guardianship: str
+    kind: str
+    document: bool
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """A file read for a school: whose ties it ends, which pupils it names, whether the academy opened it once."""
+
+    school: str
+    ends: frozenset[str]
+    names: frozenset[str]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class SheetTry:
+    """The code of a sheet of a person at a school, typed with these children's birth dates.
+
+    `wrong` = the number of wrong tries before; `stranger` = a date of none of the children is typed too.
+    """
+
+    person: str
+    school: str
+    dates: frozenset[str]
+    stranger: bool = False
+    wrong: int = 0

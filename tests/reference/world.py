@@ -104,6 +104,18 @@ class Affiliation(Dated):
 
 
 @dataclass(frozen=True)
+class Tie(Dated):
+    """A tie to a school that a director proposed to a known person: "P accepts, signed in; before: no right"."""
+
+    id: str
+    person: str
+    school: str
+    profile: str
+    proposed: int
+    accepted: int | None = None
+
+
+@dataclass(frozen=True)
 class ClassMembership(Dated):
     """Pupil in a class."""
 
@@ -145,6 +157,7 @@ class Guardianship(Dated):
     child: str
     kind: str
     document: bool = False  # person in charge: "consents only with a document recorded"
+    was_legal: bool = False  # of a legal kind before this one: "contact: only who never was legal"
 
 
 @dataclass(frozen=True)
@@ -179,10 +192,11 @@ class CommuneService:
 
 @dataclass(frozen=True)
 class ServiceEnrolment(Dated):
-    """Child in a service."""
+    """Child in a service, as a pupil of the school it names (None = whichever of the service's)."""
 
     child: str
     service: str
+    school: str | None = None
 
 
 @dataclass(frozen=True)
@@ -326,6 +340,7 @@ class World:
     notes: Mapping[str, Note] = field(default_factory=dict)
     consents: Mapping[str, Consent] = field(default_factory=dict)
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    ties: Mapping[str, Tie] = field(default_factory=dict)
     affiliations: tuple[Affiliation, ...] = ()
     class_memberships: tuple[ClassMembership, ...] = ()
     group_memberships: tuple[GroupMembership, ...] = ()

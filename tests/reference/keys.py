@@ -1,0 +1,126 @@
+"""The table "Keys: sheets, ties, guardianships, mandates" of the next oracle: what the Directory does not hold yet."""
+
+from __future__ import annotations
+
+from tests.reference.directory import own_family
+from tests.reference.directory_acts import for_family, in_own_school, of_own_school, tied_direction
+from tests.reference.links import ADULTS_OF_SCHOOL, Viewer, entitled, profiles
+from tests.reference.notes import NOBODY, by
+from tests.reference.things import ImportFile, KindChange, PersonOf, Proposal, SheetTry
+from tests.reference.world import School, Tie, World
+
+LEGAL = frozenset({"exercises", "not_known", "no_exercise"})
+# What each kind may do, from the most to the least: "Guardians: kinds and restrictions".
+RANK = ("contact", "no_exercise", "in_charge", "not_known", "exercises")
+TIED = ADULTS_OF_SCHOOL - {"director", "deputy"} | {"partner"}  # "substitute, staff, partner": by hand
+TRIES = 3
+
+
+# --- ties ------------------------------------------------------------------------------------------------
+
+
+def waits(tie: Tie, now: int) -> bool:
+    """Proposed, not yet accepted, not over."""
+    accepted = tie.accepted is not None and tie.accepted <= now
+    return tie.proposed <= now and not accepted and (tie.ends is None or now < tie.ends)
+
+
+def see_tie(v: Viewer, tie: Tie) -> bool:
+    """ "A known person … it asks to sign in and shows the tie to accept"; "see … a link to come | director"."""
+    if tie.proposed > v.now or not entitled(v.world, tie.school, v.now):
+        return False
+    mine = tie.person == v.person and waits(tie, v.now) and v.session.scope is None
+    return mine or (v.directs and tie.school == v.school and (tie.ends is None or v.now < tie.ends))
+
+
+def propose_tie(v: Viewer, thing: Proposal) -> frozenset[str]:
+    """ "Tie a known person to S | director proposes"; "nobody grants … for oneself"."""
+    granted = v.directs and thing.school == v.school and thing.profile in TIED
+    return by(v.role, granted and thing.person != v.person)
+
+
+def accept_tie(v: Viewer, tie: Tie) -> frozenset[str]:
+    """ "**P accepts, signed in**": with the own secret, never with that of a sheet, which the proposer may have."""
+    return by("self", tie.person == v.person and waits(tie, v.now) and see_tie(v, tie))
+
+
+def print_tie(v: Viewer, tie: Tie) -> frozenset[str]:
+    """ "The same paper prints in both cases": whoever proposes, whatever else the person is."""
+    return by(v.role, v.directs and tie.school == v.school and waits(tie, v.now) and tie.person != v.person)
+
+
+# --- guardianships ---------------------------------------------------------------------------------------
+
+
+def change_kind(v: Viewer, thing: KindChange) -> frozenset[str]:
+    """ "Lower a guardian's kind | is a restriction: reason, dates, document …. *Contact*: only who never was legal.
+    Raise: import, or director with a document"; nobody so tied.
+    """
+    link = v.world.guardianships[thing.guardianship]
+    legal = link.was_legal or link.kind in LEGAL
+    if thing.kind == link.kind or not thing.document or (thing.kind == "contact" and legal):
+        return NOBODY
+    if not link.contains(v.now):
+        return NOBODY
+    return for_family(v, link.child, frozenset({link.child, link.adult}))
+
+
+def decide_erasure(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "Of an account, of a child's account …: a request that the director decides"; nobody so tied, nor oneself."""
+    if thing.person == v.person or own_family(v, frozenset({thing.person})):
+        return NOBODY
+    if v.role == "academy":
+        return by("academy", tied_direction(v, thing.person))
+    return by(v.role, v.directs and in_own_school(v, thing.person))
+
+
+def choose_animal(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "Choose a child's animal | the child alone"."""
+    return by("pupil", v.role == "pupil" and thing.person == v.person)
+
+
+# --- imports ---------------------------------------------------------------------------------------------
+
+
+def import_file(v: Viewer, thing: ImportFile) -> frozenset[str]:
+    """ "Import that ends the actor's own tie, or whose file names < 20 % of the pupils in force (a school without any
+    is never refused) | no; academy opens it once, with a reason".
+    """
+    roles = of_own_school(v, v.world.schools[thing.school])
+    in_force = {p for p in v.world.persons if "pupil" in profiles(v.world, p, thing.school, v.now)}
+    few = bool(in_force) and 5 * len(thing.names & in_force) < len(in_force)
+    refused = v.person in thing.ends or few
+    return NOBODY if refused and not thing.opened else roles
+
+
+def open_import(v: Viewer, school: School) -> frozenset[str]:
+    """ "Academy opens it once, with a reason": that of the territory of the school."""
+    return by("academy", v.role == "academy" and school.id in v.territory)
+
+
+# --- second fact -----------------------------------------------------------------------------------------
+
+
+def children_asked(world: World, person: str, now: int) -> frozenset[str]:
+    """ "Always asked when P has a child, whatever P's roles": of any kind, held now or to come."""
+    links = world.guardianships.values()
+    return frozenset(
+        g.child
+        for g in links
+        if g.adult == person and (g.ends is None or (now < g.ends and g.starts < g.ends))
+    )
+
+
+def second_fact(world: World, thing: SheetTry, now: int) -> str:
+    """ "The form takes the birth dates of all one's children …; when P has a child outside S, the date of a child of S
+    alone asks for one more and is no wrong try; 3 wrong = void". One of open, one_more, wrong, void.
+    """
+    if thing.wrong >= TRIES:
+        return "void"
+    children = children_asked(world, thing.person, now)
+    if not children:
+        return "open"
+    if thing.stranger or not thing.dates or not thing.dates <= children:
+        return "void" if thing.wrong + 1 >= TRIES else "wrong"
+    outside = {c for c in children if "pupil" not in profiles(world, c, thing.school, now)}
+    return "open" if not outside or thing.dates & outside else "one_more"
