@@ -18,7 +18,6 @@ from tests.reference.links import (
     profiles_to_come,
     restriction_level,
     schools_as,
-    ties_proposed,
 )
 from tests.reference.things import AuditEntry, Figures, GuardianContact
 from tests.reference.world import Guardianship, World
@@ -29,23 +28,18 @@ ORDER = ("none", "initial", "name_and_class", "full")
 def names_of_pupil(v: Viewer, child: str) -> str:
     """ "names of pupils | own class | own child; others of the class: first name + initial if the school allows
     (default no; a child marked *protected* never) | own classes; rest of school: name + class | own school |
-    attached | own service | –". Restriction 1: "minus … class lists". Next: "see … a link to come | director".
+    attached | own service | –". Restriction 1: "minus … class lists".
     """
     found = {"none", _classmate_name(v, child)}
     if (v.role == "pupil" and v.in_own_class(child)) or v.links_to(child):
         found.add("full")
     if v.role == "teacher" and v.is_pupil_of(child, v.school):
         found.add("full" if v.in_own_class(child) else "name_and_class")
-    if v.directs and is_or_will_be_pupil(v, child):
+    if v.directs and v.is_pupil_of(child, v.school):
         found.add("full")
     if v.attached_to(child) or child in v.service_children:
         found.add("full")
     return max(found, key=ORDER.index)
-
-
-def is_or_will_be_pupil(v: Viewer, child: str) -> bool:
-    """ "See, print ahead a link to come | director": a pupil of the own school, now or later."""
-    return v.is_pupil_of(child, v.school) or "pupil" in profiles_to_come(v.world, child, v.school, v.now)
 
 
 def _classmate_name(v: Viewer, child: str) -> str:
@@ -108,21 +102,11 @@ def links_of(v: Viewer, adult: str) -> tuple[Guardianship, ...]:
 
 def guardian_name(v: Viewer, adult: str) -> bool:
     """ "guardians' names | own guardians | self; other guardian of own child: name only (restriction 1: –) |
-    own classes | own school | attached children | own service | –"; next: "see … a link to come | director".
+    own classes | own school | attached children | own service | –".
     """
     if "guardian" in v.hats and adult == v.person:
         return True
-    if v.directs and any(is_or_will_be_pupil(v, link.child) for link in links_not_over(v, adult)):
-        return True
     return any(_name_through(v, link) for link in links_of(v, adult))
-
-
-def links_not_over(v: Viewer, adult: str) -> tuple[Guardianship, ...]:
-    """Guardianships of the adult that hold now or will."""
-    links = v.world.guardianships.values()
-    return tuple(
-        g for g in links if g.adult == adult and (g.ends is None or (v.now < g.ends and g.starts < g.ends))
-    )
 
 
 def _name_through(v: Viewer, link: Guardianship) -> bool:
@@ -271,10 +255,8 @@ def sign_in_state(v: Viewer, person: str) -> str:
     if v.directs and any(v.is_pupil_of(c, v.school) for c in children):
         found.add("month")
     if v.directs:
-        # "Form, paper, list and search do not tell which: « à confirmer par la personne »": nor a state, before.
-        waiting = ties_proposed(v.world, person, v.school, v.now)
         here = profiles(v.world, person, str(v.school), v.now)
-        if (here | (profiles_to_come(v.world, person, v.school, v.now) - waiting)) & ADULTS_OF_SCHOOL:
+        if (here | profiles_to_come(v.world, person, v.school, v.now)) & ADULTS_OF_SCHOOL:
             found.add("activated")
     return max(found, key=("none", "activated", "month", "full").index)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from tests.reference.directory import (
-    is_or_will_be_pupil,
     left_to_academy,
-    links_not_over,
     links_of,
     own_family,
 )
@@ -19,11 +17,11 @@ from tests.reference.links import (
     profiles,
     profiles_to_come,
     schools_as,
-    ties_proposed,
+    schools_of_pupil,
 )
 from tests.reference.notes import EXERCISES, NOBODY, by
 from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
-from tests.reference.world import HOUR, ClassGroup, Guardianship, School
+from tests.reference.world import HOUR, ClassGroup, Guardianship, School, World
 
 LONGEST_SUPPORT = 4 * HOUR
 
@@ -40,12 +38,16 @@ def of_school(v: Viewer, person: str, school: str) -> bool:
 
 
 def will_be_in_own_school(v: Viewer, person: str) -> bool:
-    """ "See, print ahead a link to come | director": an affiliation or a guardianship to come there. Not a tie that
-    waits for the person: it opens nothing, and its paper is none of a sheet's.
-    """
-    families = any(g.kind != "contact" and is_or_will_be_pupil(v, g.child) for g in links_not_over(v, person))
-    waiting = ties_proposed(v.world, person, v.school, v.now)
-    return families or bool(profiles_to_come(v.world, person, v.school, v.now) - waiting)
+    """ "See, print ahead a link to come | director": of an adult; a pupil's begins with the file that tells it."""
+    return bool(profiles_to_come(v.world, person, v.school, v.now) - {"pupil"})
+
+
+def has_link(world: World, person: str, school: str, now: int) -> bool:
+    """A link other than a pupil's, by its dates alone."""
+    return any(
+        a.person == person and a.school == school and a.profile != "pupil" and a.contains(now)
+        for a in affiliations(world)
+    )
 
 
 def tied_direction(v: Viewer, person: str) -> bool:
@@ -74,17 +76,19 @@ def make_sheet(v: Viewer, thing: PersonOf) -> frozenset[str]:
 
 
 def _academy_makes(v: Viewer, person: str, directs_at: frozenset[str]) -> bool:
-    """ "Director, mandate above a school: academy only. Agent of several schools: member_rep of the body, academy";
-    own family: "else academy". Of its territory: the school the sheet is for.
+    """ "Director, mandate above a school: academy only. Agent of several schools: member_rep of the body, academy":
+    of its territory, of whom it alone gives the mandates; own family: "else academy".
     """
-    there = any(of_school(v, person, s) for s in v.territory)
-    agent = any(
-        inside(v.world, v.world.services[s].owner, m.target)
-        for s in _several_schools(v, person)
-        for m in mandates(v.world, v.person, "academy", v.now)
-    )
-    above = there and _acts_above(v, person)
-    return bool(directs_at & v.territory) or above or agent or tied_direction(v, person)
+    held = [m for m in v.whole.mandates if m.person == person and (m.ends is None or v.now < m.ends)]
+    kept = [_academy_keeps(v, MandateGrant(m.role, m.target, person)) for m in held]
+    return bool(directs_at & v.territory) or (bool(kept) and all(kept)) or _family_left(v, person)
+
+
+def _family_left(v: Viewer, person: str) -> bool:
+    """A family left to the academy, save who works or acts somewhere: their account opens more than a family."""
+    works = any(has_link(v.whole, person, s, v.now) for s in v.whole.schools)
+    acts = any(m.person == person and m.contains(v.now) for m in v.whole.mandates)
+    return not works and not acts and tied_direction(v, person)
 
 
 def _several_schools(v: Viewer, person: str) -> frozenset[str]:
@@ -231,6 +235,9 @@ def record_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
 
 def give_consent(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "give, withdraw | … guardian who exercises"; person in charge: "consents only with a document recorded"."""
+    scope, schools = v.session.scope, schools_of_pupil(v.whole, thing.person, v.now)
+    if scope is not None and not schools <= scope:
+        return NOBODY  # it holds in the other school too: "S's things only"
     return by("guardian", any(g.kind in EXERCISES or (g.kind == "in_charge" and g.document)
                               for g in v.links_to(thing.person)))  # fmt: skip
 
@@ -242,6 +249,10 @@ def suspend(v: Viewer, thing: PersonOf) -> frozenset[str]:
     if v.role == "academy":
         return by("academy", tied_direction(v, thing.person))
     if not v.directs or thing.person == v.person or not in_own_school(v, thing.person):
+        return NOBODY
+    # It shuts the whole account: not of who works in another school, or holds a mandate.
+    others = {s for s in v.whole.schools if s != v.school and has_link(v.whole, thing.person, s, v.now)}
+    if others or any(m.person == thing.person and m.contains(v.now) for m in v.whole.mandates):
         return NOBODY
     heads = {p for p in v.world.persons if "director" in profiles(v.world, p, str(v.school), v.now)}
     return by(v.role, heads != {thing.person})

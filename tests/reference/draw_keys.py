@@ -38,7 +38,7 @@ def draw_keys(rng: Random, world: World) -> World:
 
 
 def _second_schools(d: Draft, world: World) -> World:
-    """A child or two of another school too: now ("of a child also elsewhere"), or from a day to come."""
+    """A child or two of another school too: now ("of a child also elsewhere")."""
     rng = d.rng
     held = {(a.person, a.school) for a in world.affiliations if a.profile == "pupil"}
     for child in d.some([p for p in world.persons if p.startswith("pupil")], 0, 2):
@@ -46,7 +46,7 @@ def _second_schools(d: Draft, world: World) -> World:
         if (child, school) in held:
             continue
         classes = [c.id for c in world.classes.values() if c.school == school and c.year == THIS_YEAR]
-        starts = rng.choice((TODAY - 60 * DAY, TODAY - 60 * DAY, TODAY + DAY, TODAY + 10 * DAY))
+        starts = TODAY - rng.choice((60, 90)) * DAY
         link = Affiliation(starts, None, child, school, "pupil")
         place = ClassMembership(starts, None, child, rng.choice(classes))
         world = replace(

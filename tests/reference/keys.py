@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tests.reference.directory import own_family
-from tests.reference.directory_acts import for_family, in_own_school, of_own_school, tied_direction
-from tests.reference.links import ADULTS_OF_SCHOOL, Viewer, entitled, profiles
+from tests.reference.directory import family, hands, links_of, own_family
+from tests.reference.directory_acts import for_family, in_own_school, of_own_school
+from tests.reference.links import (
+    ADULTS_OF_SCHOOL,
+    DIRECTORS,
+    Viewer,
+    affiliations,
+    profiles,
+    restriction_level,
+)
 from tests.reference.notes import NOBODY, by
 from tests.reference.things import ImportFile, KindChange, PersonOf, Proposal, SheetTry
 from tests.reference.world import School, Tie, World
@@ -27,10 +34,8 @@ def waits(tie: Tie, now: int) -> bool:
 
 def see_tie(v: Viewer, tie: Tie) -> bool:
     """ "A known person … it asks to sign in and shows the tie to accept"; "see … a link to come | director"."""
-    if tie.proposed > v.now or not entitled(v.world, tie.school, v.now):
-        return False
-    mine = tie.person == v.person and waits(tie, v.now) and v.session.scope is None
-    return mine or (v.directs and tie.school == v.school and (tie.ends is None or v.now < tie.ends))
+    mine = tie.person == v.person and v.session.scope is None
+    return waits(tie, v.now) and (mine or (v.directs and tie.school == v.school))
 
 
 def propose_tie(v: Viewer, thing: Proposal) -> frozenset[str]:
@@ -46,7 +51,7 @@ def accept_tie(v: Viewer, tie: Tie) -> frozenset[str]:
 
 def print_tie(v: Viewer, tie: Tie) -> frozenset[str]:
     """ "The same paper prints in both cases": whoever proposes, whatever else the person is."""
-    return by(v.role, v.directs and tie.school == v.school and waits(tie, v.now) and tie.person != v.person)
+    return by(v.role, v.directs and tie.school == v.school and waits(tie, v.now))
 
 
 # --- guardianships ---------------------------------------------------------------------------------------
@@ -66,17 +71,38 @@ def change_kind(v: Viewer, thing: KindChange) -> frozenset[str]:
 
 
 def decide_erasure(v: Viewer, thing: PersonOf) -> frozenset[str]:
-    """ "Of an account, of a child's account …: a request that the director decides"; nobody so tied, nor oneself."""
+    """ "Of an account, of a child's account …: a request that the director decides"; nobody so tied, nor oneself, nor
+    whom the person named; else the academy, of a school of the person where nobody is left to decide.
+    """
     if thing.person == v.person or own_family(v, frozenset({thing.person})):
         return NOBODY
     if v.role == "academy":
-        return by("academy", tied_direction(v, thing.person))
-    return by(v.role, v.directs and in_own_school(v, thing.person))
+        return by("academy", any(_undecided(v, thing.person, s) for s in v.territory))
+    here = v.directs and in_own_school(v, thing.person)
+    return by(v.role, here and _decides(v, thing.person, str(v.school), v.person))
+
+
+def _undecided(v: Viewer, person: str, school: str) -> bool:
+    """A school of the person, by dates alone, whose direction may not decide: closed, without any, all concerned."""
+    wards = [g.child for g in links_of(v, person) if g.kind != "contact"]
+    families = any("pupil" in at_school(v.world, child, school, v.now) for child in wards)
+    there = bool(at_school(v.world, person, school, v.now)) or families
+    return there and not any(_decides(v, person, school, head) for head in v.world.persons)
+
+
+def _decides(v: Viewer, person: str, school: str, head: str) -> bool:
+    """Whether the head may: by one of its links, concerned neither by itself nor by who named it."""
+    for role in profiles(v.whole, head, school, v.now) & DIRECTORS:
+        mine = hands(v.whole, head, role, school, v.now)
+        if person not in mine and not any(person in family(v.whole, hand, v.now) for hand in mine):
+            return True
+    return False
 
 
 def choose_animal(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "Choose a child's animal | the child alone"."""
-    return by("pupil", v.role == "pupil" and thing.person == v.person)
+    here = v.session.role == "pupil" and "pupil" in at_school(v.world, v.person, str(v.session.school), v.now)
+    return by("pupil", here and thing.person == v.person)
 
 
 # --- imports ---------------------------------------------------------------------------------------------
@@ -102,12 +128,15 @@ def open_import(v: Viewer, school: School) -> frozenset[str]:
 
 
 def children_asked(world: World, person: str, now: int) -> frozenset[str]:
-    """ "Always asked when P has a child, whatever P's roles": of any kind, held now or to come."""
+    """ "Always asked when P has a child, whatever P's roles": as a guardian, save a child that a decision hides."""
     links = world.guardianships.values()
     return frozenset(
         g.child
         for g in links
-        if g.adult == person and (g.ends is None or (now < g.ends and g.starts < g.ends))
+        if g.adult == person
+        and g.contains(now)
+        and g.kind != "contact"
+        and restriction_level(world, g.id, now) < 2
     )
 
 
@@ -117,10 +146,23 @@ def second_fact(world: World, thing: SheetTry, now: int) -> str:
     """
     if thing.wrong >= TRIES:
         return "void"
-    children = children_asked(world, thing.person, now)
-    if not children:
+    dates = {c: world.persons[c].birth_date for c in children_asked(world, thing.person, now)}
+    here = {d for c, d in dates.items() if "pupil" in at_school(world, c, thing.school, now)}
+    outside = {d for c, d in dates.items() if "pupil" not in at_school(world, c, thing.school, now)}
+    # A date that is also that of a child of S is the date of a child of S.
+    proves = (outside - here) or outside or here
+    typed = {world.persons[c].birth_date for c in thing.dates}
+    if not proves or typed & proves:
         return "open"
-    if thing.stranger or not thing.dates or not thing.dates <= children:
-        return "void" if thing.wrong + 1 >= TRIES else "wrong"
-    outside = {c for c in children if "pupil" not in profiles(world, c, thing.school, now)}
-    return "open" if not outside or thing.dates & outside else "one_more"
+    # "All one's children": a brother that nobody here knows is no mistake beside a date that proves.
+    wrong = len(typed - here - outside) + thing.stranger
+    if not wrong:
+        return "one_more"
+    return "void" if thing.wrong + wrong >= TRIES else "wrong"
+
+
+def at_school(world: World, child: str, school: str, now: int) -> set[str]:
+    """Profiles there by their dates: an entitlement says nothing of who is known."""
+    return {
+        a.profile for a in affiliations(world) if a.person == child and a.school == school and a.contains(now)
+    }

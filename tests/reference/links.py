@@ -43,28 +43,17 @@ def profiles(world: World, person: str, school: str, now: int) -> frozenset[str]
 
 
 def profiles_to_come(world: World, person: str, school: str | None, now: int) -> frozenset[str]:
-    """ "See, print ahead a link to come | director; it opens nothing before its start": those that start later, or wait
-    for the person ("form, paper, list and search do not tell which").
-    """
+    """ "See, print ahead a link to come | director; it opens nothing before its start": those that start later."""
     if school is None or not entitled(world, school, now):
         return frozenset()
-    written = {
+    return frozenset(
         a.profile
         for a in affiliations(world)
         if a.person == person
         and a.school == school
         and now < a.starts
         and (a.ends is None or a.starts < a.ends)
-    }
-    return frozenset(written | ties_proposed(world, person, school, now))
-
-
-def ties_proposed(world: World, person: str, school: str | None, now: int) -> frozenset[str]:
-    """ "Tie a known person to S | director proposes": the profiles that wait for the person."""
-    return frozenset(
-        t.profile for t in world.ties.values() if t.person == person and t.school == school and t.proposed <= now
-        and (t.accepted is None or now < t.accepted) and (t.ends is None or now < t.ends)
-    )  # fmt: skip
+    )
 
 
 def schools_as(world: World, person: str, wanted: frozenset[str], now: int) -> frozenset[str]:

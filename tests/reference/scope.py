@@ -18,7 +18,7 @@ def narrowed(world: World, person: str, scope: frozenset[str], here: frozenset[s
     classes, groups = world.classes, world.groups
     kept = {
         m.target for m in world.mandates
-        if m.person == person and m.role == "commune_agent" and world.services[m.target].schools & scope
+        if m.person == person and m.role == "commune_agent" and world.services[m.target].schools <= scope
     }  # fmt: skip
     parts: dict[str, Any] = {
         "affiliations": tuple(a for a in world.affiliations if a.person not in ours or a.school in scope),
@@ -34,9 +34,6 @@ def narrowed(world: World, person: str, scope: frozenset[str], here: frozenset[s
         ),
         "guardianships": {k: _kept(g, person, here) for k, g in world.guardianships.items()},
         "mandates": tuple(m for m in world.mandates if m.person != person or _stays(m, kept)),
-        "services": {
-            k: replace(s, schools=s.schools & scope) if k in kept else s for k, s in world.services.items()
-        },
     }
     return replace(world, **parts)
 
@@ -47,5 +44,5 @@ def _kept(link: Guardianship, person: str, here: frozenset[str]) -> Guardianship
 
 
 def _stays(mandate: Mandate, services: set[str]) -> bool:
-    """ "P's links with S": an agent's seat in a service of the school; nothing from above a school."""
+    """ "P's links with S": a seat in a service of its schools alone; nothing from above a school."""
     return mandate.role == "commune_agent" and mandate.target in services

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.reference.links import affiliations, restriction_level
+from tests.reference.links import affiliations, gives_rights, restriction_level
 from tests.reference.notes import EXERCISES
 from tests.reference.world import Note, School, World
 
@@ -12,7 +12,8 @@ def can_sign_in(world: World, person: str, now: int) -> bool:
     links = [g for g in world.guardianships.values() if g.adult == person and g.contains(now)]
     if not any(restriction_level(world, g.id, now) == 3 for g in links):
         return True
-    left = any(g.kind != "contact" and restriction_level(world, g.id, now) < 2 for g in links)
+    # A link remains when it could give rights, were its school open.
+    left = any(gives_rights(world.opened(), g, now) for g in links)
     school = any(a.person == person and a.contains(now) for a in affiliations(world))
     return left or school or any(m.person == person and m.contains(now) for m in world.mandates)
 

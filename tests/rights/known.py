@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import read_links
+from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import scope, support
 from eprimo.foundation.directory.policies.sight import Sight, sights_of
@@ -28,7 +29,7 @@ type Talk = tuple[int, int, int]
 
 
 def _who(actor: Actor) -> Hashable:
-    return actor.person_id, actor.role, actor.school_id
+    return actor.person_id, actor.role, actor.school_id, actor.scope
 
 
 class Known:
@@ -48,14 +49,15 @@ class Known:
     def _listed(self, actor: Actor, what: str, rows: QuerySet[Any]) -> set[int]:
         return self._once(lambda: set(rows.values_list("pk", flat=True)), what, _who(actor))
 
-    def actor(self, person: int, role: Role, school: int | None) -> Actor:
-        links = self._once(lambda: read_links(person, clock.now()), "links", person)
+    def actor(
+        self, person: int, role: Role, school: int | None, scope: frozenset[int] | None = None
+    ) -> Actor:
+        """`scope`: the schools of the sheets that opened the session."""
+        every = self._once(lambda: read_links(person, clock.now()), "links", person)
+        links = every if scope is None else scoped(every, scope)
         return self._once(
-            lambda: for_person(person, role=role, school_id=school, links=links),
-            "actor",
-            person,
-            role,
-            school,
+            lambda: for_person(person, role=role, school_id=school, links=links, scope=scope),
+            *("actor", person, role, school, scope),
         )
 
     def sight(self, actor: Actor, person: int) -> Sight:

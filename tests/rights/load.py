@@ -37,8 +37,10 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
     SupportAccess,
+    TieProposal,
 )
-from tests.reference.links import recipients
+from tests.reference.keys import LEGAL, waits
+from tests.reference.links import affiliations, recipients
 from tests.reference.world import Dated, World
 
 # Minute 0 of the model.
@@ -99,6 +101,7 @@ class Loaded:
     consents: dict[str, Consent] = field(default_factory=dict)
     territories: dict[str, Academy | Department | Commune | Circonscription] = field(default_factory=dict)
     mandates: list[Mandate] = field(default_factory=list)
+    ties: dict[str, TieProposal] = field(default_factory=dict)
 
 
 def _dates(link: Dated) -> dict[str, datetime | None]:
@@ -116,6 +119,7 @@ def load(world: World) -> Loaded:
     _services(rows)
     _mandates(rows)
     _supports(rows)
+    _ties(rows)
     return rows
 
 
@@ -184,7 +188,7 @@ def _people(rows: Loaded) -> None:
 
 
 def _profiles(world: World, person: str, school: str) -> set[str]:
-    return {a.profile for a in world.affiliations if a.person == person and a.school == school}
+    return {a.profile for a in affiliations(world) if a.person == person and a.school == school}
 
 
 def _attachment_kinds(world: World, person: str, school: str) -> Iterable[AttachmentKind]:
@@ -206,7 +210,7 @@ def _school_links(rows: Loaded) -> None:
             ends=until(a.ends) or (FAR if a.profile == "deputy" else None),
             named_by=rows.people[a.named_by] if a.named_by else None,
         )
-        for a in world.affiliations
+        for a in affiliations(world)
     )  # fmt: skip
     ClassMembership.objects.bulk_create(
         ClassMembership(
@@ -247,7 +251,7 @@ def _attachments(rows: Loaded) -> None:
             ]
         elif a.kind == "child":
             # The model names no school: each school where the adult works.
-            schools = {s.school for s in world.affiliations if s.person == a.person and s.profile != "pupil"}
+            schools = {s.school for s in affiliations(world) if s.person == a.person and s.profile != "pupil"}
             made += [
                 Attachment(
                     person=rows.people[a.person], child=rows.people[a.target], school=rows.schools[school],
@@ -280,6 +284,14 @@ def _families(rows: Loaded) -> None:
         )
         for r in rows.world.restrictions
     )  # fmt: skip
+    GuardianRestriction.objects.bulk_create(
+        GuardianRestriction(
+            guardianship=rows.guardianships[g.id], school=any_school, level=0, kind=KINDS[g.kind],
+            kind_before="exercises", reason="Décision levée", starts=at(g.starts), lifted_at=at(g.starts),
+        )
+        for g in rows.world.guardianships.values()
+        if g.was_legal and g.kind not in LEGAL
+    )  # fmt: skip
     for name, c in rows.world.consents.items():
         if c.kind != "image":
             continue  # the product asks for no other consent of these
@@ -295,15 +307,27 @@ def _services(rows: Loaded) -> None:
         rows.services[s.id] = made
         for school in s.schools:
             ServiceSchool.objects.create(service=made, school=rows.schools[school], starts=ORIGIN)
-    for e in rows.world.enrolments:
-        # The model enrols in the service; the product also says in which school.
-        schools = [a.school for a in rows.world.affiliations if a.person == e.child and a.profile == "pupil"]
-        ServiceEnrolment.objects.create(
+    ServiceEnrolment.objects.bulk_create(
+        ServiceEnrolment(
             child=rows.people[e.child],
             service=rows.services[e.service],
-            school=rows.schools[schools[0]],
+            school=rows.schools[str(e.school)],
             **_dates(e),
         )
+        for e in rows.world.enrolments
+    )
+
+
+def _ties(rows: Loaded) -> None:
+    """Those that wait; an accepted one is a link by now. They wait until their end: how long is no matter of rights."""
+    for name, tie in rows.world.ties.items():
+        open_ = waits(tie, rows.world.now)
+        rows.ties[name] = TieProposal.objects.create(
+            person=rows.people[tie.person], proven=True, first_name=tie.person, last_name="NOM",
+            school=rows.schools[tie.school], profile=tie.profile, function="", starts=at(tie.starts),
+            ends=until(tie.ends) or FAR, proposed_at=at(tie.proposed), expires_at=until(tie.ends) or FAR,
+            state="open" if open_ else "accepted", decided_at=None if open_ else at(rows.world.now),
+        )  # fmt: skip
 
 
 def _supports(rows: Loaded) -> None:

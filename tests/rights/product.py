@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from eprimo.foundation.accounts.policies import may_end_sessions, may_make_sheets
+from eprimo.foundation.accounts.policies import may_end_sessions
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -30,7 +30,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
-from tests.rights import mandates
+from tests.rights import keys, mandates
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -48,6 +48,8 @@ class Product:
     session: Session
     # Shared by the questions about one world.
     known: Known
+    # The instant of the question, as the model counts.
+    minutes: int = 0
 
     @cached_property
     def actors(self) -> list[Actor]:
@@ -65,7 +67,9 @@ class Product:
         return found or [self._guardian(plain)]
 
     def _actor(self, role: Role, school: int | None) -> Actor:
-        return self.known.actor(self.rows.people[self.session.person].pk, role, school)
+        scope = self.session.scope
+        within = None if scope is None else frozenset(self.rows.schools[one].pk for one in scope)
+        return self.known.actor(self.rows.people[self.session.person].pk, role, school, within)
 
     def _guardian(self, plain: Actor) -> Actor:
         """Guardian rights only: the role in use is that of a guardian, whatever else the person is."""
@@ -153,7 +157,7 @@ SEES: dict[type, See] = {
     t.AuditEntry: _audit,
     t.Found: _found,
     t.ThroughSupport: _through_support,
-}
+} | keys.SEES
 
 
 def _school(rule: Policy[[int]]) -> See:
@@ -189,7 +193,7 @@ def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
     )
 
 
-ACTS: dict[str, See] = {
+ACTS: dict[str, See] = keys.ACTS | {
     "class.edit": _school(acts.can_change_class),
     "attachment.edit": _school(acts.can_change_attachment),
     "hand.add": _school(acts.can_keep_adult),
@@ -210,7 +214,6 @@ ACTS: dict[str, See] = {
         *(p.rows.people[one].pk for one in x.people),
     ),
     "restriction.set": _restriction,
-    "sheet.make": lambda p, a, x: may_make_sheets(a, [p.rows.people[x.person].pk]),
     "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
     "school.import": _school(can_import),
     "year.change": lambda p, a, x: acts.can_change_year(a, *(p.rows.schools[one].pk for one in x.schools)),
