@@ -11,6 +11,7 @@ from tests.reference.links import (
     affiliations,
     profiles,
     restriction_level,
+    schools_of_pupil,
 )
 from tests.reference.notes import NOBODY, by
 from tests.reference.things import ImportFile, KindChange, PersonOf, Proposal, SheetTry
@@ -101,8 +102,8 @@ def _decides(v: Viewer, person: str, school: str, head: str) -> bool:
 
 def choose_animal(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "Choose a child's animal | the child alone"."""
-    here = v.session.role == "pupil" and "pupil" in at_school(v.world, v.person, str(v.session.school), v.now)
-    return by("pupil", here and thing.person == v.person)
+    here = v.session.school in schools_of_pupil(v.world.opened(), v.person, v.now)  # of the own account
+    return by("pupil", v.session.role == "pupil" and here and thing.person == v.person)
 
 
 # --- imports ---------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from tests.reference.world import DAY, Affiliation, Note, Tie, World
 
 AFTER = (0, 0, 0, 0, 1, DAY, 3 * DAY, 16 * DAY, 40 * DAY)  # how long after World.now the question comes
 FIELDS = ("phone", "email", "address", "emergency_phone")
+ABOVE = 1 / 6
 SHARED = ("person", "class", "families", "group", "staff", "school", "public")
 
 
@@ -305,6 +306,15 @@ def draw_question(rng: Random, world: World) -> Question:
     return question
 
 
+def _who_acts(rng: Random, world: World, act: str, thing: Any) -> Session:
+    """Somebody near the thing; one time in six who holds a mandate that may give the act: few do."""
+    above = [m for m in world.mandates if m.role in ACTS[act][1]]
+    if above and rng.random() < ABOVE:
+        held = rng.choice(above)
+        return Session(held.person, held.role)
+    return draw_session(rng, world, thing)
+
+
 def _draw(rng: Random, world: World) -> Question:
     """A few about codes and sign-in, some about messages; half about sights, the rest about acts, of notes mostly."""
     now, draw, p = world.now + rng.choice(AFTER), rng.random(), Picker(rng, world)
@@ -325,6 +335,6 @@ def _draw(rng: Random, world: World) -> Question:
                 return Question(draw_session(rng, world, thing), "see", None, thing, now)
             act = rng.choice(NOTE_ACTS if draw < 0.8 else tuple(ACTS))
             thing = OBJECT_OF[act](p)
-            return Question(draw_session(rng, world, thing), "may", act, thing, now)
+            return Question(_who_acts(rng, world, act, thing), "may", act, thing, now)
         except IndexError:
             draw = 0.9 if draw < 0.8 else 0.3

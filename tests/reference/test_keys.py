@@ -105,7 +105,11 @@ TWO_SCHOOLS = replace(
 # Only the head directs A, and is guardian of « other »; « new » comes tomorrow, « new-mum » with the child.
 ALONE = replace(
     EXAMPLE,
-    guardianships={**EXAMPLE.guardianships, "head-other": guardian("head", "other")},
+    guardianships={
+        **EXAMPLE.guardianships,
+        "head-other": guardian("head", "other"),
+        "t": guardian("teach2", "other"),
+    },
     affiliations=tuple(a for a in EXAMPLE.affiliations if a.person != "dep"),
 )
 SOON = replace(
@@ -158,7 +162,7 @@ ACTS: list[tuple[str, World, Session, str, Any, bool]] = [
     ("sheets: agent of one school: not member_rep", EXAMPLE, who("mayor"), "sheet.make", of("agent"), False),
     ("sheets: mandate above a school: academy", TWO_SCHOOLS, who("dsden"), "sheet.make", of("mayor"), True),
     ("sheets: not of whom others mandate", EXAMPLE, who("dsden"), "sheet.make", of("adm"), False),
-    ("sheets: not of who works, in a family left", ALONE, who("dsden"), "sheet.make", of("headb"), False),
+    ("sheets: not of who works, in a family left", ALONE, who("dsden"), "sheet.make", of("teach2"), False),
     ("sheets: else not the academy", EXAMPLE, who("dsden"), "sheet.make", of("teach"), False),
     ("sheets: else academy, when nobody is untied", ALONE, who("dsden"), "sheet.make", of("other"), True),
     ("sheets: tied, no", ALONE, who("head"), "sheet.make", of("other-mum"), False),

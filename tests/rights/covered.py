@@ -9,7 +9,7 @@ not asked here is asked by HTTP of everybody of the cast (`tests/matrix`), and b
 ASKED: dict[str, tuple[str, ...]] = {
     "directory.class.change": ("class.edit",),
     "directory.attachment.change": ("attachment.edit",),
-    "directory.adult.keep": ("hand.add",),
+    "directory.adult.keep": ("hand.add", "tie.propose"),
     "directory.settings.change": ("school.settings",),
     "directory.entitlement.grant": ("entitlement.grant",),
     "directory.support.ask": ("support.ask",),
@@ -25,6 +25,13 @@ ASKED: dict[str, tuple[str, ...]] = {
     "directory.restriction.change": ("restriction.set",),
     "directory.consent.record": ("consent.record",),
     "directory.consent.give": ("consent.give", "consent.withdraw"),
+    "directory.tie.print": ("tie.print",),
+    "directory.tie.answer": ("tie.accept",),
+    "directory.guardianship.change": ("guardianship.kind",),
+    "directory.animal.choose": ("animal.choose",),
+    "console.account.suspend": ("person.suspend", "person.reactivate"),
+    "intake.delivery.open": ("import.open",),
+    "privacy.request.decide": ("erasure.decide",),
     "liaison.note.write": ("note.write",),
     "liaison.note.open": ("note.open",),
     "liaison.note.sign": ("note.sign",),
@@ -52,8 +59,6 @@ UNASKED: dict[str, tuple[str, ...]] = {
     "one’s own only: there is no relation to ask about": (
         "accounts.account.own",
         "accounts.account.whole",
-        "directory.animal.choose",
-        "directory.tie.answer",
         "notifications.device.own",
         "notifications.device.remove",
         "notifications.preference.own",
@@ -79,25 +84,17 @@ UNASKED: dict[str, tuple[str, ...]] = {
         "liaison.slips.print",
         "liaison.thread.close",
     ),
-    "the model’s row is older than the product’s (decision 0008: nobody suspends who works elsewhere too)": (
-        "console.account.suspend",
-    ),
     "no rows in tests/reference: the directory’s, written after it": (
         "directory.family.open",
         "directory.group.change",
-        "directory.guardianship.change",
         "directory.mandate.take_back",
         "directory.people.export",
         "directory.service.change",
         "directory.support.end",
         "directory.support.read",
         "directory.tie.keep",
-        "directory.tie.print",
     ),
-    "no rows in tests/reference: imports and years": (
-        "intake.delivery.open",
-        "intake.delivery.undo",
-    ),
+    "no rows in tests/reference: imports and years": ("intake.delivery.undo",),
     "no rows in tests/reference: the door of a class, notices, privacy, figures": (
         "classroom.badge.make",
         "classroom.device.keep",
@@ -105,7 +102,6 @@ UNASKED: dict[str, tuple[str, ...]] = {
         "notifications.preference.child",
         "privacy.contents.decide",
         "privacy.export.child",
-        "privacy.request.decide",
         "privacy.request.read",
         "statistics.figures.export",
         "statistics.figures.read",
@@ -172,7 +168,7 @@ UNASKED: dict[str, tuple[str, ...]] = {
     ),
 }
 # How many that is. It goes down, and never up: a new policy is asked.
-MOST_UNASKED = 105
+MOST_UNASKED = 98
 
 # What the model is drawn about and the product is not asked: what is seen, by its kind; acts, by their name; the rest,
 # by what it is. Each is drawn by some question, or `test_covered.py` is red.
@@ -195,6 +191,15 @@ LEFT_OUT: dict[str, str] = {
     "resource.contribute": "nothing to contribute to in the product yet",
     "resource.manage": "shares of resources are held by their own test (tests/foundation/content)",
     "share.give": "nobody gives a share by hand in the product yet",
+    "an act of whom no page serves yet": (
+        "refused meanwhile: a sheet of an agent by who represents a member (the academy renews it), a suspension by the"
+        " academy where a whole direction is tied (nobody suspends)"
+    ),
     "a child the note never reached": "it has no row in the follow-up: there is nothing to see, whoever asks",
     "a note that was not sent": "rights only: acting on a draft, or on what was withdrawn, is a state",
 }
+
+# Act and role: what the pages of the rights give, and no page of the product does.
+NO_PAGE: frozenset[tuple[str | None, str | None]] = frozenset({
+    ("sheet.make", "member_rep"), ("person.suspend", "academy"), ("person.reactivate", "academy"),
+})  # fmt: skip

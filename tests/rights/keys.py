@@ -16,8 +16,8 @@ from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.directory.actions.guardians import guardianship_change_kind
 from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
-from eprimo.foundation.directory.models import FamilyOpening, Guardianship, Person, TieProposal
-from eprimo.foundation.directory.policies import acts, can_print_ties
+from eprimo.foundation.directory.models import Affiliation, FamilyOpening, Guardianship, Person, TieProposal
+from eprimo.foundation.directory.policies import acts, can_answer_tie, can_merge, can_print_ties
 from eprimo.foundation.directory.queries.ties import own_ties, ties_waiting
 from eprimo.foundation.intake.policies import can_open_import
 from eprimo.foundation.kernel import clock
@@ -47,18 +47,36 @@ def undone() -> "Iterator[None]":
         transaction.set_rollback(True)
 
 
-def makes_sheet(product: "Product", actor: Actor, thing: t.PersonOf) -> bool:
-    """An academy opened the families of the schools of its territory first, with a reason."""
-    person = product.rows.people[thing.person].pk
+def as_opened(product: "Product", actor: Actor, ask: Callable[[], bool]) -> bool:
+    """The answer once an academy has opened the families of the schools, with a reason."""
     if actor.role != Role.ACADEMY:
-        return may_make_sheets(actor, [person])
+        return ask()
     with undone():
         FamilyOpening.objects.bulk_create(
             FamilyOpening(school=school, person_id=actor.person_id, reason="Direction concernée",
                           starts=clock.now(), ends=clock.now() + timedelta(hours=1))
             for school in product.rows.schools.values()
         )  # fmt: skip
-        return may_make_sheets(actor, [person])
+        return ask()
+
+
+def makes_sheet(product: "Product", actor: Actor, thing: t.PersonOf) -> bool:
+    person = product.rows.people[thing.person].pk
+    return as_opened(product, actor, lambda: may_make_sheets(actor, [person]))
+
+
+def merges(product: "Product", actor: Actor, thing: t.Merge) -> bool:
+    schools = frozenset(product.rows.schools[one].pk for one in thing.schools)
+    people = [product.rows.people[one].pk for one in thing.people]
+    return as_opened(product, actor, lambda: can_merge(actor, schools, *people))
+
+
+def adds_agent(product: "Product", actor: Actor, thing: t.AgentSeat) -> bool:
+    """Nobody gives oneself a role: the action says it, and the policy does not know to whom."""
+    if thing.person is not None and product.rows.people[thing.person].pk == actor.person_id:
+        return False
+    school = product.rows.schools[str(thing.school)].pk
+    return acts.can_keep_agent(actor, product.rows.services[thing.service], school)
 
 
 def sees_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
@@ -73,9 +91,8 @@ def prints_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
 
 def accepts_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
     """In the own account, without the paper."""
-    return _done(
-        lambda: tie_accept(actor=actor, tie=TieProposal.objects.get(pk=product.rows.ties[tie.id].pk))
-    )
+    row = TieProposal.objects.get(pk=product.rows.ties[tie.id].pk)
+    return can_answer_tie(actor, row) and _done(lambda: tie_accept(actor=actor, tie=row))
 
 
 def proposes_tie(product: "Product", actor: Actor, thing: t.Proposal) -> bool:
@@ -85,17 +102,27 @@ def proposes_tie(product: "Product", actor: Actor, thing: t.Proposal) -> bool:
     return acts.can_keep_adult(actor, product.rows.schools[thing.school].pk)
 
 
+def where(product: "Product", actor: Actor, child: str) -> list[int]:
+    """Schools where a child is acted on: the directed one; for an academy, any where it is a pupil."""
+    if actor.role != Role.ACADEMY:
+        return [actor.school_id or 0] if product.sight(actor, child).national_number else []
+    links = Affiliation.objects.in_force(actor.now).filter(
+        person=product.rows.people[child], profile=Profile.PUPIL
+    )
+    return list(links.values_list("school_id", flat=True))
+
+
 def changes_kind(product: "Product", actor: Actor, thing: t.KindChange) -> bool:
     """The document is told in the reason."""
     link = Guardianship.objects.get(pk=product.rows.guardianships[thing.guardianship].pk)
-    return _done(
-        lambda: guardianship_change_kind(
-            actor=actor,
-            link=link,
-            kind=GuardianKindChoice(KINDS[thing.kind]),
-            reason="Jugement du 4 mai" if thing.document else "",
-        )
-    )
+    kind, reason = GuardianKindChoice(KINDS[thing.kind]), "Jugement du 4 mai" if thing.document else ""
+
+    def change() -> None:
+        guardianship_change_kind(actor=actor, link=link, kind=kind, reason=reason)
+
+    schools = where(product, actor, product.rows.world.guardianships[thing.guardianship].child)
+    allowed = any(acts.can_change_guardianship(actor, school, link) for school in schools)
+    return allowed and as_opened(product, actor, lambda: _done(change))
 
 
 def _done(act: Callable[[], Any]) -> bool:
@@ -170,6 +197,7 @@ def signs_in(product: "Product", person: str) -> bool:
 SEES: dict[type, Any] = {Tie: sees_tie}
 ACTS: dict[str, Any] = {
     "sheet.make": makes_sheet,
+    "people.merge": merges,
     "tie.propose": proposes_tie,
     "tie.accept": accepts_tie,
     "tie.print": prints_tie,

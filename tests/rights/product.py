@@ -6,14 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from eprimo.foundation.accounts.policies import may_end_sessions
-from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
-    Affiliation,
     Person,
     School,
     SupportAccess,
 )
-from eprimo.foundation.directory.policies import acts, can_merge, places, scope, support
+from eprimo.foundation.directory.policies import acts, places, scope, support
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
 from eprimo.foundation.intake.policies import can_import
 from eprimo.foundation.kernel import clock
@@ -169,27 +167,17 @@ def _request_to(school: School) -> SupportAccess:
     return SupportAccess(school=school, person_id=0, role=Role.PLATFORM)
 
 
-def _where(product: Product, actor: Actor, child: str) -> list[int]:
-    """Schools where a child is acted on: the directed one; for an academy, any where it is a pupil."""
-    if actor.role != Role.ACADEMY:
-        return [actor.school_id or 0] if product.sight(actor, child).national_number else []
-    links = Affiliation.objects.in_force(actor.now).filter(
-        person=product.rows.people[child], profile=Profile.PUPIL
-    )
-    return list(links.values_list("school_id", flat=True))
-
-
 def _consent(product: Product, actor: Actor, thing: t.PersonOf) -> bool:
     child = product.rows.people[thing.person].pk
     return any(
-        acts.can_record_consent(actor, school, child) for school in _where(product, actor, thing.person)
+        acts.can_record_consent(actor, school, child) for school in keys.where(product, actor, thing.person)
     )
 
 
 def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
     link = product.rows.guardianships[thing.id]
     return any(
-        acts.can_change_restriction(actor, school, link) for school in _where(product, actor, thing.child)
+        acts.can_change_restriction(actor, school, link) for school in keys.where(product, actor, thing.child)
     )
 
 
@@ -203,16 +191,9 @@ ACTS: dict[str, See] = keys.ACTS | {
     "support.grant": lambda p, a, x: support.can_answer_support(a, _request_to(p.rows.schools[x.id])),
     "deputy.make": _school(acts.can_name_deputy),
     "delegation.grant": lambda p, a, x: acts.can_delegate_follow_up(a, p.rows.classes[x.id]),
-    "agent.add": lambda p, a, x: acts.can_keep_agent(
-        a, p.rows.services[x.service], p.rows.schools[x.school].pk
-    ),
+    "agent.add": keys.adds_agent,
     "mandate.grant": mandates.gives,
     "mandate.end": mandates.ends,
-    "people.merge": lambda p, a, x: can_merge(
-        a,
-        frozenset(p.rows.schools[one].pk for one in x.schools),
-        *(p.rows.people[one].pk for one in x.people),
-    ),
     "restriction.set": _restriction,
     "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
     "school.import": _school(can_import),

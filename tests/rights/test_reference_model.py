@@ -18,7 +18,7 @@ from tests.reference.questions import Question, answer
 from tests.reference.things import FollowUp, OtherGuardian
 from tests.reference.world import Note, World
 from tests.rights import keys
-from tests.rights.covered import LEFT_OUT
+from tests.rights.covered import LEFT_OUT, NO_PAGE
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
 from tests.rights.load_notes import load_notes
@@ -47,6 +47,8 @@ def left_out(world: World, question: Question) -> str:
         return ""
     if question.act not in ACTS:
         return str(question.act)
+    if (question.act, question.session.role) in NO_PAGE:
+        return "an act of whom no page serves yet"
     return "a note that was not sent" if isinstance(thing, Note) and thing.state != "sent" else ""
 
 

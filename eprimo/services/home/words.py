@@ -11,10 +11,10 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.ui.addresses import reverse
 
 EVENING_FROM = 18
-# Who reads what they did by a link of the home: guardians do too; a head has the tab of the office.
+# Who reads what they did by a link of the home; a head has the tab of the office.
 OWN_TRAIL = frozenset({
     Role.TEACHER, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP,
-    Role.PLATFORM,
+    Role.PLATFORM, Role.GUARDIAN, Role.PUPIL,
 })  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def children_for(actor: Actor) -> QuerySet[Person]:
         return pupils.filter(pk__in=actor.pupil_ids)
     if actor.role == Role.COMMUNE_AGENT:
         enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
-            child_id=OuterRef("pk"), service_id__in=actor.service_ids
+            child_id=OuterRef("pk"), service_id__in=actor.service_ids, school_id=actor.school_id
         )
         return pupils.filter(Exists(enrolled))
     return Person.objects.none()

@@ -19,7 +19,8 @@ SELECT at.note_id, at.child_id, at.class_group_id, at.group_id FROM (
   FROM {notes} JOIN liaison_notetarget t ON t.note_id = {notes}.resource_id AND t.child_id IS NOT NULL
   UNION ALL
   SELECT {notes}.resource_id, e.child_id, NULL, NULL
-  FROM {notes} JOIN directory_serviceenrolment e ON e.service_id = {notes}.service_id AND {enrolled}
+  FROM {notes} JOIN directory_serviceenrolment e ON e.service_id = {notes}.service_id
+    AND e.school_id = %(school)s AND {enrolled}
 ) at
 WHERE EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = at.child_id AND a.school_id = %(school)s
   AND a.profile = 'pupil' AND {pupil})

@@ -208,6 +208,20 @@ def test_the_academy_acts_for_such_a_child_only_and_says_why_first(cast: Cast) -
         assert not may_make_sheets(academy, [adult.pk])
 
 
+def test_the_academy_makes_two_rows_of_such_a_family_one(cast: Cast) -> None:
+    make.guardianship(cast.director, cast.lea)
+    twin = make.guardian(cast.lea, first_name="Paul", last_name="MARTIN")
+    stranger = make.guardian(cast.yanis, first_name="Paul", last_name="MARTIN")
+    academy = cast.actor("academy")
+    with pytest.raises(Forbidden):
+        act.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
+    families_open(actor=academy, school=cast.tilleuls, reason="Le père est là deux fois")
+    with pytest.raises(Forbidden):
+        act.person_merge(actor=academy, kept=cast.no_exercise, absorbed=stranger, restrictions_seen=True)
+    act.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
+    assert AuditLine.objects.filter(act="directory.person.merged", person_id=cast.academy.pk).exists()
+
+
 def test_what_the_academy_opened_shuts_after_two_hours(cast: Cast) -> None:
     make.guardianship(cast.director, cast.lea)
     opening = families_open(actor=cast.actor("academy"), school=cast.tilleuls, reason="Jugement")

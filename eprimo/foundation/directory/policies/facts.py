@@ -50,7 +50,8 @@ WITH asked AS (
   FROM who JOIN directory_serviceenrolment e ON e.child_id = who.id
   WHERE e.service_id = ANY(%(services)s) AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
     AND EXISTS (SELECT FROM directory_serviceschool l JOIN aff ON aff.school_id = l.school_id
-                WHERE l.service_id = e.service_id AND aff.person_id = e.child_id AND aff.profile = 'pupil'
+                WHERE l.service_id = e.service_id AND l.school_id = e.school_id
+                  AND aff.person_id = e.child_id AND aff.profile = 'pupil'
                   AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s))
 ), grp AS (
   SELECT m.person_id FROM asked JOIN directory_groupmembership m ON m.person_id = asked.id

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person, PersonMerge, School
-from eprimo.foundation.directory.policies.family import is_family
+from eprimo.foundation.directory.policies.family import is_family, left_to_academy, openings_of
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -17,11 +17,16 @@ from eprimo.foundation.kernel.rights import policy
 @policy("directory.person.merge")
 def can_merge(actor: Actor, school_ids: frozenset[int], *person_ids: int) -> bool:
     """`school_ids`: every school of the two people. The one in use is one of them for who directs. Nobody merges, or
-    parts, an own child or somebody who answers for one."""
+    parts, an own child or somebody who answers for one: the academy does, where the whole direction is tied
+    and once it has opened these families."""
     if is_family(actor, *person_ids):
         return False
     if actor.heads:
         return actor.school_id in school_ids and school_ids <= directed_schools(actor)
+    if actor.role == Role.ACADEMY and len(school_ids) == 1:
+        (school,) = school_ids
+        opened = openings_of(actor).filter(school=school).exists()
+        return opened and left_to_academy(actor, school, *person_ids)
     territory = schools_of_mandates(actor).filter(pk__in=school_ids)
     return actor.role == Role.ACADEMY and len(school_ids) > 1 and territory.count() == len(school_ids)
 

@@ -62,10 +62,8 @@ def links_of_directed(actor: Actor) -> Q:
 
 
 def audit_visible_to(actor: Actor) -> Q:
-    """On AuditLine: everyone own acts, pupils too; director, deputy: all of the own school."""
-    in_role = actor.role != Role.GUARDIAN and not actor.closed
-    reads_own = in_role or bool(scope_of(actor).children)
-    q = Q(person_id=actor.person_id) if reads_own else Q(at=None)
+    """On AuditLine: everyone own acts, pupils and who has no role left too; director, deputy: all of the own school."""
+    q = Q(person_id=actor.person_id)
     if actor.scope is not None:
         q &= Q(school_id__in=actor.scope)
     return q | Q(school_id=actor.school_id) if actor.heads else q

@@ -302,12 +302,13 @@ def _pupils_of(school_id: int | None, actor: Actor) -> People:
 
 
 def _enrolled(services: Iterable[int], actor: Actor) -> People:
-    """Children enrolled now, pupils of an open school that the service serves now."""
+    """Children enrolled now, pupils of the open school that the enrolment names and that the service serves now."""
     now = actor.now
     served = ServiceSchool.objects.in_force(now).filter(
         in_force(now, "school__affiliations__"),
         in_force(now, "school__entitlements__"),
         service=OuterRef("service"),
+        school=OuterRef("school"),
         school__affiliations__person=OuterRef("child"),
         school__affiliations__profile=Profile.PUPIL,
     )

@@ -114,9 +114,12 @@ class Sight:
         return frozenset(found)
 
     def restriction_exists(self, ward: Ward) -> bool:
-        """Row « a restriction exists »: of this guardianship of the person."""
+        """Row « a restriction exists »: of this guardianship of the person. A child that a decision hides is not among
+        those of the actor: what a sheet of a school opens is cut here."""
         own = self.facts.person_id == self.actor.person_id and ward.kind != GuardianKindChoice.CONTACT
-        return (own and bool(ward.child.classes)) or self._follows(ward.child)
+        within = self.actor.scope
+        here = any(within is None or one.school_id in within for one in ward.child.classes)
+        return (own and here) or self._follows(ward.child)
 
     @property
     def consents(self) -> bool:
