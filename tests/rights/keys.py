@@ -28,7 +28,7 @@ from eprimo.foundation.privacy.requests.rights import may_decide
 from tests.reference import keys as model
 from tests.reference import things as t
 from tests.reference.world import Tie
-from tests.rights.load import KINDS
+from tests.rights.load import KINDS, ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def sees_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
 
 def prints_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
     row = product.rows.ties[tie.id]
-    return row.waits and can_print_ties(actor, [row])
+    return can_print_ties(actor, [row]) and row.waits
 
 
 def accepts_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
@@ -151,7 +151,7 @@ def _decides(actor: Actor, person: Person, school: int) -> bool:
 
 def _schools_of(product: "Product", person: str) -> set[int]:
     """Where the person is of a school, as anybody or for a child, by dates."""
-    world, now = product.rows.world, product.minutes
+    world, now = product.rows.world, (clock.now() - ORIGIN) // timedelta(minutes=1)
     links = [g for g in world.guardianships.values() if g.adult == person and g.kind != "contact"]
     wards = {g.child for g in links if g.contains(now)}
     return {

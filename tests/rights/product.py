@@ -46,8 +46,6 @@ class Product:
     session: Session
     # Shared by the questions about one world.
     known: Known
-    # The instant of the question, as the model counts.
-    minutes: int = 0
 
     @cached_property
     def actors(self) -> list[Actor]:
