@@ -215,9 +215,7 @@ def thread_roles(v: Viewer, thing: Thread) -> frozenset[str]:
     own = thing.guardian == v.person and delivered(v, note, thing.child) and note.state == "sent"
     roles = by("guardian", own) | by(v.role, v.directs and note.school == v.school)
     if v.role == "teacher" and team_sees(v, note):
-        of_class = bool(classes_of_pupil(v.world, thing.child, v.now) & v.classes) or teaches(
-            v, note, thing.child
-        )
+        of_class = bool(classes_of_pupil(v.world, thing.child, v.now) & v.classes)
         roles |= by("teacher", is_own(v, note) or (not note.is_service_note and of_class))
     if v.role == "staff":
         roles |= by("staff", is_own(v, note) and team_sees(v, note))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.content.models import Share, Version
 from eprimo.foundation.directory.models import (
+    Affiliation,
     ClassMembership,
     Guardianship,
     School,
@@ -36,6 +37,7 @@ from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.services.liaison.notes import TEXT, draft, owed, sent, to_sign
 
 NIGHT = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
@@ -241,3 +243,13 @@ def test_before_it_is_seen_withdrawing_makes_it_a_draft_again(cast: Cast) -> Non
         run_due()
     assert Owed.objects.count() == 5
     assert OutboxEvent.objects.exclude(state="done").count() == 0
+
+
+def test_a_child_who_left_is_no_row_for_the_teacher_of_a_group(cast: Cast) -> None:
+    """Still in the group by its dates, no longer a pupil of the school: « follow-up: own; read of own classes »."""
+    note = sent(cast, by="director", groups=(cast.chorale,))
+    make.join_group(cast.teacher_cm2, cast.chorale)
+    assert [row.child_id for row in rows_of(cast.actor("teacher_cm2"), note)] == [cast.lea.pk]
+    Affiliation.objects.filter(person=cast.lea).update(ends=NOW - timedelta(minutes=1))
+    assert rows_of(cast.actor("teacher_cm2"), note) == []
+    assert [row.child_id for row in rows_of(cast.actor("director"), note)] == [cast.lea.pk]

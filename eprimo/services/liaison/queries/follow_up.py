@@ -177,7 +177,7 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
         counted=present or closed,
         is_pupil=is_pupil,
         class_ids=frozenset(classes if is_pupil else ()),
-        group_ids=frozenset(groups),
+        group_ids=frozenset(groups if is_pupil else ()),
         slip_at=slip_at,
     )
 
