@@ -30,7 +30,7 @@ from tests.rights.known import Known
 from tests.rights.load import Loaded, at, load
 from tests.rights.load_notes import load_notes
 from tests.rights.product import Product
-from tests.rights.test_reference_model import drawn, left_out
+from tests.rights.test_reference_model import asked_of, drawn, left_out
 from tests.rights.year_change import let_it_be_summer, plan, share_in_classes, turn
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
@@ -54,9 +54,7 @@ def _differences(rows: Loaded, notes: dict[str, Any], world: World, rng: random.
         asked += 1
         expected = answer(world, question)
         with clock.frozen(at(question.now)):
-            product = Product(rows, notes, question.session, known)
-            thing = question.thing
-            given = product.seen(thing) if question.kind == "see" else product.may(str(question.act), thing)
+            given = asked_of(Product(rows, notes, question.session, known), question)
         if given != expected:
             found.append(f"expected {expected}: {question}")
     return found
