@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from eprimo.console.school.trail import _Blank, sentences
+from eprimo.foundation.content.kinds import kinds
 
 ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
@@ -11,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 def acts_in_code() -> set[str]:
     """The literal act of each call of `audit`, or of what passes it on (second argument; the third of `_attach`); the
     `ACT` of who writes many lines in one statement."""
-    found = set()
+    found = _acts_of_kinds()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["ACT"]:
@@ -23,11 +24,33 @@ def acts_in_code() -> set[str]:
     return found
 
 
+def _acts_of_kinds() -> set[str]:
+    """What is written once for every kind: the word that `_done` is given, the end of the act that `audit` is."""
+    words = set()
+    for path in (ROOT / "foundation/content/things").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            place = _PLACES_OF_KINDS.get(node.func.id) if _is_named_call(node) else None  # type: ignore[attr-defined]
+            if place is not None:
+                given = ast.walk(node.args[place])  # type: ignore[attr-defined]
+                words |= {n.value.removeprefix(".thing.") for n in given if isinstance(n, ast.Constant)}
+    return {f"{kind.key}.thing.{word}" for kind in kinds() for word in words - {""}}
+
+
+_PLACES_OF_KINDS = {"_done": 2, "audit": 1}
+
+
+def _is_named_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
 def _literals(node: ast.expr) -> set[str]:
     return {
         n.value
         for n in ast.walk(node)
-        if isinstance(n, ast.Constant) and isinstance(n.value, str) and "." in n.value
+        if isinstance(n, ast.Constant)
+        and isinstance(n.value, str)
+        and "." in n.value[1:]
+        and n.value[0] != "."
     }
 
 
