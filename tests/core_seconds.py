@@ -26,7 +26,7 @@ import pytest
 from django.db import connections
 
 TABLE = Path(__file__).with_name("core-seconds.json")
-# A folder may cost a quarter more than its record, and three seconds: a judgement, until several quiet runs are compared.
+# A folder may cost a quarter more than its record, and three seconds: a judgement, until quiet runs are compared.
 MARGIN, GRACE = 1.25, 3.0
 # Nine tenths of the timings of one run within this much of their median: the machine is quiet.
 QUIET = 1.3
