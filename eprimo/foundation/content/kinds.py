@@ -73,6 +73,8 @@ class Kind:
     this: str
     icon: str
     feminine: bool = False
+    # What one does to make one: « Écrire une actualité », « Ajouter un lien ».
+    verb: str = "Écrire"
     authors: frozenset[Role]
     targets: frozenset[To]
     manage: Manage

@@ -16,6 +16,7 @@ LINKS = declare(
         one="un lien",
         this="ce lien",
         icon="link",
+        verb="Ajouter",
         authors=HEADS,
         targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}),
         manage=Manage.AUTHOR_AND_HEAD,

@@ -44,6 +44,21 @@ class ToField(forms.MultipleChoiceField):
         return tuple((self.known[key].to, self.known[key].target) for key in keys)
 
 
+class Addressed(forms.Form):
+    """A form with the boxes « Pour qui ? »: those of children stand apart, in a fold."""
+
+    @property
+    def one_by_one(self) -> set[str]:
+        """The boxes of children and of their families."""
+        field = self.fields["to"]
+        assert isinstance(field, ToField)  # noqa: S101 - what this form is about
+        return {key for key, one in field.known.items() if one.to in {To.CHILD, To.FAMILY}}
+
+    @property
+    def has_children(self) -> bool:
+        return bool(self.one_by_one.intersection(self["to"].value() or ()))
+
+
 def keys_of(choices: list[Choice], targets: list[Target]) -> list[str]:
     """The boxes that these targets tick."""
     held = {(one.kind, one.target) for one in targets}
@@ -91,7 +106,7 @@ class WordsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
 
 
-class ThingForm(WordsForm):
+class ThingForm(WordsForm, Addressed):
     """A draft."""
 
     draft_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -155,7 +170,7 @@ class CorrectionForm(WordsForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
-class AddressForm(forms.Form):
+class AddressForm(Addressed):
     """Whom a published thing is for."""
 
     to = ToField(label="Pour qui ?")
