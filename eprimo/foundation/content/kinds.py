@@ -97,7 +97,7 @@ class Kind:
     form: type[Form] | None = None
     # A finer word than the role on who writes: what a school allows.
     allowed: Callable[[Actor], bool] = _always
-    # Pieces of its pages: `top` of the list, `row`, `compose`, `opened`.
+    # Pieces of its pages: `top` of the list, `row`, `compose`, `publish`, `opened`.
     slots: Mapping[str, str] = field(default_factory=dict)
     # Its place among the tabs.
     order: int = 50

@@ -37,7 +37,7 @@ NEWS = declare(
         detail=News,
         form=NewsForm,
         allowed=allowed,
-        slots={"row": "news/_row.html"},
+        slots={"row": "news/_row.html", "publish": "news/_duty.html"},
         order=50,
     )
 )

@@ -15,6 +15,8 @@ from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_withdraw
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.models import Notice
 from eprimo.services.news.service import NEWS
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -103,3 +105,21 @@ def test_news_are_a_tab_and_no_entry_of_their_own(cast: Cast, sign_in: Any) -> N
     page = _home(sign_in(cast.samira))
     assert "<span>Classe</span>" in page
     assert "<span>Actualités</span>" not in page
+
+
+def test_the_digest_of_the_week_counts_them_and_nothing_rings(cast: Cast) -> None:
+    """Two children in the school: one piece of news all the same."""
+    _published(cast, "Le marché de Noël")
+    run_due()
+    rows = Notice.objects.filter(recipient=cast.samira)
+    assert [(one.lane, one.ring_at) for one in rows] == [("life", None)]
+
+
+def test_a_duty_in_a_piece_of_news_is_said_to_be_a_note(cast: Cast, sign_in: Any) -> None:
+    """Traps of flows.md, J."""
+    client = sign_in(cast.director)
+    for title, warned in (("Le coupon à signer pour jeudi", True), ("Le marché de Noël", False)):
+        said = Said(title=title, body=richtext.parse("Le texte."), facts={"headline": False})
+        made = draft_save(actor=cast.actor("director"), kind=NEWS, said=said)
+        page = client.get(reverse("news:publish", args=[made.public_id])).content.decode()
+        assert ("Faites-en un mot" in page) is warned
