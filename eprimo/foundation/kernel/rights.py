@@ -22,19 +22,23 @@ class Policy[**P]:
 
     act: str
     allows: Callable[Concatenate[Actor, P], bool]
+    # Only a guardianship gives it: it is an act of a guardian, whatever role is in use beside.
+    family: bool = False
 
     def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:
         """May this actor do it now? False too when a switch forbids it."""
-        return self.allows(actor, *args, **kwargs) and not switched_off(actor, self.act)
+        return self.allows(actor, *args, **kwargs) and not switched_off(actor, self.act, family=self.family)
 
 
-def policy[**P](act: str) -> Callable[[Callable[Concatenate[Actor, P], bool]], Policy[P]]:
+def policy[**P](
+    act: str, *, family: bool = False
+) -> Callable[[Callable[Concatenate[Actor, P], bool]], Policy[P]]:
     """Declare the predicate of an act."""
 
     def declare(allows: Callable[Concatenate[Actor, P], bool]) -> Policy[P]:
         if act in POLICIES:
             raise RuntimeError(f"Two policies for {act}.")
-        made = Policy(act, allows)
+        made = Policy(act, allows, family)
         POLICIES[act] = made
         return made
 
@@ -44,7 +48,7 @@ def policy[**P](act: str) -> Callable[[Callable[Concatenate[Actor, P], bool]], P
 def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
     """Let the act pass, or raise: `SchoolClosed`, `Forbidden` or `SwitchedOff` (all answered 403)."""
     if rule.allows(actor, *args, **kwargs):
-        if switched_off(actor, rule.act):
+        if switched_off(actor, rule.act, family=rule.family):
             raise SwitchedOff
         return
     if actor.closed:
@@ -65,17 +69,20 @@ def _switches(counter: int) -> list[Switch]:
     return _cache[1]
 
 
-def switched_off(actor: Actor, act: str) -> bool:
-    """Does a switch in force take this act from this actor? Who may lift it keeps the act."""
+def switched_off(actor: Actor, act: str, *, family: bool = False) -> bool:
+    """Does a switch in force take this act from this actor? Who may lift it keeps the act. `family`: it is done as a
+    guardian, at the schools of the own children; else in the role in use, at its school."""
     now = actor.now
+    role = Role.GUARDIAN if family else actor.role
+    schools = _child_schools(actor) if role == Role.GUARDIAN else {actor.school_id}
     for switch in _switches(actor.switch_counter):
         if not (switch.starts <= now and (switch.ends is None or now < switch.ends)):
             continue
         if not (act == switch.act or act.startswith(f"{switch.act}.")):
             continue
-        if switch.roles and actor.role.value not in switch.roles:
+        if switch.roles and role.value not in switch.roles:
             continue
-        if switch.school_id is not None and switch.school_id not in {actor.school_id, *_child_schools(actor)}:
+        if switch.school_id is not None and switch.school_id not in schools:
             continue
         if not may_lift(actor, switch):
             return True
@@ -89,5 +96,5 @@ def may_lift(actor: Actor, switch: Switch) -> bool:
     return switch.school_id is not None and actor.role in HEADS and actor.school_id == switch.school_id
 
 
-def _child_schools(actor: Actor) -> set[int]:
+def _child_schools(actor: Actor) -> set[int | None]:
     return {school for child in actor.children for school in child.school_ids}

@@ -39,7 +39,7 @@ def may_choose(actor: Actor) -> bool:
     return actor.role != Role.PUPIL and not actor.partial
 
 
-@policy("notifications.preference.child")
+@policy("notifications.preference.child", family=True)
 def may_choose_for(actor: Actor, child_id: int) -> bool:
     """How one is told of an own child."""
     return may_choose(actor) and actor.child(child_id) is not None

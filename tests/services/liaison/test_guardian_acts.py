@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from eprimo.foundation.directory.models import (
     Affiliation,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, SwitchedOff
 from eprimo.foundation.kernel.models import AuditLine, Platform, Switch
 from eprimo.services.liaison.actions import (
@@ -21,6 +23,7 @@ from eprimo.services.liaison.actions import (
 )
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Recipient
+from eprimo.services.liaison.policies import may_sign
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -140,6 +143,21 @@ def test_a_switch_takes_the_act_away(cast: Cast) -> None:
     with pytest.raises(SwitchedOff):
         note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
     note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+
+
+@pytest.mark.parametrize(("roles", "passes"), [(["guardian"], False), (["teacher"], True)])
+def test_a_switch_of_guardians_is_one_of_a_teacher_who_is_a_guardian(
+    cast: Cast, roles: list[str], passes: bool
+) -> None:
+    """« A switch removes the act for the roles it names, at once, for everyone »: whatever role is in use beside."""
+    note = to_sign(cast)
+    make.guardianship(cast.teacher_cm2, cast.lea)
+    actor = cast.actor("teacher_cm2")
+    assert actor.role == Role.TEACHER
+    Switch.objects.create(act="liaison.note", roles=roles, school_id=cast.tilleuls.pk, reason="essai")
+    Platform.objects.update(switch_counter=F("switch_counter") + 1)
+    recipient = note.recipients.get(child=cast.lea)
+    assert may_sign(cast.actor("teacher_cm2"), note, recipient) is passes
 
 
 def test_a_pupil_who_left_the_school_is_no_guardians_any_more(cast: Cast) -> None:

@@ -103,7 +103,7 @@ def can_record_consent(actor: Actor, school_id: int, child_id: int) -> bool:
     return acts_for_family(actor, school_id, child_id)
 
 
-@policy("directory.consent.give")
+@policy("directory.consent.give", family=True)
 def can_give_consent(actor: Actor, child_id: int) -> bool:
     """A guardian who exercises authority, or is not known not to; at an open school of the child. It holds in all of
     them: the sheet of one of two does not decide it."""

@@ -58,7 +58,7 @@ def may_read(actor: Actor, request: PrivacyRequest) -> bool:
     return actor.is_whole and request.asked_by_id == actor.person_id
 
 
-@policy("privacy.request.speak")
+@policy("privacy.request.speak", family=True)
 def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
     """A guardian who was told, not who asked (by a row that is one with it now), and still exercises, as long as
     nothing was done. Once it is accepted, only who had not spoken: whoever decided had read the others."""

@@ -20,13 +20,13 @@ def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | 
     return delivered_child(actor, note, recipient.child_id) if note.withdrawn_at is None else None
 
 
-@policy("liaison.note.open")
+@policy("liaison.note.open", family=True)
 def may_open(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Any kind of guardian reads and acknowledges."""
     return _standing(actor, note, recipient) is not None
 
 
-@policy("liaison.note.sign")
+@policy("liaison.note.sign", family=True)
 def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to; a person in charge too, save when both guardians are asked."""
     child = _standing(actor, note, recipient)
@@ -35,7 +35,7 @@ def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     return child.may_consent if note.both_guardians else child.may_sign
 
 
-@policy("liaison.note.answer")
+@policy("liaison.note.answer", family=True)
 def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to: a person in charge reads and signs."""
     child = _standing(actor, note, recipient)

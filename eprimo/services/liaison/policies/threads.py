@@ -75,7 +75,7 @@ def _in_force(note: Note) -> bool:
     return note.delivered_at is not None and note.withdrawn_at is None and note.archived_at is None
 
 
-@policy("liaison.thread.write")
+@policy("liaison.thread.write", family=True)
 def may_write_to_school(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Any kind of guardian, about an own child that the note reached; each in a thread of one's own."""
     return _in_force(note) and may_open.allows(actor, note, recipient)
