@@ -291,6 +291,9 @@ def _left(v: Viewer, act: str, roles: frozenset[str], schools: frozenset[str]) -
             covered = bool(schools_of_territory(v.world, s.target, v.now) & schools)
         if covered:
             roles = roles - s.roles
+        # A family of two schools has the act taken away whichever it writes to.
+        if s.scope == "school" and s.target in v.schools_of_children:
+            roles = roles - (s.roles & {"guardian"})
     return roles
 
 

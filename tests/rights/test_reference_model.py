@@ -6,7 +6,6 @@ EPRIMO_DRILL=full draws a million in two thousand worlds, the suite 10,000 in fo
 
 import os
 import random
-from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -23,6 +22,7 @@ from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
 from tests.rights.load_notes import load_notes
 from tests.rights.product import ACTS, SEES, Product
+from tests.rights.switches import forgotten, load_switches, obeyed
 
 FULL = os.environ.get("EPRIMO_DRILL") == "full"
 DRAWS = 1_000_000 if FULL else int(os.environ.get("RIGHTS_DRAWS", "10000"))
@@ -54,6 +54,8 @@ def left_out(world: World, question: Question) -> str:
 
 def asked_of(product: Product, question: Question) -> bool:
     """The product's answer."""
+    if product.rows.world.switches:
+        forgotten()
     if question.kind == "code":
         return keys.tries_code(product, question.thing) == question.act
     if question.kind == "sign_in":
@@ -66,13 +68,13 @@ def asked_of(product: Product, question: Question) -> bool:
 
 
 def drawn(rng: random.Random) -> World:
-    # Switches of territories belong to the safety desk; those of schools and of the platform are obeyed already.
-    return replace(normalised(draw_world(rng)), switches=())
+    return obeyed(normalised(draw_world(rng)))
 
 
 def _differences(rng: random.Random, draws: int) -> list[str]:
     world = drawn(rng)
     rows = load(world)
+    load_switches(rows)
     notes = load_notes(rows)
     found: list[str] = []
     asked = 0

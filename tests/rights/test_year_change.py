@@ -156,9 +156,11 @@ def _one_world(rng: random.Random) -> None:
 
 
 def _without_services(world: World) -> World:
-    """Notes of the commune's services follow enrolments, which a change of year leaves alone."""
+    """Notes of the commune's services follow enrolments, which a change of year leaves alone, as it does switches."""
     notes = {name: note for name, note in world.notes.items() if not note.is_service_note}
-    return replace(world, notes=notes, versions=tuple(v for v in world.versions if v.note in notes))
+    return replace(
+        world, notes=notes, switches=(), versions=tuple(v for v in world.versions if v.note in notes)
+    )
 
 
 def _by_staff(rows: Loaded, things: dict[str, Resource]) -> Pairs:
