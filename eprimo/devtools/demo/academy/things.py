@@ -8,11 +8,15 @@ from eprimo.devtools.demo.academy.texts import fr
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To, kinds
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import Sample, samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.notifications.telling import tell
 
 
 def show_things(loaded: dict[str, Loaded], rng: Random) -> None:
@@ -25,10 +29,13 @@ def show_things(loaded: dict[str, Loaded], rng: Random) -> None:
                 with clock.frozen(at):
                     actor = for_person(one.director.pk, role=Role.DIRECTOR, school_id=one.school.pk)
                     if not actor.closed:
-                        _published(actor, kind, sample, one)
+                        made = _published(actor, kind, sample, one)
+                        # Told at once, as of that day: nothing of it waits for the demo to run.
+                        tell(ThingMoved(made.pk))
+    OutboxEvent.objects.filter(kind="foundation.content.things.ThingMoved").delete()
 
 
-def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> None:
+def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> Resource:
     target = next(iter(loaded.classes.values())).pk if sample.to == To.CLASS else loaded.school.pk
     today = clock.today(actor.time_zone)
     said = Said(
@@ -39,4 +46,4 @@ def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> None
         until=today + timedelta(days=sample.shown_for) if sample.shown_for is not None else None,
         facts=sample.facts,
     )
-    thing_publish(actor=actor, kind=kind, resource=draft_save(actor=actor, kind=kind, said=said))
+    return thing_publish(actor=actor, kind=kind, resource=draft_save(actor=actor, kind=kind, said=said))
