@@ -42,7 +42,8 @@ PAGES = {
     "deputy": {"director"},
     "restrictions": HEADS,
     "entitlements": {"academy", "coordinator"},
-    "history": set(EVERYONE) - {"restricted_2", "former_teacher"},
+    # Own acts: everyone reads them.
+    "history": set(EVERYONE),
     "figures": HEADS | {"agent"},
 }  # fmt: skip
 

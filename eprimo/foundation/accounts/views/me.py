@@ -127,14 +127,14 @@ def email(request: HttpRequest) -> HttpResponse:
     account = _adult_account(actor)
     form = EmailForm(request.POST or None, initial={"email": account.recovery_email})
     if request.method == "GET" or not form.is_valid():
-        return form_page(request, "accounts/email.html", form, account=account)
+        return form_page(request, "accounts/email.html", form, account=account, told=not actor.is_pupil)
     data = form.cleaned_data
     try:
         password_counted(actor)
         own_mail_counted(account_id=actor.account_id, address=client_address(request))
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
-        return form_page(request, "accounts/email.html", form, error, account=account)
+        return form_page(request, "accounts/email.html", form, error, account=account, told=not actor.is_pupil)
     password_right(actor)
     if data["email"]:
         return redirect("accounts:email_confirm")
