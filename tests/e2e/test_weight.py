@@ -23,7 +23,7 @@ FONTS = 60 * KB
 REQUESTS = 15
 ANIMALS = 20
 FONT_FILES = 2
-NODES = 1200
+NODES = 1250
 # A class, and more notes than a page shows.
 PUPILS, NOTES = 30, 35
 

@@ -93,7 +93,7 @@ class Visitor:
     def unfold(self, words: str) -> None:
         """Open what these words fold away."""
         self.taps += 1
-        self.page.locator("summary", has_text=words).first.click()
+        self.page.locator("summary:visible", has_text=words).first.click()
 
     def press(self, name: str, *, exact: bool = False) -> None:
         self.taps += 1

@@ -230,7 +230,8 @@ def test_no_post_passes_without_its_token(scene: Scene, line: Line, variant: Var
 def test_every_address_that_takes_an_id_takes_no_number(scene: Scene) -> None:
     """The number of a row in the place of its public id is no address at all."""
     for name, pattern in routes().items():
-        if "<uuid:" in str(pattern.pattern):
+        # Addresses of kinds have no line: their contract asks them.
+        if "<uuid:" in str(pattern.pattern) and name in LINES:
             variant = LINES[name].variants[0]
             address = reverse(name, args=variant.args(scene))
             # A key that answers everybody alike stands as a text in its line.
