@@ -134,7 +134,9 @@ def email(request: HttpRequest) -> HttpResponse:
         own_mail_counted(account_id=actor.account_id, address=client_address(request))
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
-        return form_page(request, "accounts/email.html", form, error, account=account, told=not actor.is_pupil)
+        return form_page(
+            request, "accounts/email.html", form, error, account=account, told=not actor.is_pupil
+        )
     password_right(actor)
     if data["email"]:
         return redirect("accounts:email_confirm")
