@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.content.kinds import Withdrawn, kind_of
+from eprimo.foundation.content.kinds import Withdrawn, declared, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
 from eprimo.foundation.content.things.seeing import seen_by
 from tests.cast import Cast
 from tests.contract.things import KEYS, draft, in_state, kind_keys
-from tests.reference.contents import KINDS, Object
+from tests.reference.contents import KINDS, OWN_PAGES, Object
 
 OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
@@ -42,6 +42,10 @@ def test_every_kind_has_rows() -> None:
     """Who declares a kind types who may do what, from the rights pages."""
     assert kind_keys() == sorted(kind_keys(), key=kind_keys().index)
     assert set(kind_keys()) == set(KEYS), "Type its rows in tests/reference/contents.py."
+
+
+def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
+    assert {key for key, kind in declared().items() if not kind.pages} == set(OWN_PAGES)
 
 
 def test_every_address_of_a_kind_is_asked() -> None:

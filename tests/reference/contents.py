@@ -100,6 +100,11 @@ KINDS = {
     ),
 }  # fmt: skip
 
+# Kinds that keep pages of their own, and where who may do what with them is typed.
+OWN_PAGES = {
+    "liaison": "« Notes of the liaison book »: `notes.py`, asked of drawn worlds (tests/rights); pages in the matrix.",
+}
+
 
 def _added() -> dict[str, Rows]:
     """The rows of a service that a test copied in, in the folder of that service."""

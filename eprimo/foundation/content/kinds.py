@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -97,6 +98,9 @@ class Kind:
     form: type[Form] | None = None
     # A finer word than the role on who writes: what a school allows.
     allowed: Callable[[Actor], bool] = _always
+    # Its addresses, tab, acts, words of the trail and samples come from here. False: its service draws its own pages
+    # and says itself who may do what; it stands on the same rows and the same seeing.
+    pages: bool = True
     # Pieces of its pages: `top` of the list, `row`, `compose`, `publish`, `opened`.
     slots: Mapping[str, str] = field(default_factory=dict)
     # Its place among the tabs.
@@ -130,11 +134,17 @@ def register_kind(kind: Kind) -> Kind:
     return kind
 
 
+def declared() -> Mapping[str, Kind]:
+    """All that services declare, by key."""
+    return MappingProxyType(_kinds)
+
+
 def kinds() -> list[Kind]:
-    """All that services declare, in the order of their tabs."""
-    return sorted(_kinds.values(), key=lambda kind: (kind.order, kind.key))
+    """Those whose pages come from the kernel, in the order of their tabs."""
+    found = (kind for kind in _kinds.values() if kind.pages)
+    return sorted(found, key=lambda kind: (kind.order, kind.key))
 
 
 def kind_of(key: str) -> Kind:
-    """KeyError: it is the resource of a service that keeps its own pages."""
+    """Any that a service declares, with pages of its own too."""
     return _kinds[key]

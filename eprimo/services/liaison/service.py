@@ -7,6 +7,7 @@ from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
+from eprimo.services.liaison import kind  # noqa: F401 - declares it
 from eprimo.services.liaison.home import family_board, team_days
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM

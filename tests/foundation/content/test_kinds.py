@@ -67,6 +67,15 @@ def test_an_address_or_a_name_space_that_another_page_has_stops_the_start(others
         kind_routes(others)  # type: ignore[arg-type]
 
 
+def test_a_kind_with_pages_of_its_own_has_no_page_from_here() -> None:
+    """It is found by its key, and takes neither an address nor a name space."""
+    own = register_kind(a_kind(key="own", address="here", pages=False))
+    taken = [path("here/", include(([path("", _here, name="here")], "own")))]
+    assert kind_of("own") == own
+    assert own not in kinds()
+    assert "own" not in {route.namespace for route in kind_routes(taken)}
+
+
 MANAGERS = {
     Manage.AUTHOR_AND_HEAD: {"head": 4, "teacher": 1},
     Manage.CLASS_TEACHERS_AND_HEAD: {"head": 4, "teacher": 4},

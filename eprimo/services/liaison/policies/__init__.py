@@ -1,3 +1,4 @@
+from eprimo.services.liaison.kind import AUTHORS, TEAM
 from eprimo.services.liaison.policies.acts import (
     may_add_recipients,
     may_archive,
@@ -19,8 +20,6 @@ from eprimo.services.liaison.policies.acts import (
 )
 from eprimo.services.liaison.policies.families import delivered_child, may_answer, may_open, may_sign
 from eprimo.services.liaison.policies.seeing import (
-    AUTHORS,
-    TEAM,
     can_see,
     family_notes,
     follows,

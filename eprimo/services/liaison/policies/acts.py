@@ -5,8 +5,9 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import TEAM, is_own, reaches, sees_as_team
+from eprimo.services.liaison.policies.seeing import is_own, reaches, sees_as_team
 
 
 @policy("liaison.note.write")

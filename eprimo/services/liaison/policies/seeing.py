@@ -5,11 +5,10 @@ from django.db.models import Q
 
 from eprimo.foundation.content import policies as content
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.services.liaison.kind import AUTHORS, TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.reach import reach_of
 
-AUTHORS = frozenset({Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF})
-TEAM = AUTHORS | {Role.COMMUNE_AGENT}
 NOBODY = content.NOBODY
 _RESOURCE = "resource__"
 

@@ -4,8 +4,9 @@ from django.db.models import Q
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import policy
+from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import Note, NoteTemplate
-from eprimo.services.liaison.policies.seeing import AUTHORS, NOBODY, sees_as_team
+from eprimo.services.liaison.policies.seeing import NOBODY, sees_as_team
 
 
 def visible_templates(actor: Actor) -> Q:

@@ -9,11 +9,11 @@ from eprimo.foundation.directory.models import ClassMembership, ServiceEnrolment
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow, pupil_now
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
 from eprimo.services.liaison.policies.seeing import (
     NOBODY,
-    TEAM,
     family_notes,
     reads_replies,
     team_notes,

@@ -18,10 +18,10 @@ from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.here import here_sql
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write
-from eprimo.services.liaison.policies.seeing import TEAM
 
 # Roles that write whatever the school allows.
 ALWAYS_WRITE = HEADS | {Role.TEACHER}

@@ -22,10 +22,10 @@ from eprimo.services.liaison.actions.templates import (
 )
 from eprimo.services.liaison.forms import TemplateForm, refuse
 from eprimo.services.liaison.forms.compose import words_of
+from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.phrasebook import shelf
 from eprimo.services.liaison.policies import templates as policies
-from eprimo.services.liaison.policies.seeing import AUTHORS
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for, templates_of
 from eprimo.services.liaison.words import KIND_ICONS
