@@ -99,10 +99,10 @@ def draw_session(rng: Random, world: World, thing: Any = None) -> Session:
     choices += [(a.profile, a.school) for a in held if not near or a.school in near or rng.random() < 0.3] * 2
     choices += [(m.role, None) for m in world.mandates if m.person == person] * 2
     role, school = rng.choice(choices)
-    return Session(person, role, school, _scope(rng, world, person, school))
+    return Session(person, role, school, draw_scope(rng, world, person, school))
 
 
-def _scope(rng: Random, world: World, person: str, school: str | None) -> frozenset[str] | None:
+def draw_scope(rng: Random, world: World, person: str, school: str | None) -> frozenset[str] | None:
     """The school of the sheet that the session was born of: mostly the one in use, or one of an own child."""
     if rng.random() > 0.125:
         return None

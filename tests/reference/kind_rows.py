@@ -1,0 +1,83 @@
+"""Who may do what with the things of each kind: one cell an (object, act, role, relation), typed from the rights pages
+by somebody who had not read the kinds. What is not written is refused.
+
+Relations, of the role in use at the school in use, or of a guardian:
+`own`: made by this person, of that school (an agent: of a school of an own service) · `head`: of the school that this
+person directs · `class`, `group`: addressed to one that is an own one (a guardian: of an own child) · `school`, `team`:
+addressed to the own school (a guardian: of an own child) · `child`, `family`: addressed to that child, while a pupil of
+that school. For `write`, the relation is what is addressed: an own class, a `school class` of a school that one
+directs, a `named child` to whom staff is attached, `service school` of an agent where the school allows it.
+
+Acts: `write` to this relation · `draft`, see one and go on with it · `manage`, see it in every state but a draft's, and
+correct, withdraw, throw away, restore, readdress, copy, hand over · `see`, once it is out · `stub`, what is left of it
+when it is withdrawn.
+"""
+
+_HEADS = "director deputy"
+_WORK = f"{_HEADS} teacher staff"
+# « Owner: manage » (Content), whatever the role in that school; but who may not write the kind manages none: « act ».
+_OWNERS = f"{_WORK} partner commune_agent"
+
+# Kind, act, relation: roles.
+_TYPED: dict[tuple[str, str, str], str] = {
+    # « News: write (act): director: own school; hides the commune's; commune_agent: schools that allow (yes) ».
+    ("news", "write", "school class"): _HEADS,
+    ("news", "write", "school"): _HEADS,
+    ("news", "write", "team"): _HEADS,
+    ("news", "write", "service school"): "commune_agent",
+    ("news", "draft", "own"): _OWNERS,
+    ("news", "see", "own"): _OWNERS,
+    ("news", "manage", "own"): f"{_HEADS} commune_agent",
+    # « Director: manage on resources of the school's and classes' spaces ».
+    ("news", "manage", "head"): _HEADS,
+    # « By share »: whom it is addressed to.
+    ("news", "see", "class"): "guardian teacher staff pupil",
+    ("news", "see", "school"): f"guardian {_WORK} pupil",
+    ("news", "see", "team"): _WORK,
+    # « director hides commune's news ▸ families ▸ none »: no stub.
+    # Links: no row of their own; « What is content keeps Content ». Curated by the head.
+    ("links", "write", "school class"): _HEADS,
+    ("links", "write", "school"): _HEADS,
+    ("links", "write", "team"): _HEADS,
+    ("links", "draft", "own"): _OWNERS,
+    ("links", "see", "own"): _OWNERS,
+    ("links", "manage", "own"): _HEADS,
+    ("links", "manage", "head"): _HEADS,
+    ("links", "see", "class"): "guardian teacher staff pupil",
+    ("links", "see", "school"): f"guardian {_WORK} pupil",
+    ("links", "see", "team"): _WORK,
+    # The kind of the tests: « Teachers of a class: manage on resources of the class's space »; all who work in the
+    # school write it, to whom notes may be written (« own classes and groups », « attached children »).
+    ("toy", "write", "class"): "teacher",
+    ("toy", "write", "group"): "teacher",
+    ("toy", "write", "child of own class"): "teacher",
+    ("toy", "write", "named child"): "staff",
+    ("toy", "write", "team"): _WORK,
+    ("toy", "write", "school"): _HEADS,
+    ("toy", "write", "school class"): _HEADS,
+    ("toy", "write", "school group"): _HEADS,
+    ("toy", "write", "school child"): _HEADS,
+    ("toy", "draft", "own"): _OWNERS,
+    ("toy", "see", "own"): _OWNERS,
+    ("toy", "manage", "own"): _WORK,
+    ("toy", "manage", "head"): _HEADS,
+    ("toy", "manage", "class"): "teacher",
+    ("toy", "manage", "group"): "teacher",
+    ("toy", "see", "class"): "guardian teacher staff pupil",
+    ("toy", "see", "group"): "guardian teacher staff pupil partner",
+    ("toy", "see", "school"): f"guardian {_WORK} pupil",
+    ("toy", "see", "team"): _WORK,
+    ("toy", "see", "child"): "guardian pupil",
+    ("toy", "see", "family"): "guardian",
+    ("toy", "stub", "class"): "guardian teacher staff pupil",
+    ("toy", "stub", "group"): "guardian teacher staff pupil partner",
+    ("toy", "stub", "school"): f"guardian {_WORK} pupil",
+    ("toy", "stub", "team"): _WORK,
+    ("toy", "stub", "child"): "guardian pupil",
+    ("toy", "stub", "family"): "guardian",
+}
+
+ROWS: frozenset[tuple[str, str, str, str]] = frozenset(
+    (kind, act, role, relation) for (kind, act, relation), roles in _TYPED.items() for role in roles.split()
+)
+KINDS = tuple(sorted({kind for kind, *_ in ROWS}))
