@@ -181,6 +181,12 @@ def test_settings_by_the_page(cast: Cast, post: Any) -> None:
     assert not row.commune_writes_notes
 
 
+def test_one_setting_names_all_that_the_commune_writes(cast: Cast, get: Any) -> None:
+    """It holds for notes and for news: its words say both."""
+    page = get("director", "settings").content.decode()
+    assert "des mots d’information aux familles inscrites, et des actualités" in page
+
+
 def test_entitlement_by_the_page(cast: Cast, post: Any, get: Any) -> None:
     assert "École fermée" in get("academy", "entitlements").content.decode()
     given = {"starts": "2026-11-24", "ends": "2027-11-23", "reason": "Essai"}

@@ -86,7 +86,8 @@ class SettingsForm(forms.Form):
         label="Les AESH et ATSEM peuvent écrire aux familles des enfants qu’ils accompagnent", required=False
     )
     commune_writes_notes = forms.BooleanField(
-        label="Les agents de la commune peuvent écrire des mots d’information aux familles inscrites",
+        label="Les agents de la commune peuvent écrire des mots d’information aux familles inscrites, et des "
+        "actualités",
         required=False,
     )
     image_needs_both = forms.BooleanField(
