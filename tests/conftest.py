@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 from tests import core_seconds, databases, emptying, guardrails
@@ -23,6 +25,9 @@ from tests.order import in_order
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+# The kind of the tests is no service: its folder is named here.
+TOY = Path(__file__).parent / "contract" / "toy"
 
 FAILED = pytest.StashKey[bool]()
 
@@ -87,7 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     emptying.install()
     guardrails.install()
-    compile_stale()
+    compile_stale([*scope.parts(), scope.part_of(TOY)])
 
 
 @pytest.hookimpl(wrapper=True)

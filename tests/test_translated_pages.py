@@ -32,8 +32,6 @@ NAMES = frozenset({
     "MIT", "Atkinson", "Hyperlegible", "Next", "Andika", "Playwrite", "Moderne", "OFL", "OpenDyslexic", "Noto", "Sans",
     "Arabic", "Défenseur", "des", "droits", "samira", "martin",
     "Google", "Apple", "Mozilla", "Microsoft", "Chrome", "Edge", "Firefox", "Safari", "Android", "iPhone",
-    # The kind of the tests (tests/contract/toy).
-    "Jouets",
 })  # fmt: skip
 # The fewest pages a crawl must find.
 LEAST_PAGES = {"": 8, "samira": 15, "lea": 5, "petit": 3}

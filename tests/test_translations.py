@@ -1,15 +1,22 @@
 """Every text of families is marked, and said in every language with its own figures and plurals."""
 
+from collections.abc import Iterator
+
 import pytest
+from babel.messages.catalog import Message
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from eprimo.devtools.messages import catalogues, scope
 from eprimo.devtools.messages.django_says import DJANGO
-from eprimo.devtools.messages.extract import catalogue
+from eprimo.devtools.messages.extract import texts
 from eprimo.devtools.messages.in_templates import unmarked
 from eprimo.devtools.messages.wording import wording
 from eprimo.ui.languages import NAMES
+
+
+def every_text() -> Iterator[Message]:
+    return (message for found in texts().values() for message in found if message.id)
 
 
 def test_a_template_of_families_has_no_word_outside_of_marks() -> None:
@@ -44,8 +51,8 @@ def test_faults_that_need_no_reader_are_found(language: str, said: list[str], fa
 
 
 def test_french_counts_by_its_own_catalogue() -> None:
-    counted = {str(message.id[0]) for message in catalogue() if message.id and message.pluralizable}
-    french = [message for message in catalogues.read(scope.SOURCE) if message.id]
+    counted = {str(message.id[0]) for message in every_text() if message.pluralizable}
+    french = list(catalogues.everything(scope.SOURCE))
     assert counted == {str(message.id[0]) for message in french if message.pluralizable}
     own = {message.id for message in french if not message.pluralizable and catalogues.NAME not in message.id}
     assert own == {one for one in DJANGO if isinstance(one, str)}
@@ -69,7 +76,7 @@ def test_the_scope_names_files_that_exist() -> None:
 @pytest.mark.parametrize("language", NAMES)
 def test_the_name_of_the_product_never_breaks_at_its_hyphen(language: str) -> None:
     """Authors of texts write « e-primo »; what is read holds the hyphen at which no line breaks."""
-    named = [m for m in catalogue() if m.id and catalogues.NAME in str(m.id)]
+    named = [message for message in every_text() if catalogues.NAME in str(message.id)]
     assert named
     with translation.override(language):
         for message in named:

@@ -12,7 +12,6 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGUES = ROOT / "locale"
 NBSP = "\N{NO-BREAK SPACE}"
 _LOOSE = re.compile(
     r"""(?<=[\w»”’'")}\]…*])[ ](?=[;:!?»](?:[\s<"'.,)»…]|\{[{%]|$))|(?<=«)[ ](?=\S)|(?<=\d)[ ](?=€)""",
@@ -62,7 +61,7 @@ def in_module(text: str, known: set[str]) -> str:
 def texts() -> set[str]:
     """The texts of the catalogues that have such a space."""
     found: set[str] = set()
-    for path in CATALOGUES.rglob("*.po"):
+    for path in ROOT.rglob("*.po"):
         with path.open("rb") as opened:
             for message in read_po(opened):
                 found.update([message.id] if isinstance(message.id, str) else message.id)

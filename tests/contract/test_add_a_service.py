@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from eprimo.devtools.messages import catalogues, scope
+
 ROOT = Path(settings.BASE_DIR)
 # Its rows, as its author types them from the rights pages.
 ROWS = """
@@ -35,8 +37,22 @@ ROWS = {
     )
 }
 """
+# Its name in the languages of families, as its author types them after the extraction.
+WORDS = {"en": "Recipes", "ar": "وصفات"}
 # One case of each file in `make test`; all of them in `make drill`.
-FEW = "recipes and (everybody or without_a_script or rebuilt or noon or thirty_days)"
+FEW = "recipes and (everybody or without_a_script or rebuilt or noon or thirty_days or its_words)"
+
+
+def translated(folder: Path) -> None:
+    """The tool finds its texts, which the catalogues of the house do not hold; each is translated in its folder."""
+    part = scope.part_of(folder)
+    catalogues.extract_one(part)
+    for language, name in WORDS.items():
+        found = catalogues.read(language, part)
+        assert [one.id for one in found if one.id] == ["Recettes"]
+        found["Recettes"].string = name
+        catalogues.write(language, part, found)
+    catalogues.compile_stale([part])
 
 
 @pytest.mark.drill
@@ -48,6 +64,7 @@ def test_a_folder_copied_in_is_a_service(tmp_path: Path) -> None:
     folder.mkdir()
     for name, text in (("__init__", ""), ("service", code[1]), ("rows", ROWS)):
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    translated(folder)
     environment = os.environ | {
         "ADDED_SERVICE": "recipes", "EPRIMO_TEST_SUFFIX": f"_added_{os.getpid()}",
         "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",

@@ -29,10 +29,9 @@ def letters_of(name: str) -> frozenset[str]:
 def text_of(language: str) -> set[str]:
     """Letters of the texts; of French, those that are translated."""
     found: set[str] = set()
-    for message in catalogues.read("en" if language == scope.SOURCE else language):
-        if message.id:
-            said = message.id if language == scope.SOURCE else message.string
-            found.update("".join(said) if isinstance(said, (tuple, list)) else str(said))
+    for message in catalogues.everything("en" if language == scope.SOURCE else language):
+        said = message.id if language == scope.SOURCE else message.string
+        found.update("".join(said) if isinstance(said, (tuple, list)) else str(said))
     return found - {"\n"}
 
 

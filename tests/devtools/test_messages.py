@@ -51,6 +51,7 @@ def test_texts_of_a_template_are_found(source: str, found: list[Message]) -> Non
             [Message("l’année"), Message("Savoir.")],
         ),
         ("Service(key='k', name='Mots')", [Message("Mots")]),
+        ("Kind(key='k', name='Recettes', one='une recette')", [Message("Recettes")]),
     ],
 )
 def test_texts_of_code_are_found(source: str, found: list[Message]) -> None:
@@ -84,20 +85,20 @@ def test_words_outside_of_marks_are_seen(tmp_path: Path, source: str, words: lis
 
 
 def test_an_update_keeps_what_holds_and_guesses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(scope, "LOCALE", tmp_path)
+    part = scope.Part(tmp_path, ())
     first = Catalog()
     first.add("Entrer")
     first.add("Sortir")
-    known = catalogues.update("en", first)
+    known = catalogues.update("en", first, ())
     known["Entrer"].string = "Sign in"
     known["Sortir"].string = "Sign out"
-    catalogues.write("en", known)
+    catalogues.write("en", part, known)
     second = Catalog()
     second.add("Entrer")
     second.add("Entrez")
-    after = catalogues.update("en", second)
+    after = catalogues.update("en", second, [catalogues.read("en", part)])
     assert {str(m.id): m.string for m in after if m.id} == {"Entrer": "Sign in", "Entrez": None}
 
 
@@ -120,8 +121,8 @@ def test_a_wrong_translation_is_told(
     template, translated = Catalog(), Catalog(locale="en")
     template.add(message)
     translated.add(message, string)
-    monkeypatch.setattr(catalogues, "catalogue", lambda: template)
-    monkeypatch.setattr(catalogues, "read", lambda _: translated)
+    monkeypatch.setattr(catalogues, "texts", lambda: {None: template})
+    monkeypatch.setattr(catalogues, "read", lambda *_: translated)
     told = list(catalogues.faults("en"))
     assert len(told) == bool(fault)
     assert all(fault in line for line in told)
@@ -131,6 +132,38 @@ def test_arabic_asks_for_its_six_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     template, translated = Catalog(), Catalog(locale="ar")
     template.add(("Un mot", "%(n)s mots"))
     translated.add(("Un mot", "%(n)s mots"), ("رسالة", "%(n)s رسائل"))
-    monkeypatch.setattr(catalogues, "catalogue", lambda: template)
-    monkeypatch.setattr(catalogues, "read", lambda _: translated)
+    monkeypatch.setattr(catalogues, "texts", lambda: {None: template})
+    monkeypatch.setattr(catalogues, "read", lambda *_: translated)
     assert ["2 forms instead of 6" in line for line in catalogues.faults("ar")] == [True]
+
+
+def test_the_words_of_a_service_stand_in_its_folder(tmp_path: Path) -> None:
+    """What the house says already is not said again; what left with its screen keeps its translation."""
+    (tmp_path / "service.py").write_text("Kind(key='k', name='Recettes')\nKind(key='l', name='Accueil')\n")
+    part = scope.part_of(tmp_path)
+    catalogues.extract_one(part)
+    found = catalogues.read("ar", part)
+    assert [message.id for message in found if message.id] == ["Recettes"]
+    assert not catalogues.po_file(scope.SOURCE, part).exists()
+    found["Recettes"].string = "وصفات"
+    catalogues.write("ar", part, found)
+    catalogues.compile_stale([part])
+    assert catalogues.po_file("ar", part).with_suffix(".mo").exists()
+    moved = catalogues.update("ar", found, [Catalog(locale="ar"), found])
+    assert moved["Recettes"].string == "وصفات"
+    (tmp_path / "service.py").write_text("Kind(key='l', name='Accueil')\n")
+    catalogues.extract_one(scope.part_of(tmp_path))
+    catalogues.compile_stale([part])
+    assert not list(part.locale.rglob("django.*"))
+
+
+def test_no_text_is_in_two_catalogues_with_two_translations(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, other = Catalog(), Catalog()
+    for one in (template, other):
+        one.add("Ouvrir")
+    said = {"a": Catalog(locale="en"), "b": Catalog(locale="en")}
+    said["a"].add("Ouvrir", "Open")
+    said["b"].add("Ouvrir", "Unlock")
+    monkeypatch.setattr(catalogues, "texts", lambda: {"a": template, "b": other})
+    monkeypatch.setattr(catalogues, "read", lambda _, part: said[part])
+    assert list(catalogues.faults("en")) == ["en: said in two ways in two catalogues: 'Ouvrir'"]

@@ -72,18 +72,20 @@ def test_a_changed_source_is_built_again(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_changed_texts_are_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = tmp_path / "eprimo" / "locale" / "ar" / "LC_MESSAGES" / "django.po"
-    catalogue.parent.mkdir(parents=True)
+    places = ("locale", "services/recipes/locale")
+    house, catalogue = (tmp_path / "eprimo" / place / "ar" / "LC_MESSAGES" / "django.po" for place in places)
     (tmp_path / "var").mkdir()
-    catalogue.write_text("")
+    for one in (house, catalogue):
+        one.parent.mkdir(parents=True)
+        one.write_text("")
     ran: list[str] = []
 
     def record(command: list[str], **_: object) -> None:
         ran.append(command[-1])
-        catalogue.with_suffix(".mo").write_text("")
+        for one in (house, catalogue):
+            one.with_suffix(".mo").write_text("")
 
     monkeypatch.setattr(setup, "ROOT", tmp_path)
-    monkeypatch.setattr(setup, "LOCALE", tmp_path / "eprimo" / "locale")
     monkeypatch.setattr(setup, "_run", record)
     setup.make_translations()
     setup.make_translations()

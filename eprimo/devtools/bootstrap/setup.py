@@ -19,7 +19,6 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
 FRONT = ROOT / "frontend"
-LOCALE = ROOT / "eprimo" / "locale"
 GEOGRAPHY = ROOT / "eprimo" / "foundation" / "directory" / "data" / "cog"
 PAPER_FONTS = ROOT / "eprimo" / "foundation" / "documents" / "ttf"
 NODE_MINIMUM = (22, 17)
@@ -115,7 +114,8 @@ def make_geography() -> None:
 
 def make_translations() -> None:
     """The catalogues of texts, compiled for the pages; quick enough to need no word."""
-    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    places = ("eprimo/locale", "eprimo/services/*/locale")
+    catalogues = sorted(file for place in places for file in ROOT.glob(f"{place}/*/LC_MESSAGES/*.po"))
     stamp, wanted = ROOT / "var" / "translations-stamp", _digest(catalogues)
     if _read(stamp) == wanted and all(file.with_suffix(".mo").exists() for file in catalogues):
         return

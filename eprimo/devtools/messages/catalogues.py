@@ -1,8 +1,9 @@
-"""Catalogues: one .po file for each language, brought up to date, checked, and compiled for Django."""
+"""Catalogues: one .po file for each language of the house and of each service, brought up to date, checked, and
+compiled for Django, which reads them together."""
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.django_says import DJANGO
-from eprimo.devtools.messages.extract import catalogue
+from eprimo.devtools.messages.extract import own_texts, texts
 from eprimo.devtools.messages.wording import wording
 
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
@@ -32,44 +33,50 @@ PLAIN = {
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def po_file(language: str) -> Path:
-    return scope.LOCALE / language / "LC_MESSAGES" / "django.po"
+def po_file(language: str, part: scope.Part) -> Path:
+    return part.locale / language / "LC_MESSAGES" / "django.po"
 
 
-def mo_file(language: str) -> Path:
-    return po_file(language).with_suffix(".mo")
-
-
-def read(language: str) -> Catalog:
+def read(language: str, part: scope.Part) -> Catalog:
     """The catalogue as it stands; an empty one when the file is not there yet."""
-    path = po_file(language)
+    path = po_file(language, part)
     if not path.exists():
         return Catalog(locale=language, project="e-primo", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def update(language: str, template: Catalog) -> Catalog:
-    """The catalogue with every text of the template and no other; translations that hold are kept, none guessed."""
-    kept = read(language)
+def everything(language: str) -> Iterator[Message]:
+    """Every text of a language, wherever its catalogue stands."""
+    return (message for part in scope.parts() for message in read(language, part) if message.id)
+
+
+def update(language: str, template: Catalog, known: Iterable[Catalog]) -> Catalog:
+    """The catalogue with every text of the template and no other; translations that hold are kept, from the first
+    catalogue that has one (a text moved with its screen to another folder), none guessed."""
     fresh = Catalog(locale=language, project="e-primo", version="", fuzzy=False, charset="utf-8")
     fresh.creation_date = fresh.revision_date = _EPOCH
+    known = list(known)
     for wanted in template:
         if not wanted.id:
             continue
-        known = kept.get(_key(wanted), wanted.context)
-        same_shape = known is not None and known.pluralizable == wanted.pluralizable
+        same = (found.get(_key(wanted), wanted.context) for found in known)
+        held = (one.string for one in same if one is not None and one.pluralizable == wanted.pluralizable)
         fresh.add(
             wanted.id,
-            known.string if known is not None and same_shape else None,
+            next((string for string in held if string), None),
             locations=wanted.locations,
             context=wanted.context,
         )
     return fresh
 
 
-def write(language: str, found: Catalog) -> None:
-    path = po_file(language)
+def write(language: str, part: scope.Part, found: Catalog) -> None:
+    """A folder that says nothing of its own has no file."""
+    path = po_file(language, part)
+    if not len(found):
+        path.unlink(missing_ok=True)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     text = BytesIO()
     write_po(text, found, width=0, include_lineno=False, sort_by_file=True, omit_header=False)
@@ -103,32 +110,61 @@ def french(template: Catalog) -> Catalog:
     return found
 
 
-def compile_stale() -> None:
+def compile_stale(parts: Iterable[scope.Part] | None = None) -> None:
     """Each .mo that is older than its .po, or not there; several processes may do it at once."""
-    for language in (scope.SOURCE, *scope.TRANSLATED):
-        path = mo_file(language)
-        if path.exists() and path.stat().st_mtime_ns > po_file(language).stat().st_mtime_ns:
-            continue
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        with partial.open("wb") as file:
-            write_mo(file, tied_name(read(language)))
-        partial.replace(path)
-        # A process that has already spoken forgets what it read.
-        translation_file_changed(None, path)
+    for part in scope.parts() if parts is None else parts:
+        for language in (scope.SOURCE, *scope.TRANSLATED):
+            source = po_file(language, part)
+            path = source.with_suffix(".mo")
+            if not source.exists():
+                # What was compiled of texts that moved would still be read.
+                path.unlink(missing_ok=True)
+            elif not path.exists() or path.stat().st_mtime_ns <= source.stat().st_mtime_ns:
+                _compile(language, part, path)
+
+
+def _compile(language: str, part: scope.Part, path: Path) -> None:
+    partial = path.with_suffix(f".{os.getpid()}.part")
+    with partial.open("wb") as file:
+        write_mo(file, tied_name(read(language, part)))
+    partial.replace(path)
+    # A process that has already spoken forgets what it read.
+    translation_file_changed(None, path)
 
 
 def extract_all() -> None:
     """Bring every .po up to date with the code."""
-    template = catalogue()
-    write(scope.SOURCE, french(template))
+    wanted = texts()
+    for part, template in wanted.items():
+        write(scope.SOURCE, part, french(template))
     for language in scope.TRANSLATED:
-        write(language, update(language, template))
+        kept = {part: read(language, part) for part in wanted}
+        for part, template in wanted.items():
+            others = (found for other, found in kept.items() if other != part)
+            write(language, part, update(language, template, [kept[part], *others]))
+
+
+def extract_one(part: scope.Part) -> None:
+    """Those of one folder, which may stand elsewhere than among the services."""
+    template = own_texts(part, texts()[scope.parts()[0]])
+    write(scope.SOURCE, part, french(template))
+    for language in scope.TRANSLATED:
+        write(language, part, update(language, template, [read(language, part)]))
 
 
 def faults(language: str) -> Iterator[str]:
-    """What is wrong with a translated catalogue, one line each."""
-    template = catalogue()
-    found = read(language)
+    """What is wrong with the translated catalogues, one line each."""
+    said: dict[tuple[str, str | None], tuple[str, ...]] = {}
+    for part, template in texts().items():
+        found = read(language, part)
+        yield from _faults_of(language, template, found)
+        for message in found:
+            first = said.setdefault((_key(message), message.context), _strings(message))
+            if message.id and first != _strings(message):
+                yield f"{language}: said in two ways in two catalogues: {_key(message)!r}"
+
+
+def _faults_of(language: str, template: Catalog, found: Catalog) -> Iterator[str]:
     forms = PLURALS[language][0]
     wanted = {(_key(message), message.context) for message in template if message.id}
     for message in template:

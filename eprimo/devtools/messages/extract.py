@@ -19,6 +19,7 @@ from eprimo.devtools.messages.marks import MARKS, Message, message_of
 SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "Retention": ((2, "kept"), (3, "why")),
     "Service": ((1, "name"),),
+    "Kind": ((0, "name"), (0, "kept"), (0, "why")),
     "Chapter": ((1, "title"), (2, "words"), (8, "child_title"), (9, "child_words")),
     "Item": ((1, "label"),),
     "LeftOut": ((1, "why"),),
@@ -30,13 +31,31 @@ class NotExtractable(ValueError):
     """A text is marked in a way that no tool can read: an f-string, pieces added together."""
 
 
-def catalogue() -> Catalog:
-    """Every text of the scope, with the files it stands in, and what Django says in forms."""
+def texts() -> dict[scope.Part, Catalog]:
+    """The texts of each folder that has catalogues of its own. What the house says, a service does not say again."""
+    house, *services = scope.parts()
+    said = catalogue(house)
+    for text in DJANGO:
+        said.add(text, locations=[("django", 0)])
+    return {house: said} | {part: own_texts(part, said) for part in services}
+
+
+def own_texts(part: scope.Part, said: Catalog) -> Catalog:
+    """The texts of a service that the house does not say already."""
+    own = catalogue(part)
+    for message in list(own):
+        known = said.get(message.id, message.context)
+        if message.id and known is not None and known.pluralizable == message.pluralizable:
+            own.delete(message.id, message.context)
+    return own
+
+
+def catalogue(part: scope.Part) -> Catalog:
+    """Every text of these files, with the files it stands in."""
     found = Catalog(project="e-primo", version="", fuzzy=False)
-    for said in DJANGO:
-        found.add(said, locations=[("django", 0)])
-    for path in [*scope.templates(), *scope.code()]:
-        place, source = path.relative_to(scope.ROOT).as_posix(), path.read_text(encoding="utf-8")
+    for path in part.files:
+        place = path.relative_to(scope.ROOT if scope.ROOT in path.parents else part.folder).as_posix()
+        source = path.read_text(encoding="utf-8")
         for message in in_code(source, place) if path.suffix == ".py" else in_template(source):
             found.add(
                 (message.text, message.plural) if message.plural else message.text,

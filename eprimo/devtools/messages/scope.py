@@ -1,19 +1,36 @@
 """Which files hold the texts that families and pupils read. The one place that says it; docs/ui.md explains."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-LOCALE = ROOT / "eprimo" / "locale"
+SERVICES = ROOT / "eprimo" / "services"
 # French is written in the code and needs no catalogue, but for its plurals: nought is singular in French only.
 SOURCE = "fr"
 TRANSLATED = ("en", "ar")
+
+
+# What a service that is a kind says to its readers, in its folder.
+OF_A_KIND = ("service.py", "templates/**/*.html", "audit_fr.py", "retention.py", "exports.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A folder that has catalogues of its own, and the files whose texts stand in them."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+    @property
+    def locale(self) -> Path:
+        return self.folder / "locale"
 
 
 def kinds(what: str) -> tuple[str, ...]:
     """These files of the services that declare a kind, found in their folders."""
     services = sorted(
         path.parent.name
-        for path in (ROOT / "eprimo" / "services").glob("*/service.py")
+        for path in SERVICES.glob("*/service.py")
         if "content.services import declare" in path.read_text(encoding="utf-8")
     )
     return tuple(f"eprimo/services/{name}/{what}" for name in services)
@@ -136,6 +153,25 @@ def code() -> list[Path]:
     return [path for path in _files(CODE) if "migrations" not in path.parts]
 
 
-def _files(patterns: tuple[str, ...]) -> list[Path]:
-    found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
+def parts() -> list[Part]:
+    """The house, then each service: its words stand in its folder, so that one more touches no catalogue."""
+    files = [*templates(), *code()]
+    own = {
+        folder: tuple(path for path in files if folder in path.parents)
+        for folder in sorted(SERVICES.iterdir())
+    }
+    house = tuple(path for path in files if SERVICES not in path.parents)
+    return [
+        Part(ROOT / "eprimo", house),
+        *(Part(folder, found) for folder, found in own.items() if found or (folder / "locale").is_dir()),
+    ]
+
+
+def part_of(folder: Path) -> Part:
+    """A service that is a kind and stands elsewhere."""
+    return Part(folder, tuple(_files(OF_A_KIND, folder)))
+
+
+def _files(patterns: tuple[str, ...], root: Path = ROOT) -> list[Path]:
+    found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
     return sorted(found - {path for path in found if "__pycache__" in path.parts})
