@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 
 from eprimo.foundation.kernel.merging import Entry, Merging
+from eprimo.services.liaison.actions.families import rows_of
 from eprimo.services.liaison.actions.families import settle as settle_note
 from eprimo.services.liaison.models import Note, Owed, PileSlip, Recipient, Slip, Thread
 
@@ -78,7 +79,7 @@ def settle(entries: list[Entry]) -> None:
             continue
         rows = Recipient.objects.filter(school_year=note.partition, note=note, child__in=children)
         for recipient in rows.order_by("id"):
-            settle_note(note, recipient, by=None)
+            settle_note(note, recipient, list(rows_of(note, recipient.child_id)))
 
 
 def _touched(entries: Iterable[Entry]) -> dict[int, set[int]]:

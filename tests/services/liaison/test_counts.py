@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.services.liaison.actions import note_sign
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.team import team_list
 from tests import factories as make
@@ -118,3 +120,23 @@ def test_a_home_and_a_list_look_each_resource_up_by_its_key(cast: Cast) -> None:
             plan = "\n".join(line for (line,) in cursor.fetchall())
             page = plan[plan.index("CTE page") :]
             assert re.search(r"content_resource x.*\n *Index Cond: \(id = n(_1)?\.resource_id\)", page), plan
+
+
+# Session, note and what it is for the child; the transaction; note, child and rows held, the note's reach; what is
+# written: the own row, the outcome, the other guardians, their notices, the line of the trail, the event.
+SIGNATURE = 17
+
+
+@pytest.mark.parametrize("guardians", [0, 4])
+def test_statements_of_a_signature(cast: Cast, sign_in: Any, guardians: int) -> None:
+    """As many, however many guardians the child has."""
+    for _ in range(guardians):
+        make.guardian(cast.lea)
+    note = to_sign(cast)
+    client = sign_in(cast.samira)
+    client.get(reverse("home:home"))
+    with CaptureQueriesContext(connection) as caught:
+        url = reverse("liaison:sign", args=[note.resource.public_id, cast.lea.public_id])
+        assert client.post(url, {"version": "1"}).status_code == 302
+    assert {row.state for row in Owed.objects.filter(note=note, child=cast.lea)} == {OwedState.DONE}
+    assert len(caught) <= SIGNATURE, [one["sql"][:60] for one in caught.captured_queries]

@@ -54,6 +54,15 @@ WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND (n.state = '
   AND n.recipient_id = told.recipient AND n.child_id = told.child
 RETURNING n.recipient_id
 """  # noqa: S608 - a piece of ours; values go as parameters
+_FOLLOW = """
+UPDATE notifications_notice n SET state = told.state
+FROM unnest(%(recipients)s::bigint[], %(states)s::text[], %(buts)s::text[], %(onlys)s::text[])
+  AS told(recipient, state, but, only_)
+WHERE n.school_year = %(year)s AND n.resource_id = %(resource)s AND n.child_id = %(child)s
+  AND n.recipient_id = told.recipient AND n.state <> told.state
+  AND (n.card <> told.but OR told.state <> 'done') AND (told.only_ = '' OR n.card = told.only_)
+RETURNING n.recipient_id
+"""
 _REOPEN = """
 UPDATE notifications_notice n SET state = 'open', lane = told.lane, card = told.card, due_on = told.due
 FROM unnest(%(recipients)s::bigint[], %(children)s::bigint[], %(lanes)s::text[], %(cards)s::text[], %(days)s::date[])
@@ -157,6 +166,42 @@ def notices_settle(
         )  # fmt: skip
         moved = [recipient for (recipient,) in cursor.fetchall()]
     touch(people=moved)
+    return len(moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where the notice of one person goes. `but`: with this card, it is not said to be done. `only`: if it has this
+    card."""
+
+    recipient_id: int
+    state: NoticeState
+    but: str = ""
+    only: str = ""
+
+
+def notices_follow(
+    *,
+    resource: Resource,
+    school_year: int,
+    child_id: int,
+    told: Iterable[Settled],
+    topics: Iterable[str] = (),
+) -> int:
+    """Move the notices about one child, of each person to a state of its own (one statement). `topics` are touched
+    with those whose notices moved. Returns how many did."""
+    rows = list(told)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FOLLOW,
+            {
+                "year": school_year, "resource": resource.pk, "child": child_id,
+                "recipients": [row.recipient_id for row in rows], "states": [row.state for row in rows],
+                "buts": [row.but for row in rows], "onlys": [row.only for row in rows],
+            },
+        )  # fmt: skip
+        moved = [recipient for (recipient,) in cursor.fetchall()]
+    touch(people=moved, topics=topics)
     return len(moved)
 
 

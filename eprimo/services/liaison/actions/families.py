@@ -1,8 +1,11 @@
 """What a guardian does with a note for one child: facts, each with the version that was before the eyes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
@@ -11,12 +14,12 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.foundation.notifications.actions import notices_settle
+from eprimo.foundation.notifications.actions import Settled, notices_follow
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import CARDS, REPLIED
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
-from eprimo.services.liaison.live import touch_note
+from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again, outcome_of, state_of
@@ -29,9 +32,9 @@ MAX_COMMENT = 500
 @transaction.atomic
 def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """« J’ai lu »: the first reading of each version is kept."""
-    note, recipient, row = _hold(policies.may_open, actor, note, child, version)
+    held = _hold(policies.may_open, actor, note, child, version)
+    note, row = held.note, held.own
     if mark_read(note, row):
-        row.save(update_fields=["read_at", "read_version"])
         audit(
             actor,
             "liaison.note.read",
@@ -40,21 +43,21 @@ def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = 
             subject_id=child.pk,
             version=row.read_version,
         )
-        settle(note, recipient, by=actor)
+        _done(held, actor)
     return row
 
 
 @transaction.atomic
 def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """Sign in one's own name. A signature keeps the version it was given to; twice is once."""
-    note, recipient, row = _hold(policies.may_sign, actor, note, child, version)
+    held = _hold(policies.may_sign, actor, note, child, version)
+    note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_SIGN)
     if row.signed_at is not None and row.refused_at is None and not is_asked_again(note, row):
         return row
     mark_read(note, row)
     row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
     row.recorded_by = None
-    row.save()
     audit(
         actor,
         "liaison.note.signed",
@@ -63,23 +66,23 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
         subject_id=child.pk,
         version=row.signed_version,
     )
-    settle(note, recipient, by=actor)
+    _done(held, actor)
     return row
 
 
 @transaction.atomic
 def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """Refuse to sign, or take a signature back: it wins at once over any other."""
-    note, recipient, row = _hold(policies.may_sign, actor, note, child, version)
+    held = _hold(policies.may_sign, actor, note, child, version)
+    note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_SIGN)
     if row.refused_at is not None:
         return row
     mark_read(note, row)
     row.refused_at = clock.now()
     row.recorded_by = None
-    row.save()
     audit(actor, "liaison.note.refused", note, school_id=note.school_id, subject_id=child.pk)
-    settle(note, recipient, by=actor)
+    _done(held, actor)
     return row
 
 
@@ -94,7 +97,8 @@ def note_answer(
     version: int | None = None,
 ) -> Owed:
     """Answer every question, or change one's answers until the last day; the audit trail keeps what was before."""
-    note, recipient, row = _hold(policies.may_answer, actor, note, child, version)
+    held = _hold(policies.may_answer, actor, note, child, version)
+    note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_ANSWER)
     comment = _checked_comment(comment)
     given = checked_answers(note.asked, answers, all_of_them=True)
@@ -111,19 +115,30 @@ def note_answer(
     row.answers, row.comment = given, comment
     row.answered_at, row.answered_version, row.recorded_by = clock.now(), note.resource.version, None
     row.changed_at = clock.now() if changed else None
-    row.save()
     audit(
         actor, "liaison.note.answered", note, school_id=note.school_id, subject_id=child.pk,
         choice=places_of(note.asked, given), before=before, version=row.answered_version,
     )  # fmt: skip
-    settle(note, recipient, by=actor)
+    _done(held, actor)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A note and what it is for one child, held until the transaction ends, with what each guardian did. `own`: the
+    row of who acts, one of `rows`."""
+
+    note: Note
+    recipient: Recipient
+    rows: list[Owed]
+    own: Owed
 
 
 def _hold(
     rule: Policy[[Note, Recipient | None]], actor: Actor, note: Note, child: Person, version: int | None
-) -> tuple[Note, Recipient, Owed]:
-    """The note, what it is for the child, and the guardian's own row, held; the right is asked for in between."""
+) -> _Held:
+    """The right is asked for once the note is held. A guardian since the delivery has a row from now on: nothing was
+    owed, what is done is a fact all the same."""
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(rule, actor, note, recipient)
@@ -132,22 +147,27 @@ def _hold(
         raise Conflict("Ce mot vient d’être corrigé. Relisez-le avant de répondre.")
     kind = actor.child(child.pk)
     waited_for = note.asks_act and kind is not None and _waits_for(note, kind)
-    row, made = Owed.objects.get_or_create(
-        school_year=recipient.school_year,
-        note=note,
-        guardian_id=actor.person_id,
-        child=child,
-        # A guardian since the delivery: nothing was owed, what is done is a fact all the same.
-        defaults={
-            "school_id": note.school_id,
-            "class_group_id": recipient.class_group_id,
-            "may_sign": waited_for,
-        },
-    )
-    if not made and waited_for and not row.may_sign:
-        row.may_sign = True
-        row.save(update_fields=["may_sign"])
-    return note, recipient, row
+    rows = list(rows_of(note, child.pk))
+    own = next((row for row in rows if row.guardian_id == actor.person_id), None)
+    if own is None:
+        own = Owed.objects.create(
+            school_year=recipient.school_year, note=note, guardian_id=actor.person_id, child=child,
+            school_id=note.school_id, class_group_id=recipient.class_group_id, may_sign=waited_for,
+        )  # fmt: skip
+        rows.append(own)
+    if waited_for and not own.may_sign:
+        own.may_sign = True
+        own.save(update_fields=["may_sign"])
+    return _Held(note, recipient, rows, own)
+
+
+def rows_of(note: Note, child_id: int) -> QuerySet[Owed]:
+    """What each guardian of the child owes and did, in a fixed order."""
+    return Owed.objects.filter(school_year=note.partition, note=note, child_id=child_id).order_by("id")
+
+
+def _done(held: _Held, actor: Actor) -> None:
+    settle(held.note, held.recipient, held.rows, changed=held.own, by=actor)
 
 
 def _waits_for(note: Note, link: object) -> bool:
@@ -177,36 +197,47 @@ def _checked_comment(comment: str) -> str:
     return comment
 
 
-def settle(note: Note, recipient: Recipient, *, by: Actor | None) -> None:
+def settle(
+    note: Note,
+    recipient: Recipient,
+    rows: Sequence[Owed],
+    *,
+    changed: Owed | None = None,
+    by: Actor | None = None,
+) -> None:
     """Keep true, for one child: the outcome, who is still waited for, and the notices of each guardian.
 
-    What the school answered stays on the home of who did not read it, whatever another did (`by`: who acts; None: two
-    rows became one).
+    `rows`: those of all its guardians; `changed`, one of them, is saved here. What the school answered stays on the
+    home of who did not read it, whatever another did (`by`: who acts; None: two rows became one).
     """
-    rows = list(
-        Owed.objects.filter(
-            school_year=recipient.school_year, note=note, child_id=recipient.child_id
-        ).order_by("id")
-    )
     outcome = outcome_of(note, rows)
     if outcome != recipient.outcome:
         Recipient.objects.filter(school_year=recipient.school_year, id=recipient.id).update(outcome=outcome)
         recipient.outcome = outcome
+    moved: dict[OwedState, list[int]] = defaultdict(list)
+    told = []
     for row in rows:
         state = state_of(note, row, outcome)
-        if state != row.state:
-            Owed.objects.filter(school_year=row.school_year, id=row.id).update(state=state)
+        if state != row.state and row is not changed:
+            moved[state].append(row.id)
+        row.state = state
         own = by is not None and row.guardian_id == by.person_id
-        notices_settle(
-            resource=note.resource,
-            school_year=recipient.school_year,
-            state=notice_state(note, row, state, outcome),
-            recipient_id=row.guardian_id,
-            child_id=row.child_id,
-            but="" if own else REPLIED,
-            only=CARDS[NoteKind(note.kind)] if not own and is_missed(note, row, state) else "",
+        told.append(
+            Settled(
+                row.guardian_id,
+                notice_state(note, row, state, outcome),
+                but="" if own else REPLIED,
+                only=CARDS[NoteKind(note.kind)] if not own and is_missed(note, row, state) else "",
+            )
         )
-    touch_note(note)
+    if changed is not None:
+        changed.save()
+    for state, ids in moved.items():
+        Owed.objects.filter(school_year=recipient.school_year, id__in=ids).update(state=state)
+    notices_follow(
+        resource=note.resource, school_year=recipient.school_year, child_id=recipient.child_id, told=told,
+        topics=[note_topic(note)],
+    )  # fmt: skip
 
 
 def is_missed(note: Note, row: Owed, state: OwedState) -> bool:

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions.families import mark_read, settle
+from eprimo.services.liaison.actions.families import mark_read, rows_of, settle
 from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locking import locked, locked_recipient
@@ -38,7 +38,8 @@ def note_record_paper(
     note, recipient = _held(actor, note, child)
     if recipient is None:
         raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
-    row = _row(note, recipient, guardian)
+    rows = list(rows_of(note, child.pk))
+    row = _row(rows, guardian)
     counts = row is not None and (row.may_sign or not note.asks_act)
     if row is None or not counts or not _stands(actor, guardian, child):
         raise DomainError("Choisissez le responsable qui a rempli le coupon.", field="guardian")
@@ -46,12 +47,11 @@ def note_record_paper(
         raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
     _write(note, row, answers=answers, refused=refused)
     row.recorded_by_id = actor.person_id
-    row.save()
     audit(
         actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused,
         past=is_closed(note),
     )  # fmt: skip
-    settle(note, recipient, by=actor)
+    settle(note, recipient, rows, changed=row, by=actor)
     return row
 
 
@@ -59,7 +59,8 @@ def note_record_paper(
 def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Person) -> Owed:
     """Take back what was written down from a slip: nothing is answered any more. What the guardian did stays."""
     note, recipient = _held(actor, note, child)
-    row = _row(note, recipient, guardian) if recipient is not None else None
+    rows = list(rows_of(note, child.pk))
+    row = _row(rows, guardian)
     if row is None or recipient is None or row.recorded_by_id is None:
         raise Conflict("Cette réponse n’est plus sur papier : elle est gardée.")
     if row.read_at in {row.signed_at, row.refused_at, row.answered_at} or not note.asks_act:
@@ -68,9 +69,8 @@ def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Perso
     row.signed_at = row.signed_version = row.refused_at = None
     row.answers, row.answered_at, row.answered_version, row.changed_at = [], None, None, None
     row.recorded_by_id = None
-    row.save()
     audit(actor, "liaison.note.paper_erased", note, school_id=note.school_id, subject_id=child.pk)
-    settle(note, recipient, by=actor)
+    settle(note, recipient, rows, changed=row, by=actor)
     return row
 
 
@@ -81,10 +81,8 @@ def _held(actor: Actor, note: Note, child: Person) -> tuple[Note, Recipient | No
     return note, recipient
 
 
-def _row(note: Note, recipient: Recipient, guardian: Person) -> Owed | None:
-    return Owed.objects.filter(
-        school_year=recipient.school_year, note=note, guardian=guardian, child_id=recipient.child_id
-    ).first()
+def _row(rows: Sequence[Owed], guardian: Person) -> Owed | None:
+    return next((row for row in rows if row.guardian_id == guardian.pk), None)
 
 
 def _stands(actor: Actor, guardian: Person, child: Person) -> bool:

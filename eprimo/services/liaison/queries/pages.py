@@ -131,23 +131,25 @@ class ChildNote:
 
 def child_note_of(note: Note, child_id: UUID) -> ChildNote:
     """A child that a note already seen by the school's side reached (two statements); else NotVisible."""
-    recipient = (
-        Recipient.objects.select_related("child")
-        .filter(school_year=note.partition, note=note, child__public_id=child_id)
-        .first()
-    )
+    recipient = _recipient(note, child_id)
     if recipient is None:
         raise NotVisible
     return ChildNote(note, recipient.child, recipient)
 
 
+def _recipient(note: Note, child_id: UUID) -> Recipient | None:
+    """What the note is for that child, with the child (one statement)."""
+    rows = Recipient.objects.select_related("child")
+    return rows.filter(school_year=note.partition, note=note, child__public_id=child_id).first()
+
+
 def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
     """A note for an own child, a child whom a note of the school's side reached, or oneself; else NotVisible."""
     note = note_for(actor, note_id)
-    child = Person.objects.filter(public_id=child_id).first()
+    recipient = _recipient(note, child_id)
+    child = recipient.child if recipient is not None else Person.objects.filter(public_id=child_id).first()
     if child is None:
         raise NotVisible
-    recipient = Recipient.objects.filter(school_year=note.partition, note=note, child=child).first()
     own = families.delivered_child(actor, note, child.pk) is not None
     oneself = child.pk == actor.person_id and seeing.sees_as_pupil(actor, note)
     if not (own or oneself or (recipient is not None and seeing.sees_as_team(actor, note))):

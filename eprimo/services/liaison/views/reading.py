@@ -1,6 +1,7 @@
 """Reading a note: the school's side, pupils, guardians for each child; signing and answering."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -196,7 +197,7 @@ def _guardian_act(
     actor = actor_of(request)
     seen = _children(request, note_id, child_id)
     try:
-        with transaction.atomic():
+        with _at_once(seen):
             for one in seen:
                 act(actor, one.note, one.child, _version(request))
     except Conflict as error:
@@ -232,6 +233,11 @@ def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages
     actor = actor_of(request)
     ids = [child_id, *(one for one in more if one is not None and one != child_id)]
     return [pages.child_note_for(actor, note_id, one) for one in ids]
+
+
+def _at_once(seen: Sequence[pages.ChildNote]) -> AbstractContextManager[object]:
+    """For several children all is done or nothing; for one, the action is a transaction by itself."""
+    return transaction.atomic() if len(seen) > 1 else nullcontext()
 
 
 def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> None:
@@ -304,7 +310,7 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         return _too_late(request, note_id, child_id, _unsent(form))
     if form.is_valid():
         try:
-            with transaction.atomic():
+            with _at_once(seen):
                 for one in seen:
                     note_answer(
                         actor=actor, note=one.note, child=one.child, answers=form.answers(),
