@@ -1,4 +1,5 @@
-"""Every kind answers as the reference model in drawn worlds: who sees, lists, acts, addresses, and finds in archives.
+"""Every kind answers as the reference model in drawn worlds: who sees, lists, acts, addresses, is
+told, and finds in archives.
 
 In `make test`, each person of each world in one role, at one instant, about one kind; in `make drill` in all roles
 and about all kinds.
@@ -16,10 +17,12 @@ from eprimo.foundation.kernel import clock
 from tests.reference.draw import draw_world
 from tests.reference.draw_kinds import draw_switches, draw_things, sessions_of
 from tests.reference.kind_rows import KINDS, ROWS
-from tests.reference.kinds import cells_of, cells_of_writing
+from tests.reference.kinds import Look, Thing, cells_of, cells_of_writing
 from tests.reference.links import Viewer
 from tests.reference.questions import AFTER
-from tests.rights.kinds import answers, expected, joined, load_switches, load_things
+from tests.reference.things import Session
+from tests.reference.world import World
+from tests.rights.kinds import answers, expected, families_told, joined, load_switches, load_things
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
 from tests.rights.product import Product
@@ -51,6 +54,16 @@ def test_each_cell_is_drawn() -> None:
     assert sorted(ROWS - stood) == []
 
 
+def familiar(world: World, thing: Thing) -> frozenset[str]:
+    """The guardians who read it as such now, or would were their school open; nobody is told of what is over, or of a
+    kind without a lane."""
+    over = thing.ends_at is not None and thing.ends_at <= world.now
+    if thing.state != "out" or over or not kind_of(thing.kind).lane:
+        return frozenset()
+    views = (Viewer(world.opened(), Session(person), world.now) for person in world.persons)
+    return frozenset(view.person for view in views if Look(view, thing).sees)
+
+
 def differences(seed: int) -> list[str]:
     rng = random.Random(seed)
     world = normalised(draw_world(rng))
@@ -59,7 +72,12 @@ def differences(seed: int) -> list[str]:
     rows = load(world)
     load_switches(rows, world)
     made, known = load_things(rows, things), Known(rows)
-    found = []
+    told, to_tell = families_told(rows, made), {name: familiar(world, one) for name, one in things.items()}
+    found = [
+        f"{things[name]}\n  told {told[name]}\n  who reads it {to_tell[name]}"
+        for name in things
+        if told[name] != to_tell[name]
+    ]
     for person in world.persons:
         sessions = sessions_of(rng, world, person)
         for session in sessions if FULL else [rng.choice(sessions)]:

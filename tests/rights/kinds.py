@@ -13,11 +13,14 @@ from eprimo.foundation.content.policies import archived_for
 from eprimo.foundation.content.things import queries
 from eprimo.foundation.content.things.acts import rule, writes
 from eprimo.foundation.content.things.addressing import offered, shares_rebuild
+from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel import clock, rights
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
+from eprimo.foundation.notifications.models import Notice, NoticeState
+from eprimo.foundation.notifications.telling import tell
 from tests.reference import kinds as facts
 from tests.reference.world import World
 from tests.rights.load import Loaded, at, until
@@ -90,6 +93,18 @@ def load_switches(rows: Loaded, world: World) -> None:
     )  # fmt: skip
     Platform.objects.update(switch_counter=next(_counters))
     rights._cache = (-1, [])
+
+
+def families_told(rows: Loaded, made: Mapping[str, Resource]) -> dict[str, frozenset[str]]:
+    """Whose notices are open, once the product has told of each thing."""
+    with clock.frozen(at(rows.world.now)):
+        for resource in made.values():
+            tell(ThingMoved(resource.pk))
+    told = Notice.objects.filter(state=NoticeState.OPEN)
+    people: dict[int, set[str]] = {}
+    for resource_id, name in told.values_list("resource_id", "recipient__first_name"):
+        people.setdefault(resource_id, set()).add(name)
+    return {name: frozenset(people.get(one.pk, ())) for name, one in made.items()}
 
 
 def answers(rows: Loaded, actor: Actor, kind: Kind, made: Mapping[str, Resource]) -> Answers:

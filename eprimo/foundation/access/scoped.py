@@ -1,7 +1,7 @@
 """What a session that a sheet opened keeps of a person's links: those with the schools of the sheet, nothing else.
 
-Every right is computed from these links: what is left out here is not there for any policy. The keys are those of
-`links.read_links`.
+Every right is computed from these links: what is left out here is not there for any policy. The keys are those that
+`read_links` gives.
 """
 
 from collections.abc import Collection, Mapping

@@ -67,7 +67,7 @@ class Kind:
     """The declaration. Words are French, as people read them: `one` « une actualité », `this` « cette actualité »."""
 
     key: str
-    # The head of its addresses: « nouvelles » for /nouvelles/.
+    # The head of its addresses: « recettes » for /recettes/.
     address: str
     name: str
     one: str

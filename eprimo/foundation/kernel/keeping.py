@@ -120,7 +120,7 @@ def nameless(*blank: str) -> Fate:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long personal columns of a model are kept, and why. `kept` and `why` are what people read."""
+    """How long personal columns of a model are kept, and why. `kept`, `why` and `what` are what people read."""
 
     model: str
     columns: tuple[str, ...]
@@ -133,6 +133,8 @@ class Retention:
     people: tuple[Whose, ...] = ()
     recipients: tuple[str, ...] = ()
     basis: Basis | None = None
+    # What the table holds, in words, where its own service says it.
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _sent_to_only(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
 
 
 def _page_above(path: str) -> str:
-    """The nearest address above that is one of ours: `/carnet/…/retirer/` is sent from `/carnet/…/`. Empty: none."""
+    """The nearest address above that is one of ours: `/a/…/retirer/` is sent from `/a/…/`. Empty: none."""
     while path := path.rstrip("/").rpartition("/")[0]:
         for address in (f"{path}/", path):
             if is_valid_path(address):

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.keeping import Retention
 
 __all__ = [
     "CLASS",
+    "FamilyPages",
     "Place",
     "Retention",
     "Service",
@@ -52,6 +53,17 @@ def place_of(service: "Service") -> Place | None:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyPages:
+    """Where the home of a guardian leads on to: a page of all that the service has for them (`name`, `url_name`), the
+    query of what is to do there, and lines beside (icon, name, query)."""
+
+    name: str
+    url_name: str
+    to_do: str
+    beside: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One entry of the main menu, or a silent one when `url_name` is empty."""
 
@@ -75,6 +87,14 @@ class Service:
     searched_at: Callable[[Actor], str] = lambda _: ""
     # Template of each card of its notices: {card: template}; empty: a section of its own draws it.
     cards: dict[str, str] = field(default_factory=dict)
+    # What a device that keeps e-primo among its applications calls its page; empty: it has no shortcut there.
+    shortcut: str = ""
+    # What the home of a guardian leads on to, beside the cards.
+    family: FamilyPages | None = None
+    # Routes of the pages that a family's own device keeps, to be read without network.
+    kept: frozenset[str] = frozenset()
+    # Routes of a guardian's first acts: a device that saw one is offered to keep e-primo at hand.
+    first_acts: frozenset[str] = frozenset()
 
 
 _services: dict[str, Service] = {}

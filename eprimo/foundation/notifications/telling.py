@@ -22,7 +22,8 @@ from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.queries import school_year_at
 
 _IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
-# As of now: who is no longer a pupil there, and whom a decision keeps away, is not told.
+# As of now: who is no longer a pupil there, in a class of the running year, and whom a decision keeps away, is not
+# told.
 _TELL = f"""
 INSERT INTO notifications_notice AS notice
   (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, audience_id, due_on, visible_from,
@@ -35,6 +36,10 @@ JOIN access_audience a ON a.id = s.audience_id AND a.profile = 'guardian'
 JOIN directory_affiliation p ON p.school_id = s.school_id AND p.profile = 'pupil' AND {_IN_FORCE.format("p")}
 JOIN directory_guardianship g ON g.child_id = p.person_id AND g.kind <> 'contact' AND {_IN_FORCE.format("g")}
 WHERE s.resource_id = %(resource)s
+  AND EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+              JOIN directory_school o ON o.id = p.school_id AND o.running_year_id = c.year_id
+              WHERE m.person_id = p.person_id AND m.school_id = p.school_id AND c.closed_at IS NULL
+                AND {_IN_FORCE.format("m")})
   AND CASE a.kind
     WHEN 'school' THEN a.target = p.school_id
     WHEN 'child' THEN a.target = p.person_id

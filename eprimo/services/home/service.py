@@ -16,6 +16,7 @@ register(
         roles=frozenset(Role),
         order=0,
         badge="todo",
+        kept=frozenset({"home:home"}),
     )
 )
 

@@ -12,6 +12,7 @@ from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.services import services_of
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.services.home.leaving import leaving_of
 from eprimo.services.home.queries import Home, home_of
@@ -52,6 +53,7 @@ def _context(actor: Actor, found: Home) -> dict[str, Any]:
         "calm": CALM.get(actor.role, ""),
         "means": means_of(actor.role),
         "closed": actor.closed,
+        "books": [one.family for one in services_of(actor) if one.family is not None],
         # Own children, beside the work.
         "family": bool(actor.children) and actor.role != Role.GUARDIAN,
         "trail": not actor.closed and (bool(actor.children) or actor.role in OWN_TRAIL) and not actor.heads,

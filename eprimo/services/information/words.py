@@ -1,8 +1,11 @@
 """What each kept table is called on the privacy page."""
 
+from functools import cache
+
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.kernel.services import retentions
 
 WORDS = {
     "directory.Person": _("Nom, prénom, date de naissance"),
@@ -41,19 +44,6 @@ WORDS = {
     "notifications.Preference": _("Façon d’être prévenu"),
     "notifications.Pause": _("Pauses demandées"),
     "notifications.Round": _("Derniers envois"),
-    "liaison.Note": _("Mots du carnet de liaison"),
-    "liaison.NoteTarget": _("Enfants nommés dans un mot"),
-    "liaison.NoteFollower": _("Personnes qui suivent un mot"),
-    "liaison.Edition": _("Ce qu’une correction a changé dans un mot"),
-    "liaison.Recipient": _("Enfants à qui un mot est adressé"),
-    "liaison.Owed": _("Lectures, signatures et réponses"),
-    "liaison.NoteTemplate": _("Modèles de mots"),
-    "liaison.Thread": _("Discussions sous un mot"),
-    "liaison.Reply": _("Messages d’une discussion"),
-    "liaison.Slip": _("Coupons en papier"),
-    "liaison.Pile": _("Piles de coupons à lire"),
-    "liaison.PilePhoto": _("Photos de coupons"),
-    "liaison.PileSlip": _("Coupons lus sur une photo"),
     "intake.OndeDelivery": _("Comptes rendus d’import"),
     "intake.DeliveryFile": _("Fichiers importés, avant vérification"),
     "intake.ImportOpening": _("Imports ouverts par l’académie, et pourquoi"),
@@ -91,7 +81,12 @@ WORDS = {
 }
 
 
+@cache
+def _of_services() -> dict[str, str]:
+    return {line.model: line.what for line in retentions() if line.what}
+
+
 def words_of(model: str) -> str:
-    """What a kept table holds, in words: said here, else the name of the kind whose table it is."""
+    """What a kept table holds, in words: said here, or by its service, else the name of the kind whose table it is."""
     named = {kind.detail._meta.label: kind.name for kind in kinds() if kind.detail is not None}  # noqa: SLF001
-    return WORDS.get(model) or named.get(model, model)
+    return WORDS.get(model) or _of_services().get(model) or named.get(model, model)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import FamilyPages, Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -77,6 +79,15 @@ register(
             ),
             "liaison/_card.html",
         ),
+        shortcut=_("Les mots de l’école"),
+        family=FamilyPages(
+            _("Les mots de mes enfants"),
+            "liaison:family",
+            "voir=a-faire",
+            (("notebook-pen", _("Mots signés"), "voir=signes"),),
+        ),
+        kept=frozenset({"liaison:family", "liaison:child"}),
+        first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )
 )
 register_topic(TOPIC, may_watch_note)

@@ -3,16 +3,23 @@
 It is about the device, so a cookie of the device holds it: no row, no statement more for the home.
 """
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 
+from eprimo.foundation.kernel.services import services
 from eprimo.services.pwa.keeping import may_keep
 
 READ_COOKIE = "eprimo_lu"
 REFUSED_COOKIE = "eprimo_sans"
 _YEAR = 365 * 24 * 3600
 OFFERS = ("installer", "prevenir")
-# A guardian's first acts on a note.
-READ_BY = frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"})
+
+
+@cache
+def first_acts() -> frozenset[str]:
+    """Routes of a guardian's first acts, as the services declare them."""
+    return frozenset(route for one in services() for route in one.first_acts)
 
 
 def offers_of(request: HttpRequest) -> frozenset[str]:
@@ -29,7 +36,7 @@ def refused(request: HttpRequest) -> set[str]:
 def note_read(request: HttpRequest, response: HttpResponse) -> None:
     """Remember on the device that a note was read there."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or match.view_name not in READ_BY:
+    if request.method != "POST" or match is None or match.view_name not in first_acts():
         return
     actor = getattr(request, "actor", None)
     if response.status_code < 400 and READ_COOKIE not in request.COOKIES and may_keep(actor):  # noqa: PLR2004

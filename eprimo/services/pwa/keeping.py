@@ -6,16 +6,22 @@ the address of the school's machines in the same browser; nothing tells such a b
 
 import hashlib
 import hmac
+from functools import cache
 
 from django.conf import settings
 
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.services import services
 
 # Told to the worker in the page's own answer: whose it is, and whether it may be kept.
 OWNER, KEEP = "X-Eprimo-Owner", "X-Eprimo-Keep"
 NOBODY = "none"
-# What families read again on the way to school: home, the notes of their children, a note.
-READING = frozenset({"home:home", "liaison:family", "liaison:child"})
+
+
+@cache
+def kept_pages() -> frozenset[str]:
+    """Routes of what families read again on the way to school, as the services declare them."""
+    return frozenset(route for one in services() for route in one.kept)
 
 
 def may_keep(actor: Actor | None) -> bool:

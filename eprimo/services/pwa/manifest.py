@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.kernel.services import services
+from eprimo.ui.addresses import reverse
 from eprimo.ui.pictures import address
 
 # The band at the top of a page by day; browsers take the night's from the page itself (layouts/html.html).
@@ -34,11 +36,15 @@ def manifest() -> dict[str, Any]:
         ],
         "shortcuts": [
             {"name": _("Ce qui est à faire"), "url": "/", "icons": [_icon("icon-192.png", 192, "any")]},
-            {
-                "name": _("Les mots de l’école"),
-                "url": "/carnet/",
-                "icons": [_icon("icon-192.png", 192, "any")],
-            },
+            *(
+                {
+                    "name": _(one.shortcut),
+                    "url": reverse(one.url_name),
+                    "icons": [_icon("icon-192.png", 192, "any")],
+                }
+                for one in services()
+                if one.shortcut
+            ),
         ],
     }
 

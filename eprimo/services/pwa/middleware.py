@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
 from eprimo.services.pwa import installing
-from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, READING, may_keep, owner_key
+from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, kept_pages, may_keep, owner_key
 from eprimo.ui.addresses import reverse
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -45,5 +45,5 @@ def _mark(request: HttpRequest, response: HttpResponse) -> None:
         return
     response.headers[OWNER] = owner_key(actor)
     match = request.resolver_match
-    if request.method == "GET" and response.status_code == 200 and match and match.view_name in READING:  # noqa: PLR2004
+    if request.method == "GET" and response.status_code == 200 and match and match.view_name in kept_pages():  # noqa: PLR2004
         response.headers[KEEP] = "1"

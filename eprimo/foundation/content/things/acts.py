@@ -28,7 +28,7 @@ def _manages(actor: Actor, thing: Thing) -> bool:
 
 
 def declare_acts(kind: Kind) -> None:
-    """The policies of a kind: `news.thing.write`, `news.thing.correct`…"""
+    """The policies of a kind: its key, then `thing.write`, `thing.correct`…"""
     policy(f"{kind.key}.thing.write")(writes)
     for act in ON_DRAFTS:
         policy(f"{kind.key}.thing.{act}")(_edits)
