@@ -4,11 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from eprimo.foundation.kernel.statements import Statement
 
 # `now` is the given clock's, never the database's. Names: me = own affiliations, kid = own children whose link is in
 # force and not restricted to levels 2 or 3.
-_LINKS = """
+_LINKS = Statement("""
 WITH me AS (
   SELECT a.profile, a.school_id, s.name, s.running_year_id AS year, s.time_zone,
          EXISTS (SELECT FROM directory_entitlement e
@@ -200,12 +200,11 @@ SELECT json_build_object(
            + (SELECT epoch FROM kernel_platform)
            + COALESCE((SELECT sum(epoch) FROM directory_school WHERE id IN (SELECT school_id FROM near)), 0)
 )::text
-"""
+""")
 
 
 def read_links(person_id: int, now: datetime) -> dict[str, Any]:
     """The links of a person as of `now`. Keys as in the statement; `until` is None when nothing will change."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LINKS, {"me": person_id, "now": now})
-        links: dict[str, Any] = json.loads(cursor.fetchone()[0])
-    return links
+    [(links,)] = _LINKS.rows(me=person_id, now=now)
+    found: dict[str, Any] = json.loads(links)
+    return found

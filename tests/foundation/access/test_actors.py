@@ -173,3 +173,15 @@ def test_a_family_session_does_not_carry_rights_at_work(cast: Cast) -> None:
         signed_in = from_session(fresh)
         assert signed_in is not None
         assert signed_in.actor.role == Role.TEACHER
+
+
+def test_the_links_of_a_person_are_planned_once_a_connection(cast: Cast) -> None:
+    """Their statement is two hundred lines: to plan it each time took the server ten times as long as to run it."""
+    for _ in range(3):
+        for_person(cast.samira.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans >= 3, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%kid_school%"],
+        )
+        assert cursor.fetchall() == [(True, 0)]
