@@ -16,6 +16,8 @@ from tests.reference.links import (
     mandates,
     profiles,
     profiles_to_come,
+    restriction_level,
+    running,
     schools_as,
     schools_of_pupil,
 )
@@ -116,6 +118,60 @@ def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:
         return frozenset({"self"})
     teaches = v.role == "teacher" and v.in_own_class(thing.person)
     return by(v.role, teaches or (v.directs and v.is_pupil_of(thing.person, v.school)))
+
+
+def own_whole(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """Own data: "export of one's own data: everyone, always, also *former*"; "of own optional data at once"; the ways
+    in. A session born of a sheet: S's things, "nothing else".
+    """
+    return by("self", thing.person == v.person and v.session.scope is None)
+
+
+def export_child(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "Export … a guardian for the child unless restricted (≥ 2)", "always, also *former*": the link is in force, or
+    stood until the child left. A session born of a sheet: "S's things only".
+    """
+    if v.session.scope is not None:
+        return NOBODY
+    hidden = any(
+        restriction_level(v.world, g.id, v.now) >= 2
+        for g in v.world.guardianships.values()
+        if (g.adult, g.child) == (v.person, thing.person)
+    )
+    return by(
+        "guardian",
+        not hidden
+        and any(
+            g.adult == v.person and g.child == thing.person and g.kind != "contact" and _stood(v, g)
+            for g in v.world.guardianships.values()
+        ),
+    )
+
+
+def _stood(v: Viewer, link: Guardianship) -> bool:
+    if link.contains(v.now):
+        return True
+    places = [a for a in affiliations(v.world) if a.person == link.child and a.profile == "pupil"]
+    if link.ends is None or link.starts > v.now or any(a.contains(v.now) for a in places):
+        return False
+    ends = [a.ends for a in places if a.ends is not None]
+    return bool(ends) and link.ends >= max(ends)
+
+
+def keep_door(v: Viewer, group: ClassGroup) -> frozenset[str]:
+    """What the pupils of a class come in with: "make or renew sheets | teacher: pupils of own classes; director,
+    deputy: everyone of own school".
+    """
+    heads = v.directs and group.school == v.school and running(v.world, group.id)
+    return by(v.role, heads or (v.role == "teacher" and group.id in v.classes))
+
+
+def open_families(v: Viewer, school: School) -> frozenset[str]:
+    """ "Nobody so tied: another director of the school, not named by the actor; else academy": of a school where some
+    pupil is left to it.
+    """
+    pupils = (p for p in v.world.persons if "pupil" in profiles(v.world, p, school.id, v.now))
+    return by("academy", any(left_to_academy(v, school.id, frozenset({one})) for one in pupils))
 
 
 def own_account(v: Viewer, thing: PersonOf) -> frozenset[str]:

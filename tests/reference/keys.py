@@ -58,6 +58,11 @@ def print_tie(v: Viewer, tie: Tie) -> frozenset[str]:
 # --- guardianships ---------------------------------------------------------------------------------------
 
 
+def withdraw_tie(v: Viewer, tie: Tie) -> frozenset[str]:
+    """ "End any of these | who may give it; one person": a director, of the own school."""
+    return by(v.role, v.directs and tie.school == v.school)
+
+
 def change_kind(v: Viewer, thing: KindChange) -> frozenset[str]:
     """ "Lower a guardian's kind | is a restriction: reason, dates, document …. *Contact*: only who never was legal.
     Raise: import, or director with a document"; nobody so tied.

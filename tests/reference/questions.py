@@ -253,17 +253,21 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
 OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.PersonOf(p.person()): (
         "sheet.make", "erasure.decide", "session.end", "account.own", "person.suspend", "person.reactivate",
+        "account.whole", "export.own",
     ),
-    lambda p: t.PersonOf(p.pupil()): ("consent.record", "consent.give", "consent.withdraw", "animal.choose"),
-    lambda p: p.one(p.world.ties): ("tie.accept", "tie.print"),
+    lambda p: t.PersonOf(p.pupil()): (
+        "consent.record", "consent.give", "consent.withdraw", "animal.choose", "export.child",
+    ),
+    lambda p: p.one(p.world.ties): ("tie.accept", "tie.print", "tie.withdraw"),
     _proposal: ("tie.propose",),
     _kind: ("guardianship.kind",),
     _import_file: ("import.file",),
     lambda p: p.one(p.world.schools): (
         "school.import", "import.open", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
-        "entitlement.grant", "support.ask", "support.grant", "deputy.make",
+        "entitlement.grant", "support.ask", "support.grant", "deputy.make", "group.edit", "people.export",
+        "family.open",
     ),
-    lambda p: p.one(p.world.classes): ("delegation.grant",),
+    lambda p: p.one(p.world.classes): ("delegation.grant", "class.door"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
     lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),
     lambda p: t.SchoolSet(_school_set(p)): ("year.change",),
@@ -274,7 +278,10 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     _child_note: ("note.open", "note.sign", "note.answer", "note.record_paper", "note.print"),
     _thread: ("note.reply",),
     _as_family: ("note.as_family",),
-    _note: ("note.remind", "note.correct", "note.withdraw", "note.archive", "note.copy", "note.add_late"),
+    _note: (
+        "note.remind", "note.correct", "note.withdraw", "note.archive", "note.copy", "note.add_late",
+        "note.name_followers",
+    ),
     lambda p: p.one(p.world.resources): (
         "resource.read", "resource.comment", "resource.contribute", "resource.manage",
     ),

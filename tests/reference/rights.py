@@ -217,6 +217,15 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "resource.comment": (_at_least("comment"), SIGNED_IN),
     "resource.contribute": (_at_least("contribute"), SIGNED_IN),
     "resource.manage": (_at_least("manage"), SIGNED_IN),
+    "group.edit": (acts.of_own_school, HEAD),
+    "people.export": (acts.of_own_school, HEAD),
+    "class.door": (acts.keep_door, HEAD | {"teacher"}),
+    "family.open": (acts.open_families, frozenset({"academy"})),
+    "tie.withdraw": (keys.withdraw_tie, HEAD),
+    "account.whole": (acts.own_whole, SIGNED_IN),
+    "export.own": (acts.own_whole, SIGNED_IN),
+    "export.child": (acts.export_child, frozenset({"guardian"})),
+    "note.name_followers": (_manage("note.correct"), TEAM - {"staff"}),
     "share.give": (content.give_share, HEAD | {"teacher", "pupil"}),
 }
 # Acts that have no object.

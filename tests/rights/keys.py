@@ -18,6 +18,7 @@ from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, FamilyOpening, Guardianship, Person, TieProposal
 from eprimo.foundation.directory.policies import acts, can_answer_tie, can_merge, can_print_ties
+from eprimo.foundation.directory.policies.ties import can_keep_tie
 from eprimo.foundation.directory.queries.ties import own_ties, ties_waiting
 from eprimo.foundation.intake.policies import can_open_import
 from eprimo.foundation.kernel import clock
@@ -87,6 +88,10 @@ def sees_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
 def prints_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
     row = product.rows.ties[tie.id]
     return can_print_ties(actor, [row]) and row.waits
+
+
+def withdraws_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
+    return can_keep_tie(actor, product.rows.ties[tie.id])
 
 
 def accepts_tie(product: "Product", actor: Actor, tie: Tie) -> bool:
@@ -201,6 +206,7 @@ ACTS: dict[str, Any] = {
     "tie.propose": proposes_tie,
     "tie.accept": accepts_tie,
     "tie.print": prints_tie,
+    "tie.withdraw": withdraws_tie,
     "guardianship.kind": changes_kind,
     "erasure.decide": decides_erasure,
     "animal.choose": lambda p, a, x: acts.can_choose_animal(a, p.rows.people[x.person].pk),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.scoped import scoped
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import scope, support
 from eprimo.foundation.directory.policies.sight import Sight, sights_of
@@ -59,6 +60,10 @@ class Known:
             lambda: for_person(person, role=role, school_id=school, links=links, scope=scope),
             *("actor", person, role, school, scope),
         )
+
+    def account(self, person: int) -> int:
+        every = self._once(lambda: dict(Account.objects.values_list("person_id", "pk")), "accounts")
+        return cast("int", every[person])
 
     def sight(self, actor: Actor, person: int) -> Sight:
         people = list(self.rows.people.values())

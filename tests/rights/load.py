@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     ConsentDecision,
@@ -185,6 +186,7 @@ def _people(rows: Loaded) -> None:
         for p in rows.world.persons.values()
     )  # fmt: skip
     rows.people = {person.first_name: person for person in made}
+    Account.objects.bulk_create(Account(person=one, login=f"essai{one.pk}") for one in made)
 
 
 def _profiles(world: World, person: str, school: str) -> set[str]:

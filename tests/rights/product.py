@@ -12,12 +12,14 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
 )
 from eprimo.foundation.directory.policies import acts, places, scope, support
+from eprimo.foundation.directory.policies.family import can_open_families
 from eprimo.foundation.directory.policies.sight import Contact, Sight, SignInSight
 from eprimo.foundation.intake.policies import can_import
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
+from eprimo.foundation.privacy.exports.policies import may_export_child
 from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.audience import Audience, may_address, settings_of
 from eprimo.services.liaison.children import ChildNow
@@ -28,7 +30,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
-from tests.rights import keys, mandates
+from tests.rights import keys, mandates, own
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -193,6 +195,14 @@ ACTS: dict[str, See] = keys.ACTS | {
     "mandate.grant": mandates.gives,
     "mandate.end": mandates.ends,
     "restriction.set": _restriction,
+    "group.edit": _school(acts.can_change_group),
+    "people.export": _school(acts.can_export_people),
+    "family.open": _school(can_open_families),
+    "class.door": own.keeps_door,
+    "account.own": own.changes_own,
+    "account.whole": own.changes_whole,
+    "export.own": own.exports_own,
+    "export.child": lambda p, a, x: may_export_child(a, p.rows.people[x.person].pk),
     "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
     "school.import": _school(can_import),
     "year.change": lambda p, a, x: acts.can_change_year(a, *(p.rows.schools[one].pk for one in x.schools)),
@@ -355,4 +365,5 @@ ACTS |= {
     "note.copy": _note_act(liaison.may_copy),
     "note.add_late": _note_act(liaison.may_add_recipients),
     "note.as_family": _as_family,
+    "note.name_followers": _note_act(liaison.may_name_followers),
 }

@@ -5,6 +5,8 @@ from itertools import count
 
 from eprimo.foundation.kernel import rights
 from eprimo.foundation.kernel.models import Platform, Switch
+from tests.reference.rights import ACTS as ROLES_OF
+from tests.reference.rights import SIGNED_IN
 from tests.reference.world import World
 from tests.rights.covered import ASKED
 from tests.rights.load import Loaded, at, until
@@ -16,8 +18,13 @@ _counters = count(1_000)
 
 
 def obeyed(world: World) -> World:
-    """Those of territories belong to the safety desk, which is not there yet; those of other acts have no one name."""
-    kept = (one for one in world.switches if one.scope != "territory" and one.act in ACT_OF)
+    """Those of territories belong to the safety desk, which is not there yet; those of other acts have no one name, and
+    what is one's own is of no role that a switch names."""
+    kept = (
+        one
+        for one in world.switches
+        if one.scope != "territory" and one.act in ACT_OF and ROLES_OF[one.act][1] != SIGNED_IN
+    )
     return replace(world, switches=tuple(kept))
 
 
