@@ -19,8 +19,9 @@ from django.urls import NoReverseMatch, reverse
 
 from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
-from eprimo.devtools.demo.tour import TOUR
+from eprimo.devtools.demo.tour import TOUR, of_services
 from eprimo.devtools.postgres import server_runs, stop_server
+from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
 
@@ -217,9 +218,10 @@ def the_clock_moves_forward_for_everybody(demo: Demo) -> None:
 def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/demo/visite/")
-    assert page.count("<li ") == len(TOUR)
-    assert visitor.post("/demo/visite/11/", token_of(page))[0] == 404
-    for number, stop in TOUR.items():
+    steps = TOUR | of_services()
+    assert page.count("<li ") == len(steps) > len(TOUR)
+    assert visitor.post(f"/demo/visite/{len(steps) + 1}/", token_of(page))[0] == 404
+    for number, stop in steps.items():
         assert stands(stop.page)
         if stop.date == TODAY:
             status, entered = demo.visitor().post(f"/demo/visite/{number}/", token_of(page))
@@ -227,6 +229,8 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
             status, entered = visitor.post(f"/demo/visite/{number}/", token_of(page))
             assert status == 200
             assert "<h1" in entered
+            if number in of_services():
+                assert f"<title>{kind_of(stop.page.partition(':')[0]).name}" in entered
 
 
 def moved(demo: Demo, key: str) -> str:

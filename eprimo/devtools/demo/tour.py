@@ -1,8 +1,11 @@
-"""The guided tour: the life of the group in ten steps, each at a date, as somebody, on a page of the product."""
+"""The guided tour, each step as somebody, on a page of the product: the life of the group in ten steps, each at a date,
+then the stops that services declare in their folders, as things are today."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from eprimo.devtools.demo.scenes import SCENES, TODAY, Scene
+from eprimo.foundation.content.samples import stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,16 @@ _STOPS = (
     ),
 )  # fmt: skip
 TOUR = {number: Stop(number, *stop) for number, stop in enumerate(_STOPS, 1)}
+
+
+@cache
+def of_services() -> dict[int, Stop]:
+    """The steps found in the folders of services, numbered after those of the group."""
+    return {
+        number: Stop(number, one.title, one.words, TODAY, one.face, one.page)
+        for number, one in enumerate(stops(), len(TOUR) + 1)
+    }
+
+
+def step(number: int) -> Stop | None:
+    return TOUR.get(number) or of_services().get(number)

@@ -14,7 +14,7 @@ from eprimo.devtools.demo.academy.accounts import PASSWORD
 from eprimo.devtools.demo.clock import ZONE, ShiftedClock, next_opening
 from eprimo.devtools.demo.faces import account_of, face_of, shown_faces
 from eprimo.devtools.demo.scenes import SCENES, Scene, choose, shown
-from eprimo.devtools.demo.tour import TOUR, Stop
+from eprimo.devtools.demo.tour import TOUR, Stop, of_services, step
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
@@ -81,15 +81,16 @@ def _move_to(request: HttpRequest, scene: Scene, then: str) -> HttpResponse:
 @public
 @require_safe
 def tour(request: HttpRequest) -> HttpResponse:
-    """The life of the group in ten steps."""
-    return render(request, "demo/tour.html", {"stops": TOUR.values(), "scene": shown()})
+    """The life of the group in ten steps, then what services show."""
+    parts = {"group": TOUR.values(), "school": of_services().values()}
+    return render(request, "demo/tour.html", {"parts": parts, "scene": shown()})
 
 
 @public
 @require_POST
 def tour_stop(request: HttpRequest, number: int) -> HttpResponse:
     """Go to the date of a step; once there, enter as its person on its page."""
-    stop = TOUR.get(number)
+    stop = step(number)
     if stop is None:
         raise Http404
     if stop.scene != shown():

@@ -1,6 +1,7 @@
-"""What the folder of a kind shows of it in the demo (`demo.py`, `SAMPLES`): the tests of all kinds take from it too."""
+"""What the folder of a service shows of it in the demo (`demo.py`): `SAMPLES`, from which the tests of all kinds take
+too, and `STOPS`, where the tour stops."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -24,12 +25,36 @@ class Sample:
     shown_for: int | None = None
     pupils: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    # What it says since it was corrected, an hour later; empty: nothing was corrected.
+    corrected: str = ""
+    # Taken back two hours later.
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """What there is to see or to do in a service, as one of the faces of the demo, at one of its addresses."""
+
+    title: str
+    words: str
+    face: str
+    page: str
 
 
 def samples_of(kind: Kind) -> tuple[Sample, ...]:
     """Those that a `demo.py` gives under the key of the kind, the oldest first."""
-    found: list[Sample] = []
+    found = (one for given in _declared("SAMPLES") for one in given.get(kind.key, ()))
+    return tuple(sorted(found, key=lambda one: -one.days_ago))
+
+
+def stops() -> tuple[Stop, ...]:
+    """Those of all services, in the order of their names."""
+    return tuple(one for given in _declared("STOPS") for one in given)
+
+
+def _declared(name: str) -> Iterator[Any]:
     for config in apps.get_app_configs():
         if config.module is not None and module_has_submodule(config.module, "demo"):
-            found += getattr(import_module(f"{config.name}.demo"), "SAMPLES", {}).get(kind.key, ())
-    return tuple(sorted(found, key=lambda one: -one.days_ago))
+            module = import_module(f"{config.name}.demo")
+            if hasattr(module, name):
+                yield getattr(module, name)

@@ -1,7 +1,7 @@
 """The links of the demo."""
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.samples import Sample
+from eprimo.foundation.content.samples import Sample, Stop
 
 _LUMNI = {"address": "https://www.lumni.fr/primaire", "picture": "book-open"}
 _LIBRARY = {"address": "https://mediatheque.exemple.fr/", "picture": "book-open"}
@@ -14,3 +14,10 @@ SAMPLES = {
         Sample(title="Réserver le gymnase", to=To.TEAM, days_ago=45, facts=_ROOMS),
     )
 }
+
+STOPS = (
+    Stop(
+        title="Une courte liste de liens", face="teacher", page="links:list",
+        words="Les outils de l’État d’abord, puis ceux que la direction a choisis, pour l’équipe ou pour tous.",
+    ),
+)  # fmt: skip

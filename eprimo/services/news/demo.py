@@ -1,9 +1,9 @@
 """What the news say in the demo."""
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.samples import Sample
+from eprimo.foundation.content.samples import Sample, Stop
 
-_NBSP = "\N{NO-BREAK SPACE}"
+_NBSP = "{_NBSP}"
 
 SAMPLES = {
     "news": (
@@ -19,6 +19,24 @@ SAMPLES = {
             text="Chaque classe y va une fois par semaine. Les livres **rentrent à la maison** pour deux semaines.",
             days_ago=9,
             pupils=True,
+            facts={"headline": False},
+        ),
+        # As long as a title may be.
+        Sample(
+            title="Travaux de la cantine pendant les vacances, nouvelle entrée par la rue des Écoles, circulation et "
+            "stationnement devant le portail à partir de la rentrée",
+            text="La mairie refait les cuisines.\n\n- l’entrée se fait **rue des Écoles**\n- le parking reste fermé",
+            corrected="La mairie refait cuisines et préau.\n\n- l’entrée se fait **rue des Écoles**\n- le parking "
+            "reste fermé jusqu’en janvier",
+            days_ago=5,
+            facts={"headline": False},
+        ),
+        Sample(
+            title="La photo de classe",
+            text="Publié dans la mauvaise école.",
+            to=To.CLASS,
+            days_ago=4,
+            withdrawn=True,
             facts={"headline": False},
         ),
         Sample(
@@ -39,3 +57,14 @@ SAMPLES = {
         ),
     )
 }
+
+STOPS = (
+    Stop(
+        title="Publier une actualité", face="director", page="news:list",
+        words=f"Une est à la une, une est corrigée, une retirée{_NBSP}: écrivez, relisez qui la verra, publiez.",
+    ),
+    Stop(
+        title="Lire les actualités de deux écoles", face="parent", page="news:list",
+        words=f"Rien ne sonne. «{_NBSP}Pourquoi je vois ceci{_NBSP}?{_NBSP}» dit par quelle règle, pour quel enfant.",
+    ),
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """Things of declared kinds in the open schools: the samples of the folder of each kind, through the real acts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from eprimo.devtools.demo.academy.people import Loaded
@@ -10,9 +10,9 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To, kinds
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import Sample, samples_of
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import Said, draft_save, last_day
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.life import thing_publish
+from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_withdraw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import OutboxEvent
@@ -28,11 +28,29 @@ def show_things(loaded: dict[str, Loaded], rng: Random) -> None:
                 at = now - timedelta(days=sample.days_ago, minutes=rng.randrange(240))
                 with clock.frozen(at):
                     actor = for_person(one.director.pk, role=Role.DIRECTOR, school_id=one.school.pk)
-                    if not actor.closed:
-                        made = _published(actor, kind, sample, one)
-                        # Told at once, as of that day: nothing of it waits for the demo to run.
-                        tell(ThingMoved(made.pk))
+                if actor.closed:
+                    continue
+                with clock.frozen(at):
+                    made = _published(actor, kind, sample, one)
+                    # Told at once, as of that day: nothing of it waits for the demo to run.
+                    tell(ThingMoved(made.pk))
+                _later(actor, kind, sample, made, at)
     OutboxEvent.objects.filter(kind="foundation.content.things.ThingMoved").delete()
+
+
+def _later(actor: Actor, kind: Kind, sample: Sample, made: Resource, at: datetime) -> None:
+    """What its author did of it the same day."""
+    if sample.corrected:
+        with clock.frozen(at + timedelta(hours=1)):
+            body = richtext.parse(fr(sample.corrected))
+            thing_correct(
+                actor=actor, kind=kind, resource=made, title=made.title, body=body, until=last_day(made)
+            )
+            tell(ThingMoved(made.pk))
+    if sample.withdrawn:
+        with clock.frozen(at + timedelta(hours=2)):
+            thing_withdraw(actor=actor, kind=kind, resource=made)
+            tell(ThingMoved(made.pk))
 
 
 def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> Resource:
