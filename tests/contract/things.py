@@ -14,6 +14,7 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
+from eprimo.foundation.content.things.protected import mark_of, words_of
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -52,9 +53,16 @@ def draft(cast: Cast, key: str, one: Object, **more: Any) -> Resource:
 
 
 def published(cast: Cast, key: str, one: Object, *, at: datetime | None = None, **more: Any) -> Resource:
-    """Out, or to come."""
+    """Out, or to come. Its author says of the hour in `TEXT` that it may be read by all."""
     made = draft(cast, key, one, **more)
-    return thing_publish(actor=cast.actor(one.author), kind=kind_of(key), resource=made, at=at)
+    return thing_publish(
+        actor=cast.actor(one.author), kind=kind_of(key), resource=made, at=at, confirmed=mark(key, made)
+    )
+
+
+def mark(key: str, made: Resource) -> str:
+    """Of the words of a draft, for who has read them."""
+    return mark_of(words_of(made.title, made.draft or richtext.EMPTY, facts_of(kind_of(key))))
 
 
 def in_state(cast: Cast, key: str, one: Object, state: str) -> Resource:

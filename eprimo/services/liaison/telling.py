@@ -1,18 +1,16 @@
 """What the words of a note tell of hours and places, beside the cases that a family under a protected contact does not
 see; and the same words once these stand in their cases. No database here."""
 
-import hashlib
-import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things import protected
+from eprimo.foundation.content.whereabouts import Told, told_in
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.whereabouts import Told, told_in
 
 # Kinds that have no case for an hour nor a place.
 _WITHOUT = frozenset({NoteKind.INFORMATION, NoteKind.CLOSED})
@@ -33,12 +31,9 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What the author is asked about: the words that were found, a mark of all that is told, and whether one press
-    moves them: nothing of it would be lost."""
+class Ask(protected.Ask):
+    """And whether one press moves them into the cases: nothing of it would be lost."""
 
-    found: tuple[str, ...]
-    mark: str
     moved: Moved | None
 
 
@@ -48,27 +43,21 @@ def words_of(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
     return title, richtext.to_markup(body), *asked, *note.bring
 
 
-def mark_of(words: Iterable[str]) -> str:
-    """The same as long as the texts that tell something are the same: what was said of them holds for no others."""
-    told = [text for text in words if told_in(text)]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-
-
 def confirmation_of(note: Note) -> str:
     """The mark of a draft as it stands, for who has read it."""
-    return mark_of(words_of(note, note.resource.title, richtext.validated(note.resource.draft)))
+    return protected.mark_of(words_of(note, note.resource.title, richtext.validated(note.resource.draft)))
 
 
 def ask_of(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> Ask | None:
     """None: nothing is told, or its author said of these very words that it is neither an hour nor a place."""
     words = words_of(note, title, body)
-    found = [text[one.start : one.end] for text in words for one in told_in(text)]
-    if not found or (mark := mark_of(words)) in {note.confirmed_words, confirmed}:
+    found = protected.found_in(words)
+    if not found or (mark := protected.mark_of(words)) in {note.confirmed_words, confirmed}:
         return None
     title, text, *others = words
     told = any(told_in(other) for other in others) or note.kind in _WITHOUT
     moved = None if told else moved_of(title, text, note.event_on, note.starts_at, note.ends_at, note.place)
-    return Ask(tuple(dict.fromkeys(found)), mark, moved)
+    return Ask(found, mark, moved)
 
 
 def moved_of(

@@ -20,10 +20,8 @@ from eprimo.foundation.content.pages.forms import (
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import Choice, offered, targets_of
-from eprimo.foundation.content.things.queries import (
-    found_for,
-    version_of,
-)
+from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
+from eprimo.foundation.content.things.queries import found_for, version_of
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -42,6 +40,7 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Another version, which says what changed."""
     actor, found = _managed(kind, request, thing_id, "correct")
     form = CorrectionForm(kind, request.POST or None)
+    ask: Ask | None = None
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -49,10 +48,12 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                 life.thing_correct(
                     actor=actor, kind=kind, resource=found.resource, title=form.cleaned_data["title"],
                     body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
-                    version=form.cleaned_data["version"],
+                    version=form.cleaned_data["version"], confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
             except Forbidden:
                 raise
+            except TellsWhereabouts as error:
+                ask = error.ask
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:
@@ -65,7 +66,14 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         last, _ = version_of(found, found.resource.version)
         form.initial = words_of(found, last.body) | {"version": found.resource.version}
     return drawn(
-        request, kind, "content/correct.html", status, form=form, thing=found, resource=found.resource
+        request,
+        kind,
+        "content/correct.html",
+        status,
+        form=form,
+        thing=found,
+        resource=found.resource,
+        ask=ask,
     )
 
 
@@ -111,18 +119,30 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     form = AddressForm(
         kind, choices, request.POST or None, initial={"to": keys_of(choices, targets), "pupils": pupils}
     )
+    ask: Ask | None = None
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            life.thing_readdress(
-                actor=actor, kind=kind, resource=found.resource, targets=form.targets,
-                pupils=form.cleaned_data.get("pupils", False),
-            )  # fmt: skip
-            messages.success(request, "C’est changé.")
-            return redirect(f"{kind.key}:thing", thing_id=thing_id)
+            try:
+                life.thing_readdress(
+                    actor=actor, kind=kind, resource=found.resource, targets=form.targets,
+                    pupils=form.cleaned_data.get("pupils", False), confirmed=request.POST.get("words", ""),
+                )  # fmt: skip
+            except TellsWhereabouts as error:
+                ask = error.ask
+            else:
+                messages.success(request, "C’est changé.")
+                return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
     return drawn(
-        request, kind, "content/readdress.html", status, form=form, thing=found, resource=found.resource
+        request,
+        kind,
+        "content/readdress.html",
+        status,
+        form=form,
+        thing=found,
+        resource=found.resource,
+        ask=ask,
     )
 
 

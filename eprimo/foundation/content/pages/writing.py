@@ -22,10 +22,16 @@ from eprimo.foundation.content.pages.forms import (
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import said, targets_of
-from eprimo.foundation.content.things.drafts import StaleDraft, draft_discard, draft_save, last_day, own_draft
-from eprimo.foundation.content.things.queries import (
-    found_for,
+from eprimo.foundation.content.things.drafts import (
+    StaleDraft,
+    draft_discard,
+    draft_save,
+    facts_of,
+    last_day,
+    own_draft,
 )
+from eprimo.foundation.content.things.protected import TellsWhereabouts, asked_of
+from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -157,20 +163,25 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                life.thing_publish(actor=actor, kind=kind, resource=found.resource, at=form.moment)
+                life.thing_publish(
+                    actor=actor, kind=kind, resource=found.resource, at=form.moment,
+                    confirmed=request.POST.get("words", ""),
+                )  # fmt: skip
             except Forbidden:
                 raise
+            except TellsWhereabouts:
+                pass
             except DomainError as error:
                 form.add_error("at" if error.field == "at" else None, error.sentence)
             else:
                 messages.success(request, kind.agreed("Publié") + ".")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
-    pk = found.resource.pk
+    pk, body = found.resource.pk, found.resource.draft or richtext.EMPTY
     return drawn(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
-        said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource),
-        html=richtext.to_html(found.resource.draft or richtext.EMPTY),
+        said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
+        ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What happens to a thing from its publication on. Each act: the right, the rows, the audit line, the event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +27,7 @@ from eprimo.foundation.content.things.drafts import (
 )
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.held import held
+from eprimo.foundation.content.things.protected import CONFIRMED, require_confirmed, words_of
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -37,8 +38,13 @@ from eprimo.foundation.kernel.rights import require
 
 
 @transaction.atomic
-def thing_publish(*, actor: Actor, kind: Kind, resource: Resource, at: datetime | None = None) -> Resource:
-    """Show the draft to those it is for, now or from `at` on. Nothing rings: nights do not hold it back."""
+def thing_publish(
+    *, actor: Actor, kind: Kind, resource: Resource, at: datetime | None = None, confirmed: str = ""
+) -> Resource:
+    """Show the draft to those it is for, now or from `at` on. Nothing rings: nights do not hold it back.
+
+    `confirmed`: the mark of words of which the author said that they tell no hour and no place; TellsWhereabouts
+    without it, when somebody must not read one there."""
     thing = _held(actor, kind, resource, "publish", ResourceState.DRAFT)
     resource = thing.resource
     body = richtext.validated(resource.draft)
@@ -53,11 +59,14 @@ def thing_publish(*, actor: Actor, kind: Kind, resource: Resource, at: datetime 
     begins = at or now
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
+    said = require_confirmed(
+        resource, words_of(resource.title, body, facts_of(kind, resource)), targets, confirmed
+    )
     resource.state, resource.published_at, resource.visible_from = ResourceState.PUBLISHED, now, begins
     resource_change(resource=resource, columns=["state", "published_at", "visible_from"])
-    _version(kind, resource, actor, resource.title, body)
+    _version(kind, resource, actor, resource.title, body, said)
     shares_rebuild(kind=kind, resource=resource)
-    _done(actor, thing, "published", due_at=begins, targets=len(targets))
+    _done(actor, thing, "published", due_at=begins, targets=len(targets), said=said)
     return resource
 
 
@@ -72,6 +81,7 @@ def thing_correct(
     until: date | None = None,
     facts: Mapping[str, Any] | None = None,
     version: int | None = None,
+    confirmed: str = "",
 ) -> Resource:
     """A new version for all: the one before stays, and readers see what changed. Before anybody saw it, it simply is
     another one. `version`: the one that was corrected; Conflict when another correction came first."""
@@ -93,14 +103,17 @@ def thing_correct(
         facts_of(kind, resource),
     ):
         return resource
+    targets = [(To(one.kind), one.target) for one in resource.targets.all()]
+    said = require_confirmed(resource, words_of(title, body, wanted), targets, confirmed, current)
     if thing.waits:
         version_retract(resource=resource)
         resource.state = ResourceState.PUBLISHED
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at", "state"])
     facts_set(kind, resource, wanted)
-    _version(kind, Resource.objects.select_related("school").get(pk=resource.pk), actor, title, body)
-    _done(actor, thing, "corrected", version=current.number if thing.waits else current.number + 1)
+    _version(kind, Resource.objects.select_related("school").get(pk=resource.pk), actor, title, body, said)
+    number = current.number if thing.waits else current.number + 1
+    _done(actor, thing, "corrected", version=number, said=said)
     return resource
 
 
@@ -153,7 +166,13 @@ def thing_restore(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
 
 @transaction.atomic
 def thing_readdress(
-    *, actor: Actor, kind: Kind, resource: Resource, targets: Iterable[tuple[To, int]], pupils: bool = False
+    *,
+    actor: Actor,
+    kind: Kind,
+    resource: Resource,
+    targets: Iterable[tuple[To, int]],
+    pupils: bool = False,
+    confirmed: str = "",
 ) -> Resource:
     """Give it to others: who is no longer named no longer sees it, from the next request on."""
     thing = _held(actor, kind, resource, "readdress", ResourceState.PUBLISHED)
@@ -163,6 +182,12 @@ def thing_readdress(
     before = {(To(one.kind), one.target) for one in resource.targets.all()}
     # What somebody else chose may stay; what is added is asked for.
     require_address(actor, kind, set(wanted) - before)
+    last = resource.versions.get(number=resource.version)
+    words = words_of(resource.title, last.body, facts_of(kind, resource))
+    said = require_confirmed(resource, words, wanted, confirmed, last)
+    if said != last.facts.get(CONFIRMED, []):
+        last.facts[CONFIRMED] = said
+        last.save(update_fields=["facts"])
     targets_set(resource, wanted, pupils=pupils and kind.pupils)
     shares_rebuild(kind=kind, resource=resource)
     resource_touch(resource=resource)
@@ -235,20 +260,34 @@ def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
         raise DomainError("Écrivez le texte.", field="text")
 
 
-def _version(kind: Kind, resource: Resource, actor: Actor, title: str, body: richtext.Node) -> Version:
+def _version(
+    kind: Kind, resource: Resource, actor: Actor, title: str, body: richtext.Node, confirmed: list[str]
+) -> Version:
     """The next version, with the own columns and the last day as they stand: what changed is told from it."""
     made = version_add(resource=resource, author_id=actor.person_id, title=title, body=body)
     day = last_day(resource)
     held = facts_of(kind, resource)
     facts = {name: one if isinstance(one, bool | int) else str(one) for name, one in held.items()}
     made.facts = facts | ({"until": day.isoformat() if day else ""} if kind.until else {})
+    if confirmed:
+        made.facts[CONFIRMED] = confirmed
     made.save(update_fields=["facts"])
     return made
 
 
-def _done(actor: Actor, thing: Thing, act: str, *, due_at: datetime | None = None, **details: int) -> None:
+def _done(
+    actor: Actor,
+    thing: Thing,
+    act: str,
+    *,
+    due_at: datetime | None = None,
+    said: Sequence[str] = (),
+    **details: int,
+) -> None:
     """The line of the act, and the event: now, and when those it is for begin to see it."""
     resource = thing.resource
+    # The author said of these words that they tell no hour and no place.
+    details |= {"confirmed": True} if said else {}
     audit(actor, f"{thing.kind.key}.thing.{act}", resource, school_id=resource.school_id, **details)
     emit(ThingMoved(resource.pk), due_at=due_at)
     begins = resource.visible_from

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_write_draft
+from eprimo.foundation.content.things import protected
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.locking import locked
@@ -14,20 +14,17 @@ from eprimo.services.liaison.queries.protected import has_protected
 from eprimo.services.liaison.telling import Ask, ask_of, confirmation_of
 
 
-class TellsWhereabouts(DomainError):
-    """The author did not say yet what these words are. `ask`: what the page asks; which family it is for stays
-    unsaid."""
+class TellsWhereabouts(protected.TellsWhereabouts):
+    """A note has cases for them."""
 
-    code = "whereabouts"
     sentence = (
         "Une famille de ce groupe ne doit pas lire de lieu ni d’heure ici. Mettez-les dans les cases «\u00a0où\u00a0» "
         "et «\u00a0quand\u00a0»."
     )
-    status = 422
 
     def __init__(self, ask: Ask) -> None:
-        self.ask = ask
-        super().__init__()
+        super().__init__(ask)
+        self.ask: Ask = ask
 
 
 def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> None:

@@ -4,7 +4,7 @@ import time as steady
 
 import pytest
 
-from eprimo.services.liaison.whereabouts import told_in
+from eprimo.foundation.content.whereabouts import told_in
 
 TOLD = {
     "Le départ est à 8 h 45.": ["à 8 h 45"],
