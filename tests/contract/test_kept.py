@@ -1,5 +1,6 @@
 """For each kind: what is left of a thing in an archive, a copy, an erasure; and a switch that takes an act away."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.life import thing_withdraw
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import Platform, Switch
@@ -72,6 +74,29 @@ def test_a_switch_takes_an_act_away_and_leaves_the_reading(cast: Cast, key: str,
     assert client.get(reverse(f"{key}:thing", args=[made.public_id])).status_code == 200
     with pytest.raises(Forbidden):
         thing_withdraw(actor=cast.actor(one.author), kind=kind_of(key), resource=made)
+
+
+def test_a_switch_takes_an_act_from_the_roles_and_the_school_it_names(cast: Cast, key: str) -> None:
+    """By role, in one school, everywhere; the head keeps what the head may lift."""
+    kind, rows = kind_of(key), KINDS[key]
+    here, elsewhere = set(rows.writes.split()), set(rows.writes_elsewhere.split())
+    heads = {who for who in here if cast.actor(who).heads}
+    counter = count(1)
+
+    def left(**fields: Any) -> set[str]:
+        row = Switch.objects.create(act=f"{key}.thing.write", reason="x", **fields)
+        Platform.objects.update(switch_counter=next(counter))
+        found = {who for who in here | elsewhere if rule(kind, "write")(cast.actor(who), kind)}
+        row.delete()
+        return found
+
+    assert left(school_id=cast.ferme.pk) == here | elsewhere
+    assert left(school_id=cast.tilleuls.pk) == heads | elsewhere
+    assert left() == set()
+    for role in kind.authors:
+        named = {who for who in here | elsewhere if cast.actor(who).role == role}
+        assert named, f"nobody of the rows is {role}"
+        assert left(roles=[role.value]) == (here | elsewhere) - named
 
 
 def test_its_notices_take_no_place_of_what_a_home_draws(cast: Cast, key: str) -> None:

@@ -1,6 +1,7 @@
 """Who may see and do what with the things of each kind, typed from the rights pages: `rights.md` (« How to read it »,
 « Content ») and the pages that continue it (« News: write »). Names are those of
-the fixed cast. A kind without rows fails.
+the fixed cast. Here is the kind of the tests; those of services are found beside their tests. A kind without rows
+fails.
 
 `reads`: sees it once it is out. `manages`: corrects, withdraws, throws away, gives to others… and sees it before and
 after. `writes`: has the form; `lists`: has the page of the list. Who is not named gets 404; who reads and does not
@@ -10,6 +11,7 @@ manage, 403 on acts. `author` writes the object here, and alone has its draft.
 import os
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 # --- people, by what they are to Les Tilleuls ------------------------------------------------------------------------
 _HEADS = "director deputy"
@@ -48,37 +50,6 @@ class Rows:
 
 
 KINDS = {
-    # « News: write: director: own school; commune_agent: schools that allow (yes) »; teachers, staff: no.
-    # « What is content keeps Content »: owner and director manage; others by share.
-    "news": Rows(
-        writes=f"{_HEADS} agent",
-        writes_elsewhere="director_verne",
-        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} agent lea noe yanis zoe {_VERNE} lea_verne",
-        objects=(
-            Object("class", "class", "director", f"{_CE1_TEACHERS} {_CE1_FAMILIES}", _HEADS),
-            Object(
-                "class, pupils", "class", "deputy", f"{_CE1_TEACHERS} {_CE1_FAMILIES} lea yanis", _HEADS, pupils=True,
-            ),
-            Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
-            Object("team", "team", "director", f"{_TEACHERS} {_STAFF}", _HEADS),
-            Object("commune", "school", "agent", f"{_TEACHERS} {_STAFF} {_FAMILIES}", f"{_HEADS} agent"),
-        ),
-    ),
-    # « Links: curated by head » (services.md, 32), and « Content »: the owner and the head manage.
-    "links": Rows(
-        writes=_HEADS,
-        writes_elsewhere="director_verne",
-        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} lea noe yanis zoe {_VERNE} lea_verne",
-        objects=(
-            Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
-            Object(
-                "school, pupils", "school", "deputy", f"{_TEACHERS} {_STAFF} {_FAMILIES} lea noe yanis zoe", _HEADS,
-                pupils=True,
-            ),
-            Object("class", "class", "director", f"{_CE1_TEACHERS} {_CE1_FAMILIES}", _HEADS),
-            Object("team", "team", "director", f"{_TEACHERS} {_STAFF}", _HEADS),
-        ),
-    ),
     # The kind of the tests: « Teachers of a class: manage on resources of the class's space ».
     "toy": Rows(
         writes=f"{_HEADS} {_TEACHERS} {_STAFF}",
@@ -106,11 +77,15 @@ OWN_PAGES = {
 }
 
 
-def _added() -> dict[str, Rows]:
-    """The rows of a service that a test copied in, in the folder of that service."""
-    name = os.environ.get("ADDED_SERVICE", "")
-    found: dict[str, Rows] = import_module(f"{name}.rows").ROWS if name else {}
-    return found
+def _found() -> dict[str, Rows]:
+    """Those of services, beside their tests: `tests/services/<key>/rows.py`."""
+    folders = (
+        path.parent.name for path in sorted((Path(__file__).parents[1] / "services").glob("*/rows.py"))
+    )
+    modules = [f"tests.services.{name}.rows" for name in folders]
+    # A service that a test copied in has them in its own folder.
+    modules += [f"{name}.rows"] if (name := os.environ.get("ADDED_SERVICE", "")) else []
+    return {key: rows for module in modules for key, rows in import_module(module).ROWS.items()}
 
 
-KINDS |= _added()
+KINDS |= _found()
