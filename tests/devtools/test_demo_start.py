@@ -224,6 +224,8 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     for number, stop in steps.items():
         assert stands(stop.page)
         if stop.date == TODAY:
+            visitor = demo.visitor()
+            _, page = visitor.get("/demo/visite/")
             status, entered = demo.visitor().post(f"/demo/visite/{number}/", token_of(page))
             assert status == 403  # without the cookie of the page that the key came with
             status, entered = visitor.post(f"/demo/visite/{number}/", token_of(page))

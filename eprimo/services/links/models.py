@@ -1,3 +1,5 @@
+import re
+
 from django.db import models
 
 from eprimo.foundation.content.models import Resource
@@ -14,3 +16,8 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"link {self.pk}"
+
+    @property
+    def host(self) -> str:
+        """« www.lumni.fr »: where one goes, in few letters."""
+        return re.split(r"[/?#]", self.address.removeprefix("https://"))[0].rpartition("@")[2]

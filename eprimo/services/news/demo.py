@@ -3,7 +3,7 @@
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.samples import Sample, Stop
 
-_NBSP = "{_NBSP}"
+_NBSP = "\N{NO-BREAK SPACE}"
 
 SAMPLES = {
     "news": (

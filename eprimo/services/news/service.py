@@ -48,7 +48,7 @@ def _asks(actor: Actor) -> Any:
 
 
 def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
-    shown = lines(found)
+    shown = lines(actor, found)
     return (
         {"lines": shown, "place": Place.DAY if actor.role == Role.GUARDIAN else Place.WEEK} if shown else None
     )

@@ -18,6 +18,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.news.service import NEWS
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -54,6 +55,24 @@ def test_homes_show_the_newest_and_ask_no_statement_more(cast: Cast, sign_in: An
     assert "Nouvelle 3" in page
     assert "Nouvelle 1" in page
     assert "Nouvelle 0" not in page
+
+
+def test_a_family_of_two_schools_reads_which_one_each_is_of(cast: Cast, sign_in: Any) -> None:
+    """Both may have a Christmas market; who has one school only is not told its name each time."""
+    make.guardianship(cast.samira, cast.lea_verne)
+    made = _published(cast, "Marché de Noël")
+    _published(cast, "Marché de Noël", by="director_verne", targets=((To.SCHOOL, cast.verne.pk),))
+    opened = reverse("news:thing", args=[made.public_id])
+    client = sign_in(cast.samira)
+    assert "· École Les Tilleuls" in _home(client)
+    assert "· École Jules-Verne" in _home(client)
+    page = client.get(reverse("news:list")).content.decode()
+    assert "· École Les Tilleuls" in page
+    assert "· École Jules-Verne" in page
+    assert "École Les Tilleuls ·" in client.get(opened).content.decode()
+    client = sign_in(cast.paul)
+    assert "· École Les Tilleuls" not in _home(client)
+    assert "École Les Tilleuls ·" not in client.get(opened).content.decode()
 
 
 def test_the_headline_stands_first_and_the_newest_of_two_is_it(cast: Cast, sign_in: Any) -> None:

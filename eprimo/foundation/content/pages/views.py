@@ -20,6 +20,7 @@ from eprimo.foundation.content.things.queries import (
     lists_of,
     opened,
     page,
+    reads_several,
     version_of,
 )
 from eprimo.foundation.content.things.seeing import opens
@@ -51,7 +52,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
         request, kind, "content/list.html", page=found, which=which, words=words, writes=DRAFTS in lists,
         lists=[(key, LIST_WORDS[key]) for key in lists],
         said={row.resource.pk: said(row.targets) for row in found.items if row.targets},
-        last_days={row.resource.pk: last_day(row.resource) for row in found.items},
+        last_days={row.resource.pk: last_day(row.resource) for row in found.items}, of_school=reads_several(actor),
     )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         thing=found.thing, resource=found.thing.resource,
         why=why(actor, found.thing, found.through, found.targets), may=may(actor, found.thing), versions=versions,
         changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
+        of_school=reads_several(actor),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
     )  # fmt: skip
 

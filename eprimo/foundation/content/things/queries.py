@@ -41,6 +41,12 @@ class Row:
         return self.thing.resource
 
 
+def reads_several(actor: Actor) -> bool:
+    """Things of more than one school reach this actor: each says which one it is of."""
+    schools = {school for child in actor.children for school in child.school_ids}
+    return len(schools | ({actor.school_id} if actor.school_id else set())) > 1
+
+
 def lists_of(actor: Actor, kind: Kind) -> list[str]:
     """The lists that this actor has."""
     return [NOW, DRAFTS, TO_COME, PAST, TRASH] if writes(actor, kind) else [NOW, PAST]
@@ -145,7 +151,7 @@ def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
         marked = rows.filter(**{f"{kind.detail_name}__{first}": True}).order_by("-visible_from", "-pk")
         leads = ExpressionWrapper(Q(pk__in=marked.values("pk")[:1]), output_field=BooleanField())
     shown = rows.annotate(first=leads).order_by("-first", "-visible_from", "-pk")[:ON_HOME]
-    one = JSONObject(id="public_id", title="title", at="visible_from", first="first")
+    one = JSONObject(id="public_id", title="title", at="visible_from", first="first", school="school__name")
     found = ArraySubquery(shown.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
 
@@ -158,10 +164,20 @@ class Line:
     title: str
     at: datetime
     first: bool
+    # Its name, where the reader has things of several; else empty.
+    school: str
 
 
-def lines(found: Sequence[dict[str, Any]] | None) -> list[Line]:
+def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
     """What `newest` gave."""
+    several = reads_several(actor)
     return [
-        Line(one["id"], one["title"], datetime.fromisoformat(one["at"]), one["first"]) for one in found or ()
+        Line(
+            one["id"],
+            one["title"],
+            datetime.fromisoformat(one["at"]),
+            one["first"],
+            one["school"] if several else "",
+        )
+        for one in found or ()
     ]
