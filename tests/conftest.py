@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import core_seconds, databases, emptying, guardrails
+from tests import core_seconds, databases, emptying, guardrails, sizes
 from tests.cast import Cast
 from tests.ground import GROUND, SAVED, transactional
 from tests.order import in_order
@@ -92,7 +92,14 @@ def pytest_configure(config: pytest.Config) -> None:
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     emptying.install()
     guardrails.install()
+    sizes.install()
     compile_stale([*scope.parts(), scope.part_of(TOY)])
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A property is a drill: it is asked of more draws there."""
+    if sizes.is_drawn(item):
+        item.add_marker("drill")
 
 
 @pytest.hookimpl(wrapper=True)

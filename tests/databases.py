@@ -9,7 +9,9 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -20,6 +22,7 @@ from psycopg import sql
 
 from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ensure_server
+from tests.warm import Running, Warm
 
 SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
 _STEM = "eprimo_template_"
@@ -41,6 +44,14 @@ def address_of(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
+def _variables(application: str, owner: str, name: str, var: Path) -> dict[str, str]:
+    """Of a process of the product on this database, with a folder of its own."""
+    return {
+        "DATABASE_URL": address_of(application, name), "DATABASE_OWNER_URL": address_of(owner, name),
+        "EPRIMO_VAR": str(var), "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
+    }  # fmt: skip
+
+
 def template() -> str:
     """The name of the database that is migrated and empty; made when these migrations, or this day, have none yet."""
     name, application, owner = f"{_STEM}{_digest()}", *addresses()
@@ -56,11 +67,12 @@ def template() -> str:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
         making = f"{_STEM}new"
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
-        with Databases(application, owner, settings.VAR, making).start(
-            making, "migrate", "--skip-checks", "-v0"
-        ) as process:
-            out, err = process.communicate()
-        assert process.returncode == 0, f"{out[-2000:]} {err[-2000:]}"
+        done = subprocess.run(
+            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "migrate", "--skip-checks", "-v0"],
+            env=os.environ | _variables(application, owner, making, settings.VAR), cwd=settings.VAR, text=True,
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{done.stdout[-2000:]} {done.stderr[-2000:]}"
         admin.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
         )
@@ -84,11 +96,14 @@ class Databases:
     owner: str
     var: Path
     template: str
+    warm: Warm
+    made: set[str] = field(default_factory=set)
 
     def make(self, name: str, copied: str = "") -> None:
         self.drop(name)
         with psycopg.connect(self.owner, autocommit=True) as admin:
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied or self.template}"')
+        self.made.add(name)
 
     def drop(self, name: str) -> None:
         with psycopg.connect(self.owner, autocommit=True) as admin:
@@ -102,17 +117,8 @@ class Databases:
                         raise
                     time.sleep(0.2)
 
-    def start(self, name: str, *command: str) -> subprocess.Popen[str]:
-        env = os.environ | {
-            "DATABASE_URL": address_of(self.application, name),
-            "DATABASE_OWNER_URL": address_of(self.owner, name),
-            "EPRIMO_VAR": str(self.var),
-            "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
-        }
-        return subprocess.Popen(
-            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command],
-            env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.var,
-        )  # fmt: skip
+    def start(self, name: str, *command: str) -> Running:
+        return self.warm.start(command, **_variables(self.application, self.owner, name, self.var))
 
     def run(self, name: str, *command: str) -> str:
         process = self.start(name, *command)
@@ -124,9 +130,18 @@ class Databases:
         return self.run(name, "directory_dump", "--stable").splitlines()
 
 
-def databases_of(stem: str, var: Path) -> Databases:
-    """Those of one module of tests: their names begin with `template`, a copy of its own that it may fill."""
+@contextmanager
+def databases_of(stem: str, var: Path) -> Iterator[Databases]:
+    """Those of one module of tests: their names begin with `template`, a copy of its own that it may fill. At the end
+    none is left."""
     application, owner = addresses()
     name = f"test_{stem}{SUFFIX}_{os.getpid()}"
-    Databases(application, owner, var, template()).make(name)
-    return Databases(application, owner, var, name)
+    warm = Warm(_variables(application, owner, name, var), var)
+    found = Databases(application, owner, var, name, warm)
+    try:
+        found.make(name, template())
+        yield found
+    finally:
+        warm.end()
+        for one in found.made:
+            found.drop(one)

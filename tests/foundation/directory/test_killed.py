@@ -2,7 +2,6 @@
 SIGKILL while a row that they need is held, in databases of their own. What was committed stays, what was not is gone
 whole, and the same command goes on. EPRIMO_DRILL=full: more places, bigger schools."""
 
-import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +11,9 @@ import pytest
 
 from tests.databases import Databases, address_of, databases_of
 from tests.foundation.directory.killed_ground import GONE, UAIS
+from tests.sizes import FULL
 
 _YEAR = 2026
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 PUPILS = 120 if FULL else 9
 _SHELL = "from tests.foundation.directory.killed_ground import build, undo; "
 WORK, UNDO = ("worker", "--once"), ("shell", "--no-imports", "-c", f"{_SHELL}undo()")
@@ -52,11 +51,9 @@ type State = dict[str, list[tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = databases_of("year_kills", tmp_path_factory.mktemp("var"))
-    made.run(made.template, "shell", "--no-imports", "-c", f"{_SHELL}build({PUPILS})")
-    yield made
-    for tail in ("", "_base", "_killed"):
-        made.drop(made.template + tail)
+    with databases_of("year_kills", tmp_path_factory.mktemp("var")) as made:
+        made.run(made.template, "shell", "--no-imports", "-c", f"{_SHELL}build({PUPILS})")
+        yield made
 
 
 def copied(databases: Databases, name: str, of: str) -> None:

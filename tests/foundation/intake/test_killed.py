@@ -1,9 +1,7 @@
 """Imports killed at any moment, and two at once, in databases of their own: real processes, real commits."""
 
 import json
-import os
 import random
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +15,9 @@ from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
 from tests.databases import Databases, address_of, databases_of
 from tests.foundation.intake.importing import UAI
+from tests.sizes import FULL
+from tests.warm import Running
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # How often each of the two imports is killed.
 KILLS = {"first": 50, "second": 50, "undo": 50} if FULL else {"first": 1, "second": 1, "undo": 1}
 NEW_SCHOOL = ("--create-school", "--name", "École des Essais", "--commune", "44109")
@@ -40,10 +39,8 @@ def _people(databases: Databases, name: str) -> list[tuple[int, ...]]:
 
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = databases_of("kills", tmp_path_factory.mktemp("var"))
-    yield made
-    for tail in ("", "_once", "_base", "_killed", "_both", "_undone"):
-        made.drop(made.template + tail)
+    with databases_of("kills", tmp_path_factory.mktemp("var")) as made:
+        yield made
 
 
 def _folders(root: Path) -> tuple[Path, Path]:
@@ -53,7 +50,7 @@ def _folders(root: Path) -> tuple[Path, Path]:
     return write_onde_folder(root / "first", school), write_onde_folder(root / "second", later.school)
 
 
-def _wait_for_work(databases: Databases, name: str, process: subprocess.Popen[str]) -> None:
+def _wait_for_work(databases: Databases, name: str, process: Running) -> None:
     """Until the import has a transaction open, or is over."""
     with psycopg.connect(databases.owner, autocommit=True) as admin:
         while process.poll() is None:
@@ -169,7 +166,7 @@ def _make_school(databases: Databases, name: str) -> None:
     databases.run(name, "import_schools", str(file), "--json")
 
 
-def _at_once(start: Callable[[], subprocess.Popen[str]], times: int) -> list[str]:
+def _at_once(start: Callable[[], Running], times: int) -> list[str]:
     running = [start() for _ in range(times)]
     outs: list[Any] = [process.communicate(timeout=120) for process in running]
     assert [process.returncode for process in running] == [0] * times, outs

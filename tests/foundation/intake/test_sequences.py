@@ -1,6 +1,5 @@
 """Random stories of a school, delivery after delivery, against what the generator knows to be true."""
 
-import os
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators.evolution import evolve
@@ -16,8 +15,8 @@ from eprimo.devtools.generators.onde_writer import CLASSIC, CLASSIC_A, Variant
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import InventedSchool
 from tests.foundation.intake.importing import UAI, dump, empty_school, import_school, people_in
+from tests.sizes import FULL, drawn
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 VARIANTS = [
     CLASSIC,
     CLASSIC_A,
@@ -135,11 +134,7 @@ def identities(lines: list[dict[str, Any]], school: InventedSchool) -> dict[str,
 @pytest.mark.django_db
 @pytest.mark.drill
 @seed(20260901)
-@settings(
-    max_examples=200 if FULL else 10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@drawn(3, 200)
 @given(
     first=st.integers(0, 10_000),
     size=st.sampled_from([26, 52] if FULL else [26]),

@@ -1,6 +1,5 @@
 """An import undone: what was in force before it is in force again, and what hands did since stays."""
 
-import os
 import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators.evolution import evolve
@@ -40,8 +39,8 @@ from tests.foundation.intake.importing import UAI, dump, empty_school, import_sc
 from tests.foundation.intake.in_force import everybody, in_force
 from tests.foundation.intake.inventing import NEW, invented
 from tests.foundation.intake.test_sequences import STEP, VARIANTS, Undo
+from tests.sizes import drawn
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 pytestmark = pytest.mark.django_db
 LATER, AFTER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 
@@ -144,11 +143,7 @@ def _relabelled(truth: InventedSchool, names: dict[str, str]) -> InventedSchool:
 
 
 @seed(20261113)
-@settings(
-    max_examples=120 if FULL else 12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@drawn(4, 120)
 @given(
     first=st.integers(0, 10_000),
     before=st.lists(STEP, max_size=2),

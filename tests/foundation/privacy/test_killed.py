@@ -1,6 +1,5 @@
 """The night's work killed at any moment and begun again: real processes, real commits, a database of its own."""
 
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -10,8 +9,8 @@ import psycopg
 import pytest
 
 from tests.databases import Databases, address_of, databases_of
+from tests.sizes import FULL
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # People who left a hundred days ago, with an adult each, as many who stay; how often the work is killed.
 LEFT, KILLS = (3000, 25) if FULL else (150, 2)
 WAITS = (0.05, 1.5) if FULL else (0.02, 0.4)
@@ -84,12 +83,10 @@ class Ground:
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    made = databases_of("retention", tmp_path_factory.mktemp("var"))
-    found = Ground(made)
-    found.fill(made.template)
-    yield found
-    for tail in ("", "_once", "_killed"):
-        made.drop(made.template + tail)
+    with databases_of("retention", tmp_path_factory.mktemp("var")) as made:
+        found = Ground(made)
+        found.fill(made.template)
+        yield found
 
 
 @pytest.mark.drill

@@ -1,7 +1,6 @@
 """Every subset of the attributes that are read together, changed alone with values that are drawn: the directory is
 the same as once the objects are told whole. EPRIMO_DRILL=full draws forty academies, the suite one."""
 
-import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,8 +41,8 @@ from tests.foundation.intake.aaf.writing import (
     empty_schools,
     import_aaf,
 )
+from tests.sizes import FULL
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 pytestmark = pytest.mark.django_db
 
 # Attribute → what it may say; none: the object does not say it. {n} is the number of the object.

@@ -1,7 +1,6 @@
 """Imports of the academic directory killed at any moment, and a database that stops: real processes, real commits."""
 
 import json
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ from eprimo.devtools.generators.academy.make import Wish, make_academy
 from eprimo.devtools.generators.academy.places import INVENTED, read_places
 from eprimo.devtools.generators.academy.story import Plan
 from tests.databases import Databases, address_of, databases_of
+from tests.sizes import FULL
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 KILLS = 100 if FULL else 2
 PLACES = tuple(read_places(INVENTED))[:4]
 DAY = date(2026, 9, 7)
@@ -85,12 +84,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         + "".join(f"{one.uai};{one.name};primaire;Public;{one.city};44109\n" for one in PLACES),
         encoding="utf-8",
     )
-    made = databases_of("aaf_kills", tmp_path_factory.mktemp("var"))
-    made.run(made.template, "import_schools", str(schools))
-    folders = sorted((root / "aaf").iterdir())
-    yield Ground(made, folders[0], folders[-1])
-    for tail in ("", "_base", "_once", "_killed"):
-        made.drop(made.template + tail)
+    with databases_of("aaf_kills", tmp_path_factory.mktemp("var")) as made:
+        made.run(made.template, "import_schools", str(schools))
+        folders = sorted((root / "aaf").iterdir())
+        yield Ground(made, folders[0], folders[-1])
 
 
 @pytest.mark.drill

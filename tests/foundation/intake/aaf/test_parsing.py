@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.intake.aaf.files import AafFile, AafRefused, find_set
@@ -17,6 +17,7 @@ from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import text, tokens
 from eprimo.foundation.intake.onde.text import clean
 from tests.foundation.intake.aaf.writing import Delivery
+from tests.sizes import drawn
 
 # What XML 1.0 lets a document say, without what parts values.
 LETTERS = st.characters(
@@ -24,7 +25,7 @@ LETTERS = st.characters(
 )
 WORDS = st.text(LETTERS, min_size=1, max_size=20)
 LATIN = st.text(st.sampled_from("abcéèÀÉœŒ€ '-&<>"), min_size=1, max_size=20)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = drawn(20, 200)
 
 
 def _objects(said: Delivery, encoding: str = "UTF-8", form: str = "Complet") -> list[dict[str, list[str]]]:

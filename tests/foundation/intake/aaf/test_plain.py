@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.intake.aaf import objects
@@ -14,6 +14,7 @@ from eprimo.foundation.intake.aaf.objects import parsed_objects, read_objects
 from eprimo.foundation.intake.aaf.plain import plain_objects
 from eprimo.foundation.intake.aaf.requests import AafObject
 from tests.foundation.intake.aaf.writing import Delivery
+from tests.sizes import drawn
 
 # What an exporter, or damage, could put into a file.
 BITS = [
@@ -23,7 +24,7 @@ BITS = [
     "</addRequest>", "<addRequest>", "</ficAlimMENESR>", "\n", "\r\n", "\t", "  ", "\x01", "\x85", "\u2028", "\ufffe",
     "\ufeff", "é", ">", "<", '"', "'", "\u00a0", "\\", "x" * 2100,
 ]  # fmt: skip
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = drawn(40, 400)
 
 
 def _written() -> str:

@@ -1,7 +1,6 @@
 """Random stories of an academy, some deliveries lost, some killed and run again: the directory is what the generator
 knows."""
 
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import Phase, given, seed
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators.academy.make import Wish, make_academy
@@ -24,8 +23,8 @@ from tests import factories as make
 from tests.foundation.intake.aaf.comparing import differences
 from tests.foundation.intake.aaf.killing import crash, dies_at
 from tests.foundation.intake.aaf.writing import import_aaf
+from tests.sizes import drawn
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 PLACES = tuple(read_places(INVENTED))
 
 
@@ -121,13 +120,8 @@ STORIES: dict[str, Any] = {
 @pytest.mark.django_db
 @pytest.mark.drill
 @seed(20260907)
-@settings(
-    max_examples=200 if FULL else 20,
-    deadline=None,
-    # A story is long to tell: the first one that is wrong is enough.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+# A story is long to tell: the first one that is wrong is enough.
+@drawn(5, 200, phases=[Phase.explicit, Phase.generate])
 @given(**STORIES)
 def test_an_academy_told_again_and_again_and_killed_stays_true(
     plan: Plan, lost: set[int], kill: Kill

@@ -1,7 +1,7 @@
 """Whatever the bytes, reading ends with a delivery and its sentences, never with an exception."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators.onde_writer import (
@@ -15,6 +15,7 @@ from eprimo.devtools.generators.onde_writer import (
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.foundation.intake.onde import read_delivery
 from eprimo.foundation.intake.records import Delivery, Severity
+from tests.sizes import drawn
 
 SCHOOL = invent_school(5, pupils=12)
 WRITINGS = [
@@ -65,7 +66,7 @@ def check(delivery: Delivery) -> None:
 
 
 @given(st.dictionaries(st.text(max_size=8), st.binary(max_size=200), max_size=3))
-@settings(max_examples=200, deadline=None)
+@drawn(60, 600)
 def test_random_bytes(files: dict[str, bytes]) -> None:
     check(read_delivery(files))
 
@@ -95,14 +96,14 @@ def damaged(draw: st.DrawFn) -> dict[str, bytes]:
 
 
 @given(damaged())
-@settings(max_examples=400, deadline=None)
+@drawn(80, 1200)
 def test_damaged_files(files: dict[str, bytes]) -> None:
     check(read_delivery(files))
 
 
 @pytest.mark.attack("R21")
 @given(st.sampled_from(NAMES), st.integers(0, 10**6))
-@settings(max_examples=300, deadline=None)
+@drawn(60, 900)
 def test_a_cut_inside_a_value_never_passes_for_a_whole_file(name: str, draw: int) -> None:
     """In a quoted file a cut shows unless it falls between two records, which only the merge can see."""
     whole = WRITINGS[0][name]
@@ -123,7 +124,7 @@ def test_a_cut_inside_a_value_never_passes_for_a_whole_file(name: str, draw: int
 
 @pytest.mark.attack("R21")
 @given(st.randoms(use_true_random=False), st.sampled_from(WRITINGS))
-@settings(max_examples=50, deadline=None)
+@drawn(10, 150)
 def test_reordered_rows_are_the_same_people(random: object, files: dict[str, bytes]) -> None:
     def shuffled(data: bytes) -> bytes:
         header, *rows = data.replace(b"\r\n", b"\n").strip().split(b"\n")

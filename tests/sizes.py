@@ -1,0 +1,35 @@
+"""Drills have one code and two sizes: small in `make test`, whole in `make drill` (EPRIMO_DRILL=full)."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+FULL = os.environ.get("EPRIMO_DRILL") == "full"
+
+# What a property is asked of where its test says nothing: every push draws others, so the small size misses nothing for
+# long.
+SMALL, WHOLE = 40, 400
+
+
+def sized[T](small: T, whole: T) -> T:
+    return whole if FULL else small
+
+
+def drawn(small: int, whole: int, **more: Any) -> Callable[[Any], Any]:
+    """A property, asked of so many draws."""
+    unhealthy = more.pop("suppress_health_check", [HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    return settings(max_examples=sized(small, whole), deadline=None, suppress_health_check=unhealthy, **more)
+
+
+def install() -> None:
+    """Properties that say no number of their own."""
+    settings.register_profile("house", max_examples=sized(SMALL, WHOLE), deadline=None)
+    settings.load_profile("house")
+
+
+def is_drawn(item: pytest.Item) -> bool:
+    """Whether this test is a property: all of them are drills."""
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
