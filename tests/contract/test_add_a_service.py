@@ -36,6 +36,23 @@ ROWS = {
         ),
     )
 }
+
+_HEADS = "director deputy"
+_OWNERS = f"{_HEADS} teacher staff partner commune_agent"
+CELLS = {
+    "recipes": {
+        ("write", "class"): "teacher",
+        ("write", "school class"): _HEADS,
+        ("write", "school"): _HEADS,
+        ("draft", "own"): _OWNERS,
+        ("see", "own"): _OWNERS,
+        ("manage", "own"): f"{_HEADS} teacher",
+        ("manage", "head"): _HEADS,
+        ("manage", "class"): "teacher",
+        ("see", "class"): "guardian teacher staff pupil",
+        ("see", "school"): f"guardian {_HEADS} teacher staff pupil",
+    }
+}
 """
 # Its name in the languages of families, as its author types them after the extraction.
 WORDS = {"en": "Recipes", "ar": "وصفات"}

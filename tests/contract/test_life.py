@@ -13,7 +13,7 @@ from django.urls import reverse
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, Withdrawn, kind_of
+from eprimo.foundation.content.kinds import Kind, To, Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.things.addressing import derived
 from eprimo.foundation.content.things.drafts import StaleDraft, draft_save
@@ -39,7 +39,7 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, TEXT, draft, in_state, published, said, target_of
+from tests.contract.things import KEYS, TEXT, draft, in_state, published, said
 from tests.reference.contents import KINDS, Object
 
 pytestmark = pytest.mark.parametrize("key", KEYS)
@@ -257,8 +257,8 @@ def test_given_to_others_it_leaves_those_it_was_for(cast: Cast, key: str) -> Non
     one = object_to(key, "class", "school")
     made = published(cast, key, one)
     kind = kind_of(key)
-    thing_readdress(actor=cast.actor("director"), kind=kind, resource=made, targets=[target_of(cast, "team")])
-    assert not sees(cast, "samira", made, key)
+    thing_readdress(actor=cast.actor("director"), kind=kind, resource=made, targets=[(To.CLASS, cast.cm2.pk)])
+    assert not sees(cast, "paul", made, key)
     assert sees(cast, "teacher_cm2", made, key)
 
 

@@ -261,7 +261,8 @@ def test_each_act_is_done_without_a_script(cast: Cast, key: str, sign_in: Any) -
     words = {"text": TEXT} if kind.text else {}
     facts = {name: value for name, value in said(cast, kind, one).facts.items() if value}
     assert do("correct", title="Un titre de plus", **words, **facts).version == 2
-    assert {target.kind for target in do("readdress", to=["team"]).targets.all()} == {"team"}
+    given = do("readdress", to=[f"class:{cast.cm2.public_id}"])
+    assert [(target.kind, target.target) for target in given.targets.all()] == [("class", cast.cm2.pk)]
     assert do("withdraw").state == ResourceState.WITHDRAWN
     assert do("trash").state == ResourceState.TRASHED
     assert do("restore").state == ResourceState.WITHDRAWN

@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 # --- people, by what they are to Les Tilleuls ------------------------------------------------------------------------
 _HEADS = "director deputy"
@@ -77,15 +78,15 @@ OWN_PAGES = {
 }
 
 
-def _found() -> dict[str, Rows]:
-    """Those of services, beside their tests: `tests/services/<key>/rows.py`."""
+def row_modules() -> list[ModuleType]:
+    """What is typed of each service, beside its tests: `tests/services/<key>/rows.py`."""
     folders = (
         path.parent.name for path in sorted((Path(__file__).parents[1] / "services").glob("*/rows.py"))
     )
-    modules = [f"tests.services.{name}.rows" for name in folders]
+    names = [f"tests.services.{name}.rows" for name in folders]
     # A service that a test copied in has them in its own folder.
-    modules += [f"{name}.rows"] if (name := os.environ.get("ADDED_SERVICE", "")) else []
-    return {key: rows for module in modules for key, rows in import_module(module).ROWS.items()}
+    names += [f"{name}.rows"] if (name := os.environ.get("ADDED_SERVICE", "")) else []
+    return [import_module(name) for name in names]
 
 
-KINDS |= _found()
+KINDS |= {key: rows for module in row_modules() for key, rows in module.ROWS.items()}

@@ -13,6 +13,8 @@ correct, withdraw, throw away, restore, readdress, copy, hand over · `see`, onc
 when it is withdrawn.
 """
 
+from tests.reference.contents import row_modules
+
 _HEADS = "director deputy"
 _WORK = f"{_HEADS} teacher staff"
 # « Owner: manage » (Content), whatever the role in that school; but who may not write the kind manages none: « act ».
@@ -20,32 +22,6 @@ _OWNERS = f"{_WORK} partner commune_agent"
 
 # Kind, act, relation: roles.
 _TYPED: dict[tuple[str, str, str], str] = {
-    # « News: write (act): director: own school; hides the commune's; commune_agent: schools that allow (yes) ».
-    ("news", "write", "school class"): _HEADS,
-    ("news", "write", "school"): _HEADS,
-    ("news", "write", "team"): _HEADS,
-    ("news", "write", "service school"): "commune_agent",
-    ("news", "draft", "own"): _OWNERS,
-    ("news", "see", "own"): _OWNERS,
-    ("news", "manage", "own"): f"{_HEADS} commune_agent",
-    # « Director: manage on resources of the school's and classes' spaces ».
-    ("news", "manage", "head"): _HEADS,
-    # « By share »: whom it is addressed to.
-    ("news", "see", "class"): "guardian teacher staff pupil",
-    ("news", "see", "school"): f"guardian {_WORK} pupil",
-    ("news", "see", "team"): _WORK,
-    # « director hides commune's news ▸ families ▸ none »: no stub.
-    # Links: no row of their own; « What is content keeps Content ». Curated by the head.
-    ("links", "write", "school class"): _HEADS,
-    ("links", "write", "school"): _HEADS,
-    ("links", "write", "team"): _HEADS,
-    ("links", "draft", "own"): _OWNERS,
-    ("links", "see", "own"): _OWNERS,
-    ("links", "manage", "own"): _HEADS,
-    ("links", "manage", "head"): _HEADS,
-    ("links", "see", "class"): "guardian teacher staff pupil",
-    ("links", "see", "school"): f"guardian {_WORK} pupil",
-    ("links", "see", "team"): _WORK,
     # The kind of the tests: « Teachers of a class: manage on resources of the class's space »; all who work in the
     # school write it, to whom notes may be written (« own classes and groups », « attached children »).
     ("toy", "write", "class"): "teacher",
@@ -75,6 +51,14 @@ _TYPED: dict[tuple[str, str, str], str] = {
     ("toy", "stub", "team"): _WORK,
     ("toy", "stub", "child"): "guardian pupil",
     ("toy", "stub", "family"): "guardian",
+}
+
+# Those of services are typed beside their tests, without the name of the kind.
+_TYPED |= {
+    (kind, *cell): roles
+    for module in row_modules()
+    for kind, cells in module.CELLS.items()
+    for cell, roles in cells.items()
 }
 
 ROWS: frozenset[tuple[str, str, str, str]] = frozenset(

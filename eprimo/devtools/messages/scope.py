@@ -33,7 +33,8 @@ def kinds(what: str) -> tuple[str, ...]:
         for path in SERVICES.glob("*/service.py")
         if "content.services import declare" in path.read_text(encoding="utf-8")
     )
-    return tuple(f"eprimo/services/{name}/{what}" for name in services)
+    # A plain one has no template.
+    return tuple(f"eprimo/services/{name}/{what}" for name in services if any((SERVICES / name).glob(what)))
 
 
 # Templates, screens and e-mails: everything in them is translated.

@@ -5,6 +5,9 @@ from tests.reference.contents import Object, Rows
 _CE1 = "teacher substitute samira paul no_exercise in_charge teacher_parent"
 _SCHOOL = f"{_CE1} teacher_cm2 staff delegate restricted_1"
 _HEADS = "director deputy"
+_WORK = f"{_HEADS} teacher staff"
+# « Owner: manage », whatever the role in that school; but who may not write the kind manages none.
+_OWNERS = f"{_WORK} partner commune_agent"
 
 ROWS = {
     "links": Rows(
@@ -24,4 +27,21 @@ ROWS = {
             ),
         ),
     ),
+}
+
+# One cell an (act, relation), as `tests/reference/kind_rows.py` says them.
+CELLS = {
+    "links": {
+        # Links: no row of their own; « What is content keeps Content ». Curated by the head.
+        ("write", "school class"): _HEADS,
+        ("write", "school"): _HEADS,
+        ("write", "team"): _HEADS,
+        ("draft", "own"): _OWNERS,
+        ("see", "own"): _OWNERS,
+        ("manage", "own"): _HEADS,
+        ("manage", "head"): _HEADS,
+        ("see", "class"): "guardian teacher staff pupil",
+        ("see", "school"): f"guardian {_WORK} pupil",
+        ("see", "team"): _WORK,
+    }
 }

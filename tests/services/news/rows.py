@@ -8,6 +8,9 @@ from tests.reference.contents import Object, Rows
 _CE1 = "teacher substitute samira paul no_exercise in_charge teacher_parent"
 _SCHOOL = f"{_CE1} teacher_cm2 staff delegate restricted_1"
 _HEADS = "director deputy"
+_WORK = f"{_HEADS} teacher staff"
+# « Owner: manage », whatever the role in that school; but who may not write the kind manages none.
+_OWNERS = f"{_WORK} partner commune_agent"
 
 ROWS = {
     "news": Rows(
@@ -28,4 +31,25 @@ ROWS = {
             Object("commune", "school", "agent", _SCHOOL, f"{_HEADS} agent"),
         ),
     ),
+}
+
+# One cell an (act, relation), as `tests/reference/kind_rows.py` says them.
+CELLS = {
+    "news": {
+        # « News: write (act): director: own school; hides the commune's; commune_agent: schools that allow (yes) ».
+        ("write", "school class"): _HEADS,
+        ("write", "school"): _HEADS,
+        ("write", "team"): _HEADS,
+        ("write", "service school"): "commune_agent",
+        ("draft", "own"): _OWNERS,
+        ("see", "own"): _OWNERS,
+        ("manage", "own"): f"{_HEADS} commune_agent",
+        # « Director: manage on resources of the school's and classes' spaces ».
+        ("manage", "head"): _HEADS,
+        # « By share »: whom it is addressed to.
+        ("see", "class"): "guardian teacher staff pupil",
+        ("see", "school"): f"guardian {_WORK} pupil",
+        ("see", "team"): _WORK,
+        # « director hides commune's news ▸ families ▸ none »: no stub.
+    }
 }
