@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 from django.utils.translation import gettext_noop as _
 
@@ -101,6 +102,15 @@ _services: dict[str, Service] = {}
 
 
 def register(service: Service) -> Service:
+    """Raises ImproperlyConfigured for a key, or the card of a notice, that another service has: the program does not
+    start."""
+    if service.key in _services:
+        raise ImproperlyConfigured(f"Two services are called « {service.key} ».")
+    taken = {card for other in _services.values() for card in other.cards} & service.cards.keys()
+    if taken:
+        raise ImproperlyConfigured(
+            f"« {service.key} » draws cards of another service: {', '.join(sorted(taken))}."
+        )
     _services[service.key] = service
     return service
 

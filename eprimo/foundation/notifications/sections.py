@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -91,6 +92,9 @@ _pieces: list[HomePiece] = []
 
 
 def register_section(section: Section) -> Section:
+    """Raises ImproperlyConfigured for a key that another section has: it would take its place on homes."""
+    if section.key in _sections:
+        raise ImproperlyConfigured(f"Two sections of homes are called « {section.key} ».")
     _sections[section.key] = section
     return section
 

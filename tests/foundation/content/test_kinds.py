@@ -17,15 +17,21 @@ from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import Kind, Manage, To, kind_of, kinds, register_kind
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.routes import kind_routes
+from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.addressing import derived
+from eprimo.foundation.kernel.rights import POLICIES
+from eprimo.foundation.kernel.services import register, services
+from eprimo.foundation.notifications.sections import Section, register_section
 
 SCHOOL, CLASS = 7, 12
 
 
 @pytest.fixture(autouse=True)
 def _as_they_were() -> Iterator[None]:
-    before = dict(declared._kinds)
+    before, policies = dict(declared._kinds), dict(POLICIES)
     yield
+    POLICIES.clear()
+    POLICIES.update(policies)
     declared._kinds.clear()
     declared._kinds.update(before)
 
@@ -74,6 +80,18 @@ def test_a_kind_with_pages_of_its_own_has_no_page_from_here() -> None:
     assert kind_of("own") == own
     assert own not in kinds()
     assert "own" not in {route.namespace for route in kind_routes(taken)}
+
+
+def test_a_key_that_any_service_has_stops_the_start() -> None:
+    """Not of kinds alone: the menu, the cards of notices and the sections of homes are found by it."""
+    menu = next(one for one in services() if one.key == "news")
+    with pytest.raises(ImproperlyConfigured, match="Two services"):
+        declare(a_kind(key="people", address="ailleurs"))
+    with pytest.raises(ImproperlyConfigured, match="cards of another service"):
+        register(replace(menu, key="other"))
+    with pytest.raises(ImproperlyConfigured, match="Two sections"):
+        register_section(Section(key="news", template="other.html", roles=frozenset()))
+    assert menu in services()
 
 
 MANAGERS = {
