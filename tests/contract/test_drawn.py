@@ -1,8 +1,8 @@
 """Every kind answers as the reference model in drawn worlds: who sees, lists, acts, addresses, is
 told, and finds in archives.
 
-In `make test`, each person of each world in one role, at one instant, about one kind; in `make drill` in all roles
-and about all kinds.
+In `make test`, each person of each world in one role, at one instant, about one kind (whom one may address: in all);
+in `make drill` in all roles and about all kinds.
 """
 
 import os
@@ -13,16 +13,27 @@ import pytest
 from django.db import transaction
 
 from eprimo.foundation.content.kinds import kind_of, kinds
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from tests.reference.draw import draw_world
 from tests.reference.draw_kinds import draw_switches, draw_things, sessions_of
 from tests.reference.kind_rows import KINDS, ROWS
 from tests.reference.kinds import Look, Thing, cells_of, cells_of_writing
+from tests.reference.kinds import addressable as to_address
 from tests.reference.links import Viewer
 from tests.reference.questions import AFTER
 from tests.reference.things import Session
 from tests.reference.world import World
-from tests.rights.kinds import answers, expected, families_told, joined, load_switches, load_things
+from tests.rights.kinds import (
+    addressable,
+    answers,
+    expected,
+    families_told,
+    joined,
+    load_switches,
+    load_things,
+)
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
 from tests.rights.product import Product
@@ -80,22 +91,33 @@ def differences(seed: int) -> list[str]:
     ]
     for person in world.persons:
         sessions = sessions_of(rng, world, person)
-        for session in sessions if FULL else [rng.choice(sessions)]:
+        chosen = rng.choice(sessions)
+        for session in sessions:
             now = world.now + rng.choice(AFTER)
-            view = Viewer(world, session, now)
-            for key in KINDS if FULL else [rng.choice(KINDS)]:
-                of_kind = {name: one for name, one in things.items() if one.kind == key}
-                with clock.frozen(at(now)):
-                    actors = Product(rows, {}, session, known).actors
-                    mine = {name: made[name] for name in of_kind}
-                    given = joined([answers(rows, actor, kind_of(key), mine) for actor in actors])
-                wanted = expected(view, key, of_kind)
-                if not view.hats:
-                    # In no role and of no child: the product falls back on another role, which has its own archives.
-                    wanted = replace(wanted, archived=given.archived)
-                if given != wanted:
-                    found.append(f"{session} +{now - world.now}\n  wanted {wanted}\n  given {given}")
+            view, which = Viewer(world, session, now), rng.choice(KINDS)
+            with clock.frozen(at(now)):
+                actors = Product(rows, {}, session, known).actors
+                for key in KINDS:
+                    given: object = addressable(rows, actors, kind_of(key))
+                    wanted: object = to_address(view, key)
+                    if given != wanted:
+                        found.append(f"{session} +{now - world.now} {key}\n  to {wanted}\n  offered {given}")
+                    if FULL or (session is chosen and key == which):
+                        of_kind = {name: one for name, one in things.items() if one.kind == key}
+                        found += _differences(view, key, actors, of_kind, made)
     return found
+
+
+def _differences(
+    view: Viewer, key: str, actors: list[Actor], of_kind: dict[str, Thing], made: dict[str, Resource]
+) -> list[str]:
+    mine = {name: made[name] for name in of_kind}
+    given = joined([answers(actor, kind_of(key), mine) for actor in actors])
+    wanted = expected(view, key, of_kind)
+    if not view.hats:
+        # In no role and of no child: the product falls back on another role, which has its own archives.
+        wanted = replace(wanted, archived=given.archived)
+    return [] if given == wanted else [f"{view.session} at {view.now}\n  wanted {wanted}\n  given {given}"]
 
 
 @pytest.mark.drill

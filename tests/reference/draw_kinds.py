@@ -56,7 +56,8 @@ def _thing(d: Draft, world: World, name: str, kind: str) -> Thing | None:
         return made
     begins = NOW + rng.choice((-90 * DAY, -3 * DAY, -HOUR, 0, HOUR, 2 * DAY))
     if last_year:
-        begins -= 250 * DAY
+        # Before the class was closed, or after: what was planned then is in no archive.
+        begins -= rng.choice((250, 250, 150)) * DAY
     # A thing that is still to come is not withdrawn: it becomes a draft again.
     begins = min(begins, NOW) if state == "withdrawn" else begins
     lasts = rng.choice((None, None, 2 * HOUR, 3 * DAY))

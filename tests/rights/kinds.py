@@ -1,6 +1,6 @@
 """Things of kinds of a drawn world as rows, and what the product answers about them: each opened, and all lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -38,12 +38,11 @@ _counters = count(1_000_000)
 
 @dataclass(frozen=True)
 class Answers:
-    """What one actor has: things seen with the acts that they let, the list each stands in, whom one may address."""
+    """What one actor has: things seen with the acts that they let, the list each stands in, those of archives."""
 
     seen: Mapping[str, frozenset[str]]
     lists: Mapping[str, frozenset[str]]
     archived: frozenset[str]
-    addressable: frozenset[facts.Target]
 
 
 def load_things(rows: Loaded, things: Mapping[str, facts.Thing]) -> dict[str, Resource]:
@@ -107,7 +106,7 @@ def families_told(rows: Loaded, made: Mapping[str, Resource]) -> dict[str, froze
     return {name: frozenset(people.get(one.pk, ())) for name, one in made.items()}
 
 
-def answers(rows: Loaded, actor: Actor, kind: Kind, made: Mapping[str, Resource]) -> Answers:
+def answers(actor: Actor, kind: Kind, made: Mapping[str, Resource]) -> Answers:
     """`made`: the things of that kind. One is opened by its address, as its page does; lists are those of the page."""
     seen = {}
     for name, resource in made.items():
@@ -120,14 +119,20 @@ def answers(rows: Loaded, actor: Actor, kind: Kind, made: Mapping[str, Resource]
         LISTS[which]: frozenset(row.resource.title for row in queries.page(actor, kind, which).items)
         for which in queries.lists_of(actor, kind)
     }
-    names = {row_of(rows, one): one for one in _targets(rows)}
-    to = offered(actor, kind) if writes(actor, kind) else []
     return Answers(
         seen=seen,
         lists={which: held for which, held in lists.items() if held},
         archived=_titles(Resource.objects.filter(archived_for(actor), service=kind.key)),
-        addressable=frozenset(names[one.to, one.target] for one in to),
     )
+
+
+def addressable(rows: Loaded, actors: Iterable[Actor], kind: Kind) -> frozenset[facts.Target]:
+    """Whom these actors may address such a thing to."""
+    writers = [actor for actor in actors if writes(actor, kind)]
+    if not writers:
+        return frozenset()
+    names = {row_of(rows, one): one for one in _targets(rows)}
+    return frozenset(names[one.to, one.target] for actor in writers for one in offered(actor, kind))
 
 
 def _acts(actor: Actor, thing: Thing) -> frozenset[str]:
@@ -158,7 +163,6 @@ def joined(every: list[Answers]) -> Answers:
         seen=seen,
         lists=lists,
         archived=frozenset().union(*(one.archived for one in every)),
-        addressable=frozenset().union(*(one.addressable for one in every)),
     )
 
 
@@ -177,5 +181,4 @@ def expected(view: facts.Viewer, kind: str, things: Mapping[str, facts.Thing]) -
         seen=seen,
         lists={which: frozenset(held) for which, held in lists.items()},
         archived=archived,
-        addressable=facts.addressable(view, kind),
     )
