@@ -267,6 +267,7 @@ def _notes(year: int, now: datetime) -> None:
     insert(
         Resource, "note", id="id", public_id="uuidv7()", service="'liaison'", school_id="school", owner_id="author",
         title=title, state="'published'", version="1", created_at="at", updated_at="at",
+        published_at="at", visible_from="at",
     )  # fmt: skip
     body = json.dumps(richtext.parse(BODY)).replace("'", "''")
     insert(
@@ -280,8 +281,8 @@ def _notes(year: int, now: datetime) -> None:
         "'kind', 'offer')) "
         "ELSE '[]'::jsonb END",
         answer_by="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
-        summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year), sent_at="at",
-        visible_from="at", delivered_at="at",
+        summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year),
+        delivered_at="at",
     )  # fmt: skip
     insert(NoteTarget, "note", note_id="id", school_id="school", class_group_id="class")
     shared = {"level": "1", "visible_from": "at", "service": "'liaison'", "updated_at": "at"}

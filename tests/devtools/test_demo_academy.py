@@ -85,9 +85,14 @@ def test_a_note_in_each_state(academy: None) -> None:
     now = clock.now()
     states = set(Resource.objects.values_list("state", flat=True))
     assert states == {ResourceState.DRAFT, ResourceState.PUBLISHED, ResourceState.WITHDRAWN}
-    sent = Note.objects.exclude(sent_at=None)
+    sent = Note.objects.exclude(resource__published_at=None)
     assert set(sent.values_list("kind", flat=True)) == set(NoteKind)
-    assert sent.filter(delivered_at=None, visible_from__gt=now, sent_at__lte=now).count() == 1
+    assert (
+        sent.filter(
+            delivered_at=None, resource__visible_from__gt=now, resource__published_at__lte=now
+        ).count()
+        == 1
+    )
     # The note that leaves later; assistance is told when the demo runs.
     pending = OutboxEvent.objects.filter(state="pending").exclude(kind="foundation.directory.SupportMoved")
     assert pending.count() == 1

@@ -55,7 +55,7 @@ def test_what_is_typed_is_kept_and_nothing_typed_is_not(cast: Cast, visit: Visit
     page = typing(teacher)
     is_kept(page)
     note = Note.objects.get()
-    assert (note.resource.title, note.sent_at) == ("Sortie au parc", None)
+    assert (note.resource.title, note.resource.published_at) == ("Sortie au parc", None)
     assert page.url.endswith(reverse("liaison:edit", args=[note.resource.public_id]))
     page.get_by_label("Titre").fill("Sortie au bois")
     # Left at once: the request outlives the page.

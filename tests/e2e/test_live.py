@@ -140,12 +140,12 @@ def test_the_badge_through_the_worker_once_the_delay_is_over(
     streams.holds(1)
     badge = family.page.locator(BADGE)
     note = to_sign(cast)
-    assert note.visible_from is not None
-    assert (note.visible_from - clock.now()).total_seconds() > settings.NOTE_UNDO_SECONDS - 1
+    assert note.resource.visible_from is not None
+    assert (note.resource.visible_from - clock.now()).total_seconds() > settings.NOTE_UNDO_SECONDS - 1
     family.page.wait_for_function(
         "selector => !document.querySelector(selector)?.hidden", arg=BADGE, polling=20, timeout=30_000
     )
-    late = (clock.now() - note.visible_from).total_seconds()
+    late = (clock.now() - note.resource.visible_from).total_seconds()
     record_property("seconds after the delay", round(late, 2))
     print(f"badge {late:.2f} s after the delay of {settings.NOTE_UNDO_SECONDS} s")  # noqa: T201 - what is measured
     expect(badge).to_have_text("1 à faire")

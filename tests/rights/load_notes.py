@@ -26,6 +26,8 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
     resource = Resource.objects.create(
         service="liaison", school=school, owner=rows.people[fact.author], title=fact.id, state=STATES[fact.state],
         version=0 if fact.state == "draft" else max(v.number for v in versions),
+        published_at=until(fact.sent_at), visible_from=until(fact.visible_from),
+        withdrawn_at=at(world.now) if fact.state == "withdrawn" else None,
     )  # fmt: skip
     Version.objects.bulk_create(
         Version(
@@ -37,9 +39,7 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
     note = Note.objects.create(
         resource=resource, school=school, kind=KINDS[fact.kind], to_pupils=fact.to_pupils,
         both_guardians=fact.both_guardians, service=rows.services[fact.service] if fact.service else None,
-        school_year=fact.year if fact.sent_at is not None else None, sent_at=until(fact.sent_at),
-        visible_from=until(fact.visible_from), delivered_at=until(fact.visible_from),
-        withdrawn_at=at(world.now) if fact.state == "withdrawn" else None,
+        school_year=fact.year if fact.sent_at is not None else None, delivered_at=until(fact.visible_from),
     )  # fmt: skip
     targets = [{"class_group": rows.classes[c]} for c in fact.classes]
     targets += [{"group": rows.groups[g]} for g in fact.groups]  # type: ignore[misc]

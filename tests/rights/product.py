@@ -230,7 +230,7 @@ def _sees_version(product: Product, actor: Actor, fact: NoteVersion) -> bool:
     note = _note(product, fact.note)
     if not seeing.can_see(actor, note):
         return False
-    if note.sent_at is None:
+    if note.resource.published_at is None:
         return seeing.is_own(actor, note)
     return fact.number in product.known.versions(actor, note)
 
@@ -325,7 +325,7 @@ def _thread(product: Product, thing: t.Thread) -> tuple[Note, Recipient, Person,
         for link in product.rows.world.guardianships.values()
     )
     # Between strangers there is no thread: the actions make one with a guardian of the child only.
-    if note.sent_at is None or recipient is None or not linked:
+    if note.resource.published_at is None or recipient is None or not linked:
         return None
     return note, recipient, product.rows.people[thing.child], product.rows.people[thing.guardian]
 
@@ -344,7 +344,7 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     if found is None:
         return False
     note, recipient, child, guardian = found
-    if note.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
+    if note.resource.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
         return _sees_thread(product, actor, thing)
     own = guardian.pk == actor.person_id and liaison.may_write_to_school(actor, note, recipient)
     return own or liaison.may_write_to_family(actor, note, product.known.child(child, note.school_id))

@@ -89,7 +89,9 @@ def _tell_everybody(rows: Loaded) -> None:
     """A notice of each note for each adult, about each of their children, by one audience it is shared with or
     another; the policy finds those that still hold."""
     links = list(rows.guardianships.values())
-    for number, note in enumerate(Note.objects.filter(sent_at__isnull=False).select_related("resource")):
+    for number, note in enumerate(
+        Note.objects.filter(resource__published_at__isnull=False).select_related("resource")
+    ):
         rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.GUARDIAN)]
         for target in note.targets.all():
             kinds = (
@@ -110,7 +112,7 @@ def _tell_everybody(rows: Loaded) -> None:
                     resource=note.resource,
                     child_id=None if (number + place) % 5 == 0 else link.child_id,
                     audience_id=audiences[(number + place) % len(audiences)],
-                    visible_from=note.visible_from,
+                    visible_from=note.resource.visible_from,
                 )
                 for place, link in enumerate(links)
             ],
@@ -130,8 +132,8 @@ def _agree(actor: Actor) -> Found:
         seeing.team_notes(actor),
         goes_on(actor.now),
         archived_at=None,
-        withdrawn_at=None,
-        sent_at__isnull=False,
+        resource__withdrawn_at=None,
+        resource__published_at__isnull=False,
     )
     assert {note.pk for note in team.team_list(actor).items} == set(waited_for.values_list("pk", flat=True))
     family = set(Note.objects.filter(seeing.family_notes(actor)).values_list("pk", flat=True))
@@ -146,7 +148,7 @@ def _agree(actor: Actor) -> Found:
 
 def _composed_agrees(actor: Actor) -> int:
     """What is composed once for a role gives each person what the filters give. How many notes pupils saw."""
-    to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-visible_from", "-pk")[
+    to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-resource__visible_from", "-pk")[
         : days.MOST_NEW
     ]
     newest = days.newest_for_pupil(actor)

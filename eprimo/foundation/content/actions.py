@@ -6,39 +6,59 @@ They run inside the transaction of the service's own action, which has asked for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
 
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.models import Resource, Share, Version
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Conflict
 
 
 def resource_create(
-    *, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node
+    *, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node, key: UUID | None = None
 ) -> Resource:
-    """A draft: no share, so only its owner sees it."""
-    return Resource.objects.create(
-        service=service,
-        school_id=school_id,
-        owner_id=owner_id,
-        title=title,
-        draft=richtext.validated(draft),
-        created_at=clock.now(),
-        updated_at=clock.now(),
-    )
+    """A draft: no share, so only its owner sees it. `key`: of the form it was begun in; Conflict when another request
+    begins it at this instant."""
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            return Resource.objects.create(
+                service=service, school_id=school_id, owner_id=owner_id, title=title, draft=richtext.validated(draft),
+                draft_key=key or uuid4(), revision=1, created_at=now, updated_at=now,
+            )  # fmt: skip
+    except IntegrityError as error:
+        # The key was made by the server for one form: the other request of a double press has just used it.
+        raise Conflict("Ce brouillon est en train d’être gardé.") from error
 
 
 def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node) -> None:
-    """What its owner typed; it replaces the draft before it."""
+    """What its owner typed; it replaces the draft before it, which a tab that still shows it no longer overwrites."""
     resource.title = title
     resource.draft = richtext.validated(draft)
+    resource.revision += 1
     resource.updated_at = clock.now()
-    resource.save(update_fields=["title", "draft", "updated_at"])
+    resource.save(update_fields=["title", "draft", "revision", "updated_at"])
 
 
-def version_add(*, resource: Resource, author_id: int, title: str, body: richtext.Node) -> Version:
-    """The next version, in force from now on; it empties the draft."""
+def version_add(
+    *,
+    resource: Resource,
+    author_id: int,
+    title: str,
+    body: richtext.Node,
+    facts: Mapping[str, Any] | None = None,
+    unseen: bool = False,
+) -> Version:
+    """The next version, in force from now on; it empties the draft. `facts`: the own fields of its kind as they stand,
+    from which what changed is told. `unseen`: nobody saw what was before it, which goes without trace."""
+    if unseen:
+        resource.versions.all().delete()
+        resource.version = 0
     version = Version.objects.create(
         resource=resource,
         school_id=resource.school_id,
@@ -47,12 +67,35 @@ def version_add(*, resource: Resource, author_id: int, title: str, body: richtex
         body=richtext.validated(body),
         author_id=author_id,
         made_at=clock.now(),
+        facts=dict(facts or {}),
     )
     resource.version = version.number
     resource.title = title
     resource.draft = None
     _changed(resource, "version", "title", "draft")
     return version
+
+
+def resource_publish(
+    *,
+    resource: Resource,
+    author_id: int,
+    body: richtext.Node,
+    now: datetime,
+    visible_from: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Version:
+    """Its first version, for those it is for from `visible_from` on."""
+    resource.state, resource.published_at = ResourceState.PUBLISHED, now
+    resource.visible_from = visible_from
+    _changed(resource, "state", "published_at", "visible_from")
+    return version_add(resource=resource, author_id=author_id, title=resource.title, body=body, facts=facts)
+
+
+def resource_withdraw(*, resource: Resource) -> None:
+    """Taken back from those it was for, who keep what its kind leaves them."""
+    resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
+    _changed(resource, "state", "withdrawn_at")
 
 
 def resource_move(*, resource: Resource, state: ResourceState) -> None:
@@ -129,10 +172,10 @@ def _share(resource: Resource, audience_id: int, one: Sharing) -> Share:
 
 
 def version_retract(*, resource: Resource) -> None:
-    """Nobody saw the first version: its text becomes the draft again."""
+    """Nobody saw what was published: its text becomes the draft again, without trace."""
     last = resource.versions.get(number=resource.version)
     resource.draft = last.body
     resource.versions.all().delete()
-    resource.version = 0
-    resource.state = ResourceState.DRAFT
-    _changed(resource, "draft", "version", "state")
+    resource.version, resource.state = 0, ResourceState.DRAFT
+    resource.published_at = resource.visible_from = None
+    _changed(resource, "draft", "version", "state", "published_at", "visible_from")

@@ -31,7 +31,6 @@ class Resource(models.Model):
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
-    # What follows is of declared kinds (`kinds.py`).
     # How many times the draft was kept: a tab that shows an older one does not overwrite it.
     revision = models.PositiveIntegerField(default=0, db_default=0)
     # Made by the form of a new draft: kept twice by a device that had lost its session, it is one draft.
@@ -53,6 +52,15 @@ class Resource(models.Model):
         constraints = [
             # Two-column keys lead here: what is beside a resource is of its school.
             models.UniqueConstraint("id", "school", name="resource_of_school"),
+            models.CheckConstraint(
+                condition=Q(published_at=None, visible_from=None)
+                | Q(
+                    published_at__isnull=False,
+                    visible_from__isnull=False,
+                    visible_from__gte=models.F("published_at"),
+                ),
+                name="resource_visible_after_published",
+            ),
         ]
 
     def __str__(self) -> str:

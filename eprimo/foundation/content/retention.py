@@ -45,7 +45,7 @@ RETENTION = [
     ),
     Retention(
         "content.Version",
-        ("body", "author"),
+        ("body", "facts", "author"),
         "l’année scolaire et la suivante",
         "Savoir ce qui était écrit quand une famille a signé.",
         of=CONTENTS,

@@ -46,7 +46,7 @@ def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
     those they still read."""
     rows = Note.objects.filter(pk__in=ids).values_list("pk", "resource__title")
     if not actor.heads:
-        rows = rows.filter(visible_to(actor), withdrawn_at=None)
+        rows = rows.filter(visible_to(actor), resource__withdrawn_at=None)
     return {
         pk: gettext("«\N{NO-BREAK SPACE}%(title)s\N{NO-BREAK SPACE}»") % {"title": title}
         for pk, title in rows

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things.changes import title_changed
 from eprimo.services.liaison.announced import day_words, hours_words
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question, from_stored, to_stored
@@ -19,11 +20,9 @@ from eprimo.ui.languages import listed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
+class Particulars:
+    """All that a note announces and asks beside its title and its text."""
 
-    title: str
-    text: str
     event_on: date | None = None
     event_until_on: date | None = None
     starts_at: time | None = None
@@ -33,21 +32,34 @@ class Facts:
     answer_by: date | None = None
     questions: tuple[Question, ...] = ()
 
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(Particulars):
+    """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
+
+    title: str
+    text: str
+
     def to_json(self) -> dict[str, Any]:
+        """What its version keeps beside its title."""
         stored = asdict(self) | {"bring": list(self.bring), "questions": to_stored(self.questions)}
+        del stored["title"]
         return {
             name: value.isoformat() if isinstance(value, date | time) else value
             for name, value in stored.items()
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Facts":
+    def from_json(cls, title: str, stored: Mapping[str, Any]) -> "Facts":
         days = ("event_on", "event_until_on", "answer_by")
         hours = ("starts_at", "ends_at")
         read: dict[str, Any] = dict(stored)
         read |= {name: date.fromisoformat(stored[name]) for name in days if stored[name]}
         read |= {name: time.fromisoformat(stored[name]) for name in hours if stored[name]}
-        return cls(**read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])})
+        return cls(
+            title=title,
+            **read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])},
+        )
 
 
 def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
@@ -85,7 +97,8 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
     found = [_day(before, after)]
     if not hides_place:
         found += [_hours(before, after), _place(before, after)]
-    found += [_things(before, after), _due(before, after), _asked(before, after), _title(before, after)]
+    found += [_things(before, after), _due(before, after), _asked(before, after)]
+    found += title_changed(before.title, after.title)
     if before.text != after.text:
         found.append(_("Le texte a changé."))
     return [tied(one) for one in found if one]
@@ -166,15 +179,6 @@ def _asked(before: Facts, after: Facts) -> str:
         len(added),
     )
     return said % {"words": " · ".join(added)}
-
-
-def _title(before: Facts, after: Facts) -> str:
-    if before.title == after.title:
-        return ""
-    return _("Le titre a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
-        "new": after.title,
-        "old": before.title,
-    }
 
 
 def _inside(words: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Version
@@ -10,7 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import OwedState
-from eprimo.services.liaison.models import Edition, Note, NoteTarget, Owed
+from eprimo.services.liaison.models import Note, NoteTarget, Owed
 
 UNSAID = "Mot effacé par son auteur"
 _EMPTY = {"type": "doc", "content": [{"type": "paragraph"}]}
@@ -37,12 +38,15 @@ def _unsaid(authors: Sequence[int]) -> int:
     ids = list(notes.values_list("pk", flat=True)) if authors else []
     if not ids:
         return 0
-    Version.objects.filter(resource__in=ids).update(title=UNSAID, body=_EMPTY)
+    Version.objects.filter(resource__in=ids).update(title=UNSAID, body=_EMPTY, facts={})
     now = clock.now()
     Resource.objects.filter(pk__in=ids).update(
-        title=UNSAID, draft=None, state=ResourceState.WITHDRAWN, updated_at=F("updated_at")
+        title=UNSAID,
+        draft=None,
+        state=ResourceState.WITHDRAWN,
+        updated_at=F("updated_at"),
+        withdrawn_at=Coalesce("withdrawn_at", Value(now)),
     )
-    Edition.objects.filter(note__in=ids).delete()
     Notice.objects.filter(resource__in=ids).delete()
     Owed.objects.filter(note__in=ids, state=OwedState.EXPECTED).update(state=OwedState.STOPPED)
     for note in notes.only("pk", "questions"):
@@ -50,5 +54,4 @@ def _unsaid(authors: Sequence[int]) -> int:
         kept = [{**one, "text": ""} for one in note.questions]
         Note.objects.filter(pk=note.pk).update(questions=kept)
     notes.update(summary="", place="", bring=[], urgent_reason="")
-    notes.filter(withdrawn_at=None).update(withdrawn_at=now)
     return len(ids)

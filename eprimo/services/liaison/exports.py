@@ -35,10 +35,10 @@ def _notes_received(asked: Asked) -> Iterator[Row]:
     body = Subquery(in_force.values("body")[:1], output_field=JSONField())
     for one in _received(asked).annotate(body=body):
         note = one.note
-        hidden, withdrawn = asked.hides_places(asked.subject_id), note.withdrawn_at is not None
+        hidden, withdrawn = asked.hides_places(asked.subject_id), note.resource.withdrawn_at is not None
         told: Any = None if withdrawn else note
         yield (
-            asked.local(note.visible_from),
+            asked.local(note.resource.visible_from),
             _title(note),
             Code(note.kind, str(note.get_kind_display())),
             _author(note),
@@ -123,7 +123,7 @@ def _notes_written(asked: Asked) -> Iterator[Row]:
             one.resource.title,
             Code(one.kind, str(one.get_kind_display())),
             one.service.name if one.service else "",
-            asked.local(one.sent_at),
+            asked.local(one.resource.published_at),
             one.event_on,
             one.event_until_on,
             one.starts_at,
@@ -153,12 +153,12 @@ def _templates(asked: Asked) -> Iterator[Row]:
 def _followed(asked: Asked) -> Iterator[Row]:
     rows = NoteFollower.objects.filter(person=asked.subject_id).select_related("note__school").order_by("pk")
     for one in rows:
-        yield (asked.local(one.note.sent_at), one.note.school.name)
+        yield (asked.local(one.note.resource.published_at), one.note.school.name)
 
 
 def _title(note: Note) -> str:
     """A withdrawn note keeps its words to itself."""
-    return _("Mot retiré") if note.withdrawn_at is not None else note.resource.title
+    return _("Mot retiré") if note.resource.withdrawn_at is not None else note.resource.title
 
 
 def _author(note: Note) -> str:
@@ -324,10 +324,6 @@ CHAPTERS = [
 ]
 
 LEFT_OUT = [
-    LeftOut(
-        "liaison.Edition",
-        ("Le relevé technique des corrections\u00a0: chaque texte corrigé est déjà dans la copie."),
-    ),
     LeftOut(
         "liaison.Slip",
         ("Les coupons imprimés\u00a0: un numéro qui mène au mot, et le mot est dans la copie."),

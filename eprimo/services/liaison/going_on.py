@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from eprimo.services.liaison.children import pupil_now
 from eprimo.services.liaison.models import Note, NoteTarget
 
-# The same for statements on `liaison_note n` (a test holds them together).
-GOES_ON = """(n.sent_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
+# The same for statements on `liaison_note n` and its resource `r` (a test holds them together).
+GOES_ON = """(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
   SELECT FROM liaison_notetarget t
   LEFT JOIN directory_classgroup g ON g.id = t.class_group_id LEFT JOIN directory_group q ON q.id = t.group_id
   WHERE t.note_id = n.resource_id AND (g.id IS NOT NULL AND g.closed_at IS NULL
@@ -30,7 +30,11 @@ def goes_on(now: datetime, note: str = "") -> Q:
         note=OuterRef(note or "pk"),
     )
     inside = f"{note}__" if note else ""
-    return Q(**{f"{inside}sent_at": None}) | Q(**{f"{inside}service__isnull": False}) | Q(Exists(alive))
+    return (
+        Q(**{f"{inside}resource__published_at": None})
+        | Q(**{f"{inside}service__isnull": False})
+        | Q(Exists(alive))
+    )
 
 
 def is_going_on(note: Note, now: datetime) -> bool:

@@ -7,7 +7,8 @@ from eprimo.services.liaison.models import Note, Recipient
 def locked(note: Note) -> Note:
     """The note, held until the transaction ends; NotVisible when it was thrown away in the meantime."""
     found = (
-        Note.objects.select_for_update(of=("self",), no_key=True)
+        # Its life stands on the resource: what another act wrote meanwhile is read on both rows.
+        Note.objects.select_for_update(of=("self", "resource"), no_key=True)
         .select_related("resource", "school__running_year")
         .filter(pk=note.pk)
         .first()

@@ -84,7 +84,7 @@ def tiles_of(actor: Actor, notes: Iterable[Note]) -> list[NoteTile]:
 
 
 def _is_today(actor: Actor, note: Note) -> bool:
-    return note.visible_from is not None and note.visible_from.date() == actor.now.date()
+    return note.resource.visible_from is not None and note.resource.visible_from.date() == actor.now.date()
 
 
 def pupil_home(actor: Actor) -> dict[str, Any]:

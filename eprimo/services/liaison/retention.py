@@ -69,15 +69,6 @@ RETENTION = [
         people=(Whose.TEAM,),
     ),
     Retention(
-        "liaison.Edition",
-        ("facts",),
-        _FACTS,
-        "Dire ce qu’une correction a changé.",
-        what=_("Ce qu’une correction a changé dans un mot"),
-        of=LIAISON,
-        ends=(With("note"),),
-    ),
-    Retention(
         "liaison.NoteFollower",
         ("person",),
         _YEAR,

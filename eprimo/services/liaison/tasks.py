@@ -17,7 +17,7 @@ from eprimo.services.liaison.queries.past import still_asked
 def deliver(event: NoteDue) -> None:
     """Deliver, unless the note was taken back or sent again at another instant in the meantime."""
     note = Note.objects.filter(
-        pk=event.note_id, visible_from=datetime.fromisoformat(event.visible_from)
+        pk=event.note_id, resource__visible_from=datetime.fromisoformat(event.visible_from)
     ).first()
     if note is not None:
         note_deliver(note=note)

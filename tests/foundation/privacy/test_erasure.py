@@ -147,7 +147,7 @@ def test_what_an_author_objected_to_loses_its_words_and_keeps_the_facts(cast: Ca
         retention_run_whole()
     assert singing("zq-") == []
     assert Owed.objects.filter(note=note, signed_at__isnull=False).count() == 1
-    assert Note.objects.get(pk=note.pk).withdrawn_at == AFTER
+    assert Note.objects.get(pk=note.pk).resource.withdrawn_at == AFTER
 
 
 def test_a_note_to_erased_children_alone_goes(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from markupsafe import escape
 
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
@@ -58,7 +59,9 @@ def test_rows_escape_what_people_wrote(cast: Cast, sign_in: Any) -> None:
 
 def test_what_leaves_later_says_when(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast, title="Demain")
-    Note.objects.filter(pk=note.pk).update(delivered_at=None, visible_from=clock.now() + timedelta(hours=21))
+    Note.objects.filter(pk=note.pk).update(delivered_at=None)
+    leaves = clock.now() + timedelta(hours=21)
+    Resource.objects.filter(pk=note.pk).update(visible_from=leaves, updated_at=clock.now())
     assert "Partira mercredi 25\xa0novembre" in sign_in(cast.teacher).get(HOME).text
 
 

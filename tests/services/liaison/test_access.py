@@ -80,7 +80,7 @@ def test_nobody_else_knows_that_it_exists(cast: Cast, sign_in: Any, who: str) ->
     for name in ("open", "sign", "refuse", "answer", "paper"):
         assert client.post(address(name, note, child)).status_code == 404, name
     note.refresh_from_db()
-    assert note.withdrawn_at is None
+    assert note.resource.withdrawn_at is None
 
 
 def test_without_signing_in(cast: Cast, client: Any) -> None:

@@ -61,7 +61,7 @@ def test_fields_that_no_form_has(cast: Cast, sign_in: Any) -> None:
     }  # fmt: skip
     sign_in(cast.teacher).post(reverse("liaison:new"), typed(cast, **more))
     note = Note.objects.get()
-    assert (note.school, note.resource.owner, note.sent_at, note.service) == (
+    assert (note.school, note.resource.owner, note.resource.published_at, note.service) == (
         cast.tilleuls,
         cast.teacher,
         None,

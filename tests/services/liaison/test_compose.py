@@ -236,7 +236,7 @@ def test_autosave_is_once_for_one_key_and_tells_a_stale_base(cast: Cast, sign_in
     assert stale.status_code == 409
     assert stale.json()["title"] == "Sortie au bois"
     note = Note.objects.get()
-    assert (note.revision, note.resource.title) == (2, "Sortie au bois")
+    assert (note.resource.revision, note.resource.title) == (2, "Sortie au bois")
     assert AuditLine.objects.filter(act="liaison.note.drafted").count() == 1
 
 
@@ -258,7 +258,7 @@ def test_the_key_of_another_opens_nothing(cast: Cast, sign_in: Any) -> None:
     data = typed(cast)
     sign_in(cast.teacher).post(reverse("liaison:autosave"), data)
     kept = Note.objects.get()
-    for key in (kept.draft_key, kept.resource.public_id):
+    for key in (kept.resource.draft_key, kept.resource.public_id):
         answer = sign_in(cast.substitute).post(
             reverse("liaison:autosave"), data | {"draft_key": str(key), "title": "À moi"}
         )
@@ -268,7 +268,7 @@ def test_the_key_of_another_opens_nothing(cast: Cast, sign_in: Any) -> None:
     assert kept.resource.owner == cast.teacher
     with pytest.raises(Conflict):
         note_save_draft(
-            actor=cast.actor("substitute"), key=kept.draft_key,
+            actor=cast.actor("substitute"), key=kept.resource.draft_key,
             draft=Draft(title="x", body={"type": "doc", "content": []}, to=_to(cast)),
         )  # fmt: skip
 
@@ -282,7 +282,7 @@ def _to(cast: Cast) -> Any:
 def test_two_tabs_without_script_see_both_texts(cast: Cast, sign_in: Any) -> None:
     note = draft(cast, title="Sortie")
     teacher, url = sign_in(cast.teacher), reverse("liaison:edit", args=[note.resource.public_id])
-    data = typed(cast, kind="information", draft_key=str(note.draft_key), base="1", do="keep")
+    data = typed(cast, kind="information", draft_key=str(note.resource.draft_key), base="1", do="keep")
     assert teacher.post(url, data | {"title": "Premier"}).status_code == 302
     stale = teacher.post(url, data | {"title": "Second"})
     assert stale.status_code == 409
@@ -365,16 +365,16 @@ def test_the_press_that_made_a_copy_makes_none_of_another_note(cast: Cast, sign_
     assert press(first.resource.public_id).url == made.url
     other = press(second.resource.public_id)
     assert other.url != made.url
-    assert Note.objects.get(sent_at=None, resource__title="Patinoire").resource.public_id.hex in (
-        other.url.replace("-", "")
-    )
+    assert Note.objects.get(
+        resource__published_at=None, resource__title="Patinoire"
+    ).resource.public_id.hex in (other.url.replace("-", ""))
     for unseen in (uuid4(), strange.resource.public_id):
         assert press(unseen).status_code == 404
-    assert Note.objects.filter(sent_at=None).count() == 2
+    assert Note.objects.filter(resource__published_at=None).count() == 2
 
 
 def test_a_copy_has_its_questions_and_no_day(cast: Cast) -> None:
     note = sent(cast, kind=NoteKind.TO_ANSWER, questions=OUTING, answer_by=DUE, event_on=DUE, place="Préau")
     copied = note_copy(actor=cast.actor("teacher"), note=note)
     assert (copied.asked, copied.place, copied.event_on, copied.answer_by) == (OUTING, "Préau", None, None)
-    assert copied.draft_key != note.draft_key
+    assert copied.resource.draft_key != note.resource.draft_key

@@ -17,7 +17,6 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison.actions import (
-    Particulars,
     note_answer,
     note_correct,
     note_open,
@@ -25,8 +24,9 @@ from eprimo.services.liaison.actions import (
     note_refuse,
     note_sign,
 )
+from eprimo.services.liaison.changes import Particulars
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
-from eprimo.services.liaison.models import Edition, Note, Recipient
+from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.questions import Question
@@ -229,7 +229,7 @@ def test_before_it_is_seen_everything_changes_without_trace(cast: Cast) -> None:
     with clock.frozen(NIGHT):
         note = to_answer(cast, questions=(Question("Participe-t-il ?"),), event_on=TUESDAY)
         corrected(cast, note, event_on=THURSDAY, questions=(Question("Venez-vous ?"), Question("À midi ?")))
-    assert (Edition.objects.count(), Version.objects.get().number) == (0, 1)
+    assert Version.objects.get().number == 1
     with clock.frozen(MORNING):
         run_due()
         note = Note.objects.select_related("resource").get(pk=note.pk)
@@ -381,5 +381,5 @@ def test_pages_know_the_editions_in_their_one_statement(cast: Cast) -> None:
     corrected(cast, note, event_on=THURSDAY)
     with CaptureQueriesContext(connection) as caught:
         found = pages.note_for(cast.actor("teacher"), note.resource.public_id)
-        assert [row["number"] for row in found.edition_facts] == [1, 2]  # type: ignore[attr-defined]
-    assert "liaison_edition" in caught[-1]["sql"]
+        assert [row["number"] for row in found.said_in] == [1, 2]  # type: ignore[attr-defined]
+    assert "content_version e" in caught[-1]["sql"]

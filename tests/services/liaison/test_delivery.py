@@ -182,7 +182,7 @@ def test_a_class_is_delivered_in_as_many_statements_as_a_child(cast: Cast) -> No
 def test_at_night_a_note_waits_for_the_opening(cast: Cast) -> None:
     with clock.frozen(NIGHT):
         note = to_sign(cast)
-        assert note.visible_from == MORNING
+        assert note.resource.visible_from == MORNING
         assert Owed.objects.count() == 0
         # The school sees it at once, the families not yet.
         assert rows_of(cast.actor("substitute"), note) == []
@@ -216,7 +216,7 @@ def test_the_families_of_the_opening_not_those_of_the_evening(cast: Cast) -> Non
 def test_the_zone_is_the_schools(cast: Cast) -> None:
     School.objects.filter(pk=cast.tilleuls.pk).update(time_zone="Indian/Reunion")
     with clock.frozen(datetime(2026, 11, 24, 16, 30, tzinfo=UTC)):
-        assert to_sign(cast).visible_from == datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+        assert to_sign(cast).resource.visible_from == datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
 def test_before_it_is_seen_correcting_leaves_no_trace(cast: Cast) -> None:
@@ -233,7 +233,11 @@ def test_before_it_is_seen_correcting_leaves_no_trace(cast: Cast) -> None:
 def test_before_it_is_seen_withdrawing_makes_it_a_draft_again(cast: Cast) -> None:
     with clock.frozen(NIGHT):
         note = note_withdraw(actor=cast.actor("teacher"), note=to_sign(cast))
-    assert (note.sent_at, note.visible_from, note.withdrawn_at) == (None, None, None)
+    assert (note.resource.published_at, note.resource.visible_from, note.resource.withdrawn_at) == (
+        None,
+        None,
+        None,
+    )
     assert (Version.objects.count(), Share.objects.count(), Notice.objects.count()) == (0, 0, 0)
     assert note.resource.draft is not None
     with clock.frozen(MORNING + timedelta(minutes=1)):

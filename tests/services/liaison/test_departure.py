@@ -56,12 +56,12 @@ def test_the_night_is_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
         again = teacher.post(address("send", note), {"when": "now", "seen": ""})
         assert again.status_code == 200
         note.refresh_from_db()
-        assert note.sent_at is None
+        assert note.resource.published_at is None
         told = leaving(note.school).seen
         assert f'value="{told}"' in again.text
         assert teacher.post(address("send", note), {"when": "now", "seen": told}).status_code == 302
     note.refresh_from_db()
-    assert note.visible_from == MORNING
+    assert note.resource.visible_from == MORNING
 
 
 def test_a_chosen_hour_and_one_in_a_night(cast: Cast, sign_in: Any) -> None:
@@ -72,7 +72,7 @@ def test_a_chosen_hour_and_one_in_a_night(cast: Cast, sign_in: Any) -> None:
     assert "vendredi 27" in told.text
     assert teacher.post(address("send", note), data | {"send_time": "12:30"}).status_code == 302
     note.refresh_from_db()
-    assert note.visible_from == datetime(2026, 11, 26, 11, 30, tzinfo=UTC)
+    assert note.resource.visible_from == datetime(2026, 11, 26, 11, 30, tzinfo=UTC)
     assert note.delivered_at is None
 
 
@@ -95,8 +95,8 @@ def test_holidays_are_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
         assert back.status_code == 302
     first.refresh_from_db()
     second.refresh_from_db()
-    assert first.visible_from == datetime(2026, 12, 22, 10, tzinfo=UTC)
-    assert second.visible_from == datetime(2027, 1, 4, 6, tzinfo=UTC)
+    assert first.resource.visible_from == datetime(2026, 12, 22, 10, tzinfo=UTC)
+    assert second.resource.visible_from == datetime(2027, 1, 4, 6, tzinfo=UTC)
 
 
 @pytest.mark.attack("C11")
@@ -107,7 +107,7 @@ def test_hours_that_nobody_chooses(cast: Cast, send_at: datetime) -> None:
         note_send(actor=cast.actor("teacher"), note=note, departure=Departure(send_at=send_at))
     assert refused.value.field == "send_on"
     note.refresh_from_db()
-    assert note.sent_at is None
+    assert note.resource.published_at is None
 
 
 def test_the_last_day_is_after_the_departure(cast: Cast) -> None:
@@ -125,7 +125,7 @@ def test_an_urgent_note_goes_through_the_night_with_its_reason(cast: Cast) -> No
             actor=cast.actor("teacher"), note=note, departure=Departure(urgent_reason="Le car est en panne")
         )
     note.refresh_from_db()
-    assert (note.visible_from, note.urgent_reason) == (NIGHT, "Le car est en panne")
+    assert (note.resource.visible_from, note.urgent_reason) == (NIGHT, "Le car est en panne")
     # It is first among what is to be done, until it is read.
     assert set(Notice.objects.values_list("ring_at", "lane")) == {(NIGHT, Lane.TO_DO)}
     with clock.frozen(NIGHT):
@@ -152,7 +152,7 @@ def test_who_may_not_ring_at_night(cast: Cast, sign_in: Any, who: str) -> None:
         client.post(address("send", note), {"when": "now", "urgent": "on", "urgent_reason": "Vite"})
     note.refresh_from_db()
     assert note.urgent_reason == ""
-    assert note.visible_from is None or note.visible_from == MORNING
+    assert note.resource.visible_from is None or note.resource.visible_from == MORNING
 
 
 def test_urgent_without_a_reason_is_asked_why(cast: Cast, sign_in: Any) -> None:
@@ -169,7 +169,7 @@ def test_changing_ones_mind(cast: Cast, sign_in: Any, settings: Any) -> None:
     note, teacher = draft(cast), sign_in(cast.teacher)
     teacher.post(address("send", note), {"when": "now", "seen": ""})
     note.refresh_from_db()
-    assert note.visible_from == NOW + timedelta(seconds=10)
+    assert note.resource.visible_from == NOW + timedelta(seconds=10)
     assert 'data-ep-undo="10"' in teacher.get(address("note", note)).text
     assert sign_in(cast.samira).get(address("note", note)).status_code == 404
     teacher = sign_in(cast.teacher)
@@ -179,7 +179,7 @@ def test_changing_ones_mind(cast: Cast, sign_in: Any, settings: Any) -> None:
         while run_due():
             pass
     note.refresh_from_db()
-    assert (note.sent_at, note.delivered_at, Owed.objects.count(), Notice.objects.count()) == (
+    assert (note.resource.published_at, note.delivered_at, Owed.objects.count(), Notice.objects.count()) == (
         None,
         None,
         0,

@@ -85,10 +85,10 @@ def test_a_question_whose_kind_is_not_said_does_not_leave(cast: Cast, sign_in: A
     assert note.asked[0].kind == ""
     with pytest.raises(DomainError, match="Dites ce qu’est chaque question"):
         note_send(actor=cast.actor("teacher"), note=note)
-    client.post(address("edit", note), _typed(cast, sort_1="offer", base=str(note.revision)))
+    client.post(address("edit", note), _typed(cast, sort_1="offer", base=str(note.resource.revision)))
     note.refresh_from_db()
     assert note.asked[0] == Question("Vient-il ?", kind=QuestionKind.OFFER)
-    assert note_send(actor=cast.actor("teacher"), note=note).sent_at is not None
+    assert note_send(actor=cast.actor("teacher"), note=note).resource.published_at is not None
 
 
 def test_the_kind_goes_with_its_question_when_it_moves(cast: Cast, sign_in: Any) -> None:

@@ -136,7 +136,7 @@ class NoteLife(RuleBasedStateMachine):
     def correct(self, words: str) -> None:
         self._try(note_correct, by="director", title="Titre", body=richtext.parse(words))
 
-    @precondition(lambda self: self.note.sent_at is not None)
+    @precondition(lambda self: self.note.resource.published_at is not None)
     @rule()
     def remind(self) -> None:
         self._try(note_remind, by="delegate")
@@ -167,7 +167,7 @@ class NoteLife(RuleBasedStateMachine):
     @invariant()
     def nothing_is_owed_before_it_is_seen(self) -> None:
         note = self._now()
-        if note.visible_from is None or note.visible_from > self.at:
+        if note.resource.visible_from is None or note.resource.visible_from > self.at:
             assert not Owed.objects.exists()
             assert not Notice.objects.exists()
         elif note.delivered_at is not None:
@@ -182,7 +182,7 @@ class NoteLife(RuleBasedStateMachine):
             assert recipient.outcome == outcome_of(note, rows)
             for row in rows:
                 notice = Notice.objects.get(recipient=row.guardian_id, child=row.child_id)
-                if note.withdrawn_at is not None:
+                if note.resource.withdrawn_at is not None:
                     assert notice.state == NoticeState.WITHDRAWN
                     assert row.state != OwedState.EXPECTED
                 elif row.state == OwedState.EXPECTED:

@@ -163,7 +163,7 @@ def test_archiving_copying_discarding(cast: Cast) -> None:
     note = to_answer(cast, questions=(Question("Vient-il ?"), Question("Qui vient ?", ("Papa", "Maman"))))
     note_archive(actor=cast.actor("teacher"), note=note)
     copied = note_copy(actor=cast.actor("teacher"), note=note)
-    assert (copied.sent_at, copied.asked, copied.answer_by) == (None, note.asked, None)
+    assert (copied.resource.published_at, copied.asked, copied.answer_by) == (None, note.asked, None)
     assert [target.class_group for target in copied.targets.all()] == [cast.ce1]
     theirs = note_copy(actor=cast.actor("director"), note=note)
     assert theirs.resource.owner == cast.director

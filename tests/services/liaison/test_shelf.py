@@ -207,8 +207,8 @@ def test_a_second_press_says_what_is_true(cast: Cast, sign_in: Any, settings: An
         answer = teacher.post(page("unsend", note), follow=True)
         assert answer.redirect_chain[-1][0] == page("edit", note)
     note = note_send(actor=cast.actor("teacher"), note=note)
-    assert note.visible_from is not None
-    with clock.frozen(note.visible_from):
+    assert note.resource.visible_from is not None
+    with clock.frozen(note.resource.visible_from):
         run_due()
         assert "Aucun enfant de plus" in teacher.post(page("add", note), follow=True).text
         teacher.post(page("remind", note))

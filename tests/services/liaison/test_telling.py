@@ -40,7 +40,7 @@ def test_it_does_not_leave_before_its_author_says_what_it_is(cast: Cast) -> None
         _send(cast, note)
     assert asked.value.code == "whereabouts"
     assert asked.value.status == 422
-    assert _send(cast, note, confirmed=confirmation_of(note)).sent_at is not None
+    assert _send(cast, note, confirmed=confirmation_of(note)).resource.published_at is not None
     assert AuditLine.objects.get(act="liaison.note.sent").details["confirmed"] is True
 
 
@@ -65,7 +65,7 @@ def test_every_word_that_families_read_counts(cast: Cast, fields: dict[str, Any]
 def test_nobody_is_asked_for_a_class_without_such_a_family(cast: Cast, sign_in: Any) -> None:
     note = draft(cast, text=TEXT)
     assert ASKED not in sign_in(cast.teacher).get(address("preview", note)).text
-    assert note_send(actor=cast.actor("teacher"), note=note).sent_at is not None
+    assert note_send(actor=cast.actor("teacher"), note=note).resource.published_at is not None
 
 
 def test_a_decision_that_hides_the_whole_note_or_is_over_asks_nothing(cast: Cast) -> None:
@@ -78,7 +78,7 @@ def test_a_decision_that_hides_the_whole_note_or_is_over_asks_nothing(cast: Cast
     restricted = make.person("Autre", "NIVEAU")
     make.restrict(make.guardianship(restricted, cast.yanis), cast.tilleuls, 2)
     only = draft(cast, text=TEXT, classes=(), children=(cast.yanis,))
-    assert note_send(actor=cast.actor("teacher"), note=only).sent_at is not None
+    assert note_send(actor=cast.actor("teacher"), note=only).resource.published_at is not None
 
 
 def test_the_preview_asks_without_saying_which_family(cast: Cast, sign_in: Any) -> None:
@@ -103,7 +103,7 @@ def test_confirmed_once_it_is_not_asked_again_for_these_words(cast: Cast, sign_i
     assert ASKED not in confirmed.text
     assert ASKED not in client.get(address("preview", note)).text
     assert client.post(send, {"when": "now"}).status_code == 302
-    assert Note.objects.get(pk=note.pk).sent_at is not None
+    assert Note.objects.get(pk=note.pk).resource.published_at is not None
 
 
 def test_what_was_said_of_other_words_holds_for_nothing(cast: Cast, sign_in: Any) -> None:

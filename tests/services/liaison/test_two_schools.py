@@ -61,7 +61,12 @@ def test_a_draft_that_is_kept_stays_open_in_the_other_tab(cast: Cast, sign_in: A
     url = reverse("liaison:edit", args=[note.resource.public_id])
     begun = desk(sign_in(cast.teacher, "teacher", cast.tilleuls).get(url))
     there = sign_in(cast.teacher, "teacher", cast.verne)
-    words = {"kind": "information", "text": "Lundi.", "desk": begun, "draft_key": str(note.draft_key)}
+    words = {
+        "kind": "information",
+        "text": "Lundi.",
+        "desk": begun,
+        "draft_key": str(note.resource.draft_key),
+    }
     classes = {"classes": [str(cast.ce1.public_id)]}
     kept = there.post(reverse("liaison:autosave"), words | classes | {"title": "Patinoire", "base": "1"})
     assert kept.json()["revision"] == 2
@@ -115,7 +120,7 @@ def test_an_agent_writes_once_and_prepares_it_for_another_school(cast: Cast, sig
     page = client.post(copied, pressed, follow=True)
     assert page.redirect_chain[0][0].endswith("/apercu/")
     assert there.name in page.text
-    made = Note.objects.get(school=there, sent_at=None)
+    made = Note.objects.get(school=there, resource__published_at=None)
     # The same press again, from there and from the school one came back to.
     for _ in range(2):
         again = client.post(copied, pressed, follow=True)

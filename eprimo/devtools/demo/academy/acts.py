@@ -97,7 +97,7 @@ def _family(note: Note, recipient: Recipient, rows: list[Owed], acts: _Acts) -> 
 
 def _act(note: Note, row: Owed, acts: _Acts) -> bool:
     """One guardian's act, if it happens before now: three in four who ever entered, most within two days."""
-    rng, visible_from, entered = acts.rng, note.visible_from, acts.active.get(row.guardian_id)
+    rng, visible_from, entered = acts.rng, note.resource.visible_from, acts.active.get(row.guardian_id)
     if entered is None or visible_from is None:
         return False
     if row.guardian_id not in acts.faithful and rng.random() > 0.78:

@@ -49,7 +49,7 @@ def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, a
         actor = for_person(who.pk, role=role, school_id=school_id)
         note = drafted(actor, text, to)
         note = note_send(actor=actor, note=note, confirmed=confirmation_of(note))
-    leaves = note.visible_from
+    leaves = note.resource.visible_from
     if leaves is None or leaves - at > _TAKE_BACK:
         return note
     with clock.frozen(leaves):

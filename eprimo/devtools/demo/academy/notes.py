@@ -52,7 +52,11 @@ def write_notes(
     made += story.told()
     shown = [cast.people[key].pk for key in ("parent", "separated", "teacher_parent")]
     # Who tries the demo finds the last notes as they came, and did what the older ones asked.
-    recent = [note for note in made if note.sent_at is not None and note.sent_at > now - timedelta(days=9)]
+    recent = [
+        note
+        for note in made
+        if note.resource.published_at is not None and note.resource.published_at > now - timedelta(days=9)
+    ]
     older = [note for note in made if note not in recent]
     acts = families_act(older, rng, faithful=shown) + families_act(recent, rng, untouched=shown)
     story.followed()
@@ -185,7 +189,9 @@ class _Story:
             self._on_paper()
             self._father_signs()
         director = for_person(self.cast.people["director"].pk, role=Role.DIRECTOR, school_id=school)
-        for note in Note.objects.filter(school=school, sent_at__lt=self.now - timedelta(days=45))[:6]:
+        for note in Note.objects.filter(
+            school=school, resource__published_at__lt=self.now - timedelta(days=45)
+        )[:6]:
             note_archive(actor=director, note=note)
 
     def _on_paper(self) -> None:

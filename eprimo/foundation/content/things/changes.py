@@ -21,16 +21,16 @@ def sentences(kind: Kind, before: Version, after: Version) -> list[str]:
     found = [
         *_until(before, after),
         *_facts(kind, before, after),
-        *_title(before, after),
+        *title_changed(before.title, after.title),
         *_text(before, after),
     ]
     return [tied(one) for one in found]
 
 
-def _title(before: Version, after: Version) -> Iterator[str]:
-    if before.title != after.title:
+def title_changed(old: str, new: str) -> Iterator[str]:
+    if old != new:
         yield _("Le titre a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
-            "new": after.title, "old": before.title,
+            "new": new, "old": old,
         }  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from eprimo.foundation.content import richtext
@@ -87,7 +87,6 @@ def draft_save(
         return resource
     if base is not None and base != resource.revision:
         raise StaleDraft(resource)
-    resource.revision += 1
     _fill(kind, resource, said)
     resource_write_draft(resource=resource, title=title, draft=body)
     return resource
@@ -156,15 +155,13 @@ def targets_set(resource: Resource, targets: Iterable[tuple[To, int]], *, pupils
 def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -> Resource:
     assert actor.school_id is not None  # noqa: S101 - the right to write has asked for one
     resource = resource_create(
-        service=kind.key, school_id=actor.school_id, owner_id=actor.person_id, title=title, draft=said.body
+        service=kind.key,
+        school_id=actor.school_id,
+        owner_id=actor.person_id,
+        title=title,
+        draft=said.body,
+        key=key,
     )
-    resource.draft_key, resource.revision = key or uuid4(), 1
-    try:
-        with transaction.atomic():
-            resource_change(resource=resource, columns=["draft_key", "revision"])
-    except IntegrityError as error:
-        # The key was made by the server for one form: the other request of a double press has just used it.
-        raise Conflict("Ce brouillon est en train d’être gardé.") from error
     _fill(kind, resource, said)
     audit(actor, f"{kind.key}.thing.drafted", resource, school_id=resource.school_id)
     return resource
@@ -173,7 +170,7 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
 def _fill(kind: Kind, resource: Resource, said: Said) -> None:
     """All but the words."""
     resource.ends_at = end_of(said.until, resource.school) if kind.until else None
-    resource_change(resource=resource, columns=["revision", "ends_at"])
+    resource_change(resource=resource, columns=["ends_at"])
     targets_set(resource, said.targets, pupils=said.pupils and kind.pupils)
     facts_set(kind, resource, said.facts)
 

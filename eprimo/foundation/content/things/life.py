@@ -8,10 +8,17 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.actions import resource_change, resource_touch, version_add, version_retract
+from eprimo.foundation.content.actions import (
+    resource_change,
+    resource_publish,
+    resource_touch,
+    resource_withdraw,
+    version_add,
+    version_retract,
+)
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To
-from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.things.acts import rule, writes
 from eprimo.foundation.content.things.addressing import offered, require_address, shares_rebuild
 from eprimo.foundation.content.things.drafts import (
@@ -54,17 +61,18 @@ def thing_publish(
         raise DomainError("Choisissez qui le verra.", field="to")
     require_address(actor, kind, targets)
     now = clock.now()
+    begins = at or now
     if at is not None and at <= now:
         raise DomainError("Choisissez un moment à venir.", field="at")
-    begins = at or now
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     said = require_confirmed(
         resource, words_of(resource.title, body, facts_of(kind, resource)), targets, confirmed
     )
-    resource.state, resource.published_at, resource.visible_from = ResourceState.PUBLISHED, now, begins
-    resource_change(resource=resource, columns=["state", "published_at", "visible_from"])
-    _version(kind, resource, actor, resource.title, body, said)
+    resource_publish(
+        resource=resource, author_id=actor.person_id, body=body, now=now, visible_from=begins,
+        facts=_announced(kind, resource, said),
+    )  # fmt: skip
     shares_rebuild(kind=kind, resource=resource)
     _done(actor, thing, "published", due_at=begins, targets=len(targets), said=said)
     return resource
@@ -105,15 +113,15 @@ def thing_correct(
         return resource
     targets = [(To(one.kind), one.target) for one in resource.targets.all()]
     said = require_confirmed(resource, words_of(title, body, wanted), targets, confirmed, current)
-    if thing.waits:
-        version_retract(resource=resource)
-        resource.state = ResourceState.PUBLISHED
     resource.ends_at = ends
-    resource_change(resource=resource, columns=["ends_at", "state"])
+    resource_change(resource=resource, columns=["ends_at"])
     facts_set(kind, resource, wanted)
-    _version(kind, Resource.objects.select_related("school").get(pk=resource.pk), actor, title, body, said)
-    number = current.number if thing.waits else current.number + 1
-    _done(actor, thing, "corrected", version=number, said=said)
+    kept = Resource.objects.select_related("school").get(pk=resource.pk)
+    made = version_add(
+        resource=kept, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, kept, said),
+        unseen=thing.waits,
+    )  # fmt: skip
+    _done(actor, thing, "corrected", version=made.number, said=said)
     return resource
 
 
@@ -124,8 +132,7 @@ def thing_withdraw(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
     resource = thing.resource
     if thing.waits:
         return _retracted(actor, thing)
-    resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
-    resource_change(resource=resource, columns=["state", "withdrawn_at"])
+    resource_withdraw(resource=resource)
     _done(actor, thing, "withdrawn")
     return resource
 
@@ -134,8 +141,6 @@ def _retracted(actor: Actor, thing: Thing) -> Resource:
     """Nobody saw it: no trace."""
     resource = thing.resource
     version_retract(resource=resource)
-    resource.published_at = resource.visible_from = None
-    resource_change(resource=resource, columns=["published_at", "visible_from"])
     Share.objects.filter(resource=resource).delete()
     _done(actor, thing, "retracted")
     return resource
@@ -260,19 +265,13 @@ def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
         raise DomainError("Écrivez le texte.", field="text")
 
 
-def _version(
-    kind: Kind, resource: Resource, actor: Actor, title: str, body: richtext.Node, confirmed: list[str]
-) -> Version:
-    """The next version, with the own columns and the last day as they stand: what changed is told from it."""
-    made = version_add(resource=resource, author_id=actor.person_id, title=title, body=body)
+def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str, Any]:
+    """The own columns and the last day as they stand: what changed is told from them."""
     day = last_day(resource)
     held = facts_of(kind, resource)
     facts = {name: one if isinstance(one, bool | int) else str(one) for name, one in held.items()}
-    made.facts = facts | ({"until": day.isoformat() if day else ""} if kind.until else {})
-    if confirmed:
-        made.facts[CONFIRMED] = confirmed
-    made.save(update_fields=["facts"])
-    return made
+    facts |= {"until": day.isoformat() if day else ""} if kind.until else {}
+    return facts | ({CONFIRMED: confirmed} if confirmed else {})
 
 
 def _done(

@@ -1,4 +1,4 @@
-from eprimo.services.liaison.actions.corrections import Particulars, note_correct
+from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.departure import Departure
 from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.actions.families import (
@@ -32,7 +32,6 @@ from eprimo.services.liaison.actions.threads import reply_answer, reply_write, t
 __all__ = [
     "Departure",
     "Draft",
-    "Particulars",
     "SlipSaid",
     "note_add_recipients",
     "note_answer",

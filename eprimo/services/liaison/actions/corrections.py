@@ -2,14 +2,11 @@
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
-from datetime import date, time
 
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import version_add
-from eprimo.foundation.content.models import Version
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -24,28 +21,14 @@ from eprimo.services.liaison.actions.drafts import MAX_TITLE, fill_event
 from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
+from eprimo.services.liaison.changes import Facts, Particulars, asks_again, facts_of, touched
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
-from eprimo.services.liaison.models import Edition, Note, Owed, Recipient
+from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import outcome_of, state_of
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
-
-
-@dataclass(frozen=True, kw_only=True)
-class Particulars:
-    """All that a note announces and asks beside its title and its text."""
-
-    questions: tuple[Question, ...] = ()
-    answer_by: date | None = None
-    event_on: date | None = None
-    event_until_on: date | None = None
-    starts_at: time | None = None
-    ends_at: time | None = None
-    place: str = ""
-    bring: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -77,10 +60,11 @@ def note_correct(
     if before == after:
         return note
     require_confirmed(note, title, body, confirmed)
-    made = _new_version(actor, note, title, body, seen=seen)
+    made = version_add(
+        resource=note.resource, author_id=actor.person_id, title=title, body=body, facts=after.to_json(),
+        unseen=not seen,
+    )  # fmt: skip
     again = seen and _asks_again(note, before, after)
-    if seen:
-        _keep(note, {current.number: before, made.number: after})
     if again:
         note.asked_version = made.number
     note.summary = richtext.summary(body)
@@ -103,13 +87,6 @@ def _held(actor: Actor, note: Note, version: int | None) -> Note:
         raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
     require_out(note)
     return note
-
-
-def _new_version(actor: Actor, note: Note, title: str, body: richtext.Node, *, seen: bool) -> Version:
-    if not seen:
-        note.resource.versions.all().delete()
-        note.resource.version = 0
-    return version_add(resource=note.resource, author_id=actor.person_id, title=title, body=body)
 
 
 def correction_of(
@@ -163,7 +140,7 @@ def _fill(note: Note, said: Particulars, before: Facts, *, seen: bool) -> None:
         note.event_until_on,
         note.answer_by,
     ):
-        check_days(note, max(note.visible_from or clock.now(), clock.now()))
+        check_days(note, max(note.resource.visible_from or clock.now(), clock.now()))
 
 
 def _asked(
@@ -185,16 +162,6 @@ def _asked(
     if not all(one.text for one in added):
         raise DomainError("Écrivez chaque question.", field="questions")
     return asked
-
-
-def _keep(note: Note, editions: dict[int, Facts]) -> None:
-    Edition.objects.bulk_create(
-        [
-            Edition(note=note, school_id=note.school_id, number=number, facts=facts.to_json())
-            for number, facts in editions.items()
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _tell(note: Note, *, again: bool, reopened: bool) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from eprimo.foundation.content import richtext
@@ -27,10 +26,11 @@ from eprimo.services.liaison.audience import (
     services_for,
     settings_of,
 )
+from eprimo.services.liaison.changes import Particulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, NoteTarget
-from eprimo.services.liaison.questions import Question, checked_questions, to_stored
+from eprimo.services.liaison.questions import checked_questions, to_stored
 
 SERVICE = "liaison"
 MAX_TITLE, MAX_PLACE = 160, 120
@@ -38,21 +38,13 @@ MAX_THINGS, MAX_THING = 20, 80
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(Particulars):
     """What an author writes. `body` is a document of the shared schema (`richtext.parse` makes one from markup)."""
 
     title: str
     body: richtext.Node
     to: Audience
     kind: NoteKind = NoteKind.INFORMATION
-    questions: tuple[Question, ...] = ()
-    answer_by: date | None = None
-    event_on: date | None = None
-    event_until_on: date | None = None
-    starts_at: time | None = None
-    ends_at: time | None = None
-    place: str = ""
-    bring: tuple[str, ...] = ()
     both_guardians: bool = False
     to_pupils: bool = False
 
@@ -100,9 +92,8 @@ def note_save_draft(
     filled(note, draft)
     if before == _held(note, title, draft.to, body):
         return note
-    if base is not None and base != note.revision:
+    if base is not None and base != note.resource.revision:
         raise StaleDraft(locked(note))
-    note.revision += 1
     note.save()
     resource_write_draft(resource=note.resource, title=title, draft=body)
     _target(note, draft.to)
@@ -111,23 +102,17 @@ def note_save_draft(
 
 def own_draft(actor: Actor, key: UUID) -> Note | None:
     """The actor's note begun under that key (or of that public id), sent or not: its author may go on with it."""
-    named = Q(draft_key=key) | Q(resource__public_id=key)
+    named = Q(resource__draft_key=key) | Q(resource__public_id=key)
     return Note.objects.filter(named, resource__owner_id=actor.person_id).first()
 
 
 def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
     school = _school(actor)
     resource = resource_create(
-        service=SERVICE, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body
+        service=SERVICE, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body, key=key
     )
-    note = Note(resource=resource, school_id=school, draft_key=key or uuid4(), revision=1)
-    filled(note, draft)
-    try:
-        with transaction.atomic():
-            note.save(force_insert=True)
-    except IntegrityError as error:
-        # The key was made by the server for one form: the other request of a double press has just used it.
-        raise Conflict("Ce brouillon est en train d’être gardé.") from error
+    note = filled(Note(resource=resource, school_id=school), draft)
+    note.save(force_insert=True)
     _target(note, draft.to)
     audit(actor, "liaison.note.drafted", note, school_id=note.school_id)
     return note

@@ -2,11 +2,7 @@
 
 from django.db import transaction
 
-from eprimo.foundation.content.actions import (
-    resource_move,
-    version_retract,
-)
-from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.actions import resource_withdraw, version_retract
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -26,7 +22,7 @@ from eprimo.services.liaison.sharing import note_share
 
 def is_visible(note: Note) -> bool:
     """Do families see it?"""
-    return note.visible_from is not None and note.visible_from <= clock.now()
+    return note.resource.visible_from is not None and note.resource.visible_from <= clock.now()
 
 
 @transaction.atomic
@@ -34,13 +30,11 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     """Take a note back. Families keep a line that says so; before they saw it, it is a draft again, without trace."""
     note = locked(note)
     require(policies.may_withdraw, actor, note)
-    if note.withdrawn_at is not None:
+    if note.resource.withdrawn_at is not None:
         return note
     if note.delivered_at is None and not is_visible(note):
         return _retract(actor, note)
-    note.withdrawn_at = clock.now()
-    note.save(update_fields=["withdrawn_at"])
-    resource_move(resource=note.resource, state=ResourceState.WITHDRAWN)
+    resource_withdraw(resource=note.resource)
     waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
     stopped = waited_for.update(state=OwedState.STOPPED)
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
@@ -54,18 +48,16 @@ def note_unsend(*, actor: Actor, note: Note) -> Note:
     """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
     note = locked(note)
     require(policies.may_withdraw, actor, note)
-    if note.delivered_at is not None or note.withdrawn_at is not None or is_visible(note):
+    if note.delivered_at is not None or note.resource.withdrawn_at is not None or is_visible(note):
         raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
     return _retract(actor, note)
 
 
 def _retract(actor: Actor, note: Note) -> Note:
     notices_drop(resource=note.resource, school_year=note.partition)
-    note.sent_at = note.visible_from = note.school_year = note.send_at = None
+    note.school_year = note.send_at = None
     note.urgent_reason, note.after_holidays = "", False
-    note.save(
-        update_fields=["sent_at", "visible_from", "school_year", "send_at", "urgent_reason", "after_holidays"]
-    )
+    note.save(update_fields=["school_year", "send_at", "urgent_reason", "after_holidays"])
     version_retract(resource=note.resource)
     note_share(note)
     audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
@@ -77,7 +69,7 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
     """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
     note = locked(note)
     require(policies.may_archive, actor, note)
-    if note.delivered_at is None and note.withdrawn_at is None:
+    if note.delivered_at is None and note.resource.withdrawn_at is None:
         raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
     if note.archived_at is None:
         note.archived_at = clock.now()
@@ -104,7 +96,7 @@ def note_take_out(*, actor: Actor, note: Note) -> Note:
         return note
     note.archived_at = None
     note.save(update_fields=["archived_at"])
-    if note.withdrawn_at is None:
+    if note.resource.withdrawn_at is None:
         notices_reopen(resource=note.resource, school_year=note.partition, told=standing(note))
     touch_note(note)
     audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)

@@ -155,7 +155,7 @@ def _refusal(actor: Actor, slip: Slip) -> str:
     note = pages.notes().filter(policies.team_notes(actor), pk=slip.note_id).first()
     if note is None:
         return "rights"
-    if note.withdrawn_at is not None:
+    if note.resource.withdrawn_at is not None:
         return "withdrawn"
     if slip.version < note.asked_version:
         return "stale"

@@ -158,7 +158,7 @@ def _leaves_at(note: Note) -> datetime:
 def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
     """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
     note = locked(note)
-    if note.withdrawn_at is not None or is_past(note):
+    if note.resource.withdrawn_at is not None or is_past(note):
         return 0
     # Taken back, the row holds the reminder of before, or none, or one that was asked for since.
     rows = Owed.objects.filter(

@@ -8,8 +8,7 @@ from django.db import transaction
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.actions import resource_move, version_add
-from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -24,6 +23,7 @@ from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_
 from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.audience import Audience, require_address, settings_of
+from eprimo.services.liaison.changes import facts_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
 from eprimo.services.liaison.enums import DATED, NoteKind
 from eprimo.services.liaison.events import NoteDue
@@ -51,7 +51,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`)."""
     note = locked(note)
     require(policies.may_send, actor, note)
-    if note.sent_at is not None:
+    if note.resource.published_at is not None:
         return note
     require(policies.may_write, actor, settings_of(actor), note.kind)
     to = audience_of(note)
@@ -64,25 +64,23 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     departure = checked(departure, note.school, now)
     note.urgent_reason, note.send_at = departure.urgent_reason, departure.send_at
     note.after_holidays = departure.after_holidays
-    note.sent_at, note.visible_from = now, leaves_at(note.school, now, departure)
-    check_days(note, note.visible_from)
+    leaves = leaves_at(note.school, now, departure)
+    check_days(note, leaves)
     note.school_year = note.school.running_year_id
-    note.save(
-        update_fields=[
-            "sent_at", "visible_from", "school_year", "urgent_reason", "send_at", "after_holidays", "confirmed_words",
-        ]
+    note.save(update_fields=["school_year", "urgent_reason", "send_at", "after_holidays", "confirmed_words"])
+    resource_publish(
+        resource=note.resource, author_id=actor.person_id, body=body, now=now, visible_from=leaves,
+        facts=facts_of(note, note.resource.title, body).to_json(),
     )  # fmt: skip
-    version_add(resource=note.resource, author_id=actor.person_id, title=note.resource.title, body=body)
-    resource_move(resource=note.resource, state=ResourceState.PUBLISHED)
     note_share(note)
-    later = note.visible_from > now
+    later = leaves > now
     # Why it is urgent stays with the note: the audit trail holds no words.
     audit(
         actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later,
         urgent=departure.urgent, confirmed=bool(note.confirmed_words),
     )  # fmt: skip
     if later:
-        emit(NoteDue(note_id=note.pk, visible_from=note.visible_from.isoformat()), due_at=note.visible_from)
+        emit(NoteDue(note_id=note.pk, visible_from=leaves.isoformat()), due_at=leaves)
         return note
     return note_deliver(note=note)
 
@@ -119,8 +117,13 @@ def _complete(note: Note, to: Audience) -> richtext.Node:
 def note_deliver(*, note: Note) -> Note:
     """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
     note = locked(note)
-    at = note.visible_from
-    if at is None or at > clock.now() or note.delivered_at is not None or note.withdrawn_at is not None:
+    at = note.resource.visible_from
+    if (
+        at is None
+        or at > clock.now()
+        or note.delivered_at is not None
+        or note.resource.withdrawn_at is not None
+    ):
         return note
     children = reach_children(note, at)
     owed = deliver_to(note, recipients_among(note, children), at)
@@ -173,7 +176,7 @@ def card_of(note: Note, *, waited_for: bool, at: datetime) -> Card:
 
 def _is_urgent(note: Note, at: datetime) -> bool:
     """An urgent note rings whatever the hour, when it leaves; not when a child is added to it later."""
-    return bool(note.urgent_reason) and at == note.visible_from
+    return bool(note.urgent_reason) and at == note.resource.visible_from
 
 
 def way_of(recipient: Recipient) -> Rule:

@@ -115,7 +115,7 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int) -> None:
     """Put what the school wrote among what the guardian finds about the child. It rings nobody."""
     note = locked(note)
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
-    if recipient is None or note.withdrawn_at is not None:
+    if recipient is None or note.resource.withdrawn_at is not None:
         return
     told = notice_renew(
         resource=note.resource,

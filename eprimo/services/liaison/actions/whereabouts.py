@@ -64,7 +64,6 @@ def whereabouts_move(*, actor: Actor, note: Note) -> Note:
     body = richtext.parse(ask.moved.text)
     note.starts_at, note.ends_at, note.place = ask.moved.starts_at, ask.moved.ends_at, ask.moved.place
     note.summary = richtext.summary(body)
-    note.revision += 1
-    note.save(update_fields=["starts_at", "ends_at", "place", "summary", "revision"])
+    note.save(update_fields=["starts_at", "ends_at", "place", "summary"])
     resource_write_draft(resource=note.resource, title=ask.moved.title, draft=body)
     return note

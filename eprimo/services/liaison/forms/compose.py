@@ -298,8 +298,8 @@ def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
 def draft_of(note: Note, to: Audience) -> dict[str, Any]:
     """The fields of a draft that is opened again."""
     return words_of(note) | {
-        "draft_key": note.draft_key or note.resource.public_id,
-        "base": note.revision,
+        "draft_key": note.resource.draft_key or note.resource.public_id,
+        "base": note.resource.revision,
         "classes": [row.public_id for row in to.classes],
         "groups": [row.public_id for row in to.groups],
         "children": [row.public_id for row in to.children],

@@ -1,4 +1,3 @@
-from eprimo.services.liaison.models.editions import Edition
 from eprimo.services.liaison.models.facts import Owed, Recipient
 from eprimo.services.liaison.models.notes import Note, NoteFollower, NoteTarget
 from eprimo.services.liaison.models.slips import CODE_LENGTH, Pile, PilePhoto, PileSlip, Slip
@@ -7,7 +6,6 @@ from eprimo.services.liaison.models.thread import Reply, Thread
 
 __all__ = [
     "CODE_LENGTH",
-    "Edition",
     "Note",
     "NoteFollower",
     "NoteTarget",

@@ -34,12 +34,9 @@ class Note(models.Model):
     both_guardians = models.BooleanField(default=False)
     # The commune's service whose agent wrote it.
     service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
-    # The running year of the school when it was sent: the partition of what is owed.
+    # The running year of the school when it was sent, the partition of what is owed; a draft has none, and a trigger
+    # holds that with the instant of its publication.
     school_year = models.SmallIntegerField(null=True)
-    # How many times the draft was kept: a tab that shows an older one does not overwrite it.
-    revision = models.PositiveIntegerField(default=0)
-    # Made by the form of a new note: kept twice by a device that had lost the network, it is one draft.
-    draft_key = models.UUIDField(null=True, unique=True)
     # What was signed or answered counts from this version on: a correction that changes it asks again.
     asked_version = models.PositiveIntegerField(default=1, db_default=1)
     # A mark of the words of which its author said that they hold neither an hour nor a place (`telling`).
@@ -49,11 +46,8 @@ class Note(models.Model):
     # The instant its author chose, and whether it waits for the end of the holidays.
     send_at = models.DateTimeField(null=True)
     after_holidays = models.BooleanField(default=False)
-    sent_at = models.DateTimeField(null=True)
-    # Families see it, and what they owe is fixed, from this instant (the next opening when sent at night).
-    visible_from = models.DateTimeField(null=True)
+    # When what families owe was fixed: at the instant from which they see it.
     delivered_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     # Everybody who is waited for was reminded then; not twice in a day.
     reminded_at = models.DateTimeField(null=True)
@@ -61,16 +55,11 @@ class Note(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at=None, visible_from=None, school_year=None)
-                | Q(sent_at__isnull=False, school_year__isnull=False, visible_from__gte=models.F("sent_at")),
-                name="note_visible_after_sent",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind=NoteKind.TO_ANSWER) | ~Q(questions=[]) | Q(sent_at=None),
+                condition=~Q(kind=NoteKind.TO_ANSWER) | ~Q(questions=[]) | Q(school_year=None),
                 name="note_answer_has_questions",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=sorted(DATED)) | Q(event_on__isnull=False) | Q(sent_at=None),
+                condition=~Q(kind__in=sorted(DATED)) | Q(event_on__isnull=False) | Q(school_year=None),
                 name="note_event_has_day",
             ),
             models.CheckConstraint(

@@ -31,7 +31,7 @@ def _manages(actor: Actor, note: Note) -> bool:
 
 @policy("liaison.note.edit_draft")
 def may_edit_draft(actor: Actor, note: Note) -> bool:
-    return note.sent_at is None and is_own(actor, note)
+    return note.resource.published_at is None and is_own(actor, note)
 
 
 @policy("liaison.note.send")
@@ -47,32 +47,40 @@ def may_send_urgent(actor: Actor, note: Note) -> bool:
 
 @policy("liaison.note.discard")
 def may_discard(actor: Actor, note: Note) -> bool:
-    return note.sent_at is None and is_own(actor, note)
+    return note.resource.published_at is None and is_own(actor, note)
 
 
 @policy("liaison.note.correct")
 def may_correct(actor: Actor, note: Note) -> bool:
-    return note.sent_at is not None and note.withdrawn_at is None and _manages(actor, note)
+    return (
+        note.resource.published_at is not None
+        and note.resource.withdrawn_at is None
+        and _manages(actor, note)
+    )
 
 
 @policy("liaison.note.withdraw")
 def may_withdraw(actor: Actor, note: Note) -> bool:
-    return note.sent_at is not None and _manages(actor, note)
+    return note.resource.published_at is not None and _manages(actor, note)
 
 
 @policy("liaison.note.archive")
 def may_archive(actor: Actor, note: Note) -> bool:
-    return note.sent_at is not None and _manages(actor, note)
+    return note.resource.published_at is not None and _manages(actor, note)
 
 
 @policy("liaison.note.copy")
 def may_copy(actor: Actor, note: Note) -> bool:
-    return note.sent_at is not None and _manages(actor, note)
+    return note.resource.published_at is not None and _manages(actor, note)
 
 
 @policy("liaison.note.add_recipients")
 def may_add_recipients(actor: Actor, note: Note) -> bool:
-    return note.sent_at is not None and note.withdrawn_at is None and _manages(actor, note)
+    return (
+        note.resource.published_at is not None
+        and note.resource.withdrawn_at is None
+        and _manages(actor, note)
+    )
 
 
 @policy("liaison.note.name_followers")
@@ -83,7 +91,11 @@ def may_name_followers(actor: Actor, note: Note) -> bool:
 @policy("liaison.note.remind")
 def may_remind(actor: Actor, note: Note) -> bool:
     """As managing, and by delegation for the classes that were delegated."""
-    if note.sent_at is None or note.withdrawn_at is not None or not sees_as_team(actor, note):
+    if (
+        note.resource.published_at is None
+        or note.resource.withdrawn_at is not None
+        or not sees_as_team(actor, note)
+    ):
         return False
     if actor.role == Role.STAFF:
         return reaches(note, actor.delegated_class_ids)
@@ -93,7 +105,11 @@ def may_remind(actor: Actor, note: Note) -> bool:
 @policy("liaison.note.record_paper")
 def record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
     """A paper answer of a child of own classes, of own school, of a delegated class. `child` received the note."""
-    if note.sent_at is None or note.withdrawn_at is not None or not sees_as_team(actor, note):
+    if (
+        note.resource.published_at is None
+        or note.resource.withdrawn_at is not None
+        or not sees_as_team(actor, note)
+    ):
         return False
     if actor.role == Role.TEACHER:
         return bool(child.class_ids & actor.class_ids)
@@ -127,7 +143,7 @@ def may_see_as_family(actor: Actor, note: Note, child: ChildNow) -> bool:
 @policy("liaison.slips.print")
 def may_print_slips(actor: Actor, note: Note) -> bool:
     """The slips of a note that families have; what is printed with them is what `may_print` lets print."""
-    return note.delivered_at is not None and note.withdrawn_at is None and may_print(actor, note)
+    return note.delivered_at is not None and note.resource.withdrawn_at is None and may_print(actor, note)
 
 
 @policy("liaison.pile.read")

@@ -28,7 +28,7 @@ def visible_to(actor: Actor) -> Q:
 def _own_threads(actor: Actor) -> Q:
     found = NOBODY
     for child in actor.children:
-        notes = Note.objects.filter(family_notes(actor, only=child.person_id), withdrawn_at=None)
+        notes = Note.objects.filter(family_notes(actor, only=child.person_id), resource__withdrawn_at=None)
         found |= Q(child_id=child.person_id, note__in=notes.order_by().values("pk"))
     return Q(guardian_id=actor.person_id) & found
 
@@ -38,7 +38,7 @@ def _school_threads(actor: Actor) -> Q:
         return NOBODY
     if actor.role == Role.COMMUNE_AGENT:
         return _service_threads(actor)
-    notes = Note.objects.filter(team_notes(actor), sent_at__isnull=False).order_by()
+    notes = Note.objects.filter(team_notes(actor), resource__published_at__isnull=False).order_by()
     here = Q(school_id=actor.school_id, note__in=notes.values("pk"))
     if actor.role in HEADS:
         return here
@@ -57,13 +57,13 @@ def _service_threads(actor: Actor) -> Q:
     enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
-    ours = Q(note__service_id__in=actor.service_ids, note__sent_at__isnull=False)
+    ours = Q(note__service_id__in=actor.service_ids, note__resource__published_at__isnull=False)
     return Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled), ours, school_id=actor.school_id)
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
     """The school's side of `visible_to`, for one child that the note reached."""
-    if note.sent_at is None:
+    if note.resource.published_at is None:
         return False
     if actor.role == Role.COMMUNE_AGENT:
         ours = actor.is_at(note.school_id, Role.COMMUNE_AGENT) and note.service_id in actor.service_ids
@@ -72,7 +72,7 @@ def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
 
 
 def _in_force(note: Note) -> bool:
-    return note.delivered_at is not None and note.withdrawn_at is None and note.archived_at is None
+    return note.delivered_at is not None and note.resource.withdrawn_at is None and note.archived_at is None
 
 
 @policy("liaison.thread.write", family=True)

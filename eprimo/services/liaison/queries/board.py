@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.asked import asked_of
-from eprimo.services.liaison.editions import BESIDE
+from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
@@ -28,10 +28,13 @@ DAYS_SHOWN = 6
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "questions", "answer_by", "event_on", "event_until_on", "starts_at",
-    "ends_at", "place", "bring", "summary", "both_guardians", "asked_version", "service", "school_year", "sent_at",
-    "visible_from", "delivered_at", "withdrawn_at", "archived_at",
+    "ends_at", "place", "bring", "summary", "both_guardians", "asked_version", "service", "school_year",
+    "delivered_at", "archived_at",
 )  # fmt: skip
-_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "school", "state")
+_RESOURCE = Columns(
+    Resource, "r", "id", "public_id", "title", "version", "school", "state", "published_at", "visible_from",
+    "withdrawn_at",
+)  # fmt: skip
 _OWNER = Columns(
     Person, "p", "id", "public_id", "first_name", "last_name", "usual_name", "civility", "erased_at"
 )
@@ -57,13 +60,13 @@ WITH wanted AS (
   UNION ALL
   SELECT rc.note_id, rc.child_id, true
   FROM liaison_recipient rc JOIN liaison_note n ON n.resource_id = rc.note_id
+  JOIN content_resource r ON r.id = rc.note_id
   WHERE rc.child_id = ANY(%(children)s) AND rc.school_year >= %(year)s AND rc.delivered_at <= %(now)s
-    AND rc.delivered_at > %(since)s AND n.withdrawn_at IS NULL
+    AND rc.delivered_at > %(since)s AND r.withdrawn_at IS NULL
     AND COALESCE(n.event_until_on, n.event_on) >= %(today)s
 )
 SELECT wanted.ahead, v.body,
-  (SELECT json_agg(json_build_object('number', e.number, 'facts', e.facts)) FROM liaison_edition e
-   WHERE e.note_id = n.resource_id AND v.body IS NOT NULL), {reach_sql("n.resource_id")}, {_COLUMNS}
+  CASE WHEN v.body IS NOT NULL THEN {SAID} END, {reach_sql("n.resource_id")}, {_COLUMNS}
 FROM wanted JOIN liaison_note n ON n.resource_id = wanted.note
 JOIN content_resource r ON r.id = n.resource_id
 JOIN directory_school s ON s.id = n.school_id

@@ -21,7 +21,7 @@ AHEAD = timedelta(days=14)
 MOST_DAYS, MOST_NEW = 12, 5
 
 _NOTE = Columns(Note, "n")
-_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "owner")
+_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "owner", "visible_from")
 _OWNER = Columns(Person, "p", "id", "civility", "first_name", "last_name", "usual_name", "erased_at")
 
 
@@ -58,7 +58,7 @@ def _dated(actor: Actor, *, whole: bool, since: date, until: date) -> QuerySet[N
 
 
 def _newest(actor: Actor, *, whole: bool) -> QuerySet[Note, Any]:
-    return _for_pupil(actor, whole=whole).order_by("-visible_from", "-pk")[:MOST_NEW]
+    return _for_pupil(actor, whole=whole).order_by("-resource__visible_from", "-pk")[:MOST_NEW]
 
 
 def _for_pupil(actor: Actor, *, whole: bool) -> QuerySet[Note, Any]:

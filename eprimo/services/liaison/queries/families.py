@@ -56,7 +56,7 @@ class ForChild:
 
     @property
     def withdrawn(self) -> bool:
-        return self.note.withdrawn_at is not None
+        return self.note.resource.withdrawn_at is not None
 
     @property
     def title(self) -> str:

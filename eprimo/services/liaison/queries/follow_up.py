@@ -45,7 +45,8 @@ _ROWS = Statement(f"""
 WITH {HERE}
 SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''),
   r.delivered_at, r.outcome,
-  here.child_id IS NOT NULL, NOT (SELECT {GOES_ON} FROM liaison_note n WHERE n.resource_id = %(note)s),
+  here.child_id IS NOT NULL, NOT (SELECT {GOES_ON} FROM liaison_note n
+  JOIN content_resource r ON r.id = n.resource_id WHERE n.resource_id = %(note)s),
   EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
     AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)),
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id

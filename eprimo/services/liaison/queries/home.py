@@ -23,11 +23,11 @@ MOST_WAITING = 6
 
 # A day announced for the two weeks to come.
 _AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
-_NEWEST = "n.sent_at DESC NULLS FIRST, n.resource_id DESC"
+_NEWEST = "r.published_at DESC NULLS FIRST, n.resource_id DESC"
 _ORDER = f"COALESCE({_AHEAD}, false) DESC, {_NEWEST}"
 # A teacher's own come before those of others, which share the places.
 _OWN_FIRST = f"COALESCE({_AHEAD}, false) DESC, COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
-_GOING_ON = f"n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}"
+_GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
 # Own notes that a home may show: more would leave no place to those of others.
 _NEWEST_OWN = f"""n.resource_id IN (
   SELECT n.resource_id FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
@@ -36,7 +36,7 @@ _NEWEST_OWN = f"""n.resource_id IN (
 # What others wait for in own classes, until two weeks after its last day; without one, four weeks.
 _ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
   AND n.kind = ANY(ARRAY['sign', 'answer'])
-  AND COALESCE(n.answer_by, (n.sent_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
+  AND COALESCE(n.answer_by, (r.published_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
   AND COALESCE(n.event_until_on, n.event_on, 'infinity') >= %(today)s
   AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
     AND c.outcome = 'waiting' AND {OWN_FAMILIES}))"""
@@ -104,7 +104,7 @@ def _home(role: Role, seen: str, all_seen: bool) -> Statement:
 
 
 def _is_ahead(note: Note, today: date, until: date) -> bool:
-    if note.sent_at is None or note.event_on is None:
+    if note.resource.published_at is None or note.event_on is None:
         return False
     return (note.event_until_on or note.event_on) >= today and note.event_on <= until
 
@@ -117,4 +117,8 @@ def waits(note: Note, today: date) -> bool:
 
 def _newest(note: Note) -> tuple[bool, float, int]:
     """Drafts, then what was sent last."""
-    return note.sent_at is None, note.sent_at.timestamp() if note.sent_at else 0, note.pk
+    return (
+        note.resource.published_at is None,
+        note.resource.published_at.timestamp() if note.resource.published_at else 0,
+        note.pk,
+    )

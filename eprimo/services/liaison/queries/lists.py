@@ -18,26 +18,29 @@ from eprimo.services.liaison.queries.texts import with_body
 from eprimo.services.liaison.reach import reach_sql, read_reach
 
 _NOTE = Columns(Note, "n")
-_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "version", "owner", "state", "updated_at")
+_RESOURCE = Columns(
+    Resource, "r", "id", "public_id", "title", "version", "owner", "state", "updated_at", "visible_from",
+    "withdrawn_at", "published_at",
+)  # fmt: skip
 _OWNER = Columns(
     Person, "p", "id", "public_id", "civility", "first_name", "last_name", "usual_name", "erased_at"
 )
 _SCHOOL = Columns(School, "s", "id", "name", "time_zone")
 _SERVICE = Columns(CommuneService, "v", "id", "name")
 _PAGES = {
-    "": ("n.visible_from DESC, n.resource_id DESC", "TRUE"),
+    "": ("r.visible_from DESC, n.resource_id DESC", "TRUE"),
     "after": (
-        "n.visible_from DESC, n.resource_id DESC",
-        "(n.visible_from, n.resource_id) < (%(at)s, %(mark)s)",
+        "r.visible_from DESC, n.resource_id DESC",
+        "(r.visible_from, n.resource_id) < (%(at)s, %(mark)s)",
     ),
-    "before": ("n.visible_from, n.resource_id", "(n.visible_from, n.resource_id) > (%(at)s, %(mark)s)"),
+    "before": ("r.visible_from, n.resource_id", "(r.visible_from, n.resource_id) > (%(at)s, %(mark)s)"),
 }
 # Of what is known by its picture, no more than this on a screen.
 MOST_TILES = 6
 # What a guardian looks for: what is still to be done, what was signed or answered, everything.
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
-  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND n.withdrawn_at IS NULL"""
+  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND r.withdrawn_at IS NULL"""
 # `over.is_closed`, of notes that ask for an act: their day is not over in the zone of their school.
 _AHEAD = """NOT EXISTS (SELECT FROM directory_school z WHERE z.id = n.school_id
   AND COALESCE(n.event_until_on, n.event_on) < (%(now)s::timestamptz AT TIME ZONE z.time_zone)::date)"""
@@ -55,9 +58,9 @@ _SAID = """EXISTS (SELECT FROM content_resource w WHERE w.id = n.resource_id
 _FAMILY = f"""
 WITH page AS MATERIALIZED (
   SELECT n.resource_id AS id, row_number() OVER (ORDER BY {{order}}) AS place
-  FROM liaison_note n
+  FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
   WHERE n.school_id = ANY(%(schools)s::bigint[])
-    AND n.sent_at IS NOT NULL AND n.visible_from <= %(now)s AND {{beyond}} AND {{kept}} AND {{said}}
+    AND r.published_at IS NOT NULL AND r.visible_from <= %(now)s AND {{beyond}} AND {{kept}} AND {{said}}
     AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
       AND h.audience_id = ANY(%(audiences)s::bigint[]) AND h.visible_from <= %(now)s)
   ORDER BY {{order}} LIMIT %(limit)s
@@ -117,8 +120,8 @@ def _is_kept(line: ForChild, what: str) -> bool:
 
 
 def _key(note: Note) -> list[Any]:
-    assert note.visible_from is not None  # noqa: S101 - the statement asks for it
-    return [note.visible_from.isoformat(), note.pk]
+    assert note.resource.visible_from is not None  # noqa: S101 - the statement asks for it
+    return [note.resource.visible_from.isoformat(), note.pk]
 
 
 def _note(row: tuple[Any, ...]) -> Note:
@@ -135,4 +138,4 @@ def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]
     size = PAGE_SIZE
     if actor.skin == "petits":
         notes, size = with_body(notes), MOST_TILES
-    return paginate(notes, ("-visible_from", "-pk"), after=after, before=before, size=size)
+    return paginate(notes, ("-resource__visible_from", "-pk"), after=after, before=before, size=size)

@@ -6,7 +6,7 @@ from uuid import UUID
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
-from eprimo.services.liaison.editions import BESIDE
+from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.texts import read_body
 from eprimo.services.liaison.reach import reach_sql, read_reach
@@ -15,8 +15,7 @@ _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
 _ONE = Statement(f"""
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql}, w.body, w.made_at,
-  (SELECT json_agg(json_build_object('number', e.number, 'facts', e.facts) ORDER BY e.number)
-   FROM liaison_edition e WHERE e.note_id = n.resource_id),
+  {SAID},
   {reach_sql("n.resource_id")}
 FROM content_resource r JOIN liaison_note n ON n.resource_id = r.id
 JOIN directory_school s ON s.id = n.school_id

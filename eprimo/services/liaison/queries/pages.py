@@ -15,7 +15,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
-from eprimo.services.liaison.models import Edition, Note, Recipient
+from eprimo.services.liaison.editions import BESIDE
+from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.elsewhere import elsewhere
 from eprimo.services.liaison.queries.families import ForChild, for_children
@@ -29,11 +30,12 @@ def notes() -> QuerySet[Note]:
     made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
         "made_at"
     )
-    editions = Edition.objects.filter(note=OuterRef("pk")).order_by("number")
+    versions = Version.objects.filter(resource=OuterRef("pk"), resource__version__gt=1).order_by("number")
+    said = versions.values(row=JSONObject(number="number", title="title", facts="facts"))
     return with_reach(
         with_body(Note.objects.select_related("resource__owner", "school", "service")).annotate(
             corrected_at=Subquery(made_at[:1]),
-            edition_facts=ArraySubquery(editions.values(row=JSONObject(number="number", facts="facts"))),
+            **{BESIDE: ArraySubquery(said)},
         )
     )
 
@@ -63,7 +65,7 @@ def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
     if actor.closed and actor.school_id == note.school_id:
         return SchoolClosed()
     opened = Entitlement.objects.in_force(actor.now).filter(school_id=note.school_id)
-    if note.sent_at is None or opened.exists():
+    if note.resource.published_at is None or opened.exists():
         return NotVisible()
     own = live_links(actor.now).filter(adult_id=actor.person_id, child_id=OuterRef("child_id"))
     reached = Recipient.objects.filter(Exists(own), pupil_now("child_id", "school_id", actor.now), note=note)
@@ -160,19 +162,24 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
 def versions_for(actor: Actor, note: Note) -> list[Version]:
     """The versions the actor reads, newest first: all for the school's side; guardians, from the first that an own
     child received; staff, of delegated classes."""
-    if note.sent_at is None:
+    if note.resource.published_at is None:
         return []
     versions = list(note.resource.versions.order_by("-number"))
     if _reads_every_version(actor, note):
         return versions
-    if note.withdrawn_at is not None:
+    if note.resource.withdrawn_at is not None:
         return []
     lines = for_children(actor, [note])
     if not lines:
         return [version for version in versions if version.number == note.resource.version]
     # Who came later without being added reads what the class read: nothing from before it became visible.
     opened = max(
-        (one.number for one in versions if note.visible_from and one.made_at <= note.visible_from), default=1
+        (
+            one.number
+            for one in versions
+            if note.resource.visible_from and one.made_at <= note.resource.visible_from
+        ),
+        default=1,
     )
     first = min(line.recipient.first_version if line.recipient else opened for line in lines)
     return [version for version in versions if version.number >= first]

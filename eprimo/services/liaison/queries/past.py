@@ -26,7 +26,9 @@ def still_asked() -> list[Note]:
     # In no zone it is later than that day.
     over = clock.now().date() + timedelta(days=1)
     notes = (
-        Note.objects.filter(kind__in=sorted(ACTED), sent_at__isnull=False, withdrawn_at=None)
+        Note.objects.filter(
+            kind__in=sorted(ACTED), resource__published_at__isnull=False, resource__withdrawn_at=None
+        )
         .annotate(last_day=Coalesce(F("event_until_on"), F("event_on")))
         .filter(Exists(asked), last_day__lt=over)
         .select_related("school", "resource")

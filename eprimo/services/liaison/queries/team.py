@@ -29,17 +29,18 @@ _NAMES_SHOWN = 3
 DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
 
 _NOTE = Columns(
-    Note, "n", "resource", "school", "kind", "answer_by", "service", "school_year", "sent_at", "visible_from",
-    "delivered_at", "withdrawn_at", "archived_at", "reminded_at", "event_on", "event_until_on", "starts_at", "ends_at",
-    "place",
+    Note, "n", "resource", "school", "kind", "answer_by", "service", "school_year", "delivered_at",
+    "archived_at", "reminded_at", "event_on", "event_until_on", "starts_at", "ends_at", "place",
 )  # fmt: skip
-_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "updated_at", "owner")
+_RESOURCE = Columns(
+    Resource, "r", "id", "public_id", "title", "updated_at", "owner", "published_at", "visible_from", "withdrawn_at",
+)  # fmt: skip
 _OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last_name", "usual_name")
 _SERVICE = Columns(CommuneService, "s", "id", "name")
 
 # `policies.seeing.team_notes`, as SQL (a test holds them together). `own`: written in the kind of role in use.
 _OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
-SENT = "n.sent_at IS NOT NULL"
+SENT = "r.published_at IS NOT NULL"
 _SHARED = """({sent} AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
   AND h.audience_id = ANY(%({audiences})s::bigint[]) AND h.visible_from <= %(now)s))"""
 # On a recipient `c`: came by an own class or group.
@@ -47,7 +48,7 @@ OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = A
 _REACHED, _DELEGATED = (_SHARED.format(sent=SENT, audiences=name) for name in ("audiences", "delegated"))
 _SEEN = {
     Role.COMMUNE_AGENT: "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
-    Role.STAFF: f"(n.withdrawn_at IS NULL AND ({_OWN} OR {_REACHED}) OR {_DELEGATED})",
+    Role.STAFF: f"(r.withdrawn_at IS NULL AND ({_OWN} OR {_REACHED}) OR {_DELEGATED})",
 }
 _SEEN_BY_MOST = f"({_OWN} OR {_REACHED})"
 # Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
@@ -57,12 +58,13 @@ _COUNTED = {
     Role.STAFF: "here.own",
 }
 # Of a note whose classes are closed nobody is there any more: all whom it reached are counted.
-_OVER = f"NOT (SELECT {GOES_ON} FROM liaison_note n WHERE n.resource_id = page.resource_id)"  # noqa: S608 - ours
+_OVER = f"""NOT (SELECT {GOES_ON} FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
+  WHERE n.resource_id = page.resource_id)"""  # noqa: S608 - ours
 _STATES = {
-    DRAFTS: "n.sent_at IS NULL",
+    DRAFTS: "r.published_at IS NULL",
     # Notes of closed classes are put away with those that their author put away.
-    ARCHIVED: f"(n.archived_at IS NOT NULL OR n.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
-    CURRENT: f"{SENT} AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND {GOES_ON}",
+    ARCHIVED: f"(n.archived_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
+    CURRENT: f"{SENT} AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}",
 }
 _IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
   WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""

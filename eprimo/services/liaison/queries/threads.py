@@ -185,7 +185,7 @@ COALESCE((SELECT json_agg(w) FROM (
   JOIN directory_person g ON g.id = t.guardian_id
   WHERE t.school_id = %(school)s AND t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
     AND (t.school_at IS NULL OR t.family_at > t.school_at)
-    AND n.archived_at IS NULL AND n.withdrawn_at IS NULL AND n.sent_at IS NOT NULL AND {read} AND {on}
+    AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND r.published_at IS NOT NULL AND {read} AND {on}
   ORDER BY t.family_at, t.id LIMIT %(most)s) w), '[]')
 """
 
@@ -212,6 +212,6 @@ def count_waiting(actor: Actor) -> int:
         return 0
     on = goes_on(actor.now, "note")
     rows = Thread.objects.filter(
-        visible_to(actor), WAITING, on, note__archived_at=None, note__withdrawn_at=None
+        visible_to(actor), WAITING, on, note__archived_at=None, note__resource__withdrawn_at=None
     )
     return rows.exclude(guardian_id=actor.person_id).count()

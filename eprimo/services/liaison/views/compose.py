@@ -96,7 +96,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def has_left(actor: Actor, note: Note) -> bool:
     """Whoever comes back to the pages of a draft once it was sent goes to the note: it is their own."""
-    return note.sent_at is not None and policies.may_send(actor, note)
+    return note.resource.published_at is not None and policies.may_send(actor, note)
 
 
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:
@@ -118,7 +118,9 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
     except Forbidden:
         raise
     except StaleDraft as error:
-        return _form(request, form.over(error.note.revision), error.note, status=409, other=error.note)
+        return _form(
+            request, form.over(error.note.resource.revision), error.note, status=409, other=error.note
+        )
     except DomainError as error:
         refuse(form, error)
         return _form(request, form, note, status=422)
@@ -156,7 +158,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
     begun = own_draft(actor, key)
     if begun is None and draft.is_blank:
         return HttpResponse(status=204)
-    if begun is not None and begun.sent_at is not None:
+    if begun is not None and begun.resource.published_at is not None:
         # A device that still holds a copy throws it away: what was sent is in its place.
         return HttpResponse(status=HTTPStatus.GONE)
     try:
@@ -164,13 +166,15 @@ def autosave(request: HttpRequest) -> HttpResponse:
     except StaleDraft as error:
         held = error.note.resource
         text = richtext.to_markup(held.draft) if held.draft else ""
-        return JsonResponse({"revision": error.note.revision, "title": held.title, "text": text}, status=409)
+        return JsonResponse(
+            {"revision": error.note.resource.revision, "title": held.title, "text": text}, status=409
+        )
     except Forbidden:
         raise
     except DomainError as error:
         return JsonResponse({"errors": {error.field or "__all__": [error.sentence]}}, status=422)
     return JsonResponse({
-        "revision": kept.revision, "at": clock_time(clock.now()),
+        "revision": kept.resource.revision, "at": clock_time(clock.now()),
         "url": reverse("liaison:edit", args=[kept.resource.public_id]),
     })  # fmt: skip
 
@@ -222,7 +226,8 @@ def _back_to(request: HttpRequest, made: Note) -> HttpResponse:
         raise NotVisible
     messages.info(request, "Ce mot est déjà préparé : le voici.")
     return redirect(
-        "liaison:edit" if made.sent_at is None else "liaison:note", note_id=made.resource.public_id
+        "liaison:edit" if made.resource.published_at is None else "liaison:note",
+        note_id=made.resource.public_id,
     )
 
 

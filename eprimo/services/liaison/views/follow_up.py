@@ -56,7 +56,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Who is waited for first, then the others; one line a guardian."""
     actor = actor_of(request)
     note = _followed(actor, note_id)
-    if note.sent_at is None:
+    if note.resource.published_at is None:
         return redirect("liaison:edit", note_id=note_id)
     rows = rows_queries.rows_of(actor, note)
     shown = request.GET.get("voir", "")

@@ -116,7 +116,7 @@ def _corrected(before: Note, after: Note) -> str:
 
 
 def _seen(note: Note) -> bool:
-    return note.visible_from is not None and note.visible_from <= clock.now()
+    return note.resource.visible_from is not None and note.resource.visible_from <= clock.now()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +127,7 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
     require(policies.may_withdraw, actor, note)
     if request.method == "POST":
         note = note_withdraw(actor=actor, note=note)
-        if note.sent_at is None:
+        if note.resource.published_at is None:
             messages.success(request, "Le mot est de nouveau un brouillon : aucune famille ne l’a vu.")
             own = policies.may_edit_draft(actor, note)
             return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")
@@ -170,7 +170,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = pages.note_for(actor, note_id)
     if policies.may_print(actor, note):
         children, hidden = [], False
-    elif note.withdrawn_at is None and (lines := for_children(actor, [note])):
+    elif note.resource.withdrawn_at is None and (lines := for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]
         hidden = any(line.hides_place for line in lines)
     else:
@@ -191,7 +191,7 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         kind=str(NoteKind(note.kind).label),
         title=note.resource.title,
         author=owner.formal_name if owner else note.school.name,
-        sent_on=(note.sent_at or clock.now()).date(),
+        sent_on=(note.resource.published_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         told=told_on_paper(note, hides_place=hides_place, both=True),
         reply_by=note.answer_by,

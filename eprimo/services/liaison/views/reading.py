@@ -82,7 +82,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     actor = actor_of(request)
-    if found.sent_at is None:
+    if found.resource.published_at is None:
         return redirect("liaison:edit", note_id=found.resource.public_id)
     names_people = policies.may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
@@ -108,26 +108,28 @@ def _is_behind(found: Note) -> bool:
 
 def _departure(found: Note) -> dict[str, Any]:
     """Has it left? Until then, how long one may still change one's mind: seconds, when it is soon."""
-    assert found.visible_from is not None  # noqa: S101 - a draft has its own page
+    assert found.resource.visible_from is not None  # noqa: S101 - a draft has its own page
     now = clock.now()
-    wait = (found.visible_from - now).total_seconds()
+    wait = (found.resource.visible_from - now).total_seconds()
     return {
         "waits": found.delivered_at is None and wait > 0,
         "seconds": ceil(wait) if 0 < wait <= SOON else 0,
-        "when": moment(found.visible_from, now, found.school.time_zone),
+        "when": moment(found.resource.visible_from, now, found.school.time_zone),
     }
 
 
 def _is_out(found: Note) -> bool:
     """With families, and on no shelf."""
-    return found.delivered_at is not None and found.withdrawn_at is None and found.archived_at is None
+    return (
+        found.delivered_at is not None and found.resource.withdrawn_at is None and found.archived_at is None
+    )
 
 
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     return {
         "follow": policies.follows(actor, found),
         "correct": found.archived_at is None and policies.may_correct(actor, found),
-        "withdraw": policies.may_withdraw(actor, found) and found.withdrawn_at is None,
+        "withdraw": policies.may_withdraw(actor, found) and found.resource.withdrawn_at is None,
         "archive": _is_out(found) and policies.may_archive(actor, found),
         "take_out": found.archived_at is not None and policies.may_archive(actor, found),
         "copy": policies.may_copy(actor, found),
@@ -163,7 +165,7 @@ def _child_page(
     status: int = 200,
     unsent: Unsent | None = None,
 ) -> HttpResponse:
-    if page.note.withdrawn_at is not None:
+    if page.note.resource.withdrawn_at is not None:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
         form = AnswerForm(page.note, initial=AnswerForm.initial_of(page.line.owed))

@@ -135,7 +135,7 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Send, when the page has told the hour at which it leaves; else tell it, and ask again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    if note.sent_at is not None:
+    if note.resource.published_at is not None:
         note_send(actor=actor, note=note)
         return redirect("liaison:note", note_id=note_id)
     if (do := request.POST.get("do")) or "words" in request.POST:
@@ -210,9 +210,9 @@ def _said(note: Note) -> str:
     now = clock.now()
     if note.delivered_at is not None:
         return "C’est envoyé."
-    if note.visible_from is None or (note.visible_from - now).total_seconds() <= SOON:
+    if note.resource.visible_from is None or (note.resource.visible_from - now).total_seconds() <= SOON:
         return "C’est prêt : ce mot part dans un instant."
-    return f"C’est prêt : ce mot partira {moment(note.visible_from, now, note.school.time_zone)}."
+    return f"C’est prêt : ce mot partira {moment(note.resource.visible_from, now, note.school.time_zone)}."
 
 
 @require_POST
@@ -220,7 +220,7 @@ def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Stop what has not left: it is a draft again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    if note.sent_at is None and policies.may_edit_draft(actor, note):
+    if note.resource.published_at is None and policies.may_edit_draft(actor, note):
         return redirect("liaison:edit", note_id=note_id)
     try:
         note = note_unsend(actor=actor, note=note)

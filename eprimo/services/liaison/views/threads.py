@@ -31,7 +31,7 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """The thread of the guardian who asks, about one own child."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
-    if page.note.withdrawn_at is not None:
+    if page.note.resource.withdrawn_at is not None:
         raise NotVisible
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
