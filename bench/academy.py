@@ -12,10 +12,10 @@ from eprimo.devtools.generators.names import BOYS, FATHERS, GIRLS, MOTHERS, SURN
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.directory import models as directory
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.models import Note, NoteTarget, Owed, Recipient
+from eprimo.services.liaison.models import Note, Owed, Recipient
 
 PUPILS, FAMILIES, CLASSES, NOTES = 130, 104, 6, 32
 # Of the last so many notes of a class four in ten families acted, of the others nine in ten.
@@ -284,9 +284,12 @@ def _notes(year: int, now: datetime) -> None:
         summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year),
         delivered_at="at",
     )  # fmt: skip
-    insert(NoteTarget, "note", note_id="id", school_id="school", class_group_id="class")
+    insert(
+        Target, "note", resource_id="id", school_id="school", kind="'class'", target="class", pupils="false"
+    )
     shared = {"level": "1", "visible_from": "at", "service": "'liaison'", "updated_at": "at"}
-    insert(Share, "note", resource_id="id", audience_id="school", school_id="school", **shared)
+    heads = {**shared, "level": "4"}
+    insert(Share, "note", resource_id="id", audience_id="school", school_id="school", **heads)
     # A note follows the class: teachers, delegates and the guardians of whoever is its pupil today.
     for number in (TEACHERS, DELEGATES, GUARDIANS):
         insert(

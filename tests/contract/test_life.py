@@ -15,6 +15,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
+from eprimo.foundation.content.policies import seen_by
 from eprimo.foundation.content.things.addressing import derived
 from eprimo.foundation.content.things.drafts import StaleDraft, draft_save
 from eprimo.foundation.content.things.life import (
@@ -27,7 +28,6 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
-from eprimo.foundation.content.things.seeing import seen_by
 from eprimo.foundation.directory.models import ClassMembership, Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role

@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content.kinds import Withdrawn, declared, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
-from eprimo.foundation.content.things.seeing import seen_by
+from eprimo.foundation.content.policies import seen_by
 from tests.cast import Cast
 from tests.contract.things import KEYS, draft, in_state, kind_keys
 from tests.reference.contents import KINDS, OWN_PAGES, Object

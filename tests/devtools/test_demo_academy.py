@@ -16,7 +16,8 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.words import words_open
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.models import (
     ClassGroup,
     GuardianRestriction,
@@ -29,7 +30,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.services.liaison.enums import NoteKind, OwedState
-from eprimo.services.liaison.models import Note, NoteTarget, Owed
+from eprimo.services.liaison.models import Note, Owed
 from tests.conftest import NOW
 from tests.ground import GROUND
 
@@ -100,8 +101,8 @@ def test_a_note_in_each_state(academy: None) -> None:
     assert sent.filter(both_guardians=True).exists()
     assert sent.filter(service__isnull=False).exists()
     assert sent.exclude(archived_at=None).exists()
-    assert NoteTarget.objects.filter(child__isnull=False).exists()
-    assert NoteTarget.objects.filter(group__isnull=False).exists()
+    assert Target.objects.filter(resource__service="liaison", kind=To.CHILD).exists()
+    assert Target.objects.filter(resource__service="liaison", kind=To.GROUP).exists()
 
 
 def test_families_did_part_of_what_they_owe(academy: None) -> None:

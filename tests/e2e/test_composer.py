@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from eprimo.foundation.content.things.addressing import addresses
 from eprimo.services.liaison.actions import note_save_draft
 from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.actions.templates import template_adopt
-from eprimo.services.liaison.audience import audience
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
@@ -71,7 +71,7 @@ def test_both_texts_of_a_draft_are_clean(cast: Cast, visit: Visit) -> None:
     note = notes.draft(cast)
     teacher = visit(cast.teacher)
     teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
-    words = Draft(title="Ailleurs", body={"type": "doc", "content": []}, to=audience((cast.ce1,)))
+    words = Draft(title="Ailleurs", body={"type": "doc", "content": []}, to=addresses(cast.ce1))
     note_save_draft(actor=cast.actor("teacher"), note=note, draft=words)
     teacher.page.locator("#id_text").fill("Texte d’ici.")
     teacher.page.get_by_label("L’autre texte").wait_for()

@@ -1,9 +1,12 @@
 """Notes of a world of the reference model, as rows of the liaison book."""
 
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.models import Resource, Version
-from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
-from eprimo.services.liaison.sharing import note_share
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource, Target, Version
+from eprimo.foundation.content.things.addressing import addresses, shares_rebuild
+from eprimo.foundation.content.things.drafts import targets_set
+from eprimo.services.liaison.kind import NOTE
+from eprimo.services.liaison.models import Note, Recipient
 from tests.reference import world as facts
 from tests.reference.links import recipients
 from tests.reference.notes import current_number
@@ -37,16 +40,16 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
         for v in versions
     )  # fmt: skip
     note = Note.objects.create(
-        resource=resource, school=school, kind=KINDS[fact.kind], to_pupils=fact.to_pupils,
+        resource=resource, school=school, kind=KINDS[fact.kind],
         both_guardians=fact.both_guardians, service=rows.services[fact.service] if fact.service else None,
         school_year=fact.year if fact.sent_at is not None else None, delivered_at=until(fact.visible_from),
     )  # fmt: skip
-    targets = [{"class_group": rows.classes[c]} for c in fact.classes]
-    targets += [{"group": rows.groups[g]} for g in fact.groups]  # type: ignore[misc]
-    targets += [{"child": rows.people[c]} for c in fact.children]  # type: ignore[misc]
-    NoteTarget.objects.bulk_create(NoteTarget(note=note, school=school, **target) for target in targets)
-    NoteFollower.objects.bulk_create(
-        NoteFollower(note=note, school=school, person=rows.people[p]) for p in fact.followers
+    to = addresses(*(rows.classes[c] for c in fact.classes), *(rows.groups[g] for g in fact.groups))
+    to += addresses(*(rows.people[c] for c in fact.children))
+    targets_set(NOTE, resource, to, pupils=fact.to_pupils)
+    Target.objects.bulk_create(
+        Target(resource=resource, school=school, kind=To.PERSON, target=rows.people[p].pk)
+        for p in fact.followers
     )
     by_name = fact.children | {child for child, _ in fact.added}
     if fact.state != "draft":
@@ -57,5 +60,5 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
             )
             for child, instant in recipients(world, fact).items()
         )  # fmt: skip
-    note_share(note)
+    shares_rebuild(kind=NOTE, resource=resource)
     return note

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from eprimo.foundation.accounts.policies import may_end_sessions
+from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import (
     Person,
     School,
@@ -21,7 +22,6 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
 from eprimo.foundation.privacy.exports.policies import may_export_child
 from eprimo.services.liaison import policies as liaison
-from eprimo.services.liaison.audience import Audience, may_address, settings_of
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
@@ -301,13 +301,11 @@ def _write_to(product: Product, actor: Actor, thing: t.WriteTo) -> bool:
     kind = "information" if thing.kind == "information" else "sign"
     if thing.target == "school":
         return actor.heads and rows.schools[thing.id].pk == actor.school_id
-    to = Audience(
-        classes=(rows.classes[thing.id],) if thing.target == "class" else (),
-        groups=(rows.groups[thing.id],) if thing.target == "group" else (),
-        children=(rows.people[thing.id],) if thing.target == "child" else (),
-        service=services[0] if services else _first_service(product, actor),
-    )
-    return liaison.may_write(actor, settings_of(actor), kind) and may_address(actor, to)
+    sorts: dict[str, Any] = {"class": rows.classes, "group": rows.groups, "child": rows.people}
+    to = addresses(sorts[thing.target][thing.id]) if thing.target in sorts else ()
+    service = services[0] if services else _first_service(product, actor)
+    writes = liaison.may_write(actor, liaison.settings_of(actor), kind)
+    return writes and liaison.may_address(actor, to, service)
 
 
 def _first_service(product: Product, actor: Actor) -> Any:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.things.addressing import chosen, classes_of
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -18,7 +19,6 @@ from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices, school_year_at
 from eprimo.foundation.notifications.sections import glance, sections_of
-from eprimo.services.liaison.audience import classes_for
 from eprimo.services.liaison.going_on import goes_on
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
@@ -93,13 +93,8 @@ def _tell_everybody(rows: Loaded) -> None:
         Note.objects.filter(resource__published_at__isnull=False).select_related("resource")
     ):
         rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.GUARDIAN)]
-        for target in note.targets.all():
-            kinds = (
-                (AudienceKind.CLASS, target.class_group_id),
-                (AudienceKind.GROUP, target.group_id),
-                (AudienceKind.CHILD, target.child_id),
-            )
-            rules += [(kind, pk, AudienceProfile.GUARDIAN) for kind, pk in kinds if pk]
+        targets = chosen(note.resource)
+        rules += [(AudienceKind(one.kind), one.target, AudienceProfile.GUARDIAN) for one in targets]
         audiences = [one.pk for one in audiences_for(rules, note.school_id).values()]
         Notice.objects.bulk_create(
             [
@@ -160,7 +155,7 @@ def _composed_agrees(actor: Actor) -> int:
         event_on__lte=until,
     )
     assert {note.pk for note in days.pupil_days(actor)} == set(dated.values_list("pk", flat=True))
-    assert team.filter_classes(actor) == list(classes_for(actor))
+    assert team.filter_classes(actor) == list(classes_of(actor))
     for section in sections_of(actor):
         if section.composed and section.asks is not None:
             column = Person.objects.filter(pk=actor.person_id).annotate(asked=section.asks(actor))

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.policies import archived_for, visible_to
+from eprimo.foundation.content.policies import archived_for, seen_by
 from eprimo.foundation.directory import actions as act
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -74,7 +75,7 @@ def _reached(rows: Loaded, things: dict[str, Resource], *, archived: bool, heads
         for actor in _actors(rows, person):
             if actor.heads and not heads:
                 continue
-            rule = archived_for(actor) if archived else visible_to(actor)
+            rule = archived_for(actor) if archived else seen_by(actor, kind_of("liaison"))
             seen = Resource.objects.filter(rule, pk__in=names).values_list("pk", flat=True)
             found |= {(person, names[pk]) for pk in seen}
     return found

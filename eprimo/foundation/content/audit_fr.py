@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 
 from eprimo.foundation.content.kinds import Kind, kinds
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.seeing import seen_by
+from eprimo.foundation.content.policies import seen_by
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import discover
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.kernel.keeping import Erasing
 
 
@@ -11,4 +12,6 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
     drafts = Resource.objects.filter(owner__in=[*erasing.people, *erasing.objecting], version=0)
     count = drafts.count()
     drafts.delete()
+    # Who followed is named no more; whom it was about stays, without a name.
+    Target.objects.filter(kind=To.PERSON, target__in=erasing.people).delete()
     return {"content.Resource": count}

@@ -5,18 +5,24 @@ corrections, withdrawal, trash, list and pages, rights, audit lines, export and 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.forms import Form
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.kernel.actor import Actor, Role
+
+if TYPE_CHECKING:
+    from eprimo.foundation.access.audiences import Rule
+    from eprimo.foundation.content.models import Resource
 
 # What a key looks like: a name space of addresses, the head of acts, the `service` of its resources.
 _KEY = re.compile(r"[a-z][a-z_]{1,18}\Z")
@@ -32,6 +38,14 @@ class To(StrEnum):
     GROUP = "group"
     CHILD = "child"
     FAMILY = "family"
+    # Somebody who is named beside a child, by an act of its own: no author chooses from a list of people.
+    PERSON = "person"
+
+
+# What an author may choose among.
+CHOSEN = frozenset(To) - {To.PERSON}
+# What is addressed to these names one human being.
+PEOPLE = (To.CHILD, To.FAMILY, To.PERSON)
 
 
 class Manage(StrEnum):
@@ -62,6 +76,22 @@ def _always(_actor: Actor) -> bool:
     return True
 
 
+def _nobody_else(_resource: "Resource") -> tuple[()]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is own, beyond its author and school: of rows at a path of lookups (empty, or « note__ »), and of one."""
+
+    rows: Callable[[Actor, str], models.Q]
+    row: Callable[[Actor, Any], bool]
+
+
+# Whom most kinds reach.
+USUAL = frozenset(AudienceProfile) - {AudienceProfile.DELEGATE, AudienceProfile.AGENT}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """The declaration. Words are French, as people read them: `one` « une actualité », `this` « cette actualité »."""
@@ -83,6 +113,20 @@ class Kind:
     lane: Lane = Lane.SILENT
     # May those who are addressed hold pupils: the author ticks it, a thing for families never is theirs by itself.
     pupils: bool = False
+    # A child it is addressed to by name reads it then too; False: that stays between the school and the family.
+    child_reads: bool = True
+    # Of the people tied to what it is addressed to, those whom it reaches (pupils apart: their author says it).
+    reaches: frozenset[AudienceProfile] = USUAL
+    # Of these, who sees it from its publication on, before it begins for the others; who manages it always does.
+    at_once: frozenset[AudienceProfile] = frozenset()
+    # With `STUB`: the roles to whom it is left, of those it had reached. Who follows a class up by delegation keeps it.
+    kept_by: frozenset[Role] = frozenset(Role)
+    # The roles that write it, and have no hold on it once it is published.
+    lets_go: frozenset[Role] = frozenset()
+    # What is own beyond its author and school, in its own columns.
+    own: Own | None = None
+    # Shares of a resource that follow from no target: (rule, since when).
+    more: Callable[["Resource"], Iterable[tuple["Rule", datetime]]] = _nobody_else
     # Has it a text beside its title and its own fields?
     text: bool = True
     # May its author say until which day it is shown?
@@ -128,8 +172,10 @@ def register_kind(kind: Kind) -> Kind:
             raise ImproperlyConfigured(
                 f"Two kinds are called « {kind.key} », or stand at « {kind.address} »."
             )
-    if (kind.detail is None) != (kind.form is None):
+    if kind.pages and (kind.detail is None) != (kind.form is None):
         raise ImproperlyConfigured(f"« {kind.key} » has columns without a form, or a form without columns.")
+    if not kind.targets <= CHOSEN:
+        raise ImproperlyConfigured(f"« {kind.key} »: nobody chooses a person from a list.")
     _kinds[kind.key] = kind
     return kind
 

@@ -120,13 +120,13 @@ class Share(models.Model):
 
 
 class Target(models.Model):
-    """What its author chose, drafts too: « the class CE1-A ». Shares follow from it, and are never changed apart."""
+    """What its author chose, drafts too: « the class CE1-A »; and who was named beside a child. Shares follow from it,
+    and are never changed apart."""
 
-    data_of = DataOf.NOBODY
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="targets")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=6, choices=[(one.value, one.value) for one in To])
-    target = models.BigIntegerField(help_text="id of the school, class, group or child")
+    target = models.BigIntegerField(help_text="id of the school, class, group, child or person")
     # The pupils among them read it too.
     pupils = models.BooleanField(default=False)
 

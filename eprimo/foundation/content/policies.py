@@ -1,41 +1,29 @@
-"""Who sees a resource: its owner at the school in use, and the audiences it is shared with, from an instant on.
+"""Who sees a resource, written once for every kind: who wrote it, who manages it, and whom its shares reach now.
 
-Written once, in two forms that a test holds together: as filters, and for one resource whose shares were read with it.
+The audiences are those of the actor at this instant: a child who changes class at noon, a substitute whose dates end, a
+decision of justice, a school that closes change what is seen on the next request, and nothing is shared again.
+
+Two forms of one rule, which a test holds together: filters, on resources or on rows of a service's own table whose key
+is the resource's (`of`: the path from these to the resource); and the same for one resource that was read with its
+reach, which costs no statement.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.kinds import Kind, Withdrawn
 from eprimo.foundation.content.models import Resource, Share
+from eprimo.foundation.content.reach import reach_of
+from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
 
-_OWNING_ROLES = {
-    Role.TEACHER,
-    Role.DIRECTOR,
-    Role.DEPUTY,
-    Role.STAFF,
-    Role.COMMUNE_AGENT,
-    Role.PUPIL,
-    Role.PARTNER,
-}
-
-
-# To these what was withdrawn is gone. Staff keep it where the follow-up of a class is delegated to them.
-_WITHDRAWN_IS_GONE = frozenset({Role.PUPIL, Role.PARTNER})
-_SHOWN = (ResourceState.PUBLISHED, ResourceState.ARCHIVED)
 NOBODY = Q(pk__in=[])
-
-
-def owned_by(actor: Actor, of: str = "") -> Q:
-    """Own things, in the school in use and in a role that makes things there."""
-    if actor.closed or actor.role not in _OWNING_ROLES:
-        return NOBODY
-    return Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
+_SHOWN = frozenset({ResourceState.PUBLISHED, ResourceState.ARCHIVED})
+_PUT_AWAY = frozenset({ResourceState.WITHDRAWN, ResourceState.TRASHED})
 
 
 def shares_reaching(actor: Actor, level: ShareLevel = ShareLevel.READ, *, archive: bool = False) -> Q:
@@ -44,59 +32,131 @@ def shares_reaching(actor: Actor, level: ShareLevel = ShareLevel.READ, *, archiv
     return Q(audience_id__in=audiences, level__gte=level, visible_from__lte=actor.now)
 
 
-def _shared(actor: Actor, audiences: Collection[int], of: str, states: Iterable[ResourceState]) -> Q:
-    """Shared with one of these audiences, and in one of these states."""
+# --- as filters --------------------------------------------------------------------------------------------------
+
+
+def seen_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+    """What the actor sees of a kind, in the role in use and as a guardian."""
+    seen = at_work(actor, kind, of=of) | as_family(actor, kind, of=of)
+    return seen if of else Q(service=kind.key) & seen
+
+
+def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+    """Own things, at the school in use, in a role that the kind has something for."""
+    if not _works_with(actor, kind):
+        return NOBODY
+    own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
+    return own & kind.own.rows(actor, "" if of else f"{kind.detail_name}__") if kind.own else own
+
+
+def at_work(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+    """What the role in use shows at the school in use: own things in every state; those shared with it once they are
+    out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.
+    """
+    if not _works_with(actor, kind):
+        return NOBODY
+    own = owned_by(actor, kind, of=of)
+    if actor.role in kind.lets_go:
+        own &= ~Q(**{f"{of}state__in": sorted(state.value for state in _PUT_AWAY)})
+    audiences, kept = actor.work_audience_ids, _keeps(actor, kind)
+    shown = _SHOWN | {ResourceState.WITHDRAWN} if kept == audiences else _SHOWN
+    seen = own | _shared(actor, audiences, of, shown)
+    seen |= _shared(actor, audiences, of, _PUT_AWAY - shown, ShareLevel.MANAGE)
+    return seen if kept == audiences else seen | _shared(actor, kept, of, [ResourceState.WITHDRAWN])
+
+
+def as_family(actor: Actor, kind: Kind, *, child: int | None = None, of: str = "") -> Q:
+    """What reaches the actor as the guardian of own children (of the child `child`), whatever the role in use; of what
+    was withdrawn, a line that says so, when the kind leaves one."""
+    return _shared(actor, _through(actor, child), of, _left_to_families(kind))
+
+
+def _shared(
+    actor: Actor,
+    audiences: Collection[int],
+    of: str,
+    states: Iterable[ResourceState],
+    level: ShareLevel = ShareLevel.READ,
+) -> Q:
+    """Shared with one of these audiences, at that level, and in one of these states."""
     if not audiences:
         return NOBODY
     shares = Share.objects.filter(
         audience_id__in=sorted(audiences), visible_from__lte=actor.now, resource_id=OuterRef("pk")
     )
-    return Q(Exists(shares), **{f"{of}state__in": [state.value for state in states]})
+    if level > ShareLevel.READ:
+        shares = shares.filter(level__gte=level)
+    return Q(Exists(shares), **{f"{of}state__in": sorted(state.value for state in states)})
 
 
-def visible_to(actor: Actor) -> Q:
-    """On Resource: what the actor may see, in the role in use and as a guardian."""
-    return at_work(actor) | as_family(actor)
+# --- for one resource ----------------------------------------------------------------------------------------------
 
 
-def at_work(actor: Actor, *, own: Q | None = None, of: str = "") -> Q:
-    """What the role in use shows at the school in use: own things, and those shared with it. Drafts have no share, so
-    only their owner sees them; what was withdrawn stays with who follows it.
-
-    `of`: the path to the resource, for the rows of a service's own table whose key is the resource's. `own`: what is
-    own in the role in use, where a service says it otherwise than `owned_by`.
-    """
-    if actor.closed:
-        return NOBODY
-    own = own_in_sight(actor, own=own, of=of)
-    audiences, kept = actor.work_audience_ids, audiences_of_withdrawn(actor)
-    if kept == audiences:
-        return own | _shared(actor, audiences, of, (*_SHOWN, ResourceState.WITHDRAWN))
-    return own | _shared(actor, audiences, of, _SHOWN) | _shared(actor, kept, of, [ResourceState.WITHDRAWN])
+def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
+    """`owned_by`, of a resource or a row beside it."""
+    resource: Resource = row if isinstance(row, Resource) else row.resource
+    if (resource.owner_id, resource.school_id) != (actor.person_id, actor.school_id):
+        return False
+    if kind.own is None:
+        return _works_with(actor, kind)
+    beside = getattr(row, kind.detail_name) if row is resource else row
+    return _works_with(actor, kind) and kind.own.row(actor, beside)
 
 
-def own_in_sight(actor: Actor, *, own: Q | None = None, of: str = "") -> Q:
-    """Own things that are not put away."""
-    hidden = [ResourceState.TRASHED, *([ResourceState.WITHDRAWN] if _loses_own(actor) else [])]
-    return (owned_by(actor, of) if own is None else own) & ~Q(**{f"{of}state__in": hidden})
+def sees(actor: Actor, kind: Kind, row: Any) -> bool:
+    """`seen_by`."""
+    return sees_at_work(actor, kind, row) or sees_as_family(actor, kind, row)
 
 
-def _loses_own(actor: Actor) -> bool:
-    """Staff write, and do not manage what was sent: withdrawn, it is no longer theirs."""
-    return actor.role == Role.STAFF
+def sees_at_work(actor: Actor, kind: Kind, row: Any) -> bool:
+    """`at_work`."""
+    if not _works_with(actor, kind):
+        return False
+    reached = reach_of(row)
+    gone, now = reached.state == ResourceState.WITHDRAWN, actor.now
+    if is_own(actor, kind, row) and not (reached.state in _PUT_AWAY and actor.role in kind.lets_go):
+        return True
+    if reached.state in _PUT_AWAY and reached.by(actor.work_audience_ids, now, ShareLevel.MANAGE):
+        return True
+    audiences = _keeps(actor, kind) if gone else actor.work_audience_ids
+    return (gone or reached.state in _SHOWN) and reached.by(audiences, now)
 
 
-def audiences_of_withdrawn(actor: Actor) -> frozenset[int]:
-    """The audiences of the role in use that go on seeing what was withdrawn."""
-    if actor.role in _WITHDRAWN_IS_GONE:
+def manages(actor: Actor, kind: Kind, row: Any) -> bool:
+    """Corrects, withdraws, throws away what was published: who wrote it, unless the kind lets go of it, and whoever a
+    share gives it to."""
+    if is_own(actor, kind, row) and actor.role not in kind.lets_go:
+        return True
+    return _works_with(actor, kind) and reach_of(row).by(
+        actor.work_audience_ids, actor.now, ShareLevel.MANAGE
+    )
+
+
+def sees_as_family(actor: Actor, kind: Kind, row: Any, child: int | None = None) -> bool:
+    """`as_family`."""
+    reached = reach_of(row)
+    return reached.state in _left_to_families(kind) and reached.by(_through(actor, child), actor.now)
+
+
+# --- pieces ------------------------------------------------------------------------------------------------------
+
+
+def _works_with(actor: Actor, kind: Kind) -> bool:
+    return not actor.closed and actor.role != Role.GUARDIAN and actor.role in readers_of(kind)
+
+
+def _keeps(actor: Actor, kind: Kind) -> frozenset[int]:
+    """The audiences of the role in use that go on seeing what was withdrawn: a delegate follows it up."""
+    if kind.withdrawn == Withdrawn.GONE:
         return frozenset()
-    return actor.delegate_audience_ids if actor.role == Role.STAFF else actor.work_audience_ids
+    if actor.role in kind.kept_by:
+        return actor.work_audience_ids
+    return actor.delegate_audience_ids if actor.role == Role.STAFF else frozenset()
 
 
-def as_family(actor: Actor, *, child: int | None = None, of: str = "") -> Q:
-    """What reaches the actor as the guardian of own children (of the child `child`), whatever the role in use; of what
-    was withdrawn, a line that says so."""
-    return _shared(actor, _through(actor, child), of, (*_SHOWN, ResourceState.WITHDRAWN))
+def _left_to_families(kind: Kind) -> frozenset[ResourceState]:
+    left = kind.withdrawn == Withdrawn.STUB and Role.GUARDIAN in kind.kept_by
+    return _SHOWN | {ResourceState.WITHDRAWN} if left else _SHOWN
 
 
 def _through(actor: Actor, child: int | None) -> frozenset[int]:
@@ -106,32 +166,7 @@ def _through(actor: Actor, child: int | None) -> frozenset[int]:
     return found.audience_ids if found is not None else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The shares of one resource, read with it: (audience, visible from). What is asked of it costs no statement."""
-
-    state: ResourceState
-    shares: tuple[tuple[int, datetime], ...]
-
-    def by(self, audiences: Collection[int], now: datetime) -> bool:
-        return any(audience in audiences and at <= now for audience, at in self.shares)
-
-
-def reaches_at_work(actor: Actor, reached: Reached, *, own: bool) -> bool:
-    """`at_work` for one resource."""
-    if actor.closed or reached.state == ResourceState.TRASHED:
-        return False
-    gone = reached.state == ResourceState.WITHDRAWN
-    if own and not (gone and _loses_own(actor)):
-        return True
-    audiences = audiences_of_withdrawn(actor) if gone else actor.work_audience_ids
-    return reached.state != ResourceState.DRAFT and reached.by(audiences, actor.now)
-
-
-def reaches_family(actor: Actor, reached: Reached, child: int | None = None) -> bool:
-    """`as_family` for one resource."""
-    out = reached.state not in {ResourceState.DRAFT, ResourceState.TRASHED}
-    return out and reached.by(_through(actor, child), actor.now)
+# --- archives ----------------------------------------------------------------------------------------------------
 
 
 def archived_for(actor: Actor) -> Q:
@@ -143,8 +178,3 @@ def archived_for(actor: Actor) -> Q:
         shares_reaching(actor, archive=True), Exists(closed), resource_id=OuterRef("pk")
     )
     return Q(Exists(shared), state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED])
-
-
-def can_see(actor: Actor, resource: Resource) -> bool:
-    """The same question for one object (one query)."""
-    return Resource.objects.filter(visible_to(actor), pk=resource.pk).exists()

@@ -52,6 +52,14 @@ RETENTION = [
         ends=(With("resource"),),
         persons={"author": nameless()},
     ),
+    Retention(
+        "content.Target",
+        ("target",),
+        "aussi longtemps que le contenu",
+        "Savoir pour qui un contenu est écrit, et qui le suit.",
+        of=CONTENTS,
+        ends=(With("resource"),),
+    ),
     *(
         Retention(
             kind.detail._meta.label,  # noqa: SLF001 - the documented interface of models

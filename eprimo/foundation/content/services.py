@@ -2,7 +2,8 @@
 
 from eprimo.foundation.content.kinds import Kind, register_kind
 from eprimo.foundation.content.things.acts import declare_acts
-from eprimo.foundation.content.things.seeing import opens, readers_of
+from eprimo.foundation.content.things.addressing import readers_of
+from eprimo.foundation.content.things.seeing import opens
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import CLASS, Service, register
 

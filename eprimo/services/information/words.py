@@ -38,6 +38,7 @@ WORDS = {
     "accounts.Session": _("Appareils connectés"),
     "accounts.KnownAddress": _("Réseaux d’où l’on est déjà entré (empreinte)"),
     "content.Resource": _("Titre et auteur d’un contenu"),
+    "content.Target": _("Enfants à qui un contenu est adressé, et personnes qui le suivent"),
     "content.Version": _("Texte d’un contenu et de ses corrections"),
     "notifications.PushDevice": _("Appareils prévenus par notification"),
     "notifications.Notice": _("Avis (à faire, à lire)"),

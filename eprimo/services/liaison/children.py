@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
 from eprimo.foundation.directory.models import (
@@ -29,50 +29,19 @@ class ChildNow:
     service_ids: frozenset[int] = frozenset()
 
 
-def pupil_now(child: str, school: str, now: datetime) -> Exists:
+def pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
+    """`child`, `school`: columns of the row it is asked of; or the school itself."""
+    of = OuterRef(school) if isinstance(school, str) else school
     return Exists(
         Affiliation.objects.in_force(now).filter(
-            person_id=OuterRef(child), school_id=OuterRef(school), profile=Profile.PUPIL
+            person_id=OuterRef(child), school_id=of, profile=Profile.PUPIL
         )
     )
-
-
-def pupils_of(school_id: int, now: datetime) -> QuerySet[Person]:
-    """The pupils of a school now."""
-    here = Affiliation.objects.in_force(now).filter(
-        person_id=OuterRef("pk"), school_id=school_id, profile=Profile.PUPIL
-    )
-    return Person.objects.filter(Exists(here))
 
 
 def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
     """One statement."""
-    members = ClassMembership.objects.in_force(now).filter(
-        person=person,
-        school_id=school_id,
-        class_group__year_id=F("school__running_year_id"),
-        class_group__closed_at=None,
-    )
-    is_pupil = Affiliation.objects.in_force(now).filter(
-        person=person, school_id=school_id, profile=Profile.PUPIL
-    )
-    enrolled = ServiceEnrolment.objects.in_force(now).filter(child=person, school_id=school_id)
-    row = (
-        Person.objects.filter(pk=person.pk)
-        .annotate(
-            here=Exists(is_pupil),
-            in_classes=ArraySubquery(members.order_by("pk").values("class_group_id")),
-            in_services=ArraySubquery(enrolled.order_by("pk").values("service_id")),
-        )
-        .values_list("here", "in_classes", "in_services")
-        .get()
-    )
-    return ChildNow(
-        child_id=person.pk,
-        is_pupil=row[0],
-        class_ids=frozenset(row[1] if row[0] else ()),
-        service_ids=frozenset(row[2]),
-    )
+    return children_now([person.pk], school_id, now)[person.pk]
 
 
 def live_links(now: datetime) -> QuerySet[Guardianship]:
@@ -96,22 +65,18 @@ def children_now(ids: Iterable[int], school_id: int, now: datetime) -> dict[int,
         class_group__year_id=F("school__running_year_id"),
         class_group__closed_at=None,
     )
+    enrolled = ServiceEnrolment.objects.in_force(now).filter(child=OuterRef("pk"), school_id=school_id)
     rows = (
         Person.objects.filter(pk__in=list(ids))
         .annotate(
-            here=pupil_at(school_id, now),
+            here=pupil_now("pk", Value(school_id), now),
             in_classes=ArraySubquery(members.order_by("pk").values("class_group_id")),
+            in_services=ArraySubquery(enrolled.order_by("pk").values("service_id")),
         )
         .order_by()
-        .values_list("pk", "here", "in_classes")
+        .values_list("pk", "here", "in_classes", "in_services")
     )
-    return {pk: ChildNow(pk, here, frozenset(classes if here else ())) for pk, here, classes in rows}
-
-
-def pupil_at(school_id: int, now: datetime) -> Exists:
-    """On Person: a pupil of this school."""
-    return Exists(
-        Affiliation.objects.in_force(now).filter(
-            person_id=OuterRef("pk"), school_id=school_id, profile=Profile.PUPIL
-        )
-    )
+    return {
+        pk: ChildNow(pk, here, frozenset(classes if here else ()), frozenset(services))
+        for pk, here, classes, services in rows
+    }

@@ -7,38 +7,20 @@ from typing import Any
 from django.db import connection
 
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.here import ONE, here_sql
 from eprimo.services.liaison.models import Note, Recipient
 
-# Who was in a class, a group or the service, or is named; pupils of the note's school at that instant.
-_RECIPIENTS = """
-WITH target AS (
-  SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
-), reached AS (
-  SELECT m.person_id AS child, t.class_group_id AS class, NULL::bigint AS grp, false AS by_name
-  FROM target t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
-   AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
-  UNION ALL
-  SELECT m.person_id, NULL, t.group_id, false
-  FROM target t JOIN directory_groupmembership m ON m.group_id = t.group_id
-   AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
-  UNION ALL
-  SELECT child_id, NULL, NULL, true FROM target WHERE child_id IS NOT NULL
-  UNION ALL
-  SELECT e.child_id, NULL, NULL, true FROM directory_serviceenrolment e
-  WHERE e.service_id = %(service)s AND NOT EXISTS (SELECT FROM target) AND e.school_id = %(school)s
-    AND e.starts <= %(at)s AND (e.ends IS NULL OR e.ends > %(at)s)
-)
+# Pupils who are where it is sent at that instant.
+_RECIPIENTS = f"""
+WITH {ONE}
 INSERT INTO liaison_recipient
   (school_year, note_id, school_id, child_id, class_group_id, group_id, delivered_at, by_name, first_version, outcome)
-SELECT %(year)s, %(note)s, %(school)s, child, min(class), min(grp), %(at)s, bool_or(by_name), %(version)s, 'waiting'
-FROM reached
-WHERE EXISTS (SELECT FROM directory_affiliation a
-              WHERE a.person_id = child AND a.school_id = %(school)s AND a.profile = 'pupil'
-                AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s))
-GROUP BY child
+SELECT %(year)s, note_id, %(school)s, child_id, min(class_group_id), min(group_id), %(now)s,
+  bool_or(way IN ('child', 'service')), %(version)s, 'waiting'
+FROM ({here_sql("one")}) here GROUP BY note_id, child_id
 ON CONFLICT (school_year, note_id, child_id) DO NOTHING
 RETURNING child_id
-"""
+"""  # noqa: S608 - pieces of ours; values go as parameters
 
 # One row a guardian and child, for the children that were just reached. No right: no row (contact persons, and
 # restrictions of level 2 or 3 that stand at that instant).
@@ -48,13 +30,13 @@ INSERT INTO liaison_owed
 SELECT r.school_year, r.note_id, r.school_id, g.adult_id, r.child_id, r.class_group_id,
        g.kind = ANY(%(signers)s), 'expected', '{}', ''
 FROM liaison_recipient r JOIN directory_guardianship g ON g.child_id = r.child_id
- AND g.kind <> 'contact' AND g.starts <= %(at)s AND (g.ends IS NULL OR g.ends > %(at)s)
+ AND g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = ANY(%(children)s)
   AND NOT EXISTS (
     SELECT FROM directory_guardianrestriction s
-    WHERE s.guardianship_id = g.id AND s.level >= 2 AND s.starts <= %(at)s
-      AND (s.in_force_until IS NULL OR s.in_force_until > %(at)s)
-      AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s))
+    WHERE s.guardianship_id = g.id AND s.level >= 2 AND s.starts <= %(now)s
+      AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+      AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s))
 ON CONFLICT (school_year, note_id, guardian_id, child_id) DO NOTHING
 RETURNING guardian_id, child_id, may_sign
 """
@@ -102,4 +84,4 @@ def fix_owed(note: Note, children: list[int], at: datetime) -> list[Owes]:
 
 
 def _values(note: Note, at: datetime) -> dict[str, Any]:
-    return {"note": note.pk, "school": note.school_id, "year": note.partition, "at": at}
+    return {"note": note.pk, "school": note.school_id, "year": note.partition, "now": at}

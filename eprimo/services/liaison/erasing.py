@@ -6,12 +6,14 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource, Target, Version
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import OwedState
-from eprimo.services.liaison.models import Note, NoteTarget, Owed
+from eprimo.services.liaison.models import Note, Owed
 
 UNSAID = "Mot effacé par son auteur"
 _EMPTY = {"type": "doc", "content": [{"type": "paragraph"}]}
@@ -24,9 +26,11 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
 
 def _about(children: Sequence[int]) -> int:
     """Notes that name erased children, and nobody else: everything in them is about these children."""
-    targets = NoteTarget.objects.filter(note=OuterRef("pk"))
-    gone = Q(child__in=children) | Q(child__erased_at__isnull=False)
-    alone = Note.objects.filter(Exists(targets.filter(child__in=children)), ~Exists(targets.exclude(gone)))
+    targets = Target.objects.filter(resource=OuterRef("pk")).exclude(kind=To.PERSON)
+    erased = Person.objects.filter(pk=OuterRef("target"), erased_at__isnull=False)
+    gone = Q(kind=To.CHILD) & (Q(target__in=children) | Q(Exists(erased)))
+    about = targets.filter(kind=To.CHILD, target__in=children)
+    alone = Note.objects.filter(Exists(about), ~Exists(targets.exclude(gone)))
     ids = list(alone.values_list("pk", flat=True))
     Resource.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -7,14 +7,15 @@ author reads the own notes and the own words, not whom they were for nor what fa
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target, Version
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 from eprimo.services.liaison.enums import Outcome
-from eprimo.services.liaison.models import Note, NoteFollower, NoteTemplate, Owed, Recipient, Reply, Thread
+from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient, Reply, Thread
 
 _OWN = frozenset({Eye.OWN})
 _FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
@@ -23,10 +24,11 @@ _FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
 def _received(asked: Asked) -> QuerySet[Recipient]:
     """The notes that reached the child and are seen; a child reads those that were for pupils."""
     rows = Recipient.objects.filter(
-        child=asked.subject_id, note__visible_from__lte=asked.now, delivered_at__lte=asked.now
+        child=asked.subject_id, note__resource__visible_from__lte=asked.now, delivered_at__lte=asked.now
     ).select_related("note__resource__owner", "note__service", "note__school")
     if asked.eye == Eye.PUPIL:
-        rows = rows.filter(note__to_pupils=True, note__withdrawn_at=None, note__service=None)
+        for_pupils = Target.objects.filter(resource=OuterRef("note"), pupils=True)
+        rows = rows.filter(Exists(for_pupils), note__resource__withdrawn_at=None, note__service=None)
     return rows.order_by("delivered_at", "id")
 
 
@@ -63,7 +65,9 @@ def _enough(asked: Asked, one: Recipient) -> bool | None:
 
 def _older_versions(asked: Asked) -> Iterator[Row]:
     """What a note said before it was corrected, from the first version that reached the child."""
-    received = {one.note_id: one.first_version for one in _received(asked).filter(note__withdrawn_at=None)}
+    received = {
+        one.note_id: one.first_version for one in _received(asked).filter(note__resource__withdrawn_at=None)
+    }
     rows = Version.objects.filter(resource__in=list(received), number__lt=F("resource__version"))
     for one in rows.order_by("resource", "number"):
         if one.number >= received[one.resource_id]:
@@ -151,9 +155,9 @@ def _templates(asked: Asked) -> Iterator[Row]:
 
 
 def _followed(asked: Asked) -> Iterator[Row]:
-    rows = NoteFollower.objects.filter(person=asked.subject_id).select_related("note__school").order_by("pk")
-    for one in rows:
-        yield (asked.local(one.note.resource.published_at), one.note.school.name)
+    named = {"resource__targets__kind": To.PERSON, "resource__targets__target": asked.subject_id}
+    for one in Note.objects.filter(**named).select_related("school", "resource").order_by("pk"):
+        yield (asked.local(one.resource.published_at), one.school.name)
 
 
 def _title(note: Note) -> str:
@@ -194,7 +198,7 @@ CHAPTERS = [
             Item("text", "Texte", long=True),
         ),
         _notes_received,
-        ("liaison.Recipient", "liaison.NoteTarget", "liaison.Note"),
+        ("liaison.Recipient", "liaison.Note"),
         frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING}),
         30,
         child_title="Les mots de la classe",
@@ -317,7 +321,7 @@ CHAPTERS = [
         "Ceux où votre nom a été ajouté.",
         (Item("sent_at", "Envoyé le"), Item("school", "École")),
         _followed,
-        ("liaison.NoteFollower",),
+        ("content.Target",),
         _OWN,
         43,
     ),

@@ -8,26 +8,31 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target
+from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.services.liaison.children import pupil_now
-from eprimo.services.liaison.models import Note, NoteTarget
+from eprimo.services.liaison.models import Note
 
 # The same for statements on `liaison_note n` and its resource `r` (a test holds them together).
 GOES_ON = """(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
-  SELECT FROM liaison_notetarget t
-  LEFT JOIN directory_classgroup g ON g.id = t.class_group_id LEFT JOIN directory_group q ON q.id = t.group_id
-  WHERE t.note_id = n.resource_id AND (g.id IS NOT NULL AND g.closed_at IS NULL
+  SELECT FROM content_target t
+  LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+  LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
+  WHERE t.resource_id = n.resource_id AND (g.id IS NOT NULL AND g.closed_at IS NULL
     OR q.id IS NOT NULL AND q.closed_at IS NULL
-    OR EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = t.child_id AND a.school_id = t.school_id
+    OR t.kind = 'child' AND EXISTS (SELECT FROM directory_affiliation a
+      WHERE a.person_id = t.target AND a.school_id = t.school_id
       AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)))))"""
 
 
 def goes_on(now: datetime, note: str = "") -> Q:
     """On Note, or on rows whose `note` it is. What a service of the commune sent goes on with its enrolments."""
-    alive = NoteTarget.objects.filter(
-        Q(class_group__isnull=False, class_group__closed_at=None)
-        | Q(group__isnull=False, group__closed_at=None)
-        | Q(pupil_now("child_id", "school_id", now)),
-        note=OuterRef(note or "pk"),
+    alive = Target.objects.filter(
+        Q(Exists(ClassGroup.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.CLASS)
+        | Q(Exists(Group.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.GROUP)
+        | Q(pupil_now("target", "school_id", now), kind=To.CHILD),
+        resource=OuterRef(note or "pk"),
     )
     inside = f"{note}__" if note else ""
     return (

@@ -1,10 +1,42 @@
 """The note, as a kind of content: it stands on the kernel, and keeps pages of its own."""
 
-from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn, register_kind
-from eprimo.foundation.kernel.actor import HEADS, Role
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from eprimo.foundation.access.audiences import Rule
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.kinds import Kind, Manage, Own, To, Withdrawn, register_kind
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.services.liaison.models import Note, Recipient
 
 AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
 TEAM = AUTHORS | {Role.COMMUNE_AGENT}
+
+
+def _own(actor: Actor, at: str) -> Q:
+    """An agent writes for a service, nobody else does."""
+    if actor.role == Role.COMMUNE_AGENT:
+        return Q(**{f"{at}service_id__in": actor.service_ids})
+    return Q(**{f"{at}service": None}) if actor.role in AUTHORS else Q(pk__in=[])
+
+
+def _is_own(actor: Actor, note: Any) -> bool:
+    if actor.role == Role.COMMUNE_AGENT:
+        return note.service_id in actor.service_ids
+    return note.service_id is None and actor.role in AUTHORS
+
+
+def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
+    """To the families of children who are on it by name or by their service, and of those who were added: from then."""
+    note = resource.note
+    rows = Recipient.objects.filter(school_year=note.partition, note=note, by_name=True).order_by("child_id")
+    for child, at in rows.values_list("child_id", "delivered_at"):
+        yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
+
 
 NOTE = register_kind(
     Kind(
@@ -19,6 +51,16 @@ NOTE = register_kind(
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.STUB,
         pupils=True,
+        child_reads=False,
+        # The school knows of a note before families do; who only follows a class up reads its notes.
+        reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.DELEGATE}),
+        at_once=frozenset({AudienceProfile.TEACHER, AudienceProfile.DELEGATE, AudienceProfile.SELF}),
+        # « Withdrawn note: guardian: stub; teacher, director: all; staff: as follow-up »; pupils: nothing.
+        kept_by=frozenset({*HEADS, Role.TEACHER, Role.COMMUNE_AGENT, Role.GUARDIAN}),
+        lets_go=frozenset({Role.STAFF}),
+        own=Own(_own, _is_own),
+        more=_given,
+        detail=Note,
         pages=False,
         order=20,
     )

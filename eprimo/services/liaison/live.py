@@ -5,8 +5,8 @@ from uuid import UUID
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import follows, team_notes
-from eprimo.services.liaison.reach import with_reach
+from eprimo.services.liaison.policies.seeing import follows
+from eprimo.services.liaison.queries.note import note_of
 
 TOPIC = "note"
 
@@ -23,6 +23,5 @@ def touch_note(note: Note) -> None:
 
 def may_watch_note(actor: Actor, public_id: UUID) -> bool:
     """Who reads the follow-up (one statement): when others read or sign is not for families to know."""
-    notes = with_reach(Note.objects.select_related("resource")).filter(team_notes(actor))
-    note = notes.filter(resource__public_id=public_id).first()
+    note = note_of(public_id)
     return note is not None and follows(actor, note)

@@ -11,7 +11,6 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions import note_save_draft
 from eprimo.services.liaison.actions.drafts import Draft
-from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests.e2e.pictures.camera import (
@@ -139,7 +138,7 @@ def test_draft(enter: Callable[..., Visitor], people: Callable[[str], Person]) -
     visitor.open(of_note(note, "modifier/"))
     shot(visitor, "enseignante-brouillon", PHONE)
     actor = for_person(people("teacher").pk)
-    words = Draft(title="Écrit ailleurs", body={"type": "doc", "content": []}, to=Audience())
+    words = Draft(title="Écrit ailleurs", body={"type": "doc", "content": []})
     note_save_draft(actor=actor, note=note, draft=words)
     visitor.page.locator("#id_text").fill("Texte d’ici.")
     visitor.page.get_by_label("L’autre texte").wait_for()

@@ -52,10 +52,11 @@ def _here(_request: object) -> HttpResponse:
         {"key": "Other", "address": "ailleurs"},
         {"key": "other", "address": "sous/chemin"},
         {"key": "other", "address": "ailleurs", "detail": Target},
+        {"key": "other", "address": "ailleurs", "targets": frozenset({To.PERSON})},
     ],
 )
 def test_what_is_taken_or_no_name_stops_the_start(changed: dict[str, object]) -> None:
-    """The key of another, the address of another, what is neither, columns without a form."""
+    """The key of another, the address of another, what is neither, columns without a form, a choice of people."""
     with pytest.raises(ImproperlyConfigured):
         register_kind(a_kind(**changed))
 

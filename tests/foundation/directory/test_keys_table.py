@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.things.addressing import children_of
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -25,7 +26,6 @@ from eprimo.foundation.directory.policies import (
 )
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.services.liaison.audience import children_for
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -50,14 +50,14 @@ def test_an_enrolment_counts_only_for_a_pupil_of_the_school_it_names(moved: Cast
         assert not seen[moved.samira.pk].contact
         for rule in (people_visible_to, people_found_by):
             assert not Person.objects.filter(rule(agent), pk=moved.lea.pk).exists()
-        assert not children_for(agent).filter(pk=moved.lea.pk).exists()
+        assert not children_of(agent).filter(pk=moved.lea.pk).exists()
 
 
 def test_an_enrolment_that_names_the_new_school_counts(moved: Cast) -> None:
     ServiceEnrolment.objects.filter(child=moved.lea).update(school=moved.verne)
     agent = moved.actor("agent", Role.COMMUNE_AGENT, moved.verne)
     assert sights_of(agent, [moved.lea])[moved.lea.pk].birth_date
-    assert children_for(agent).filter(pk=moved.lea.pk).exists()
+    assert children_of(agent).filter(pk=moved.lea.pk).exists()
 
 
 def test_the_sheet_of_a_school_says_no_restriction_of_another(cast: Cast) -> None:

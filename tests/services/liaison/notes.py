@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions import Draft, note_answer, note_save_draft, note_send
-from eprimo.services.liaison.audience import audience
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question
@@ -29,8 +29,9 @@ def draft(
     service = fields.pop("service", None)
     if classes is None:
         classes = () if groups or children or service else (cast.ce1,)
-    to = audience(classes, groups, children, service)
-    return note_save_draft(actor=cast.actor(by), draft=Draft(title=title, body=body, to=to, **fields))
+    to = addresses(*classes, *groups, *children)
+    draft = Draft(title=title, body=body, to=to, service=service, **fields)
+    return note_save_draft(actor=cast.actor(by), draft=draft)
 
 
 def sent(cast: Cast, *, by: str = "teacher", **fields: Any) -> Note:
@@ -44,6 +45,11 @@ def to_sign(cast: Cast, **fields: Any) -> Note:
 
 def to_answer(cast: Cast, **fields: Any) -> Note:
     return sent(cast, kind=NoteKind.TO_ANSWER, answer_by=DUE, **fields)
+
+
+def targets_of(note: Note) -> set[tuple[str, int]]:
+    """Whom it is for, and who was named beside them."""
+    return set(note.resource.targets.values_list("kind", "target"))
 
 
 def owed(note: Note, guardian: Person, child: Person) -> Owed:

@@ -14,6 +14,7 @@ from eprimo.foundation.documents.slips import slips_png
 from eprimo.services.liaison.actions import slips, slips_print
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.queries import pages, papers
+from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.foundation.documents.photos import PPI, Page, Pen, Weather, photograph, place_of
@@ -47,7 +48,7 @@ def printed(cast: Cast, note: Note, by: str = "teacher", each: int = 2) -> list[
 def picture(slip: Slip) -> Page:
     """The paper of one slip."""
     kept = Layout.from_json(slip.layout)
-    note = pages.notes().get(pk=slip.note_id)
+    note = notes_of([slip.note_id])[slip.note_id]
     names = [f"Responsable {pk}" for pk in slip.signers]
     paper = slips.PrintedSlip(code=slip.code, child=slip.child.full_name, signers=names)
     [png] = slips_png(slips._common(note), [paper], each=kept.each, ppi=PPI)

@@ -17,7 +17,7 @@ from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
-from tests.services.liaison.notes import draft, owed, to_answer, to_sign
+from tests.services.liaison.notes import draft, owed, targets_of, to_answer, to_sign
 from tests.services.liaison.test_journey import address, typed
 
 
@@ -67,7 +67,7 @@ def test_fields_that_no_form_has(cast: Cast, sign_in: Any) -> None:
         None,
         None,
     )
-    assert [target.class_group for target in note.targets.all()] == [cast.ce1]
+    assert targets_of(note) == {("class", cast.ce1.pk)}
     others = typed(cast, classes=[str(cast.cm2.public_id), str(cast.ce1_verne.public_id)])
     assert sign_in(cast.teacher).post(reverse("liaison:new"), others).status_code == 422
     assert Note.objects.count() == 1

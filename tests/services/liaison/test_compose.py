@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import (
@@ -269,14 +270,8 @@ def test_the_key_of_another_opens_nothing(cast: Cast, sign_in: Any) -> None:
     with pytest.raises(Conflict):
         note_save_draft(
             actor=cast.actor("substitute"), key=kept.resource.draft_key,
-            draft=Draft(title="x", body={"type": "doc", "content": []}, to=_to(cast)),
+            draft=Draft(title="x", body={"type": "doc", "content": []}, to=addresses(cast.ce1)),
         )  # fmt: skip
-
-
-def _to(cast: Cast) -> Any:
-    from eprimo.services.liaison.audience import audience
-
-    return audience((cast.ce1,))
 
 
 def test_two_tabs_without_script_see_both_texts(cast: Cast, sign_in: Any) -> None:
@@ -292,7 +287,7 @@ def test_two_tabs_without_script_see_both_texts(cast: Cast, sign_in: Any) -> Non
     with pytest.raises(StaleDraft):
         note_save_draft(
             actor=cast.actor("teacher"), note=note, base=1,
-            draft=Draft(title="x", body={"type": "doc", "content": []}, to=_to(cast)),
+            draft=Draft(title="x", body={"type": "doc", "content": []}, to=addresses(cast.ce1)),
         )  # fmt: skip
 
 
@@ -305,7 +300,8 @@ def test_each_starter_is_a_note_that_can_be_sent(cast: Cast, sign_in: Any, key: 
     assert page.status_code == 200
     assert STARTERS[key].title in page.text
     note = note_save_draft(
-        actor=cast.actor("teacher"), draft=Draft(**STARTERS[key].words(), to=_to(cast), event_on=DUE)
+        actor=cast.actor("teacher"),
+        draft=Draft(**STARTERS[key].words(), to=addresses(cast.ce1), event_on=DUE),
     )
     assert note_send(actor=cast.actor("teacher"), note=note).delivered_at is not None
 

@@ -11,7 +11,7 @@ from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
-from tests.services.liaison.notes import DUE, draft, owed, sent, to_answer, to_sign
+from tests.services.liaison.notes import DUE, draft, owed, sent, targets_of, to_answer, to_sign
 
 
 def address(name: str, note: Note, *more: Any) -> str:
@@ -212,12 +212,12 @@ def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_
         "do": "preview",
     }
     head.post(reverse("liaison:new"), typed(cast, **chosen))
-    assert {target.child for target in Note.objects.get().targets.all()} == {cast.lea, cast.yanis}
+    assert targets_of(Note.objects.get()) == {("child", cast.lea.pk), ("child", cast.yanis.pk)}
 
 
 def test_a_head_writes_to_the_whole_school(cast: Cast, sign_in: Any) -> None:
     sign_in(cast.director).post(reverse("liaison:new"), typed(cast, classes=[], whole_school="on"))
-    assert {target.class_group for target in Note.objects.get().targets.all()} == {cast.ce1, cast.cm2}
+    assert targets_of(Note.objects.get()) == {("class", cast.ce1.pk), ("class", cast.cm2.pk)}
 
 
 def test_who_joined_is_added_from_the_follow_up(cast: Cast, sign_in: Any) -> None:

@@ -36,12 +36,12 @@ from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies.seeing import pupil_notes
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of
-from eprimo.services.liaison.queries.pages import notes
+from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.services.liaison.notes import TEXT, outcome, owed, to_answer, to_sign
+from tests.services.liaison.notes import TEXT, outcome, owed, targets_of, to_answer, to_sign
 
 # --- corrections and withdrawal ------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ def test_who_joins_later_reads_and_is_proposed(cast: Cast) -> None:
     make.restrict(Guardianship.objects.get(adult=cast.paul), cast.tilleuls, 1)
     new = make.pupil(cast.tilleuls, cast.ce1, "Zélie", "NOUVELLE")
     make.guardianship(cast.guardian_verne, new)
-    loaded = notes().get(pk=note.pk)
+    loaded = notes_of([note.pk])[note.pk]
     line = for_children(cast.actor("guardian_verne"), [loaded])[0]
     assert (line.recipient, line.to_do, line.unread) == (None, False, False)
     assert [joiner.child_id for joiner in late_joiners(note)] == [new.pk]
@@ -152,7 +152,7 @@ def test_followers_are_for_named_children(cast: Cast) -> None:
     note = to_sign(cast, children=(cast.lea,))
     note_follower_add(actor=cast.actor("teacher"), note=note, person=cast.staff)
     note_follower_remove(actor=cast.actor("teacher"), note=note, person=cast.staff)
-    assert note.followers.count() == 0
+    assert targets_of(note) == {("child", cast.lea.pk)}
     with pytest.raises(DomainError):
         note_follower_add(actor=cast.actor("teacher"), note=note, person=cast.samira)
     with pytest.raises(DomainError):
@@ -164,7 +164,7 @@ def test_archiving_copying_discarding(cast: Cast) -> None:
     note_archive(actor=cast.actor("teacher"), note=note)
     copied = note_copy(actor=cast.actor("teacher"), note=note)
     assert (copied.resource.published_at, copied.asked, copied.answer_by) == (None, note.asked, None)
-    assert [target.class_group for target in copied.targets.all()] == [cast.ce1]
+    assert targets_of(copied) == {("class", cast.ce1.pk)}
     theirs = note_copy(actor=cast.actor("director"), note=note)
     assert theirs.resource.owner == cast.director
     note_discard(actor=cast.actor("teacher"), note=copied)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from eprimo.foundation.content.models import Share
+from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions import (
     note_add_recipients,
@@ -14,10 +15,10 @@ from eprimo.services.liaison.actions import (
     note_unsend,
     note_withdraw,
 )
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import can_see
-from eprimo.services.liaison.queries.pages import notes
-from eprimo.services.liaison.sharing import note_share
+from eprimo.services.liaison.queries.note import notes_of
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -60,18 +61,19 @@ def test_shares_derived_anew_are_the_same(cast: Cast, made: Callable[[Cast], Not
     before = _rows(note)
     assert before
     Share.objects.filter(resource=note.resource).delete()
-    note_share(Note.objects.get(pk=note.pk))
+    again = Note.objects.select_related("resource").get(pk=note.pk)
+    shares_rebuild(kind=NOTE, resource=again.resource)
     assert _rows(note) == before
 
 
 def test_a_person_who_is_named_sees_the_note_until_the_name_is_taken_off(cast: Cast) -> None:
     note = sent(cast, children=(cast.lea,))
     named = cast.actor("teacher_cm2")
-    assert not can_see(named, notes().get(pk=note.pk))
+    assert not can_see(named, notes_of([note.pk])[note.pk])
     note_follower_add(actor=cast.actor("teacher"), note=note, person=cast.teacher_cm2)
-    assert can_see(cast.actor("teacher_cm2"), notes().get(pk=note.pk))
+    assert can_see(cast.actor("teacher_cm2"), notes_of([note.pk])[note.pk])
     note_follower_remove(actor=cast.actor("teacher"), note=note, person=cast.teacher_cm2)
-    assert not can_see(cast.actor("teacher_cm2"), notes().get(pk=note.pk))
+    assert not can_see(cast.actor("teacher_cm2"), notes_of([note.pk])[note.pk])
 
 
 def test_a_note_that_is_taken_back_before_it_leaves_is_shared_with_nobody(cast: Cast) -> None:

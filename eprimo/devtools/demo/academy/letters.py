@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from eprimo.devtools.demo.academy.texts import Text, fr
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
-from eprimo.foundation.directory.models import Person
+from eprimo.foundation.content.things.addressing import Address
+from eprimo.foundation.directory.models import CommuneService, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions import Draft, note_deliver, note_save_draft, note_send
-from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.telling import confirmation_of
@@ -18,7 +18,7 @@ _FRIDAY = 4
 _TAKE_BACK = timedelta(minutes=1)
 
 
-def drafted(actor: Actor, text: Text, to: Audience) -> Note:
+def drafted(actor: Actor, text: Text, to: tuple[Address, ...], service: CommuneService | None = None) -> Note:
     """Keep a draft, now."""
     return note_save_draft(
         actor=actor,
@@ -26,6 +26,7 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
             title=fr(text.title),
             body=richtext.parse(fr(text.body)),
             to=to,
+            service=service,
             kind=text.kind,
             questions=tuple(
                 Question(fr(question), tuple(fr(choice) for choice in choices), kind)
@@ -38,16 +39,24 @@ def drafted(actor: Actor, text: Text, to: Audience) -> Note:
             place=fr(text.place),
             bring=tuple(fr(thing) for thing in text.bring),
             both_guardians=text.both,
-            to_pupils=text.to_pupils and bool(to.classes or to.groups),
+            to_pupils=text.to_pupils,
         ),
     )
 
 
-def written(who: Person, role: Role, school_id: int, text: Text, to: Audience, at: datetime) -> Note:
+def written(
+    who: Person,
+    role: Role,
+    school_id: int,
+    text: Text,
+    to: tuple[Address, ...],
+    at: datetime,
+    service: CommuneService | None = None,
+) -> Note:
     """Write and send a note at that instant; the seconds in which one may take it back are over when this returns."""
     with clock.frozen(at):
         actor = for_person(who.pk, role=role, school_id=school_id)
-        note = drafted(actor, text, to)
+        note = drafted(actor, text, to, service)
         note = note_send(actor=actor, note=note, confirmed=confirmation_of(note))
     leaves = note.resource.visible_from
     if leaves is None or leaves - at > _TAKE_BACK:

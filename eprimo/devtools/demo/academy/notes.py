@@ -14,8 +14,9 @@ from eprimo.devtools.demo.clock import ZONE, is_school_day
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things.addressing import Address, addresses
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
-from eprimo.foundation.directory.models import ClassGroup, Person, SchoolSettings
+from eprimo.foundation.directory.models import Person, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.services.liaison.actions import (
@@ -26,7 +27,6 @@ from eprimo.services.liaison.actions import (
     note_sign,
     note_withdraw,
 )
-from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.telling import ask_of
 
@@ -85,10 +85,10 @@ def _of_classes(loaded: Loaded, days: list[date], count: int, rng: Random) -> It
         for number, text in enumerate(chosen):
             day = earlier[min(len(earlier) - 1, number * len(earlier) // len(chosen) + rng.randint(0, 1))]
             at = datetime.combine(day, time(rng.randint(8, 17), rng.randint(0, 59)), ZONE)
-            yield written(teacher, role, loaded.school.pk, text, Audience(classes=(group,)), at)
+            yield written(teacher, role, loaded.school.pk, text, addresses(group), at)
         pupils = loaded.pupils_of(group)
         at = datetime.combine(rng.choice(days), time(11, rng.randint(0, 59)), ZONE)
-        child = Audience(children=(rng.choice(pupils),))
+        child = addresses(rng.choice(pupils))
         yield written(teacher, role, loaded.school.pk, rng.choice(texts.OF_CHILD), child, at)
 
 
@@ -108,12 +108,12 @@ class _Story:
         day = self.days[-min(days_before, len(self.days))] if days_before else self.now.date()
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now)
 
-    def _by_teacher(self, key: str, text: texts.Text, to: Audience, at: datetime) -> None:
+    def _by_teacher(self, key: str, text: texts.Text, to: tuple[Address, ...], at: datetime) -> None:
         teacher = self.cast.people["teacher"]
         self.notes[key] = written(teacher, Role.TEACHER, self.tilleuls.school.pk, text, to, at)
 
     def told(self) -> list[Note]:
-        ce1, lea = self._class(self.ce1), Audience(children=(self.cast.people["pupil"],))
+        ce1, lea = addresses(self.ce1), addresses(self.cast.people["pupil"])
         self._by_teacher("château", texts.MUSEE, ce1, self._at(2, 16, 42))
         self._by_teacher("accompagner", texts.ACCOMPAGNER, ce1, self._at(2, 16, 50))
         self._by_teacher("mer", texts.CLASSE_DECOUVERTE, ce1, self._at(3, 12, 15))
@@ -121,7 +121,7 @@ class _Story:
         self._by_teacher("poux", texts.POUX, ce1, self._at(6, 17, 5))
         self._by_teacher("léa", texts.ENFANT, lea, self._at(1, 12, 5))
         if self.cast.workshop is not None:
-            choir = Audience(groups=(self.cast.workshop,))
+            choir = addresses(self.cast.workshop)
             self._by_teacher("chorale", texts.CHORALE, choir, self._at(3, 17, 20))
         self._of_the_director()
         self._of_the_nursery()
@@ -129,19 +129,16 @@ class _Story:
         self._drafts()
         return [note for key, note in self.notes.items() if key != "demain"]
 
-    def _class(self, *groups: ClassGroup) -> Audience:
-        return Audience(classes=groups)
-
     def _of_the_director(self) -> None:
         director, school = self.cast.people["director"], self.tilleuls.school.pk
-        every = self._class(*self.tilleuls.classes.values())
+        every = addresses(*self.tilleuls.classes.values())
         self.notes["grève"] = written(director, Role.DIRECTOR, school, texts.GREVE, every, self._at(5, 9, 10))
         self.notes["travaux"] = written(
             director, Role.DIRECTOR, school, texts.TRAVAUX, every, self._at(1, 16, 20)
         )
         self.notes["demain"] = self._at_night(director, every)
 
-    def _at_night(self, director: Person, to: Audience) -> Note:
+    def _at_night(self, director: Person, to: tuple[Address, ...]) -> Note:
         """For tomorrow at 7: written now, while the night of the school has already begun."""
         rows = SchoolSettings.objects.filter(school=self.tilleuls.school)
         usual = rows.get().quiet_from
@@ -153,7 +150,7 @@ class _Story:
     def _of_the_nursery(self) -> None:
         teacher, school = self.coquelicots.teacher_of(self.gs), self.coquelicots.school.pk
         role = Role.DIRECTOR if teacher == self.coquelicots.director else Role.TEACHER
-        gs = self._class(self.gs)
+        gs = addresses(self.gs)
         for text, at in ((texts.BOTTES, self._at(4, 16, 45)), (texts.LIVRET, self._at(2, 17, 0))):
             self.notes[f"gs {text.title}"] = written(teacher, role, school, text, gs, at)
 
@@ -161,16 +158,15 @@ class _Story:
         service, agent = self.territory.services["canteen Valmarais"], self.cast.people["agent"]
         for link in service.school_links.order_by("school"):
             for text, at in ((texts.CANTINE_MENU, self._at(4, 10, 0)), (texts.CANTINE, self._at(1, 14, 30))):
-                to = Audience(service=service)
-                note = written(agent, Role.COMMUNE_AGENT, link.school_id, text, to, at)
+                note = written(agent, Role.COMMUNE_AGENT, link.school_id, text, (), at, service=service)
                 self.notes[f"cantine {link.school_id} {text.title}"] = note
 
     def _drafts(self) -> None:
         school = self.tilleuls.school.pk
         teacher = for_person(self.cast.people["teacher"].pk, role=Role.TEACHER, school_id=school)
-        drafted(teacher, texts.LIVRET, self._class(self.ce1))
+        drafted(teacher, texts.LIVRET, addresses(self.ce1))
         director = for_person(self.cast.people["director"].pk, role=Role.DIRECTOR, school_id=school)
-        drafted(director, texts.VENTE, Audience())
+        drafted(director, texts.VENTE, ())
 
     def followed(self) -> None:
         """Corrected, withdrawn, reminded, put away, given back on paper, signed by one of two."""

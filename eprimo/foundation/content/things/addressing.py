@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat, NullIf
 
 from eprimo.foundation.access.audiences import Rule
@@ -14,12 +27,22 @@ from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import Kind, Manage, To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, ClassGroup, ClassMembership, Group, Person
-from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassGroup,
+    ClassMembership,
+    Group,
+    GroupMembership,
+    Person,
+    ServiceEnrolment,
+)
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden
 
 MOST_CHILDREN = 60
+_SORTS: dict[type, To] = {ClassGroup: To.CLASS, Group: To.GROUP, Person: To.CHILD}
+_ORDER = {to.value: place for place, to in enumerate(To)}
+_WHOLE = {To.SCHOOL: "Toute l’école", To.TEAM: "L’équipe de l’école"}
 _TEAM = (AudienceProfile.TEACHER, AudienceProfile.STAFF, AudienceProfile.HEAD)
 # Whom each target reaches, pupils apart.
 _REACH: dict[To, tuple[tuple[AudienceKind, AudienceProfile], ...]] = {
@@ -27,7 +50,9 @@ _REACH: dict[To, tuple[tuple[AudienceKind, AudienceProfile], ...]] = {
     To.TEAM: tuple((AudienceKind.SCHOOL, one) for one in _TEAM),
     To.CLASS: tuple(
         (AudienceKind.CLASS, one)
-        for one in (AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.STAFF)
+        for one in (
+            AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.STAFF, AudienceProfile.DELEGATE,
+        )
     ),
     To.GROUP: tuple(
         (AudienceKind.GROUP, one)
@@ -38,12 +63,21 @@ _REACH: dict[To, tuple[tuple[AudienceKind, AudienceProfile], ...]] = {
     To.CHILD: ((AudienceKind.CHILD, AudienceProfile.GUARDIAN),),
     To.FAMILY: ((AudienceKind.CHILD, AudienceProfile.GUARDIAN),),
 }  # fmt: skip
+# Roles that one is in such an audience with.
+_ROLES: dict[AudienceProfile, frozenset[Role]] = {
+    AudienceProfile.GUARDIAN: frozenset({Role.GUARDIAN}), AudienceProfile.TEACHER: HEADS | {Role.TEACHER},
+    AudienceProfile.STAFF: frozenset({Role.STAFF}), AudienceProfile.DELEGATE: frozenset({Role.STAFF}),
+    AudienceProfile.HEAD: HEADS, AudienceProfile.PARTNER: frozenset({Role.PARTNER}),
+}  # fmt: skip
 _PUPILS: dict[To, tuple[AudienceKind, AudienceProfile]] = {
     To.SCHOOL: (AudienceKind.SCHOOL, AudienceProfile.PUPIL),
     To.CLASS: (AudienceKind.CLASS, AudienceProfile.PUPIL),
     To.GROUP: (AudienceKind.GROUP, AudienceProfile.PUPIL),
     To.CHILD: (AudienceKind.PERSON, AudienceProfile.SELF),
 }
+
+
+type Address = tuple[To, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +94,67 @@ class Choice:
         return f"{self.to}:{self.public_id}" if self.public_id else self.to.value
 
 
+def addresses(*rows: ClassGroup | Group | Person) -> tuple[Address, ...]:
+    """Classes, groups and children as they are addressed."""
+    return tuple((_SORTS[type(row)], row.pk) for row in rows)
+
+
 def offered(actor: Actor, kind: Kind) -> list[Choice]:
     """To whom the actor may address such a thing (one statement for each sort that the kind has)."""
     if actor.school_id is None or actor.closed:
         return []
-    found = []
-    if To.SCHOOL in kind.targets and (actor.heads or actor.role == Role.COMMUNE_AGENT):
-        found.append(Choice(To.SCHOOL, actor.school_id, "Toute l’école"))
-    if To.TEAM in kind.targets and actor.role != Role.COMMUNE_AGENT:
-        found.append(Choice(To.TEAM, actor.school_id, "L’équipe de l’école"))
+    found = [
+        Choice(to, actor.school_id, label) for to, label in _WHOLE.items() if _addresses(actor, kind, to)
+    ]
     if To.CLASS in kind.targets:
-        found += [Choice(To.CLASS, one.pk, one.label, one.public_id) for one in _classes(actor)]
+        found += [Choice(To.CLASS, one.pk, one.label, one.public_id) for one in classes_of(actor)]
     if To.GROUP in kind.targets:
-        found += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in _groups(actor)]
+        found += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in groups_of(actor)]
     if kind.targets & {To.CHILD, To.FAMILY}:
-        children = list(_children(actor)[:MOST_CHILDREN])
+        children = list(children_of(actor)[:MOST_CHILDREN])
         for to in (To.CHILD, To.FAMILY):
             if to in kind.targets:
                 found += [Choice(to, one.pk, _of_child(to, one), one.public_id) for one in children]
     return found
 
 
+def _addresses(actor: Actor, kind: Kind, to: To) -> bool:
+    """The whole school: who heads it and the communes. Its team: who is of it."""
+    others = {Role.COMMUNE_AGENT} if to == To.SCHOOL else {Role.TEACHER, Role.STAFF}
+    return to in kind.targets and (actor.heads or actor.role in others)
+
+
 def _of_child(to: To, child: Person) -> str:
     return child.full_name if to == To.CHILD else f"La famille de {child.full_name}"
 
 
-def _classes(actor: Actor) -> QuerySet[ClassGroup]:
+def _running[Row: ClassGroup | Group](
+    rows: QuerySet[Row], actor: Actor, own: frozenset[int]
+) -> QuerySet[Row]:
+    running = rows.filter(
+        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
+    ).order_by("key", "pk")
+    return running if actor.heads else running.filter(pk__in=own)
+
+
+def classes_of(actor: Actor) -> QuerySet[ClassGroup]:
     """Own ones; a head: those of the running year."""
-    running = ClassGroup.objects.filter(
-        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
-    ).order_by("key", "pk")
-    if actor.heads:
-        return running
-    return running.filter(pk__in=actor.class_ids if actor.role == Role.TEACHER else [])
+    own = actor.class_ids if actor.role == Role.TEACHER else frozenset[int]()
+    return _running(ClassGroup.objects.all(), actor, own)
 
 
-def _groups(actor: Actor) -> QuerySet[Group]:
-    running = Group.objects.filter(
-        school_id=actor.school_id or 0, year_id=F("school__running_year_id"), closed_at=None
-    ).order_by("key", "pk")
-    if actor.heads:
-        return running
-    return running.filter(pk__in=actor.group_ids if actor.role == Role.TEACHER else [])
+def groups_of(actor: Actor) -> QuerySet[Group]:
+    """The same; a partner: those that invited."""
+    own = actor.group_ids if actor.role in {Role.TEACHER, Role.PARTNER} else frozenset[int]()
+    return _running(Group.objects.all(), actor, own)
 
 
-def _children(actor: Actor) -> QuerySet[Person]:
-    """Pupils of own school, of own classes, or attached by name."""
+def children_of(actor: Actor) -> QuerySet[Person]:
+    """Pupils whom one may write about by name: of own school, own classes and groups, attached, of own service."""
+    if actor.closed or actor.school_id is None:
+        return Person.objects.none()
     here = Affiliation.objects.in_force(actor.now).filter(
-        person_id=OuterRef("pk"), school_id=actor.school_id or 0, profile=Profile.PUPIL
+        person_id=OuterRef("pk"), school_id=actor.school_id, profile=Profile.PUPIL
     )
     pupils = Person.objects.filter(Exists(here)).order_by("sort_key", "pk")
     if actor.heads:
@@ -116,30 +163,72 @@ def _children(actor: Actor) -> QuerySet[Person]:
         members = ClassMembership.objects.in_force(actor.now).filter(
             person_id=OuterRef("pk"), class_group_id__in=actor.class_ids
         )
-        return pupils.filter(Exists(members))
+        grouped = GroupMembership.objects.in_force(actor.now).filter(
+            person_id=OuterRef("pk"), group_id__in=actor.group_ids
+        )
+        return pupils.filter(Q(Exists(members)) | Q(Exists(grouped)))
+    if actor.role == Role.COMMUNE_AGENT:
+        enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
+            child_id=OuterRef("pk"), service_id__in=actor.service_ids, school_id=actor.school_id
+        )
+        return pupils.filter(Exists(enrolled))
     return pupils.filter(pk__in=actor.pupil_ids if actor.role == Role.STAFF else [])
 
 
-def require_address(actor: Actor, kind: Kind, targets: Iterable[tuple[To, int]]) -> None:
+def addressed_by(actor: Actor, kind: Kind, targets: Iterable[Address]) -> set[Address]:
+    """Those of them that the actor may address (one statement for each sort among them)."""
+    if actor.school_id is None or actor.closed:
+        return set()
+    rows: dict[To, QuerySet[Any]] = {
+        To.CLASS: classes_of(actor), To.GROUP: groups_of(actor), To.CHILD: children_of(actor),
+        To.FAMILY: children_of(actor),
+    }  # fmt: skip
+    wanted: dict[To, set[int]] = {}
+    for to, target in targets:
+        wanted.setdefault(to, set()).add(target)
+    found: set[Address] = set()
+    for to in wanted.keys() & kind.targets:
+        if to in rows:
+            found |= {(to, pk) for pk in rows[to].filter(pk__in=wanted[to]).values_list("pk", flat=True)}
+        elif _addresses(actor, kind, to):
+            found |= {(to, actor.school_id)} & {(to, one) for one in wanted[to]}
+    return found
+
+
+def require_address(actor: Actor, kind: Kind, targets: Iterable[Address]) -> None:
     """Raises Forbidden unless each is among those the actor may address."""
     wanted = set(targets)
-    allowed = {(one.to, one.target) for one in offered(actor, kind)} if wanted else set()
-    if not wanted <= allowed:
+    if not wanted <= addressed_by(actor, kind, wanted):
         raise Forbidden("Vous ne pouvez pas écrire à toutes ces personnes.")
 
 
 # --- what follows ------------------------------------------------------------------------------------------------
 
 
+def _reach(kind: Kind, to: To) -> list[tuple[AudienceKind, AudienceProfile]]:
+    return [(where, who) for where, who in _REACH[to] if who in kind.reaches]
+
+
+def readers_of(kind: Kind) -> frozenset[Role]:
+    """The roles that a kind has something for: who writes it, who manages it, and who may be reached."""
+    found = set(kind.authors) | (set() if kind.manage == Manage.AUTHOR else HEADS)
+    for to in kind.targets:
+        found |= {role for _, who in _reach(kind, to) for role in _ROLES[who]}
+    return frozenset(found | ({Role.PUPIL} if kind.pupils else set()))
+
+
 def derived(kind: Kind, school_id: int, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
     """The shares that follow from targets: whom each reaches, and who manages the kind."""
     found: dict[Rule, ShareLevel] = {}
     chosen = list(targets)
+    # Somebody is named beside a child, never beside a class.
+    beside = any(one.kind in {To.CHILD, To.FAMILY} for one in chosen)
     for one in chosen:
         to = To(one.kind)
-        reach = list(_REACH[to])
-        if one.pupils and kind.pupils and to in _PUPILS:
-            reach.append(_PUPILS[to])
+        if to == To.PERSON:
+            reach = [(AudienceKind.PERSON, AudienceProfile.SELF)] if beside else []
+        else:
+            reach = _reach(kind, to) + ([_PUPILS[to]] if one.pupils and kind.pupils and to in _PUPILS else [])
         found |= {(where, one.target, who): ShareLevel.READ for where, who in reach}
     head: Rule = (AudienceKind.SCHOOL, school_id, AudienceProfile.HEAD)
     if kind.manage in {Manage.CLASS_TEACHERS, Manage.CLASS_TEACHERS_AND_HEAD}:
@@ -155,35 +244,56 @@ def derived(kind: Kind, school_id: int, targets: Iterable[Target]) -> dict[Rule,
 
 
 def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
-    """Make its shares those that follow from its targets. Who manages has it at once, others from `visible_from`."""
-    now = clock.now()
-    begins = resource.visible_from or now
-    wanted = {
-        rule: Sharing(min(now, begins) if level == ShareLevel.MANAGE else begins, level)
-        for rule, level in derived(kind, resource.school_id, resource.targets.all()).items()
-    }
+    """Make its shares those that follow from its targets, and from what its kind adds; none before it is published. Who
+    manages it, and to whom its kind shows it at once, has it from its publication on, the others from `visible_from`.
+    """
+    wanted: dict[Rule, Sharing] = {}
+    made, begins = resource.published_at, resource.visible_from
+    if made is not None and begins is not None:
+        for rule, level in derived(kind, resource.school_id, resource.targets.all()).items():
+            early = level == ShareLevel.MANAGE or rule[2] in kind.at_once
+            wanted[rule] = Sharing(made if early else begins, level)
+        for rule, at in kind.more(resource):
+            held = wanted.get(rule)
+            wanted[rule] = Sharing(min(at, held.visible_from), held.level) if held else Sharing(at)
     shares_derive(resource=resource, wanted=wanted)
+
+
+def chosen(resource: Resource) -> list[Target]:
+    """Whom its author chose; who is named beside them is apart."""
+    return list(resource.targets.exclude(kind=To.PERSON).order_by("pk"))
 
 
 # --- in words ----------------------------------------------------------------------------------------------------
 
 
 def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
-    """The targets of these resources, each with its `label`: how a class or a child is called (one statement)."""
-    named = {
-        To.CLASS: ClassGroup.objects.filter(pk=OuterRef("target")).values("label"),
-        To.GROUP: Group.objects.filter(pk=OuterRef("target")).values("label"),
-    }
-    child = Person.objects.filter(pk=OuterRef("target"), erased_at=None).values(
-        name=Concat("first_name", Value(" "), Coalesce(NullIf("usual_name", Value("")), "last_name"))
+    """Whom the author chose for these resources, each with its `label`, how a class or a child is called, and its
+    `public_id` (one statement)."""
+    child = Person.objects.filter(pk=OuterRef("target"), erased_at=None).annotate(
+        label=Concat("first_name", Value(" "), Coalesce(NullIf("usual_name", Value("")), "last_name"))
     )
-    cases = [When(kind=to, then=Subquery(rows)) for to, rows in named.items()]
-    cases.append(When(kind__in=[To.CHILD, To.FAMILY], then=Subquery(child)))
-    rows = Target.objects.filter(resource__in=list(resources)).order_by("kind", "target")
+    named: dict[tuple[To, ...], QuerySet[Any]] = {
+        (To.CLASS,): ClassGroup.objects.filter(pk=OuterRef("target")),
+        (To.GROUP,): Group.objects.filter(pk=OuterRef("target")),
+        (To.CHILD, To.FAMILY): child,
+    }
+    label, public_id = (
+        Case(
+            *(When(kind__in=sorts, then=Subquery(rows.values(name))) for sorts, rows in named.items()),
+            **default,
+        )
+        for name, default in (
+            ("label", {"default": Value(""), "output_field": TextField()}),
+            ("public_id", {"output_field": UUIDField()}),
+        )
+    )
+    rows = Target.objects.filter(resource__in=list(resources)).exclude(kind=To.PERSON)
     found: dict[int, list[Target]] = {}
-    for one in rows.annotate(label=Case(*cases, default=Value(""), output_field=TextField())):
+    for one in rows.annotate(label=label, public_id=public_id).order_by("pk"):
         found.setdefault(one.resource_id, []).append(one)
-    return found
+    # As they are told: the widest first.
+    return {pk: sorted(some, key=lambda one: _ORDER[one.kind]) for pk, some in found.items()}
 
 
 def said(targets: Iterable[Target]) -> str:

@@ -12,10 +12,10 @@ from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_change, resource_create, resource_write_draft
-from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.kinds import PEOPLE, Kind, To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.addressing import require_address
+from eprimo.foundation.content.things.addressing import Address, chosen, require_address
 from eprimo.foundation.content.things.held import held
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
@@ -32,7 +32,7 @@ class Said:
 
     title: str
     body: richtext.Node
-    targets: tuple[tuple[To, int], ...] = ()
+    targets: tuple[Address, ...] = ()
     pupils: bool = False
     until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -143,13 +143,24 @@ def own_columns(kind: Kind) -> list[str]:
     return [one.name for one in fields if one.name not in {"resource", "school"}]
 
 
-def targets_set(resource: Resource, targets: Iterable[tuple[To, int]], *, pupils: bool) -> None:
-    """Whom it is for, instead of whoever it was for."""
-    resource.targets.all().delete()
+def targets_set(kind: Kind, resource: Resource, targets: Iterable[Address], *, pupils: bool) -> None:
+    """Whom it is for, instead of whoever it was for; who was named beside them stays named."""
+    resource.targets.exclude(kind=To.PERSON).delete()
     Target.objects.bulk_create(
-        Target(resource=resource, school_id=resource.school_id, kind=to, target=target, pupils=pupils)
+        Target(
+            resource=resource,
+            school_id=resource.school_id,
+            kind=to,
+            target=target,
+            pupils=pupils and read_by_pupils(kind, to),
+        )
         for to, target in dict.fromkeys(targets)
     )
+
+
+def read_by_pupils(kind: Kind, to: To) -> bool:
+    """May its author tick that the pupils among these read it?"""
+    return kind.pupils and (kind.child_reads or to not in PEOPLE)
 
 
 def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -> Resource:
@@ -171,7 +182,7 @@ def _fill(kind: Kind, resource: Resource, said: Said) -> None:
     """All but the words."""
     resource.ends_at = end_of(said.until, resource.school) if kind.until else None
     resource_change(resource=resource, columns=["ends_at"])
-    targets_set(resource, said.targets, pupils=said.pupils and kind.pupils)
+    targets_set(kind, resource, said.targets, pupils=said.pupils)
     facts_set(kind, resource, said.facts)
 
 
@@ -185,7 +196,7 @@ def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
 
 def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
     """All that a draft holds, to see whether anything differs."""
-    targets = list(resource.targets.all())
+    targets = chosen(resource)
     return (
         resource.title, resource.draft, resource.ends_at, frozenset((one.kind, one.target) for one in targets),
         any(one.pupils for one in targets), facts_of(kind, resource),

@@ -20,7 +20,13 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.things.acts import rule, writes
-from eprimo.foundation.content.things.addressing import offered, require_address, shares_rebuild
+from eprimo.foundation.content.things.addressing import (
+    Address,
+    addressed_by,
+    chosen,
+    require_address,
+    shares_rebuild,
+)
 from eprimo.foundation.content.things.drafts import (
     Said,
     checked_title,
@@ -56,7 +62,7 @@ def thing_publish(
     resource = thing.resource
     body = richtext.validated(resource.draft)
     _require_whole(kind, resource.title, body)
-    targets = [(To(one.kind), one.target) for one in resource.targets.all()]
+    targets = [(To(one.kind), one.target) for one in chosen(resource)]
     if not targets:
         raise DomainError("Choisissez qui le verra.", field="to")
     require_address(actor, kind, targets)
@@ -111,7 +117,7 @@ def thing_correct(
         facts_of(kind, resource),
     ):
         return resource
-    targets = [(To(one.kind), one.target) for one in resource.targets.all()]
+    targets = [(To(one.kind), one.target) for one in chosen(resource)]
     said = require_confirmed(resource, words_of(title, body, wanted), targets, confirmed, current)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
@@ -175,7 +181,7 @@ def thing_readdress(
     actor: Actor,
     kind: Kind,
     resource: Resource,
-    targets: Iterable[tuple[To, int]],
+    targets: Iterable[Address],
     pupils: bool = False,
     confirmed: str = "",
 ) -> Resource:
@@ -184,7 +190,7 @@ def thing_readdress(
     resource, wanted = thing.resource, list(targets)
     if not wanted:
         raise DomainError("Choisissez qui le verra.", field="to")
-    before = {(To(one.kind), one.target) for one in resource.targets.all()}
+    before = {(To(one.kind), one.target) for one in chosen(resource)}
     # What somebody else chose may stay; what is added is asked for.
     require_address(actor, kind, set(wanted) - before)
     last = resource.versions.get(number=resource.version)
@@ -193,7 +199,7 @@ def thing_readdress(
     if said != last.facts.get(CONFIRMED, []):
         last.facts[CONFIRMED] = said
         last.save(update_fields=["facts"])
-    targets_set(resource, wanted, pupils=pupils and kind.pupils)
+    targets_set(kind, resource, wanted, pupils=pupils)
     shares_rebuild(kind=kind, resource=resource)
     resource_touch(resource=resource)
     _done(actor, thing, "readdressed", targets=len(wanted))
@@ -208,14 +214,14 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
     made = own_draft(actor, kind, key) if key else None
     if made is not None:
         return made
-    resource, mine = thing.resource, {(one.to, one.target) for one in offered(actor, kind)}
-    chosen = list(resource.targets.all())
+    resource = thing.resource
+    to = chosen(resource)
     last = resource.versions.filter(number=resource.version).first()
     said = Said(
         title=resource.title,
         body=last.body if last else resource.draft or richtext.EMPTY,
-        targets=tuple((To(one.kind), one.target) for one in chosen if (To(one.kind), one.target) in mine),
-        pupils=any(one.pupils for one in chosen),
+        targets=tuple(sorted(addressed_by(actor, kind, [(To(one.kind), one.target) for one in to]))),
+        pupils=any(one.pupils for one in to),
         until=None,
         facts=facts_of(kind, resource),
     )

@@ -73,7 +73,7 @@ def page(
 
 def _of(actor: Actor, kind: Kind, which: str) -> Q:
     if which == DRAFTS:
-        return owned_by(actor) & Q(state=ResourceState.DRAFT)
+        return owned_by(actor, kind) & Q(state=ResourceState.DRAFT)
     if which == TO_COME:
         return Q(state=ResourceState.PUBLISHED, visible_from__gt=actor.now)
     if which == TRASH:

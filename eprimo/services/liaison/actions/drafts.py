@@ -1,6 +1,6 @@
 """Writing a note, before it is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,27 +9,22 @@ from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_create, resource_write_draft
+from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
-from eprimo.foundation.directory.models import ClassGroup, Group, Person
+from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
+from eprimo.foundation.content.things.drafts import read_by_pupils, targets_set
+from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.announced import Telling
-from eprimo.services.liaison.audience import (
-    Audience,
-    children_for,
-    classes_for,
-    groups_for,
-    require_address,
-    services_for,
-    settings_of,
-)
 from eprimo.services.liaison.changes import Particulars
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locking import locked
-from eprimo.services.liaison.models import Note, NoteTarget
+from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import checked_questions, to_stored
 
 SERVICE = "liaison"
@@ -43,7 +38,9 @@ class Draft(Particulars):
 
     title: str
     body: richtext.Node
-    to: Audience
+    to: tuple[Address, ...] = ()
+    # Without anybody named, a service's note goes to all who are enrolled.
+    service: CommuneService | None = None
     kind: NoteKind = NoteKind.INFORMATION
     both_guardians: bool = False
     to_pupils: bool = False
@@ -77,8 +74,8 @@ def note_save_draft(
     same request twice is once). Raises Forbidden for an audience the actor may not write to, DomainError for what
     cannot be kept.
     """
-    require(policies.may_write, actor, settings_of(actor), draft.kind)
-    require_address(actor, draft.to)
+    require(policies.may_write, actor, policies.settings_of(actor), draft.kind)
+    require_address(actor, draft.to, draft.service)
     title = richtext.clean(draft.title).strip()
     if len(title) > MAX_TITLE:
         raise DomainError(f"Le titre est trop long\u00a0: {MAX_TITLE} lettres au plus.", field="title")
@@ -87,16 +84,18 @@ def note_save_draft(
         return _begun(actor, draft, title, key)
     note = locked(note)
     require(policies.may_edit_draft, actor, note)
-    before = _held(note, note.resource.title, audience_of(note), note.resource.draft)
+    targets = {(one.kind, one.target, one.pupils) for one in chosen(note.resource)}
+    before = _held(note, note.resource.title, note.resource.draft, targets)
     body = richtext.validated(draft.body)
     filled(note, draft)
-    if before == _held(note, title, draft.to, body):
+    wanted = {(to.value, target, draft.to_pupils and read_by_pupils(NOTE, to)) for to, target in draft.to}
+    if before == _held(note, title, body, wanted):
         return note
     if base is not None and base != note.resource.revision:
         raise StaleDraft(locked(note))
     note.save()
     resource_write_draft(resource=note.resource, title=title, draft=body)
-    _target(note, draft.to)
+    targets_set(NOTE, note.resource, draft.to, pupils=draft.to_pupils)
     return note
 
 
@@ -113,7 +112,7 @@ def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
     )
     note = filled(Note(resource=resource, school_id=school), draft)
     note.save(force_insert=True)
-    _target(note, draft.to)
+    targets_set(NOTE, note.resource, draft.to, pupils=draft.to_pupils)
     audit(actor, "liaison.note.drafted", note, school_id=note.school_id)
     return note
 
@@ -123,12 +122,11 @@ def _school(actor: Actor) -> int:
     return actor.school_id
 
 
-def _held(note: Note, title: str, to: Audience, body: object) -> tuple[object, ...]:
+def _held(note: Note, title: str, body: object, targets: Collection[object]) -> tuple[object, ...]:
     """All that a draft holds, to see whether anything differs."""
-    targets = [frozenset(one.pk for one in rows) for rows in (to.classes, to.groups, to.children)]
     return (
-        title, body, note.kind, note.questions, note.answer_by, note.both_guardians, note.to_pupils, note.event_on,
-        note.event_until_on, note.starts_at, note.ends_at, note.place, note.bring, note.service_id, *targets,
+        title, body, note.kind, note.questions, note.answer_by, note.both_guardians, note.event_on,
+        note.event_until_on, note.starts_at, note.ends_at, note.place, note.bring, note.service_id, targets,
     )  # fmt: skip
 
 
@@ -141,9 +139,7 @@ def filled(note: Note, draft: Draft) -> Note:
     note.answer_by = draft.answer_by if note.asks_act else None
     note.both_guardians = draft.both_guardians and note.asks_act
     fill_event(note, draft)
-    # A named child's note is between the school and the family.
-    note.to_pupils = draft.to_pupils and bool(draft.to.classes or draft.to.groups)
-    note.service = draft.to.service
+    note.service = draft.service
     return note
 
 
@@ -176,23 +172,9 @@ def _things(things: Iterable[str]) -> list[str]:
     return kept
 
 
-def _target(note: Note, to: Audience) -> None:
-    note.targets.all().delete()
-    rows = [NoteTarget(note=note, school_id=note.school_id, class_group=one) for one in to.classes]
-    rows += [NoteTarget(note=note, school_id=note.school_id, group=one) for one in to.groups]
-    rows += [NoteTarget(note=note, school_id=note.school_id, child=one) for one in to.children]
-    NoteTarget.objects.bulk_create(rows)
-
-
-def audience_of(note: Note) -> Audience:
-    """Whom a note is addressed to, as objects (one statement)."""
-    targets = list(note.targets.select_related("class_group", "group", "child").order_by("pk"))
-    return Audience(
-        classes=tuple(t.class_group for t in targets if t.class_group),
-        groups=tuple(t.group for t in targets if t.group),
-        children=tuple(t.child for t in targets if t.child),
-        service=note.service,
-    )
+def require_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> None:
+    if not policies.may_address(actor, to, service):
+        raise Forbidden("Vous ne pouvez pas écrire à toutes ces familles.")
 
 
 @transaction.atomic
@@ -213,12 +195,15 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     require(policies.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, key)) is not None:
         return made
-    to = audience_of(note)
+    there, to = there or actor, chosen(note.resource)
+    # A head who copies an agent's note writes for the school, not for the service.
+    services = policies.services_for(there)
     version = Version.objects.get(resource=note.resource, number=note.resource.version)
     draft = Draft(
         title=version.title,
         body=version.body,
-        to=_still(there or actor, to),
+        to=tuple(sorted(addressed_by(there, NOTE, [(To(one.kind), one.target) for one in to]))),
+        service=services.filter(pk=note.service_id or 0).first() or services.first(),
         kind=NoteKind(note.kind),
         questions=note.asked,
         starts_at=note.starts_at,
@@ -226,30 +211,6 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
         place=note.place,
         bring=tuple(note.bring),
         both_guardians=note.both_guardians,
-        to_pupils=note.to_pupils,
+        to_pupils=any(one.pupils for one in to),
     )
-    return note_save_draft(actor=there or actor, draft=draft, key=key)
-
-
-def _still(actor: Actor, to: Audience) -> Audience:
-    """The part of an audience the actor writes to today."""
-
-    def kept[Row: ClassGroup | Group | Person](rows: tuple[Row, ...], allowed: set[int]) -> tuple[Row, ...]:
-        return tuple(row for row in rows if row.pk in allowed)
-
-    classes = set(
-        classes_for(actor).filter(pk__in=[row.pk for row in to.classes]).values_list("pk", flat=True)
-    )
-    groups = set(groups_for(actor).filter(pk__in=[row.pk for row in to.groups]).values_list("pk", flat=True))
-    children = set(
-        children_for(actor).filter(pk__in=[row.pk for row in to.children]).values_list("pk", flat=True)
-    )
-    # A head who copies an agent's note writes for the school, not for the service.
-    services = services_for(actor)
-    service = services.filter(pk=to.service.pk).first() if to.service else None
-    return Audience(
-        classes=kept(to.classes, classes),
-        groups=kept(to.groups, groups),
-        children=kept(to.children, children),
-        service=service or services.first(),
-    )
+    return note_save_draft(actor=there, draft=draft, key=key)

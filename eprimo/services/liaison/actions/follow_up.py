@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Person
 from eprimo.foundation.kernel import clock
@@ -14,12 +16,12 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import deliver_to
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
-from eprimo.services.liaison.models import Note, NoteFollower, NoteTarget, Recipient
+from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries.follow_up import late_joiners
-from eprimo.services.liaison.sharing import note_share
 
 
 @transaction.atomic
@@ -57,30 +59,30 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
 
 
 @transaction.atomic
-def note_follower_add(*, actor: Actor, note: Note, person: Person) -> NoteFollower:
+def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
     """Name a teacher or a member of staff of the school who reads a note to named children."""
     note = locked(note)
     require(policies.may_name_followers, actor, note)
-    if not NoteTarget.objects.filter(note=note, child__isnull=False).exists():
+    targets = note.resource.targets.all()
+    if not targets.filter(kind=To.CHILD).exists():
         raise DomainError("On nomme quelqu’un pour un mot à un enfant, pas pour une classe.")
     of_school = Affiliation.objects.in_force(actor.now).filter(
         person=person, school_id=note.school_id, profile__in=[Profile.TEACHER, Profile.STAFF]
     )
     if not of_school.exists():
         raise DomainError("Choisissez une personne de l’école.", field="person")
-    follower, made = NoteFollower.objects.get_or_create(
-        note=note, person=person, defaults={"school_id": note.school_id}
+    _, made = targets.get_or_create(
+        kind=To.PERSON, target=person.pk, defaults={"resource": note.resource, "school_id": note.school_id}
     )
     if made:
-        note_share(note)
+        shares_rebuild(kind=NOTE, resource=note.resource)
         audit(actor, "liaison.note.follower_added", note, school_id=note.school_id, subject_id=person.pk)
-    return follower
 
 
 @transaction.atomic
 def note_follower_remove(*, actor: Actor, note: Note, person: Person) -> None:
     note = locked(note)
     require(policies.may_name_followers, actor, note)
-    if NoteFollower.objects.filter(note=note, person=person).delete()[0]:
-        note_share(note)
+    if note.resource.targets.filter(kind=To.PERSON, target=person.pk).delete()[0]:
+        shares_rebuild(kind=NOTE, resource=note.resource)
         audit(actor, "liaison.note.follower_removed", note, school_id=note.school_id, subject_id=person.pk)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from eprimo.foundation.content.actions import resource_withdraw, version_retract
+from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -14,10 +15,10 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.reminders import reminder_unmake
 from eprimo.services.liaison.actions.standing import standing
 from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.sharing import note_share
 
 
 def is_visible(note: Note) -> bool:
@@ -59,7 +60,7 @@ def _retract(actor: Actor, note: Note) -> Note:
     note.urgent_reason, note.after_holidays = "", False
     note.save(update_fields=["school_year", "send_at", "urgent_reason", "after_holidays"])
     version_retract(resource=note.resource)
-    note_share(note)
+    shares_rebuild(kind=NOTE, resource=note.resource)
     audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
     return note
 

@@ -23,7 +23,7 @@ from eprimo.services.liaison.doubts import DOUBTS
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
-from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.reading import photo_sights
 from eprimo.services.liaison.sights import Sight
 
@@ -152,8 +152,8 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
 
 
 def _refusal(actor: Actor, slip: Slip) -> str:
-    note = pages.notes().filter(policies.team_notes(actor), pk=slip.note_id).first()
-    if note is None:
+    note = notes_of([slip.note_id])[slip.note_id]
+    if not policies.sees_as_team(actor, note):
         return "rights"
     if note.resource.withdrawn_at is not None:
         return "withdrawn"

@@ -9,6 +9,8 @@ from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -20,18 +22,17 @@ from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
-from eprimo.services.liaison.actions.drafts import audience_of
+from eprimo.services.liaison.actions.drafts import require_address
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.audience import Audience, require_address, settings_of
 from eprimo.services.liaison.changes import facts_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
 from eprimo.services.liaison.enums import DATED, NoteKind
 from eprimo.services.liaison.events import NoteDue
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.questions import require_askable
-from eprimo.services.liaison.sharing import note_share
 
 CARDS = {
     NoteKind.INFORMATION: "liaison.read",
@@ -53,12 +54,12 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     require(policies.may_send, actor, note)
     if note.resource.published_at is not None:
         return note
-    require(policies.may_write, actor, settings_of(actor), note.kind)
-    to = audience_of(note)
-    require_address(actor, to)
+    require(policies.may_write, actor, policies.settings_of(actor), note.kind)
+    to = [(To(one.kind), one.target) for one in chosen(note.resource)]
+    require_address(actor, to, note.service)
     if departure.urgent:
         require(policies.may_send_urgent, actor, note)
-    body = _complete(note, to)
+    body = _complete(note, addressed=bool(to or note.service_id))
     require_confirmed(note, note.resource.title, body, confirmed)
     now = clock.now()
     departure = checked(departure, note.school, now)
@@ -72,7 +73,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
         resource=note.resource, author_id=actor.person_id, body=body, now=now, visible_from=leaves,
         facts=facts_of(note, note.resource.title, body).to_json(),
     )  # fmt: skip
-    note_share(note)
+    shares_rebuild(kind=NOTE, resource=note.resource)
     later = leaves > now
     # Why it is urgent stays with the note: the audit trail holds no words.
     audit(
@@ -85,24 +86,24 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     return note_deliver(note=note)
 
 
-def send_fault(note: Note, to: Audience, visible_from: datetime) -> DomainError | None:
-    """What would refuse the sending if it were asked now; nothing is changed."""
+def send_fault(note: Note, visible_from: datetime, *, addressed: bool) -> DomainError | None:
+    """What would refuse the sending if it were asked now; nothing is changed. `addressed`: somebody was chosen."""
     try:
-        _complete(note, to)
+        _complete(note, addressed=addressed)
         check_days(note, visible_from)
     except DomainError as fault:
         return fault
     return None
 
 
-def _complete(note: Note, to: Audience) -> richtext.Node:
+def _complete(note: Note, *, addressed: bool) -> richtext.Node:
     """The text of a draft that can be sent; DomainError at the field that misses."""
     if not note.resource.title:
         raise DomainError("Donnez un titre à ce mot.", field="title")
     body = richtext.validated(note.resource.draft)
     if richtext.is_empty(body):
         raise DomainError("Écrivez le texte du mot.", field="text")
-    if to.is_empty:
+    if not addressed:
         raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="classes")
     if note.kind == NoteKind.TO_ANSWER:
         require_askable(note.asked)
@@ -142,7 +143,7 @@ def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> lis
     owed = fix_owed(note, [one.child_id for one in recipients], at)
     # Those by name see it by a share of their own; those of a class or group have it already.
     if any(one.by_name for one in recipients):
-        note_share(note)
+        shares_rebuild(kind=NOTE, resource=note.resource)
     # Added later, they are asked as long as the others of the class: until it closes.
     ways = {one.child_id: way_of(one) for one in recipients}
     audiences = audiences_for(ways.values(), note.school_id)

@@ -12,7 +12,6 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.drafts import Draft, filled
-from eprimo.services.liaison.audience import Audience
 from eprimo.services.liaison.models import Note, NoteTemplate
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.starters import STARTERS
@@ -68,7 +67,7 @@ def template_remove(*, actor: Actor, template: NoteTemplate) -> None:
 
 def _write(template: NoteTemplate, words: dict[str, Any]) -> None:
     """The same checks as of a draft."""
-    draft = Draft(**words, to=Audience())
+    draft = Draft(**words)
     note = filled(Note(), draft)
     for name in _WORDS:
         setattr(template, name, getattr(note, name))

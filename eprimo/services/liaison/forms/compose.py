@@ -1,5 +1,6 @@
 """A note as its author writes it."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -9,17 +10,20 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.pages.forms import TextField
+from eprimo.foundation.content.things.addressing import addresses, children_of, classes_of, groups_of
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, MAX_TITLE, Draft
-from eprimo.services.liaison.audience import Audience, children_for, classes_for, groups_for, services_for
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.models import Note, NoteTemplate
 from eprimo.services.liaison.phrasebook import ACT as PHRASE_ACT
 from eprimo.services.liaison.phrasebook import with_sentence
+from eprimo.services.liaison.policies import services_for
 from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
 from eprimo.ui.widgets import DateInput, TimeInput
@@ -43,18 +47,6 @@ class _Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not ge
 
     def label_from_instance(self, obj: Any) -> str:
         return obj.full_name if isinstance(obj, Person) else str(obj)
-
-
-class TextField(forms.CharField):
-    """A light markup; its value is a document."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return richtext.parse(super().clean(value))
-        except DomainError as error:
-            raise forms.ValidationError(error.sentence) from error
 
 
 class TitleField(forms.CharField):
@@ -180,8 +172,8 @@ class NoteForm(WordsForm):
         for name in ("title", "text"):
             self.fields[name].required = not unfinished and self.data.get("do") != KEEP
         self._own_fields()
-        self._choose("classes", classes_for(actor))
-        self._choose("groups", groups_for(actor))
+        self._choose("classes", classes_of(actor))
+        self._choose("groups", groups_of(actor))
         self._children()
 
     @property
@@ -225,7 +217,7 @@ class NoteForm(WordsForm):
 
     def _children(self) -> None:
         """The boxes shown: all when they are few, else those ticked and those whose name is searched."""
-        allowed = children_for(self.actor)
+        allowed = children_of(self.actor)
         field = self.fields["children"]
         field.queryset = allowed  # type: ignore[attr-defined]
         few = list(allowed[: LISTED_CHILDREN + 1])
@@ -252,16 +244,12 @@ class NoteForm(WordsForm):
         data, words = self.cleaned_data, self.words()
         classes = list(data.get("classes") or [])
         if data.get("whole_school"):
-            classes = list(classes_for(self.actor))
+            classes = list(classes_of(self.actor))
         happens = words["kind"] not in ACTED or bool(data.get("happens"))
         return Draft(
             **words,
-            to=Audience(
-                classes=tuple(classes),
-                groups=tuple(data.get("groups") or ()),
-                children=tuple(data.get("children") or ()),
-                service=data.get("service"),
-            ),
+            to=addresses(*classes, *(data.get("groups") or ()), *(data.get("children") or ())),
+            service=data.get("service"),
             answer_by=data.get("answer_by"),
             event_on=data.get("event_on") if happens else None,
             event_until_on=data.get("event_until_on") if happens else None,
@@ -295,21 +283,24 @@ def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
     return blank() | words_of(source) | {"title": source.title, "text": richtext.to_markup(body)}
 
 
-def draft_of(note: Note, to: Audience) -> dict[str, Any]:
-    """The fields of a draft that is opened again."""
+def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
+    """The fields of a draft that is opened again. `targets`: as `targets_of` gives them."""
+    named: dict[str, list[Any]] = {}
+    for one in targets:
+        named.setdefault(one.kind, []).append(one.public_id)  # type: ignore[attr-defined]
     return words_of(note) | {
         "draft_key": note.resource.draft_key or note.resource.public_id,
         "base": note.resource.revision,
-        "classes": [row.public_id for row in to.classes],
-        "groups": [row.public_id for row in to.groups],
-        "children": [row.public_id for row in to.children],
-        "service": to.service.public_id if to.service else None,
+        "classes": named.get(To.CLASS, []),
+        "groups": named.get(To.GROUP, []),
+        "children": named.get(To.CHILD, []),
+        "service": note.service.public_id if note.service else None,
         "title": note.resource.title,
         "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
         "answer_by": note.answer_by,
         "event_on": note.event_on,
         "event_until_on": note.event_until_on,
-        "to_pupils": note.to_pupils,
+        "to_pupils": any(one.pupils for one in targets),
     }
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.directory.models import ClassGroup, CommuneService, Group, Person, School
+from eprimo.foundation.directory.models import CommuneService, School
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind
 from eprimo.services.liaison.questions import Question, from_stored
 
@@ -30,7 +30,6 @@ class Note(models.Model):
     bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     # The first words of the text, for cards and lists.
     summary = models.CharField(max_length=200, blank=True)
-    to_pupils = models.BooleanField(default=False)
     both_guardians = models.BooleanField(default=False)
     # The commune's service whose agent wrote it.
     service = models.ForeignKey(CommuneService, models.PROTECT, related_name="+", null=True)
@@ -84,43 +83,3 @@ class Note(models.Model):
     @property
     def asked(self) -> tuple[Question, ...]:
         return from_stored(self.questions)
-
-
-class NoteTarget(models.Model):
-    """One class, one group or one child that a note is addressed to."""
-
-    note = models.ForeignKey(Note, models.CASCADE, related_name="targets")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", null=True)
-    group = models.ForeignKey(Group, models.CASCADE, related_name="+", null=True)
-    child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(class_group__isnull=False, group=None, child=None)
-                | Q(class_group=None, group__isnull=False, child=None)
-                | Q(class_group=None, group=None, child__isnull=False),
-                name="note_target_one",
-            ),
-            models.UniqueConstraint(
-                "note", "class_group", "group", "child", name="note_target_once", nulls_distinct=False
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"target of {self.note_id}"
-
-
-class NoteFollower(models.Model):
-    """A person named on a note as following it (« named follower »)."""
-
-    note = models.ForeignKey(Note, models.CASCADE, related_name="followers")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="followed_notes")
-
-    class Meta:
-        constraints = [models.UniqueConstraint("note", "person", name="note_follower_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} follows {self.note_id}"

@@ -1,6 +1,7 @@
 from eprimo.services.liaison.kind import AUTHORS, TEAM
 from eprimo.services.liaison.policies.acts import (
     may_add_recipients,
+    may_address,
     may_archive,
     may_copy,
     may_correct,
@@ -17,6 +18,8 @@ from eprimo.services.liaison.policies.acts import (
     may_withdraw,
     may_write,
     record_paper,
+    services_for,
+    settings_of,
 )
 from eprimo.services.liaison.policies.families import delivered_child, may_answer, may_open, may_sign
 from eprimo.services.liaison.policies.seeing import (
@@ -43,6 +46,7 @@ __all__ = [
     "family_notes",
     "follows",
     "may_add_recipients",
+    "may_address",
     "may_answer",
     "may_archive",
     "may_close_thread",
@@ -68,6 +72,8 @@ __all__ = [
     "record_paper",
     "sees_as_pupil",
     "sees_as_team",
+    "services_for",
+    "settings_of",
     "team_notes",
     "visible_to",
 ]

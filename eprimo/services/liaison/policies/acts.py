@@ -1,18 +1,45 @@
 """What the school and the communes' agents may do with notes: the act rows of « Notes of the liaison book »."""
 
-from eprimo.foundation.directory.models import SchoolSettings
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from eprimo.foundation.content import policies as content
+from eprimo.foundation.content.things.addressing import Address, addressed_by
+from eprimo.foundation.directory.models import CommuneService, SchoolSettings
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.kind import TEAM
+from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.seeing import is_own, reaches, sees_as_team
 
 
+def settings_of(actor: Actor) -> SchoolSettings:
+    """What the school in use allows; the defaults when it decided nothing. No school: nothing is allowed."""
+    school = actor.school_id or 0
+    return SchoolSettings.objects.filter(school_id=school).first() or SchoolSettings(school_id=school)
+
+
+def services_for(actor: Actor) -> QuerySet[CommuneService]:
+    """Those in whose name the actor writes."""
+    own = actor.service_ids if actor.role == Role.COMMUNE_AGENT else []
+    return CommuneService.objects.filter(pk__in=own).order_by("name", "pk")
+
+
+def may_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> bool:
+    """Those are among whom the actor writes to; an agent writes in the name of an own service, and nobody else does."""
+    if (actor.role == Role.COMMUNE_AGENT) != (service is not None):
+        return False
+    if service is not None and service.pk not in actor.service_ids:
+        return False
+    return addressed_by(actor, NOTE, to) == set(to)
+
+
 @policy("liaison.note.write")
 def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFORMATION) -> bool:
-    """Write to families at all. To whom: `audience.may_address`."""
+    """Write to families at all. To whom: `may_address`."""
     if actor.role not in TEAM or not actor.is_at(settings.school_id, actor.role):
         return False
     if actor.role == Role.STAFF:
@@ -24,9 +51,7 @@ def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFOR
 
 def _manages(actor: Actor, note: Note) -> bool:
     """Own, or own school for its head; a delegated follow-up does not manage."""
-    if not sees_as_team(actor, note):
-        return False
-    return actor.role in HEADS or (actor.role != Role.STAFF and is_own(actor, note))
+    return content.manages(actor, NOTE, note)
 
 
 @policy("liaison.note.edit_draft")

@@ -1,16 +1,16 @@
 """What a guardian may do with a note that reached a child: by kind of the link, each guardian apart."""
 
-from eprimo.foundation.content.policies import reaches_family
+from eprimo.foundation.content.policies import sees_as_family
 from eprimo.foundation.kernel.actor import Actor, Child
 from eprimo.foundation.kernel.rights import policy
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.reach import reach_of
 
 
 def delivered_child(actor: Actor, note: Note, child_id: int) -> Child | None:
     """The own child the note is for today: a pupil of its school, in a class or group it was sent to, named in it, or
     whom it was given to since."""
-    return actor.child(child_id) if reaches_family(actor, reach_of(note).shared, child_id) else None
+    return actor.child(child_id) if sees_as_family(actor, NOTE, note, child_id) else None
 
 
 def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:

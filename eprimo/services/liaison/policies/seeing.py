@@ -1,13 +1,13 @@
-"""Who sees a note: whom its resource reaches (`content.policies`), which is derived from whom it is addressed to
-(`sharing`). What is said here is what is own in a role, and what goes with seeing."""
+"""Who sees a note, by what: `content.policies` says it of every kind, and `kind.NOTE` what notes have of their own."""
 
 from django.db.models import Q
 
 from eprimo.foundation.content import policies as content
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.services.liaison.kind import AUTHORS, TEAM
+from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.reach import reach_of
 
 NOBODY = content.NOBODY
 _RESOURCE = "resource__"
@@ -15,30 +15,22 @@ _RESOURCE = "resource__"
 
 def visible_to(actor: Actor) -> Q:
     """On Note: everything the actor sees, in the role in use and as a guardian."""
-    return team_notes(actor) | pupil_notes(actor) | family_notes(actor)
+    return content.seen_by(actor, NOTE, of=_RESOURCE)
 
 
 def family_notes(actor: Actor, only: int | None = None) -> Q:
     """On Note: those that reached own children (the child `only`), from `visible_from`. Withdrawn ones show a stub."""
-    return content.as_family(actor, child=only, of=_RESOURCE)
+    return content.as_family(actor, NOTE, child=only, of=_RESOURCE)
 
 
 def team_notes(actor: Actor) -> Q:
-    """On Note: what the role in use shows at the school in use."""
-    return content.at_work(actor, own=_own(actor), of=_RESOURCE) if actor.role in TEAM else NOBODY
+    """On Note: what the role in use shows at the school in use, but to its pupils."""
+    return content.at_work(actor, NOTE, of=_RESOURCE) if actor.role in TEAM else NOBODY
 
 
 def pupil_notes(actor: Actor) -> Q:
     """On Note: those addressed to the pupils of own class or groups."""
-    return content.at_work(actor, own=NOBODY, of=_RESOURCE) if actor.role == Role.PUPIL else NOBODY
-
-
-def _own(actor: Actor) -> Q:
-    """Written by the person, in the kind of role in use: an agent writes for a service, nobody else does."""
-    mine = Q(resource__owner_id=actor.person_id, school_id=actor.school_id)
-    if actor.role == Role.COMMUNE_AGENT:
-        return mine & Q(service_id__in=actor.service_ids)
-    return mine & Q(service=None)
+    return content.at_work(actor, NOTE, of=_RESOURCE) if actor.role == Role.PUPIL else NOBODY
 
 
 # --- the same for one note -----------------------------------------------------------------------------------------
@@ -46,30 +38,24 @@ def _own(actor: Actor) -> Q:
 
 def can_see(actor: Actor, note: Note) -> bool:
     """By the role in use, else as the guardian of a child it reached (no statement)."""
-    return sees_at_work(actor, note) or content.reaches_family(actor, reach_of(note).shared)
+    return content.sees(actor, NOTE, note)
 
 
 def sees_at_work(actor: Actor, note: Note) -> bool:
     """By the role in use, at the school in use: no statement."""
-    return sees_as_team(actor, note) or sees_as_pupil(actor, note)
+    return content.sees_at_work(actor, NOTE, note)
 
 
 def is_own(actor: Actor, note: Note) -> bool:
-    if actor.closed or note.school_id != actor.school_id or note.resource.owner_id != actor.person_id:
-        return False
-    if note.service_id is None:
-        return actor.role in AUTHORS
-    return actor.role == Role.COMMUNE_AGENT and note.service_id in actor.service_ids
+    return content.is_own(actor, NOTE, note)
 
 
 def sees_as_team(actor: Actor, note: Note) -> bool:
-    if actor.role not in TEAM:
-        return False
-    return content.reaches_at_work(actor, reach_of(note).shared, own=is_own(actor, note))
+    return actor.role in TEAM and sees_at_work(actor, note)
 
 
 def sees_as_pupil(actor: Actor, note: Note) -> bool:
-    return actor.role == Role.PUPIL and content.reaches_at_work(actor, reach_of(note).shared, own=False)
+    return actor.role == Role.PUPIL and sees_at_work(actor, note)
 
 
 def reaches(note: Note, class_ids: frozenset[int], group_ids: frozenset[int] = frozenset()) -> bool:
@@ -77,7 +63,7 @@ def reaches(note: Note, class_ids: frozenset[int], group_ids: frozenset[int] = f
     if note.service_id is not None:
         return False
     reach = reach_of(note)
-    return bool(reach.class_ids & class_ids or reach.group_ids & group_ids)
+    return bool(reach.to(To.CLASS) & class_ids or reach.to(To.GROUP) & group_ids)
 
 
 def follows(actor: Actor, note: Note) -> bool:

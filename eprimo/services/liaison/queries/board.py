@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.reach import REACH_WIDTH, reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
@@ -18,7 +19,6 @@ from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
-from eprimo.services.liaison.reach import REACH_WIDTH, reach_sql, read_reach
 
 # Texts that open on the card itself; further cards lead to their page.
 IN_PLACE = 10

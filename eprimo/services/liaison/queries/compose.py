@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
 from eprimo.foundation.notifications.rhythms import ways
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.delivery import signers
+from eprimo.services.liaison.here import ONE, here_sql
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_see_as_family, may_write
 from eprimo.services.liaison.policies.seeing import reads_sign_in_state
@@ -28,23 +29,8 @@ FEWEST_COUNTED = 5
 # From there on, one more note in the week deserves a thought.
 MANY = 3
 
-# The children that a draft reaches: pupils of its school among these.
-REACHED = """
-target AS (
-  SELECT class_group_id, group_id, child_id FROM liaison_notetarget WHERE note_id = %(note)s
-), reached AS (
-  SELECT m.person_id AS child FROM target t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
-   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  UNION
-  SELECT m.person_id FROM target t JOIN directory_groupmembership m ON m.group_id = t.group_id
-   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  UNION
-  SELECT child_id FROM target WHERE child_id IS NOT NULL
-  UNION
-  SELECT e.child_id FROM directory_serviceenrolment e
-  WHERE e.service_id = %(service)s AND e.school_id = %(school)s AND NOT EXISTS (SELECT FROM target)
-    AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
-)"""
+# The children that a draft reaches.
+REACHED = f"{ONE}, reached AS (SELECT DISTINCT child_id AS child FROM ({here_sql('one')}) every)"  # noqa: S608 - ours
 _REACHED = f"""
 WITH {REACHED}, standing AS (
   SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
@@ -63,8 +49,6 @@ SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.las
     'activated', a.activated_at IS NOT NULL, 'told', {{told}}) ORDER BY p.sort_key, g.id)
     FILTER (WHERE g.id IS NOT NULL), '[]')
 FROM reached JOIN directory_person c ON c.id = reached.child
-JOIN directory_affiliation f ON f.person_id = c.id AND f.school_id = %(school)s AND f.profile = 'pupil'
- AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
 LEFT JOIN directory_guardianship g ON g.child_id = c.id AND g.kind <> 'contact'
  AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
  AND NOT EXISTS (SELECT FROM standing WHERE standing.guardianship_id = g.id AND standing.level >= 2)

@@ -8,6 +8,8 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -15,12 +17,11 @@ from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.going_on import GOES_ON
-from eprimo.services.liaison.here import here_sql
+from eprimo.services.liaison.here import ONE, here_sql
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import is_asked_again, refuses
 from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
 from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
-from eprimo.services.liaison.reach import reach_of
 from eprimo.services.liaison.reminding import Reminder, reminder_of
 from eprimo.services.liaison.rows import ChildRow, OwedRow
 
@@ -39,7 +40,7 @@ EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 # The note in hand, and the children who are still where it was sent.
 HERE = f"""
-one AS (SELECT %(note)s::bigint AS resource_id, %(service)s::bigint AS service_id),
+{ONE},
 here AS MATERIALIZED (SELECT DISTINCT child_id FROM ({here_sql("one")}) every)"""  # noqa: S608 - a piece of ours
 _ROWS = Statement(f"""
 WITH {HERE}
@@ -76,29 +77,15 @@ WHERE r.school_year = %(year)s AND r.note_id = %(note)s
 ORDER BY c.sort_key, r.child_id, o.id
 """)  # noqa: S608 - pieces of ours; values go as parameters
 _JOINED = Statement(f"""
+WITH {ONE}
 SELECT DISTINCT ON (p.sort_key, p.id)
-  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class, COALESCE(k.label, ''), joined.grp
-FROM (
-  SELECT m.person_id AS child, t.class_group_id AS class, NULL::bigint AS grp
-  FROM liaison_notetarget t JOIN directory_classmembership m ON m.class_group_id = t.class_group_id
-   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
-  UNION ALL
-  SELECT m.person_id, NULL, t.group_id
-  FROM liaison_notetarget t JOIN directory_groupmembership m ON m.group_id = t.group_id
-   AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s) WHERE t.note_id = %(note)s
-  UNION ALL
-  SELECT e.child_id, NULL, NULL FROM directory_serviceenrolment e
-  WHERE e.service_id = %(service)s AND e.school_id = %(school)s
-    AND NOT EXISTS (SELECT FROM liaison_notetarget t WHERE t.note_id = %(note)s)
-    AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
-) joined
-JOIN directory_person p ON p.id = joined.child
-JOIN directory_affiliation a ON a.person_id = p.id AND a.school_id = %(school)s AND a.profile = 'pupil'
- AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
-LEFT JOIN directory_classgroup k ON k.id = joined.class
-WHERE NOT EXISTS (SELECT FROM liaison_recipient r
+  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class_group_id, COALESCE(k.label, ''), joined.group_id
+FROM ({here_sql("one")}) joined
+JOIN directory_person p ON p.id = joined.child_id
+LEFT JOIN directory_classgroup k ON k.id = joined.class_group_id
+WHERE joined.way <> 'child' AND NOT EXISTS (SELECT FROM liaison_recipient r
                   WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
-ORDER BY p.sort_key, p.id, joined.class, joined.grp
+ORDER BY p.sort_key, p.id, joined.class_group_id, joined.group_id
 """)  # noqa: S608 - pieces of ours; values go as parameters
 
 
@@ -154,9 +141,10 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
         return True
     reach = reach_of(note)
     if actor.role == Role.STAFF:
-        return bool(row.class_ids & actor.delegated_class_ids & reach.class_ids)
+        return bool(row.class_ids & actor.delegated_class_ids & reach.to(To.CLASS))
     return bool(
-        row.class_ids & actor.class_ids & reach.class_ids or row.group_ids & actor.group_ids & reach.group_ids
+        row.class_ids & actor.class_ids & reach.to(To.CLASS)
+        or row.group_ids & actor.group_ids & reach.to(To.GROUP)
     )
 
 

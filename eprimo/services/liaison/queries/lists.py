@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
@@ -15,7 +16,6 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.texts import with_body
-from eprimo.services.liaison.reach import reach_sql, read_reach
 
 _NOTE = Columns(Note, "n")
 _RESOURCE = Columns(

@@ -3,41 +3,23 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target, Version
+from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.children import child_now, live_links, pupil_now
-from eprimo.services.liaison.editions import BESIDE
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.elsewhere import elsewhere
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of
-from eprimo.services.liaison.queries.texts import with_body
-from eprimo.services.liaison.reach import reach_of, with_reach
-
-
-def notes() -> QuerySet[Note]:
-    """Notes with what every page of them needs, in one statement: text in force, author, school, reach, editions."""
-    made_at = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version")).values(
-        "made_at"
-    )
-    versions = Version.objects.filter(resource=OuterRef("pk"), resource__version__gt=1).order_by("number")
-    said = versions.values(row=JSONObject(number="number", title="title", facts="facts"))
-    return with_reach(
-        with_body(Note.objects.select_related("resource__owner", "school", "service")).annotate(
-            corrected_at=Subquery(made_at[:1]),
-            **{BESIDE: ArraySubquery(said)},
-        )
-    )
 
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
@@ -193,7 +175,8 @@ def _reads_every_version(actor: Actor, note: Note) -> bool:
 
 def followers_of(note: Note) -> list[Person]:
     """The people named on a note, by name."""
-    return list(Person.objects.filter(followed_notes__note=note).order_by("sort_key", "pk"))
+    named = Target.objects.filter(resource=note.pk, kind=To.PERSON).values("target")
+    return list(Person.objects.filter(pk__in=named).order_by("sort_key", "pk"))
 
 
 def first_child(actor: Actor, note: Note) -> UUID:
@@ -216,11 +199,11 @@ def hides_place(actor: Actor, note: Note) -> bool:
 
 
 def is_to_named_children(note: Note) -> bool:
-    return bool(reach_of(note).child_ids)
+    return bool(reach_of(note).to(To.CHILD))
 
 
 def has_followers(note: Note) -> bool:
-    return bool(reach_of(note).follower_ids)
+    return bool(reach_of(note).to(To.PERSON))
 
 
 def possible_followers(note: Note, actor: Actor) -> list[Person]:
@@ -228,5 +211,5 @@ def possible_followers(note: Note, actor: Actor) -> list[Person]:
     of_school = Affiliation.objects.in_force(actor.now).filter(
         person_id=OuterRef("pk"), school_id=note.school_id, profile__in=[Profile.TEACHER, Profile.STAFF]
     )
-    people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).follower_ids)
+    people = Person.objects.filter(Exists(of_school)).exclude(pk__in=reach_of(note).to(To.PERSON))
     return list(people.exclude(pk=note.resource.owner_id or 0).order_by("sort_key", "pk"))

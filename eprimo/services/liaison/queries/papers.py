@@ -20,7 +20,7 @@ from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
 from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.pages import notes
+from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.rows import ChildRow
 
 ALL, WAITING, NEVER, CHOSEN = "toutes", "attente", "jamais", "choix"
@@ -108,7 +108,7 @@ def door_of(actor: Actor, code: str) -> Door:
     slip = Slip.objects.select_related("child").filter(code=code.upper()).first()
     if slip is None:
         raise NotVisible
-    note = notes().get(pk=slip.note_id)
+    note = notes_of([slip.note_id])[slip.note_id]
     if policies.delivered_child(actor, note, slip.child_id) is not None:
         return Door(slip, note, guardian=True)
     if not _records(actor, note, slip.child_id):
@@ -127,7 +127,7 @@ def slip_typed(actor: Actor, short: str) -> Slip:
     if len(found) != 1:
         raise NotVisible
     slip = Slip.objects.select_related("child", "note__resource").get(pk=found[0].pk)
-    if not _records(actor, notes().get(pk=slip.note_id), slip.child_id):
+    if not _records(actor, notes_of([slip.note_id])[slip.note_id], slip.child_id):
         raise NotVisible
     return slip
 
@@ -249,7 +249,7 @@ def pile_page(actor: Actor, pile: Pile) -> PilePage:
 
 def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     ids = {row.slip.note_id for row in rows if row.slip is not None}
-    found = {note.pk: note for note in notes().filter(policies.team_notes(actor), pk__in=ids).order_by("pk")}
+    found = {pk: note for pk, note in notes_of(ids).items() if policies.sees_as_team(actor, note)}
     children = {row.slip.child_id for row in rows if row.slip is not None}
     now = children_now(children, pile.school_id, actor.now) if children else {}
     owed = _fillers(found.values(), sorted(children), actor.now)

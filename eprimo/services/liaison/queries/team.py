@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -15,13 +16,12 @@ from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
-from eprimo.services.liaison.audience import classes_for, settings_of
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.here import here_sql
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
-from eprimo.services.liaison.policies.acts import may_write
+from eprimo.services.liaison.policies.acts import may_write, settings_of
 
 # Roles that write whatever the school allows.
 ALWAYS_WRITE = HEADS | {Role.TEACHER}
@@ -66,8 +66,9 @@ _STATES = {
     ARCHIVED: f"(n.archived_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
     CURRENT: f"{SENT} AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}",
 }
-_IN_CLASS = """EXISTS (SELECT FROM liaison_notetarget t JOIN directory_classgroup g ON g.id = t.class_group_id
-  WHERE t.note_id = n.resource_id AND g.public_id = %(in_class)s)"""
+_IN_CLASS = """EXISTS (SELECT FROM content_target t
+  JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+  WHERE t.resource_id = n.resource_id AND g.public_id = %(in_class)s)"""
 _SAID = "(r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s)"
 _NEWEST = "r.updated_at DESC, n.resource_id DESC"
 _OLDEST = "r.updated_at, n.resource_id"
@@ -101,16 +102,16 @@ WITH page AS MATERIALIZED (
   FROM liaison_owed o JOIN page ON page.resource_id = o.note_id AND page.school_year = o.school_year
   WHERE {{changed}} AND o.changed_at IS NOT NULL GROUP BY o.note_id
 ), target AS (
-  SELECT t.note_id,
+  SELECT page.resource_id AS note_id,
     array_agg(DISTINCT g.label ORDER BY g.label) FILTER (WHERE g.label IS NOT NULL) AS classes,
     array_agg(DISTINCT q.label ORDER BY q.label) FILTER (WHERE q.label IS NOT NULL) AS groups,
     array_agg(ARRAY[c.first_name::text, COALESCE(NULLIF(c.usual_name, ''), c.last_name)::text]
       ORDER BY c.first_name, c.sort_key, c.id) FILTER (WHERE c.id IS NOT NULL) AS children
-  FROM liaison_notetarget t JOIN page ON page.resource_id = t.note_id
-  LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
-  LEFT JOIN directory_group q ON q.id = t.group_id
-  LEFT JOIN directory_person c ON c.id = t.child_id
-  GROUP BY t.note_id
+  FROM content_target t JOIN page ON page.resource_id = t.resource_id
+  LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+  LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
+  LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
+  GROUP BY page.resource_id
 )
 SELECT {{also}}page.*, {_OWNER.sql}, {_SERVICE.sql},
   COALESCE(target.classes, '{{{{}}}}'), COALESCE(target.groups, '{{{{}}}}'), COALESCE(target.children, '{{{{}}}}'),
@@ -248,11 +249,11 @@ def to_words_of(note: Note) -> str:
 
 
 _TARGETS = Statement("""
-SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM liaison_notetarget t
-LEFT JOIN directory_classgroup g ON g.id = t.class_group_id
-LEFT JOIN directory_group q ON q.id = t.group_id
-LEFT JOIN directory_person c ON c.id = t.child_id
-WHERE t.note_id = %(note)s ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
+SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM content_target t
+LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
+LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
+WHERE t.resource_id = %(note)s AND t.kind <> 'person' ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
 """)
 
 
@@ -269,4 +270,4 @@ def filter_classes(actor: Actor) -> list[ClassGroup]:
 
 
 _CLASS = Columns(ClassGroup, "c")
-_CLASSES = Composed(lambda actor: classes_for(actor).values_list(*_CLASS.names()))
+_CLASSES = Composed(lambda actor: classes_of(actor).values_list(*_CLASS.names()))

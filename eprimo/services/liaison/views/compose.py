@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
@@ -22,8 +23,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
-from eprimo.services.liaison.actions.drafts import StaleDraft, audience_of, own_draft
-from eprimo.services.liaison.audience import settings_of
+from eprimo.services.liaison.actions.drafts import StaleDraft, own_draft
 from eprimo.services.liaison.desks import desk_mark, desk_of, desk_take
 from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
@@ -44,7 +44,7 @@ def _require_writing(actor: Actor) -> None:
         raise NotVisible
     if actor.closed:
         raise SchoolClosed
-    require(policies.may_write, actor, settings_of(actor))
+    require(policies.may_write, actor, policies.settings_of(actor))
 
 
 def _author(request: HttpRequest) -> Actor:
@@ -91,7 +91,9 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     require(policies.may_edit_draft, actor, note)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), note)
-    return _form(request, NoteForm(actor, initial=draft_of(note, audience_of(note))), note)
+    return _form(
+        request, NoteForm(actor, initial=draft_of(note, targets_of([note.pk]).get(note.pk, []))), note
+    )
 
 
 def has_left(actor: Actor, note: Note) -> bool:
@@ -134,7 +136,7 @@ def _form(
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
-    told = by_its_hours(settings_of(actor), actor.time_zone)
+    told = by_its_hours(policies.settings_of(actor), actor.time_zone)
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.richtext import Node
+from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import Departure, note_send, note_unsend
-from eprimo.services.liaison.actions.drafts import audience_of
 from eprimo.services.liaison.actions.sending import send_fault
 from eprimo.services.liaison.actions.whereabouts import (
     TellsWhereabouts,
@@ -78,9 +78,9 @@ def _preview(
     body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
     reached = reached_by(actor_of(request), note)
     reader = _reader(request, reached.readers)
-    to, status = audience_of(note), 422 if error or asked or form.errors else 200
+    to, status = targets_of([note.pk]).get(note.pk, []), 422 if error or asked or form.errors else 200
     if not form.is_bound:
-        error = send_fault(note, to, told.plan.visible_from)
+        error = send_fault(note, told.plan.visible_from, addressed=bool(to or note.service_id))
     event = announced(note, hides_place=reader is not None and reader.hides_place)
     language = known(request.GET.get("langue", "")) or SOURCE
     read = {
