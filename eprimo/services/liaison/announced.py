@@ -1,32 +1,32 @@
 """What a note announces, in words: the day, the hours, the place, what to bring. Families read it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Protocol
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import beside
+from eprimo.services.liaison.questions import Question
 from eprimo.ui.french import clock_time, weekday_day_month
 
 
-class Telling(Protocol):
-    """What announces something: a note, or what it said in one of its versions."""
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """All that a note announces and asks beside its title and its text: as typed, or in one of its versions."""
 
-    @property
-    def event_on(self) -> date | None: ...
-    @property
-    def event_until_on(self) -> date | None: ...
-    @property
-    def starts_at(self) -> time | None: ...
-    @property
-    def ends_at(self) -> time | None: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def bring(self) -> Sequence[str]: ...
+    event_on: date | None = None
+    event_until_on: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    bring: tuple[str, ...] = ()
+    answer_by: date | None = None
+    questions: tuple[Question, ...] = ()
+
+
+type Telling = Note | Particulars
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,25 +12,13 @@ from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.changes import title_changed
-from eprimo.services.liaison.announced import day_words, hours_words
+from eprimo.services.liaison.announced import Particulars, day_words, hours_words
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.questions import Question, from_stored, to_stored
+from eprimo.services.liaison.questions import from_stored, to_stored
 from eprimo.ui.french import tied, weekday_day_month
 from eprimo.ui.languages import listed
 
-
-@dataclass(frozen=True, kw_only=True)
-class Particulars:
-    """All that a note announces and asks beside its title and its text."""
-
-    event_on: date | None = None
-    event_until_on: date | None = None
-    starts_at: time | None = None
-    ends_at: time | None = None
-    place: str = ""
-    bring: tuple[str, ...] = ()
-    answer_by: date | None = None
-    questions: tuple[Question, ...] = ()
+DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +39,9 @@ class Facts(Particulars):
 
     @classmethod
     def from_json(cls, title: str, stored: Mapping[str, Any]) -> "Facts":
-        days = ("event_on", "event_until_on", "answer_by")
-        hours = ("starts_at", "ends_at")
         read: dict[str, Any] = dict(stored)
-        read |= {name: date.fromisoformat(stored[name]) for name in days if stored[name]}
-        read |= {name: time.fromisoformat(stored[name]) for name in hours if stored[name]}
+        read |= {name: date.fromisoformat(stored[name]) for name in DAYS if stored[name]}
+        read |= {name: time.fromisoformat(stored[name]) for name in HOURS if stored[name]}
         return cls(
             title=title,
             **read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])},
@@ -67,14 +53,9 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
     return Facts(
         title=title,
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
-        event_on=note.event_on,
-        event_until_on=note.event_until_on,
-        starts_at=note.starts_at,
-        ends_at=note.ends_at,
-        place=note.place,
         bring=tuple(note.bring),
-        answer_by=note.answer_by,
         questions=note.asked,
+        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "place")},
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.content.things.addressing import addresses
+from eprimo.foundation.content.things.drafts import StaleDraft
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import (
@@ -19,7 +20,7 @@ from eprimo.services.liaison.actions import (
     note_save_draft,
     note_send,
 )
-from eprimo.services.liaison.actions.drafts import Draft, StaleDraft
+from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.actions.templates import template_adopt, template_keep
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, typed_in

@@ -24,7 +24,7 @@ from eprimo.services.liaison.actions import (
     note_refuse,
     note_sign,
 )
-from eprimo.services.liaison.changes import Particulars
+from eprimo.services.liaison.announced import Particulars
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.queries import pages

@@ -1,9 +1,6 @@
-"""In which school a form was opened, and who could take a thing over there."""
+"""Who could take a thing over at its school."""
 
 from collections.abc import Sequence
-
-from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content.kinds import Kind
@@ -11,7 +8,6 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.errors import Forbidden
 
 _ROLES = {
     Profile.TEACHER: Role.TEACHER, Profile.DIRECTOR: Role.DIRECTOR, Profile.DEPUTY: Role.DEPUTY,
@@ -20,19 +16,6 @@ _ROLES = {
 
 # Key of the form, name, (person, role).
 type Colleague = tuple[str, str, tuple[int, Role]]
-
-
-def desk_mark(actor: Actor) -> str:
-    """What a form says of the school in use, nothing to anybody else: 20 hexadecimal digits."""
-    key = f"{actor.person_id}:{actor.school_id}"
-    return salted_hmac("eprimo.content.desk", key, algorithm="sha256").hexdigest()[:20]
-
-
-def require_own_desk(request: HttpRequest, actor: Actor) -> None:
-    """What was begun at one school is not kept at another, which was chosen since in another tab."""
-    mark = request.POST.get("desk", "")
-    if mark and not constant_time_compare(mark, desk_mark(actor)):
-        raise Forbidden("Ce texte a été commencé dans une autre école. Revenez-y pour le garder.")
 
 
 def colleagues(actor: Actor, kind: Kind, resource: Resource) -> list[Colleague]:

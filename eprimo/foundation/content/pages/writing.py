@@ -1,9 +1,12 @@
 """Writing one: the form, what is kept while it is typed, the look before it is published."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +14,7 @@ from django.urls import reverse
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages.colleagues import desk_mark, require_own_desk
+from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.drawing import asked, drawn
 from eprimo.foundation.content.pages.forms import (
     PublishForm,
@@ -54,7 +57,7 @@ def _require_writing(actor: Actor, kind: Kind) -> None:
 
 def new(kind: Kind, request: HttpRequest) -> HttpResponse:
     """Write one."""
-    actor = actor_of(request)
+    actor = author_of(request, kind)
     _require_writing(actor, kind)
     if request.method == "POST":
         return _kept(request, kind, None)
@@ -63,7 +66,7 @@ def new(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 def edit(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Go on with a draft; once it is published its pages lead to the thing."""
-    actor = actor_of(request)
+    actor = author_of(request, kind)
     found = found_for(actor, kind, thing_id)
     require(rule(kind, "edit"), actor, found)
     if not found.is_draft:
@@ -80,7 +83,6 @@ def edit(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse:
     """Keep what was typed, then look before publishing; or come back later."""
     actor, later = actor_of(request), request.POST.get("do") == "keep"
-    require_own_desk(request, actor)
     form = ThingForm(kind, actor, request.POST, unfinished=later)
     if not form.is_valid():
         return _compose(request, kind, form, found, status=422)
@@ -123,22 +125,41 @@ def _compose(
 
 @fragment
 def autosave(kind: Kind, request: HttpRequest) -> HttpResponse:
-    """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page."""
-    actor = actor_of(request)
+    actor = desk_of(actor_of(request), kind, request.POST.get("desk", ""))
     _require_writing(actor, kind)
-    require_own_desk(request, actor)
     form = ThingForm(kind, actor, request.POST, unfinished=True)
+    return kept_while_typed(
+        actor,
+        kind,
+        form,
+        form.said,
+        lambda said, **kept: draft_save(actor=actor, kind=kind, said=said, **kept),
+    )
+
+
+class Typed(Protocol):
+    """What an author writes, of whatever kind."""
+
+    @property
+    def is_blank(self) -> bool: ...
+
+
+def kept_while_typed[Words: Typed](
+    actor: Actor, kind: Kind, form: Form, read: Callable[[], Words], save: Callable[..., Resource]
+) -> HttpResponse:
+    """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page. `read`:
+    what the form says; `save`: it, kept under its key, on its base."""
     if not form.is_valid() or form.cleaned_data["draft_key"] is None:
         return JsonResponse({"errors": form.errors}, status=422)
-    key = form.cleaned_data["draft_key"]
+    key, words = form.cleaned_data["draft_key"], read()
     begun = own_draft(actor, kind, key)
-    if begun is None and form.said().is_blank:
+    if begun is None and words.is_blank:
         return HttpResponse(status=204)
     if begun is not None and begun.published_at is not None:
         # A device that still holds a copy throws it away: what was published is in its place.
         return HttpResponse(status=HTTPStatus.GONE)
     try:
-        kept = draft_save(actor=actor, kind=kind, said=form.said(), key=key, base=form.cleaned_data["base"])
+        kept = save(words, key=key, base=form.cleaned_data["base"])
     except StaleDraft as error:
         held = error.resource
         text = richtext.to_markup(held.draft) if held.draft else ""

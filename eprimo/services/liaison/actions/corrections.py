@@ -7,6 +7,7 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import version_add
+from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -17,11 +18,12 @@ from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import check_days
-from eprimo.services.liaison.actions.drafts import MAX_TITLE, fill_event
+from eprimo.services.liaison.actions.drafts import fill_event
 from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.changes import Facts, Particulars, asks_again, facts_of, touched
+from eprimo.services.liaison.announced import Particulars
+from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked

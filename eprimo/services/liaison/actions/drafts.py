@@ -5,30 +5,33 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_create, resource_write_draft
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
-from eprimo.foundation.content.things.drafts import read_by_pupils, targets_set
+from eprimo.foundation.content.things.drafts import (
+    StaleDraft,
+    checked_title,
+    own_draft,
+    read_by_pupils,
+    targets_set,
+)
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.announced import Telling
-from eprimo.services.liaison.changes import Particulars
+from eprimo.services.liaison.announced import Particulars, Telling
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import checked_questions, to_stored
 
-SERVICE = "liaison"
-MAX_TITLE, MAX_PLACE = 160, 120
+MAX_PLACE = 120
 MAX_THINGS, MAX_THING = 20, 80
 
 
@@ -53,17 +56,6 @@ class Draft(Particulars):
         return not (words or asked or not richtext.is_empty(self.body))
 
 
-class StaleDraft(Conflict):
-    """Another tab or device kept the draft since this one was shown. `note` is what it holds now."""
-
-    code = "stale-draft"
-    sentence = "Ce brouillon a changé ailleurs depuis que vous l’avez ouvert."
-
-    def __init__(self, note: Note) -> None:
-        super().__init__()
-        self.note = note
-
-
 @transaction.atomic
 def note_save_draft(
     *, actor: Actor, draft: Draft, note: Note | None = None, key: UUID | None = None, base: int | None = None
@@ -76,10 +68,8 @@ def note_save_draft(
     """
     require(policies.may_write, actor, policies.settings_of(actor), draft.kind)
     require_address(actor, draft.to, draft.service)
-    title = richtext.clean(draft.title).strip()
-    if len(title) > MAX_TITLE:
-        raise DomainError(f"Le titre est trop long\u00a0: {MAX_TITLE} lettres au plus.", field="title")
-    note = note or (own_draft(actor, key) if key else None)
+    title = checked_title(draft.title)
+    note = note or (_begun_under(actor, key) if key else None)
     if note is None:
         return _begun(actor, draft, title, key)
     note = locked(note)
@@ -92,23 +82,22 @@ def note_save_draft(
     if before == _held(note, title, body, wanted):
         return note
     if base is not None and base != note.resource.revision:
-        raise StaleDraft(locked(note))
+        raise StaleDraft(locked(note).resource)
     note.save()
     resource_write_draft(resource=note.resource, title=title, draft=body)
     targets_set(NOTE, note.resource, draft.to, pupils=draft.to_pupils)
     return note
 
 
-def own_draft(actor: Actor, key: UUID) -> Note | None:
-    """The actor's note begun under that key (or of that public id), sent or not: its author may go on with it."""
-    named = Q(resource__draft_key=key) | Q(resource__public_id=key)
-    return Note.objects.filter(named, resource__owner_id=actor.person_id).first()
+def _begun_under(actor: Actor, key: UUID) -> Note | None:
+    made = own_draft(actor, NOTE, key)
+    return made.note if made is not None else None
 
 
 def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
     school = _school(actor)
     resource = resource_create(
-        service=SERVICE, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body, key=key
+        service=NOTE.key, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body, key=key
     )
     note = filled(Note(resource=resource, school_id=school), draft)
     note.save(force_insert=True)
@@ -193,7 +182,7 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     which makes one draft however often it comes."""
     note = locked(note)
     require(policies.may_copy, actor, note)
-    if key is not None and (made := own_draft(actor, key)) is not None:
+    if key is not None and (made := _begun_under(actor, key)) is not None:
         return made
     there, to = there or actor, chosen(note.resource)
     # A head who copies an agent's note writes for the school, not for the service.

@@ -14,10 +14,11 @@ from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.things.addressing import addresses, children_of, classes_of, groups_of
+from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.text import fold
-from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, MAX_TITLE, Draft
+from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.models import Note, NoteTemplate

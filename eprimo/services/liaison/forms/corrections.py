@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS
-from eprimo.services.liaison.changes import Particulars
+from eprimo.services.liaison.announced import Particulars
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.compose import TitleField
 from eprimo.services.liaison.forms.questions import one_question

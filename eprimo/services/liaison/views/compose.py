@@ -1,20 +1,21 @@
 """Writing a note: the form, the look before sending, sending."""
 
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
+from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
@@ -23,10 +24,9 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
-from eprimo.services.liaison.actions.drafts import StaleDraft, own_draft
-from eprimo.services.liaison.desks import desk_mark, desk_of, desk_take
 from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.phrasebook import shelf
@@ -35,7 +35,6 @@ from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
 from eprimo.services.liaison.words import KIND_ICONS
-from eprimo.ui.french import clock_time
 
 
 def _require_writing(actor: Actor) -> None:
@@ -47,21 +46,10 @@ def _require_writing(actor: Actor) -> None:
     require(policies.may_write, actor, policies.settings_of(actor))
 
 
-def _author(request: HttpRequest) -> Actor:
-    """Who writes. What is posted from another school than the one in use is of the school where its form was opened:
-    its author is there again, and is told so."""
-    actor = actor_of(request)
-    there = desk_take(actor=actor, mark=request.POST.get("desk", ""))
-    if there is not actor:
-        request.actor = there  # type: ignore[attr-defined]
-        messages.info(request, f"Ce mot est de {there.school_name}\u00a0: vous y travaillez de nouveau.")
-    return there
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a note."""
-    actor = _author(request)
+    actor = author_of(request, NOTE)
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
@@ -84,7 +72,7 @@ def _start(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Go on with a draft."""
-    actor = _author(request)
+    actor = author_of(request, NOTE)
     note = note_for(actor, note_id)
     if request.method != "POST" and has_left(actor, note):
         return redirect("liaison:note", note_id=note_id)
@@ -120,9 +108,8 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
     except Forbidden:
         raise
     except StaleDraft as error:
-        return _form(
-            request, form.over(error.note.resource.revision), error.note, status=409, other=error.note
-        )
+        other = error.resource
+        return _form(request, form.over(other.revision), other.note, status=409, other=other)
     except DomainError as error:
         refuse(form, error)
         return _form(request, form, note, status=422)
@@ -132,14 +119,19 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
 
 
 def _form(
-    request: HttpRequest, form: NoteForm, note: Note | None, *, status: int = 200, other: Note | None = None
+    request: HttpRequest,
+    form: NoteForm,
+    note: Note | None,
+    *,
+    status: int = 200,
+    other: Resource | None = None,
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
     told = by_its_hours(policies.settings_of(actor), actor.time_zone)
     context = {
         "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
-        "other_text": richtext.to_markup(other.resource.draft) if other and other.resource.draft else "",
+        "other_text": richtext.to_markup(other.draft) if other is not None and other.draft else "",
         "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in policies.AUTHORS,
         "school_name": actor.school_name, "several": has_other_schools(actor),
         "phrases": shelf(request.POST.get("do", "")),
@@ -150,35 +142,14 @@ def _form(
 @require_POST
 @fragment
 def autosave(request: HttpRequest) -> HttpResponse:
-    """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page."""
-    actor = desk_of(actor_of(request), request.POST.get("desk", ""))
+    """Keep a draft while it is typed (`kept_while_typed`)."""
+    actor = desk_of(actor_of(request), NOTE, request.POST.get("desk", ""))
     _require_writing(actor)
     form = NoteForm(actor, request.POST, unfinished=True)
-    if not form.is_valid() or form.cleaned_data["draft_key"] is None:
-        return JsonResponse({"errors": form.errors}, status=422)
-    key, draft = form.cleaned_data["draft_key"], form.draft()
-    begun = own_draft(actor, key)
-    if begun is None and draft.is_blank:
-        return HttpResponse(status=204)
-    if begun is not None and begun.resource.published_at is not None:
-        # A device that still holds a copy throws it away: what was sent is in its place.
-        return HttpResponse(status=HTTPStatus.GONE)
-    try:
-        kept = note_save_draft(actor=actor, draft=draft, key=key, base=form.cleaned_data["base"])
-    except StaleDraft as error:
-        held = error.note.resource
-        text = richtext.to_markup(held.draft) if held.draft else ""
-        return JsonResponse(
-            {"revision": error.note.resource.revision, "title": held.title, "text": text}, status=409
-        )
-    except Forbidden:
-        raise
-    except DomainError as error:
-        return JsonResponse({"errors": {error.field or "__all__": [error.sentence]}}, status=422)
-    return JsonResponse({
-        "revision": kept.resource.revision, "at": clock_time(clock.now()),
-        "url": reverse("liaison:edit", args=[kept.resource.public_id]),
-    })  # fmt: skip
+    return kept_while_typed(
+        actor, NOTE, form, form.draft,
+        lambda draft, **kept: note_save_draft(actor=actor, draft=draft, **kept).resource,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,9 +170,9 @@ def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """The same words again, here or at another school of the author. The same press again leads to what it made."""
     actor, key = actor_of(request), _key(request, note_id)
     # Of one's own, and made from this note: whoever was led to the other school presses again from there.
-    made = own_draft(actor, key) if key else None
-    if made is not None:
-        return _back_to(request, made)
+    before = own_draft(actor, NOTE, key) if key else None
+    if before is not None:
+        return _back_to(request, before)
     if "ecole" in request.POST:
         return _elsewhere(request, note_for(actor, note_id), request.POST["ecole"], key)
     made = note_copy(actor=actor, note=note_for(actor, note_id), key=key)
@@ -218,7 +189,7 @@ def _key(request: HttpRequest, note_id: UUID) -> UUID | None:
     return uuid5(posted, f"{note_id} {request.POST.get('ecole', '')}")
 
 
-def _back_to(request: HttpRequest, made: Note) -> HttpResponse:
+def _back_to(request: HttpRequest, made: Resource) -> HttpResponse:
     """To a draft that was prepared before, in its school."""
     actor = actor_of(request)
     there = next((one for one in other_schools(actor).values() if one.school_id == made.school_id), None)
@@ -227,10 +198,7 @@ def _back_to(request: HttpRequest, made: Note) -> HttpResponse:
     elif made.school_id != actor.school_id:
         raise NotVisible
     messages.info(request, "Ce mot est déjà préparé : le voici.")
-    return redirect(
-        "liaison:edit" if made.resource.published_at is None else "liaison:note",
-        note_id=made.resource.public_id,
-    )
+    return redirect("liaison:edit" if made.published_at is None else "liaison:note", note_id=made.public_id)
 
 
 def _elsewhere(request: HttpRequest, note: Note, school: str, key: UUID | None) -> HttpResponse:

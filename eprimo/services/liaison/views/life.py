@@ -20,6 +20,7 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.corrections import correction_of, require_out
+from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.changes import sentences
 from eprimo.services.liaison.enums import NoteKind
@@ -50,7 +51,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
         except DomainError as error:
             messages.warning(request, error.sentence)
             return redirect("liaison:note", note_id=note_id)
-    seen = _seen(note)
+    seen = is_visible(note)
     form = CorrectionForm(note, request.POST or None, seen=seen)
     again = asked_again_by(note) if note.asks_act and seen else AskedAgain()
     context = {"form": form, "note": note, "seen": seen, "again": again}
@@ -101,7 +102,7 @@ def _ask(
 
 
 def _corrected(before: Note, after: Note) -> str:
-    if after.resource.version == before.resource.version and _seen(after):
+    if after.resource.version == before.resource.version and is_visible(after):
         return "Rien n’a changé."
     if after.asked_version <= before.asked_version:
         return "Le mot est corrigé."
@@ -113,10 +114,6 @@ def _corrected(before: Note, after: Note) -> str:
     return (
         f"Le mot est corrigé. Qui avait signé ou répondu sera prévenu {told.moment}, et le fera de nouveau."
     )
-
-
-def _seen(note: Note) -> bool:
-    return note.resource.visible_from is not None and note.resource.visible_from <= clock.now()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +130,7 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
             return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")
         messages.success(request, "Le mot est retiré.")
         return redirect("liaison:note", note_id=note_id)
-    return render(request, "liaison/withdraw.html", {"note": note, "seen": _seen(note)})
+    return render(request, "liaison/withdraw.html", {"note": note, "seen": is_visible(note)})
 
 
 @require_POST
