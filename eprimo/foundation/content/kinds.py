@@ -140,6 +140,10 @@ class Kind:
     # Its own columns (one to one with the resource), and the form that fills them.
     detail: type[models.Model] | None = None
     form: type[Form] | None = None
+    # Of these columns, those that its author fills, where its service keeps others of its own beside them; empty: all.
+    typed: tuple[str, ...] = ()
+    # What its acts are called in the trail: « news.thing.drafted ».
+    noun: str = "thing"
     # A finer word than the role on who writes: what a school allows.
     allowed: Callable[[Actor], bool] = _always
     # Its addresses, tab, acts, words of the trail and samples come from here. False: its service draws its own pages

@@ -1,11 +1,12 @@
 """One act at a time on one note: the row is locked, and read again as it is now."""
 
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.services.liaison.models import Note, Recipient
 
 
-def locked(note: Note) -> Note:
-    """The note, held until the transaction ends; NotVisible when it was thrown away in the meantime."""
+def locked(note: Note | Resource) -> Note:
+    """The note, or that of the resource, held to the end of the transaction; NotVisible when it was thrown away."""
     found = (
         # Its life stands on the resource: what another act wrote meanwhile is read on both rows.
         Note.objects.select_for_update(of=("self", "resource"), no_key=True)

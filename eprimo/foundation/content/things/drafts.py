@@ -1,8 +1,9 @@
 """Writing a thing before it is published: kept while it is typed, by its author alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -72,18 +73,30 @@ def draft_save(
     """
     require(rule(kind, "write"), actor, kind)
     require_address(actor, kind, said.targets)
-    title = checked_title(said.title)
+    return draft_keep(
+        actor=actor, kind=kind, said=said, resource=resource, key=key, base=base,
+        hold=partial(_held, actor, kind, "edit"),
+    )  # fmt: skip
+
+
+def draft_keep(
+    *,
+    actor: Actor,
+    kind: Kind,
+    said: Said,
+    resource: Resource | None,
+    key: UUID | None,
+    base: int | None,
+    hold: Callable[[Resource], Resource],
+) -> Resource:
+    """The same inside the action of a service, which has asked for the right to write, and to whom. `hold`: the draft,
+    held, when the actor may change it still."""
+    title, body = checked_title(said.title), richtext.validated(said.body)
     resource = resource or (own_draft(actor, kind, key) if key else None)
     if resource is None:
         return _begun(actor, kind, said, title, key)
-    thing = held(actor, kind, resource)
-    require(rule(kind, "edit"), actor, thing)
-    if not thing.is_draft:
-        raise Conflict("Ce brouillon est déjà publié.")
-    resource = thing.resource
-    before = _content(kind, resource)
-    body = richtext.validated(said.body)
-    if before == _wanted(said, title, body, resource.school):
+    resource = hold(resource)
+    if _content(kind, resource) == _wanted(kind, resource, said, title, body):
         return resource
     if base is not None and base != resource.revision:
         raise StaleDraft(resource)
@@ -95,12 +108,28 @@ def draft_save(
 @transaction.atomic
 def draft_discard(*, actor: Actor, kind: Kind, resource: Resource) -> None:
     """Throw a draft away: nobody saw it."""
+    draft_drop(actor=actor, kind=kind, resource=_held(actor, kind, "discard", resource))
+
+
+def draft_drop(*, actor: Actor, kind: Kind, resource: Resource) -> None:
+    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    _line(actor, kind, "discarded", resource)
+    resource.delete()
+
+
+def _held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
+    """The draft, held, on which the actor may do this."""
     thing = held(actor, kind, resource)
-    require(rule(kind, "discard"), actor, thing)
+    require(rule(kind, act), actor, thing)
     if not thing.is_draft:
         raise Conflict("Ce brouillon est déjà publié.")
-    audit(actor, f"{kind.key}.thing.discarded", thing.resource, school_id=thing.resource.school_id)
-    thing.resource.delete()
+    return thing.resource
+
+
+def _line(actor: Actor, kind: Kind, act: str, resource: Resource) -> None:
+    """The line of the trail, about the thing; about the row of a service that draws its own pages."""
+    about = resource if kind.pages else getattr(resource, kind.detail_name)
+    audit(actor, f"{kind.key}.{kind.noun}.{act}", about, school_id=resource.school_id)
 
 
 def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
@@ -137,8 +166,8 @@ def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
 
 
 def own_columns(kind: Kind) -> list[str]:
-    if kind.detail is None:
-        return []
+    if kind.detail is None or kind.typed:
+        return list(kind.typed)
     fields = kind.detail._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
     return [one.name for one in fields if one.name not in {"resource", "school"}]
 
@@ -174,36 +203,43 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
         key=key,
     )
     _fill(kind, resource, said)
-    audit(actor, f"{kind.key}.thing.drafted", resource, school_id=resource.school_id)
+    _line(actor, kind, "drafted", resource)
     return resource
 
 
 def _fill(kind: Kind, resource: Resource, said: Said) -> None:
     """All but the words."""
-    resource.ends_at = end_of(said.until, resource.school) if kind.until else None
-    resource_change(resource=resource, columns=["ends_at"])
+    if kind.until:
+        resource.ends_at = end_of(said.until, resource.school)
+        resource_change(resource=resource, columns=["ends_at"])
     targets_set(kind, resource, said.targets, pupils=said.pupils)
     facts_set(kind, resource, said.facts)
 
 
 def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
-    if kind.detail is not None:
-        values = {name: value for name, value in facts.items() if name in own_columns(kind)}
-        kind.detail._default_manager.update_or_create(  # noqa: SLF001 - the documented interface of models
-            resource=resource, defaults={"school_id": resource.school_id, **values}
-        )
+    """Into the row beside the resource, which is made with a draft."""
+    if kind.detail is None:
+        return
+    values = {name: value for name, value in facts.items() if name in own_columns(kind)}
+    row = getattr(resource, kind.detail_name, None)
+    if row is None:
+        kind.detail(resource=resource, school_id=resource.school_id, **values).save(force_insert=True)
+        return
+    for name, value in values.items():
+        setattr(row, name, value)
+    if values:
+        row.save(update_fields=list(values))
 
 
 def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
     """All that a draft holds, to see whether anything differs."""
-    targets = chosen(resource)
-    return (
-        resource.title, resource.draft, resource.ends_at, frozenset((one.kind, one.target) for one in targets),
-        any(one.pupils for one in targets), facts_of(kind, resource),
-    )  # fmt: skip
+    targets = {(one.kind, one.target, one.pupils) for one in chosen(resource)}
+    return resource.title, resource.draft, resource.ends_at, targets, facts_of(kind, resource)
 
 
-def _wanted(said: Said, title: str, body: richtext.Node, school: School) -> tuple[object, ...]:
-    targets = frozenset((to.value, target) for to, target in said.targets)
-    pupils = said.pupils and bool(targets)
-    return title, body, end_of(said.until, school), targets, pupils, dict(said.facts)
+def _wanted(
+    kind: Kind, resource: Resource, said: Said, title: str, body: richtext.Node
+) -> tuple[object, ...]:
+    targets = {(to.value, target, said.pupils and read_by_pupils(kind, to)) for to, target in said.targets}
+    ends = end_of(said.until, resource.school) if kind.until else None
+    return title, body, ends, targets, dict(said.facts)

@@ -122,9 +122,8 @@ def thing_correct(
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
     facts_set(kind, resource, wanted)
-    kept = Resource.objects.select_related("school").get(pk=resource.pk)
     made = version_add(
-        resource=kept, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, kept, said),
+        resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),
         unseen=thing.waits,
     )  # fmt: skip
     _done(actor, thing, "corrected", version=made.number, said=said)

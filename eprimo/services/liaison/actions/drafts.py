@@ -2,27 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.actions import resource_create, resource_write_draft
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
-from eprimo.foundation.content.things.drafts import (
-    StaleDraft,
-    checked_title,
-    own_draft,
-    read_by_pupils,
-    targets_set,
-)
+from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_draft
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
-from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.announced import Particulars, Telling
 from eprimo.services.liaison.enums import NoteKind
@@ -68,55 +61,23 @@ def note_save_draft(
     """
     require(policies.may_write, actor, policies.settings_of(actor), draft.kind)
     require_address(actor, draft.to, draft.service)
-    title = checked_title(draft.title)
-    note = note or (_begun_under(actor, key) if key else None)
-    if note is None:
-        return _begun(actor, draft, title, key)
-    note = locked(note)
-    require(policies.may_edit_draft, actor, note)
-    targets = {(one.kind, one.target, one.pupils) for one in chosen(note.resource)}
-    before = _held(note, note.resource.title, note.resource.draft, targets)
-    body = richtext.validated(draft.body)
-    filled(note, draft)
-    wanted = {(to.value, target, draft.to_pupils and read_by_pupils(NOTE, to)) for to, target in draft.to}
-    if before == _held(note, title, body, wanted):
-        return note
-    if base is not None and base != note.resource.revision:
-        raise StaleDraft(locked(note).resource)
-    note.save()
-    resource_write_draft(resource=note.resource, title=title, draft=body)
-    targets_set(NOTE, note.resource, draft.to, pupils=draft.to_pupils)
-    return note
-
-
-def _begun_under(actor: Actor, key: UUID) -> Note | None:
-    made = own_draft(actor, NOTE, key)
-    return made.note if made is not None else None
-
-
-def _begun(actor: Actor, draft: Draft, title: str, key: UUID | None) -> Note:
-    school = _school(actor)
-    resource = resource_create(
-        service=NOTE.key, school_id=school, owner_id=actor.person_id, title=title, draft=draft.body, key=key
-    )
-    note = filled(Note(resource=resource, school_id=school), draft)
-    note.save(force_insert=True)
-    targets_set(NOTE, note.resource, draft.to, pupils=draft.to_pupils)
-    audit(actor, "liaison.note.drafted", note, school_id=note.school_id)
-    return note
-
-
-def _school(actor: Actor) -> int:
-    assert actor.school_id is not None  # noqa: S101 - may_write has asked for one
-    return actor.school_id
-
-
-def _held(note: Note, title: str, body: object, targets: Collection[object]) -> tuple[object, ...]:
-    """All that a draft holds, to see whether anything differs."""
-    return (
-        title, body, note.kind, note.questions, note.answer_by, note.both_guardians, note.event_on,
-        note.event_until_on, note.starts_at, note.ends_at, note.place, note.bring, note.service_id, targets,
+    words = filled(Note(), draft)
+    said = Said(
+        title=draft.title, body=draft.body, targets=draft.to, pupils=draft.to_pupils,
+        facts={name: getattr(words, name) for name in NOTE.typed},
     )  # fmt: skip
+    kept = draft_keep(
+        actor=actor, kind=NOTE, said=said, resource=note.resource if note else None, key=key, base=base,
+        hold=partial(_held, actor, policies.may_edit_draft),
+    )  # fmt: skip
+    return kept.note
+
+
+def _held(actor: Actor, right: Policy[[Note]], resource: Resource) -> Resource:
+    """The draft, held, on which the actor may do this."""
+    note = locked(resource)
+    require(right, actor, note)
+    return note.resource
 
 
 def filled(note: Note, draft: Draft) -> Note:
@@ -169,10 +130,7 @@ def require_address(actor: Actor, to: Collection[Address], service: CommuneServi
 @transaction.atomic
 def note_discard(*, actor: Actor, note: Note) -> None:
     """Throw a draft away."""
-    note = locked(note)
-    require(policies.may_discard, actor, note)
-    audit(actor, "liaison.note.discarded", note, school_id=note.school_id)
-    note.resource.delete()
+    draft_drop(actor=actor, kind=NOTE, resource=_held(actor, policies.may_discard, note.resource))
 
 
 @transaction.atomic
@@ -182,8 +140,8 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     which makes one draft however often it comes."""
     note = locked(note)
     require(policies.may_copy, actor, note)
-    if key is not None and (made := _begun_under(actor, key)) is not None:
-        return made
+    if key is not None and (made := own_draft(actor, NOTE, key)) is not None:
+        return made.note
     there, to = there or actor, chosen(note.resource)
     # A head who copies an agent's note writes for the school, not for the service.
     services = policies.services_for(there)
