@@ -154,7 +154,7 @@ def test_a_correction_says_what_changed_and_keeps_what_was_written(
     body = richtext.parse(TEXT.replace("8 h 30", "8 h 45")) if kind.text else richtext.EMPTY
     thing_correct(
         actor=cast.actor(one.author), kind=kind, resource=made, title="Un autre titre", body=body,
-        facts=said(cast, kind, one).facts, version=1,
+        facts=said(cast, kind, one).facts, base=made.revision,
     )  # fmt: skip
     reader = sign_in(cast.people[one.reads.split()[-1]])
     page = reader.get(reverse(f"{key}:thing", args=[made.public_id])).content.decode()
@@ -165,11 +165,21 @@ def test_a_correction_says_what_changed_and_keeps_what_was_written(
     assert f"Un {key}" in before
 
 
-def test_two_corrections_of_one_version_are_not_laid_over_each_other(cast: Cast, key: str) -> None:
+@pytest.mark.parametrize("waits", [False, True])
+def test_two_corrections_of_one_version_are_not_laid_over_each_other(
+    cast: Cast, key: str, *, waits: bool
+) -> None:
+    """Also before it is seen, when the second text is the first version again."""
     one, kind = first(key), kind_of(key)
-    made = published(cast, key, one)
+    made = published(cast, key, one, at=NOW + timedelta(days=1) if waits else None)
     body = said(cast, kind, one).body
-    given = {"actor": cast.actor(one.author), "kind": kind, "resource": made, "body": body, "version": 1}
+    given = {
+        "actor": cast.actor(one.author),
+        "kind": kind,
+        "resource": made,
+        "body": body,
+        "base": made.revision,
+    }
     thing_correct(**given, title="La première")
     with pytest.raises(Conflict):
         thing_correct(**given, title="La seconde")
@@ -185,8 +195,10 @@ def test_before_it_is_seen_a_correction_leaves_no_trace(cast: Cast, key: str) ->
         title="Mieux dit",
         body=said(cast, kind, one).body,
     )
+    begins = made.visible_from
     made.refresh_from_db()
     assert (made.version, made.state, made.title) == (1, ResourceState.PUBLISHED, "Mieux dit")
+    assert made.visible_from == begins
 
 
 # --- K8: taken back, thrown away -------------------------------------------------------------------------------------

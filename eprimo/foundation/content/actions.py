@@ -72,7 +72,8 @@ def version_add(
     resource.version = version.number
     resource.title = title
     resource.draft = None
-    _changed(resource, "version", "title", "draft")
+    resource.revision += 1
+    _changed(resource, "version", "title", "draft", "revision")
     return version
 
 
@@ -178,4 +179,5 @@ def version_retract(*, resource: Resource) -> None:
     resource.versions.all().delete()
     resource.version, resource.state = 0, ResourceState.DRAFT
     resource.published_at = resource.visible_from = None
-    _changed(resource, "draft", "version", "state", "published_at", "visible_from")
+    resource.revision += 1
+    _changed(resource, "draft", "version", "state", "published_at", "visible_from", "revision")

@@ -1,17 +1,65 @@
 """What contents do beyond their lines when people are erased."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Resource, Target
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import Kind, To, kinds
+from eprimo.foundation.content.models import Resource, Target, Version
+from eprimo.foundation.content.things.drafts import own_columns
+from eprimo.foundation.content.things.events import ThingMoved
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.outbox import emit
+
+UNSAID = "Effacé par son auteur"
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """What was never published was seen by nobody else: it goes with its author, or with what the author shared."""
+    """What was never published was seen by nobody else: it goes with its author, or with what the author shared. What
+    was published goes with its author when the author wants so: the row stays, as the facts of others lead to it."""
     drafts = Resource.objects.filter(owner__in=[*erasing.people, *erasing.objecting], version=0)
     count = drafts.count()
     drafts.delete()
     # Who followed is named no more; whom it was about stays, without a name.
     Target.objects.filter(kind=To.PERSON, target__in=erasing.people).delete()
-    return {"content.Resource": count}
+    return {"content.Resource": count + _unsaid(erasing.objecting)}
+
+
+def _unsaid(authors: Sequence[int]) -> int:
+    """What these authors published, withdrawn and emptied: words, versions, own columns of its kind; told no more."""
+    rows = Resource.objects.filter(owner__in=authors).exclude(title=UNSAID, state=ResourceState.WITHDRAWN)
+    services = dict(rows.values_list("pk", "service")) if authors else {}
+    if not services:
+        return 0
+    Version.objects.filter(resource__in=services).update(title=UNSAID, body=richtext.EMPTY, facts={})
+    Resource.objects.filter(pk__in=services).update(
+        title=UNSAID,
+        draft=None,
+        state=ResourceState.WITHDRAWN,
+        trashed_at=None,
+        updated_at=F("updated_at"),
+        withdrawn_at=Coalesce("withdrawn_at", Value(clock.now())),
+    )
+    for kind in kinds():
+        _blanked(kind, [pk for pk, service in services.items() if service == kind.key])
+    for pk in services:
+        emit(ThingMoved(pk))
+    return len(services)
+
+
+def _blanked(kind: Kind, resources: Sequence[int]) -> None:
+    """What the form of the kind fills. A kind without one says in its own folder what goes of its rows."""
+    if kind.detail is None or kind.form is None or not resources:
+        return
+    fields = kind.detail._meta  # noqa: SLF001 - the documented interface of models
+    empty = {name: _empty(fields.get_field(name)) for name in own_columns(kind)}
+    kind.detail._default_manager.filter(resource__in=resources).update(**empty)  # noqa: SLF001 - documented
+
+
+def _empty(column: Any) -> Any:
+    return None if column.null else column.get_default()

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
-from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.kinds import PEOPLE, To
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
@@ -31,7 +31,8 @@ class Resource(models.Model):
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
-    # How many times the draft was kept: a tab that shows an older one does not overwrite it.
+    # How many times its words were kept, as a draft, by its publication or by a correction: a tab that shows older ones
+    # does not overwrite them. Versions are counted anew when nobody saw them, revisions are not.
     revision = models.PositiveIntegerField(default=0, db_default=0)
     # Made by the form of a new draft: kept twice by a device that had lost its session, it is one draft.
     draft_key = models.UUIDField(null=True, unique=True)
@@ -131,7 +132,16 @@ class Target(models.Model):
     pupils = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint("resource", "kind", "target", name="target_once")]
+        # What names an erased or a merged person is looked up.
+        indexes = [
+            models.Index(
+                "target", "kind", name="target_person", condition=Q(kind__in=[one.value for one in PEOPLE])
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint("resource", "kind", "target", name="target_once"),
+            models.CheckConstraint(condition=Q(kind__in=[one.value for one in To]), name="target_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource_id} to {self.kind} {self.target}"

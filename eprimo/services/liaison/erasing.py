@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Resource, Target, Version
+from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed
-
-UNSAID = "Mot effacé par son auteur"
-_EMPTY = {"type": "doc", "content": [{"type": "paragraph"}]}
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
@@ -37,20 +31,12 @@ def _about(children: Sequence[int]) -> int:
 
 
 def _unsaid(authors: Sequence[int]) -> int:
-    """What these authors wrote is withdrawn and emptied; who read, signed or answered stays written."""
+    """Of notes whose words go with their author (`content.erasing`): nobody is waited for; who read, signed or answered
+    stays written."""
     notes = Note.objects.filter(resource__owner__in=authors)
     ids = list(notes.values_list("pk", flat=True)) if authors else []
     if not ids:
         return 0
-    Version.objects.filter(resource__in=ids).update(title=UNSAID, body=_EMPTY, facts={})
-    now = clock.now()
-    Resource.objects.filter(pk__in=ids).update(
-        title=UNSAID,
-        draft=None,
-        state=ResourceState.WITHDRAWN,
-        updated_at=F("updated_at"),
-        withdrawn_at=Coalesce("withdrawn_at", Value(now)),
-    )
     Notice.objects.filter(resource__in=ids).delete()
     Owed.objects.filter(note__in=ids, state=OwedState.EXPECTED).update(state=OwedState.STOPPED)
     for note in notes.only("pk", "questions"):

@@ -27,7 +27,11 @@ def _received(asked: Asked) -> QuerySet[Recipient]:
         child=asked.subject_id, note__resource__visible_from__lte=asked.now, delivered_at__lte=asked.now
     ).select_related("note__resource__owner", "note__service", "note__school")
     if asked.eye == Eye.PUPIL:
-        for_pupils = Target.objects.filter(resource=OuterRef("note"), pupils=True)
+        # By the way it came: of a note to a class and to one child beside, that child reads nothing.
+        way = Q(kind=To.CLASS, target=OuterRef("class_group_id")) | Q(
+            kind=To.GROUP, target=OuterRef("group_id")
+        )
+        for_pupils = Target.objects.filter(way, resource=OuterRef("note"), pupils=True)
         rows = rows.filter(Exists(for_pupils), note__resource__withdrawn_at=None, note__service=None)
     return rows.order_by("delivered_at", "id")
 

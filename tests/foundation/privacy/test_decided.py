@@ -215,7 +215,7 @@ def test_what_a_child_shared_is_erased_and_the_child_stays(cast: Cast) -> None:
     request_speak(actor=cast.actor("paul"), request=row, agrees=True)
     assert requests_carry_out() == 1
     note.resource.refresh_from_db()
-    assert note.resource.title == "Mot effacé par son auteur"
+    assert note.resource.title == "Effacé par son auteur"
     assert Person.objects.get(pk=cast.lea.pk).first_name == "Léa"
     assert standing_of(cast.lea.pk).state != State.ERASED
 
@@ -229,10 +229,10 @@ def test_an_objection_that_is_recorded_empties_what_was_shared_at_the_erasure(ca
     requests_carry_out()
     assert ContentObjection.objects.filter(person=cast.lea).exists()
     note.resource.refresh_from_db()
-    assert note.resource.title != "Mot effacé par son auteur", "not before"
+    assert note.resource.title != "Effacé par son auteur", "not before"
     person_erase(person=cast.lea, reason=Reason.LEFT)
     note.resource.refresh_from_db()
-    assert note.resource.title == "Mot effacé par son auteur"
+    assert note.resource.title == "Effacé par son auteur"
 
 
 def test_a_correction_is_done_with_its_answer(cast: Cast) -> None:

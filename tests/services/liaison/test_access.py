@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.exporting import Asked, Eye
 from eprimo.services.liaison.actions import note_follower_add, note_withdraw
+from eprimo.services.liaison.exports import CHAPTERS
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
@@ -319,3 +321,21 @@ def test_a_teacher_follows_the_own_class_only(cast: Cast, sign_in: Any) -> None:
     page = sign_in(cast.teacher_cm2).get(address("follow_up", note)).text
     assert "Noé" in page
     assert "Yanis" not in page
+
+
+def test_the_copy_of_a_pupil_holds_what_the_pupil_read(cast: Cast) -> None:
+    """A note to a class and to one child beside: the pupils of the class read it, that child does not."""
+    named = make.pupil(cast.tilleuls, cast.cm2, "Nomen")
+    to_sign(
+        cast, by="director", classes=(cast.ce1,), children=(named,), to_pupils=True, title="Sortie à la mer"
+    )
+    copy = {
+        child.pk: [
+            row[1]
+            for chapter in CHAPTERS
+            if Eye.PUPIL in chapter.eyes and chapter.key == "notes_received"
+            for row in chapter.rows(Asked(child.pk, child.pk, Eye.PUPIL, cast.actor("lea").now, {}))
+        ]
+        for child in (cast.lea, named)
+    }
+    assert copy == {cast.lea.pk: ["Sortie à la mer"], named.pk: []}

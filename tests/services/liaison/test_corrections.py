@@ -102,6 +102,14 @@ def test_another_day_asks_who_signed_to_sign_again(cast: Cast) -> None:
     assert notice(note, cast.paul).state == NoticeState.DONE
 
 
+def test_a_note_that_kept_nothing_of_what_it_announced_says_what_changed(cast: Cast, sign_in: Any) -> None:
+    """As those that were sent before versions kept it."""
+    note = outing(cast)
+    Version.objects.filter(resource=note.pk).update(facts={})
+    corrected(cast, note, event_on=THURSDAY)
+    assert MOVED in sign_in(cast.samira).get(address("child", note, cast.lea.public_id)).text
+
+
 def test_it_is_said_in_words_where_it_is_signed(cast: Cast, sign_in: Any) -> None:
     note = outing(cast)
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
@@ -254,11 +262,12 @@ def test_two_people_do_not_correct_over_each_other(cast: Cast, sign_in: Any) -> 
     note = outing(cast)
     now = Note.objects.select_related("resource").get(pk=note.pk)
     body = richtext.parse("Au port.")
-    note_correct(actor=cast.actor("director"), note=now, title="Sortie", body=body, version=1)
+    base = now.resource.revision
+    note_correct(actor=cast.actor("director"), note=now, title="Sortie", body=body, base=base)
     with pytest.raises(Conflict):
-        note_correct(actor=cast.actor("teacher"), note=now, title="Autre", body=body, version=1)
+        note_correct(actor=cast.actor("teacher"), note=now, title="Autre", body=body, base=base)
     page = sign_in(cast.teacher).post(
-        address("correct", note), {"version": "1", "title": "Autre", "text": "Autre"}
+        address("correct", note), {"base": str(base), "title": "Autre", "text": "Autre"}
     )
     assert page.status_code == 422
     assert "vient d’être corrigé par une autre personne" in page.text
@@ -279,7 +288,7 @@ def test_the_form_holds_what_the_note_holds_and_corrects_it(cast: Cast, sign_in:
     # A refusal stands: that family is not asked again.
     assert "On a déjà signé pour un enfant\u00a0: changer le jour" in page
     typed = {
-        "version": "1", "title": note.resource.title, "text": "Jeudi, nous irons **au château**.",
+        "base": str(note.resource.revision), "title": note.resource.title, "text": "Jeudi, nous irons **au château**.",
         "answer_by": "2026-11-27", "event_on": "2026-12-03", "starts_at": "08:45", "place": "Château",
         "bring": "Une gourde",
     }  # fmt: skip
@@ -314,7 +323,7 @@ def test_a_question_is_added_by_the_form(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.teacher)
     page = client.get(address("correct", note)).text
     assert "question_1" not in page
-    data = {"version": "1", "title": note.resource.title, "text": "Autre.", "question_2": "Venez-vous ?"}
+    data = {"title": note.resource.title, "text": "Autre.", "question_2": "Venez-vous ?"}
     data["sort_2"] = "offer"
     client.post(address("correct", note), data | {"choices_2": "Oui\nNon"})
     note = Note.objects.get(pk=note.pk)
@@ -322,7 +331,7 @@ def test_a_question_is_added_by_the_form(cast: Cast, sign_in: Any) -> None:
     # Left empty, it is no question.
     client.post(
         address("correct", note),
-        data | {"version": "2", "text": "Encore.", "question_2": "", "choices_3": "Oui"},
+        data | {"text": "Encore.", "question_2": "", "choices_3": "Oui"},
     )
     assert len(Note.objects.get(pk=note.pk).asked) == 2
 

@@ -158,7 +158,7 @@ def test_what_is_put_away_is_neither_corrected_nor_given_to_others(cast: Cast, s
     assert page("add", note) not in teacher.get(page("follow_up", note)).text
     assert "remettez-le en cours" in teacher.get(page("correct", note), follow=True).text
     # From pages that were open before: said, and what was typed is kept.
-    typed = {"title": "Sortie", "text": "Avec un goûter.", "answer_by": DUE.isoformat(), "version": "1"}
+    typed = {"title": "Sortie", "text": "Avec un goûter.", "answer_by": DUE.isoformat()}
     answer = teacher.post(page("correct", note), typed)
     assert answer.status_code == 422
     assert "remettez-le en cours" in answer.text

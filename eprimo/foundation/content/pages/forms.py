@@ -165,9 +165,9 @@ def words_of(thing: Thing, body: Any) -> dict[str, Any]:
 
 
 class CorrectionForm(WordsForm):
-    """A thing that was published. `version`: the one that was before the eyes."""
+    """A thing that was published. `base`: the revision that was before the eyes."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
 class AddressForm(Addressed):

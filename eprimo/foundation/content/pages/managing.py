@@ -48,7 +48,7 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                 life.thing_correct(
                     actor=actor, kind=kind, resource=found.resource, title=form.cleaned_data["title"],
                     body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
-                    version=form.cleaned_data["version"], confirmed=request.POST.get("words", ""),
+                    base=form.cleaned_data["base"], confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
             except Forbidden:
                 raise
@@ -64,7 +64,7 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
     else:
         last, _ = version_of(found, found.resource.version)
-        form.initial = words_of(found, last.body) | {"version": found.resource.version}
+        form.initial = words_of(found, last.body) | {"base": found.resource.revision}
     return drawn(
         request,
         kind,

@@ -94,14 +94,14 @@ def thing_correct(
     body: richtext.Node,
     until: date | None = None,
     facts: Mapping[str, Any] | None = None,
-    version: int | None = None,
+    base: int | None = None,
     confirmed: str = "",
 ) -> Resource:
     """A new version for all: the one before stays, and readers see what changed. Before anybody saw it, it simply is
-    another one. `version`: the one that was corrected; Conflict when another correction came first."""
+    another one. `base`: the revision that was corrected; Conflict when another correction came first."""
     thing = _held(actor, kind, resource, "correct", ResourceState.PUBLISHED)
     resource = thing.resource
-    if version is not None and version != resource.version:
+    if base is not None and base != resource.revision:
         raise Conflict("Quelqu’un vient de corriger la même chose. Relisez avant de corriger.")
     title, body = checked_title(title), richtext.validated(body)
     _require_whole(kind, title, body)

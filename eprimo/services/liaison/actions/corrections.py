@@ -41,17 +41,17 @@ def note_correct(
     title: str,
     body: richtext.Node,
     particulars: Particulars | None = None,
-    version: int | None = None,
+    base: int | None = None,
     confirmed: str = "",
 ) -> Note:
     """A new version for all, of which readers are told; before families see it, the note is simply another one.
 
     Once they saw it, questions are only added; when the day, the hours, the place or the questions are others, who
     signed or answered is asked again: what they did stays, with its version. A refusal stands. Without `particulars`
-    only the words change. `version`: the one that was corrected; Conflict when another correction came first.
+    only the words change. `base`: the revision that was corrected; Conflict when another correction came first.
     `confirmed`: as for `note_send`.
     """
-    note = _held(actor, note, version)
+    note = _held(actor, note, base)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
     before = facts_of(note, current.title, current.body)
@@ -62,6 +62,10 @@ def note_correct(
     if before == after:
         return note
     require_confirmed(note, title, body, confirmed)
+    if not current.facts:
+        # It was sent before versions kept what they announced.
+        current.facts = before.to_json()
+        current.save(update_fields=["facts"])
     made = version_add(
         resource=note.resource, author_id=actor.person_id, title=title, body=body, facts=after.to_json(),
         unseen=not seen,
@@ -81,11 +85,11 @@ def note_correct(
     return note
 
 
-def _held(actor: Actor, note: Note, version: int | None) -> Note:
+def _held(actor: Actor, note: Note, base: int | None) -> Note:
     """The note, held, when it may be corrected and is the one that was before the eyes."""
     note = locked(note)
     require(policies.may_correct, actor, note)
-    if version is not None and version != note.resource.version:
+    if base is not None and base != note.resource.revision:
         raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
     require_out(note)
     return note

@@ -26,7 +26,7 @@ _DETAILS = ("starts_at", "ends_at", "place", "bring")
 class CorrectionForm(forms.Form):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     # For how many children the page said that one would be asked again, when it asked.
     sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     # The mark of the words of which the author said that they tell no hour and no place.
@@ -124,7 +124,7 @@ class CorrectionForm(forms.Form):
 
 def _as_it_is(note: Note) -> dict[str, Any]:
     return {
-        "version": note.resource.version,
+        "base": note.resource.revision,
         "title": note.resource.title,
         "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
         "answer_by": note.answer_by,

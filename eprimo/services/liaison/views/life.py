@@ -62,7 +62,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
                 before, after, asks = correction_of(note=note, **_typed(form))
                 if asks:
                     return _ask(request, note, form, again, sentences(before, after))
-            made = note_correct(actor=actor, note=note, version=form.cleaned_data["version"], **_typed(form))
+            made = note_correct(actor=actor, note=note, base=form.cleaned_data["base"], **_typed(form))
         except Forbidden:
             raise
         except TellsWhereabouts as error:
