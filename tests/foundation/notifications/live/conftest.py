@@ -61,6 +61,11 @@ class Streams:
         asked.run(self.app(scope, asked.receive, asked.send))
         return asked
 
+    def look(self) -> None:
+        """The look of each minute, now: it is over when this returns."""
+        hub = self.app.hub
+        self._in_loop(hub._look([(stream, None) for stream in hub.streams]))
+
     def end(self) -> None:
         self._in_loop(self.app.stop())
         self._in_loop(asyncio.sleep(0.05))
