@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators.academy.objects import Request
@@ -12,6 +12,7 @@ from eprimo.devtools.generators.academy.state import GUARDIAN, PUPIL, STAFF, Nei
 from eprimo.devtools.generators.academy.story import Plan, invent, tell, whole_story
 from eprimo.devtools.generators.academy.truth import ABSENT, MOVED, Truth
 from tests.devtools.academies import ALL, PLACES, a_plan, told
+from tests.sizes import drawn
 
 
 def test_keys_and_numbers_are_given_once() -> None:
@@ -78,7 +79,7 @@ PLANS = st.builds(
 
 
 @given(plan=PLANS)
-@settings(max_examples=25, deadline=None)
+@drawn(5, 75)
 def test_the_deltas_say_what_the_full_deliveries_say(plan: Plan) -> None:
     by_deltas = Truth()
     for number, mode, requests in whole_story(plan):
@@ -94,7 +95,7 @@ def test_the_deltas_say_what_the_full_deliveries_say(plan: Plan) -> None:
 
 
 @given(plan=PLANS)
-@settings(max_examples=15, deadline=None)
+@drawn(4, 45)
 def test_the_truth_is_what_became_of_the_people(plan: Plan) -> None:
     lived = []
     for made in invent(plan):
@@ -121,7 +122,7 @@ def test_the_truth_is_what_became_of_the_people(plan: Plan) -> None:
 
 
 @given(plan=PLANS, lost=st.sets(st.integers(1, 8)))
-@settings(max_examples=15, deadline=None)
+@drawn(4, 45)
 def test_a_full_delivery_heals_what_lost_deltas_broke(plan: Plan, lost: set[int]) -> None:
     truth, whole = Truth(), Truth()
     for number, mode, requests in whole_story(plan):

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.devtools.generators import names
@@ -23,6 +23,7 @@ from eprimo.devtools.generators.onde_writer import (
 )
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import AGE_OF, LEVELS_OF, InventedSchool
+from tests.sizes import drawn
 
 LARGE = invent_school(2024, pupils=247)
 
@@ -40,7 +41,7 @@ def test_lists_of_names_fit_the_files(draw: tuple[str, ...]) -> None:
 
 
 @given(seed=st.integers(0, 10**6), pupils=st.integers(1, 160), kind=st.sampled_from(sorted(LEVELS_OF)))
-@settings(max_examples=40, deadline=None)
+@drawn(8, 120)
 def test_any_school_holds_together(seed: int, pupils: int, kind: str) -> None:
     school = invent_school(seed, pupils, kind)
     labels = {group.label: group for group in school.classes}
@@ -181,7 +182,7 @@ def test_a_folder_holds_the_three_files(tmp_path: Path) -> None:
 
 
 @given(seed=st.integers(0, 10**6), times=st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@drawn(8, 120)
 def test_changes_say_exactly_what_differs(seed: int, times: int) -> None:
     before = invent_school(seed, pupils=80)
     counts = dict.fromkeys(

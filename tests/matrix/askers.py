@@ -6,14 +6,12 @@ kind of people that is let through, one of that kind who is not; then one of the
 one who is in none. Which of them takes turns from one object to the next, the same in each run.
 """
 
-import os
 from collections.abc import Iterable
 from zlib import crc32
 
 from tests.matrix.line import CLOSED, EVERYBODY, SIGNED_OUT, Line, Variant
 from tests.matrix.who import AGENTS, CE1_PUPILS, FAMILIES, HEADS, PARTNERS, STAFF, TEACHERS
-
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
+from tests.sizes import FULL
 
 # Each person of the scene by kind, whatever the school. Who may not sign in stands in none.
 KINDS: dict[str, tuple[str, ...]] = {

@@ -27,8 +27,9 @@ from eprimo.services.liaison.queries.lists import family_list
 from tests.reference.draw import draw_world
 from tests.rights.load import Loaded, at, load, normalised
 from tests.rights.load_notes import load_notes
+from tests.sizes import sized
 
-WORLDS = 30
+WORLDS = sized(10, 150)
 DAY = 24 * 60
 
 
@@ -58,6 +59,7 @@ def _actors(rows: Loaded) -> Iterator[Actor]:
             yield for_person(person.pk, role=position.role, school_id=position.school_id)
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_lists_and_notices_agree_with_the_policies() -> None:
     found = Found(0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """The product answers as the reference model, which was written from the rights page by somebody who had not read it.
 
 Each draw is a random small world and a question: does this person, in this role, see this, may they do that.
-EPRIMO_DRILL=full draws a million in two thousand worlds, the suite 10,000 in forty (RIGHTS_DRAWS changes that).
+EPRIMO_DRILL=full draws a million in two thousand worlds, the suite 4,000 in sixteen (RIGHTS_DRAWS changes that).
 """
 
 import os
@@ -23,9 +23,9 @@ from tests.rights.load import at, load, normalised
 from tests.rights.load_notes import load_notes
 from tests.rights.product import ACTS, SEES, Product
 from tests.rights.switches import forgotten, load_switches, obeyed
+from tests.sizes import FULL
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
-DRAWS = 1_000_000 if FULL else int(os.environ.get("RIGHTS_DRAWS", "10000"))
+DRAWS = 1_000_000 if FULL else int(os.environ.get("RIGHTS_DRAWS", "4000"))
 QUESTIONS_A_WORLD = 500 if FULL else 250
 SHARDS = 8
 

@@ -1,10 +1,9 @@
 """A change of year loses no share and widens none: the product, once switched, answers as the model does of the world
 that the rights page describes; once undone, as it did before.
 
-EPRIMO_DRILL=full turns two hundred worlds (three to five seconds of work each), the suite six.
+EPRIMO_DRILL=full turns two hundred worlds (three to five seconds of work each), the suite three.
 """
 
-import os
 import random
 from dataclasses import replace
 from typing import Any
@@ -33,9 +32,9 @@ from tests.rights.load_notes import load_notes
 from tests.rights.product import Product
 from tests.rights.test_reference_model import asked_of, drawn, left_out
 from tests.rights.year_change import let_it_be_summer, plan, share_in_classes, turn
+from tests.sizes import FULL, sized
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
-WORLDS = 200 if FULL else 6
+WORLDS = sized(3, 200)
 QUESTIONS = 200 if FULL else 60
 
 type Pairs = set[tuple[str, str]]

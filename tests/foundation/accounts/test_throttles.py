@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.accounts import throttles
@@ -22,10 +22,11 @@ from eprimo.foundation.kernel.models import Throttle
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.sizes import drawn
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(50, 600)
 @given(
     burst=st.integers(1, 6),
     each=st.sampled_from([0.2, 1.0, 2.0, 7.5, 30.0]),

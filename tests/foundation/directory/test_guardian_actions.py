@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.console.school.actions import restriction_read_reason
@@ -31,6 +31,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.directory.acting import LATER, TODAY
+from tests.sizes import drawn
 
 # --- restrictions ---
 
@@ -63,7 +64,7 @@ def test_restriction_is_for_who_directs(cast: Cast) -> None:
     assert "Jugement" not in str(list(AuditLine.objects.values_list("details", flat=True)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(12, 120)
 @given(
     last=st.integers(0, 60),
     steps=st.lists(
@@ -182,7 +183,7 @@ def test_more_rights_come_on_a_document_and_without_a_date(cast: Cast) -> None:
     assert restrictions_standing(cast.actor("director")).filter(pk=row.pk).count() == 0
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(10, 90)
 @given(
     steps=st.lists(
         st.tuples(

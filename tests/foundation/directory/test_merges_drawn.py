@@ -1,12 +1,11 @@
 """Merges drawn at random: no restriction is lost, and parting gives back every row."""
 
-import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.directory.actions import (
@@ -17,6 +16,7 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from tests import factories as make
+from tests import sizes
 from tests.cast import Cast
 from tests.foundation.directory.merged import everything, level_of
 
@@ -54,11 +54,7 @@ def _world(cast: Cast, drawn: Any) -> dict[str, Person]:
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=300 if os.environ.get("EPRIMO_DRILL") == "full" else 12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@sizes.drawn(5, 300)
 @given(drawn=_links, pairs=st.lists(st.tuples(st.sampled_from(ADULTS), st.sampled_from(ADULTS)), max_size=3))
 def test_random_merges_lose_no_restriction_and_come_back_whole(cast: Cast, drawn: Any, pairs: Any) -> None:
     with transaction.atomic():

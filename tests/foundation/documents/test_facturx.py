@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
@@ -21,6 +21,7 @@ from eprimo.foundation.documents.invoicing import CENT, Kind, Line, Preceding
 from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.sandbox.refused import Refused
 from tests.foundation.documents.invoices import BUYER, SELLER, invoice
+from tests.sizes import drawn
 
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 
@@ -121,7 +122,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(20, 200)
 @given(lines, st.booleans())
 def test_totals_always_agree_and_the_standard_is_always_kept(given_lines: list[Line], credit: bool) -> None:
     kind = Kind.CREDIT if credit else Kind.INVOICE

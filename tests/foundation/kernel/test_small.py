@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eprimo.foundation.directory.models import Person
@@ -20,6 +20,7 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from tests import factories as make
 from tests.conftest import NOW
+from tests.sizes import drawn
 
 ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
@@ -72,7 +73,7 @@ def test_nothing_but_the_clock_asks_the_time() -> None:
 
 @pytest.mark.django_db
 @given(st.lists(st.floats(min_value=0, max_value=120), max_size=40), st.integers(1, 6))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@drawn(12, 100)
 def test_a_bucket_never_gives_more_than_its_rate(waits: list[float], burst: int) -> None:
     limit = Limit(burst=burst, seconds_each=30)
     give_back("test")
@@ -108,7 +109,7 @@ def test_a_bucket_fills_again_and_forgets() -> None:
     size=st.integers(1, 7),
     descending=st.booleans(),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@drawn(12, 100)
 def test_pages_walk_through_everything_both_ways(names: list[str], size: int, descending: bool) -> None:
     Person.objects.all().delete()
     for name in names:

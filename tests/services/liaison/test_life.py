@@ -39,6 +39,7 @@ from eprimo.services.liaison.outcomes import outcome_of
 from tests.cast import build_cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import DUE, draft
+from tests.sizes import sized
 
 FAMILY = ("samira", "paul", "no_exercise", "in_charge", "teacher_parent")
 OF_LEA = ("samira", "paul")
@@ -191,11 +192,12 @@ class NoteLife(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.drill
 def test_the_life_of_a_note() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         NoteLife,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None,
+            max_examples=sized(4, 50), stateful_step_count=20, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )  # fmt: skip

@@ -35,6 +35,7 @@ from eprimo.steering.consortium.models import Member, Passage
 from eprimo.steering.consortium.states import BOUND, OPEN, PASSAGES, history_of, state_of, states_of
 from tests.cast import build_cast
 from tests.conftest import NOW
+from tests.sizes import sized
 from tests.steering.consortium.group import PDF, group_of, signer
 
 FILE = GivenFile("délibération.pdf", PDF)
@@ -200,10 +201,14 @@ class FileLife(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.drill
 def test_r019_no_order_of_acts_makes_a_passage_that_the_table_does_not_know() -> None:
     run_state_machine_as_test(
         FileLife,
         settings=settings(
-            max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=sized(3, 40),
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,4 +1,4 @@
-"""1,500 order forms with EPRIMO_DRILL=full, some forty by default: written, proposed, sent with their PDF/A, one after
+"""1,500 order forms with EPRIMO_DRILL=full, eight by default: written, proposed, sent with their PDF/A, one after
 the other by a provider that acts for all. Started again, the run goes on where it stopped."""
 
 from datetime import date
@@ -16,13 +16,14 @@ from eprimo.steering.orders.models import Order, OrderBook
 from eprimo.steering.orders.queries import TotalsFilter, totals_page, totals_sum
 from eprimo.steering.orders.sheet import needs_by_school
 from tests.cast import Cast
+from tests.sizes import FULL, sized
 from tests.steering.consortium.group import manager, siren, siret
-from tests.steering.consortium.test_size import FULL, peopled
+from tests.steering.consortium.test_size import peopled
 from tests.steering.orders.ordering import bind
 from tests.steering.prices.schedule import awarded
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
-ORDERS = 1_500 if FULL else 40
+ORDERS = sized(8, 1_500)
 # « 1,500 order forms ≤ 3 min on 2 cores », and a page of totals: seconds, held to at full size, alone on the machine.
 ALL, PAGE = 180, 0.3
 
