@@ -72,6 +72,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--matrix-of", default="", help="of the access matrix, only these name spaces of addresses"
     )
+    parser.addoption(
+        "--snapshots",
+        action="store_true",
+        help="in the trace of a failed browser test, the page before and after each step",
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,8 +12,8 @@ from tests.ground import transactional
 # not parted among processes that would each make it again.
 LONG = (
     "bench/test_bench.py", "devtools/test_demo_start.py", "foundation/intake/aaf/test_killed.py",
-    "e2e/test_accessibility.py", "e2e/test_right_to_left.py", "e2e/test_offline.py", "e2e/test_offline_drafts.py",
-    "e2e/test_look.py",
+    "e2e/furnished/test_every_page.py", "e2e/furnished/test_right_to_left.py", "e2e/test_accessibility.py",
+    "e2e/test_offline.py", "e2e/test_offline_drafts.py", "e2e/test_look.py",
 )  # fmt: skip
 
 

@@ -17,8 +17,7 @@ from eprimo.services.liaison.models import Note
 from tests.accnames import Page, faults
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.e2e.crawl import FILES
-from tests.e2e.world import furnish
+from tests.e2e.world import FILES, furnish
 from tests.services.liaison.notes import to_answer, to_sign
 
 # The fewest pages that a crawl must find.

@@ -18,8 +18,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.cast import Cast
-from tests.e2e.crawl import FILES
-from tests.e2e.world import furnish
+from tests.e2e.world import FILES, furnish
 
 # What a page says besides its texts; buttons and fields too.
 _SAID = ("aria-label", "title", "alt", "placeholder", "data-l", "label")

@@ -1,14 +1,16 @@
 """What a page must hold for everybody: axe, narrow screens, big text. Each check returns sentences, best none.
 
 Two sizes of one check. Small (`make test`): axe looks once at each *shape* of page (`shapes.py`), by every rule on a
-phone in the light and on a desk in the dark; that page is measured at every width, those of a shape that was seen with
+desk in the dark and on a phone in the light; that page is measured at every width, those of a shape that was seen with
 text twice as large alone, the narrowest. `EPRIMO_DRILL=full` (`make drill`): axe looks at every page, by every
 rule, at 320, 768 and 1280 px, light and dark, in high contrast, and in the colours that a device puts in place of all;
 every page is measured at every width.
 """
 
+import json
 import os
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from eprimo.devtools.chromium import ROOT
@@ -22,7 +24,7 @@ FULL = os.environ.get("EPRIMO_DRILL") == "full"
 NARROW = {"width": 320, "height": 640}
 TABLET = {"width": 768, "height": 1024}
 # Every rule, in both themes and at both ends of the widths.
-SMALL = ((PHONE, "light"), (DESK, "dark"))
+SMALL = ((DESK, "dark"), (PHONE, "light"))
 # What a person chose is written on the page; what a device replaces is the device's own.
 CONTRAST, FORCED = "contrast", "forced"
 WHOLE = (
@@ -32,12 +34,15 @@ WHOLE = (
 )
 # Text twice as large on a phone of 360: to the page, letters of the same size on half the width.
 BIG_TEXT = {"width": 180, "height": 390}
+# A page is measured at these.
+WIDTHS = (PHONE, NARROW, BIG_TEXT)
 
-_RUN = """async () => {
+_RUN = """async only => {
   // From its top, as one comes to it: what a bar at the foot covers is not there wherever one may have scrolled to.
   scrollTo(0, 0);
   // The size of targets is no rule that axe asks by itself.
   const options = {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}};
+  if (only) options.runOnly = only;
   const {violations} = await axe.run(document, options);
   return violations.flatMap(v => v.nodes.map(n => [v.id, n.target.join(' '), n.failureSummary.split('\\n')[1] || '']));
 }"""
@@ -71,10 +76,15 @@ _FITS = """() => {
 # Two texts on one another, neither clipped away nor in a part that floats over the page.
 _OVERLAPS = """() => {
   const apart = style => style.clipPath !== 'none' || ['fixed', 'sticky'].includes(style.position);
-  const floats = e => e && (apart(getComputedStyle(e)) || floats(e.parentElement));
+  // Each element is asked once: texts of a page share most of those around them.
+  const once = answer => {
+    const known = new Map();
+    return e => known.has(e) ? known.get(e) : (known.set(e, answer(e)), known.get(e));
+  };
+  const floats = once(e => Boolean(e) && (apart(getComputedStyle(e)) || floats(e.parentElement)));
   // Lines beyond a clamp are drawn by nobody.
-  const end = e => !e || e === document.body ? Infinity : getComputedStyle(e).overflowY === 'hidden'
-    ? e.getBoundingClientRect().bottom : end(e.parentElement);
+  const end = once(e => !e || e === document.body ? Infinity : getComputedStyle(e).overflowY === 'hidden'
+    ? e.getBoundingClientRect().bottom : end(e.parentElement));
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [], faults = [];
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const at = node.parentElement;
@@ -85,29 +95,34 @@ _OVERLAPS = """() => {
     // The letters themselves: some fonts (Andika, OpenDyslexic) claim much more height than they draw on.
     const size = parseFloat(getComputedStyle(at).fontSize), last = end(at);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
-      const air = Math.max(0, (height - size) / 2);
-      if (top + air >= last) continue;
-      boxes.push([{ left, right, top: top + air, bottom: bottom - air, height }, at, node.data.trim().slice(0, 30)]);
+      const air = Math.max(0, (height - size) / 2), said = node.data.trim().slice(0, 30);
+      if (top + air >= last || !height) continue;
+      boxes.push({ left, right, top: top + air, bottom: bottom - air, at, said, place: boxes.length });
     }
   }
-  boxes.forEach(([a, at, said], n) => boxes.slice(n + 1).forEach(([b, by, words]) => {
-    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (at !== by && wide > 3 && high > 5 && a.height && b.height) faults.push(`« ${said} » on « ${words} »`);
-  }));
+  boxes.sort((a, b) => a.top - b.top);
+  boxes.forEach((a, n) => {
+    // From the highest down: one that begins under this one meets it no more, nor do those after it.
+    for (let m = n + 1; m < boxes.length && boxes[m].top < a.bottom - 5; m++) {
+      const b = boxes[m], [first, then] = a.place < b.place ? [a, b] : [b, a];
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      if (a.at !== b.at && wide > 3 && Math.min(a.bottom, b.bottom) - b.top > 5)
+        faults.push(`« ${first.said} » on « ${then.said} »`);
+    }
+  });
   return faults;
 }"""
 
 
 # What depends on the words of a page and not on its shape: two elements of one name, a label of nothing.
-_NAMES = """() => {
-  const faults = [], ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+NAMES = """page => {
+  const faults = [], ids = [...page.querySelectorAll('[id]')].map(e => e.id);
   const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
   if (twice.length) faults.push(`ids twice: ${twice.slice(0, 3).join(' ')}`);
   for (const name of ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls'])
-    for (const e of document.querySelectorAll(`[${name}]`))
+    for (const e of page.querySelectorAll(`[${name}]`))
       for (const id of e.getAttribute(name).split(/\\s+/))
-        if (id && !document.getElementById(id)) faults.push(`${name} of nothing: ${id}`);
+        if (id && !page.getElementById(id)) faults.push(`${name} of nothing: ${id}`);
   return faults;
 }"""
 
@@ -138,47 +153,60 @@ _TOLD = """async () => {
 }"""
 
 
-def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool) -> list[str]:
-    """What is wrong at one width; the script of axe is on the page when it is asked for."""
-    page = visitor.page
-    page.set_viewport_size(size)
-    found = [" ".join(fault) for fault in page.evaluate(_RUN)] if axe else []
+def faults_on(visitor: Visitor, size: Any, *, axe: bool, fits: bool, only: Sequence[str] = ()) -> list[str]:
+    """What is wrong at one width; the script of axe is on the page when it is asked for, of its rules `only` these."""
+    _resize(visitor, size)
+    found = [" ".join(fault) for fault in visitor.asks(_asked(only))] if axe else []
     if fits:
-        found += page.evaluate(_FITS) + page.evaluate(_OVERLAPS)
+        found += visitor.asks(_FITS) + visitor.asks(_OVERLAPS)
     return [f"{size['width']} {fault}" for fault in found]
 
 
-def faults_of(visitor: Visitor, states: Any = WHOLE if FULL else SMALL) -> list[str]:
-    """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was."""
+def _asked(only: Sequence[str] = ()) -> str:
+    return f"() => ({_RUN})({json.dumps([*only]) if only else 'null'})"
+
+
+def faults_of(visitor: Visitor, states: Any = None, sizes: Any = None) -> list[str]:
+    """Everything wrong with this state of the page, in all sizes and themes; the page is left as it was.
+
+    `states`: those that axe looks at, and `sizes`: those it is measured at, whatever was seen before.
+    """
     visitor.arrive("load")
-    page, before = visitor.page, visitor.page.viewport_size or DESK
-    found: list[str] = list(page.evaluate(_NAMES))
+    before, new = visitor.page.viewport_size or DESK, FULL or is_new(visitor)
+    if states is None:
+        states = WHOLE if FULL else SMALL if new else ()
+    if sizes is None:
+        sizes = WIDTHS if states else WIDTHS[-1:]
+    found: list[str] = list(visitor.asks(f"() => ({NAMES})(document)"))
     COUNTS["states"] += 1
-    looked_at = FULL or is_new(visitor)
-    if looked_at:
+    if states:
         found += _axe(visitor, states)
-    for size in (BIG_TEXT, NARROW, PHONE) if looked_at else (BIG_TEXT,):
-        page.set_viewport_size(size)
-        found += [f"{size['width']} {fault}" for fault in page.evaluate(_FITS) + page.evaluate(_OVERLAPS)]
-    if before != PHONE:
-        page.set_viewport_size(before)
+    for size in sizes:
+        found += faults_on(visitor, size, axe=False, fits=True)
+    _resize(visitor, before)
     return found
 
 
+def _resize(visitor: Visitor, size: Any) -> None:
+    """The page is drawn anew: not when it has this size."""
+    if visitor.page.viewport_size != size:
+        visitor.page.set_viewport_size(size)
+
+
 def _axe(visitor: Visitor, states: Any) -> list[str]:
-    page, found, seen = visitor.page, list[str](), "light"
-    if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate(AXE)
+    found, seen = list[str](), "light"
+    if not visitor.asks("() => typeof axe !== 'undefined'"):
+        visitor.asks(f"() => {{ {AXE} }}")
     for size, theme in states:
-        page.set_viewport_size(size)
+        _resize(visitor, size)
         if theme != seen:
             _dress(visitor, theme)
             seen = theme
         told = theme == FORCED
-        faults = page.evaluate(_TOLD) if told else [" ".join(fault) for fault in page.evaluate(_RUN)]
+        faults = visitor.asks(_TOLD) if told else [" ".join(fault) for fault in visitor.asks(_asked())]
         found += [f"{size['width']} {theme} {fault}" for fault in faults]
         COUNTS["runs of axe"] += 1
-    if seen in {CONTRAST, FORCED}:
+    if seen != "light":
         _dress(visitor, "light")
     return found
 
@@ -199,4 +227,4 @@ def _dress(visitor: Visitor, theme: str) -> None:
         color_scheme="dark" if theme == "dark" else "light",
         forced_colors="active" if theme == FORCED else "none",
     )
-    visitor.page.evaluate(_CHOSEN, theme == CONTRAST)
+    visitor.asks(f"() => ({_CHOSEN})({json.dumps(theme == CONTRAST)})")

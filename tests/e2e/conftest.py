@@ -72,6 +72,8 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
     """`visit(person=None, look=…, **context)`: someone at a browser, signed in when a person is given.
 
     Without the worker, unless asked for (`service_workers="allow"`): it fetches beside the page, after it.
+    Its trace holds what was done, asked and said; with `--snapshots` each step has the page before and after it, a
+    sixth more work and more.
     At the end nothing must have been refused by the page's policy, broken in a script, or asked elsewhere.
     """
     everyone: list[Visitor] = []
@@ -93,7 +95,7 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
                 context.add_cookies(
                     [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
                 )
-            context.tracing.start(snapshots=True)
+            context.tracing.start(snapshots=request.config.getoption("--snapshots"))
             everyone.append(Visitor(context, site, look))
             return everyone[-1]
 

@@ -24,7 +24,7 @@ READY = """async () => {
 def until(visitor: Visitor, promise: str) -> None:
     """Ask again until the promise is kept; Playwright's own wait takes the promise itself for a yes."""
     for _ in range(200):
-        if visitor.page.evaluate(promise):
+        if visitor.asks(f"() => {promise}"):
             return
         visitor.page.wait_for_timeout(50)
     raise AssertionError(f"never: {promise}")
@@ -34,7 +34,7 @@ def kept(visitor: Visitor, *, until: Callable[[list[str]], bool] = bool) -> list
     """Paths of the kept pages, once they are as expected; what there is after ten seconds otherwise."""
     found: list[str] = []
     for _ in range(200):
-        found = sorted(path for paths in visitor.page.evaluate(_PAGES).values() for path in paths)
+        found = sorted(path for paths in visitor.asks(_PAGES).values() for path in paths)
         if until(found):
             break
         visitor.page.wait_for_timeout(50)

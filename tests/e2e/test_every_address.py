@@ -1,7 +1,8 @@
 """Every address of the product, found from a menu or not: its page, its forms refused and their second steps.
 
-The crawl (`test_accessibility.py`) goes where links lead, among much; here the lines of the access matrix name every
-address, an object of each kind and who may: nobody forgets a page. All of them in `make drill`, a few in `make test`.
+The walk (`furnished/test_every_page.py`) goes where links lead, among much; here the lines of the access matrix name
+every address, an object of each kind and who may: nobody forgets a page. All of them in `make drill`, a few in
+`make test`.
 """
 
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.directory.models import ClassGroup
 from tests.e2e.accessible import FULL, SMALL, WHOLE, faults_of
 from tests.e2e.inside import Inside, is_page
+from tests.e2e.said import said
 from tests.e2e.shapes import is_new
-from tests.e2e.test_accessibility import said
 from tests.matrix import who
 from tests.matrix.asking import ask, methods_of, scene_of, undone
 from tests.matrix.line import EVERYBODY, Line, Variant
@@ -107,11 +108,12 @@ def states(scene: Scene, line: Line, variant: Variant, skin: str) -> Iterator[St
                     yield State(answer, person, path)
 
 
-# Pages that no menu leads to, and two of those that large letters fill.
+# Pages that no menu leads to, and two of those that large letters fill; the first in every state of the drill.
 FEW = {
     "standard": {"liaison:preview", "liaison:correct", "consortium:needs_return", "orders:price_correct"},
     "petits": {"information:privacy", "pwa:guide"},
 }
+IN_EVERY_STATE = "liaison:preview"
 CASES = [
     pytest.param(skin, line, id=f"{skin} {line.route}")
     for skin, few in FEW.items()
@@ -134,7 +136,7 @@ def test_every_address(scene: Scene, inside: Inside, skin: str, line: Line) -> N
             seen += 1
             # The first of an address at every width and by night; of the others those that have something new.
             if is_new(visitor) or seen == 1:
-                looked = WHOLE if seen == 1 else SMALL
+                looked = WHOLE if seen == 1 and (FULL or line.route == IN_EVERY_STATE) else SMALL
                 faults += [f"{state.who} {variant.name}: {fault}" for fault in faults_of(visitor, looked)]
     assert not faults, said(faults)
     assert inside.visitor.faults == []

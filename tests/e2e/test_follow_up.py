@@ -80,7 +80,7 @@ def _read(visit: Visit, cast: Cast, note: Note, name: str) -> list[str]:
     faults = []
     for width in WIDTHS:
         faults += faults_on(visitor, {"width": width, "height": HEIGHT}, axe=False, fits=True)
-        faults += [f"{width} {fault}" for fault in visitor.page.evaluate(_BOXES)]
+        faults += [f"{width} {fault}" for fault in visitor.asks(_BOXES)]
     return faults
 
 

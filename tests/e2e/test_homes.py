@@ -12,7 +12,6 @@ from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.journey import PASSWORD
 from tests.e2e.visitor import PHONE
-from tests.e2e.world import furnish
 from tests.services.liaison import notes
 
 # The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
@@ -56,16 +55,6 @@ def test_three_taps_from_the_door_to_a_signed_note(
     expect(samira.page.get_by_role("img", name="1 élément")).to_be_visible()
     expect(samira.page.locator("[data-ep-focus]")).to_be_focused()
     assert samira.page.locator("article").filter(has_text="Lire et signer").count() == 1
-
-
-@pytest.mark.parametrize("name", ["samira", "petit", "lea", "teacher_parent", "director", "inspector"])
-def test_homes_are_accessible_opened_too(cast: Cast, visit: Visit, name: str) -> None:
-    furnish(cast)
-    visitor = visit(cast.people[name])
-    visitor.open("/")
-    for summary in visitor.page.locator("details.depli > summary").all():
-        summary.click()
-    assert faults_of(visitor) == []
 
 
 def test_one_card_for_two_children_is_signed_with_one_tap(cast: Cast, visit: Visit) -> None:

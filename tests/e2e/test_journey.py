@@ -1,22 +1,27 @@
-"""Import → sheet → activation → note → signature → follow-up, in a browser."""
+"""Import → sheet → activation → note → signature → follow-up, in a browser; every page on the way is accessible."""
 
 from collections.abc import Callable
 
 import pytest
 
 from tests.e2e import journey
+from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.journey import TITLE, Story, name_of
 from tests.e2e.papers import letter_for
+from tests.e2e.said import said
 from tests.e2e.visitor import PHONE, Look, Visitor, nothing
 
-pytestmark = pytest.mark.browser
+# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_TAPS = 3
 
 
 def test_from_the_import_to_the_follow_up(visit: Visit, work: Callable[[], None]) -> None:
-    tell(visit, work)
+    faults: list[str] = []
+    tell(visit, work, lambda visitor, name: faults.extend(f"{name}: {fault}" for fault in faults_of(visitor)))
+    assert not faults, said(faults)
 
 
 def tell(visit: Visit, work: Callable[[], None], look: Look = nothing) -> Story:

@@ -121,7 +121,7 @@ def test_nothing_hides_what_has_the_focus(
     hidden = []
     for _ in range(50):
         visitor.page.keyboard.press("Tab")
-        name = visitor.page.evaluate(_HIDDEN)
+        name = visitor.asks(_HIDDEN)
         if name is None:
             break
         hidden += [name] if name else []
@@ -170,7 +170,7 @@ class Keyboard:
         passed = []
         for _ in range(self.MOST_TABS):
             self.keys.press("Tab")
-            said, seen = self.visitor.page.evaluate(_FOCUS)
+            said, seen = self.visitor.asks(_FOCUS)
             assert seen, f"no ring on « {said} »"
             passed.append(said.strip())
             if any(passed[-1].startswith(name) for name in names):
@@ -180,7 +180,7 @@ class Keyboard:
     def to(self, name: str) -> None:
         """Inside a group of choices, the arrows choose."""
         for _ in range(5):
-            if self.visitor.page.evaluate(_FOCUS)[0].strip().startswith(name):
+            if self.visitor.asks(_FOCUS)[0].strip().startswith(name):
                 return
             self.keys.press("ArrowDown")
         raise AssertionError(f"{name} not reached by the arrows")

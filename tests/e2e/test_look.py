@@ -23,8 +23,10 @@ def test_every_component_in_every_theme(visit: Visit, skin: str, theme: str) -> 
     visitor.open(f"/apercu/?habillage={skin}&theme={theme}")
     visitor.page.evaluate(AXE)
     faults = []
+    # What is named, and how, is the same in every theme.
+    only = () if theme == "clair" else ("color-contrast",)
     for size in (PHONE, DESK):
-        faults += faults_on(visitor, size, axe=True, fits=theme == "clair")
+        faults += faults_on(visitor, size, axe=True, fits=theme == "clair", only=only)
     assert not faults, "\n".join(faults)
 
 

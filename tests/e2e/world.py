@@ -21,6 +21,15 @@ from tests.foundation.directory.test_support import asked, granted
 from tests.reference.contents import KINDS
 from tests.services.liaison import notes
 
+# Addresses of files: no pages to walk through.
+FILES = {
+    "liaison:print",
+    "liaison:follow_up_pdf",
+    "liaison:pile_picture",
+    "school:people_file",
+    "information:status",
+    "information:register_file",
+}
 LONG = (
     "Chers parents,\n\nJeudi, nous irons **au château**.\n\n- un pique-nique\n- de bonnes chaussures\n\n"
     "Tout est sur [la page du château](https://chateau.example/visites-des-ecoles-primaires-et-maternelles)."

@@ -1,4 +1,8 @@
-"""Arabic, in a browser: every page of families from right to left, mirrored, within its width, clean for axe."""
+"""Arabic, in a browser: every page of families from right to left, mirrored, within its width, clean for axe.
+
+That each says its direction is read of all; in `make test` those of `walk.cover` are drawn, and looked at by axe on a
+phone in the light; in `make drill` every one, with all themes and widths.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,20 +10,24 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.e2e.accessible import faults_of
+from tests.e2e.accessible import FULL, SMALL, WHOLE, WIDTHS, faults_of
 from tests.e2e.conftest import Visit
-from tests.e2e.crawl import pages_of
+from tests.e2e.furnished.conftest import Standing
+from tests.e2e.furnished.reader import Reader
+from tests.e2e.furnished.walk import Found, Walker, cover
+from tests.e2e.said import said
 from tests.e2e.visitor import PHONE, Visitor
-from tests.e2e.world import furnish
 
-# The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
-pytestmark = [pytest.mark.browser, pytest.mark.drill]
+pytestmark = [pytest.mark.browser, pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = (320, 360, 1440)
+# Wider than what every page is measured at (accessible.py).
+WIDE = {"width": 1440, "height": 780}
+# The fewest pages a walk must find.
+LEAST_PAGES = {"": 8, "samira": 25, "lea": 15, "petit": 4}
 
 
-def arrive(visit: Visit, person: Any = None) -> Visitor:
-    return visit(person, locale="ar", viewport=PHONE)
+def arrive(visit: Visit, person: Any = None, **options: Any) -> Visitor:
+    return visit(person, locale="ar", viewport=PHONE, **options)
 
 
 def middle(visitor: Visitor, selector: str) -> float:
@@ -33,36 +41,44 @@ def middle(visitor: Visitor, selector: str) -> float:
     return float(found)
 
 
-def too_wide(visitor: Visitor) -> list[str]:
-    """What runs out of the page, at each width."""
-    faults = []
-    for width in WIDTHS:
-        visitor.page.set_viewport_size({"width": width, "height": 780})
-        over = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        faults += [f"{width} px: {over} px too wide"] if over > 0 else []
-    visitor.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-    return faults
+@pytest.fixture(scope="module")
+def pages(standing: Standing, reader: Reader) -> list[Found]:
+    people, walker = standing.cast.people, Walker(standing.url, reader, "ar")
+    return [
+        page
+        for name in LEAST_PAGES
+        for page in walker.pages(
+            name, people[name] if name else None, "/" if name else "/compte/entrer", shared=not name
+        )
+        if not page.path.startswith("/ecole/")
+    ]
 
 
-@pytest.mark.parametrize(
-    ("name", "start"), [("", "/compte/entrer"), ("samira", "/"), ("lea", "/"), ("petit", "/")]
-)
-def test_every_page_from_right_to_left(cast: Cast, visit: Visit, name: str, start: str) -> None:
-    furnish(cast)
-    visitor = arrive(visit, cast.people[name] if name else None)
-    faults, seen = [], 0
-    for path in pages_of(visitor, start, shared=not name):
-        seen += 1
-        if path.startswith("/ecole/"):
-            continue
-        assert visitor.page.locator("html").get_attribute("dir") == "rtl", path
-        faults += [f"{path}: {fault}" for fault in [*too_wide(visitor), *faults_of(visitor)]]
-    assert not faults, "\n".join(sorted(set(faults)))
-    assert seen >= 3
+@pytest.fixture(scope="module")
+def drawn(pages: list[Found]) -> list[Found]:
+    if FULL:
+        return pages
+    chosen = cover(pages)
+    return chosen.kinds + chosen.routes
+
+
+@pytest.mark.parametrize("name", LEAST_PAGES)
+def test_every_page_from_right_to_left(
+    cast: Cast, visit: Visit, pages: list[Found], drawn: list[Found], name: str
+) -> None:
+    own = [page for page in pages if page.who == name]
+    assert len(own) >= LEAST_PAGES[name], f"{name}: {len(own)}"
+    assert [page.path for page in own if page.read.direction != "rtl"] == []
+    visitor, faults = arrive(visit, cast.people[name] if name else None), []
+    for page in drawn:
+        if page.who == name:
+            visitor.open(page.path)
+            found = faults_of(visitor, WHOLE if FULL else SMALL[-1:], (WIDE, *WIDTHS))
+            faults += [f"{page.path}: {fault}" for fault in found]
+    assert not faults, said(faults)
 
 
 def test_the_home_is_mirrored(cast: Cast, visit: Visit) -> None:
-    furnish(cast)
     visitor = arrive(visit, cast.samira)
     visitor.open("/")
     assert middle(visitor, ".top .brand") > 0.5
@@ -74,7 +90,6 @@ def test_the_home_is_mirrored(cast: Cast, visit: Visit) -> None:
 
 
 def test_what_points_is_turned_and_what_an_author_wrote_is_not(cast: Cast, visit: Visit) -> None:
-    furnish(cast)
     visitor = arrive(visit, cast.samira)
     visitor.open("/carnet/famille/")
     visitor.page.locator(".note h2 a, .note h3 a").first.click()
