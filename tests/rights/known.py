@@ -21,7 +21,8 @@ from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient, Thread
 from eprimo.services.liaison.policies import seeing, threads
 from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.pages import notes, versions_for
+from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.pages import versions_for
 from tests.rights.load import Loaded
 
 type Pair = tuple[str, str]
@@ -77,7 +78,9 @@ class Known:
         return person in self._listed(actor, "support", through)
 
     def note(self, pk: int) -> Note:
-        return self._once(lambda: {note.pk: note for note in notes()}, "notes")[pk]
+        return self._once(
+            lambda: notes_of(Note.objects.order_by("pk").values_list("pk", flat=True)), "notes"
+        )[pk]
 
     def lists(self, actor: Actor, note: Note) -> bool:
         return note.pk in self._listed(actor, "listed", Note.objects.filter(seeing.visible_to(actor)))

@@ -115,6 +115,8 @@ class Kind:
     pupils: bool = False
     # A child it is addressed to by name reads it then too; False: that stays between the school and the family.
     child_reads: bool = True
+    # A teacher addresses children of own groups by name too, not of own classes alone.
+    of_groups: bool = False
     # Of the people tied to what it is addressed to, those whom it reaches (pupils apart: their author says it).
     reaches: frozenset[AudienceProfile] = USUAL
     # Of these, who sees it from its publication on, before it begins for the others; who manages it always does.

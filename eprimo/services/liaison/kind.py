@@ -52,6 +52,7 @@ NOTE = register_kind(
         withdrawn=Withdrawn.STUB,
         pupils=True,
         child_reads=False,
+        of_groups=True,
         # The school knows of a note before families do; who only follows a class up reads its notes.
         reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.DELEGATE}),
         at_once=frozenset({AudienceProfile.TEACHER, AudienceProfile.DELEGATE, AudienceProfile.SELF}),

@@ -77,6 +77,14 @@ def test_each_role_addresses_its_own_and_nothing_of_another_school(cast: Cast, w
     assert {(one.to, one.target) for one in offered(actor, kind)} & set(known.values()) == wanted
 
 
+def test_a_child_of_an_own_group_is_addressed_by_notes_alone(cast: Cast) -> None:
+    """« Notes: own classes and groups »; « Content: by a teacher: families of own classes »."""
+    make.join_group(cast.teacher_cm2, cast.chorale)
+    teacher, lea = cast.actor("teacher_cm2"), (To.CHILD, cast.lea.pk)
+    assert addressed_by(teacher, kind_of("liaison"), [lea]) == {lea}
+    assert addressed_by(teacher, kind_of("toy"), [lea]) == set()
+
+
 @pytest.mark.parametrize("to", [To.SCHOOL, To.TEAM, To.FAMILY, To.PERSON])
 def test_nobody_chooses_what_the_kind_does_not_offer(cast: Cast, to: To) -> None:
     """Not even a head, by a form that was changed: a person least of all."""

@@ -26,6 +26,7 @@ from eprimo.foundation.directory.policies import (
 )
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.services.liaison.kind import NOTE
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -50,14 +51,14 @@ def test_an_enrolment_counts_only_for_a_pupil_of_the_school_it_names(moved: Cast
         assert not seen[moved.samira.pk].contact
         for rule in (people_visible_to, people_found_by):
             assert not Person.objects.filter(rule(agent), pk=moved.lea.pk).exists()
-        assert not children_of(agent).filter(pk=moved.lea.pk).exists()
+        assert not children_of(agent, NOTE).filter(pk=moved.lea.pk).exists()
 
 
 def test_an_enrolment_that_names_the_new_school_counts(moved: Cast) -> None:
     ServiceEnrolment.objects.filter(child=moved.lea).update(school=moved.verne)
     agent = moved.actor("agent", Role.COMMUNE_AGENT, moved.verne)
     assert sights_of(agent, [moved.lea])[moved.lea.pk].birth_date
-    assert children_of(agent).filter(pk=moved.lea.pk).exists()
+    assert children_of(agent, NOTE).filter(pk=moved.lea.pk).exists()
 
 
 def test_the_sheet_of_a_school_says_no_restriction_of_another(cast: Cast) -> None:

@@ -111,7 +111,7 @@ def offered(actor: Actor, kind: Kind) -> list[Choice]:
     if To.GROUP in kind.targets:
         found += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in groups_of(actor)]
     if kind.targets & {To.CHILD, To.FAMILY}:
-        children = list(children_of(actor)[:MOST_CHILDREN])
+        children = list(children_of(actor, kind)[:MOST_CHILDREN])
         for to in (To.CHILD, To.FAMILY):
             if to in kind.targets:
                 found += [Choice(to, one.pk, _of_child(to, one), one.public_id) for one in children]
@@ -149,8 +149,9 @@ def groups_of(actor: Actor) -> QuerySet[Group]:
     return _running(Group.objects.all(), actor, own)
 
 
-def children_of(actor: Actor) -> QuerySet[Person]:
-    """Pupils whom one may write about by name: of own school, own classes and groups, attached, of own service."""
+def children_of(actor: Actor, kind: Kind) -> QuerySet[Person]:
+    """Pupils whom one may write about by name: of own school, own classes, attached, enrolled in the own service; of
+    own groups too when the kind says so."""
     if actor.closed or actor.school_id is None:
         return Person.objects.none()
     here = Affiliation.objects.in_force(actor.now).filter(
@@ -163,6 +164,8 @@ def children_of(actor: Actor) -> QuerySet[Person]:
         members = ClassMembership.objects.in_force(actor.now).filter(
             person_id=OuterRef("pk"), class_group_id__in=actor.class_ids
         )
+        if not kind.of_groups:
+            return pupils.filter(Exists(members))
         grouped = GroupMembership.objects.in_force(actor.now).filter(
             person_id=OuterRef("pk"), group_id__in=actor.group_ids
         )
@@ -180,8 +183,8 @@ def addressed_by(actor: Actor, kind: Kind, targets: Iterable[Address]) -> set[Ad
     if actor.school_id is None or actor.closed:
         return set()
     rows: dict[To, QuerySet[Any]] = {
-        To.CLASS: classes_of(actor), To.GROUP: groups_of(actor), To.CHILD: children_of(actor),
-        To.FAMILY: children_of(actor),
+        To.CLASS: classes_of(actor), To.GROUP: groups_of(actor), To.CHILD: children_of(actor, kind),
+        To.FAMILY: children_of(actor, kind),
     }  # fmt: skip
     wanted: dict[To, set[int]] = {}
     for to, target in targets:

@@ -21,6 +21,7 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate
 from eprimo.services.liaison.phrasebook import ACT as PHRASE_ACT
 from eprimo.services.liaison.phrasebook import with_sentence
@@ -218,7 +219,7 @@ class NoteForm(WordsForm):
 
     def _children(self) -> None:
         """The boxes shown: all when they are few, else those ticked and those whose name is searched."""
-        allowed = children_of(self.actor)
+        allowed = children_of(self.actor, NOTE)
         field = self.fields["children"]
         field.queryset = allowed  # type: ignore[attr-defined]
         few = list(allowed[: LISTED_CHILDREN + 1])
