@@ -1,9 +1,7 @@
-"""Imports from the console: files, report, agreement, result, history; who may, and what stays text."""
+"""Imports from the console: files, report, agreement, result, history, the files of next year."""
 
 import csv
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,69 +9,30 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.devtools.generators.onde_writer import PUPILS_FILE, write_onde
-from eprimo.devtools.generators.school_people import invent_school
-from eprimo.devtools.generators.shapes import InventedSchool
+from eprimo.devtools.generators.onde_writer import write_onde
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Person, School, YearChange
 from eprimo.foundation.intake.models import DeliveryFile, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.notifications.models import Notice
 from tests import factories as make
+from tests.console.imports.desk import (
+    INDEX,
+    agree,
+    send,
+    truth,
+    uploads,
+    work,
+)
 from tests.foundation.directory.school_year import JULY, dump
 from tests.foundation.intake.importing import grown
 
 pytestmark = pytest.mark.django_db
-INDEX = "/ecole/import/"
-
-
-@pytest.fixture
-def school(db: None) -> School:
-    return make.school("0449001V", "École des Essais")
-
-
-@pytest.fixture
-def director(school: School) -> Person:
-    person = make.person("Anne", "DIRIGE")
-    make.account(person)
-    make.affiliation(person, school, Profile.DIRECTOR)
-    return person
-
-
-@pytest.fixture
-def desk(director: Person, sign_in: Any) -> Any:
-    return sign_in(director)
-
-
-def truth(seed: int = 1, pupils: int = 52) -> InventedSchool:
-    return invent_school(seed, pupils, first_year=2026)
-
-
-def uploads(school: InventedSchool) -> list[SimpleUploadedFile]:
-    return [SimpleUploadedFile(name, content, "text/csv") for name, content in write_onde(school).items()]
-
-
-def work() -> None:
-    """The worker does what is due."""
-    call_command("worker", "--once")
-
-
-def send(desk: Any, school: InventedSchool) -> str:
-    """Upload; the address of the delivery."""
-    answer = desk.post(INDEX, {"extracts": uploads(school)})
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
-def agree(desk: Any, page: str, **data: str) -> Any:
-    return desk.post(f"{page}appliquer/", data)
 
 
 def test_files_report_agreement_result(desk: Any, school: School, director: Person) -> None:
@@ -233,31 +192,6 @@ def test_a_second_upload_takes_the_place_of_one_left_open(desk: Any) -> None:
     assert DeliveryFile.objects.count() == 3
 
 
-@pytest.mark.parametrize(
-    "who", ["teacher", "samira", "lea", "staff", "partner", "agent", "inspector", "academy", "platform"]
-)
-def test_others_do_not_know_that_imports_exist(cast: Any, sign_in: Any, who: str) -> None:
-    row = OndeDelivery.objects.create(school=cast.tilleuls, state=DeliveryState.CHECKED)
-    client = sign_in(cast.people[who])
-    for path in (INDEX, f"{INDEX}{row.public_id}/"):
-        assert client.get(path).status_code == 404
-    for act in ("appliquer", "abandonner"):
-        assert client.post(f"{INDEX}{row.public_id}/{act}/").status_code == 404
-    assert client.post(INDEX, {"extracts": uploads(truth())}).status_code == 404
-
-
-def test_the_delivery_of_another_school_does_not_exist(cast: Any, sign_in: Any) -> None:
-    row = OndeDelivery.objects.create(school=cast.verne, state=DeliveryState.CHECKED)
-    client = sign_in(cast.director)
-    assert client.get(f"{INDEX}{row.public_id}/").status_code == 404
-    assert client.post(f"{INDEX}{row.public_id}/appliquer/", {"yes": "on"}).status_code == 404
-
-
-def test_a_deputy_may_and_a_closed_school_may_not(cast: Any, sign_in: Any) -> None:
-    assert sign_in(cast.deputy).get(INDEX).status_code == 200
-    assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
-
-
 def test_pages_ask_few_statements_whatever_the_number(desk: Any, school: School, director: Person) -> None:
     numbers = []
     desk.get(INDEX)
@@ -275,55 +209,6 @@ def test_pages_ask_few_statements_whatever_the_number(desk: Any, school: School,
         answer = desk.get(page)
     assert len(captured) <= 8
     assert answer.status_code == 200
-
-
-@pytest.mark.attack("D01")
-def test_attack_d01_names_and_labels_of_a_file_are_text_on_every_page(desk: Any) -> None:
-    school = truth()
-    bad = "<script>alert(1)</script>"
-    label = "<img src=x onerror=alert(2)>"
-    pupils = (replace(school.pupils[0], first_name=bad, class_label=label), *school.pupils[1:])
-    files = write_onde(replace(school, pupils=pupils))
-    named = [
-        SimpleUploadedFile("<svg onload=alert(3)>.csv" if name == PUPILS_FILE else name, content, "text/csv")
-        for name, content in files.items()
-    ]
-    page = desk.post(INDEX, {"extracts": named})["Location"]
-    work()
-    seen = desk.get(page).content.decode()
-    agree(desk, page, yes="on")
-    work()
-    seen += desk.get(page).content.decode() + desk.get(INDEX).content.decode()
-    assert "&lt;script&gt;alert(1)" in seen
-    for piece in ("<script>alert", "<img src=x", "<svg onload"):
-        assert piece not in seen
-
-
-@pytest.mark.attack("E18")
-def test_attack_e18_a_deputy_does_not_make_himself_head_by_a_file(school: School, sign_in: Any) -> None:
-    head, deputy = make.person("Anne", "DIRIGE"), make.person("Denis", "INTERIM")
-    for one in (head, deputy):
-        make.account(one)
-    make.affiliation(head, school, Profile.DIRECTOR)
-    make.affiliation(deputy, school, Profile.DEPUTY, ends=clock.now() + timedelta(days=90))
-    told = truth()
-    own = replace(
-        told.teachers[0],
-        last_name="INTERIM",
-        first_name="Denis",
-        usual_name="",
-        is_director=True,
-        guardian="",
-    )
-    client = sign_in(deputy)
-    page = send(client, replace(told, teachers=(own, *told.teachers[1:])))
-    work()
-    assert "Denis" in client.get(page).content.decode()
-    assert "ne se donne la direction" in client.get(page).content.decode()
-    agree(client, page, yes="on")
-    work()
-    assert Affiliation.objects.filter(person=deputy, profile=Profile.TEACHER).exists()
-    assert not Affiliation.objects.filter(person=deputy, profile=Profile.DIRECTOR).exists()
 
 
 def test_a_command_is_in_the_history(desk: Any, tmp_path: Path) -> None:
@@ -363,162 +248,6 @@ def test_files_of_next_year_fill_the_year_that_is_prepared(
         assert change.pupils.filter(source="onde").exists()
         assert "Classes proposées par les fichiers d’ONDE" in desk.get("/ecole/annee/").text
         assert dump() == before
-
-
-# Of another school; taken back; raised
-
-
-def test_files_of_another_school_are_refused_until_the_academy_opens_them(
-    desk: Any, school: School, sign_in: Any, director: Person
-) -> None:
-    """Nobody known, everybody leaving: no tick applies it. The academy reads counts, and lets it be done once."""
-    page = send(desk, truth())
-    work()
-    agree(desk, page, yes="on")
-    work()
-    page = send(desk, truth(2))
-    work()
-    told = desk.get(page).content.decode()
-    assert "Import refusé" in told
-    assert "Aucun des 52\u00a0élèves de l’école" in told
-    assert "Elle peut vous permettre de l’appliquer une fois" in told
-    assert agree(desk, page, yes="on").status_code == 409
-    work()
-    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
-    academy = make.person("Paule", "RECTORAT")
-    make.account(academy)
-    make.mandate(academy, "academy", academy=school.academy)
-    office = sign_in(academy)
-    for address in (
-        reverse("home:home"),
-        reverse("territory:home"),
-        reverse("territory:school", args=[school.uai]),
-    ):
-        assert (
-            "Aucun des 52\u00a0élèves de l’école n’est dans le fichier"
-            in office.get(address).content.decode()
-        ), address
-    address = reverse("territory:import_open", args=[school.uai])
-    assert office.post(address, {"reason": " "}).status_code == 422
-    assert office.post(address, {"reason": "Deux écoles ont fusionné."}).status_code == 302
-    assert (
-        "Deux écoles ont fusionné."
-        in office.get(reverse("territory:school", args=[school.uai])).content.decode()
-    )
-    desk = sign_in(director)
-    assert "Deux écoles ont fusionné." in desk.get(INDEX).content.decode()
-    page = send(desk, truth(2))
-    work()
-    told = desk.get(page).content.decode()
-    assert "L’académie vous a permis de l’appliquer cette fois." in told
-    assert agree(desk, page).status_code == 422
-    agree(desk, page, yes="on")
-    work()
-    assert "Import appliqué" in desk.get(page).content.decode()
-    assert "Deux écoles ont fusionné." not in desk.get(INDEX).content.decode()
-
-
-def fewer(school: InventedSchool, kept: int) -> InventedSchool:
-    """The first pupils, with their guardians."""
-    pupils = school.pupils[:kept]
-    keys = {one.key for one in pupils}
-    guardians = [
-        replace(one, children=tuple(k for k in one.children if k in keys))
-        for one in school.guardians
-        if keys & set(one.children)
-    ]
-    return replace(school, pupils=pupils, guardians=tuple(guardians))
-
-
-@contextmanager
-def later(minutes: int) -> Iterator[None]:
-    """Some minutes after: two imports never bear the same instant."""
-    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
-        yield
-
-
-def applied(desk: Any, school: InventedSchool) -> str:
-    page = send(desk, school)
-    work()
-    agree(desk, page, yes="on")
-    work()
-    return page
-
-
-def emptied(desk: Any) -> str:
-    """The page of an import that had two pupils in five leave the school."""
-    applied(desk, truth())
-    with later(5):
-        return applied(desk, fewer(truth(), 30))
-
-
-def test_many_departures_are_raised_on_both_homes_and_undone(
-    desk: Any, school: School, sign_in: Any, director: Person
-) -> None:
-    page = emptied(desk)
-    home = desk.get(reverse("home:home")).content.decode()
-    assert "22 élèves ont quitté l’école par un import" in home
-    assert page in home
-    # Whoever directs the school: by hand, and as the file says.
-    assert Notice.objects.filter(card="imports.many_left").count() == 2
-    notice = Notice.objects.get(recipient=director, card="imports.many_left")
-    assert notice.state == "open"
-    academy = make.person("Paule", "RECTORAT")
-    make.account(academy)
-    make.mandate(academy, "academy", academy=school.academy)
-    office = sign_in(academy)
-    for address in (reverse("home:home"), reverse("territory:home")):
-        assert "22\u00a0élèves sur 52 ont quitté l’école" in office.get(address).content.decode()
-    desk = sign_in(director)
-    told = desk.get(page).content.decode()
-    assert "C’est voulu" in told
-    assert f"{page}annuler/" in told
-    assert "redevient comme avant" in desk.get(f"{page}annuler/").content.decode()
-    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 30
-    with later(10):
-        assert desk.post(f"{page}annuler/").status_code == 302
-        work()
-    assert "Import annulé" in desk.get(page).content.decode()
-    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
-    assert "ont quitté l’école" not in desk.get(reverse("home:home")).content.decode()
-    notice.refresh_from_db()
-    assert notice.state == "done"
-    # Twice: said, and nothing more.
-    assert "déjà annulé" in desk.post(f"{page}annuler/", follow=True).content.decode()
-
-
-def test_departures_that_were_meant_are_told_no_more(desk: Any, director: Person) -> None:
-    page = emptied(desk)
-    assert desk.post(f"{page}voulu/").status_code == 302
-    work()
-    assert "ont quitté l’école" not in desk.get(reverse("home:home")).content.decode()
-    assert set(Notice.objects.filter(card="imports.many_left").values_list("state", flat=True)) == {"done"}
-    assert "Annuler cet import" in desk.get(page).content.decode()
-    assert "Personne ne demande" in desk.post(f"{page}voulu/", follow=True).content.decode()
-
-
-def test_the_academy_undoes_what_many_left_by(desk: Any, school: School, sign_in: Any) -> None:
-    emptied(desk)
-    academy = make.person("Paule", "RECTORAT")
-    make.account(academy)
-    make.mandate(academy, "academy", academy=school.academy)
-    office = sign_in(academy)
-    row = OndeDelivery.objects.get(alarm="raised")
-    address = reverse("territory:import_undo", args=[school.uai, row.public_id])
-    assert address in office.get(reverse("territory:school", args=[school.uai])).content.decode()
-    assert "redevient comme avant" in office.get(address).content.decode()
-    with later(10):
-        assert office.post(address).status_code == 302
-    assert Affiliation.objects.filter(school=school, profile="pupil", ends=None).count() == 52
-    assert office.get(address).status_code == 404
-
-
-def test_an_import_under_a_later_one_says_why_it_is_not_undone(desk: Any) -> None:
-    first = applied(desk, truth())
-    with later(5):
-        page = applied(desk, fewer(truth(), 51))
-        assert "c’est lui qu’il faut annuler d’abord" in desk.get(first).content.decode()
-        assert "Annuler cet import" in desk.get(page).content.decode()
 
 
 def test_one_remark_on_many_lines_is_one_line_that_unfolds(desk: Any) -> None:

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.test import Client
 
+from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
 from eprimo.foundation.documents.sheets import AdultLetter
+from eprimo.foundation.kernel.actor import Actor
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.accounts.conftest import PASSWORD
 
 URL = "/compte/activation"
+HERE = "198.51.100.7"
 BORN = "2018-03-14"
 # Of the child at the other school.
 BORN_ELSEWHERE = "2019-05-02"
@@ -59,3 +62,9 @@ def dates(*born: str) -> dict[str, str]:
 def scoped_session(person: Person, *schools: School) -> tuple[Session, str]:
     """A session that the secrets of these schools' sheets opened."""
     return session_open(person.account, scope=[one.pk for one in schools])  # type: ignore[attr-defined]
+
+
+def actor_of_key(key: str) -> Actor:
+    found = from_session(key)
+    assert found is not None
+    return found.actor

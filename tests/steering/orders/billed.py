@@ -11,7 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import SellerSaid, save, seller_write
+from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, save, seller_write
 from eprimo.steering.orders.actions.sending import _keep_charges
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind
@@ -108,3 +108,7 @@ def planted(
     InvoiceBook.objects.create(market=market, last_invoice=1)
     save(made, billing.drawn(order.charges.filter(year=0), order.lines.all()), Facturx(b"%PDF", b"<a/>"))
     return made
+
+
+def bill(made: Made, order: Order, year: int = 0) -> Invoice:
+    return invoice_issue(actor=made.cast.actor("contractor"), order=order, year=year)

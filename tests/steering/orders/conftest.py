@@ -1,7 +1,9 @@
 import pytest
 
+from eprimo.steering.orders.models import Order
 from tests.cast import Cast
-from tests.steering.consortium.group import Made
+from tests.steering.consortium.group import Made, group_of, manager
+from tests.steering.orders.billed import acknowledged, notified
 from tests.steering.orders.ordering import ordering
 
 
@@ -9,3 +11,16 @@ from tests.steering.orders.ordering import ordering
 def group(cast: Cast) -> Made:
     """Members that may order, beside the cast."""
     return ordering(cast)
+
+
+@pytest.fixture
+def made(cast: Cast) -> Made:
+    by = manager(cast)
+    group = group_of(cast, by)
+    notified(group, by)
+    return group
+
+
+@pytest.fixture
+def order(made: Made) -> Order:
+    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)

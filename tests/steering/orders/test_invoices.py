@@ -4,27 +4,17 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
-from eprimo.foundation.documents import facturx
 from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.documents.en16931 import check
-from eprimo.foundation.documents.typeset import TypesettingError
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    exclusion_record,
-    market_end_early,
-    member_turn,
-    withdrawal_record,
-)
 from eprimo.steering.consortium.enums import Succession
-from eprimo.steering.consortium.models import Market, Member, Substitution
+from eprimo.steering.consortium.models import Member, Substitution
 from eprimo.steering.orders.actions.invoices import (
     BillingSaid,
     billing_write,
@@ -39,7 +29,6 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_certify,
     invoice_dispute,
 )
-from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
 from eprimo.steering.orders.confined.invoices import read
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_enums import Channel, Deposit
@@ -48,38 +37,18 @@ from eprimo.steering.orders.invoices_errors import (
     FaultyStates,
     NotDue,
     ReferenceMissing,
-    RunGoesOn,
     WrongAnswer,
     WrongCredit,
     WrongDeposit,
     WrongReference,
     WrongSeller,
 )
-from eprimo.steering.orders.invoices_queries import due_glance, invoice_read, pay_by
-from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, Order
-from tests.cast import Cast
-from tests.steering.consortium.group import PDF, Made, group_of, manager
-from tests.steering.orders.billed import SELLER, acknowledged, notified
-from tests.steering.orders.ordering import bind
+from eprimo.steering.orders.invoices_queries import invoice_read, pay_by
+from eprimo.steering.orders.models import InvoiceBook, Order
+from tests.steering.consortium.group import Made
+from tests.steering.orders.billed import SELLER, acknowledged, bill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(cast: Cast) -> Made:
-    by = manager(cast)
-    group = group_of(cast, by)
-    notified(group, by)
-    return group
-
-
-@pytest.fixture
-def order(made: Made) -> Order:
-    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
-
-
-def bill(made: Made, order: Order, year: int = 0) -> Invoice:
-    return invoice_issue(actor=made.cast.actor("contractor"), order=order, year=year)
 
 
 def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for_it(made: Made) -> None:
@@ -134,68 +103,6 @@ def test_r075_no_two_invoices_for_a_member_a_year_and_an_order(made: Made, order
         # Its second year has not begun.
         bill(made, order, 1)
     assert [one.year for one in due_of(made.market)] == []
-
-
-def test_r075_four_invoices_when_the_market_is_renewed(made: Made, order: Order) -> None:
-    second = acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 90}, 2, period=2)
-    with clock.frozen(datetime(2029, 7, 20, 9, tzinfo=UTC)):
-        assert [(one.order.number, one.year) for one in due_of(made.market)] == [
-            (1, 0),
-            (1, 1),
-            (2, 2),
-            (2, 3),
-        ]
-        days = [bill(made, one, year) for one, year in ((order, 0), (order, 1), (second, 2), (second, 3))]
-    assert [(one.first_day, one.last_day) for one in days] == [
-        (date(2026 + year, 7, 19), date(2027 + year, 7, 18)) for year in range(4)
-    ]
-
-
-def due_at(made: Made, year: int, month: int, day: int) -> list[tuple[int | None, int]]:
-    """(order, year) to invoice then: the list, and the count on the home is of as many."""
-    with clock.frozen(datetime(year, month, day, 9, tzinfo=UTC)):
-        found = [(one.order.number, one.year) for one in due_of(made.market)]
-        counted = Market.objects.annotate(n=due_glance(made.cast.actor("contractor"))).get().n
-    assert counted == len(found)
-    return found
-
-
-def test_r032_no_year_is_due_that_begins_once_the_member_has_withdrawn(made: Made, order: Order) -> None:
-    """Those that began before stay owed in full."""
-    bind(made["valmarais"])
-    second = acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 90}, 2, period=2)
-    assert due_at(made, 2029, 7, 20) == [(1, 0), (1, 1), (2, 2), (2, 3)]
-    with clock.frozen(datetime(2028, 6, 2, 9, tzinfo=UTC)):
-        withdrawal_record(
-            actor=made.cast.actor("coordinator"), member=made["valmarais"], posted_on=date(2028, 6, 1)
-        )
-    assert due_at(made, 2029, 7, 20) == [(1, 0), (1, 1)]
-    with clock.frozen(datetime(2029, 7, 20, 9, tzinfo=UTC)):
-        with pytest.raises(NotDue) as refused:
-            bill(made, second, 2)
-        assert bill(made, order, 1).last_day == date(2028, 7, 18)
-    assert "articles 3 et 8" in refused.value.sentence.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_r035_no_year_is_due_that_begins_once_the_member_was_excluded(made: Made, order: Order) -> None:
-    bind(made["valmarais"])
-    member_turn(Member.objects.get(pk=made["valmarais"].pk))
-    exclusion_record(
-        actor=made.cast.actor("coordinator"), member=made["valmarais"], court="Tribunal administratif de Nantes",
-        case_number="26-1", decided_on=date(2026, 11, 2), effect_on=date(2027, 7, 19),
-        file=GivenFile("jugement.pdf", PDF),
-    )  # fmt: skip
-    assert due_at(made, 2027, 7, 20) == [(1, 0)]
-
-
-@pytest.mark.parametrize(("ended_on", "years"), [(date(2027, 7, 19), [0]), (date(2027, 7, 20), [0, 1])])
-def test_r062_no_year_is_due_that_begins_once_the_market_has_ended(
-    made: Made, order: Order, ended_on: date, years: list[int]
-) -> None:
-    """A year that is begun is owed in full."""
-    by = made.cast.actor("coordinator")
-    made.market = market_end_early(actor=by, market=made.market, ended_on=ended_on, why="Résiliation")
-    assert due_at(made, 2027, 8, 1) == [(1, year) for year in years]
 
 
 def test_r040_the_coordinator_issues_and_answers_nothing(made: Made, order: Order) -> None:
@@ -317,78 +224,6 @@ def test_a_file_of_states_is_taken_whole_or_not_at_all(made: Made, order: Order)
     assert not invoice.deposits.exists()
     assert deposits_import(actor=contractor, market=made.market, lines=[right]) == 1
     assert deposits_import(actor=contractor, market=made.market, lines=[right]) == 0
-
-
-def test_a_run_issues_what_is_due_and_says_what_it_could_not(made: Made, order: Order) -> None:
-    contractor = made.cast.actor("contractor")
-    acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
-    held = acknowledged(made.market, made["ogec"], {made.schools["sainte_anne"]: 98}, 3)
-    Billing.objects.create(member=made["ogec"], needs_engagement=True)
-    run = run_ask(actor=contractor, market=made.market)
-    assert run.total == 2
-    with pytest.raises(RunGoesOn):
-        run_ask(actor=contractor, market=made.market)
-    while runs_work():
-        pass
-    run.refresh_from_db()
-    assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 2, 0)
-    assert [one.order for one in due_of(made.market)] == [held]
-    with pytest.raises(NotDue):
-        run_ask(actor=contractor, market=made.market)
-
-
-def test_a_run_goes_on_after_an_invoice_that_breaks(made: Made, order: Order) -> None:
-    """A name without letter makes no invoice of the standard: that one is refused and no number is lost."""
-    Member.objects.filter(pk=made["valmarais"].pk).update(name=" ")
-    acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
-    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
-    while runs_work():
-        pass
-    run.refresh_from_db()
-    assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 1, 1)
-    assert Invoice.objects.get().reference == "FAC-00001"
-
-
-@pytest.mark.parametrize(
-    "broken", [TypesettingError("no paper"), ValueError("no line"), IntegrityError("invoice_reference_once")]
-)
-def test_a_run_ends_whatever_breaks_one_invoice(
-    made: Made, order: Order, monkeypatch: pytest.MonkeyPatch, broken: Exception
-) -> None:
-    """Nothing that one invoice does holds the others back, nor the runs to come."""
-    other = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
-    whole = facturx.make
-
-    def poisoned(document: Any, **more: Any) -> Any:
-        if document.order == order.reference:
-            raise broken
-        return whole(document, **more)
-
-    monkeypatch.setattr(facturx, "make", poisoned)
-    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
-    turns = 0
-    while runs_work() and turns < 5:
-        turns += 1
-    run.refresh_from_db()
-    assert run.ended_at is not None
-    assert Invoice.objects.get().order == other
-    fault = run.faults.get()
-    assert fault.order == order
-    assert "reste à émettre" in fault.sentence
-    monkeypatch.undo()
-    run_ask(actor=made.cast.actor("contractor"), market=made.market)
-    runs_work()
-    assert set(Invoice.objects.values_list("reference", flat=True)) == {"FAC-00001", "FAC-00002"}
-
-
-def test_a_run_ends_when_a_reference_stands_in_its_way(made: Made, order: Order) -> None:
-    """However it came there: the database refuses it once, and the run ends all the same."""
-    taken = bill(made, acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2))
-    InvoiceBook.objects.update(last_invoice=0)
-    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
-    runs_work()
-    run.refresh_from_db()
-    assert (run.ended_at is not None, run.faults.count(), Invoice.objects.get()) == (True, 1, taken)
 
 
 @pytest.mark.parametrize(("field", "text"), [("iban", "FR00"), ("bic", "??"), ("siret", "123")])
