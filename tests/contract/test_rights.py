@@ -41,7 +41,7 @@ ON_DRAFTS = {"edit", "publish", "discard"}
 def test_every_kind_has_rows() -> None:
     """Who declares a kind types who may do what, from the rights pages."""
     assert kind_keys() == sorted(kind_keys(), key=kind_keys().index)
-    assert set(kind_keys()) == set(KEYS), "Type its rows in tests/reference/contents.py."
+    assert set(kind_keys()) == set(KEYS), "Type its rows in tests/services/<key>/rows.py."
 
 
 def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
