@@ -220,3 +220,11 @@ def test_every_drawing_of_the_code_exists() -> None:
     sheet = (DIST / "animals.svg").read_text(encoding="utf-8")
     missing += [animal for animal in pictures.ANIMALS if f'id="{animal}"' not in sheet]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if "si-plus-tard" in text_of(path)], ids=name_of)
+def test_a_day_to_come_is_hidden_until_later_is_chosen(path: Path) -> None:
+    """The style sheet hides it in a form of that class, without script."""
+    form = re.search(r"<form\b[^>]*class=\"([^\"]*)\"(?:(?!</form>).)*si-plus-tard", text_of(path), re.DOTALL)
+    assert form is not None
+    assert re.search(r"\benvoi\b", form[1])
