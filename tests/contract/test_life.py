@@ -204,6 +204,21 @@ def test_before_it_is_seen_a_correction_leaves_no_trace(cast: Cast, key: str) ->
 # --- K8: taken back, thrown away -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("act", [thing_publish, thing_withdraw, thing_trash, thing_restore])
+def test_a_second_press_is_once(cast: Cast, key: str, act: Any) -> None:
+    one = first(key)
+    before = {thing_publish: "draft", thing_restore: "trashed"}.get(act, "out")
+    made = in_state(cast, key, one, before)
+    given = {"actor": cast.actor(one.author), "kind": kind_of(key), "resource": made}
+    act(**given)
+    lines = AuditLine.objects.count()
+    made.refresh_from_db()
+    state = made.state
+    act(**given)
+    made.refresh_from_db()
+    assert (made.state, AuditLine.objects.count()) == (state, lines)
+
+
 def test_what_was_taken_back_is_a_stub_or_nothing(cast: Cast, key: str, sign_in: Any) -> None:
     one = first(key)
     made = in_state(cast, key, one, "withdrawn")

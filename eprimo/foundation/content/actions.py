@@ -99,11 +99,6 @@ def resource_withdraw(*, resource: Resource) -> None:
     _changed(resource, "state", "withdrawn_at")
 
 
-def resource_move(*, resource: Resource, state: ResourceState) -> None:
-    resource.state = state
-    _changed(resource, "state")
-
-
 def resource_touch(*, resource: Resource) -> None:
     """It changed now."""
     _changed(resource)

@@ -13,7 +13,7 @@ from eprimo.foundation.content.models import Resource, Share, Target
 
 # What `read_reach` puts on a row, and the columns of `reach_sql`, in order: (model, column).
 _COLUMNS: dict[str, tuple[type[Model], str]] = {
-    "reach_kinds": (Target, "kind"), "reach_targets": (Target, "target"), "reach_pupils": (Target, "pupils"),
+    "reach_kinds": (Target, "kind"), "reach_targets": (Target, "target"),
     "reach_audiences": (Share, "audience_id"), "reach_instants": (Share, "visible_from"),
     "reach_levels": (Share, "level"),
 }  # fmt: skip
@@ -22,12 +22,11 @@ REACH_WIDTH = len(_COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Its state; its shares (audience, visible from, level); whom it is for, and whether pupils among them read it."""
+    """Its state; its shares (audience, visible from, level); whom it is for."""
 
     state: ResourceState
     shares: tuple[tuple[int, datetime, int], ...]
     targets: frozenset[tuple[str, int]] = frozenset()
-    pupils: bool = False
 
     def by(self, audiences: Collection[int], now: datetime, level: ShareLevel = ShareLevel.READ) -> bool:
         return any(one in audiences and at <= now and held >= level for one, at, held in self.shares)
@@ -63,12 +62,11 @@ def reach_of(row: Any) -> Reached:
 
 
 def _made(resource: Resource, values: Sequence[Any]) -> Reached:
-    kinds, targets, pupils, audiences, instants, levels = values
+    kinds, targets, audiences, instants, levels = values
     return Reached(
         ResourceState(resource.state),
         tuple(zip(audiences, instants, levels, strict=True)),
         frozenset(zip(kinds, targets, strict=True)),
-        any(pupils),
     )
 
 

@@ -13,8 +13,8 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import (
     Sharing,
+    resource_change,
     resource_create,
-    resource_move,
     shares_derive,
     version_add,
     version_retract,
@@ -34,6 +34,12 @@ WHO = (
     "teacher_parent", "teacher_verne", "director", "deputy", "staff", "delegate", "partner", "agent", "inspector",
     "director_ferme", "former_teacher", "former_pupil",
 )  # fmt: skip
+
+
+def moved(*, resource: Resource, state: ResourceState) -> None:
+    """In that state, whatever leads there."""
+    resource.state = state
+    resource_change(resource=resource, columns=["state"])
 
 
 def _made(cast: Cast, owner: str = "teacher", title: str = "Titre") -> Resource:
@@ -84,7 +90,7 @@ def test_the_forms_agree(cast: Cast, seed: int) -> None:
         one = Sharing(NOW + timedelta(hours=draw.choice([-1, 0, 0, 1])), draw.choice(list(ShareLevel)))
         wanted = dict.fromkeys(draw.sample(rules, draw.randint(0, 4)), one)
         shares_derive(resource=resource, wanted=wanted)
-        resource_move(resource=resource, state=draw.choice(list(ResourceState)))
+        moved(resource=resource, state=draw.choice(list(ResourceState)))
     for kind in _kinds():
         for name in WHO:
             actor = cast.actor(name)
@@ -101,7 +107,7 @@ def test_what_was_withdrawn_is_left_to_whom_the_kind_says(cast: Cast) -> None:
     kept, gone, some, _ = _kinds()
     resource = _made(cast, "teacher")
     shares_derive(resource=resource, wanted=dict.fromkeys(_rules(cast)[:5], _now()))
-    resource_move(resource=resource, state=ResourceState.WITHDRAWN)
+    moved(resource=resource, state=ResourceState.WITHDRAWN)
     reached = {"lea", "samira", "teacher", "delegate"}
 
     def left(kind: Kind) -> set[str]:
@@ -152,7 +158,7 @@ def test_an_audience_named_for_the_first_time_reaches_open_sessions(cast: Cast) 
     shares_derive(
         resource=resource, wanted={(AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.GUARDIAN): _now()}
     )
-    resource_move(resource=resource, state=ResourceState.PUBLISHED)
+    moved(resource=resource, state=ResourceState.PUBLISHED)
     after = from_session(key)
     assert after is not None
     assert sees(after.actor, kind_of("toy"), resource)

@@ -1,4 +1,7 @@
-"""What happens to a thing from its publication on. Each act: the right, the rows, the audit line, the event."""
+"""What happens to a thing from its publication on. Each act: the right, the rows, the audit line, the event.
+
+A second press of the same button is once: what already is so is returned as it is.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -58,8 +61,10 @@ def thing_publish(
 
     `confirmed`: the mark of words of which the author said that they tell no hour and no place; TellsWhereabouts
     without it, when somebody must not read one there."""
-    thing = _held(actor, kind, resource, "publish", ResourceState.DRAFT)
+    thing = _held(actor, kind, resource, "publish", ResourceState.DRAFT, ResourceState.PUBLISHED)
     resource = thing.resource
+    if thing.state == ResourceState.PUBLISHED:
+        return resource
     body = richtext.validated(resource.draft)
     _require_whole(kind, resource.title, body)
     targets = [(To(one.kind), one.target) for one in chosen(resource)]
@@ -133,8 +138,10 @@ def thing_correct(
 @transaction.atomic
 def thing_withdraw(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
     """Take it back: shares stay, those it had reached see its stub or nothing. Not seen yet, it is a draft again."""
-    thing = _held(actor, kind, resource, "withdraw", ResourceState.PUBLISHED)
+    thing = _held(actor, kind, resource, "withdraw", ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
     resource = thing.resource
+    if thing.state == ResourceState.WITHDRAWN:
+        return resource
     if thing.waits:
         return _retracted(actor, thing)
     resource_withdraw(resource=resource)
@@ -154,8 +161,11 @@ def _retracted(actor: Actor, thing: Thing) -> Resource:
 @transaction.atomic
 def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
     """To the trash for 30 days: only who manages it finds it there."""
-    thing = _held(actor, kind, resource, "trash", ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
+    out = (ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
+    thing = _held(actor, kind, resource, "trash", *out, ResourceState.TRASHED)
     resource = thing.resource
+    if thing.state == ResourceState.TRASHED:
+        return resource
     resource.state, resource.trashed_at = ResourceState.TRASHED, clock.now()
     resource_change(resource=resource, columns=["state", "trashed_at"])
     _done(actor, thing, "trashed")
@@ -165,8 +175,11 @@ def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
 @transaction.atomic
 def thing_restore(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
     """Out of the trash, as it was: what was taken back before stays taken back."""
-    thing = _held(actor, kind, resource, "restore", ResourceState.TRASHED)
+    out = (ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
+    thing = _held(actor, kind, resource, "restore", *out, ResourceState.TRASHED)
     resource = thing.resource
+    if thing.state != ResourceState.TRASHED:
+        return resource
     before = ResourceState.WITHDRAWN if resource.withdrawn_at else ResourceState.PUBLISHED
     resource.state, resource.trashed_at = before, None
     resource_change(resource=resource, columns=["state", "trashed_at"])

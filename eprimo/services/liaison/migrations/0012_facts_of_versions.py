@@ -9,8 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "UPDATE content_version v SET facts = e.facts - 'title' FROM liaison_edition e "
-            "WHERE v.resource_id = e.note_id AND v.number = e.number",
-            migrations.RunSQL.noop,
+            "WHERE v.resource_id = e.note_id AND v.number = e.number"
         ),
         migrations.DeleteModel("Edition"),
     ]

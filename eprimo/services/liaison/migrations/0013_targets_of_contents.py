@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
     dependencies = [("content", "0005_target_person"), ("liaison", "0012_facts_of_versions")]
 
     operations = [
-        migrations.RunSQL(CARRY, migrations.RunSQL.noop),
-        migrations.RunSQL(MANAGE, migrations.RunSQL.noop),
+        migrations.RunSQL(CARRY),
+        migrations.RunSQL(MANAGE),
         migrations.DeleteModel("NoteTarget"),
         migrations.DeleteModel("NoteFollower"),
         migrations.RemoveField("note", "to_pupils"),
