@@ -67,7 +67,7 @@ def _thing(rows: Loaded, fact: facts.Thing) -> Resource:
     drafted = fact.state == "draft"
     resource = Resource.objects.create(
         service=fact.kind, school=school, owner=rows.people[fact.author], title=fact.id, state=STATES[fact.state],
-        version=0 if drafted else 1, published_at=None if drafted else now,
+        version=0 if drafted else 1, published_at=None if drafted else min(now, until(fact.visible_from) or now),
         visible_from=until(fact.visible_from), ends_at=until(fact.ends_at),
         withdrawn_at=now if fact.state == "withdrawn" else None, trashed_at=now if fact.state == "trashed" else None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from eprimo.console.school.trail import _Blank, sentences
 from eprimo.foundation.content.kinds import kinds
+from eprimo.services.liaison.kind import NOTE
 
 ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
@@ -25,18 +26,22 @@ def acts_in_code() -> set[str]:
 
 
 def _acts_of_kinds() -> set[str]:
-    """What is written once for every kind: the word that `_done` is given, the end of the act that `audit` is."""
-    words = set()
+    """What is written once for every kind: the word that `_done` is given, the end of the act that `audit` is; of a
+    draft, the word that `_line` is given."""
+    words: dict[str, set[str]] = {name: set() for name in _PLACES_OF_KINDS}
     for path in (ROOT / "foundation/content/things").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            place = _PLACES_OF_KINDS.get(node.func.id) if _is_named_call(node) else None  # type: ignore[attr-defined]
-            if place is not None:
-                given = ast.walk(node.args[place])  # type: ignore[attr-defined]
-                words |= {n.value.removeprefix(".thing.") for n in given if isinstance(n, ast.Constant)}
-    return {f"{kind.key}.thing.{word}" for kind in kinds() for word in words - {""}}
+            if _is_named_call(node) and node.func.id in words:  # type: ignore[attr-defined]
+                name = node.func.id  # type: ignore[attr-defined]
+                given = ast.walk(node.args[_PLACES_OF_KINDS[name]])  # type: ignore[attr-defined]
+                words[name] |= {n.value.removeprefix(".thing.") for n in given if isinstance(n, ast.Constant)}
+    things = (words["_done"] | words["audit"]) - {"", "."}
+    return {f"{kind.key}.thing.{word}" for kind in kinds() for word in things} | {
+        f"{kind.key}.{kind.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["_line"]
+    }
 
 
-_PLACES_OF_KINDS = {"_done": 2, "audit": 1}
+_PLACES_OF_KINDS = {"_done": 2, "audit": 1, "_line": 2}
 
 
 def _is_named_call(node: ast.AST) -> bool:
