@@ -38,8 +38,9 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
 
     def rank(item: pytest.Item) -> tuple[int, int, str, int, int]:
         module = item.nodeid.split("::")[0]
-        # A browser is opened once a folder.
-        folder = module.rpartition("/")[0] if groups[module] == 0 else ""
+        # A browser is opened once a folder, and the scene of the matrix made once.
+        shared = groups[module] == 0 or module.startswith("tests/matrix/")
+        folder = module.rpartition("/")[0] if shared else ""
         place = long.get(module.removeprefix("tests/"), len(LONG))
         return (
             0 if place < len(LONG) else groups[module],

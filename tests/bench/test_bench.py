@@ -27,10 +27,10 @@ _CLEARED = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    """The figures of one school, half a second a page."""
+    """The figures of one school, a fifth of a second a page."""
     var = tmp_path_factory.mktemp("bench")
     environment = {name: value for name, value in os.environ.items() if name not in _CLEARED}
-    command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.5", "--aaf", "900"]
+    command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.2", "--aaf", "900"]
     if not BROWSER:
         command.append("--no-browser")
     try:

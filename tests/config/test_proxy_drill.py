@@ -30,9 +30,9 @@ from eprimo.config.bodies import LARGE
 from eprimo.config.front import READ_FIRST
 from tests.config.served import DOOR, Drips, Load, Served, database_url, served, until
 from tests.foundation.transport.servers import free_port
+from tests.sizes import FULL
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 DRIPS = 1100 if FULL else 120
 NAME = "ent.example.org"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from eprimo.devtools.messages import catalogues, scope
+from tests.sizes import sized
 
 ROOT = Path(settings.BASE_DIR)
 # Its rows, as its author types them from the rights pages.
@@ -86,7 +87,7 @@ def test_a_folder_copied_in_is_a_service(tmp_path: Path) -> None:
         "ADDED_SERVICE": "recipes", "EPRIMO_TEST_SUFFIX": f"_added_{os.getpid()}",
         "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
     }  # fmt: skip
-    few = [] if os.environ.get("EPRIMO_DRILL") == "full" else ["-k", FEW]
+    few = sized(["-k", FEW], [])
     asked = [
         sys.executable,
         "-m",

@@ -1,6 +1,20 @@
-"""`--matrix-of a,b`: of the access matrix, only the addresses of these name spaces."""
+"""One scene for every test of the folder; `--matrix-of a,b`: of the access matrix, only the addresses of these name
+spaces."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+
+from tests.matrix.asking import scene_of
+from tests.matrix.scene import Scene
+
+
+@pytest.fixture(scope="package")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """Its modules come one after the other (tests/order.py): each process makes it once."""
+    with scene_of(django_db_blocker) as made:
+        yield made
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

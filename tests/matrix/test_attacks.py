@@ -4,7 +4,6 @@ In `make test` each address is attacked at the first of its objects that somebod
 one body; in `make drill` at all of its objects, by ids of every kind.
 """
 
-from collections.abc import Iterator
 from typing import Any, cast
 from uuid import uuid4
 from zlib import crc32
@@ -18,7 +17,7 @@ from django.urls import reverse
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person, School
 from tests.matrix.askers import FULL
-from tests.matrix.asking import ask, methods_of, scene_of, try_, undone
+from tests.matrix.asking import ask, methods_of, try_, undone
 from tests.matrix.line import EVERYBODY, Line, Variant
 from tests.matrix.lines import LINES
 from tests.matrix.scene import Scene
@@ -38,12 +37,6 @@ def _posts(*, safe: bool) -> list[Any]:
     ]
     first = {one.values[0].route: one for one in reversed(found)}
     return found if FULL else list(reversed(first.values()))
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with scene_of(django_db_blocker) as made:
-        yield made
 
 
 def _who(variant: Variant) -> str:

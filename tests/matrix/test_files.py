@@ -1,7 +1,6 @@
 """Each door that takes files is given files made to harm: it answers a sentence, and this process is still there."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +9,7 @@ from django.urls import resolve, reverse
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.kernel.outbox import run_due
 from tests import hostile
-from tests.matrix.asking import ask, scene_of, undone
+from tests.matrix.asking import ask, undone
 from tests.matrix.line import Line, Variant
 from tests.matrix.lines import LINES
 from tests.matrix.scene import Scene
@@ -35,12 +34,6 @@ FILES: dict[str, hostile.Made] = {
 ANSWERS = {"consortium:verify": frozenset({200})}
 # Read by the worker, which tells on the page that follows.
 ANSWERS |= dict.fromkeys(("imports:index", "liaison:piles", "liaison:pile_add"), frozenset({302, 422}))
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with scene_of(django_db_blocker) as built:
-        yield built
 
 
 def doors() -> Iterator[tuple[Line, Variant]]:

@@ -4,15 +4,13 @@ Who asks, in which size of the test: `askers.py`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.content.pages.routes import NAMES
 from tests.matrix.askers import KINDS, askers
-from tests.matrix.asking import Answer, asked_by, methods_of, scene_of
+from tests.matrix.asking import Answer, asked_by, methods_of
 from tests.matrix.line import CLOSED, EVERYBODY, SIGNED_OUT, Line, Variant
 from tests.matrix.lines import LINES
 from tests.matrix.scene import Scene
@@ -37,12 +35,6 @@ COOKIES = {
     "csrftoken",
     "messages",
 }
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with scene_of(django_db_blocker) as made:
-        yield made
 
 
 def of_kinds() -> set[str]:

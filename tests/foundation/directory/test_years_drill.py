@@ -2,7 +2,6 @@
 delivery of ONDE going on in the new year. EPRIMO_DRILL=full: twelve schools, every statement."""
 
 import contextlib
-import os
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,8 +24,8 @@ from eprimo.foundation.kernel.models import AuditLine
 from tests.foundation.directory.school_year import dump
 from tests.foundation.intake.aaf.killing import dies_at
 from tests.foundation.intake.importing import empty_school, import_school, run_import
+from tests.sizes import FULL
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 SCHOOLS, PUPILS = (12, 180) if FULL else (2, 40)
 KILLS = 400 if FULL else 6
 OPENING = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)

@@ -1,7 +1,6 @@
 """The reader of slips, on photographs made by a seed: what it says is right, or it says that it is in doubt."""
 
 import contextlib
-import os
 import random
 import struct
 import time
@@ -29,13 +28,7 @@ from tests.foundation.documents.photos import (
     place_of,
     sheets,
 )
-
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
-
-
-def drill_size(small: int, full: int) -> int:
-    return full if FULL else small
-
+from tests.sizes import sized
 
 CALM = Weather(slant=0.2, blur=0.2, noise=0.2, shadow=0.2, pale=0.2, bend=0.0, turn=0, jpeg=90)
 
@@ -128,7 +121,7 @@ def test_a_good_photograph_is_read_whole(each: int, lang: str) -> None:
 @pytest.mark.parametrize(("each", "full"), [(4, 40), (2, 30), (1, 10)])
 def test_in_the_weather_of_every_day_nothing_is_read_wrong(each: int, full: int) -> None:
     """At any angle, slanted, blurred, in shadow: nine in ten are read, none wrong."""
-    made = score(1000 * each, drill_size(1, full), each, hard=1.0)
+    made = score(1000 * each, sized(1, full), each, hard=1.0)
     assert made.wrong == 0
     assert made.absent <= made.slips // 20
     assert made.right >= 0.75 * (made.right + made.unsure)
@@ -138,28 +131,28 @@ def test_in_the_weather_of_every_day_nothing_is_read_wrong(each: int, full: int)
 @pytest.mark.parametrize("each", [4, 2])
 def test_odd_marks_are_right_or_doubtful(each: int) -> None:
     """Circles around a box or a word, dots, blackened boxes, ticks beside, words across."""
-    made = score(2000 * each, drill_size(1, 40), each, hard=0.8, kinds=ODD)
+    made = score(2000 * each, sized(1, 40), each, hard=0.8, kinds=ODD)
     assert made.wrong == 0
     assert made.unsure > 0
 
 
 @pytest.mark.drill
 def test_a_mark_that_was_scratched_out_is_no_answer() -> None:
-    made = score(3000, drill_size(1, 40), 2, hard=0.7, kinds=("struck",))
+    made = score(3000, sized(1, 40), 2, hard=0.7, kinds=("struck",))
     assert (made.right, made.wrong) == (0, 0)
     assert made.unsure >= made.slips
 
 
 @pytest.mark.drill
 def test_in_the_worst_weather_what_is_read_is_right() -> None:
-    made = score(31, drill_size(1, 60), 4, hard=2.0)
+    made = score(31, sized(1, 60), 4, hard=2.0)
     assert made.wrong == 0
 
 
 @pytest.mark.drill
 def test_a_hundred_slips_are_read_in_a_minute() -> None:
     """One slip a photograph, as a telephone sends them; the budget is 60 s on two cores."""
-    count = drill_size(2, 100)
+    count = sized(2, 100)
     photos = []
     for number in range(count):
         rng = random.Random(number)

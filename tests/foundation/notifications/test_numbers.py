@@ -1,6 +1,5 @@
 """A digest for many people: its statements do not grow with them. `EPRIMO_DRILL=full` tells how many a second."""
 
-import os
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,8 +15,9 @@ from eprimo.foundation.notifications.ringing import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, as_message, using
 from tests.conftest import NOW
+from tests.sizes import sized
 
-PEOPLE = 20_000 if os.environ.get("EPRIMO_DRILL") == "full" else 300
+PEOPLE = sized(300, 20_000)
 EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 # Guardians of as many children of one class, each with three notices and a confirmed address.

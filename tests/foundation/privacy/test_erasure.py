@@ -1,6 +1,5 @@
 """Erased at the latest three months after the last right: nowhere a trace, the facts whole, the trail unbroken."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.privacy.canaries import canary_of, plant, singing
 from tests.foundation.privacy.furnished import furnish, leave, multiply, report_names
+from tests.sizes import sized
 
 LEAVERS = (
     "lea", "yanis", "paul", "no_exercise", "in_charge", "contact", "teacher", "staff", "delegate", "partner", "agent",
@@ -35,7 +35,7 @@ LEAVERS = (
 )  # fmt: skip
 STAYERS = ("noe", "samira", "director", "teacher_cm2", "guardian_verne")
 # Families and teachers beside the cast.
-COPIES = 60 if os.environ.get("EPRIMO_DRILL") == "full" else 1
+COPIES = sized(1, 60)
 AFTER = NOW + timedelta(days=92)
 
 

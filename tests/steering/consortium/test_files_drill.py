@@ -1,7 +1,6 @@
 """Twelve hostile files at once on a served site: each is answered by a sentence, and the other pages go on."""
 
 import http.client
-import os
 import threading
 import time
 from typing import Any
@@ -15,11 +14,11 @@ from django.urls import reverse
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.sandbox import pool
 from tests import hostile
+from tests.sizes import FULL
 from tests.steering.consortium.group import Made
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 AT_ONCE = 12
 # Seconds that a file may wait for its answer, and a page; the machine of a whole run is busy.
 FILE, PAGE = (2.0, 0.2) if FULL else (10.0, 3.0)

@@ -1,6 +1,5 @@
 """The group at its size: 1,500 members and 2,400 schools with EPRIMO_DRILL=full, a tenth by default."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
@@ -19,9 +18,9 @@ from eprimo.steering.consortium.queries import MemberFilter, members_of, members
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.sizes import FULL
 from tests.steering.consortium.group import opened, siren, siret
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 MEMBERS, SCHOOLS = (1_500, 2_400) if FULL else (150, 240)
 # Seconds: « list, search, completeness of all files ≤ 300 ms; sum of annexes 2 ≤ 200 ms ».
 LIST, SUM = 0.3, 0.2

@@ -30,10 +30,10 @@ from eprimo.foundation.notifications.live.tickets import ticket_for
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.transport.servers import free_port
+from tests.sizes import FULL
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-FULL = os.environ.get("EPRIMO_DRILL") == "full"
 STREAMS = 1000 if FULL else 50
 IDLE_SECONDS = 20 if FULL else 1
 
