@@ -46,7 +46,7 @@ WORLDS = int(os.environ.get("KIND_WORLDS", "60" if FULL else "2"))
 
 def test_every_kind_has_cells() -> None:
     """Who declares a kind types who may do what with it."""
-    assert {kind.key for kind in kinds()} <= set(KINDS), "Type its cells in tests/reference/kind_rows.py."
+    assert {kind.key for kind in kinds()} <= set(KINDS), "Type its cells in tests/services/<key>/rows.py."
 
 
 def test_each_cell_is_drawn() -> None:
