@@ -63,6 +63,9 @@ _GOES = re.compile(
     r"\b(?:all(?:ons|ez|er)|ir(?:ons|ont|a)|vont|part(?:ons|ent|irons|ir)?|visit\w{1,6}|rendez vous|retrouv\w{1,5}"
     r"|sorties?|arriv\w{1,5}|departs?|retours?|sejours?|voyages?|excursions?|classe decouverte|spectacle|rencontre)\b"
 )
+# At home, which is no place of the school's; « à la maison de quartier » is one.
+_HOME = re.compile(r"(?:à|dans) la maison", re.IGNORECASE)
+_OF = re.compile(r"\s(?:de|des|du)\b|\sd[’']", re.IGNORECASE)
 _NO_TOWN = frozenset({"noel", "paques", "toussaint", "carnaval", "chaque", "bientot"})
 _ENDS = re.compile(r"(?<=[.!?…;])\s|\n")
 
@@ -131,6 +134,8 @@ def _places(text: str) -> Iterator[Told]:
         for found in _PLACES.finditer(sentence):
             town = found["town"]
             if town and (not goes or fold(town[2:]) in _NO_TOWN):
+                continue
+            if _HOME.fullmatch(found[0]) and not _OF.match(sentence, found.end()):
                 continue
             at = start + found.start()
             yield Told(at, start + found.end(), AT_PLACE, place=found[0])

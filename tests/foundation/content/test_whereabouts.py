@@ -17,11 +17,14 @@ TOLD = {
     "Nous serons à midi à la cantine.": ["à midi"], "Nous partons à Nantes lundi.": ["à Nantes"],
     "L’école ferme à seize heures.": ["à seize heures"], "Horaires : 9h-11h30": ["9h", "11h30"],
     "Rendez-vous au 12 rue des Lilas.": ["au 12 rue des Lilas"], "Sortie au château": ["au château"],
+    "Spectacle à la maison de quartier.": ["à la maison"],
+    "Rendez-vous à la maison d’accueil.": ["à la maison"],
 }  # fmt: skip
 NOTHING = (
     "Prévoir un pique-nique et une gourde.", "Le trajet dure 1 h 30.", "Il faut 2 heures de lecture.",
     "Merci à Léa et à Paul.", "À Noël, nous partons en vacances.", "Le prix est de 145 € par enfant.",
     "La séance dure deux heures.", "Les enfants reviennent à pied.", "Il y a 25 élèves dans la classe.",
+    "À finir à la maison.", "Un élève malade reste à la maison, prévenez l’école.",
 )  # fmt: skip
 
 
