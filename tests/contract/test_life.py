@@ -1,6 +1,5 @@
 """For each kind: the states of a thing, what time and links change, what is kept of it: the cases of all kinds."""
 
-import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,16 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, To, Withdrawn, kind_of
+from eprimo.foundation.content.kinds import To, Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.policies import seen_by
 from eprimo.foundation.content.things.addressing import derived
-from eprimo.foundation.content.things.drafts import StaleDraft, draft_save
 from eprimo.foundation.content.things.life import (
     thing_copy,
-    thing_correct,
     thing_hand_over,
     thing_publish,
     thing_readdress,
@@ -31,7 +27,6 @@ from eprimo.foundation.content.things.life import (
 from eprimo.foundation.directory.models import ClassMembership, Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
@@ -39,7 +34,7 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, TEXT, draft, in_state, published, said
+from tests.contract.things import KEYS, draft, first, in_state, published
 from tests.reference.contents import KINDS, Object
 
 pytestmark = pytest.mark.parametrize("key", KEYS)
@@ -56,10 +51,6 @@ def object_to(key: str, *to: str) -> Object:
     if found is None:
         pytest.skip("it is never addressed so")
     return found
-
-
-def first(key: str) -> Object:
-    return KINDS[key].objects[0]
 
 
 # --- shares follow from targets ------------------------------------------------------------------------------------
@@ -141,64 +132,6 @@ def test_after_its_last_day_it_is_found_in_the_past_alone(cast: Cast, key: str, 
         assert made.title not in client.get(reverse(f"{key}:list")).content.decode()
         assert made.title in client.get(f"{reverse(f'{key}:list')}?voir=passe").content.decode()
         assert client.get(reverse(f"{key}:thing", args=[made.public_id])).status_code == 200
-
-
-# --- K7: corrections -------------------------------------------------------------------------------------------------
-
-
-def test_a_correction_says_what_changed_and_keeps_what_was_written(
-    cast: Cast, key: str, sign_in: Any
-) -> None:
-    one, kind = first(key), kind_of(key)
-    made = published(cast, key, one)
-    body = richtext.parse(TEXT.replace("8 h 30", "8 h 45")) if kind.text else richtext.EMPTY
-    thing_correct(
-        actor=cast.actor(one.author), kind=kind, resource=made, title="Un autre titre", body=body,
-        facts=said(cast, kind, one).facts, base=made.revision,
-    )  # fmt: skip
-    reader = sign_in(cast.people[one.reads.split()[-1]])
-    page = reader.get(reverse(f"{key}:thing", args=[made.public_id])).content.decode()
-    assert f"au lieu de «\u00a0Un {key}\u00a0»" in page
-    if kind.text:
-        assert "«\u00a045.\u00a0» au lieu de «\u00a030.\u00a0»" in page
-    before = reader.get(reverse(f"{key}:version", args=[made.public_id, 1])).content.decode()
-    assert f"Un {key}" in before
-
-
-@pytest.mark.parametrize("waits", [False, True])
-def test_two_corrections_of_one_version_are_not_laid_over_each_other(
-    cast: Cast, key: str, *, waits: bool
-) -> None:
-    """Also before it is seen, when the second text is the first version again."""
-    one, kind = first(key), kind_of(key)
-    made = published(cast, key, one, at=NOW + timedelta(days=1) if waits else None)
-    body = said(cast, kind, one).body
-    given = {
-        "actor": cast.actor(one.author),
-        "kind": kind,
-        "resource": made,
-        "body": body,
-        "base": made.revision,
-    }
-    thing_correct(**given, title="La première")
-    with pytest.raises(Conflict):
-        thing_correct(**given, title="La seconde")
-
-
-def test_before_it_is_seen_a_correction_leaves_no_trace(cast: Cast, key: str) -> None:
-    one, kind = first(key), kind_of(key)
-    made = published(cast, key, one, at=NOW + timedelta(days=1))
-    thing_correct(
-        actor=cast.actor(one.author),
-        kind=kind,
-        resource=made,
-        title="Mieux dit",
-        body=said(cast, kind, one).body,
-    )
-    begins = made.visible_from
-    made.refresh_from_db()
-    assert (made.version, made.state, made.title) == (1, ResourceState.PUBLISHED, "Mieux dit")
-    assert made.visible_from == begins
 
 
 # --- K8: taken back, thrown away -------------------------------------------------------------------------------------
@@ -315,63 +248,6 @@ def test_each_act_writes_its_line(cast: Cast, key: str) -> None:
     in_state(cast, key, first(key), "trashed")
     acts = set(AuditLine.objects.filter(act__startswith=f"{key}.").values_list("act", flat=True))
     assert acts == {f"{key}.thing.{act}" for act in ("drafted", "published", "trashed")}
-
-
-# --- drafts: two tabs, a lost session, no script ---------------------------------------------------------------------
-
-
-def _posted(cast: Cast, kind: Kind, one: Object, **more: Any) -> dict[str, Any]:
-    to = one.to
-    public = {"class": cast.ce1, "group": cast.chorale, "child": cast.lea, "family": cast.lea}.get(one.to)
-    given = said(cast, kind, one)
-    return {
-        "title": given.title, "text": TEXT, "to": [f"{to}:{public.public_id}" if public else to], "base": 0,
-        **{name: value for name, value in given.facts.items() if value}, **more,
-    }  # fmt: skip
-
-
-def test_two_tabs_do_not_overwrite_each_other(cast: Cast, key: str) -> None:
-    one, kind, mine = first(key), kind_of(key), uuid4()
-    actor = cast.actor(one.author)
-    given = {"actor": actor, "kind": kind, "key": mine}
-    draft_save(**given, said=said(cast, kind, one, title="Un"), base=0)
-    draft_save(**given, said=said(cast, kind, one, title="Deux"), base=1)
-    with pytest.raises(StaleDraft):
-        draft_save(**given, said=said(cast, kind, one, title="Trois"), base=1)
-    # The same request twice is once.
-    assert draft_save(**given, said=said(cast, kind, one, title="Deux"), base=1).revision == 2
-
-
-def test_what_is_typed_is_kept_once_whoever_sends_it_again(cast: Cast, key: str, sign_in: Any) -> None:
-    one, kind = first(key), kind_of(key)
-    client, posted = sign_in(cast.people[one.author]), _posted(cast, kind, one, draft_key=str(uuid4()))
-    answer = json.loads(client.post(reverse(f"{key}:autosave"), posted).content)
-    assert answer["revision"] == 1
-    # The session is lost and found again: the form goes with the same key.
-    client = sign_in(cast.people[one.author])
-    assert json.loads(client.post(reverse(f"{key}:autosave"), posted).content)["url"] == answer["url"]
-    assert Resource.objects.filter(service=key).count() == 1
-    other = client.post(reverse(f"{key}:autosave"), posted | {"title": "Ailleurs"})
-    assert other.status_code == 409
-    assert json.loads(other.content)["title"] == posted["title"]
-
-
-def test_it_is_written_read_over_and_published_without_a_script(cast: Cast, key: str, sign_in: Any) -> None:
-    """K15: form, look, publication, reading."""
-    one, kind = first(key), kind_of(key)
-    client = sign_in(cast.people[one.author])
-    kept = client.post(reverse(f"{key}:new"), _posted(cast, kind, one, do="preview"))
-    made = Resource.objects.get(service=key)
-    assert kept["Location"] == reverse(f"{key}:publish", args=[made.public_id])
-    look = client.get(kept["Location"]).content.decode()
-    assert "Le verront" in look
-    assert client.post(kept["Location"], {"when": "now"}).status_code == 302
-    reader = sign_in(cast.people[one.reads.split()[-1]])
-    listed = reader.get(reverse(f"{key}:list")).content.decode()
-    assert made.title in listed
-    assert (
-        "Pourquoi je vois ceci" in reader.get(reverse(f"{key}:thing", args=[made.public_id])).content.decode()
-    )
 
 
 def test_the_page_says_why_one_sees_it_and_names_no_other_child(cast: Cast, key: str, sign_in: Any) -> None:

@@ -82,3 +82,8 @@ def kind_keys() -> list[str]:
 
 def next_day() -> date:
     return (NOW + timedelta(days=1)).date()
+
+
+def first(key: str) -> Object:
+    """The first object of its rows."""
+    return KINDS[key].objects[0]
