@@ -2,7 +2,6 @@
 
 import json
 import re
-import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -219,20 +218,21 @@ def test_a06_same_answer_whoever_it_is(
 
 
 def test_a06_same_time_whoever_it_is(cast: Cast, adult: Account, child: Account, settings: Any) -> None:
-    """Medians of CPU time within 10 ms, with the real costs of the hash."""
+    """The least of a few tries, of CPU time, is the same within a third, with the real costs of the hash."""
     settings.PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.Argon2id"]
     adult.set_password(PASSWORD)
     adult.save()
-    medians = {}
+    least = {}
     for login in ("samira", "lea", "teacher", "personne.nulle"):
         spent = []
         for n in range(7):
             before = time.process_time()
             tried(login, "un secret qui est faux", f"203.0.113.{n}")
             spent.append(time.process_time() - before)
-        medians[login] = statistics.median(spent)
-    assert max(medians.values()) - min(medians.values()) < 0.010, medians
-    assert min(medians.values()) > 0.010, "the hash was not computed"
+        least[login] = min(spent)
+    # A password that is not hashed would take next to nothing: told in parts, since machines differ.
+    assert max(least.values()) < 1.35 * min(least.values()), least
+    assert min(least.values()) > 0.010, "the hash was not computed"
 
 
 def test_a11_sessions_are_short_at_work_and_on_shared_devices(cast: Cast) -> None:
