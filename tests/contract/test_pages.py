@@ -20,7 +20,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.models import Export
 from tests.cast import Cast
-from tests.contract.things import KEYS, TEXT, draft, in_state, published, said
+from tests.contract.things import KEYS, PAGES, TEXT, draft, in_state, published, said
 from tests.foundation.notifications.rounds import at, turn
 from tests.foundation.notifications.told import address
 from tests.foundation.privacy import copies
@@ -28,18 +28,6 @@ from tests.reference.contents import KINDS, Object
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", KEYS)]
 
-READ = (
-    "thing",
-    "version",
-    "edit",
-    "publish",
-    "discard",
-    "correct",
-    "withdraw",
-    "trash",
-    "readdress",
-    "hand_over",
-)
 LISTS = ("", "brouillons", "a-venir", "passe", "corbeille")
 WRITES = re.compile(
     r"\s*(INSERT|UPDATE|DELETE|MERGE|COPY|TRUNCATE)\b|.*\bFOR (NO KEY )?UPDATE\b", re.IGNORECASE | re.DOTALL
@@ -69,14 +57,14 @@ def test_reading_writes_nothing(cast: Cast, key: str, sign_in: Any) -> None:
         client.get(reverse(f"{key}:list"))
         with CaptureQueriesContext(connection) as ran:
             for made in states:
-                for name in READ:
+                for name in PAGES:
                     client.get(
                         reverse(f"{key}:{name}", args=[made.public_id, *([1] if name == "version" else [])])
                     )
             for which in LISTS:
                 client.get(f"{reverse(f'{key}:list')}?voir={which}")
             client.get(reverse(f"{key}:new"))
-        assert len(ran) > len(READ)
+        assert len(ran) > len(PAGES)
         assert [q["sql"] for q in ran if WRITES.match(q["sql"])] == []
 
 

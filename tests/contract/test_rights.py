@@ -16,25 +16,13 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
 from eprimo.foundation.content.policies import seen_by
 from tests.cast import Cast
-from tests.contract.things import KEYS, draft, in_state, kind_keys
+from tests.contract.things import KEYS, PAGES, draft, in_state, kind_keys
 from tests.reference.contents import KINDS, OWN_PAGES, Object
 
 OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
 SIGNED_OUT = {"restricted_3"}
 CLOSED = "director_ferme"
-PAGES = (
-    "thing",
-    "version",
-    "edit",
-    "publish",
-    "discard",
-    "correct",
-    "withdraw",
-    "trash",
-    "readdress",
-    "hand_over",
-)
 ON_DRAFTS = {"edit", "publish", "discard"}
 
 

@@ -21,6 +21,19 @@ from tests.conftest import NOW
 from tests.reference.contents import KINDS, Object
 
 KEYS = sorted(KINDS)
+# Those of one thing.
+PAGES = (
+    "thing",
+    "version",
+    "edit",
+    "publish",
+    "discard",
+    "correct",
+    "withdraw",
+    "trash",
+    "readdress",
+    "hand_over",
+)
 TEXT = "Le spectacle est à 8 h 30."
 
 

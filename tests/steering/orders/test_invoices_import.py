@@ -24,24 +24,10 @@ from eprimo.steering.prices.actions import LineSaid, price_write
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import WrongLine
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
-from tests.cast import Cast
-from tests.steering.consortium.group import Made, group_of, manager
-from tests.steering.orders.billed import SELLER, acknowledged, notified
+from tests.steering.consortium.group import Made, manager
+from tests.steering.orders.billed import SELLER
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(cast: Cast) -> Made:
-    by = manager(cast)
-    group = group_of(cast, by)
-    notified(group, by)
-    return group
-
-
-@pytest.fixture
-def order(made: Made) -> Order:
-    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
 
 
 def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
