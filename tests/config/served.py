@@ -48,6 +48,11 @@ class Served:
         finally:
             line.close()
 
+    def listeners(self) -> int:
+        """Processes that take connections: each worker opens the port for itself, once it has started."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[1].endswith(f":{self.port:04X}") and row[3] == "0A" for row in rows)
+
     def workers(self) -> list[int]:
         """The processes that answer: children of the one that was started."""
         pid = self.process.pid
@@ -63,7 +68,8 @@ class Served:
 def served(
     command: list[str], port: int, url: str, *, ready: str = ALIVE, **variables: str
 ) -> Iterator[Served]:
-    """Started with that database, and stopped at the end."""
+    """Started with that database, with all its workers, and stopped at the end."""
+    workers = int(command[command.index("--workers") + 1])
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "tests.config.served_settings", "DATABASE_URL": url, **variables,
     }  # fmt: skip
@@ -71,7 +77,7 @@ def served(
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
     found = Served(port, process)
     try:
-        until(lambda: _answers(found, ready))
+        until(lambda: found.listeners() == workers and _answers(found, ready))
         yield found
     finally:
         process.terminate()
