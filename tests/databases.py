@@ -28,6 +28,8 @@ SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
 _STEM = "eprimo_template_"
 # One process of this server migrates, the others wait for it.
 _LOCK = 20_261_124
+# What `migrate` calls when the migrations are through.
+_AFTER = ("grants.py", "partitions.py")
 
 
 def addresses() -> tuple[str, str]:
@@ -80,8 +82,12 @@ def template() -> str:
 
 
 def _digest() -> str:
-    """Of the migrations, and of the day: partitions are made for the months to come."""
-    files = sorted((Path(settings.BASE_DIR) / "eprimo").rglob("migrations/*.py"))
+    """Of the migrations, of what `migrate` does after them, and of the day: partitions are made for the months to
+    come."""
+    eprimo = Path(settings.BASE_DIR) / "eprimo"
+    files = sorted(
+        [*eprimo.rglob("migrations/*.py"), *(eprimo / "foundation/kernel" / name for name in _AFTER)]
+    )
     found = hashlib.sha256(datetime.now(UTC).strftime("%Y-%m-%d").encode())
     for file in files:
         found.update(file.read_bytes())

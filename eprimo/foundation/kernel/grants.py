@@ -1,14 +1,26 @@
-"""What the application's role may do with each table: it owns nothing, and some tables it may only add to."""
+"""What the application's role may do with each table: it owns nothing, and some tables it may only add to.
+
+A partition has no right of its own: rights, and the policies that say which rows, are those of its parent, and do not
+hold where a partition is asked by its name.
+"""
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 # INSERT and SELECT only: what happened stays written.
 APPEND_ONLY = ("kernel_auditline", "kernel_auditseal")
 
+# Of this role alone: where an extension has tables, others answer for them.
+_PARTITIONS = """
+SELECT relname FROM pg_class WHERE relispartition AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+  AND pg_has_role(relowner, 'USAGE') ORDER BY 1
+"""
+
 
 def apply_grants() -> None:
-    """Give the application's role its rights on every table and sequence of the schema (as owner)."""
+    """Give the application's role its rights on the tables of models and on sequences (as owner), and take every
+    right from partitions. What is no table of a model, such as a partition that was detached, is given nothing."""
     role = settings.APPLICATION_ROLE
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
@@ -16,11 +28,20 @@ def apply_grants() -> None:
         if cursor.fetchone() is None:
             return  # one role only, in a database that was given: nothing to grant to
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+        held = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed([*held, 'django_migrations'])} TO {quoted}"
+        )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            if table.startswith(APPEND_ONLY):
-                cursor.execute(
-                    f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {quoted}"
-                )
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {_listed(APPEND_ONLY)} FROM {quoted}")
+        _close_partitions(cursor, quoted)
+
+
+def _close_partitions(cursor: CursorWrapper, role: str) -> None:
+    cursor.execute(_PARTITIONS)
+    if names := [name for (name,) in cursor.fetchall()]:
+        cursor.execute(f"REVOKE ALL ON {_listed(names)} FROM {role}, PUBLIC")
+
+
+def _listed(tables: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(map(connection.ops.quote_name, sorted(tables)))
