@@ -95,7 +95,8 @@ def _nobody(actor: Actor) -> Actor:
     empty: frozenset[int] = frozenset()
     return replace(
         actor, role=Role.GUARDIAN, school_id=None, closed=False, class_ids=empty, pupil_ids=empty,
-        delegated_class_ids=empty, group_ids=empty, service_ids=empty, mandate_ids=empty, children=(),
+        delegated_class_ids=empty, group_ids=empty, service_ids=empty, mandate_ids=empty, territory_ids=empty,
+        children=(),
         work_audience_ids=empty, archive_audience_ids=empty,
     )  # fmt: skip
 

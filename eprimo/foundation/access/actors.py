@@ -301,6 +301,11 @@ class _Use:
             return []
         return [link for link in self.here("audiences") if link["role"] == self.position.role]
 
+    def territories(self) -> frozenset[int]:
+        """Those of the mandates of the role in use."""
+        mandates = [link for link in self.links["mandates"] if link["role"] == self.position.role]
+        return frozenset(territory for link in mandates for territory in link["territories"])
+
     def archives(self) -> frozenset[int]:
         own = {link["id"] for link in self.here("archives") if link["role"] == self.position.role}
         # What a pupil was shared stays theirs, in the next school as in none.
@@ -346,6 +351,7 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         group_ids=frozenset(link["group_id"] for link in use.here("groups")),
         service_ids=frozenset(link["service_id"] for link in use.here("serves", but=_ALL_BUT_AGENTS)),
         mandate_ids=frozenset(link["id"] for link in links["mandates"] if link["role"] == at.role),
+        territory_ids=use.territories(),
         children=_children(links),
         supports=_supports(links, at.role),
         work_audience_ids=frozenset(link["id"] for link in use.audiences()),

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
 from eprimo.foundation.kernel.actor import Child
 
 type Rule = tuple[AudienceKind, int, AudienceProfile]
 
 
-def audiences_for(rules: Iterable[Rule], school_id: int) -> dict[Rule, Audience]:
-    """The rows of these rules in one school, made if they miss: at most three statements, whatever their number."""
+def audiences_for(rules: Iterable[Rule], school_id: int | None) -> dict[Rule, Audience]:
+    """The rows of these rules in one school (None: those of territories), made if they miss: at most three statements,
+    whatever their number."""
     wanted = list(dict.fromkeys(rules))
     if not wanted:
         return {}
@@ -21,9 +24,8 @@ def audiences_for(rules: Iterable[Rule], school_id: int) -> dict[Rule, Audience]
         ],
         ignore_conflicts=True,
     )
-    rows = Audience.objects.filter(
-        school_id=school_id, kind__in={r[0] for r in wanted}, target__in={r[1] for r in wanted}
-    )
+    of = Q(school=None) if school_id is None else Q(school=school_id)
+    rows = Audience.objects.filter(of, kind__in={r[0] for r in wanted}, target__in={r[1] for r in wanted})
     found = {(AudienceKind(a.kind), a.target, AudienceProfile(a.profile)): a for a in rows}
     return {rule: found[rule] for rule in wanted}
 

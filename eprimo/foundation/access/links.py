@@ -75,7 +75,10 @@ WITH me AS (
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
 ), man AS (
-  SELECT m.id, m.role, m.level, m.service_id
+  SELECT m.id, m.role, m.level, m.service_id,
+         ARRAY(SELECT t.id FROM directory_territory t
+               WHERE m.role = 'academy' AND (t.academy_id = m.academy_id OR t.department_id = m.department_id)
+                  OR m.role = 'inspector' AND t.circonscription_id = m.circonscription_id) AS territories
   FROM directory_mandate m
   WHERE m.person_id = %(me)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
 ), serves AS (
@@ -117,9 +120,27 @@ WITH me AS (
   UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
   UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian', child_id FROM kid_class WHERE open
   UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian', child_id FROM kid_group WHERE open
+), lies (school_id, territory_id) AS (
+  -- The territories of the schools in which one is somebody.
+  SELECT s.id, t.id
+  FROM directory_school s JOIN directory_commune c ON c.id = s.commune_id
+  JOIN directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
+    OR t.circonscription_id = (SELECT l.circonscription_id FROM directory_schoolcirconscription l
+                               WHERE l.school_id = s.id AND l.starts <= %(now)s
+                                 AND (l.ends IS NULL OR l.ends > %(now)s))
+  WHERE s.id = ANY(ARRAY(SELECT school_id FROM rule WHERE kind = 'school'))
 ), aud AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN access_audience a USING (kind, target, profile, school_id)
+  -- Who is in an audience of a whole school is in the same one of its territories, by the same link.
+  UNION SELECT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
+  FROM rule JOIN lies ON lies.school_id = rule.school_id
+  JOIN access_audience a
+    ON a.kind = 'territory' AND a.target = lies.territory_id AND a.profile = rule.profile AND a.school_id IS NULL
+  WHERE rule.kind = 'school'
+  UNION SELECT a.id, man.role, NULL, 'mandate', NULL
+  FROM man JOIN access_audience a
+    ON a.kind = 'territory' AND a.target = ANY(man.territories) AND a.profile = 'mandate' AND a.school_id IS NULL
 ), old (class_id, school_id, profile, role) AS (
   -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school
   -- (`me` holds now). Guardians: no restriction stands now between them and the child, on any link.
@@ -177,6 +198,7 @@ WITH me AS (
    WHERE person_id = %(me)s AND state = 'granted'
   UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM man JOIN directory_serviceschool l USING (service_id)
   UNION ALL SELECT unnest(ARRAY[e.starts, e.ends]) FROM directory_entitlement e JOIN near USING (school_id)
+  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM directory_schoolcirconscription l JOIN near USING (school_id)
 )
 SELECT json_build_object(
   'me', (SELECT COALESCE(json_agg(me), '[]') FROM me),

@@ -1,6 +1,7 @@
 """An audience is a rule, not a list: who is in it is computed from each actor's own links."""
 
 from django.db import models
+from django.db.models import Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.data import DataOf
@@ -13,10 +14,13 @@ class AudienceKind(models.TextChoices):
     CHILD = "child", "Enfant"
     PERSON = "person", "Personne"
     SERVICE = "service", "Service"
+    # An academy, a department or a circonscription: of no school, and read in each of its open ones.
+    TERRITORY = "territory", "Territoire"
 
 
 class AudienceProfile(models.TextChoices):
-    """Which of the people tied to the target. `head`: director and deputy. `delegate`: follow-up by delegation."""
+    """Which of the people tied to the target. `head`: director and deputy. `delegate`: follow-up by delegation.
+    `mandate`: who acts for a territory."""
 
     PUPIL = "pupil"
     GUARDIAN = "guardian"
@@ -26,6 +30,7 @@ class AudienceProfile(models.TextChoices):
     DELEGATE = "delegate"
     AGENT = "agent"
     PARTNER = "partner"
+    MANDATE = "mandate"
     SELF = "self"
 
 
@@ -33,15 +38,25 @@ class Audience(models.Model):
     """« The guardians of CE1-A » = (class, its id, guardian). Nobody copies members into it."""
 
     data_of = DataOf.NOBODY
-    kind = models.CharField(max_length=8, choices=AudienceKind.choices)
-    target = models.BigIntegerField(help_text="id of the class, group, child, person, school or service")
+    kind = models.CharField(max_length=9, choices=AudienceKind.choices)
+    target = models.BigIntegerField(
+        help_text="id of the class, group, child, person, school, service or territory"
+    )
     profile = models.CharField(max_length=8, choices=AudienceProfile.choices)
-    school = models.ForeignKey(School, models.CASCADE, related_name="audiences")
+    # None: the target is a territory.
+    school = models.ForeignKey(School, models.CASCADE, related_name="audiences", null=True)
 
     class Meta:
         constraints = [
             # A child or a person may be named by several schools: each school's audience of it is its own.
-            models.UniqueConstraint("kind", "target", "profile", "school", name="audience_rule")
+            models.UniqueConstraint(
+                fields=["kind", "target", "profile", "school"], name="audience_rule", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AudienceKind.TERRITORY, school=None)
+                | (~Q(kind=AudienceKind.TERRITORY) & Q(school__isnull=False)),
+                name="audience_of_territory_or_school",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def scoped(links: Mapping[str, Any], scope: Collection[int]) -> dict[str, Any]:
     all links: they say when to read again, and nothing else."""
     kept: dict[str, Any] = dict(links)
     for rows in _OF_SCHOOL:
-        kept[rows] = [link for link in links[rows] if link["school_id"] in scope]
+        kept[rows] = [link for link in links[rows] if _place(link) in scope]
     pupils = {link["child_id"] for link in kept["kid_schools"]}
     away = {link["child_id"] for link in links["kid_schools"] if link["school_id"] not in scope}
     kept["kids"] = [
@@ -33,6 +33,11 @@ def scoped(links: Mapping[str, Any], scope: Collection[int]) -> dict[str, Any]:
     kept["supports"] = links.get("supports", []) if MANDATES in scope else []
     kept["partial"] = any(len(kept[rows]) < len(links[rows]) for rows in ("me", "kid_schools", "mandates"))
     return kept
+
+
+def _place(link: Mapping[str, Any]) -> int:
+    """The school of the link; what a mandate gives is of none."""
+    return MANDATES if link["school_id"] is None else int(link["school_id"])
 
 
 def _mandates(links: Mapping[str, Any], scope: Collection[int]) -> set[int]:

@@ -124,6 +124,8 @@ class Actor:
     service_ids: frozenset[int]
     # Mandates in force of the role in use: territories reach schools by join.
     mandate_ids: frozenset[int]
+    # The academies, departments and circonscriptions that these name.
+    territory_ids: frozenset[int]
     children: tuple[Child, ...]
     # Those that the role in use gives at the school in use.
     work_audience_ids: frozenset[int]

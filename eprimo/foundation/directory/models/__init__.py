@@ -33,6 +33,8 @@ from eprimo.foundation.directory.models.territory import (
     SchoolSettings,
     SchoolYear,
     ServiceSchool,
+    Territory,
+    territory_words,
 )
 from eprimo.foundation.directory.models.ties import TiePlace, TieProposal
 from eprimo.foundation.directory.models.years import PlannedAttachment, PlannedClass, PlannedPupil, YearChange
@@ -78,10 +80,12 @@ __all__ = [
     "ServiceEnrolment",
     "ServiceSchool",
     "SupportAccess",
+    "Territory",
     "TiePlace",
     "TieProposal",
     "YearChange",
     "ZoneHoliday",
     "in_force",
+    "territory_words",
     "to_come",
 ]

@@ -80,6 +80,47 @@ class Circonscription(models.Model):
         return self.name
 
 
+class Territory(models.Model):
+    """What an academy or an inspector acts for: an academy, a department or a circonscription. The database makes the
+    row of each, and keeps its name, whoever writes."""
+
+    data_of = DataOf.NOBODY
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    academy = models.OneToOneField(Academy, models.CASCADE, related_name="territory", null=True)
+    department = models.OneToOneField(Department, models.CASCADE, related_name="territory", null=True)
+    circonscription = models.OneToOneField(
+        Circonscription, models.CASCADE, related_name="territory", null=True
+    )
+
+    class Meta:
+        verbose_name_plural = "territories"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(academy__isnull=False, department=None, circonscription=None)
+                | Q(academy=None, department__isnull=False, circonscription=None)
+                | Q(academy=None, department=None, circonscription__isnull=False),
+                name="territory_is_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """« Académie de Nantes », « Loire-Atlantique », « Circonscription de Valmarais Nord »."""
+        return territory_words(
+            self.name, academy=self.academy_id is not None, district=self.circonscription_id is not None
+        )
+
+
+def territory_words(name: str, *, academy: bool, district: bool) -> str:
+    """How an academy, a department or a circonscription is called, whether its name says what it is or not."""
+    head = "Académie" if academy else "Circonscription" if district else ""
+    return name if not head or name.startswith(head) else f"{head} {french.of(name)}"
+
+
 class SchoolYear(models.Model):
     """A school year, named by the calendar year it starts in."""
 

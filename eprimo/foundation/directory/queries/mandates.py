@@ -21,6 +21,7 @@ from eprimo.foundation.directory.models import (
     Mandate,
     MandateProposal,
     TieProposal,
+    territory_words,
 )
 from eprimo.foundation.directory.policies import (
     circonscriptions_of,
@@ -34,7 +35,6 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
-from eprimo.ui.french import of
 
 MOST_PLACES = 40
 PLACES = ("academy", "department", "circonscription__department", "commune", "epci", "service")
@@ -126,7 +126,7 @@ def place_words(row: Mandate | MandateProposal | TieProposal) -> str:
 
 def academy_words(academy: Academy) -> str:
     """« Académie de Nantes », whether its name says so or not."""
-    return academy.name if academy.name.startswith("Académie") else f"Académie {of(academy.name)}"
+    return territory_words(academy.name, academy=True, district=False)
 
 
 def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:
