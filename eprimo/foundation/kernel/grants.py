@@ -1,7 +1,9 @@
-"""What the application's role may do with each table: it owns nothing, and some tables it may only add to.
+"""What the application's role may do with each table and function: it owns nothing, and some tables it may only add to.
 
 A partition has no right of its own: rights, and the policies that say which rows, are those of its parent, and do not
-hold where a partition is asked by its name.
+hold where a partition is asked by its name. A function is called by the application when it stands here; nobody hangs
+one that works as the owner on a table of the own. No table is made, not even a temporary one, which would stand before
+ours for whoever has the connection next.
 """
 
 from django.conf import settings
@@ -11,16 +13,31 @@ from django.db.backends.utils import CursorWrapper
 # INSERT and SELECT only: what happened stays written.
 APPEND_ONLY = ("kernel_auditline", "kernel_auditseal")
 
+# What the application calls by name; triggers call the others, and need nobody's right for it.
+CALLED = (
+    "eprimo_key(text)",
+    "directory_draw_animals(bigint[])",
+    "directory_raise_people(bigint[])",
+    "directory_raise_schools(bigint[])",
+)
+
 # Of this role alone: where an extension has tables, others answer for them.
 _PARTITIONS = """
 SELECT relname FROM pg_class WHERE relispartition AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
   AND pg_has_role(relowner, 'USAGE') ORDER BY 1
 """
+_FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+  AND pg_has_role(p.proowner, 'USAGE')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+ORDER BY 1
+"""
 
 
 def apply_grants() -> None:
-    """Give the application's role its rights on the tables of models and on sequences (as owner), and take every
-    right from partitions. What is no table of a model, such as a partition that was detached, is given nothing."""
+    """Give the application's role its rights on the tables of models, on sequences and on what it calls (as owner), and
+    take every right from partitions and from other functions. What is no table of a model, such as a partition that was
+    detached, is given nothing."""
     role = settings.APPLICATION_ROLE
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
@@ -35,12 +52,24 @@ def apply_grants() -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {_listed(APPEND_ONLY)} FROM {quoted}")
         _close_partitions(cursor, quoted)
+        _close_functions(cursor, quoted)
+        database = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM {quoted}, PUBLIC")
 
 
 def _close_partitions(cursor: CursorWrapper, role: str) -> None:
     cursor.execute(_PARTITIONS)
     if names := [name for (name,) in cursor.fetchall()]:
         cursor.execute(f"REVOKE ALL ON {_listed(names)} FROM {role}, PUBLIC")
+
+
+def _close_functions(cursor: CursorWrapper, role: str) -> None:
+    cursor.execute(_FUNCTIONS)
+    names = [name for (name,) in cursor.fetchall()]
+    cursor.execute(f"REVOKE ALL ON FUNCTION {', '.join(names)} FROM {role}, PUBLIC")
+    # Fewer while migrations are under way.
+    called = [name for name in names if name in CALLED]
+    cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {role}")
 
 
 def _listed(tables: list[str] | tuple[str, ...]) -> str:

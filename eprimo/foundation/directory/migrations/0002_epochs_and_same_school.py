@@ -3,21 +3,25 @@
 from django.db import migrations
 
 # Statement triggers: one UPDATE per statement, whatever the number of rows. School rows are locked in order of id,
-# so that two imports cannot wait for each other.
+# so that two imports cannot wait for each other. They work as the owner: who ties a person to a school raises epochs of
+# rows that the own reach may not hold. So each name is written in full, and no table of the caller's is looked at.
 FUNCTIONS = """
-CREATE FUNCTION directory_raise_schools(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_raise_schools(ids bigint[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM 1 FROM directory_school WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
-  UPDATE directory_school SET epoch = epoch + 1 WHERE id = ANY(ids);
+  PERFORM 1 FROM public.directory_school WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
+  UPDATE public.directory_school SET epoch = epoch + 1 WHERE id = ANY(ids);
 END $$;
 
-CREATE FUNCTION directory_raise_people(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_raise_people(ids bigint[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM 1 FROM directory_person WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
-  UPDATE directory_person SET epoch = epoch + 1 WHERE id = ANY(ids);
+  PERFORM 1 FROM public.directory_person WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
+  UPDATE public.directory_person SET epoch = epoch + 1 WHERE id = ANY(ids);
 END $$;
 
-CREATE FUNCTION directory_school_link() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_school_link() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN SELECT array_agg(DISTINCT school_id) INTO ids FROM new_rows;
@@ -25,12 +29,13 @@ BEGIN
   ELSE SELECT array_agg(DISTINCT school_id) INTO ids
        FROM (SELECT school_id FROM new_rows UNION SELECT school_id FROM old_rows) both_rows;
   END IF;
-  PERFORM directory_raise_schools(ids);
+  PERFORM public.directory_raise_schools(ids);
   RETURN NULL;
 END $$;
 
 -- An affiliation also touches the person, and who answers for the person: their own list of schools may change.
-CREATE FUNCTION directory_affiliation_people() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_affiliation_people() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN SELECT array_agg(DISTINCT person_id) INTO ids FROM new_rows;
@@ -38,11 +43,12 @@ BEGIN
   ELSE SELECT array_agg(DISTINCT person_id) INTO ids
        FROM (SELECT person_id FROM new_rows UNION SELECT person_id FROM old_rows) both_rows;
   END IF;
-  PERFORM directory_raise_people(ids || ARRAY(SELECT adult_id FROM directory_guardianship WHERE child_id = ANY(ids)));
+  PERFORM public.directory_raise_people(ids || ARRAY(SELECT adult_id FROM public.directory_guardianship WHERE child_id = ANY(ids)));
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION directory_mandate_people() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_mandate_people() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN SELECT array_agg(DISTINCT person_id) INTO ids FROM new_rows;
@@ -50,11 +56,12 @@ BEGIN
   ELSE SELECT array_agg(DISTINCT person_id) INTO ids
        FROM (SELECT person_id FROM new_rows UNION SELECT person_id FROM old_rows) both_rows;
   END IF;
-  PERFORM directory_raise_people(ids);
+  PERFORM public.directory_raise_people(ids);
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION directory_guardianship_people() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_guardianship_people() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN SELECT array_agg(DISTINCT adult_id) INTO ids FROM new_rows;
@@ -62,11 +69,12 @@ BEGIN
   ELSE SELECT array_agg(DISTINCT adult_id) INTO ids
        FROM (SELECT adult_id FROM new_rows UNION SELECT adult_id FROM old_rows) both_rows;
   END IF;
-  PERFORM directory_raise_people(ids);
+  PERFORM public.directory_raise_people(ids);
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION directory_restriction_people() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_restriction_people() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN SELECT array_agg(DISTINCT guardianship_id) INTO ids FROM new_rows;
@@ -74,7 +82,7 @@ BEGIN
   ELSE SELECT array_agg(DISTINCT guardianship_id) INTO ids
        FROM (SELECT guardianship_id FROM new_rows UNION SELECT guardianship_id FROM old_rows) both_rows;
   END IF;
-  PERFORM directory_raise_people(ARRAY(SELECT adult_id FROM directory_guardianship WHERE id = ANY(ids)));
+  PERFORM public.directory_raise_people(ARRAY(SELECT adult_id FROM public.directory_guardianship WHERE id = ANY(ids)));
   RETURN NULL;
 END $$;
 

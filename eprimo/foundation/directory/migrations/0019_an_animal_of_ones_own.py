@@ -21,29 +21,31 @@ FUNCTIONS = """
 -- Who is in a class keeps; who enters keeps the own wish, or else what it had, when nobody there has that animal, and
 -- is given another one of those that fewest have; the first sixteen before the others, which are left to be chosen. One statement for each class, whatever the number of its children.
 -- `moved`: the links with which they enter. A link that a later one of the same child replaced draws nothing.
-CREATE FUNCTION directory_draw_animals(moved bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- It works as whoever calls it: as the owner when somebody enters (below).
+CREATE FUNCTION directory_draw_animals(moved bigint[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE one record;
 BEGIN
   FOR one IN
-    SELECT class_group_id AS id, array_agg(id) AS links FROM directory_classmembership
+    SELECT class_group_id AS id, array_agg(id) AS links FROM public.directory_classmembership
     WHERE id = ANY(moved) GROUP BY 1 ORDER BY 1
   LOOP
     WITH entrant AS (
       SELECT DISTINCT ON (p.id) p.id, p.chosen_animal <> '' AS wished, m.starts,
              COALESCE(NULLIF(p.chosen_animal, ''), NULLIF(p.animal, '')) AS wanted
-      FROM directory_classmembership m JOIN directory_person p ON p.id = m.person_id
+      FROM public.directory_classmembership m JOIN public.directory_person p ON p.id = m.person_id
       WHERE m.id = ANY(one.links) AND NOT EXISTS (
-        SELECT FROM directory_classmembership later
+        SELECT FROM public.directory_classmembership later
         WHERE later.person_id = m.person_id AND later.id <> m.id AND later.starts >= m.ends)
       ORDER BY p.id, m.starts
     ), settled AS (
       -- In this class, or in another one of theirs, at the same time.
       SELECT DISTINCT p.id, p.animal, split.name
       FROM entrant e
-      JOIN directory_classmembership own ON own.person_id = e.id AND (own.ends IS NULL OR own.ends > e.starts)
-      JOIN directory_classmembership o ON o.class_group_id = own.class_group_id
+      JOIN public.directory_classmembership own ON own.person_id = e.id AND (own.ends IS NULL OR own.ends > e.starts)
+      JOIN public.directory_classmembership o ON o.class_group_id = own.class_group_id
        AND (o.ends IS NULL OR o.ends > own.starts) AND (own.ends IS NULL OR own.ends > o.starts)
-      JOIN directory_person p ON p.id = o.person_id AND p.animal <> ''
+      JOIN public.directory_person p ON p.id = o.person_id AND p.animal <> ''
       CROSS JOIN LATERAL (SELECT regexp_replace(p.animal, '-[0-9]$', '') AS name) split
       WHERE p.id NOT IN (SELECT id FROM entrant)
     ), kept AS (
@@ -69,12 +71,13 @@ BEGIN
         FROM entrant WHERE id NOT IN (SELECT id FROM kept)
       ) rest USING (place)
     )
-    UPDATE directory_person p SET animal = given.animal
+    UPDATE public.directory_person p SET animal = given.animal
     FROM given WHERE p.id = given.id AND p.animal <> given.animal;
   END LOOP;
 END $$;
 
-CREATE FUNCTION directory_entered() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION directory_entered() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE links bigint[]; schools bigint[]; one bigint;
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -92,7 +95,7 @@ BEGIN
       PERFORM pg_advisory_xact_lock(%(lock)s, one::int);
     END LOOP;
   END IF;
-  PERFORM directory_draw_animals(links);
+  PERFORM public.directory_draw_animals(links);
   RETURN NULL;
 END $$;
 

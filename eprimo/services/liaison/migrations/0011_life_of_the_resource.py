@@ -15,9 +15,10 @@ FROM content_resource r WHERE n.resource_id = r.id
 """
 # The year of what is owed and the instant of the publication stand in two tables: neither is without the other.
 _HELD = """
-CREATE FUNCTION liaison_note_of_year() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION liaison_note_of_year() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
+  IF EXISTS (SELECT FROM public.liaison_note n JOIN public.content_resource r ON r.id = n.resource_id
              WHERE n.resource_id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
                AND (n.school_year IS NULL) <> (r.published_at IS NULL)) THEN
     RAISE EXCEPTION 'a note is published without a year, or has a year unpublished'

@@ -15,9 +15,10 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE FUNCTION orders_part_is_sent() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION orders_part_is_sent() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM orders_order o WHERE o.number IS NOT NULL
+    IF EXISTS (SELECT FROM public.orders_order o WHERE o.number IS NOT NULL
                AND o.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.order_id ELSE OLD.order_id END) THEN
         RAISE EXCEPTION 'the order was sent: its lines do not change' USING ERRCODE = 'restrict_violation';
     END IF;
