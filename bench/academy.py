@@ -16,8 +16,10 @@ from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.directory import models as directory
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.links.models import Link
+from eprimo.services.news.models import News
 
-PUPILS, FAMILIES, CLASSES, NOTES = 130, 104, 6, 32
+PUPILS, FAMILIES, CLASSES, NOTES, THINGS = 130, 104, 6, 32, 24
 # Of the last so many notes of a class four in ten families acted, of the others nine in ten.
 RECENT = 14
 BLOCK = 512
@@ -45,6 +47,7 @@ def fill(schools: int, now: datetime) -> None:
     _accounts(since)
     _audiences()
     _notes(year, now)
+    _things(now)
     _families_act(year)
 
 
@@ -295,6 +298,53 @@ def _notes(year: int, now: datetime) -> None:
         insert(
             Share, "note", resource_id="id", audience_id=class_audience(number), school_id="school", **shared,
         )  # fmt: skip
+
+
+def _things(now: datetime) -> None:
+    """News and links of each school, to all of it: by its head, some of them over, taken back or not yet sent."""
+    for number, profile in enumerate(("teacher", "staff", "guardian")):
+        insert(
+            Audience, "s", id=f"30000000 + id * 3 + {number}", kind="'school'", target="id", profile=f"'{profile}'",
+            school_id="id",
+        )  # fmt: skip
+    for number, (service, own, columns) in enumerate((
+        ("news", News, {"headline": "n = 3"}), ("links", Link, {"address": "'https://exemple.fr/' || n"}),
+    )):  # fmt: skip
+        execute(
+            f"CREATE TEMP TABLE {service} AS SELECT s.id AS school, n, s * {BLOCK} + {DIRECTOR} AS author, "
+            f"s * {THINGS} + n + 40000000 + {number} * 10000000 AS id, "
+            "(ARRAY['published', 'published', 'published', 'published', 'withdrawn', 'draft'])[n % 6 + 1] AS state, "
+            f"'{now.isoformat()}'::timestamptz - n * interval '3 days' AS at FROM s, generate_series(1, {THINGS}) n"
+        )
+        execute(f"ANALYZE {service}")
+        sent = f"{service} WHERE state <> 'draft'"
+        insert(
+            Resource, service, id="id", public_id="uuidv7()", service=f"'{service}'", school_id="school",
+            owner_id="author", title="'Kermesse et vide-grenier'", state="state", created_at="at", updated_at="at",
+            version="CASE state WHEN 'draft' THEN 0 ELSE 1 END",
+            published_at="CASE state WHEN 'draft' THEN NULL ELSE at END",
+            visible_from="CASE state WHEN 'draft' THEN NULL ELSE at END",
+        )  # fmt: skip
+        insert(own, service, resource_id="id", school_id="school", **columns)
+        insert(
+            Version, sent, resource_id="id", school_id="school", number="1", title="'Kermesse et vide-grenier'",
+            body=f"'{json.dumps(richtext.parse('Samedi, dans la cour.'))}'::jsonb", author_id="author", made_at="at",
+        )  # fmt: skip
+        insert(
+            Target,
+            service,
+            resource_id="id",
+            school_id="school",
+            kind="'school'",
+            target="school",
+            pupils="false",
+        )
+        shared = {"school_id": "school", "visible_from": "at", "service": f"'{service}'", "updated_at": "at"}
+        insert(Share, sent, resource_id="id", audience_id="school", level="4", **shared)
+        for profile in range(3):
+            insert(
+                Share, sent, resource_id="id", audience_id=f"30000000 + school * 3 + {profile}", level="1", **shared,
+            )  # fmt: skip
 
 
 def _families_act(year: int) -> None:

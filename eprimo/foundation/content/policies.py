@@ -3,16 +3,17 @@
 The audiences are those of the actor at this instant: a child who changes class at noon, a substitute whose dates end, a
 decision of justice, a school that closes change what is seen on the next request, and nothing is shared again.
 
-Two forms of one rule, which a test holds together: filters, on resources or on rows of a service's own table whose key
-is the resource's (`of`: the path from these to the resource); and the same for one resource that was read with its
-reach, which costs no statement.
+Two forms of one rule, which a test holds together: filters, on resources or on rows of a service's own tables (`of`:
+the path from these to the resource); and the same for one resource that was read with its reach, which costs no
+statement. Fixed statements take the filters in (`kernel.composed.Condition`): nothing else says it in its own words.
 """
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from eprimo.foundation.access.models import AudienceKind
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind, Withdrawn
 from eprimo.foundation.content.models import Resource, Share
@@ -32,13 +33,28 @@ def shares_reaching(actor: Actor, level: ShareLevel = ShareLevel.READ, *, archiv
     return Q(audience_id__in=audiences, level__gte=level, visible_from__lte=actor.now)
 
 
+def reaching_families(actor: Actor, child: int | None = None) -> frozenset[int]:
+    """The audiences by which things reach the actor as the guardian of own children (of the child `child`)."""
+    if child is None:
+        return actor.family_audience_ids
+    found = actor.child(child)
+    return found.audience_ids if found is not None else frozenset()
+
+
 # --- as filters --------------------------------------------------------------------------------------------------
 
 
 def seen_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     """What the actor sees of a kind, in the role in use and as a guardian."""
-    seen = at_work(actor, kind, of=of) | as_family(actor, kind, of=of)
-    return seen if of else Q(service=kind.key) & seen
+    return among(actor, kind, of=of) & (at_work(actor, kind, of=of) | as_family(actor, kind, of=of))
+
+
+def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+    """All that the filters below may let through, by its keys: own things, and those shared with the actor. Of
+    alternatives alone, the planner would try every resource of the academy."""
+    shared = Share.objects.filter(shares_reaching(actor), service=kind.key).order_by().values("resource")
+    own = Resource.objects.filter(owner_id=actor.person_id, service=kind.key).order_by()
+    return Q(**{f"{of}pk__in": shared.union(own.values("pk"), all=True)})
 
 
 def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
@@ -46,7 +62,8 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     if not _works_with(actor, kind):
         return NOBODY
     own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
-    return own & kind.own.rows(actor, "" if of else f"{kind.detail_name}__") if kind.own else own
+    beside = of.removesuffix("resource__") if of else f"{kind.detail_name}__"
+    return own & kind.own.rows(actor, beside) if kind.own else own
 
 
 def at_work(actor: Actor, kind: Kind, *, of: str = "") -> Q:
@@ -68,7 +85,7 @@ def at_work(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 def as_family(actor: Actor, kind: Kind, *, child: int | None = None, of: str = "") -> Q:
     """What reaches the actor as the guardian of own children (of the child `child`), whatever the role in use; of what
     was withdrawn, a line that says so, when the kind leaves one."""
-    return _shared(actor, _through(actor, child), of, _left_to_families(kind))
+    return _shared(actor, reaching_families(actor, child), of, _left_to_families(kind))
 
 
 def _shared(
@@ -82,11 +99,12 @@ def _shared(
     if not audiences:
         return NOBODY
     shares = Share.objects.filter(
-        audience_id__in=sorted(audiences), visible_from__lte=actor.now, resource_id=OuterRef("pk")
+        audience_id__in=sorted(audiences), visible_from__lte=actor.now, resource_id=OuterRef(f"{of}pk")
     )
     if level > ShareLevel.READ:
         shares = shares.filter(level__gte=level)
-    return Q(Exists(shares), **{f"{of}state__in": sorted(state.value for state in states)})
+    # The state first: of most, nothing is looked up then.
+    return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & Q(Exists(shares))
 
 
 # --- for one resource ----------------------------------------------------------------------------------------------
@@ -135,7 +153,7 @@ def manages(actor: Actor, kind: Kind, row: Any) -> bool:
 def sees_as_family(actor: Actor, kind: Kind, row: Any, child: int | None = None) -> bool:
     """`as_family`."""
     reached = reach_of(row)
-    return reached.state in _left_to_families(kind) and reached.by(_through(actor, child), actor.now)
+    return reached.state in _left_to_families(kind) and reached.by(reaching_families(actor, child), actor.now)
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------
@@ -159,22 +177,23 @@ def _left_to_families(kind: Kind) -> frozenset[ResourceState]:
     return _SHOWN | {ResourceState.WITHDRAWN} if left else _SHOWN
 
 
-def _through(actor: Actor, child: int | None) -> frozenset[int]:
-    if child is None:
-        return actor.family_audience_ids
-    found = actor.child(child)
-    return found.audience_ids if found is not None else frozenset()
-
-
 # --- archives ----------------------------------------------------------------------------------------------------
 
 
-def archived_for(actor: Actor) -> Q:
-    """On Resource: what a closed class left to those present on its closing day; archive screens only."""
+def left_to(actor: Actor) -> QuerySet[Share]:
+    """What a closed class left to those present on its closing day, by the share that says so; archive screens only."""
     closed = ClassGroup.objects.filter(
         pk=OuterRef("audience__target"), closed_at__gte=OuterRef("visible_from")
     )
-    shared = Share.objects.filter(
-        shares_reaching(actor, archive=True), Exists(closed), resource_id=OuterRef("pk")
+    return Share.objects.filter(
+        shares_reaching(actor, archive=True),
+        Exists(closed),
+        audience__kind=AudienceKind.CLASS,
+        resource__state__in=sorted(state.value for state in _SHOWN),
     )
-    return Q(Exists(shared), state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED])
+
+
+def archived_for(actor: Actor, group: int | None = None) -> Q:
+    """On Resource: those (that the class `group` left)."""
+    left = left_to(actor).filter(resource_id=OuterRef("pk"))
+    return Q(Exists(left.filter(audience__target=group) if group is not None else left))

@@ -6,14 +6,14 @@ run. What has no mark cannot be read while it is composed: one person's values n
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
@@ -28,6 +28,7 @@ _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
 _SETS = {
     "class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064,
     "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066, "audience_ids": -7_016_067,
+    "family_audience_ids": -7_016_068,
 }  # fmt: skip
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
@@ -66,10 +67,8 @@ class Composed:
         made = self._made_for(actor, dates)
         if made is None:
             return []
-        values: dict[str, Any] = {name: getattr(actor, name) for name in _IDS}
-        values |= {name: sorted(getattr(actor, name) or ()) for name in _SETS}
-        values |= {name: actor.now + later for name, later in made.moments.items()}
-        return made.statement.rows(**values, **dates)
+        moments = {name: actor.now + later for name, later in made.moments.items()}
+        return made.statement.rows(**values_of(actor), **moments, **dates)
 
     def values(self, actor: Actor, **dates: date) -> list[tuple[Any, ...]]:
         """All rows, converted as the ORM does."""
@@ -78,10 +77,10 @@ class Composed:
         return [_converted(row, made.converted) for row in found] if made is not None else []
 
     def _made_for(self, actor: Actor, dates: dict[str, date]) -> _Made | None:
-        kind = (actor.role, actor.closed, actor.school_id is None, actor.is_whole)
-        if kind not in self._made:
-            self._made[kind] = self._compile(actor, sorted(dates))
-        return self._made[kind]
+        sort = _sort_of(actor)
+        if sort not in self._made:
+            self._made[sort] = self._compile(actor, sorted(dates))
+        return self._made[sort]
 
     def _compile(self, actor: Actor, names: list[str]) -> _Made | None:
         days = {name: date(1, 1, 1 + number) for number, name in enumerate(names)}
@@ -95,18 +94,77 @@ class Composed:
         return _Made(Statement(text), moments, _converters(compiler))
 
 
+class Condition:
+    """A filter written with the ORM, as a condition of fixed statements: what it says is not written a second time.
+
+    `compose(actor)` gives the rows; `names` are what their tables are called in the statement. It names what
+    `values_of` gives, and `now`.
+    """
+
+    def __init__(
+        self, compose: Callable[[Actor], QuerySet[Any, Any]], names: Mapping[type[Model], str]
+    ) -> None:
+        self._compose = compose
+        self._names = {model._meta.db_table: name for model, name in names.items()}  # noqa: SLF001 - documented
+        self._made: dict[tuple[object, ...], str] = {}
+
+    def sql(self, actor: Actor) -> str:
+        """The same text for everybody of a role."""
+        sort = _sort_of(actor)
+        if sort not in self._made:
+            self._made[sort] = self._compile(actor)
+        return self._made[sort]
+
+    def _compile(self, actor: Actor) -> str:
+        with connection.execute_wrapper(_refuse_statements):
+            query = self._compose(_marked(actor)).query
+            compiler = query.get_compiler("default")
+            compiler.pre_sql_setup()
+            try:
+                text, values = compiler.compile(query.where)
+            except EmptyResultSet:
+                return "FALSE"
+            except FullResultSet:
+                return "TRUE"
+        for alias in query.alias_map:
+            if query.alias_refcount[alias]:
+                if alias not in self._names:
+                    raise NotComposable(f"The statement has no name for {alias}.")
+                text = text.replace(f'"{alias}".', f"{self._names[alias]}.")
+        text, moments = _with_names(text, iter(values), {})
+        if moments.keys() - {"now"}:
+            raise NotComposable("A condition holds a moment that is not the actor’s.")
+        return f"({text})"
+
+
+def values_of(actor: Actor) -> dict[str, Any]:
+    """What stands in the places of the marks."""
+    values: dict[str, Any] = {name: getattr(actor, name) for name in _IDS}
+    return values | {name: sorted(getattr(actor, name) or ()) for name in _SETS}
+
+
+def _sort_of(actor: Actor) -> tuple[object, ...]:
+    """All that a text depends on."""
+    return actor.role, actor.closed, actor.school_id is None, actor.is_whole
+
+
 def _refuse_statements(*_: object) -> NoReturn:
     raise NotComposable("A composed query reads rows while it is composed.")
 
 
 class _Marked(Actor):
-    """Its audiences, of work and of family together, have one mark: what they are made of is not read."""
+    """Its audiences as a guardian, and those of work and of family together, have one mark: what they are made of is
+    not read."""
 
     __slots__ = ()
 
     @property
     def audience_ids(self) -> frozenset[int]:
         return frozenset({_SETS["audience_ids"]})
+
+    @property
+    def family_audience_ids(self) -> frozenset[int]:
+        return frozenset({_SETS["family_audience_ids"]})
 
 
 def _marked(actor: Actor) -> Actor:
@@ -138,7 +196,8 @@ def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tupl
             later = value - _NOW
             if abs(later) > _FAR:
                 raise NotComposable("A composed query holds a moment that is not the actor’s.")
-            name = next((name for name, known in moments.items() if known == later), f"now_{len(moments)}")
+            name = f"now_{len(moments)}" if later else "now"
+            name = next((name for name, known in moments.items() if known == later), name)
             moments[name] = later
             return f"{before}%({name})s::timestamptz{after}"
         if isinstance(value, int) and (name := _NAMES.get(value, "")):

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from eprimo.foundation.access.models import Audience, AudienceKind
-from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.models import Resource, Share, Version
-from eprimo.foundation.content.policies import archived_for, shares_reaching
+from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.content.policies import archived_for, left_to
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -17,13 +16,7 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 
 def archived_classes(actor: Actor) -> QuerySet[ClassGroup]:
     """Closed classes that left something, newest year first, each with how many contents (`number`)."""
-    left = Share.objects.filter(
-        shares_reaching(actor, archive=True),
-        audience__kind=AudienceKind.CLASS,
-        audience__target=OuterRef("pk"),
-        visible_from__lte=OuterRef("closed_at"),
-        resource__state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED],
-    ).order_by()
+    left = left_to(actor).filter(audience__target=OuterRef("pk")).order_by()
     number = (
         left.values("audience__target").annotate(number=Count("resource", distinct=True)).values("number")
     )
@@ -44,12 +37,7 @@ def archived_class(actor: Actor, public_id: UUID) -> ClassGroup:
 
 def contents_of(actor: Actor, group: ClassGroup, *, after: str, before: str) -> Page[Resource]:
     """What was shared with the class, newest first."""
-    here = Share.objects.filter(
-        shares_reaching(actor, archive=True), audience__kind=AudienceKind.CLASS, audience__target=group.pk
-    )
-    rows = Resource.objects.filter(archived_for(actor), pk__in=here.values("resource")).select_related(
-        "owner"
-    )
+    rows = Resource.objects.filter(archived_for(actor, group.pk)).select_related("owner")
     return paginate(rows, ("-created_at", "-pk"), after=after, before=before)
 
 
@@ -63,10 +51,7 @@ class Content:
 
 def content_of(actor: Actor, group: ClassGroup, public_id: UUID) -> Content:
     """Raises NotVisible."""
-    here = Share.objects.filter(
-        shares_reaching(actor, archive=True), audience__kind=AudienceKind.CLASS, audience__target=group.pk
-    )
-    rows = Resource.objects.filter(archived_for(actor), pk__in=here.values("resource"), public_id=public_id)
+    rows = Resource.objects.filter(archived_for(actor, group.pk), public_id=public_id)
     found = rows.select_related("owner").first()
     if found is None:
         raise NotVisible

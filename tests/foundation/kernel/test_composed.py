@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed, NotComposable
+from eprimo.foundation.kernel.composed import Composed, Condition, NotComposable, values_of
+from eprimo.foundation.kernel.statements import Statement
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,51 @@ def test_each_has_the_own_values_in_the_same_text(cast: Cast) -> None:
 def test_what_has_no_mark_is_refused(cast: Cast, compose: Callable[[Actor], QuerySet[Any]]) -> None:
     with pytest.raises(NotComposable):
         Composed(lambda actor: compose(actor).values_list("pk")).rows(cast.actor("teacher"))
+
+
+def _attached(actor: Actor) -> QuerySet[Affiliation, Any]:
+    """Links with the schools of own classes, and those of who is at the school in use."""
+    here = Q(school_id=actor.school_id, person__first_name__startswith="M")
+    return Affiliation.objects.filter(
+        here | Q(school__in=ClassGroup.objects.filter(pk__in=actor.class_ids).values("school")),
+        starts__lte=actor.now,
+    )
+
+
+def test_a_filter_is_a_condition_of_a_statement(cast: Cast) -> None:
+    """In the names that the statement gives to its tables; the rule is not written a second time."""
+    attached = Condition(_attached, {Affiliation: "a", Person: "p"})
+    texts = set()
+    for who in ("teacher", "director", "teacher_verne", "lea", "samira"):
+        actor = cast.actor(who)
+        texts.add(attached.sql(actor))
+        found = Statement(
+            "SELECT a.id FROM directory_affiliation a JOIN directory_person p ON p.id = a.person_id "
+            f"WHERE {attached.sql(actor)} ORDER BY a.id"
+        ).rows(**values_of(actor), now=actor.now)
+        assert found == list(_attached(actor).order_by("pk").values_list("pk")), who
+        assert found or who == "samira"
+    assert len(texts) <= 2
+    assert '"directory_affiliation".' not in texts.pop()
+
+
+def test_conditions_that_hold_for_nobody_and_for_all(cast: Cast) -> None:
+    actor = cast.actor("teacher")
+    assert Condition(lambda _: Person.objects.filter(pk__in=[]), {Person: "p"}).sql(actor) == "FALSE"
+    assert Condition(lambda _: Person.objects.filter(~Q(pk__in=[])), {Person: "p"}).sql(actor) == "TRUE"
+
+
+@pytest.mark.parametrize(
+    "compose",
+    [
+        lambda _: Affiliation.objects.filter(person__first_name="Léa"),
+        lambda actor: Affiliation.objects.filter(starts__lte=actor.now - timedelta(hours=1)),
+        lambda actor: Affiliation.objects.filter(person__in=[one.person_id for one in actor.children]),
+    ],
+    ids=["table-without-a-name", "moment", "no-mark"],
+)
+def test_a_condition_that_a_statement_cannot_hold_is_refused(
+    cast: Cast, compose: Callable[[Actor], QuerySet[Any]]
+) -> None:
+    with pytest.raises(NotComposable):
+        Condition(compose, {Affiliation: "a"}).sql(cast.actor("teacher"))

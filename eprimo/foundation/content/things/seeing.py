@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share
-from eprimo.foundation.content.policies import is_own, owned_by, seen_by, shares_reaching
+from eprimo.foundation.content.policies import is_own, seen_by, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -21,11 +21,9 @@ def opens(actor: Actor, kind: Kind) -> bool:
 
 
 def current(actor: Actor, kind: Kind) -> Q:
-    """On Resource: what lists and homes show now: published, begun, and not past its last day."""
-    feed = Share.objects.filter(shares_reaching(actor), service=kind.key).values("resource")
+    """On Resource: of what the actor sees, what lists and homes show now: out, begun, and not past its last day."""
     going = Q(ends_at=None) | Q(ends_at__gt=actor.now)
-    out = Q(service=kind.key, state=ResourceState.PUBLISHED, visible_from__lte=actor.now)
-    return out & going & (Q(pk__in=feed) | owned_by(actor, kind))
+    return seen_by(actor, kind) & going & Q(state=ResourceState.PUBLISHED, visible_from__lte=actor.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,19 +18,26 @@ def visible_to(actor: Actor) -> Q:
     return content.seen_by(actor, NOTE, of=_RESOURCE)
 
 
-def family_notes(actor: Actor, only: int | None = None) -> Q:
+def family_notes(actor: Actor, only: int | None = None, of: str = _RESOURCE) -> Q:
     """On Note: those that reached own children (the child `only`), from `visible_from`. Withdrawn ones show a stub."""
-    return content.as_family(actor, NOTE, child=only, of=_RESOURCE)
+    return content.as_family(actor, NOTE, child=only, of=of)
 
 
-def team_notes(actor: Actor) -> Q:
-    """On Note: what the role in use shows at the school in use, but to its pupils."""
-    return content.at_work(actor, NOTE, of=_RESOURCE) if actor.role in TEAM else NOBODY
+def team_notes(actor: Actor, of: str = _RESOURCE) -> Q:
+    """On Note: what the role in use shows at the school in use, but to its pupils. `of`: on rows beside notes."""
+    return content.at_work(actor, NOTE, of=of) if actor.role in TEAM else NOBODY
+
+
+def own_notes(actor: Actor) -> Q:
+    """On Note: those that the actor wrote, in the role in use."""
+    return content.owned_by(actor, NOTE, of=_RESOURCE)
 
 
 def pupil_notes(actor: Actor) -> Q:
     """On Note: those addressed to the pupils of own class or groups."""
-    return content.at_work(actor, NOTE, of=_RESOURCE) if actor.role == Role.PUPIL else NOBODY
+    if actor.role != Role.PUPIL:
+        return NOBODY
+    return content.among(actor, NOTE, of=_RESOURCE) & content.at_work(actor, NOTE, of=_RESOURCE)
 
 
 # --- the same for one note -----------------------------------------------------------------------------------------

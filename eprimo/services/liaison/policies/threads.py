@@ -12,57 +12,54 @@ from eprimo.services.liaison.children import ChildNow, pupil_now
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
-from eprimo.services.liaison.policies.seeing import (
-    NOBODY,
-    family_notes,
-    reads_replies,
-    team_notes,
-)
+from eprimo.services.liaison.policies.seeing import NOBODY, family_notes, reads_replies, team_notes
+
+_RESOURCE = "note__resource__"
 
 
 def visible_to(actor: Actor) -> Q:
     """On Thread: own ones, of an own child that the note is for today; and those that the role in use reads."""
-    return _own_threads(actor) | _school_threads(actor)
+    return _own_threads(actor) | school_threads(actor)
 
 
 def _own_threads(actor: Actor) -> Q:
     found = NOBODY
     for child in actor.children:
-        notes = Note.objects.filter(family_notes(actor, only=child.person_id), resource__withdrawn_at=None)
-        found |= Q(child_id=child.person_id, note__in=notes.order_by().values("pk"))
-    return Q(guardian_id=actor.person_id) & found
+        found |= Q(family_notes(actor, child.person_id, of=_RESOURCE), child_id=child.person_id)
+    return Q(found, guardian_id=actor.person_id, note__resource__withdrawn_at=None)
 
 
-def _school_threads(actor: Actor) -> Q:
+def school_threads(actor: Actor) -> Q:
+    """On Thread: those that the role in use reads."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
+    sent = Q(school_id=actor.school_id, note__resource__published_at__isnull=False)
     if actor.role == Role.COMMUNE_AGENT:
-        return _service_threads(actor)
-    notes = Note.objects.filter(team_notes(actor), resource__published_at__isnull=False).order_by()
-    here = Q(school_id=actor.school_id, note__in=notes.values("pk"))
+        return sent & _of_service(actor)
+    seen = sent & team_notes(actor, of=_RESOURCE)
     if actor.role in HEADS:
-        return here
+        return seen
     own = Q(note__resource__owner_id=actor.person_id)
     if actor.role == Role.STAFF:
-        return here & own
+        return seen & own
     members = ClassMembership.objects.in_force(actor.now).filter(
         person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
     )
     of_class = Q(Exists(members), pupil_now("child_id", "school_id", actor.now), note__service=None)
-    return here & (own | of_class)
+    return seen & (own | of_class)
 
 
-def _service_threads(actor: Actor) -> Q:
+def _of_service(actor: Actor) -> Q:
     """« Own service »: whichever colleague wrote the note. Who left the school is no longer of its service."""
     enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
-    ours = Q(note__service_id__in=actor.service_ids, note__resource__published_at__isnull=False)
-    return Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled), ours, school_id=actor.school_id)
+    ours = Q(note__service_id__in=actor.service_ids)
+    return ours & Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled))
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
-    """The school's side of `visible_to`, for one child that the note reached."""
+    """`school_threads`, for one child that the note reached."""
     if note.resource.published_at is None:
         return False
     if actor.role == Role.COMMUNE_AGENT:

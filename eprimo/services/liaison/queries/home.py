@@ -3,7 +3,6 @@ actor writes."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from functools import cache
 
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -12,7 +11,15 @@ from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write
-from eprimo.services.liaison.queries.team import OWN_FAMILIES, SENT, lines_sql, note_of, role_values, seen_by
+from eprimo.services.liaison.queries.team import (
+    OWN,
+    OWN_FAMILIES,
+    SENT,
+    lines_of,
+    note_of,
+    opens,
+    role_values,
+)
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
 
 AHEAD_DAYS, MOST_DAYS, MOST_NOTES = 14, 8, 8
@@ -31,7 +38,7 @@ _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
 # Own notes that a home may show: more would leave no place to those of others.
 _NEWEST_OWN = f"""n.resource_id IN (
   SELECT n.resource_id FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
-  WHERE n.school_id = %(school)s AND r.owner_id = %(me)s AND n.service_id IS NULL AND {_GOING_ON}
+  WHERE n.school_id = %(school)s AND {{own}} AND {_GOING_ON}
   ORDER BY {_NEWEST} LIMIT {MOST_NOTES})"""  # noqa: S608 - pieces of ours; values go as parameters
 # What others wait for in own classes, until two weeks after its last day; without one, four weeks.
 _ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
@@ -61,12 +68,11 @@ class TeamHome:
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
     """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
     followed for staff, who write little), and the days that notes announce, with their figures (one statement)."""
-    seen = seen_by(actor)
-    if seen is None:
+    if not opens(actor):
         return TeamHome([], [], [], [], writes=False)
     all_seen = actor.heads or actor.role == Role.STAFF
     until = today + timedelta(days=AHEAD_DAYS)
-    rows = _home(actor.role, seen, all_seen).rows(
+    rows = _home(actor, all_seen=all_seen).rows(
         **role_values(actor),
         today=today,
         until=until,
@@ -92,15 +98,14 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
     )
 
 
-@cache
-def _home(role: Role, seen: str, all_seen: bool) -> Statement:
+def _home(actor: Actor, *, all_seen: bool) -> Statement:
     mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
     order = _ORDER
-    if role == Role.TEACHER:
+    if actor.role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
-        mine, order = f"({_NEWEST_OWN} OR {_ACTED})", _OWN_FIRST
-    also = (_SETTINGS, waiting_sql(role))
-    return Statement(lines_sql(role, order, seen, f"({mine} OR {_AHEAD})", _GOING_ON, also=also))
+        mine, order = f"({_NEWEST_OWN.format(own=OWN.sql(actor))} OR {_ACTED})", _OWN_FIRST
+    also = (_SETTINGS, waiting_sql(actor))
+    return lines_of(actor, order, f"({mine} OR {_AHEAD})", _GOING_ON, also=also)
 
 
 def _is_ahead(note: Note, today: date, until: date) -> bool:

@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.policies import reaching_families
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.foundation.kernel.text import like_part
@@ -54,15 +56,13 @@ _KEPT = {
 }
 _SAID = """EXISTS (SELECT FROM content_resource w WHERE w.id = n.resource_id
   AND (w.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s))"""
-# `policies.seeing.family_notes`, as a fixed statement (a test holds them together).
+_SEEN = Condition(lambda actor: Note.objects.filter(seeing.family_notes(actor)), {Note: "n", Resource: "r"})
 _FAMILY = f"""
 WITH page AS MATERIALIZED (
   SELECT n.resource_id AS id, row_number() OVER (ORDER BY {{order}}) AS place
   FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
   WHERE n.school_id = ANY(%(schools)s::bigint[])
-    AND r.published_at IS NOT NULL AND r.visible_from <= %(now)s AND {{beyond}} AND {{kept}} AND {{said}}
-    AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
-      AND h.audience_id = ANY(%(audiences)s::bigint[]) AND h.visible_from <= %(now)s)
+    AND {{beyond}} AND {{kept}} AND {{said}} AND {{seen}}
   ORDER BY {{order}} LIMIT %(limit)s
 )
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql},
@@ -77,9 +77,9 @@ ORDER BY page.place
 
 
 @cache
-def _family(way: str, what: str, said: str) -> Statement:
+def _family(way: str, what: str, said: str, seen: str) -> Statement:
     order, beyond = _PAGES[way]
-    return Statement(_FAMILY.format(order=order, beyond=beyond, kept=_KEPT[what], said=said))
+    return Statement(_FAMILY.format(order=order, beyond=beyond, kept=_KEPT[what], said=said, seen=seen))
 
 
 def family_list(
@@ -105,9 +105,9 @@ def family_list(
         values |= {"me": actor.person_id, "mine": [one.person_id for one in chosen]}
     if words:
         values["words"] = like_part(words)
-    values["audiences"] = sorted({audience for one in chosen for audience in one.audience_ids})
+    values["family_audience_ids"] = sorted(reaching_families(actor, child))
     values["schools"] = sorted({school for one in chosen for school in one.school_ids})
-    rows = _family(mark.way, what, _SAID if words else "TRUE").rows(**values)
+    rows = _family(mark.way, what, _SAID if words else "TRUE", _SEEN.sql(actor)).rows(**values)
     page = page_of([_note(row) for row in rows], mark, _key)
     lines = for_children(actor, page.items)
     return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page

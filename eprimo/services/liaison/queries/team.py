@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
+
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.composed import Composed, Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
@@ -22,6 +24,7 @@ from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write, settings_of
+from eprimo.services.liaison.policies.seeing import own_notes, team_notes
 
 # Roles that write whatever the school allows.
 ALWAYS_WRITE = HEADS | {Role.TEACHER}
@@ -38,25 +41,18 @@ _RESOURCE = Columns(
 _OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last_name", "usual_name")
 _SERVICE = Columns(CommuneService, "s", "id", "name")
 
-# `policies.seeing.team_notes`, as SQL (a test holds them together). `own`: written in the kind of role in use.
-_OWN = "(r.owner_id = %(me)s AND n.service_id IS NULL)"
+_ROWS: dict[type[Model], str] = {Note: "n", Resource: "r"}
+SEEN = Condition(lambda actor: Note.objects.filter(team_notes(actor)), _ROWS)
+OWN = Condition(lambda actor: Note.objects.filter(own_notes(actor)), _ROWS)
+_OWN_OF_PAGE = Condition(
+    lambda actor: Note.objects.filter(own_notes(actor)), dict.fromkeys((Note, Resource), "page")
+)
 SENT = "r.published_at IS NOT NULL"
-_SHARED = """({sent} AND EXISTS (SELECT FROM content_share h WHERE h.resource_id = n.resource_id
-  AND h.audience_id = ANY(%({audiences})s::bigint[]) AND h.visible_from <= %(now)s))"""
 # On a recipient `c`: came by an own class or group.
 OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = ANY(%(groups)s::bigint[]))"
-_REACHED, _DELEGATED = (_SHARED.format(sent=SENT, audiences=name) for name in ("audiences", "delegated"))
-_SEEN = {
-    Role.COMMUNE_AGENT: "(r.owner_id = %(me)s AND n.service_id = ANY(%(services)s::bigint[]))",
-    Role.STAFF: f"(r.withdrawn_at IS NULL AND ({_OWN} OR {_REACHED}) OR {_DELEGATED})",
-}
-_SEEN_BY_MOST = f"({_OWN} OR {_REACHED})"
 # Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
 # groups, staff the delegated ones.
-_COUNTED = {
-    Role.TEACHER: "(page.owner_id = %(me)s AND page.service_id IS NULL OR here.own)",
-    Role.STAFF: "here.own",
-}
+_COUNTED = {Role.TEACHER: "({own} OR here.own)", Role.STAFF: "here.own"}
 # Of a note whose classes are closed nobody is there any more: all whom it reached are counted.
 _OVER = f"""NOT (SELECT {GOES_ON} FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
   WHERE n.resource_id = page.resource_id)"""  # noqa: S608 - ours
@@ -127,17 +123,17 @@ ORDER BY page.line_number
 
 
 @cache
-def _lines(role: Role, order: str, *conditions: str) -> Statement:
-    return Statement(lines_sql(role, order, *conditions))
+def _statement(sql: str) -> Statement:
+    return Statement(sql)
 
 
-def lines_sql(role: Role, order: str, *conditions: str, also: Sequence[str] = ()) -> str:
-    """Notes and what their lines show, with the figures that the role reads. `also`: columns of the page itself, which
-    has a row then even without a note, and tells of changed answers."""
+def lines_of(actor: Actor, order: str, *conditions: str, also: Sequence[str] = ()) -> Statement:
+    """The notes that the role in use shows and what their lines show, with the figures that it reads. `also`: columns
+    of the page itself, which has a row then even without a note, and tells of changed answers."""
     pieces = {
         "order": order,
-        "where": " AND ".join(conditions),
-        "counted": _COUNTED.get(role, "TRUE"),
+        "where": " AND ".join([SEEN.sql(actor), *conditions]),
+        "counted": _COUNTED.get(actor.role, "TRUE").format(own=_OWN_OF_PAGE.sql(actor)),
         "over": _OVER,
         "also": "".join(f"{_FIRST.format(column)}, " for column in also),
         "start": "(SELECT 1) one LEFT JOIN " if also else "",
@@ -145,7 +141,7 @@ def lines_sql(role: Role, order: str, *conditions: str, also: Sequence[str] = ()
         # Answers alone are changed, and a list does not tell it.
         "changed": "page.kind = 'answer'" if also else "FALSE",
     }
-    return _LINES.format(**pieces)
+    return _statement(_LINES.format(**pieces))
 
 
 def team_list(
@@ -161,12 +157,11 @@ def team_list(
 
     `words`: parts of the title or of the first words of the text, whatever the state of the note.
     """
-    seen = seen_by(actor)
-    if seen is None:
+    if not opens(actor):
         return Page([], "", "")
     mark = read_mark(after, before, 2)
     order, beyond = _PAGES[mark.way]
-    conditions = [seen, _SAID if words else _STATES.get(state, _STATES[CURRENT]), beyond]
+    conditions = [_SAID if words else _STATES.get(state, _STATES[CURRENT]), beyond]
     values: dict[str, Any] = {"limit": PAGE_SIZE + 1}
     if words:
         values["words"] = like_part(words)
@@ -175,37 +170,26 @@ def team_list(
         values["in_class"] = in_class
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
-    found = [
-        note_of(row) for row in _lines(actor.role, order, *conditions).rows(**role_values(actor), **values)
-    ]
+    rows = lines_of(actor, order, *conditions).rows(**role_values(actor), **values)
+    found = [note_of(row) for row in rows]
     today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
     for note in found:
         note.past = is_closed(note, today)  # type: ignore[attr-defined]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
 
 
-def seen_by(actor: Actor) -> str | None:
-    """What the role in use shows; None: nothing."""
-    if actor.closed or actor.role not in TEAM:
-        return None
-    return seen_sql(actor.role)
-
-
-def seen_sql(role: Role) -> str:
-    """On a note `n` and its resource `r`, with the parameters of `role_values`: what a role of the school sees."""
-    return _SEEN.get(role, _SEEN_BY_MOST)
+def opens(actor: Actor) -> bool:
+    """Has the role in use anything to do with notes of the school's side?"""
+    return not actor.closed and actor.role in TEAM
 
 
 def role_values(actor: Actor) -> dict[str, Any]:
     """Every parameter that a role may need; a statement takes those it names."""
     teaches = actor.role == Role.TEACHER
-    return {
+    return values_of(actor) | {
         "me": actor.person_id,
         "now": actor.now,
         "school": actor.school_id,
-        "services": sorted(actor.service_ids),
-        "audiences": sorted(actor.work_audience_ids),
-        "delegated": sorted(actor.delegate_audience_ids),
         "classes": sorted(actor.class_ids if teaches else actor.delegated_class_ids),
         "groups": sorted(actor.group_ids if teaches else ()),
     }

@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.services.liaison.children import ChildNow, child_now, live_links
 from eprimo.services.liaison.going_on import GOES_ON, goes_on, is_going_on
 from eprimo.services.liaison.models import Note, Thread
 from eprimo.services.liaison.policies import TEAM, reads_thread
-from eprimo.services.liaison.policies.threads import visible_to
+from eprimo.services.liaison.policies.threads import school_threads, visible_to
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.team import seen_sql
 
 PAGE = 30
 _NAME = (
@@ -160,21 +161,9 @@ class WaitingThread:
     since: datetime
 
 
-# `policies.threads.visible_to` for the school's side, as a fixed statement (a test holds them together).
-_IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
-_PUPIL = f"""EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = t.child_id AND a.school_id = t.school_id
-    AND a.profile = 'pupil' AND {_IN_FORCE.format("a")})"""
-_OF_CLASS = f"""(n.service_id IS NULL AND {_PUPIL}
-  AND EXISTS (SELECT FROM directory_classmembership m WHERE m.person_id = t.child_id
-    AND m.class_group_id = ANY(%(classes)s::bigint[]) AND {_IN_FORCE.format("m")}))"""
-_OF_SERVICE = f"""(n.service_id = ANY(%(services)s::bigint[]) AND {_PUPIL}
-  AND EXISTS (SELECT FROM directory_serviceenrolment e WHERE e.child_id = t.child_id AND e.school_id = t.school_id
-    AND e.service_id = ANY(%(services)s::bigint[]) AND {_IN_FORCE.format("e")}))"""
-_READ = {
-    Role.COMMUNE_AGENT: _OF_SERVICE,
-    Role.STAFF: f"({seen_sql(Role.STAFF)} AND r.owner_id = %(me)s)",
-    Role.TEACHER: f"({seen_sql(Role.TEACHER)} AND (r.owner_id = %(me)s OR {_OF_CLASS}))",
-} | {role: seen_sql(role) for role in HEADS}
+_READ = Condition(
+    lambda actor: Thread.objects.filter(school_threads(actor)), {Thread: "t", Note: "n", Resource: "r"}
+)
 _WAITING = """
 COALESCE((SELECT json_agg(w) FROM (
   SELECT r.public_id AS note_id, r.title, c.public_id AS child_id, c.first_name, g.public_id AS guardian_id,
@@ -183,16 +172,16 @@ COALESCE((SELECT json_agg(w) FROM (
   JOIN content_resource r ON r.id = n.resource_id
   JOIN directory_person c ON c.id = t.child_id
   JOIN directory_person g ON g.id = t.guardian_id
-  WHERE t.school_id = %(school)s AND t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
+  WHERE t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
     AND (t.school_at IS NULL OR t.family_at > t.school_at)
-    AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND r.published_at IS NOT NULL AND {read} AND {on}
+    AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {read} AND {on}
   ORDER BY t.family_at, t.id LIMIT %(most)s) w), '[]')
 """
 
 
-def waiting_sql(role: Role) -> str:
-    """The threads that this role reads, where the family wrote last, who waits longest first: a column, in JSON."""
-    return _WAITING.format(name=_NAME.format("g"), read=_READ[role], on=GOES_ON)
+def waiting_sql(actor: Actor) -> str:
+    """The threads that the role in use reads, where the family wrote last, who waits longest first: one column."""
+    return _WAITING.format(name=_NAME.format("g"), read=_READ.sql(actor), on=GOES_ON)
 
 
 def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:

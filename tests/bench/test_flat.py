@@ -1,0 +1,96 @@
+"""A page reads as many rows in a great academy as in a small one: counted by the server, not timed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from bench import academy
+from bench.pages import cookies, open_sessions
+from bench.rows import execute, fetch
+from eprimo.foundation.kernel import clock
+
+SMALL, GREAT = 6, 90
+# Whose pages are read, by their places in a school.
+WHO = {
+    "teacher": academy.TEACHER, "head": academy.DIRECTOR, "staff": academy.AESH, "agent": academy.AGENT,
+    "guardian": academy.GUARDIAN, "pupil": 1,
+}  # fmt: skip
+NOTES = ("/carnet/", "/carnet/?voir=brouillons", "/carnet/?voir=ranges", "/carnet/?mots=chateau")
+THINGS = tuple(
+    f"/{kind}/{which}"
+    for kind in ("nouvelles", "liens")
+    for which in ("", "?voir=passe", "?voir=corbeille", "?voir=brouillons")
+)
+PAGES = {
+    "teacher": ("/", *NOTES, *THINGS), "head": ("/", *NOTES, *THINGS), "staff": ("/", *NOTES, *THINGS),
+    "agent": ("/", *NOTES), "guardian": ("/", "/carnet/famille/", "/carnet/famille/?voir=a-faire", *THINGS[::4]),
+    "pupil": ("/", *THINGS[::4]),
+}  # fmt: skip
+# A generic plan is one for everybody; a custom one knows who asks.
+PLANS = ("force_custom_plan", "force_generic_plan")
+_READ = """
+SELECT coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) FROM pg_stat_xact_all_tables
+WHERE schemaname = 'public'
+"""
+# The planner takes some ways or others, as it estimates: what grows with the academy grows by fifteen.
+TIMES, SLACK = 1.5, 300
+
+
+@contextmanager
+def _academy(schools: int) -> Iterator[None]:
+    """An academy of so many schools, in the transaction of the test, and undone after."""
+    with transaction.atomic():
+        execute("RESET ROLE")
+        academy.fill(schools, clock.now())
+        execute("ANALYZE")
+        # Of a small table the planner reads all, whatever index it has: where there is one, it takes it then.
+        execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = off")
+        yield
+        execute("RESET ROLE")
+        transaction.set_rollback(True)
+    execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+def _read(path: str, person: int, plan: str) -> int:
+    """How many rows the statements of a page read, of an actor who was read before."""
+    client = Client()
+    for name, value in cookies(person).items():
+        client.cookies[name] = value
+    execute(f"SET LOCAL plan_cache_mode = '{plan}'")
+    assert client.get(path).status_code == 200, path
+    before = fetch(_READ)[0][0]
+    client.get(path)
+    return int(fetch(_READ)[0][0] - before)
+
+
+def _all_read(schools: int) -> dict[tuple[str, str, str], int]:
+    with _academy(schools):
+        people = {who: academy.BLOCK * 3 + place for who, place in WHO.items()}
+        execute(
+            "UPDATE accounts_account SET state = 'active', activated_at = %s, charter_at = %s",
+            [clock.now()] * 2,
+        )
+        open_sessions(list(people.values()))
+        return {
+            (who, path, plan): _read(path, people[who], plan)
+            for who, paths in PAGES.items()
+            for path in paths
+            for plan in PLANS
+        }
+
+
+@pytest.mark.django_db
+def test_no_page_reads_more_rows_in_an_academy_of_fifteen_times_the_schools(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, number in (("PUPILS", 12), ("FAMILIES", 12), ("NOTES", 6), ("THINGS", 12)):
+        monkeypatch.setattr(academy, name, number)
+    small, great = _all_read(SMALL), _all_read(GREAT)
+    # Pages without rows would prove nothing.
+    assert small["head", "/", PLANS[0]] > 50
+    grown = {page: (small[page], read) for page, read in great.items() if read > small[page] * TIMES + SLACK}
+    assert not grown, "\n".join(map(str, grown.items()))
