@@ -48,6 +48,7 @@ class Audience(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("id", "school", name="audience_of_school"),
             # A child or a person may be named by several schools: each school's audience of it is its own.
             models.UniqueConstraint(
                 fields=["kind", "target", "profile", "school"], name="audience_rule", nulls_distinct=False

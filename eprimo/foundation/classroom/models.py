@@ -7,6 +7,7 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -24,7 +25,8 @@ class ClassDoor(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(secret__in=Secret.values), name="class_door_secret_known")
+            SameSchool("class_group", name="classdoor_class_group_same_school"),
+            models.CheckConstraint(condition=Q(secret__in=Secret.values), name="class_door_secret_known"),
         ]
 
     def __str__(self) -> str:
@@ -50,9 +52,11 @@ class ClassDevice(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("id", "school", name="device_of_school"),
+            SameSchool("class_group", name="classdevice_class_group_same_school"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("paired_at")), name="class_device_expires_later"
-            )
+            ),
         ]
         indexes = [models.Index("expires_at", name="class_device_expires")]
 
@@ -66,6 +70,11 @@ class ClassSession(models.Model):
     session = models.OneToOneField(Session, models.CASCADE, primary_key=True, related_name="class_session")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="sessions")
+
+    class Meta:
+        constraints = [
+            SameSchool("device", name="classsession_device_same_school"),
+        ]
 
     def __str__(self) -> str:
         return f"session {self.session_id} on device {self.device_id}"
@@ -96,7 +105,10 @@ class PictureTry(models.Model):
     waits_until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("device", "person", name="picture_try_once")]
+        constraints = [
+            SameSchool("device", name="picturetry_device_same_school"),
+            models.UniqueConstraint("device", "person", name="picture_try_once"),
+        ]
 
     def __str__(self) -> str:
         return f"tries for {self.person_id} on device {self.device_id}"

@@ -8,6 +8,7 @@ from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import PEOPLE, To
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
@@ -83,6 +84,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
+            SameSchool("resource", name="version_resource_same_school"),
             models.UniqueConstraint("resource", "number", name="version_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
         ]
@@ -104,7 +106,11 @@ class Share(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint("resource", "audience", name="share_once")]
+        constraints = [
+            SameSchool("resource", name="share_resource_same_school"),
+            SameSchool("audience", name="share_audience_same_school"),
+            models.UniqueConstraint("resource", "audience", name="share_once"),
+        ]
         indexes = [
             # The newest 30 of each audience of an actor, without touching the resource.
             models.Index(
@@ -139,6 +145,7 @@ class Target(models.Model):
             )
         ]
         constraints = [
+            SameSchool("resource", name="target_of_resource"),
             models.UniqueConstraint("resource", "kind", "target", name="target_once"),
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in To]), name="target_kind"),
         ]

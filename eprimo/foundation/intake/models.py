@@ -6,6 +6,7 @@ from django.db.models import Q
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -60,6 +61,11 @@ class OndeDelivery(models.Model):
     # What an undo gives back beside the links, which bear the instant of the delivery; gone when it cannot be undone.
     journal = models.JSONField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("id", "school", name="delivery_of_school"),
+        ]
+
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 
@@ -71,6 +77,11 @@ class DeliveryFile(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
     content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            SameSchool("delivery", name="deliveryfile_delivery_same_school"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -73,6 +74,8 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
+            SameSchool("resource", name="notice_resource_same_school"),
+            SameSchool("audience", name="notice_audience_same_school"),
             models.UniqueConstraint("school_year", "recipient", "resource", "child", name="notice_once"),
             # What is about no child, or about no resource, is told once as well.
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ from django.db import models
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.constraints import SameSchool
 
 
 class Link(models.Model):
@@ -13,6 +14,11 @@ class Link(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     address = models.URLField(max_length=500)
     picture = models.CharField(max_length=20, default="link")
+
+    class Meta:
+        constraints = [
+            SameSchool("resource", name="link_resource_same_school"),
+        ]
 
     def __str__(self) -> str:
         return f"link {self.pk}"

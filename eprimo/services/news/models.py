@@ -2,6 +2,7 @@ from django.db import models
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.constraints import SameSchool
 
 
 class News(models.Model):
@@ -13,6 +14,9 @@ class News(models.Model):
     headline = models.BooleanField(default=False)
 
     class Meta:
+        constraints = [
+            SameSchool("resource", name="news_resource_same_school"),
+        ]
         verbose_name_plural = "news"
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from eprimo.foundation.kernel.constraints import SameSchool
+
 
 class Migration(migrations.Migration):
 
@@ -88,9 +90,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('resource'), models.F('kind'), models.F('target'), name='target_once'),
         ),
         # A target is of the school of its resource.
-        migrations.RunSQL(
-            "ALTER TABLE content_target ADD CONSTRAINT target_of_resource FOREIGN KEY (resource_id, school_id) "
-            "REFERENCES content_resource (id, school_id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
-            "ALTER TABLE content_target DROP CONSTRAINT target_of_resource",
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=SameSchool('resource', name='target_of_resource'),
         ),
     ]

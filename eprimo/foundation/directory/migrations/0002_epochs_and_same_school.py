@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from eprimo.foundation.kernel.constraints import SameSchool
+
 # Statement triggers: one UPDATE per statement, whatever the number of rows. School rows are locked in order of id,
 # so that two imports cannot wait for each other. They work as the owner: who ties a person to a school raises epochs of
 # rows that the own reach may not hold. So each name is written in full, and no table of the caller's is looked at.
@@ -126,24 +128,15 @@ def _triggers() -> str:
     return "\n".join(statements)
 
 
-SAME_SCHOOL = "\n".join(
-    f"ALTER TABLE directory_{table} ADD CONSTRAINT {table}_same_school FOREIGN KEY ({target}_id, school_id) "
-    f"REFERENCES directory_{referred} (id, school_id) DEFERRABLE INITIALLY DEFERRED;"
-    for table, target, referred in (
-        ("classmembership", "class_group", "classgroup"),
-        ("attachment", "class_group", "classgroup"),
-        ("groupmembership", "group", "group"),
-    )
-)
-
-
 class Migration(migrations.Migration):
     dependencies = [("directory", "0001_initial")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
         migrations.RunSQL(_triggers(), migrations.RunSQL.noop),
-        migrations.RunSQL(SAME_SCHOOL, migrations.RunSQL.noop),
+        migrations.AddConstraint("classmembership", SameSchool("class_group", name="classmembership_same_school")),
+        migrations.AddConstraint("attachment", SameSchool("class_group", name="attachment_same_school")),
+        migrations.AddConstraint("groupmembership", SameSchool("group", name="groupmembership_same_school")),
         migrations.RunSQL(
             "CREATE INDEX person_sort_key ON directory_person (sort_key); "
             "CREATE INDEX person_name_trigram ON directory_person USING gin (sort_key gin_trgm_ops)",

@@ -24,6 +24,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
@@ -193,7 +194,10 @@ class ClassMembership(DatedLink):
 
     class Meta:
         # The class first: the planner takes this index to find the pupils of a class, and would read all of it.
-        constraints: ClassVar = dated_constraints("class_membership", "class_group", "person")
+        constraints: ClassVar = [
+            *dated_constraints("class_membership", "class_group", "person"),
+            SameSchool("class_group", name="classmembership_same_school"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.class_group_id}"
@@ -207,7 +211,10 @@ class GroupMembership(DatedLink):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = dated_constraints("group_membership", "group", "person")
+        constraints: ClassVar = [
+            *dated_constraints("group_membership", "group", "person"),
+            SameSchool("group", name="groupmembership_same_school"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in group {self.group_id}"
@@ -226,6 +233,7 @@ class Attachment(DatedLink):
 
     class Meta:
         constraints: ClassVar = [
+            SameSchool("class_group", name="attachment_same_school"),
             *dated_constraints("attachment_class", "person", "class_group", "kind", condition=Q(child=None))[
                 1:
             ],

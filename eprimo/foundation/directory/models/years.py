@@ -9,6 +9,7 @@ from django.db.models import Q
 from eprimo.foundation.directory.enums import AttachmentKind, Level, PupilOutcome, Source, YearState
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import ClassGroup, School, SchoolYear
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
@@ -47,6 +48,7 @@ class YearChange(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint("id", "school", name="year_change_of_school"),
             models.UniqueConstraint(
                 "school", condition=Q(state__in=["asked", "prepared"]), name="year_change_one_ahead"
             ),
@@ -86,6 +88,10 @@ class PlannedClass(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint("id", "school", name="planned_class_of_school"),
+            SameSchool("change", name="plannedclass_change_same_school"),
+            SameSchool("like", name="plannedclass_like_same_school"),
+            SameSchool("class_group", name="plannedclass_class_group_same_school"),
             models.UniqueConstraint("change", "key", name="planned_class_label"),
             models.UniqueConstraint("id", "change", name="planned_class_with_change"),
             models.CheckConstraint(condition=~Q(label=""), name="planned_class_has_label"),
@@ -116,6 +122,9 @@ class PlannedPupil(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            SameSchool("change", name="plannedpupil_change_same_school"),
+            SameSchool("planned_class", name="plannedpupil_planned_class_same_school"),
+            SameSchool("told_class", name="plannedpupil_told_class_same_school"),
             models.UniqueConstraint("change", "person", name="planned_pupil_once"),
             models.CheckConstraint(
                 condition=~Q(outcome="class") | Q(planned_class__isnull=False), name="planned_pupil_has_class"
@@ -137,7 +146,8 @@ class PlannedAttachment(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("planned_class", "person", "kind", name="planned_attachment_once")
+            SameSchool("planned_class", name="plannedattachment_planned_class_same_school"),
+            models.UniqueConstraint("planned_class", "person", "kind", name="planned_attachment_once"),
         ]
 
     def __str__(self) -> str:

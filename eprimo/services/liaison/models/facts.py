@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.directory.models import ClassGroup, Group, Person, School
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models.notes import Note
 
@@ -36,7 +37,12 @@ class Recipient(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
 
     class Meta:
-        constraints = [models.UniqueConstraint("school_year", "note", "child", name="recipient_once")]
+        constraints = [
+            SameSchool("note", name="recipient_note_same_school"),
+            SameSchool("class_group", name="recipient_class_group_same_school"),
+            SameSchool("group", name="recipient_group_same_school"),
+            models.UniqueConstraint("school_year", "note", "child", name="recipient_once"),
+        ]
         indexes = [
             # The newest notes of a child.
             models.Index("child", models.F("delivered_at").desc(), name="recipient_child_recent"),
@@ -87,6 +93,8 @@ class Owed(models.Model):
 
     class Meta:
         constraints = [
+            SameSchool("note", name="owed_note_same_school"),
+            SameSchool("class_group", name="owed_class_group_same_school"),
             models.UniqueConstraint("school_year", "note", "guardian", "child", name="owed_once"),
             models.CheckConstraint(
                 condition=Q(signed_at=None, signed_version=None)

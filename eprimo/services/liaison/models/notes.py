@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import CommuneService, School
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind
 from eprimo.services.liaison.questions import Question, from_stored
 
@@ -53,6 +54,8 @@ class Note(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("resource", "school", name="note_of_school"),
+            SameSchool("resource", name="note_resource_same_school"),
             models.CheckConstraint(
                 condition=~Q(kind=NoteKind.TO_ANSWER) | ~Q(questions=[]) | Q(school_year=None),
                 name="note_answer_has_questions",

@@ -8,6 +8,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models.notes import Note
@@ -37,6 +38,10 @@ class Slip(models.Model):
     printed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint("id", "school", name="slip_of_school"),
+            SameSchool("note", name="slip_note_same_school"),
+        ]
         indexes = [models.Index("note", "child", name="slip_note_child")]
 
     def __str__(self) -> str:
@@ -55,6 +60,9 @@ class Pile(models.Model):
     state = models.CharField(max_length=8, choices=PileState.choices, default=PileState.OPEN)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint("id", "school", name="pile_of_school"),
+        ]
         indexes = [models.Index("made_by", models.F("made_at").desc(), name="pile_recent")]
 
     def __str__(self) -> str:
@@ -76,7 +84,11 @@ class PilePhoto(models.Model):
     found = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("pile", "number", name="photo_once")]
+        constraints = [
+            models.UniqueConstraint("id", "school", name="pile_photo_of_school"),
+            SameSchool("pile", name="pilephoto_pile_same_school"),
+            models.UniqueConstraint("pile", "number", name="photo_once"),
+        ]
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
@@ -101,7 +113,12 @@ class PileSlip(models.Model):
     recorded_for = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("pile", "slip", name="pile_slip_once")]
+        constraints = [
+            SameSchool("pile", name="pileslip_pile_same_school"),
+            SameSchool("photo", name="pileslip_photo_same_school"),
+            SameSchool("slip", name="pileslip_slip_same_school"),
+            models.UniqueConstraint("pile", "slip", name="pile_slip_once"),
+        ]
 
     def __str__(self) -> str:
         return f"slip seen {self.pk}"

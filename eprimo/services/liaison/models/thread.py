@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.services.liaison.models.notes import Note
 
 MAX_BODY = 2000
@@ -29,6 +30,7 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [
+            SameSchool("note", name="thread_note_same_school"),
             models.UniqueConstraint("school_year", "note", "child", "guardian", name="thread_once"),
         ]
         indexes = [
@@ -75,9 +77,10 @@ class Reply(models.Model):
 
     class Meta:
         constraints = [
+            SameSchool("note", name="reply_note_same_school"),
             models.UniqueConstraint(
                 "school_year", "note", "child", "guardian", "key", name="reply_once_a_form"
-            )
+            ),
         ]
         indexes = [models.Index("note", "child", "guardian", "id", name="reply_thread")]
 
