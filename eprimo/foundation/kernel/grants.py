@@ -49,7 +49,8 @@ def apply_grants() -> None:
         cursor.execute(
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed([*held, 'django_migrations'])} TO {quoted}"
         )
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        cursor.execute(f"REVOKE SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {_listed(APPEND_ONLY)} FROM {quoted}")
         _close_partitions(cursor, quoted)
         _close_functions(cursor, quoted)
