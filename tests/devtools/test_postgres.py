@@ -74,6 +74,15 @@ def test_first_start_makes_both_roles_and_the_database(var: Path) -> None:
         )
 
 
+def test_no_connection_of_the_application_sees_what_another_one_writes(var: Path) -> None:
+    """All pages have one role, and statements bear the words that people write."""
+    urls = ensure_server(var, "dev")
+    other = "SELECT query FROM pg_stat_activity WHERE pid = %s"
+    with psycopg.connect(urls.application) as writer, psycopg.connect(urls.application) as reader:
+        writer.execute("SELECT 'Léa a été malade'")
+        assert reader.execute(other, [writer.info.backend_pid]).fetchone() == ("",)
+
+
 def test_tcp_on_loopback_reaches_the_same_server(var: Path) -> None:
     url = ensure_server(var, fast=True).application.split("?", 1)[0]
     with psycopg.connect(url) as connection:

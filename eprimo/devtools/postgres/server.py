@@ -99,6 +99,8 @@ def ensure_server(var: Path, purpose: str = "dev", *, fast: bool = False) -> Ser
                 _write(place.home, state)
             if fast:
                 _trust_owner(state)
+            else:
+                _hide_statements(state)
             return _urls(state)
     except OSError as error:
         raise failure("La base ne démarre pas", str(error)) from error
@@ -256,6 +258,13 @@ def _prepare(state: _State) -> None:
             names = (sql.Identifier(DATABASE), sql.Identifier(OWNER))
             base.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
     state.prepared = True
+
+
+def _hide_statements(state: _State) -> None:
+    """As in production (docs/operate/installation.md): no connection of the application shows another's statements,
+    with the words that people are writing. Tests wait for each other's transactions, and see them."""
+    with _superuser(state, "postgres") as base:
+        base.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(APPLICATION)))
 
 
 def _trust_owner(state: _State) -> None:
