@@ -15,8 +15,10 @@ from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.models import Resource, Share, Version
+from eprimo.foundation.content.things.events import TakenBack
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict
+from eprimo.foundation.kernel.outbox import emit
 
 
 def resource_create(
@@ -97,6 +99,12 @@ def resource_withdraw(*, resource: Resource) -> None:
     """Taken back from those it was for, who keep what its kind leaves them."""
     resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
     _changed(resource, "state", "withdrawn_at")
+
+
+def author_told(*, resource: Resource, by: int) -> None:
+    """Its author is told that somebody else (`by`) took it back."""
+    if resource.owner_id not in {None, by}:
+        emit(TakenBack(resource.pk))
 
 
 def resource_touch(*, resource: Resource) -> None:

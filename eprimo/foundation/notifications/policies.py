@@ -11,12 +11,22 @@ def visible_to(actor: Actor) -> Q:
     """On Notice: own notices. About a child: while the child is the actor's and still in the class, group or school
     that the notice came by; others: while the actor is in the audience, or, without one, acts above the schools."""
     own = Q(recipient_id=actor.person_id, visible_from__lte=actor.now)
-    reached = Q(child=None, audience_id__in=actor.audience_ids)
+    reached = about_no_child(actor)
     if actor.above_schools:
         reached |= Q(child=None, audience=None)
     for child in actor.children:
         reached |= Q(child_id=child.person_id, school_id__in=child.school_ids) & _still(child)
     return own & reached
+
+
+def about_no_child(actor: Actor) -> Q:
+    """On Notice: of those, what came by an audience that the actor is in."""
+    return Q(
+        recipient_id=actor.person_id,
+        visible_from__lte=actor.now,
+        child=None,
+        audience_id__in=actor.audience_ids,
+    )
 
 
 def _still(child: Child) -> Q:

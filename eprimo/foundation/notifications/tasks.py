@@ -7,6 +7,7 @@ from django.conf import settings
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.notifications import (  # noqa: F401 - registers the channel, what listens
     account_news,
+    authors,
     push,
     telling,
 )

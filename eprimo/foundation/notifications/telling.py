@@ -18,6 +18,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.notifications.authors import TAKEN
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.queries import school_year_at
 
@@ -89,7 +90,9 @@ def _tell(kind: Kind, resource: Resource) -> None:
 
 
 def _take_back(which: Q, years: list[int]) -> int:
-    rows = Notice.objects.filter(which, school_year__in=set(years), state=NoticeState.OPEN)
+    """Of those who read it; its author hears of it by a notice of its own (`authors`)."""
+    open_ = Notice.objects.filter(which, school_year__in=set(years), state=NoticeState.OPEN)
+    rows = open_.exclude(card=TAKEN)
     people = list(rows.values_list("recipient_id", flat=True))
     if people:
         rows.update(state=NoticeState.WITHDRAWN)

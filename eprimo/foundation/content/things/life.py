@@ -12,6 +12,7 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import (
+    author_told,
     resource_change,
     resource_publish,
     resource_touch,
@@ -307,6 +308,8 @@ def _done(
     details |= {"confirmed": True} if said else {}
     audit(actor, f"{thing.kind.key}.thing.{act}", resource, school_id=resource.school_id, **details)
     emit(ThingMoved(resource.pk), due_at=due_at)
+    if act in {"withdrawn", "retracted", "trashed"}:
+        author_told(resource=resource, by=actor.person_id)
     begins = resource.visible_from
     if act == "readdressed" and begins is not None and begins > clock.now():
         emit(ThingMoved(resource.pk), due_at=begins)

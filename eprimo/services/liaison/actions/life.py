@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from eprimo.foundation.content.actions import resource_withdraw, version_retract
+from eprimo.foundation.content.actions import author_told, resource_withdraw, version_retract
 from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -41,6 +41,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
     touch_note(note)
     audit(actor, "liaison.note.withdrawn", note, school_id=note.school_id, stopped=stopped)
+    author_told(resource=note.resource, by=actor.person_id)
     return note
 
 
@@ -62,6 +63,7 @@ def _retract(actor: Actor, note: Note) -> Note:
     version_retract(resource=note.resource)
     shares_rebuild(kind=NOTE, resource=note.resource)
     audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
+    author_told(resource=note.resource, by=actor.person_id)
     return note
 
 
