@@ -3,7 +3,7 @@
 They run inside the transaction of the service's own action, which has asked for the right and writes the audit line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,13 @@ def resource_create(
     except IntegrityError as error:
         # The key was made by the server for one form: the other request of a double press has just used it.
         raise Conflict("Ce brouillon est en train d’être gardé.") from error
+
+
+def resources_hold(ids: Iterable[int], *, to_delete: bool = False) -> list[int]:
+    """Hold these until the transaction ends, those that are there, in the order of their keys; returns them. What
+    stands beside a resource is held after it, never before: two acts on one then wait for each other in turn."""
+    rows = Resource.objects.select_for_update(of=("self",), no_key=not to_delete).filter(pk__in=list(ids))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node) -> None:

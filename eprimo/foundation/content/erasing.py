@@ -7,6 +7,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import resources_hold
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, kinds
 from eprimo.foundation.content.models import Resource, Target, Version
@@ -23,8 +24,10 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
     """What was never published was seen by nobody else: it goes with its author, or with what the author shared. What
     was published goes with its author when the author wants so: the row stays, as the facts of others lead to it."""
     drafts = Resource.objects.filter(owner__in=[*erasing.people, *erasing.objecting], version=0)
-    count = drafts.count()
-    drafts.delete()
+    held = resources_hold(drafts.values_list("pk", flat=True), to_delete=True)
+    # What was published while it was waited for is no draft any more.
+    count = drafts.filter(pk__in=held).count()
+    drafts.filter(pk__in=held).delete()
     # Who followed is named no more; whom it was about stays, without a name.
     Target.objects.filter(kind=To.PERSON, target__in=erasing.people).delete()
     return {"content.Resource": count + _unsaid(erasing.objecting)}
@@ -33,7 +36,8 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
 def _unsaid(authors: Sequence[int]) -> int:
     """What these authors published, withdrawn and emptied: words, versions, own columns of its kind; told no more."""
     rows = Resource.objects.filter(owner__in=authors).exclude(title=UNSAID, state=ResourceState.WITHDRAWN)
-    services = dict(rows.values_list("pk", "service")) if authors else {}
+    held = resources_hold(rows.values_list("pk", flat=True)) if authors else []
+    services = dict(rows.filter(pk__in=held).values_list("pk", "service"))
     if not services:
         return 0
     Version.objects.filter(resource__in=services).update(title=UNSAID, body=richtext.EMPTY, facts={})

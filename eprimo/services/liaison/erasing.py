@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
+from eprimo.foundation.content.actions import resources_hold
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.models import Person
@@ -25,7 +26,7 @@ def _about(children: Sequence[int]) -> int:
     gone = Q(kind=To.CHILD) & (Q(target__in=children) | Q(Exists(erased)))
     about = targets.filter(kind=To.CHILD, target__in=children)
     alone = Note.objects.filter(Exists(about), ~Exists(targets.exclude(gone)))
-    ids = list(alone.values_list("pk", flat=True))
+    ids = resources_hold(alone.values_list("pk", flat=True), to_delete=True)
     Resource.objects.filter(pk__in=ids).delete()
     return len(ids)
 
@@ -34,7 +35,7 @@ def _unsaid(authors: Sequence[int]) -> int:
     """Of notes whose words go with their author (`content.erasing`): nobody is waited for; who read, signed or answered
     stays written."""
     notes = Note.objects.filter(resource__owner__in=authors)
-    ids = list(notes.values_list("pk", flat=True)) if authors else []
+    ids = resources_hold(notes.values_list("pk", flat=True)) if authors else []
     if not ids:
         return 0
     Notice.objects.filter(resource__in=ids).delete()

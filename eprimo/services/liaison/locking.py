@@ -8,8 +8,9 @@ from eprimo.services.liaison.models import Note, Recipient
 def locked(note: Note | Resource) -> Note:
     """The note, or that of the resource, held to the end of the transaction; NotVisible when it was thrown away."""
     found = (
-        # Its life stands on the resource: what another act wrote meanwhile is read on both rows.
-        Note.objects.select_for_update(of=("self", "resource"), no_key=True)
+        # Its life stands on the resource: what another act wrote meanwhile is read on both rows. The resource is held
+        # first, as by all that acts on contents (`content.actions.resources_hold`).
+        Note.objects.select_for_update(of=("resource", "self"), no_key=True)
         .select_related("resource", "school__running_year")
         .filter(pk=note.pk)
         .first()
