@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
 from tests import factories as make
@@ -174,6 +175,10 @@ def _territory_named(at: dict[str, int]) -> bool:
     return _run(sql, {"circonscription": at["circonscription"]}) == [("Valmarais Sud",)]
 
 
+def _has_version(at: dict[str, int]) -> bool:
+    return _run("SELECT number FROM public.content_version WHERE resource_id = %(link)s", at) == [(1,)]
+
+
 FIRED = (
     Fired(
         "directory_school_link",
@@ -226,6 +231,18 @@ FIRED = (
         _epoch("directory_person", "inspector"),
     ),
     Fired(
+        "content_of_no_school",
+        "INSERT INTO public.content_version (resource_id, number, title, body, made_at)"
+        " VALUES (%(link)s, 1, '', '{}', now())",
+        _has_version,
+    ),
+    Fired(
+        "content_of_no_school",
+        "INSERT INTO public.content_version (resource_id, number, title, body, made_at)"
+        " VALUES (%(note)s, 99, '', '{}', now())",
+        refuses="has no school",
+    ),
+    Fired(
         "liaison_note_of_year",
         "UPDATE public.liaison_note SET school_year = NULL WHERE resource_id = %(note)s",
         refuses="a note is published without a year",
@@ -259,6 +276,7 @@ def at(cast: Cast) -> dict[str, int]:
     district = Mandate.objects.get(person=cast.people["inspector"]).circonscription_id or 0
     found |= {"circonscription": district, "territory": Territory.objects.get(circonscription=district).pk}
     found |= {"commune": cast.tilleuls.commune_id or 0, "department": make.department("85", "Vendée").pk}
+    found["link"] = Resource.objects.create(service="links", territory_id=found["territory"], title="x").pk
     connection.check_constraints()
     cast.tilleuls.refresh_from_db()
     return found | {"school_epoch": cast.tilleuls.epoch}

@@ -20,7 +20,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.models import Export
 from tests.cast import Cast
-from tests.contract.things import KEYS, PAGES, TEXT, draft, in_state, published, said
+from tests.contract.things import ABOVE, KEYS, PAGES, TEXT, draft, in_state, published, said
 from tests.foundation.notifications.rounds import at, turn
 from tests.foundation.notifications.told import address
 from tests.foundation.privacy import copies
@@ -163,11 +163,34 @@ BY_WHICH_RULE = {
     ("child", "paul"): "C’est adressé à la famille de Léa.",
     ("child", "lea"): "Cela t’est adressé.",
     ("family", "paul"): "C’est adressé à la famille de Léa.",
+    ("academy", "paul"): "C’est adressé aux écoles (Académie de Nantes), dont celle de Léa.",
+    ("academy", "teacher_verne"): "C’est adressé aux écoles (Académie de Nantes), dont la vôtre.",
+    ("academy", "lea"): "C’est adressé aux écoles (Académie de Nantes), dont la tienne.",
+    (
+        "circonscription",
+        "staff",
+    ): "C’est adressé aux écoles (Circonscription de Valmarais Nord), dont la vôtre.",
+    (
+        "circonscription",
+        "lea",
+    ): "C’est adressé aux écoles (Circonscription de Valmarais Nord), dont la tienne.",
 }
+# What it is addressed to, and whom of them it is for.
 WHO_ELSE = {
-    "class": "Les familles et l’équipe de CE1-A.", "group": "Les familles et l’équipe de Chorale.",
-    "school": "Toutes les familles et toute l’équipe de l’école.", "team": "L’équipe de l’école.",
-}  # fmt: skip
+    ("class", "staff families"): "Les familles et l’équipe de CE1-A.",
+    ("group", "staff families"): "Les familles et l’équipe de Chorale.",
+    ("school", "staff families"): "Toutes les familles et toute l’équipe de l’école.",
+    ("school", "staff"): "L’équipe de l’école.",
+    ("school", "families"): "Les familles de l’école.",
+    ("team", "staff families"): "L’équipe de l’école.",
+    (
+        "academy",
+        "staff families",
+    ): "Toutes les familles et toutes les équipes des écoles (Académie de Nantes).",
+    ("academy", "staff"): "Toutes les équipes des écoles (Académie de Nantes).",
+    ("academy", "families"): "Toutes les familles des écoles (Académie de Nantes).",
+    ("circonscription", "staff"): "Toutes les équipes des écoles (Circonscription de Valmarais Nord).",
+}
 WHO_MANAGES = {
     Manage.AUTHOR_AND_HEAD: "Qui l’a écrit et la direction peuvent le corriger ou le retirer.",
     Manage.CLASS_TEACHERS_AND_HEAD:
@@ -177,18 +200,22 @@ WHO_MANAGES = {
 }  # fmt: skip
 
 
+WHO_MANAGES_ABOVE = "Qui l’a écrit et ceux qui agissent pour ce territoire peuvent le corriger ou le retirer."
+
+
 def sentences(cast: Cast, key: str, one: Object) -> Iterator[tuple[str, list[str]]]:
     """Each who reads it and what the page says to them."""
     kind = kind_of(key)
     always = [
         f"Gardé {kind.kept}.",
-        WHO_MANAGES[kind.manage],
-        *([WHO_ELSE[one.to]] if one.to in WHO_ELSE else []),
+        WHO_MANAGES_ABOVE if one.to in ABOVE else WHO_MANAGES[kind.manage],
+        *([WHO_ELSE[one.to, one.readers]] if (one.to, one.readers) in WHO_ELSE else []),
     ]
     always += ["Les élèves."] if one.pupils else []
     named = {*one.reads.split(), *one.manages.split()}
     yield one.author, ["Vous l’avez écrit.", *always]
-    yield "director", ["Vous dirigez cette école.", *always]
+    if one.to not in ABOVE:
+        yield "director", ["Vous dirigez cette école.", *always]
     for (sort, who), rule in BY_WHICH_RULE.items():
         if sort == one.to and who in named:
             yield who, [rule, *always]

@@ -16,7 +16,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
 from eprimo.foundation.content.policies import seen_by
 from tests.cast import Cast
-from tests.contract.things import KEYS, PAGES, draft, in_state, kind_keys
+from tests.contract.things import ABOVE, KEYS, PAGES, draft, in_state, kind_keys
 from tests.reference.contents import KINDS, OWN_PAGES, Object
 
 OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
@@ -48,7 +48,9 @@ def test_rows_name_people_of_the_cast_and_every_target(cast: Cast, key: str) -> 
         f" {one.author} {one.reads} {one.manages}" for one in rows.objects
     )
     assert set(named.split()) <= set(cast.people)
-    assert {one.to for one in rows.objects} == {to.value for to in kind_of(key).targets}
+    assert {one.to for one in rows.objects} - ABOVE == {to.value for to in kind_of(key).targets}
+    above = {cast.actor(one.author).role for one in rows.objects if one.to in ABOVE}
+    assert above == set(kind_of(key).above)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from eprimo.foundation.content.things.life import (
 from eprimo.foundation.kernel.errors import Conflict
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, TEXT, first, published, said
+from tests.contract.things import KEYS, TEXT, first, key_of, published, said
 from tests.reference.contents import Object
 
 pytestmark = pytest.mark.parametrize("key", KEYS)
@@ -87,11 +87,10 @@ def test_before_it_is_seen_a_correction_leaves_no_trace(cast: Cast, key: str) ->
 
 
 def _posted(cast: Cast, kind: Kind, one: Object, **more: Any) -> dict[str, Any]:
-    to = one.to
-    public = {"class": cast.ce1, "group": cast.chorale, "child": cast.lea, "family": cast.lea}.get(one.to)
     given = said(cast, kind, one)
     return {
-        "title": given.title, "text": TEXT, "to": [f"{to}:{public.public_id}" if public else to], "base": 0,
+        "title": given.title, "text": TEXT, "to": [key_of(cast, one.to)], "base": 0,
+        "readers": sorted(given.readers),
         **{name: value for name, value in given.facts.items() if value}, **more,
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import Kind, To, kind_of, kinds
+from eprimo.foundation.content.kinds import Kind, Readers, To, kind_of, kinds
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save
@@ -15,12 +15,15 @@ from eprimo.foundation.content.things.life import (
     thing_withdraw,
 )
 from eprimo.foundation.content.things.protected import mark_of, words_of
+from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.reference.contents import KINDS, Object
 
 KEYS = sorted(KINDS)
+# Objects that are for the schools of a territory, called by the column of its mandate.
+ABOVE = frozenset({"academy", "circonscription"})
 # Those of one thing.
 PAGES = (
     "thing",
@@ -43,7 +46,23 @@ def target_of(cast: Cast, to: str) -> tuple[To, int]:
         "class": cast.ce1.pk, "group": cast.chorale.pk, "child": cast.lea.pk, "family": cast.lea.pk,
         "school": cast.tilleuls.pk, "team": cast.tilleuls.pk,
     }  # fmt: skip
+    if to in ABOVE:
+        return To.TERRITORY, Territory.objects.get(**{f"{to}__isnull": False}).pk
     return To(to), ids[to]
+
+
+def key_of(cast: Cast, to: str) -> str:
+    """The box that the form of its author ticks for it."""
+    public = {"class": cast.ce1, "group": cast.chorale, "child": cast.lea, "family": cast.lea}.get(to)
+    if to in ABOVE:
+        public = Territory.objects.get(**{f"{to}__isnull": False})
+    return f"{target_of(cast, to)[0]}:{public.public_id}" if public else to
+
+
+def readers_of(one: Object) -> frozenset[Readers]:
+    """Whom of those it is addressed to its author chose."""
+    pupils = {Readers.PUPILS} if one.pupils else set()
+    return frozenset(Readers(name) for name in one.readers.split()) | pupils
 
 
 def facts_of(kind: Kind) -> Mapping[str, Any]:
@@ -54,7 +73,7 @@ def facts_of(kind: Kind) -> Mapping[str, Any]:
 def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:
     text = richtext.parse(TEXT) if kind.text else {"type": "doc", "content": []}
     given: dict[str, Any] = {
-        "title": f"Un {kind.key}", "body": text, "targets": (target_of(cast, one.to),), "pupils": one.pupils,
+        "title": f"Un {kind.key}", "body": text, "targets": (target_of(cast, one.to),), "readers": readers_of(one),
         "facts": facts_of(kind),
     }  # fmt: skip
     return Said(**given | more)

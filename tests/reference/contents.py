@@ -28,15 +28,17 @@ _VERNE = "director_verne teacher_verne guardian_verne"
 
 @dataclass(frozen=True)
 class Object:
-    """One thing, at Les Tilleuls: whom it is addressed to, by whom."""
+    """One thing, at Les Tilleuls or for a territory: whom it is addressed to, by whom. `readers`: whom of these, of a
+    kind whose authors choose."""
 
     name: str
-    # Of the target: « class », « school »…
+    # Of the target: « class », « school »…; « academy », « circonscription »: the territory of that mandate.
     to: str
     author: str
     reads: str
     manages: str
     pupils: bool = False
+    readers: str = "staff families"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Rows:
 
     writes: str
     lists: str
-    # Write, but nothing of that school is theirs here: they have the form, of their own school.
+    # Write, but nothing of that school is theirs here: they have the form, of their own school or territory.
     writes_elsewhere: str
     objects: tuple[Object, ...]
 
@@ -54,8 +56,8 @@ KINDS = {
     # The kind of the tests: « Teachers of a class: manage on resources of the class's space ».
     "toy": Rows(
         writes=f"{_HEADS} {_TEACHERS} {_STAFF}",
-        writes_elsewhere="director_verne teacher_verne",
-        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} partner lea noe yanis zoe {_VERNE} lea_verne",
+        writes_elsewhere="director_verne teacher_verne inspector",
+        lists=f"{_HEADS} {_TEACHERS} {_STAFF} {_FAMILIES} partner inspector lea noe yanis zoe {_VERNE} lea_verne",
         objects=(
             Object(
                 "class", "class", "teacher", "samira paul no_exercise in_charge teacher_parent",
@@ -68,6 +70,15 @@ KINDS = {
             Object("family", "family", "staff", _LEA_FAMILY, f"staff {_HEADS}"),
             Object("school", "school", "director", f"{_TEACHERS} {_STAFF} {_FAMILIES}", _HEADS),
             Object("team", "team", "teacher_cm2", f"{_CE1_TEACHERS} teacher_parent {_STAFF}", f"teacher_cm2 {_HEADS}"),
+            # « Inspector, own territory: … to staff only », here to pupils too.
+            Object(
+                "district", "circonscription", "inspector", f"{_TEACHERS} {_STAFF} {_HEADS}", "inspector",
+                readers="staff",
+            ),
+            Object(
+                "district, pupils", "circonscription", "inspector", "lea noe yanis zoe", "inspector", pupils=True,
+                readers="",
+            ),
         ),
     ),
 }  # fmt: skip

@@ -7,8 +7,9 @@ from dataclasses import replace
 from random import Random
 
 from tests.reference.draw_contents import LAST_YEAR, NOW, Draft
-from tests.reference.kind_rows import KINDS, ROWS
+from tests.reference.kind_rows import CHOSEN_READERS, KINDS, ROWS, readers_above
 from tests.reference.kinds import ON_DRAFTS, ON_THINGS, Target, Thing
+from tests.reference.links import TERRITORY_ROLES
 from tests.reference.questions import draw_scope
 from tests.reference.things import Session
 from tests.reference.world import DAY, HOUR, Switch, World
@@ -35,6 +36,9 @@ def draw_things(rng: Random, world: World) -> dict[str, Thing]:
 
 def _thing(d: Draft, world: World, name: str, kind: str) -> Thing | None:
     rng = d.rng
+    to = rng.choice(TARGETS[kind])
+    if to == "territory":
+        return _above(d, world, name, kind)
     authors = [(a.person, a.school) for a in world.affiliations if a.profile in _AUTHORS]
     authors += [
         (m.person, school)
@@ -45,13 +49,35 @@ def _thing(d: Draft, world: World, name: str, kind: str) -> Thing | None:
     if not authors:
         return None
     author, school = rng.choice(authors)
-    to = rng.choice(TARGETS[kind])
     last_year = to == "class" and rng.random() < 0.2
     targets = _targets(d, world, school, to, LAST_YEAR if last_year else world.schools[school].running_year)
     if not targets:
         return None
-    state = rng.choice(STATES)
-    made = Thing(name, kind, school, author, state, targets, rng.random() < 0.4)
+    made = Thing(name, kind, school, author, rng.choice(STATES), targets, rng.random() < 0.4)
+    if kind in CHOSEN_READERS:
+        made = replace(made, staff=rng.random() < 0.6, families=rng.random() < 0.6)
+        made = made if made.staff or made.families else replace(made, pupils=True)
+    return _timed(rng, made, last_year=last_year)
+
+
+def _above(d: Draft, world: World, name: str, kind: str) -> Thing | None:
+    """For the schools of a territory, by who acts or acted for it."""
+    rng = d.rng
+    held = [(m.person, m.target) for m in world.mandates if m.role in TERRITORY_ROLES]
+    if not held:
+        return None
+    author, territory = rng.choice(held)
+    readers = d.some(list(readers_above(kind)), 1, 3)
+    made = Thing(
+        name, kind, "", author, rng.choice(STATES), (("territory", territory),), "pupils" in readers,
+        staff="staff" in readers, families="families" in readers, territory=territory,
+    )  # fmt: skip
+    return _timed(rng, made, last_year=False)
+
+
+def _timed(rng: Random, made: Thing, *, last_year: bool) -> Thing:
+    """From when, until when it is shown."""
+    state = made.state
     if state == "draft":
         return made
     begins = NOW + rng.choice((-90 * DAY, -3 * DAY, -HOUR, 0, HOUR, 2 * DAY))

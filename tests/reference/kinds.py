@@ -13,11 +13,13 @@ from functools import cached_property
 from tests.reference.kind_rows import ROWS
 from tests.reference.links import (
     ADULTS_OF_SCHOOL,
+    TERRITORY_ROLES,
     Viewer,
     attached,
     classes_of_pupil,
     entitled,
     groups_of_pupil,
+    mandates,
     restriction_level,
     running,
     schools_of_pupil,
@@ -35,7 +37,8 @@ type Target = tuple[str, str]
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing of a kind; state: draft, out, withdrawn, trashed. `pupils` = the pupils among them too."""
+    """A thing of a kind; state: draft, out, withdrawn, trashed. `staff`, `families`, `pupils`: whom of those it is
+    addressed to it is for. Of a school, or of a territory."""
 
     id: str
     kind: str
@@ -46,6 +49,9 @@ class Thing:
     pupils: bool = False
     visible_from: int | None = None
     ends_at: int | None = None
+    staff: bool = True
+    families: bool = True
+    territory: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,30 @@ class Look:
     @cached_property
     def relations(self) -> frozenset[tuple[str, str]]:
         """(role, relation) that tie the session to the thing; none through a school without entitlement."""
+        if self.thing.territory:
+            return frozenset((*self._above(), *self._in_territory()))
         if not entitled(self.v.world, self.thing.school, self.v.now):
             return frozenset()
         return frozenset((*self._at_work(), *self._as_family()))
+
+    def _above(self) -> Iterator[tuple[str, str]]:
+        """ "Inspector, academy, own territory": for the place of a mandate in force."""
+        if self.thing.territory in territories(self.v):
+            yield str(self.v.role), "mandate"
+            if self.thing.author == self.v.person:
+                yield str(self.v.role), "own"
+
+    def _in_territory(self) -> Iterator[tuple[str, str]]:
+        """ "Own territory = schools whose dated link … is in force": who is of an open one of them."""
+        v, thing = self.v, self.thing
+        schools = schools_of_territory(v.world, thing.territory, v.now)
+        held = {"pupil": thing.pupils} | dict.fromkeys(ADULTS_OF_SCHOOL, thing.staff)
+        if v.role is not None and v.school in schools and held.get(v.role, False):
+            yield v.role, "territory"
+        if thing.families and any(
+            schools & schools_of_pupil(v.world, link.child, v.now) for link in v.guardianships
+        ):
+            yield "guardian", "territory"
 
     def _at_work(self) -> Iterator[tuple[str, str]]:
         v, role, school = self.v, self.v.role, self.thing.school
@@ -74,7 +101,7 @@ class Look:
         if v.directs:
             yield role, "head"
         for kind, target in self.thing.targets:
-            if role == "pupil" and not self.thing.pupils:
+            if not (self.thing.pupils if role == "pupil" else self.thing.staff):
                 continue
             if self._reached(kind, target):
                 yield role, kind
@@ -88,7 +115,7 @@ class Look:
 
     def _as_family(self) -> Iterator[tuple[str, str]]:
         v, school = self.v, self.thing.school
-        for link in v.guardianships:
+        for link in v.guardianships if self.thing.families else ():
             child = link.child
             if school not in schools_of_pupil(v.world, child, v.now):
                 continue
@@ -107,6 +134,8 @@ class Look:
 
     @property
     def _writes(self) -> bool:
+        if self.thing.territory:
+            return writes_above(self.v, self.thing.kind) and self.thing.territory in territories(self.v)
         return writes(self.v, self.thing.kind, self.thing.school)
 
     @property
@@ -133,7 +162,9 @@ class Look:
         thing, now = self.thing, self.v.now
         if not self.sees:
             return None
-        writer = any(writes(self.v, thing.kind, school) for school in _places(self.v))
+        writer = writes_above(self.v, thing.kind) or any(
+            writes(self.v, thing.kind, school) for school in _places(self.v)
+        )
         if thing.state == "trashed":
             return "trash" if writer else None
         if thing.state == "draft":
@@ -163,12 +194,24 @@ def writes(v: Viewer, kind: str, school: str) -> bool:
     return any((kind, "write", str(v.role), relation) in ROWS for relation in RELATIONS)
 
 
+def territories(v: Viewer) -> frozenset[str]:
+    """Those of the mandates in force of the role in use."""
+    if v.role not in TERRITORY_ROLES:
+        return frozenset()
+    return frozenset(m.target for m in mandates(v.world, v.person, v.role, v.now))
+
+
+def writes_above(v: Viewer, kind: str) -> bool:
+    """For the schools of a territory."""
+    return bool(territories(v)) and (kind, "write", str(v.role), "territory") in ROWS
+
+
 RELATIONS = frozenset(relation for _, act, _, relation in ROWS if act == "write")
 
 
 def addressable(v: Viewer, kind: str) -> frozenset[Target]:
     """Whom the session may address such a thing to, in the schools where it writes."""
-    found = set()
+    found = {("territory", one) for one in territories(v)} if writes_above(v, kind) else set()
     for school in _places(v):
         if writes(v, kind, school):
             cells = {relation for relation in RELATIONS if (kind, "write", str(v.role), relation) in ROWS}
@@ -194,7 +237,7 @@ def _addressed(v: Viewer, school: str, relation: str) -> Iterator[Target]:
             ("group", g.id) for g in of_year
             if g.year == world.schools[school].running_year and (relation == "school group" or g.id in v.groups)
         )  # fmt: skip
-    else:
+    elif relation != "territory":
         for child in world.persons:
             near = {
                 "child of own class": v.is_pupil_of(child, school) and v.in_own_class(child),
@@ -227,6 +270,7 @@ def cells_of(v: Viewer, thing: Thing) -> frozenset[tuple[str, str, str, str]]:
 
 def cells_of_writing(v: Viewer, kind: str) -> frozenset[tuple[str, str, str, str]]:
     """Those of whom it may address."""
+    above = {(kind, "write", str(v.role), "territory")} if writes_above(v, kind) else set()
     return (
         frozenset(
             (kind, "write", str(v.role), relation)
@@ -236,7 +280,7 @@ def cells_of_writing(v: Viewer, kind: str) -> frozenset[tuple[str, str, str, str
             if any(_addressed(v, school, relation))
         )
         & ROWS
-    )
+    ) | above
 
 
 def archived(v: Viewer, thing: Thing) -> bool:
@@ -244,7 +288,9 @@ def archived(v: Viewer, thing: Thing) -> bool:
     interval contains it, no restriction now), and to teachers while still affiliated to that school. It shows resources
     only": what was out on the closing day, addressed to that class.
     """
-    if thing.state != "out" or thing.visible_from is None or not entitled(v.world, thing.school, v.now):
+    if thing.territory or thing.state != "out" or thing.visible_from is None:
+        return False
+    if not entitled(v.world, thing.school, v.now):
         return False
     return any(_kept(v, thing, target) for kind, target in thing.targets if kind == "class")
 
@@ -256,12 +302,12 @@ def _kept(v: Viewer, thing: Thing, target: str) -> bool:
     if closed is None or closed > v.now or running(world, target) or int(thing.visible_from or 0) > closed:
         return False
     taught = attached(world, v.person, "class", target, closed)
-    if taught and v.role == "teacher" and v.school == group.school:
+    if taught and thing.staff and v.role == "teacher" and v.school == group.school:
         return True
     present = {m.pupil for m in world.class_memberships if m.class_id == target and m.contains(closed)}
     if thing.pupils and v.person in present:
         return True
-    return any(
+    return thing.families and any(
         g.adult == v.person and g.child in present and g.kind != "contact" and g.contains(closed)
         and restriction_level(world, g.id, v.now) < 2
         for g in world.guardianships.values()

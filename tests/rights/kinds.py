@@ -15,6 +15,7 @@ from eprimo.foundation.content.things.acts import rule, writes
 from eprimo.foundation.content.things.addressing import offered, shares_rebuild
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock, rights
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -54,6 +55,9 @@ def load_things(rows: Loaded, things: Mapping[str, facts.Thing]) -> dict[str, Re
 def row_of(rows: Loaded, target: facts.Target) -> tuple[To, int]:
     """The product's name of what is addressed."""
     kind, name = target
+    if kind == "territory":
+        place = rows.territories[name]
+        return To.TERRITORY, Territory.objects.get(**{type(place).__name__.lower(): place}).pk
     pools = {
         "school": rows.schools, "team": rows.schools, "class": rows.classes, "group": rows.groups,
         "child": rows.people, "family": rows.people,
@@ -63,16 +67,26 @@ def row_of(rows: Loaded, target: facts.Target) -> tuple[To, int]:
 
 def _thing(rows: Loaded, fact: facts.Thing) -> Resource:
     now = clock.now()
-    school = rows.schools[fact.school]
+    school = rows.schools[fact.school] if fact.school else None
+    territory = row_of(rows, ("territory", fact.territory))[1] if fact.territory else None
     drafted = fact.state == "draft"
     resource = Resource.objects.create(
-        service=fact.kind, school=school, owner=rows.people[fact.author], title=fact.id, state=STATES[fact.state],
+        service=fact.kind, school=school, territory_id=territory, owner=rows.people[fact.author], title=fact.id,
+        state=STATES[fact.state],
         version=0 if drafted else 1, published_at=None if drafted else min(now, until(fact.visible_from) or now),
         visible_from=until(fact.visible_from), ends_at=until(fact.ends_at),
         withdrawn_at=now if fact.state == "withdrawn" else None, trashed_at=now if fact.state == "trashed" else None,
     )  # fmt: skip
     Target.objects.bulk_create(
-        Target(resource=resource, school=school, kind=kind, target=target, pupils=fact.pupils)
+        Target(
+            resource=resource,
+            school=school,
+            kind=kind,
+            target=target,
+            pupils=fact.pupils,
+            staff=fact.staff,
+            families=fact.families,
+        )
         for kind, target in (row_of(rows, one) for one in fact.targets)
     )
     if not drafted:
@@ -146,6 +160,7 @@ def _titles(found: QuerySet[Resource]) -> frozenset[str]:
 
 def _targets(rows: Loaded) -> list[facts.Target]:
     found = [(kind, name) for name in rows.schools for kind in ("school", "team")]
+    found += [("territory", name) for name in rows.territories if not name.startswith("commune")]
     found += [("class", name) for name in rows.classes] + [("group", name) for name in rows.groups]
     return found + [(kind, name) for name in rows.people for kind in ("child", "family")]
 

@@ -1,7 +1,7 @@
 """Notes of a world of the reference model, as rows of the liaison book."""
 
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Target, Version
 from eprimo.foundation.content.things.addressing import addresses, shares_rebuild
 from eprimo.foundation.content.things.drafts import targets_set
@@ -46,7 +46,7 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
     )  # fmt: skip
     to = addresses(*(rows.classes[c] for c in fact.classes), *(rows.groups[g] for g in fact.groups))
     to += addresses(*(rows.people[c] for c in fact.children))
-    targets_set(NOTE, resource, to, pupils=fact.to_pupils)
+    targets_set(NOTE, resource, to, EVERYBODY if fact.to_pupils else ADULTS)
     Target.objects.bulk_create(
         Target(resource=resource, school=school, kind=To.PERSON, target=rows.people[p].pk)
         for p in fact.followers

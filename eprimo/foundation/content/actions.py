@@ -22,16 +22,23 @@ from eprimo.foundation.kernel.outbox import emit
 
 
 def resource_create(
-    *, service: str, school_id: int, owner_id: int, title: str, draft: richtext.Node, key: UUID | None = None
+    *,
+    service: str,
+    school_id: int | None,
+    owner_id: int,
+    title: str,
+    draft: richtext.Node,
+    key: UUID | None = None,
+    territory_id: int | None = None,
 ) -> Resource:
-    """A draft: no share, so only its owner sees it. `key`: of the form it was begun in; Conflict when another request
-    begins it at this instant."""
+    """A draft, of a school or of a territory: no share, so only its owner sees it. `key`: of the form it was begun in;
+    Conflict when another request begins it at this instant."""
     now = clock.now()
     try:
         with transaction.atomic():
             return Resource.objects.create(
-                service=service, school_id=school_id, owner_id=owner_id, title=title, draft=richtext.validated(draft),
-                draft_key=key or uuid4(), revision=1, created_at=now, updated_at=now,
+                service=service, school_id=school_id, territory_id=territory_id, owner_id=owner_id, title=title,
+                draft=richtext.validated(draft), draft_key=key or uuid4(), revision=1, created_at=now, updated_at=now,
             )  # fmt: skip
     except IntegrityError as error:
         # The key was made by the server for one form: the other request of a double press has just used it.

@@ -20,13 +20,15 @@ def _contents(asked: Asked) -> Iterator[Row]:
     """The text in force, or the draft. Whom it was for, and what others answered, is theirs."""
     in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("version"))
     rows = Resource.objects.annotate(body=Subquery(in_force.values("body")[:1], output_field=JSONField()))
-    for one in rows.filter(owner=asked.subject_id).select_related("school").order_by("created_at", "pk"):
+    for one in (
+        rows.filter(owner=asked.subject_id).select_related("school", "territory").order_by("created_at", "pk")
+    ):
         words = _("Brouillon") if one.state == ResourceState.DRAFT else _("Publié")
         document = one.draft or one.body
         yield (
             one.title,
             Code(one.state, words),
-            one.school.name,
+            str(one.school or one.territory),
             asked.local(one.created_at),
             asked.local(one.updated_at),
             richtext.to_text(document) if document else "",

@@ -40,12 +40,27 @@ class To(StrEnum):
     FAMILY = "family"
     # Somebody who is named beside a child, by an act of its own: no author chooses from a list of people.
     PERSON = "person"
+    # The schools of an academy, a department or a circonscription: from above them alone, about no child.
+    TERRITORY = "territory"
 
 
-# What an author may choose among.
-CHOSEN = frozenset(To) - {To.PERSON}
+# What an author may choose among in a school.
+CHOSEN = frozenset(To) - {To.PERSON, To.TERRITORY}
 # What is addressed to these names one human being.
 PEOPLE = (To.CHILD, To.FAMILY, To.PERSON)
+
+
+class Readers(StrEnum):
+    """Of those who are tied to what a thing is addressed to."""
+
+    STAFF = "staff"
+    FAMILIES = "families"
+    PUPILS = "pupils"
+
+
+# Whom a thing reaches where its author ticks nothing.
+ADULTS = frozenset({Readers.STAFF, Readers.FAMILIES})
+EVERYBODY = frozenset(Readers)
 
 
 class Manage(StrEnum):
@@ -113,6 +128,11 @@ class Kind:
     lane: Lane = Lane.SILENT
     # May those who are addressed hold pupils: the author ticks it, a thing for families never is theirs by itself.
     pupils: bool = False
+    # Its author says which of the team, the families and the pupils it is for; False: for all adults of what it is
+    # addressed to.
+    chooses_readers: bool = False
+    # Who writes it for the schools of a territory, and to whom there: its own columns may be of no school.
+    above: Mapping[Role, frozenset[Readers]] = field(default_factory=dict)
     # A child it is addressed to by name reads it then too; False: that stays between the school and the family.
     child_reads: bool = True
     # A teacher addresses children of own groups by name too, not of own classes alone.
@@ -182,8 +202,21 @@ def register_kind(kind: Kind) -> Kind:
         raise ImproperlyConfigured(f"« {kind.key} » has columns without a form, or a form without columns.")
     if not kind.targets <= CHOSEN:
         raise ImproperlyConfigured(f"« {kind.key} »: nobody chooses a person from a list.")
+    _require_above(kind)
     _kinds[kind.key] = kind
     return kind
+
+
+def _require_above(kind: Kind) -> None:
+    """What a kind that is written for territories must be."""
+    if not kind.above:
+        return
+    if kind.detail is not None and not kind.detail._meta.get_field("school").null:  # noqa: SLF001 - documented
+        raise ImproperlyConfigured(
+            f"« {kind.key} » is written for territories: its columns may be of no school."
+        )
+    if kind.lane and any(Readers.FAMILIES in readers for readers in kind.above.values()):
+        raise ImproperlyConfigured(f"« {kind.key} »: families are told of what their school writes alone.")
 
 
 def declared() -> Mapping[str, Kind]:

@@ -1,12 +1,13 @@
 """What every content has in common: the resource, its versions, whom it is shared with."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
-from eprimo.foundation.content.kinds import PEOPLE, To
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.content.kinds import PEOPLE, Readers, To
+from eprimo.foundation.directory.models import Person, School, Territory
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
@@ -15,11 +16,16 @@ from eprimo.foundation.kernel.ids import uuid7
 
 
 class Resource(models.Model):
-    """Something somebody made for others. Each service keeps its own table beside it, one to one."""
+    """Something somebody made for others. Each service keeps its own table beside it, one to one. Without a school it
+    is of a territory: addressed to nothing else, so about no child."""
 
+    data_of = DataOf.TERRITORY_TOO
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     service = models.CharField(max_length=20)
-    school = models.ForeignKey(School, models.CASCADE, related_name="resources")
+    school = models.ForeignKey(School, models.CASCADE, related_name="resources", null=True)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="resources", null=True, db_index=False
+    )
     owner = models.ForeignKey(Person, models.SET_NULL, related_name="resources", null=True)
     title = models.CharField(max_length=160)
     title_key = models.GeneratedField(
@@ -50,10 +56,15 @@ class Resource(models.Model):
             models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent"),
             models.Index("trashed_at", name="resource_trash", condition=Q(trashed_at__isnull=False)),
             models.Index("ends_at", name="resource_ends", condition=Q(ends_at__isnull=False)),
+            models.Index("territory", name="resource_of_territory", condition=Q(territory__isnull=False)),
         ]
         constraints = [
             # Two-column keys lead here: what is beside a resource is of its school.
             models.UniqueConstraint("id", "school", name="resource_of_school"),
+            models.CheckConstraint(
+                condition=Q(school=None, territory__isnull=False) | Q(school__isnull=False, territory=None),
+                name="resource_of_school_or_territory",
+            ),
             models.CheckConstraint(
                 condition=Q(published_at=None, visible_from=None)
                 | Q(
@@ -68,12 +79,18 @@ class Resource(models.Model):
     def __str__(self) -> str:
         return f"{self.service} {self.pk}"
 
+    @property
+    def time_zone(self) -> str:
+        """In which its days are."""
+        return self.school.time_zone if self.school is not None else settings.TIME_ZONE
+
 
 class Version(models.Model):
     """What a resource said from one instant on. Corrections add a version; none is changed."""
 
+    data_of = DataOf.TERRITORY_TOO
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="versions")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=160)
     body = models.JSONField(help_text="a ProseMirror document of the shared schema")
@@ -99,7 +116,7 @@ class Share(models.Model):
     data_of = DataOf.NOBODY
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares")
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="shares")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     level = models.SmallIntegerField(choices=ShareLevel.choices, default=ShareLevel.READ)
     visible_from = models.DateTimeField(default=clock.now)
     service = models.CharField(max_length=20)
@@ -130,10 +147,14 @@ class Target(models.Model):
     """What its author chose, drafts too: « the class CE1-A »; and who was named beside a child. Shares follow from it,
     and are never changed apart."""
 
+    data_of = DataOf.TERRITORY_TOO
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="targets")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=6, choices=[(one.value, one.value) for one in To])
-    target = models.BigIntegerField(help_text="id of the school, class, group, child or person")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
+    kind = models.CharField(max_length=9, choices=[(one.value, one.value) for one in To])
+    target = models.BigIntegerField(help_text="id of the school, class, group, child, person or territory")
+    # Those who work there, and the families, unless its author chose otherwise.
+    staff = models.BooleanField(default=True, db_default=True)
+    families = models.BooleanField(default=True, db_default=True)
     # The pupils among them read it too.
     pupils = models.BooleanField(default=False)
 
@@ -148,7 +169,16 @@ class Target(models.Model):
             SameSchool("resource", name="target_of_resource"),
             models.UniqueConstraint("resource", "kind", "target", name="target_once"),
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in To]), name="target_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=To.TERRITORY.value, school=None)
+                | (~Q(kind=To.TERRITORY.value) & Q(school__isnull=False)),
+                name="target_of_school_or_territory",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.resource_id} to {self.kind} {self.target}"
+
+    @property
+    def readers(self) -> frozenset[Readers]:
+        return frozenset(one for one in Readers if getattr(self, one))

@@ -58,10 +58,13 @@ def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 
 
 def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
-    """Own things, at the school in use, in a role that the kind has something for."""
+    """Own things, at the school in use (of the territories of the mandates in use), in a role that the kind has
+    something for."""
     if not _works_with(actor, kind):
         return NOBODY
     own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
+    if actor.school_id is None:
+        own &= Q(**{f"{of}territory_id__in": sorted(actor.territory_ids)})
     beside = of.removesuffix("resource__") if of else f"{kind.detail_name}__"
     return own & kind.own.rows(actor, beside) if kind.own else own
 
@@ -114,6 +117,8 @@ def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
     """`owned_by`, of a resource or a row beside it."""
     resource: Resource = row if isinstance(row, Resource) else row.resource
     if (resource.owner_id, resource.school_id) != (actor.person_id, actor.school_id):
+        return False
+    if resource.school_id is None and resource.territory_id not in actor.territory_ids:
         return False
     if kind.own is None:
         return _works_with(actor, kind)

@@ -9,21 +9,25 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
+from eprimo.foundation.kernel.actor import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A thing that the head of each open school published, so many days before the demo's own."""
+    """A thing that the head of each open school published, or for a territory who acts for it, so many days before the
+    demo's own."""
 
     title: str
     # Light markup.
     text: str = ""
     to: To = To.SCHOOL
+    readers: frozenset[Readers] = ADULTS
+    # Of a territory: in which role.
+    by: Role = Role.DIRECTOR
     days_ago: int = 1
     # Shown for so many days from then; None: no last day.
     shown_for: int | None = None
-    pupils: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     # What it says since it was corrected, an hour later; empty: nothing was corrected.
     corrected: str = ""

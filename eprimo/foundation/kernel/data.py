@@ -14,3 +14,5 @@ class DataOf(StrEnum):
     NOBODY = "nobody"
     # Facts about people that hold across schools, or of bodies whose schools may be many: no column `school`.
     ACROSS_SCHOOLS = "across_schools"
+    # Of one school; or of a territory, and then of no school and about no child: the database holds them to it.
+    TERRITORY_TOO = "territory_too"

@@ -36,16 +36,19 @@ class Place:
     key: str
     family: str
     work: str
+    above: str
     icon: str
 
     def name_for(self, actor: Actor) -> str:
         """What it is called in the role in use."""
-        return self.family if actor.role in {Role.GUARDIAN, Role.PUPIL} else self.work
+        if actor.role in {Role.GUARDIAN, Role.PUPIL}:
+            return self.family
+        return self.above if actor.above_schools else self.work
 
 
 # What the class and the school live: what is read there, by families and by who works in the school.
 CLASS = "class"
-_PLACES = {CLASS: Place(CLASS, _("Classe"), "Vie de l’école", "newspaper")}
+_PLACES = {CLASS: Place(CLASS, _("Classe"), "Vie de l’école", "Vie des écoles", "newspaper")}
 
 
 def place_of(service: "Service") -> Place | None:

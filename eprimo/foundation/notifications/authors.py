@@ -39,9 +39,10 @@ _LIST = ArrayField(JSONField())
 
 @on(TakenBack)
 def tell(event: TakenBack) -> None:
-    """Once, whatever is taken back of it after: the newest counts. What is out again since is told no more."""
+    """Once, whatever is taken back of it after: the newest counts. What is out again since is told no more. Who writes
+    for a territory finds it in the list: notices are of schools."""
     resource = Resource.objects.filter(pk=event.resource_id).first()
-    if resource is None or resource.owner_id is None:
+    if resource is None or resource.owner_id is None or resource.school_id is None:
         return
     now = clock.now()
     if event.over:

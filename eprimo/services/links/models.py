@@ -5,13 +5,15 @@ from django.db import models
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
+from eprimo.foundation.kernel.data import DataOf
 
 
 class Link(models.Model):
     """Where a link leads, and the picture it is known by."""
 
+    data_of = DataOf.TERRITORY_TOO
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="link")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     address = models.URLField(max_length=500)
     picture = models.CharField(max_length=20, default="link")
 

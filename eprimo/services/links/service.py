@@ -1,10 +1,11 @@
-"""Useful links: a name, a picture, an address, and whom it is for. The head of the school chooses them."""
+"""Useful links: a name, a picture, an address, and whom it is for. The head of the school chooses them, and the academy
+those of its schools."""
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn
+from eprimo.foundation.content.kinds import EVERYBODY, Kind, Manage, To, Withdrawn
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.kernel.actor import HEADS
+from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.services.links.forms import LinkForm
 from eprimo.services.links.models import Link
 
@@ -18,14 +19,16 @@ LINKS = declare(
         icon="link",
         verb="Ajouter",
         authors=HEADS,
-        targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}),
+        targets=frozenset({To.SCHOOL, To.CLASS}),
+        above={Role.ACADEMY: EVERYBODY},
+        chooses_readers=True,
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
         pupils=True,
         text=False,
         detail=Link,
         form=LinkForm,
-        slots={"top": "links/_state.html", "row": "links/_row.html", "opened": "links/_opened.html"},
+        slots={"row": "links/_row.html", "opened": "links/_opened.html"},
         order=58,
     )
 )

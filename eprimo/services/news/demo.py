@@ -1,7 +1,8 @@
 """What the news say in the demo."""
 
-from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.samples import Sample, Stop
+from eprimo.foundation.kernel.actor import Role
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -18,7 +19,7 @@ SAMPLES = {
             title="La nouvelle bibliothèque est ouverte",
             text="Chaque classe y va une fois par semaine. Les livres **rentrent à la maison** pour deux semaines.",
             days_ago=9,
-            pupils=True,
+            readers=EVERYBODY,
             facts={"headline": False},
         ),
         # As long as a title may be.
@@ -44,7 +45,7 @@ SAMPLES = {
             text=f"Les objets fabriqués en classe seront vendus dans la cour. Venez nombreux{_NBSP}!",
             days_ago=2,
             shown_for=21,
-            pupils=True,
+            readers=EVERYBODY,
             facts={"headline": True},
         ),
         Sample(
@@ -55,6 +56,16 @@ SAMPLES = {
             shown_for=7,
             facts={"headline": False},
         ),
+        Sample(
+            title="Animations pédagogiques de l’hiver",
+            text="Les inscriptions aux animations de lecture et de mathématiques sont ouvertes jusqu’aux vacances.",
+            to=To.TERRITORY,
+            by=Role.INSPECTOR,
+            readers=frozenset({Readers.STAFF}),
+            days_ago=3,
+            shown_for=30,
+            facts={"headline": False},
+        ),
     )
 }
 
@@ -62,6 +73,10 @@ STOPS = (
     Stop(
         title="Publier une actualité", face="director", page="news:list",
         words=f"Une est à la une, une est corrigée, une retirée{_NBSP}: écrivez, relisez qui la verra, publiez.",
+    ),
+    Stop(
+        title="Écrire aux équipes d’une circonscription", face="inspector", page="news:list",
+        words="L’inspection écrit aux équipes de ses écoles, jamais aux familles.",
     ),
     Stop(
         title="Lire les actualités de deux écoles", face="parent", page="news:list",

@@ -3,13 +3,15 @@ from django.db import models
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
+from eprimo.foundation.kernel.data import DataOf
 
 
 class News(models.Model):
     """What a piece of news has beside its title and its text."""
 
+    data_of = DataOf.TERRITORY_TOO
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="news")
-    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     # Before the others on homes: of several, the newest is.
     headline = models.BooleanField(default=False)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.content.kinds import Kind, Lane, Manage, To, Withdrawn
+from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -27,6 +27,8 @@ NEWS = declare(
         feminine=True,
         authors=AUTHORS,
         targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}),
+        # « Inspector, academy, own territory: news … to staff only ».
+        above=dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF})),
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
         lane=Lane.LIFE,

@@ -10,13 +10,15 @@ _SCHOOL = f"{_CE1} teacher_cm2 staff delegate restricted_1"
 _HEADS = "director deputy"
 _WORK = f"{_HEADS} teacher staff"
 # « Owner: manage », whatever the role in that school; but who may not write the kind manages none.
-_OWNERS = f"{_WORK} partner commune_agent"
+_OWNERS = f"{_WORK} partner commune_agent inspector academy"
+_TEAM = "teacher substitute teacher_cm2 teacher_parent staff delegate"
 
 ROWS = {
     "news": Rows(
         writes=f"{_HEADS} agent",
-        writes_elsewhere="director_verne",
-        lists=f"{_HEADS} {_SCHOOL} agent lea noe yanis zoe director_verne teacher_verne guardian_verne lea_verne",
+        writes_elsewhere="director_verne inspector academy",
+        lists=f"{_HEADS} {_SCHOOL} agent inspector academy lea noe yanis zoe director_verne teacher_verne "
+        "guardian_verne lea_verne",
         objects=(
             Object("class", "class", "director", _CE1, _HEADS),
             Object("class, pupils", "class", "deputy", f"{_CE1} lea yanis", _HEADS, pupils=True),
@@ -29,6 +31,18 @@ ROWS = {
                 _HEADS,
             ),
             Object("commune", "school", "agent", _SCHOOL, f"{_HEADS} agent"),
+            # « Inspector, academy, own territory: … news … to staff only ».
+            Object(
+                "district", "circonscription", "inspector", f"{_TEAM} {_HEADS}", "inspector", readers="staff"
+            ),
+            Object(
+                "academy",
+                "academy",
+                "academy",
+                f"{_TEAM} {_HEADS} teacher_verne director_verne",
+                "academy",
+                readers="staff",
+            ),
         ),
     ),
 }
@@ -41,15 +55,18 @@ CELLS = {
         ("write", "school"): _HEADS,
         ("write", "team"): _HEADS,
         ("write", "service school"): "commune_agent",
+        ("write", "territory"): "inspector academy",
         ("draft", "own"): _OWNERS,
         ("see", "own"): _OWNERS,
-        ("manage", "own"): f"{_HEADS} commune_agent",
+        ("manage", "own"): f"{_HEADS} commune_agent inspector academy",
+        ("manage", "mandate"): "inspector academy",
         # « Director: manage on resources of the school's and classes' spaces ».
         ("manage", "head"): _HEADS,
         # « By share »: whom it is addressed to.
         ("see", "class"): "guardian teacher staff pupil",
         ("see", "school"): f"guardian {_WORK} pupil",
         ("see", "team"): _WORK,
+        ("see", "territory"): _WORK,
         # « director hides commune's news ▸ families ▸ none »: no stub.
     }
 }

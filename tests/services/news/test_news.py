@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_withdraw
@@ -97,7 +97,7 @@ def test_a_home_shows_nothing_that_is_over_taken_back_or_to_come(cast: Cast, sig
 
 def test_a_child_finds_them_under_the_tab_and_not_on_the_home(cast: Cast, sign_in: Any) -> None:
     """Only those that were addressed to pupils."""
-    _published(cast, "Pour les élèves", pupils=True)
+    _published(cast, "Pour les élèves", readers=EVERYBODY)
     _published(cast, "Pour les familles")
     client = sign_in(cast.lea)
     assert "Pour les élèves" not in _home(client)

@@ -69,7 +69,7 @@ def load_demo(
     play(Stage(territory, cast), clock.now(), besides=steps(real) if real is not None else ())
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
-    show_things(loaded, Random(SEED))
+    show_things(loaded, cast, Random(SEED))
     make_requests(cast, territory.since)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from eprimo.devtools.demo.academy.cast import Cast
 from eprimo.devtools.demo.academy.people import Loaded
 from eprimo.devtools.demo.academy.texts import fr
 from eprimo.foundation.access.actors import for_person
@@ -20,19 +21,22 @@ from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.notifications.telling import tell
 
 
-def show_things(loaded: dict[str, Loaded], rng: Random) -> None:
-    """By the head of each school that is open; nobody writes in the others."""
+def show_things(loaded: dict[str, Loaded], cast: Cast, rng: Random) -> None:
+    """By the head of each school that is open; nobody writes in the others. By who acts above them, for all."""
     now = clock.now()
+    _above(cast, rng)
     for one in loaded.values():
         for kind in kinds():
             for sample in samples_of(kind):
+                if sample.to == To.TERRITORY:
+                    continue
                 at = now - timedelta(days=sample.days_ago, minutes=rng.randrange(240))
                 with clock.frozen(at):
                     actor = for_person(one.director.pk, role=Role.DIRECTOR, school_id=one.school.pk)
                 if actor.closed:
                     continue
                 with clock.frozen(at):
-                    made = _published(actor, kind, sample, one)
+                    made = _published(actor, kind, sample, _target(sample, one))
                     # Told at once, as of that day: nothing of it waits for the demo to run.
                     tell(ThingMoved(made.pk))
                 _later(actor, kind, sample, made, at)
@@ -55,14 +59,32 @@ def _later(actor: Actor, kind: Kind, sample: Sample, made: Resource, at: datetim
             tell(ThingMoved(made.pk))
 
 
-def _published(actor: Actor, kind: Kind, sample: Sample, loaded: Loaded) -> Resource:
-    target = next(iter(loaded.classes.values())).pk if sample.to == To.CLASS else loaded.school.pk
+def _above(cast: Cast, rng: Random) -> None:
+    """For the schools of a whole territory."""
+    now = clock.now()
+    for kind in kinds():
+        for sample in samples_of(kind):
+            if sample.to != To.TERRITORY:
+                continue
+            at = now - timedelta(days=sample.days_ago, minutes=rng.randrange(240))
+            with clock.frozen(at):
+                actor = for_person(cast.people[sample.by.value].pk, role=sample.by)
+                made = _published(actor, kind, sample, min(actor.territory_ids))
+            _later(actor, kind, sample, made, at)
+
+
+def _target(sample: Sample, loaded: Loaded) -> int:
+    """The school, or the first of its classes."""
+    return next(iter(loaded.classes.values())).pk if sample.to == To.CLASS else loaded.school.pk
+
+
+def _published(actor: Actor, kind: Kind, sample: Sample, target: int) -> Resource:
     today = clock.today(actor.time_zone)
     said = Said(
         title=fr(sample.title),
         body=richtext.parse(fr(sample.text)),
         targets=((sample.to, target),),
-        pupils=sample.pupils,
+        readers=sample.readers,
         until=today + timedelta(days=sample.shown_for) if sample.shown_for is not None else None,
         facts=sample.facts,
     )

@@ -40,7 +40,8 @@ def author_of(request: HttpRequest, kind: Kind) -> Actor:
     there: Actor = desk_of(actor, kind, mark)
     request.actor = there  # type: ignore[attr-defined]
     this = kind.this[:1].upper() + kind.this[1:]
-    messages.info(request, f"{this} est de {there.school_name}\u00a0: vous y travaillez de nouveau.")
+    where = there.school_name or there.role_label
+    messages.info(request, f"{this} est de {where}\u00a0: vous y travaillez de nouveau.")
     return there
 
 
@@ -48,11 +49,10 @@ def _position(actor: Actor, kind: Kind, mark: str) -> Position | None:
     """Where to go; None: nowhere else. In the role in use, else in another in which one writes there."""
     if not mark or mark == desk_mark(actor):
         return None
-    there = [
-        one for one in actor.positions if one.role in kind.authors and mark == _mark(actor, one.school_id)
-    ]
+    authors = kind.authors | kind.above.keys()
+    there = [one for one in actor.positions if one.role in authors and mark == _mark(actor, one.school_id)]
     if not there:
-        raise Forbidden("Ce texte a été commencé dans une école où vous n’écrivez plus.")
+        raise Forbidden("Ce texte a été commencé là où vous n’écrivez plus.")
     return next((one for one in there if one.role == actor.role), there[0])
 
 

@@ -1,7 +1,7 @@
 """The forms of a kind: what it says and whom it is for, when it is published, whose it becomes."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,18 @@ from django import forms
 from django.http import QueryDict
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.things.above import reachable, writes_above
 from eprimo.foundation.content.things.addressing import Choice, offered
-from eprimo.foundation.content.things.drafts import MAX_TITLE, Said, facts_of, last_day, own_columns
+from eprimo.foundation.content.things.drafts import (
+    MAX_TITLE,
+    Said,
+    facts_of,
+    last_day,
+    own_columns,
+    readers_among,
+)
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
@@ -65,6 +73,51 @@ def keys_of(choices: list[Choice], targets: list[Target]) -> list[str]:
     return [one.key for one in choices if (one.to.value, one.target) in held]
 
 
+class ReadersField(forms.MultipleChoiceField):
+    """Of those whom the places are for: who works there, the families, the pupils."""
+
+    widget = forms.CheckboxSelectMultiple
+    WORDS: ClassVar = {
+        Readers.STAFF: "L’équipe",
+        Readers.FAMILIES: "Les familles",
+        Readers.PUPILS: "Les élèves",
+    }
+
+    def clean(self, value: Any) -> frozenset[Readers]:
+        return frozenset(Readers(one) for one in super().clean(value))
+
+
+class ReadersForm(Addressed):
+    """Whom a thing is for, and who among them: boxes where a kind lets its author choose, « les élèves » alone for the
+    others, none where there is no choice."""
+
+    def offer_readers(self, actor: Actor, kind: Kind) -> None:
+        self._fixed = reachable(actor, kind)
+        boxes = kind.chooses_readers or writes_above(actor, kind)
+        if not boxes or len(self._fixed) == 1:
+            del self.fields["readers"]
+        else:
+            field = self.fields["readers"]
+            assert isinstance(field, ReadersField)  # noqa: S101 - declared by who inherits
+            field.choices = [(one.value, ReadersField.WORDS[one]) for one in Readers if one in self._fixed]
+        if boxes or not kind.pupils:
+            del self.fields["pupils"]
+
+    @property
+    def chosen_readers(self) -> frozenset[Readers]:
+        """Those that were ticked. Call it on a valid form."""
+        if "readers" in self.fields:
+            found: frozenset[Readers] = self.cleaned_data["readers"]
+            return found
+        silent = "pupils" in self.fields and not self.cleaned_data["pupils"]
+        return self._fixed - {Readers.PUPILS} if silent else self._fixed
+
+
+def ticked(readers: frozenset[Readers]) -> dict[str, Any]:
+    """The boxes of these, whichever the form has."""
+    return {"readers": sorted(readers), "pupils": Readers.PUPILS in readers}
+
+
 class WordsForm(forms.Form):
     """What a thing of a kind says. `unfinished`: kept while it is typed, so nothing is asked for yet."""
 
@@ -106,21 +159,21 @@ class WordsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
 
 
-class ThingForm(WordsForm, Addressed):
+class ThingForm(WordsForm, ReadersForm):
     """A draft."""
 
     draft_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # The revision that was shown: another one kept since is not overwritten.
     base = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     to = ToField(label="Pour qui ?")
+    readers = ReadersField(label="Qui, parmi eux ?")
     pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
 
     def __init__(self, kind: Kind, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(kind, *args, **kwargs)
         self.offered = offered(actor, kind)
         self._to.offer(self.offered)
-        if not kind.pupils:
-            del self.fields["pupils"]
+        self.offer_readers(actor, kind)
 
     @property
     def _to(self) -> ToField:
@@ -133,7 +186,7 @@ class ThingForm(WordsForm, Addressed):
         data = self.cleaned_data
         return Said(
             title=data["title"], body=self.body, targets=self._to.chosen(data["to"]),
-            pupils=data.get("pupils", False), until=data.get("until"), facts=self.facts,
+            readers=self.chosen_readers, until=data.get("until"), facts=self.facts,
         )  # fmt: skip
 
     def over(self, revision: int) -> "ThingForm":
@@ -144,8 +197,10 @@ class ThingForm(WordsForm, Addressed):
         return self
 
 
-def start() -> dict[str, Any]:
-    return {"draft_key": uuid4(), "base": 0}
+def start(choices: list[Choice]) -> dict[str, Any]:
+    """A new draft: for the one place there is, when there is one alone; for all adults."""
+    to = [choices[0].key] if len(choices) == 1 else []
+    return {"draft_key": uuid4(), "base": 0, "to": to} | ticked(ADULTS)
 
 
 def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict[str, Any]:
@@ -153,7 +208,7 @@ def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict
     resource = thing.resource
     return words_of(thing, resource.draft or richtext.EMPTY) | {
         "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(choices, targets),
-        "pupils": any(one.pupils for one in targets),
+        **ticked(readers_among(targets) if targets else ADULTS),
     }  # fmt: skip
 
 
@@ -170,20 +225,20 @@ class CorrectionForm(WordsForm):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
-class AddressForm(Addressed):
+class AddressForm(ReadersForm):
     """Whom a published thing is for."""
 
     to = ToField(label="Pour qui ?")
+    readers = ReadersField(label="Qui, parmi eux ?")
     pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
 
-    def __init__(self, kind: Kind, choices: list[Choice], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: Kind, actor: Actor, choices: list[Choice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, ToField)  # noqa: S101 - declared above
         field.offer(choices)
         self._field = field
-        if not kind.pupils:
-            del self.fields["pupils"]
+        self.offer_readers(actor, kind)
 
     @property
     def targets(self) -> tuple[tuple[To, int], ...]:

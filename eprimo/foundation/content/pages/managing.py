@@ -15,11 +15,13 @@ from eprimo.foundation.content.pages.forms import (
     CorrectionForm,
     HandOverForm,
     keys_of,
+    ticked,
     words_of,
 )
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import Choice, offered, targets_of
+from eprimo.foundation.content.things.drafts import readers_among
 from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
 from eprimo.foundation.content.things.queries import found_for, version_of
 from eprimo.foundation.content.things.seeing import Thing
@@ -115,10 +117,8 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     choices = offered(actor, kind)
     held = {(one.to.value, one.target) for one in choices}
     choices += [_as_it_is(one) for one in targets if (one.kind, one.target) not in held]
-    pupils = any(one.pupils for one in targets)
-    form = AddressForm(
-        kind, choices, request.POST or None, initial={"to": keys_of(choices, targets), "pupils": pupils}
-    )
+    initial = {"to": keys_of(choices, targets), **ticked(readers_among(targets))}
+    form = AddressForm(kind, actor, choices, request.POST or None, initial=initial)
     ask: Ask | None = None
     status = 200
     if request.method == "POST":
@@ -126,10 +126,14 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             try:
                 life.thing_readdress(
                     actor=actor, kind=kind, resource=found.resource, targets=form.targets,
-                    pupils=form.cleaned_data.get("pupils", False), confirmed=request.POST.get("words", ""),
+                    readers=form.chosen_readers, confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
+            except Forbidden:
+                raise
             except TellsWhereabouts as error:
                 ask = error.ask
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:
                 messages.success(request, "C’est changé.")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)

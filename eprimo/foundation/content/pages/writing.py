@@ -48,7 +48,7 @@ from eprimo.ui.french import clock_time
 
 def _require_writing(actor: Actor, kind: Kind) -> None:
     """404 for whose role never writes it, 403 where the school does not allow it or is closed."""
-    if actor.role not in kind.authors:
+    if actor.role not in kind.authors | kind.above.keys():
         raise NotVisible
     if actor.closed:
         raise SchoolClosed
@@ -61,7 +61,9 @@ def new(kind: Kind, request: HttpRequest) -> HttpResponse:
     _require_writing(actor, kind)
     if request.method == "POST":
         return _kept(request, kind, None)
-    return _compose(request, kind, ThingForm(kind, actor, initial=start()), None)
+    form = ThingForm(kind, actor)
+    form.initial = start(form.offered)
+    return _compose(request, kind, form, None)
 
 
 def edit(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:

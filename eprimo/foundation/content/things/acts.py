@@ -4,6 +4,7 @@ Rights only: whether an act makes sense in the state the thing is in is asked by
 """
 
 from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.things.above import writes_above
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import POLICIES, Policy, policy
@@ -14,7 +15,9 @@ ON_THINGS = ("correct", "withdraw", "trash", "restore", "readdress", "copy", "ha
 
 
 def writes(actor: Actor, kind: Kind) -> bool:
-    """Makes things of this kind at the school in use, in the role in use."""
+    """Makes things of this kind at the school in use, or for the territories of the mandates in use."""
+    if writes_above(actor, kind):
+        return True
     at_work = not actor.closed and actor.school_id is not None
     return at_work and actor.role in kind.authors and kind.allowed(actor)
 

@@ -24,8 +24,14 @@ from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.actions import Sharing, shares_derive
 from eprimo.foundation.content.enums import ShareLevel
-from eprimo.foundation.content.kinds import Kind, Manage, To
+from eprimo.foundation.content.kinds import PEOPLE, Kind, Manage, Readers, To
 from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.things.above import (
+    of_territory,
+    reader_of,
+    territories_of,
+    writes_above,
+)
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -35,6 +41,8 @@ from eprimo.foundation.directory.models import (
     GroupMembership,
     Person,
     ServiceEnrolment,
+    Territory,
+    territory_words,
 )
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden
@@ -101,6 +109,9 @@ def addresses(*rows: ClassGroup | Group | Person) -> tuple[Address, ...]:
 
 def offered(actor: Actor, kind: Kind) -> list[Choice]:
     """To whom the actor may address such a thing (one statement for each sort that the kind has)."""
+    if writes_above(actor, kind):
+        above = territories_of(actor, kind)
+        return [Choice(To.TERRITORY, one.pk, f"Les écoles ({one.words})", one.public_id) for one in above]
     if actor.school_id is None or actor.closed:
         return []
     found = [
@@ -180,20 +191,21 @@ def children_of(actor: Actor, kind: Kind) -> QuerySet[Person]:
 
 def addressed_by(actor: Actor, kind: Kind, targets: Iterable[Address]) -> set[Address]:
     """Those of them that the actor may address (one statement for each sort among them)."""
-    if actor.school_id is None or actor.closed:
+    above = writes_above(actor, kind)
+    if not above and (actor.school_id is None or actor.closed):
         return set()
     rows: dict[To, QuerySet[Any]] = {
         To.CLASS: classes_of(actor), To.GROUP: groups_of(actor), To.CHILD: children_of(actor, kind),
-        To.FAMILY: children_of(actor, kind),
+        To.FAMILY: children_of(actor, kind), To.TERRITORY: territories_of(actor, kind),
     }  # fmt: skip
     wanted: dict[To, set[int]] = {}
     for to, target in targets:
         wanted.setdefault(to, set()).add(target)
     found: set[Address] = set()
-    for to in wanted.keys() & kind.targets:
+    for to in wanted.keys() & ({To.TERRITORY} if above else kind.targets):
         if to in rows:
             found |= {(to, pk) for pk in rows[to].filter(pk__in=wanted[to]).values_list("pk", flat=True)}
-        elif _addresses(actor, kind, to):
+        elif actor.school_id is not None and _addresses(actor, kind, to):
             found |= {(to, actor.school_id)} & {(to, one) for one in wanted[to]}
     return found
 
@@ -214,25 +226,35 @@ def _reach(kind: Kind, to: To) -> list[tuple[AudienceKind, AudienceProfile]]:
 
 def readers_of(kind: Kind) -> frozenset[Role]:
     """The roles that a kind has something for: who writes it, who manages it, and who may be reached."""
-    found = set(kind.authors) | (set() if kind.manage == Manage.AUTHOR else HEADS)
+    found = set(kind.authors) | (set() if kind.manage == Manage.AUTHOR else HEADS) | set(kind.above)
     for to in kind.targets:
         found |= {role for _, who in _reach(kind, to) for role in _ROLES[who]}
+    if any(Readers.STAFF in readers for readers in kind.above.values()):
+        found |= HEADS | {Role.TEACHER, Role.STAFF}
+    if any(Readers.FAMILIES in readers for readers in kind.above.values()):
+        found.add(Role.GUARDIAN)
     return frozenset(found | ({Role.PUPIL} if kind.pupils else set()))
 
 
-def derived(kind: Kind, school_id: int, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
-    """The shares that follow from targets: whom each reaches, and who manages the kind."""
+def derived(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
+    """The shares that follow from targets: whom each reaches, and who manages the kind. No school: of a territory."""
     found: dict[Rule, ShareLevel] = {}
     chosen = list(targets)
     # Somebody is named beside a child, never beside a class.
     beside = any(one.kind in {To.CHILD, To.FAMILY} for one in chosen)
     for one in chosen:
         to = To(one.kind)
+        if to == To.TERRITORY:
+            found |= of_territory(kind, one)
+            continue
         if to == To.PERSON:
             reach = [(AudienceKind.PERSON, AudienceProfile.SELF)] if beside else []
         else:
-            reach = _reach(kind, to) + ([_PUPILS[to]] if one.pupils and kind.pupils and to in _PUPILS else [])
+            reach = [(where, who) for where, who in _reach(kind, to) if reader_of(who) in one.readers]
+            reach += [_PUPILS[to]] if one.pupils and kind.pupils and to in _PUPILS else []
         found |= {(where, one.target, who): ShareLevel.READ for where, who in reach}
+    if school_id is None:
+        return found
     head: Rule = (AudienceKind.SCHOOL, school_id, AudienceProfile.HEAD)
     if kind.manage in {Manage.CLASS_TEACHERS, Manage.CLASS_TEACHERS_AND_HEAD}:
         for one in chosen:
@@ -276,10 +298,12 @@ def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
     child = Person.objects.filter(pk=OuterRef("target"), erased_at=None).annotate(
         label=Concat("first_name", Value(" "), Coalesce(NullIf("usual_name", Value("")), "last_name"))
     )
+    territory = Territory.objects.filter(pk=OuterRef("target"))
     named: dict[tuple[To, ...], QuerySet[Any]] = {
         (To.CLASS,): ClassGroup.objects.filter(pk=OuterRef("target")),
         (To.GROUP,): Group.objects.filter(pk=OuterRef("target")),
         (To.CHILD, To.FAMILY): child,
+        (To.TERRITORY,): territory.annotate(label=F("name")),
     }
     label, public_id = (
         Case(
@@ -293,7 +317,12 @@ def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
     )
     rows = Target.objects.filter(resource__in=list(resources)).exclude(kind=To.PERSON)
     found: dict[int, list[Target]] = {}
-    for one in rows.annotate(label=label, public_id=public_id).order_by("pk"):
+    sort = Case(
+        When(kind=To.TERRITORY, then=Subquery(territory.values(sort=Territory.SORT))), default=Value("")
+    )
+    for one in rows.annotate(label=label, public_id=public_id, sort=sort).order_by("pk"):
+        if one.kind == To.TERRITORY:
+            one.label = territory_words(one.label, one.sort)
         found.setdefault(one.resource_id, []).append(one)
     # As they are told: the widest first.
     return {pk: sorted(some, key=lambda one: _ORDER[one.kind]) for pk, some in found.items()}
@@ -301,15 +330,21 @@ def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
 
 def said(targets: Iterable[Target]) -> str:
     """« Le verront » in words, for who manages the thing: « les familles et l’équipe de CE1 A »."""
-    return ", ".join(_said(one, getattr(one, "label", "") or "") for one in targets)
+    return ", ".join(filter(None, (_said(one, getattr(one, "label", "") or "") for one in targets)))
 
 
 def _said(one: Target, name: str) -> str:
-    whole = {To.SCHOOL: "toutes les familles et toute l’équipe de l’école", To.TEAM: "l’équipe de l’école"}
-    if one.kind in whole:
-        words = whole[To(one.kind)]
-    elif one.kind in {To.CLASS, To.GROUP}:
-        words = f"les familles et l’équipe de {name}"
-    else:
+    if one.kind == To.TEAM:
+        return "l’équipe de l’école"
+    if one.kind in PEOPLE:
         words = f"les responsables de {name}"
-    return f"{words}, et les élèves" if one.pupils and one.kind in _PUPILS else words
+        return f"{words}, et les élèves" if one.pupils and one.kind in _PUPILS else words
+    families, staff, where = {
+        To.SCHOOL: ("toutes les familles", "toute l’équipe", "de l’école"),
+        To.TERRITORY: ("toutes les familles", "toutes les équipes", f"des écoles ({name})"),
+    }.get(To(one.kind), ("les familles", "l’équipe", f"de {name}"))
+    adults = [families] * one.families + [staff] * one.staff
+    if not adults:
+        return f"les élèves {where}" if one.pupils else ""
+    words = f"{' et '.join(adults)} {where}"
+    return f"{words}, et les élèves" if one.pupils else words

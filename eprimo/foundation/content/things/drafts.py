@@ -13,12 +13,12 @@ from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_change, resource_create, resource_write_draft
-from eprimo.foundation.content.kinds import PEOPLE, Kind, To
+from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.things.above import kept_readers, require_readers
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import Address, chosen, require_address
 from eprimo.foundation.content.things.held import held
-from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
@@ -29,12 +29,13 @@ MAX_TITLE = 160
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What an author writes. `until`: the last day it is shown; `facts`: the own columns of the kind, by name."""
+    """What an author writes. `readers`: whom it is for, among those of what it is addressed to; `until`: the last day
+    it is shown; `facts`: the own columns of the kind, by name."""
 
     title: str
     body: richtext.Node
     targets: tuple[Address, ...] = ()
-    pupils: bool = False
+    readers: frozenset[Readers] = ADULTS
     until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -73,6 +74,7 @@ def draft_save(
     """
     require(rule(kind, "write"), actor, kind)
     require_address(actor, kind, said.targets)
+    require_readers(actor, kind, said.readers)
     return draft_keep(
         actor=actor, kind=kind, said=said, resource=resource, key=key, base=base,
         hold=partial(_held, actor, kind, "edit"),
@@ -145,18 +147,18 @@ def checked_title(title: str) -> str:
     return title
 
 
-def end_of(day: date | None, school: School) -> datetime | None:
-    """The instant at which a day is over, in the school's zone."""
+def end_of(day: date | None, resource: Resource) -> datetime | None:
+    """The instant at which a day is over, in the zone of the resource."""
     if day is None:
         return None
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(school.time_zone))
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(resource.time_zone))
 
 
 def last_day(resource: Resource) -> date | None:
     """The last day it is shown."""
     if resource.ends_at is None:
         return None
-    return (resource.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(resource.school.time_zone)).date()
+    return (resource.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(resource.time_zone)).date()
 
 
 def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
@@ -172,31 +174,51 @@ def own_columns(kind: Kind) -> list[str]:
     return [one.name for one in fields if one.name not in {"resource", "school"}]
 
 
-def targets_set(kind: Kind, resource: Resource, targets: Iterable[Address], *, pupils: bool) -> None:
-    """Whom it is for, instead of whoever it was for; who was named beside them stays named."""
+def targets_set(
+    kind: Kind, resource: Resource, targets: Iterable[Address], readers: frozenset[Readers]
+) -> None:
+    """Whom it is for, instead of whoever it was for; who was named beside them stays named. Raises DomainError for two
+    territories: each has things of its own."""
+    wanted = list(dict.fromkeys(targets))
     resource.targets.exclude(kind=To.PERSON).delete()
+    if resource.school_id is None and wanted:
+        if len(wanted) > 1:
+            raise DomainError("Écrivez-en un par territoire.", field="to")
+        resource.territory_id = wanted[0][1]
+        resource_change(resource=resource, columns=["territory"])
     Target.objects.bulk_create(
         Target(
             resource=resource,
             school_id=resource.school_id,
             kind=to,
             target=target,
-            pupils=pupils and read_by_pupils(kind, to),
+            **_ticks(kind, to, readers),
         )
-        for to, target in dict.fromkeys(targets)
+        for to, target in wanted
     )
 
 
-def read_by_pupils(kind: Kind, to: To) -> bool:
-    """May its author tick that the pupils among these read it?"""
-    return kind.pupils and (kind.child_reads or to not in PEOPLE)
+def _ticks(kind: Kind, to: To, readers: frozenset[Readers]) -> dict[str, bool]:
+    """The columns of a target that say whom it is for."""
+    kept = kept_readers(kind, to, readers)
+    return {one.value: one in kept for one in Readers}
+
+
+def readers_among(targets: Iterable[Target]) -> frozenset[Readers]:
+    """Whom the author ticked, of all of them."""
+    return frozenset[Readers]().union(*(one.readers for one in targets))
+
+
+def to_families(targets: Iterable[Target]) -> list[Address]:
+    """Those of them through which families read it."""
+    return [(To(one.kind), one.target) for one in targets if one.families]
 
 
 def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -> Resource:
-    assert actor.school_id is not None  # noqa: S101 - the right to write has asked for one
     resource = resource_create(
         service=kind.key,
         school_id=actor.school_id,
+        territory_id=min(actor.territory_ids) if actor.school_id is None else None,
         owner_id=actor.person_id,
         title=title,
         draft=said.body,
@@ -210,9 +232,9 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
 def _fill(kind: Kind, resource: Resource, said: Said) -> None:
     """All but the words."""
     if kind.until:
-        resource.ends_at = end_of(said.until, resource.school)
+        resource.ends_at = end_of(said.until, resource)
         resource_change(resource=resource, columns=["ends_at"])
-    targets_set(kind, resource, said.targets, pupils=said.pupils)
+    targets_set(kind, resource, said.targets, said.readers)
     facts_set(kind, resource, said.facts)
 
 
@@ -233,13 +255,13 @@ def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
 
 def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
     """All that a draft holds, to see whether anything differs."""
-    targets = {(one.kind, one.target, one.pupils) for one in chosen(resource)}
+    targets = {(one.kind, one.target, one.readers) for one in chosen(resource)}
     return resource.title, resource.draft, resource.ends_at, targets, facts_of(kind, resource)
 
 
 def _wanted(
     kind: Kind, resource: Resource, said: Said, title: str, body: richtext.Node
 ) -> tuple[object, ...]:
-    targets = {(to.value, target, said.pupils and read_by_pupils(kind, to)) for to, target in said.targets}
-    ends = end_of(said.until, resource.school) if kind.until else None
+    targets = {(to.value, target, kept_readers(kind, to, said.readers)) for to, target in said.targets}
+    ends = end_of(said.until, resource) if kind.until else None
     return title, body, ends, targets, dict(said.facts)

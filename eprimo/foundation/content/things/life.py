@@ -21,8 +21,9 @@ from eprimo.foundation.content.actions import (
     version_retract,
 )
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
+from eprimo.foundation.content.things.above import kept_readers, reachable, require_readers
 from eprimo.foundation.content.things.acts import rule, writes
 from eprimo.foundation.content.things.addressing import (
     Address,
@@ -40,7 +41,9 @@ from eprimo.foundation.content.things.drafts import (
     facts_set,
     last_day,
     own_draft,
+    readers_among,
     targets_set,
+    to_families,
 )
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.held import held
@@ -68,8 +71,9 @@ def thing_publish(
         return resource
     body = richtext.validated(resource.draft)
     _require_whole(kind, resource.title, body)
-    targets = [(To(one.kind), one.target) for one in chosen(resource)]
-    if not targets:
+    to = chosen(resource)
+    targets = [(To(one.kind), one.target) for one in to]
+    if not targets or not all(one.readers for one in to):
         raise DomainError("Choisissez qui le verra.", field="to")
     require_address(actor, kind, targets)
     now = clock.now()
@@ -79,7 +83,7 @@ def thing_publish(
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     said = require_confirmed(
-        resource, words_of(resource.title, body, facts_of(kind, resource)), targets, confirmed
+        resource, words_of(resource.title, body, facts_of(kind, resource)), to_families(to), confirmed
     )
     resource_publish(
         resource=resource, author_id=actor.person_id, body=body, now=now, visible_from=begins,
@@ -111,7 +115,7 @@ def thing_correct(
         raise Conflict("Quelqu’un vient de corriger la même chose. Relisez avant de corriger.")
     title, body = checked_title(title), richtext.validated(body)
     _require_whole(kind, title, body)
-    ends = end_of(until, resource.school) if kind.until else None
+    ends = end_of(until, resource) if kind.until else None
     if ends is not None and ends != resource.ends_at and ends <= clock.now():
         raise DomainError("Ce jour est passé.", field="until")
     current = resource.versions.get(number=resource.version)
@@ -123,8 +127,8 @@ def thing_correct(
         facts_of(kind, resource),
     ):
         return resource
-    targets = [(To(one.kind), one.target) for one in chosen(resource)]
-    said = require_confirmed(resource, words_of(title, body, wanted), targets, confirmed, current)
+    to = to_families(chosen(resource))
+    said = require_confirmed(resource, words_of(title, body, wanted), to, confirmed, current)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
     facts_set(kind, resource, wanted)
@@ -195,24 +199,26 @@ def thing_readdress(
     kind: Kind,
     resource: Resource,
     targets: Iterable[Address],
-    pupils: bool = False,
+    readers: frozenset[Readers] = ADULTS,
     confirmed: str = "",
 ) -> Resource:
     """Give it to others: who is no longer named no longer sees it, from the next request on."""
     thing = _held(actor, kind, resource, "readdress", ResourceState.PUBLISHED)
     resource, wanted = thing.resource, list(targets)
-    if not wanted:
+    if not wanted or not all(kept_readers(kind, to, readers) for to, _ in wanted):
         raise DomainError("Choisissez qui le verra.", field="to")
     before = {(To(one.kind), one.target) for one in chosen(resource)}
     # What somebody else chose may stay; what is added is asked for.
     require_address(actor, kind, set(wanted) - before)
+    require_readers(actor, kind, readers)
     last = resource.versions.get(number=resource.version)
     words = words_of(resource.title, last.body, facts_of(kind, resource))
-    said = require_confirmed(resource, words, wanted, confirmed, last)
+    families = [one for one in wanted if Readers.FAMILIES in kept_readers(kind, one[0], readers)]
+    said = require_confirmed(resource, words, families, confirmed, last)
     if said != last.facts.get(CONFIRMED, []):
         last.facts[CONFIRMED] = said
         last.save(update_fields=["facts"])
-    targets_set(kind, resource, wanted, pupils=pupils)
+    targets_set(kind, resource, wanted, readers)
     shares_rebuild(kind=kind, resource=resource)
     resource_touch(resource=resource)
     _done(actor, thing, "readdressed", targets=len(wanted))
@@ -234,7 +240,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
         title=resource.title,
         body=last.body if last else resource.draft or richtext.EMPTY,
         targets=tuple(sorted(addressed_by(actor, kind, [(To(one.kind), one.target) for one in to]))),
-        pupils=any(one.pupils for one in to),
+        readers=readers_among(to) & reachable(actor, kind),
         until=None,
         facts=facts_of(kind, resource),
     )
@@ -249,8 +255,11 @@ def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) 
     resource = thing.resource
     if resource.trashed_at is not None:
         raise Conflict("C’est à la corbeille.")
-    if to.school_id != resource.school_id or not writes(to, kind):
-        raise DomainError("Cette personne n’écrit pas cela dans cette école.", field="person")
+    here = to.school_id == resource.school_id
+    if resource.school_id is None:
+        here &= resource.territory_id in to.territory_ids
+    if not here or not writes(to, kind):
+        raise DomainError("Cette personne n’écrit pas cela ici.", field="person")
     resource.owner_id = to.person_id
     # The key was of the form of who began it.
     resource.draft_key = None

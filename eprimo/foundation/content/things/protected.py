@@ -72,7 +72,7 @@ def words_of(title: str, body: richtext.Node, facts: Mapping[str, Any]) -> tuple
 
 def ask_of(
     words: tuple[str, ...],
-    school_id: int,
+    school_id: int | None,
     targets: Iterable[tuple[To, int]],
     confirmed: str = "",
     known: Collection[str] = (),
@@ -85,8 +85,11 @@ def ask_of(
     return Ask(found, mark)
 
 
-def protected_among(school_id: int, targets: Iterable[tuple[To, int]]) -> bool:
-    """Is a family under a protected contact among those whom these reach, as of now?"""
+def protected_among(school_id: int | None, targets: Iterable[tuple[To, int]]) -> bool:
+    """Is a family under a protected contact among those whom these reach, as of now? Of the families of a whole
+    territory, one is."""
+    if school_id is None:
+        return any(targets)
     now = clock.now()
     standing = GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now),
@@ -117,7 +120,7 @@ def _reached(school_id: int, targets: Iterable[tuple[To, int]]) -> QuerySet[Affi
         among |= Q(person__in=grouped.values("person"))
     if named := [*ids.get(To.CHILD, ()), *ids.get(To.FAMILY, ())]:
         among |= Q(person__in=named)
-    if not ids.keys() - {To.TEAM}:
+    if not ids:
         return None
     return Affiliation.objects.in_force().filter(among, school=school_id, profile=Profile.PUPIL)
 
@@ -140,5 +143,5 @@ def require_confirmed(
 
 def asked_of(resource: Resource, body: richtext.Node, facts: Mapping[str, Any]) -> Ask | None:
     """What the author of a draft is asked before publishing it to those it is addressed to."""
-    targets = [(To(one.kind), one.target) for one in resource.targets.all()]
+    targets = [(To(one.kind), one.target) for one in resource.targets.all() if one.families]
     return ask_of(words_of(resource.title, body, facts), resource.school_id, targets)

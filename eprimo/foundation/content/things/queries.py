@@ -8,7 +8,16 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, ExpressionWrapper, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
@@ -19,6 +28,7 @@ from eprimo.foundation.content.things.acts import writes
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.seeing import Thing, current, thing_of, things_for
 from eprimo.foundation.content.things.why import Through
+from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -56,7 +66,9 @@ def page(
     actor: Actor, kind: Kind, which: str = NOW, *, words: str = "", after: str = "", before: str = ""
 ) -> Page[Row]:
     """One list, newest first (two statements whatever the rows)."""
-    rows = things_for(actor, kind).filter(_of(actor, kind, which)).select_related("owner", "school")
+    rows = (
+        things_for(actor, kind).filter(_of(actor, kind, which)).select_related("owner", "school", "territory")
+    )
     if kind.detail is not None:
         rows = rows.select_related(kind.detail_name)
     if words:
@@ -90,7 +102,7 @@ def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
 
 
 def _found(actor: Actor, kind: Kind, rows: QuerySet[Resource]) -> Thing:
-    rows = rows.select_related("owner", "school")
+    rows = rows.select_related("owner", "school", "territory")
     if kind.detail is not None:
         rows = rows.select_related(kind.detail_name)
     row = rows.first()
@@ -118,7 +130,11 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
     through = ArraySubquery(
         reaching.values(
             one=JSONObject(
-                kind="audience__kind", target="audience__target", profile="audience__profile", level="level"
+                audience="audience",
+                kind="audience__kind",
+                target="audience__target",
+                profile="audience__profile",
+                level="level",
             )
         )
     )
@@ -151,7 +167,11 @@ def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
         marked = rows.filter(**{f"{kind.detail_name}__{first}": True}).order_by("-visible_from", "-pk")
         leads = ExpressionWrapper(Q(pk__in=marked.values("pk")[:1]), output_field=BooleanField())
     shown = rows.annotate(first=leads).order_by("-first", "-visible_from", "-pk")[:ON_HOME]
-    one = JSONObject(id="public_id", title="title", at="visible_from", first="first", school="school__name")
+    territory = Territory.objects.filter(pk=OuterRef("territory"))
+    one = JSONObject(
+        id="public_id", title="title", at="visible_from", first="first", school="school__name",
+        territory=Subquery(territory.values("name")), sort=Subquery(territory.values(sort=Territory.SORT)),
+    )  # fmt: skip
     found = ArraySubquery(shown.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
 
@@ -164,8 +184,8 @@ class Line:
     title: str
     at: datetime
     first: bool
-    # Its name, where the reader has things of several; else empty.
-    school: str
+    # The name of the territory it is of; of the school, where the reader has things of several; else empty.
+    place: str
 
 
 def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
@@ -177,7 +197,13 @@ def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
             one["title"],
             datetime.fromisoformat(one["at"]),
             one["first"],
-            one["school"] if several else "",
+            _place(one, several=several),
         )
         for one in found or ()
     ]
+
+
+def _place(one: dict[str, Any], *, several: bool) -> str:
+    if one["territory"]:
+        return territory_words(one["territory"], one["sort"])
+    return one["school"] if several else ""

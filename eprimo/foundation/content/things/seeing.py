@@ -8,6 +8,7 @@ from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.policies import is_own, seen_by, shares_reaching
+from eprimo.foundation.content.things.above import writes_above
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -16,7 +17,8 @@ from eprimo.foundation.kernel.actor import Actor, Role
 def opens(actor: Actor, kind: Kind) -> bool:
     """Is the list of this kind a page of this actor's? For the role in use, else as a guardian."""
     readers = readers_of(kind)
-    at_work = actor.role in readers - {Role.GUARDIAN} and actor.school_id is not None
+    somewhere = actor.school_id is not None or writes_above(actor, kind)
+    at_work = actor.role in readers - {Role.GUARDIAN} and somewhere
     return at_work or (Role.GUARDIAN in readers and bool(actor.children))
 
 

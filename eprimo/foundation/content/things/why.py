@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ShareLevel
-from eprimo.foundation.content.kinds import Manage, To
+from eprimo.foundation.content.kinds import PEOPLE, Manage, To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.actor import Actor
 class Through:
     """A share that reaches the reader: its rule, and how far it goes."""
 
+    audience: int
     kind: str
     target: int
     profile: str
@@ -38,7 +39,7 @@ def why(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Ta
     return Why(
         rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
         others=tuple(dict.fromkeys(_others(actor, targets, managed=thing.managed))),
-        managers=_managers()[thing.kind.manage],
+        managers=_managers(thing),
         kept=_(thing.kind.kept),
     )
 
@@ -48,7 +49,7 @@ def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence
     labels = {(one.kind, one.target): getattr(one, "label", "") or "" for one in targets}
     for audience in own:
         if audience.profile == AudienceProfile.GUARDIAN:
-            found += _as_guardian(actor, audience.kind, audience.target)
+            found += _as_guardian(actor, audience, thing)
         elif audience.kind in {AudienceKind.CLASS, AudienceKind.GROUP}:
             label = labels.get((audience.kind, audience.target), "")
             found.append(
@@ -57,6 +58,8 @@ def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence
             )
         elif audience.kind == AudienceKind.PERSON:
             found.append(_("Cela t’est adressé.") if actor.is_pupil else _("Cela vous est adressé."))
+        elif audience.kind == AudienceKind.TERRITORY:
+            found.append(_at_work_in(actor, audience, thing))
         elif audience.level >= ShareLevel.MANAGE:
             found.append(_("Vous dirigez cette école."))
         else:
@@ -64,27 +67,31 @@ def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence
     return found
 
 
-def _as_guardian(actor: Actor, kind: str, target: int) -> list[str]:
+def _at_work_in(actor: Actor, audience: Through, thing: Thing) -> str:
+    """In a school of the territory; above them."""
+    if audience.profile == AudienceProfile.MANDATE:
+        words = _("Vous agissez pour ce territoire\u00a0: %(territory)s.")
+    elif actor.is_pupil:
+        words = _("C’est adressé aux écoles (%(territory)s), dont la tienne.")
+    else:
+        words = _("C’est adressé aux écoles (%(territory)s), dont la vôtre.")
+    return words % {"territory": thing.resource.territory}
+
+
+def _as_guardian(actor: Actor, audience: Through, thing: Thing) -> list[str]:
     """The own children it came by, each by the place they are in now."""
     words = {
         AudienceKind.CHILD: _("C’est adressé à la famille de %(child)s."),
         AudienceKind.CLASS: _("C’est adressé à la classe de %(child)s."),
         AudienceKind.GROUP: _("C’est adressé à un groupe de %(child)s."),
         AudienceKind.SCHOOL: _("C’est adressé à l’école de %(child)s."),
-    }
-    places = {
-        AudienceKind.CLASS: "class_ids", AudienceKind.GROUP: "group_ids", AudienceKind.SCHOOL: "school_ids",
-    }  # fmt: skip
-    reached = [
-        child.first_name
+        AudienceKind.TERRITORY: _("C’est adressé aux écoles (%(territory)s), dont celle de %(child)s."),
+    }[AudienceKind(audience.kind)]
+    return [
+        words % {"child": child.first_name, "territory": thing.resource.territory}
         for child in actor.children
-        if (
-            target == child.person_id
-            if kind == AudienceKind.CHILD
-            else target in getattr(child, places[AudienceKind(kind)])
-        )
+        if audience.audience in child.audience_ids
     ]
-    return [words[AudienceKind(kind)] % {"child": name} for name in reached]
 
 
 def _others(actor: Actor, targets: Sequence[Target], *, managed: bool) -> list[str]:
@@ -92,12 +99,8 @@ def _others(actor: Actor, targets: Sequence[Target], *, managed: bool) -> list[s
     found = []
     for one in targets:
         label = getattr(one, "label", "") or ""
-        if one.kind == To.SCHOOL:
-            found.append(_("Toutes les familles et toute l’équipe de l’école."))
-        elif one.kind == To.TEAM:
-            found.append(_("L’équipe de l’école."))
-        elif one.kind in {To.CLASS, To.GROUP}:
-            found.append(_("Les familles et l’équipe de %(label)s.") % {"label": label})
+        if one.kind not in PEOPLE:
+            found += [words % {"label": label} for words in _of_place(one)]
         elif managed:
             found.append(_("Les responsables de %(label)s.") % {"label": label})
         elif actor.child(one.target) is not None:
@@ -109,7 +112,36 @@ def _others(actor: Actor, targets: Sequence[Target], *, managed: bool) -> list[s
     return found
 
 
-def _managers() -> dict[Manage, str]:
+def _of_place(one: Target) -> list[str]:
+    """The adults of a school, a class, a group or the schools of a territory whom it is for."""
+    both, staff, families = {
+        To.SCHOOL: (
+            _("Toutes les familles et toute l’équipe de l’école."),
+            _("L’équipe de l’école."),
+            _("Les familles de l’école."),
+        ),
+        To.TEAM: ("", _("L’équipe de l’école."), ""),
+        To.TERRITORY: (
+            _("Toutes les familles et toutes les équipes des écoles (%(label)s)."),
+            _("Toutes les équipes des écoles (%(label)s)."),
+            _("Toutes les familles des écoles (%(label)s)."),
+        ),
+    }.get(
+        To(one.kind),
+        (
+            _("Les familles et l’équipe de %(label)s."),
+            _("L’équipe de %(label)s."),
+            _("Les familles de %(label)s."),
+        ),
+    )
+    if one.staff and one.families:
+        return [both]
+    return [staff] * one.staff + [families] * one.families
+
+
+def _managers(thing: Thing) -> str:
+    if thing.resource.school_id is None and thing.kind.manage != Manage.AUTHOR:
+        return _("Qui l’a écrit et ceux qui agissent pour ce territoire peuvent le corriger ou le retirer.")
     return {
         Manage.AUTHOR_AND_HEAD: _("Qui l’a écrit et la direction peuvent le corriger ou le retirer."),
         Manage.CLASS_TEACHERS_AND_HEAD: _(
@@ -117,4 +149,4 @@ def _managers() -> dict[Manage, str]:
         ),
         Manage.CLASS_TEACHERS: _("Les enseignants de la classe peuvent le corriger ou le retirer."),
         Manage.AUTHOR: _("Seul qui l’a écrit peut le corriger ou le retirer."),
-    }
+    }[thing.kind.manage]

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from eprimo.foundation.directory.enums import (
     EntitlementSource,
@@ -93,6 +93,13 @@ class Territory(models.Model):
         Circonscription, models.CASCADE, related_name="territory", null=True
     )
 
+    # Which of them it is, as a column: what `territory_words` takes.
+    SORT: ClassVar = Case(
+        When(academy__isnull=False, then=Value("academy")),
+        When(circonscription__isnull=False, then=Value("circonscription")),
+        default=Value("department"),
+    )
+
     class Meta:
         verbose_name_plural = "territories"
         constraints = [
@@ -110,14 +117,14 @@ class Territory(models.Model):
     @property
     def words(self) -> str:
         """« Académie de Nantes », « Loire-Atlantique », « Circonscription de Valmarais Nord »."""
-        return territory_words(
-            self.name, academy=self.academy_id is not None, district=self.circonscription_id is not None
-        )
+        sort = "academy" if self.academy_id else "circonscription" if self.circonscription_id else ""
+        return territory_words(self.name, sort)
 
 
-def territory_words(name: str, *, academy: bool, district: bool) -> str:
-    """How an academy, a department or a circonscription is called, whether its name says what it is or not."""
-    head = "Académie" if academy else "Circonscription" if district else ""
+def territory_words(name: str, sort: str) -> str:
+    """How an academy, a department or a circonscription is called, whether its name says what it is or not. `sort`: as
+    `Territory.SORT` gives it."""
+    head = {"academy": "Académie", "circonscription": "Circonscription"}.get(sort, "")
     return name if not head or name.startswith(head) else f"{head} {french.of(name)}"
 
 

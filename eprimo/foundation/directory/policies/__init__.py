@@ -41,6 +41,7 @@ from eprimo.foundation.directory.policies.mandates import (
     communes_of,
     epcis_of,
     mandates_kept_by,
+    mandates_over,
     roles_given_by,
     services_of_territory,
 )
@@ -166,6 +167,7 @@ __all__ = [
     "left_to_academy",
     "links_of_directed",
     "mandates_kept_by",
+    "mandates_over",
     "may_call_guardians",
     "may_search",
     "merges_visible_to",

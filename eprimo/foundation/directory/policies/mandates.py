@@ -10,6 +10,7 @@ from eprimo.foundation.directory.models import (
     Epci,
     Mandate,
     MandateProposal,
+    Territory,
 )
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
@@ -39,6 +40,16 @@ def mandates_kept_by(actor: Actor) -> Q:
         | (Q(role=MandateRole.MEMBER_REP) & bodies)
         | Q(role=MandateRole.COMMUNE_AGENT, service__in=services_of_territory(actor))
     )
+
+
+def mandates_over(territory: Territory) -> Q:
+    """On Mandate: those by which one acts for it: the academy for an academy or a department, an inspector for a
+    circonscription."""
+    if territory.circonscription_id is not None:
+        return Q(role=MandateRole.INSPECTOR, circonscription=territory.circonscription_id)
+    if territory.department_id is not None:
+        return Q(role=MandateRole.ACADEMY, department=territory.department_id)
+    return Q(role=MandateRole.ACADEMY, academy=territory.academy_id)
 
 
 def circonscriptions_of(actor: Actor) -> QuerySet[Circonscription]:

@@ -126,7 +126,7 @@ def place_words(row: Mandate | MandateProposal | TieProposal) -> str:
 
 def academy_words(academy: Academy) -> str:
     """« Académie de Nantes », whether its name says so or not."""
-    return territory_words(academy.name, academy=True, district=False)
+    return territory_words(academy.name, "academy")
 
 
 def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:

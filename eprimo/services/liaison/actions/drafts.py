@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
 from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_draft
@@ -63,7 +63,7 @@ def note_save_draft(
     require_address(actor, draft.to, draft.service)
     words = filled(Note(), draft)
     said = Said(
-        title=draft.title, body=draft.body, targets=draft.to, pupils=draft.to_pupils,
+        title=draft.title, body=draft.body, targets=draft.to, readers=EVERYBODY if draft.to_pupils else ADULTS,
         facts={name: getattr(words, name) for name in NOTE.typed},
     )  # fmt: skip
     kept = draft_keep(
