@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import CDPSession
 
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
@@ -70,7 +71,7 @@ def test_a_draft_written_without_network_is_sent_once(
     assert [note.resource.title for note in Note.objects.all()] == ["Écrit dans le train"]
     # What the server will not have is asked once, and where nothing waits nothing is asked.
     mine = device_mark(cast.actor("teacher"))
-    late = {"key": "late", "owner": mine, "url": "/carnet/brouillon/", "at": 0}
+    late = {"key": "late", "owner": mine, "url": "/carnet/brouillon/", "page": "/carnet/nouveau/", "at": 0}
     late["fields"] = [["draft_key", "late"], ["title", "Trop tard"], ["base", "0"]]
     teacher.page.evaluate(_PUT, late)
     teacher.open("/")
@@ -79,6 +80,29 @@ def test_a_draft_written_without_network_is_sent_once(
     teacher.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     teacher.open("/")
     teacher.page.wait_for_timeout(500)
+    assert "/carnet/nouveau/" not in asked
+
+
+def test_a_draft_of_each_kind_is_sent_by_the_page_of_its_kind(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    """Who writes one kind may not write another: nothing else is asked."""
+    head = device(cast.director)
+    head.open("/nouvelles/nouveau/")
+    line.cut()
+    head.context.set_offline(True)
+    head.write("Titre", "Kermesse écrite dans le train")
+    until(head, f"({_KEPT_DRAFTS})().then(all => all.length === 1)")
+    head.page.goto(f"{head.base}/", wait_until="commit")
+    head.heading("Pas de réseau")
+    asked: list[str] = []
+    head.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    line.mend()
+    head.context.set_offline(False)
+    head.open("/")
+    until(head, _NONE_LEFT)
+    assert [one.title for one in Resource.objects.filter(service="news")] == ["Kermesse écrite dans le train"]
+    assert "/nouvelles/nouveau/" in asked
     assert "/carnet/nouveau/" not in asked
 
 

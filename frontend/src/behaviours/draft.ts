@@ -86,8 +86,8 @@ class Draft {
   }
 
   private get copy(): Kept {
-    const { epDraft: url = "", epDraftOwner: owner = "" } = this.form.dataset;
-    return { key: this.key, owner, url, fields: this.fields(), at: Date.now() };
+    const { epDraft: url = "", epDraftOwner: owner = "", epDraftPage: page = "" } = this.form.dataset;
+    return { key: this.key, owner, url, page, fields: this.fields(), at: Date.now() };
   }
 
   private async keepHere(): Promise<void> {

@@ -11,6 +11,8 @@ export type Kept = {
   owner: string;
   /** Where to post it. */
   url: string;
+  /** The page where such things are written: it says who may send them, and gives the token. */
+  page: string;
   /** The fields of the form, in order, without the CSRF token; `base` among them. */
   fields: [string, string][];
   /** When it was typed, in milliseconds. */
@@ -62,14 +64,14 @@ export async function holdDraft(draft: Kept): Promise<void> {
 }
 
 /**
- * Is there anything to send? Looked at without opening where there is nothing: a database must not be made by looking.
- * Whoever wrote a note once has an empty one for good.
+ * The pages of what waits to be sent, each once. Looked at without opening where there is nothing: a database must not be
+ * made by looking. Whoever wrote a draft once has an empty one for good.
  */
-export async function draftsWait(): Promise<boolean> {
+export async function waitingPages(): Promise<string[]> {
   const known = await indexedDB.databases?.();
-  if (known && !known.some(({ name }) => name === DATABASE)) return false;
+  if (known && !known.some(({ name }) => name === DATABASE)) return [];
   const all = (await act("readonly", (store) => store.getAll())) as Kept[];
-  return all.some((draft) => !draft.held);
+  return [...new Set(all.filter((draft) => !draft.held && draft.page).map((draft) => draft.page))];
 }
 
 /** Where the browser can (Chrome, Edge), the worker is woken up once the network is back, page or no page. */

@@ -1,9 +1,9 @@
 /**
  * Drafts that this device holds because the network was away, sent once it is back: by any page, or by the worker where
- * the browser wakes it up (Background Sync). The server knows each by its key, so that twice is once; the page of
- * composition says whose they are and gives the token, and keeps the drafts it has open itself.
+ * the browser wakes it up (Background Sync). The server knows each by its key, so that twice is once; the page where it was
+ * written says whose it is and gives the token, and keeps the drafts it has open itself.
  */
-import { draftsWait, dropDraft, holdDraft, keptDrafts } from "./drafts";
+import { dropDraft, holdDraft, keptDrafts, waitingPages } from "./drafts";
 
 const LOCK = "eprimo-drafts";
 export const SYNC_TAG = "eprimo-drafts";
@@ -13,30 +13,38 @@ const SETTLED = [403, 404, 409, GONE, 422];
 
 /** One tab at a time; nothing when another is at it. */
 export async function replayDrafts(): Promise<void> {
-  if (!(await draftsWait())) return;
-  if (!navigator.locks) return sendAll();
-  await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendAll() : undefined));
+  const pages = await waitingPages();
+  if (!pages.length) return;
+  if (!navigator.locks) return sendAll(pages);
+  await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendAll(pages) : undefined));
 }
 
-type Page = { owner: string; token: string };
+type Author = { owner: string; token: string };
 
-async function sendAll(): Promise<void> {
-  const page = await composer();
-  if (!page) return;
-  for (const draft of (await keptDrafts(page.owner)).filter((one) => !one.held)) {
-    const body = new URLSearchParams([...draft.fields, ["csrfmiddlewaretoken", page.token]]);
+/** Each kind by its own page: who writes one may not write another. */
+async function sendAll(pages: string[]): Promise<void> {
+  for (const page of pages) {
+    const author = await authorAt(page);
+    if (author) await sendThose(page, author);
+  }
+}
+
+async function sendThose(page: string, author: Author): Promise<void> {
+  const kept = await keptDrafts(author.owner);
+  for (const draft of kept.filter((one) => !one.held && one.page === page)) {
+    const body = new URLSearchParams([...draft.fields, ["csrfmiddlewaretoken", author.token]]);
     const answer = await fetch(draft.url, { method: "POST", body, credentials: "same-origin" });
     // Gone after its form was posted: it was sent since, and is no draft any more.
-    const kept = answer.ok && !answer.redirected;
-    if (kept || (draft.posted && answer.status === GONE)) await dropDraft(draft.key);
+    const taken = answer.ok && !answer.redirected;
+    if (taken || (draft.posted && answer.status === GONE)) await dropDraft(draft.key);
     // Another text was kept since, this one has a fault, its note has left: asked again, the server says the same.
     else if (SETTLED.includes(answer.status)) await holdDraft(draft);
   }
 }
 
-/** Whose drafts this browser may send now. Read as text: a worker has no document. */
-async function composer(): Promise<Page | null> {
-  const answer = await fetch("/carnet/nouveau/", { credentials: "same-origin" });
+/** Whose drafts of that page this browser may send now. Read as text: a worker has no document. */
+async function authorAt(page: string): Promise<Author | null> {
+  const answer = await fetch(page, { credentials: "same-origin" });
   // Somebody else is signed in, who may not even write: what another person typed leaves this device.
   const person = answer.headers.get("X-Eprimo-Person");
   if (person) await keptDrafts(person);

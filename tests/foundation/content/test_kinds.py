@@ -135,11 +135,10 @@ OF_THE_FRAME = {
     "archives": "years that are over, from the account",
 }
 # Files that still name a service; none is added. The invented academy writes its notes by the book's own acts; the
-# configuration mounts it; a device that sends drafts again asks its page of composition whose they are.
+# configuration mounts it.
 STILL = {
     *((f"eprimo/devtools/demo/academy/{one}.py", "liaison") for one in ("acts", "letters", "notes", "texts")),
     ("eprimo/config/urls.py", "liaison"),
-    ("frontend/src/offline/replay.ts", "liaison"),
     # An example in a help text, which stands in a migration as well.
     ("eprimo/foundation/kernel/models.py", "liaison"),
 }
