@@ -60,6 +60,31 @@ def test_every_key_between_rows_of_schools_has_the_school_beside_it() -> None:
     assert set(APART) - alone == set(), "No such key any more."
 
 
+# Tables whose rows may be of no school, with a key of two columns that these pass; and the function that looks at them.
+_PASSED = f"""
+WITH of_schools (oid, name, school) AS ({_OF_SCHOOLS})
+SELECT DISTINCT f.name, (
+  SELECT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+  WHERE t.tgrelid = f.oid AND p.prosecdef AND pg_get_triggerdef(t.oid) ~ 'BEFORE INSERT OR UPDATE ON'
+    AND pg_get_triggerdef(t.oid) ~ 'FOR EACH ROW WHEN \\(\\(new.school_id IS NULL\\)\\)')
+FROM pg_constraint k JOIN of_schools f ON f.oid = k.conrelid JOIN of_schools o ON o.oid = k.confrelid
+JOIN pg_attribute a ON a.attrelid = f.oid AND a.attnum = f.school
+WHERE k.contype = 'f' AND f.school = ANY(k.conkey) AND cardinality(k.conkey) = 2 AND NOT a.attnotnull
+ORDER BY 1
+"""
+
+
+def test_a_row_of_no_school_is_looked_at_by_another_one() -> None:
+    """A key of two columns asks nothing of it (MATCH SIMPLE), and everybody reads it: what it names is of no school."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED)
+        found = dict(cursor.fetchall())
+    assert set(found) >= {"content_target", "content_share", "content_version", "links_link", "news_news"}
+    assert [table for table, looks in found.items() if looks is None] == [], (
+        "content.no_school.held_to_no_school"
+    )
+
+
 @transaction.atomic
 def _whole(act: Callable[[], object]) -> None:
     """As at the end of a transaction: these keys are checked there."""
