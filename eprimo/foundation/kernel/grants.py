@@ -55,6 +55,8 @@ def apply_grants() -> None:
         _close_partitions(cursor, quoted)
         _close_functions(cursor, quoted)
         database = connection.ops.quote_name(connection.settings_dict["NAME"])
+        # A cluster of before PostgreSQL 15 lets everybody make things there.
+        cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM {quoted}, PUBLIC")
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM {quoted}, PUBLIC")
 
 

@@ -154,3 +154,17 @@ def test_what_happened_stays_written() -> None:
                 {"role": settings.APPLICATION_ROLE, "table": table},
             )
             assert cursor.fetchone() == (True, True, False)
+
+
+def test_a_cluster_of_before_is_closed_too() -> None:
+    """Until PostgreSQL 14 everybody could make tables and functions beside ours, which a path finds first."""
+    may = "SELECT has_schema_privilege(%s, 'public', 'CREATE'), has_database_privilege(%s, current_database(), 'TEMP')"
+    role = settings.APPLICATION_ROLE
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+        cursor.execute(f'GRANT TEMPORARY ON DATABASE "{connection.settings_dict["NAME"]}" TO PUBLIC')
+        cursor.execute(may, [role, role])
+        assert cursor.fetchone() == (True, True)
+        apply_grants()
+        cursor.execute(may, [role, role])
+        assert cursor.fetchone() == (False, False)
