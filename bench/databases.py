@@ -56,6 +56,7 @@ def postmaster() -> int:
 def _digest() -> str:
     files = [Path(__file__).with_name(name) for name in ("academy.py", "rows.py")]
     files += sorted((ROOT / "eprimo").rglob("migrations/0*.py"))
+    files += sorted((ROOT / "eprimo").rglob("wall.*"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 

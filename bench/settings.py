@@ -5,6 +5,7 @@ import os
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import BASE_DIR, TEMPLATES, VAR
 from eprimo.config.settings.local import databases
+from eprimo.foundation.kernel.capability import forget
 
 SECRET_KEY = "only-for-the-bench-" + "x" * 40
 CARD_KEY = "only-for-the-bench-" + "y" * 40
@@ -13,7 +14,7 @@ TRUSTED_PROXIES = 1
 _application, DATABASE_OWNER = databases(VAR, "bench")
 for _login in (_application, DATABASE_OWNER):
     _login["NAME"] = os.environ.get("BENCH_DATABASE", _login["NAME"])
-_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4}
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "reset": forget}
 DATABASES = {"default": _application}
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = VAR / "bench" / "static"

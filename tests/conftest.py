@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import core_seconds, databases, emptying, guardrails, sizes
+from tests import core_seconds, databases, emptying, guardrails, sizes, wall
 from tests.cast import Cast
 from tests.ground import GROUND, SAVED, transactional
 from tests.order import in_order
@@ -39,6 +39,7 @@ def _take_application_role(sender: object, connection: Any, **kwargs: object) ->
     if not _creating["database"]:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+            wall.everything(cursor)
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
     emptying.install()
     guardrails.install()
     sizes.install()
+    wall.install()
     compile_stale([*scope.parts(), scope.part_of(TOY)])
 
 

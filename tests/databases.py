@@ -22,6 +22,8 @@ from psycopg import sql
 
 from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ensure_server
+from eprimo.foundation.access import links
+from tests import wall
 from tests.warm import Running, Warm
 
 SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
@@ -33,12 +35,12 @@ _AFTER = ("grants.py", "partitions.py")
 
 
 def addresses() -> tuple[str, str]:
-    """Of the tests' server: as the application, as the owner of the tables (empty: nobody said)."""
-    application = env_secret("DATABASE_URL")
-    if application:
-        return application, env_secret("DATABASE_OWNER_URL")
+    """Of the tests' server: as the worker and the commands, as the owner of the tables (empty: nobody said)."""
+    worker = env_secret("DATABASE_WORKER_URL") or env_secret("DATABASE_URL")
+    if worker:
+        return worker, env_secret("DATABASE_OWNER_URL")
     urls = ensure_server(settings.VAR, "test", fast=True)
-    return urls.application, urls.owner
+    return urls.worker, urls.owner
 
 
 def address_of(url: str, name: str) -> str:
@@ -46,17 +48,18 @@ def address_of(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _variables(application: str, owner: str, name: str, var: Path) -> dict[str, str]:
+def _variables(worker: str, owner: str, name: str, var: Path) -> dict[str, str]:
     """Of a process of the product on this database, with a folder of its own."""
     return {
-        "DATABASE_URL": address_of(application, name), "DATABASE_OWNER_URL": address_of(owner, name),
+        "DATABASE_URL": address_of(worker, name), "DATABASE_WORKER_URL": address_of(worker, name),
+        "DATABASE_OWNER_URL": address_of(owner, name),
         "EPRIMO_VAR": str(var), "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
     }  # fmt: skip
 
 
 def template() -> str:
     """The name of the database that is migrated and empty; made when these migrations, or this day, have none yet."""
-    name, application, owner = f"{_STEM}{_digest()}", *addresses()
+    name, worker, owner = f"{_STEM}{_digest()}", *addresses()
     with psycopg.connect(owner, autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         held = {
@@ -71,10 +74,12 @@ def template() -> str:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
         done = subprocess.run(
             [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "migrate", "--skip-checks", "-v0"],
-            env=os.environ | _variables(application, owner, making, settings.VAR), cwd=settings.VAR, text=True,
+            env=os.environ | _variables(worker, owner, making, settings.VAR), cwd=settings.VAR, text=True,
             capture_output=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{done.stdout[-2000:]} {done.stderr[-2000:]}"
+        with psycopg.connect(address_of(owner, making), autocommit=True) as made:
+            made.execute(wall.FUNCTIONS)
         admin.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
         )
@@ -88,6 +93,7 @@ def _digest() -> str:
     files = sorted(
         [*eprimo.rglob("migrations/*.py"), *(eprimo / "foundation/kernel" / name for name in _AFTER)]
     )
+    files += [*sorted(eprimo.rglob("wall.*")), Path(links.__file__), Path(wall.__file__)]
     found = hashlib.sha256(datetime.now(UTC).strftime("%Y-%m-%d").encode())
     for file in files:
         found.update(file.read_bytes())
@@ -98,7 +104,7 @@ def _digest() -> str:
 class Databases:
     """Makes databases, and runs commands of the product on them; `template` is copied when no other is named."""
 
-    application: str
+    worker: str
     owner: str
     var: Path
     template: str
@@ -124,7 +130,7 @@ class Databases:
                     time.sleep(0.2)
 
     def start(self, name: str, *command: str) -> Running:
-        return self.warm.start(command, **_variables(self.application, self.owner, name, self.var))
+        return self.warm.start(command, **_variables(self.worker, self.owner, name, self.var))
 
     def run(self, name: str, *command: str) -> str:
         process = self.start(name, *command)
@@ -140,10 +146,10 @@ class Databases:
 def databases_of(stem: str, var: Path) -> Iterator[Databases]:
     """Those of one module of tests: their names begin with `template`, a copy of its own that it may fill. At the end
     none is left."""
-    application, owner = addresses()
+    worker, owner = addresses()
     name = f"test_{stem}{SUFFIX}_{os.getpid()}"
-    warm = Warm(_variables(application, owner, name, var), var)
-    found = Databases(application, owner, var, name, warm)
+    warm = Warm(_variables(worker, owner, name, var), var)
+    found = Databases(worker, owner, var, name, warm)
     try:
         found.make(name, template())
         yield found

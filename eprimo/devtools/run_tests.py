@@ -23,7 +23,7 @@ BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 
 @contextlib.contextmanager
 def test_server() -> Iterator[dict[str, str]]:
-    """The two addresses of the tests' database, as variables; a server that was started here is stopped after."""
+    """The three addresses of the tests' database, as variables; a server that was started here is stopped after."""
     if env_secret("DATABASE_URL"):
         yield {}
         return
@@ -31,7 +31,9 @@ def test_server() -> Iterator[dict[str, str]]:
     ran_before = server_runs(var, "test")
     urls = ensure_server(var, "test", fast=True)
     try:
-        yield {"DATABASE_URL": urls.application, "DATABASE_OWNER_URL": urls.owner}
+        yield {
+            "DATABASE_URL": urls.application, "DATABASE_WORKER_URL": urls.worker, "DATABASE_OWNER_URL": urls.owner,
+        }  # fmt: skip
     finally:
         if not ran_before:
             stop_server(var, "test")

@@ -11,23 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
 
 from eprimo.config.front import ALIVE
+from eprimo.config.settings.env import env_secret
+from eprimo.devtools.postgres import ensure_server
+from tests.databases import address_of
 
 DOOR = "/compte/entrer"
 
 
 def database_url() -> str:
-    """Of the tests' database, as a process of its own reaches it."""
-    given = connection.settings_dict
-    return (
-        f"postgresql://{quote(given['USER'])}:{quote(given['PASSWORD'])}@:{given['PORT']}/{given['NAME']}"
-        f"?host={quote(given['HOST'], safe='')}"
-    )
+    """Of the tests' database, as a process of pages reaches it: behind the second wall."""
+    application = env_secret("DATABASE_URL") or ensure_server(settings.VAR, "test", fast=True).application
+    return address_of(application, connection.settings_dict["NAME"])
 
 
 @dataclass

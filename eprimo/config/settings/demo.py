@@ -11,6 +11,7 @@ from eprimo.config.settings.env import env_int, env_secret
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.devtools.demo.scenes import chosen
 from eprimo.devtools.postgres import server_runs
+from eprimo.foundation.kernel.capability import forget
 from eprimo.foundation.transport.vapid import new_private_key
 
 if env_secret("DATABASE_URL"):
@@ -34,7 +35,7 @@ SECURE_CSP = {**SECURE_CSP, "connect-src": [*SECURE_CSP["connect-src"], RT_URL]}
 SCENE = chosen(VAR)
 STARTED_SERVER = not server_runs(VAR, SCENE.purpose)
 _application, DATABASE_OWNER = databases(VAR, SCENE.purpose)
-_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6}
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6, "reset": forget}
 DATABASES["default"] = _application
 ROOT_URLCONF = "eprimo.devtools.demo.urls"
 INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo", "eprimo.devtools.look"]  # noqa: F405

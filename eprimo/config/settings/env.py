@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 SECRETS = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "DATABASE_WORKER_URL",
     "DATABASE_DIRECT_URL",
     "EPRIMO_SECRET_KEY",
     "EPRIMO_CARD_KEY",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eprimo.config.settings.env import env_secret
-from eprimo.config.settings.postgres import database
+from eprimo.config.settings.postgres import database, of_this_process
 
 
 def _drawn() -> str:
@@ -31,16 +31,17 @@ def kept_secret(path: Path, make: Callable[[], str] = _drawn) -> str:
 
 
 def databases(var: Path, purpose: str, *, fast: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(application, owner) settings: from DATABASE_URL and DATABASE_OWNER_URL, else from the embedded server."""
+    """(application or worker, owner) settings: from the addresses that were given, else from the embedded server."""
     application, owner = env_secret("DATABASE_URL"), env_secret("DATABASE_OWNER_URL")
+    worker = env_secret("DATABASE_WORKER_URL")
     if not application:
         from eprimo.devtools.postgres import ensure_server
 
         urls = ensure_server(var, purpose, fast=fast)
-        application, owner = urls.application, urls.owner
+        application, worker, owner = urls.application, urls.worker, urls.owner
     # On a machine that is busy building or testing, a server that is there may be slow to greet.
     patient = 10
     return (
-        database(application, connect_timeout=patient),
+        database(of_this_process(application, worker), connect_timeout=patient),
         database(owner, connect_timeout=patient) if owner else {},
     )

@@ -1,5 +1,7 @@
 """The address of a database as Django's settings, with what keeps a page from waiting for one that is away."""
 
+import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -65,6 +67,13 @@ def database(url: str, *, connect_timeout: int = 3) -> dict[str, Any]:
         # Ours, to be asked by `check --deploy`.
         "POOLED": pooled,
     }  # fmt: skip
+
+
+def of_this_process(application: str, worker: str) -> str:
+    """The login that this process takes: what answers people stands behind the second wall, the worker and commands
+    (`manage.py`) see all schools. `worker` empty: there is one login for both, which `check --deploy` refuses."""
+    program, command = Path(sys.argv[0]).name, sys.argv[1:2]
+    return worker if worker and program == "manage.py" and command != ["runserver"] else application
 
 
 def with_limits(settings: dict[str, Any], limits: dict[str, str]) -> dict[str, Any]:

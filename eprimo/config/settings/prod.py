@@ -3,9 +3,10 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
+from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL, WORKER_ROLE
 from eprimo.config.settings.env import env_answer, env_int, env_secret, env_str
-from eprimo.config.settings.postgres import database
+from eprimo.config.settings.postgres import database, of_this_process
+from eprimo.foundation.kernel.capability import forget
 
 SHORTEST_SECRET = 50
 
@@ -25,13 +26,17 @@ env_answer(
 )
 env_answer("EPRIMO_MAIL_URL", env_secret("EPRIMO_MAIL_URL"), "the server that e-mails leave by")
 
-_application = database(env_secret("DATABASE_URL"))
+_worker = env_secret("DATABASE_WORKER_URL")
+_application = database(of_this_process(env_secret("DATABASE_URL"), _worker))
 # A page gives up after five seconds and says so, rather than hold its thread.
-_application["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env_int("EPRIMO_POOL", 8), "timeout": 5}
+_application["OPTIONS"]["pool"] = {
+    "min_size": 2, "max_size": env_int("EPRIMO_POOL", 8), "timeout": 5, "reset": forget,
+}  # fmt: skip
 DATABASES = {"default": _application}
 DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
 DATABASE_DIRECT = database(env_secret("DATABASE_DIRECT_URL")) if env_secret("DATABASE_DIRECT_URL") else {}
-APPLICATION_ROLE = str(_application["USER"])
+APPLICATION_ROLE = str(database(env_secret("DATABASE_URL"))["USER"])
+WORKER_ROLE = str(database(_worker)["USER"]) if _worker else WORKER_ROLE
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31536000

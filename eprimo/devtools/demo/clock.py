@@ -5,9 +5,13 @@ behind what was already done: a note signed yesterday evening stays in the past.
 """
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import psycopg
+from django.conf import settings
 
 from eprimo.foundation.kernel import clock
 
@@ -66,8 +70,10 @@ def start_instant(now: datetime, last_act: datetime | None, scene: datetime | No
 class ShiftedClock:
     """A source of time for `kernel.clock.use`: the machine's time plus what the file says, else the environment."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tell: Callable[[timedelta], object] = lambda _: None) -> None:
+        """`tell` is called with each offset that is set: the database has the same time."""
         self.path = path
+        self._tell = tell
         # When the file was written last, and what it says.
         self._read: tuple[int, timedelta] = (0, timedelta(0))
 
@@ -90,3 +96,16 @@ class ShiftedClock:
         fresh = self.path.with_suffix(f".{os.getpid()}")
         fresh.write_text(str(offset.total_seconds()), encoding="ascii")
         fresh.replace(self.path)
+        self._tell(offset)
+
+
+def tell_database(offset: timedelta) -> None:
+    """The second wall reads the time by itself, and in production the machine's: the owner alone moves it."""
+    owner = settings.DATABASE_OWNER
+    with psycopg.connect(
+        dbname=owner["NAME"], user=owner["USER"], password=owner["PASSWORD"], host=owner["HOST"], port=owner["PORT"],
+    ) as line:  # fmt: skip
+        line.execute(
+            "INSERT INTO wall.clock (ahead) VALUES (%s) ON CONFLICT (one) DO UPDATE SET ahead = EXCLUDED.ahead",
+            [offset],
+        )

@@ -24,10 +24,13 @@ from eprimo.devtools.postgres.place import Identity, Place, find_binaries, find_
 
 OWNER = "eprimo_owner"
 APPLICATION = "eprimo_app"
+WORKER = "eprimo_worker"
 DATABASE = "eprimo"
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
 START_SECONDS = 60
 TRIES = 5
+# Goes up when servers that were made before lack a role or an extension.
+_PREPARED = 2
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -60,9 +63,10 @@ _FAST = {
 
 @dataclass(frozen=True)
 class ServerUrls:
-    """Addresses of the database `eprimo`: for the application role, and for the owner of the tables."""
+    """Addresses of the database `eprimo`: for the pages, for the worker and commands, for the owner of the tables."""
 
     application: str
+    worker: str
     owner: str
 
 
@@ -74,9 +78,11 @@ class _State:
     superuser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     owner: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     application: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    worker: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     port: int = 0
     run: str = ""
-    prepared: bool = False
+    # Which roles and extensions it has (`_PREPARED`).
+    prepared: int = 0
 
 
 def ensure_server(var: Path, purpose: str = "dev", *, fast: bool = False) -> ServerUrls:
@@ -94,7 +100,7 @@ def ensure_server(var: Path, purpose: str = "dev", *, fast: bool = False) -> Ser
             state = _read(place.home) or _State()
             if not _answers(Path(state.run), state.port):
                 _start(place, state, fast=fast)
-            if not state.prepared:
+            if state.prepared < _PREPARED:
                 _prepare(state)
                 _write(place.home, state)
             if fast:
@@ -140,7 +146,7 @@ def _joinable(home: Path) -> ServerUrls | None:
         state = _read(home)
     except OSError:
         return None  # find_place says it in a sentence
-    if state is None or not state.prepared or not _answers(Path(state.run), state.port):
+    if state is None or state.prepared < _PREPARED or not _answers(Path(state.run), state.port):
         return None
     return _urls(state)
 
@@ -150,6 +156,7 @@ def _urls(state: _State) -> ServerUrls:
     where = f"127.0.0.1:{state.port}/{DATABASE}?host={quote(state.run, safe='/')}"
     return ServerUrls(
         application=f"postgresql://{APPLICATION}:{state.application}@{where}",
+        worker=f"postgresql://{WORKER}:{state.worker}@{where}",
         owner=f"postgresql://{OWNER}:{state.owner}@{where}",
     )
 
@@ -243,12 +250,14 @@ def _prepare(state: _State) -> None:
         for role, password, right in (
             (OWNER, state.owner, "CREATEDB"),
             (APPLICATION, state.application, "NOCREATEDB"),
+            (WORKER, state.worker, "NOCREATEDB"),
         ):
             if not base.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 base.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
             options = sql.SQL("ALTER ROLE {} LOGIN " + right + " PASSWORD {}")
             base.execute(options.format(sql.Identifier(role), sql.Literal(password)))
-        base.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER)))
+        for role in (APPLICATION, WORKER):
+            base.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(OWNER)))
     # In the template, so that the databases of tests have them too.
     with _superuser(state, "template1") as template:
         for extension in EXTENSIONS:
@@ -257,7 +266,7 @@ def _prepare(state: _State) -> None:
         if not base.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             names = (sql.Identifier(DATABASE), sql.Identifier(OWNER))
             base.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
-    state.prepared = True
+    state.prepared = _PREPARED
 
 
 def _hide_statements(state: _State) -> None:
@@ -302,7 +311,7 @@ def _forget_orphan(place: Place, state: _State) -> None:
         if (place.data / "postmaster.pid").exists():
             _pg_ctl(place, "stop", "-m", "immediate", "-w")
         shutil.rmtree(place.data)
-    state.prepared = False
+    state.prepared = 0
     mark.write_text(state.cluster, encoding="utf-8")
 
 

@@ -12,15 +12,13 @@ from django.db import connection
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.access.scoped import scoped
-from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.access.wall import LINKS_LAST, SESSION_COLUMNS, leave
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role, Support
 from eprimo.foundation.kernel.statements import Statement
 
-# Without any dated link ahead, the links are read again after that long: a net, not a rule.
-_LONGEST = timedelta(days=1)
 SECOND_FACTOR_LASTS = timedelta(hours=12)
 
 _AT_HOME = {Role.GUARDIAN, Role.PUPIL}
@@ -35,28 +33,9 @@ _RANK = {
     Role.COMMISSION: 11, Role.CONTRACTOR: 12, Role.PLATFORM: 13, Role.PUPIL: 14, Role.GUARDIAN: 15,
 }  # fmt: skip
 
-_READ_SESSION = """
-SELECT s.id, s.role, s.school_id, s.links, s.stamp, s.created_at, s.expires_at, s.seen_at, s.second_factor_at,
-       s.idle_seconds, s.scope,
-       a.id AS account_id, a.state, a.charter_at,
-       a.language, a.theme, a.reading, a.font, a.text_size, a.animations, a.has_news, p.id AS person_id, p.public_id,
-       p.animal,
-       p.first_name, COALESCE(NULLIF(p.usual_name, ''), p.last_name) AS last_name,
-       f.switch_counter,
-       p.epoch + f.epoch + COALESCE(
-         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0) AS epoch
-FROM accounts_session s
-JOIN accounts_account a ON a.id = s.account_id
-JOIN directory_person p ON p.id = a.person_id
-CROSS JOIN kernel_platform f
-"""
-_SESSION = Statement(f"{_READ_SESSION} WHERE s.key_hash = %(key)s")
-_SESSION_AGAIN = Statement(f"{_READ_SESSION} WHERE s.id = %(id)s")
-_SESSION_COLUMNS = (
-    "id", "role", "school_id", "links", "stamp", "created_at", "expires_at", "seen_at", "second_factor_at",
-    "idle_seconds", "scope", "account_id", "state", "charter_at", "language", "theme", "reading", "font", "text_size",
-    "animations", "has_news", "person_id", "public_id", "animal", "first_name", "last_name", "switch_counter", "epoch",
-)  # fmt: skip
+# The owner's functions (`access.wall`): the session's row, with the links of now; nothing when it does not hold.
+_ENTER = Statement("SELECT * FROM wall.enter(%(key)s)")
+_SESSION_AGAIN = Statement("SELECT * FROM wall.session(%(id)s)")
 _STANDINGS = Statement("""
 SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
          (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0), s.scope
@@ -94,7 +73,11 @@ class Standing:
 
 def from_session(key: str) -> SignedIn | None:
     """The actor behind a session's key; None when it does not hold (unknown, over, suspended, nothing left)."""
-    return _signed_in(_session_row(_SESSION, key=key_hash(key)))
+    row = _session_row(_ENTER, key=key_hash(key))
+    signed_in = _signed_in(row)
+    if row is not None and signed_in is None:
+        leave()
+    return signed_in
 
 
 def from_session_id(pk: int) -> SignedIn | None:
@@ -109,18 +92,12 @@ def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
 
 
 def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
+    if row is None:
+        return None
     now = clock.now()
-    if row is None or row["expires_at"] <= now or row["state"] == AccountState.SUSPENDED:
-        return None
-    shared = row["idle_seconds"] is not None
-    if shared and now - row["seen_at"] >= timedelta(seconds=row["idle_seconds"]):
-        return None
-    links = row["links"]
-    if isinstance(links, str):
-        links = json.loads(links)
-    if links is None or row["stamp"] != row["epoch"] or not _holds(links, now):
-        links = _links(row["person_id"], now, _scope(row["scope"]))
-        _keep(row["id"], links)
+    links, scope = json.loads(row["links"]), _scope(row["scope"])
+    if scope is not None:
+        links = scoped(links, scope)
     actor = _build(row, links, now)
     if links["blocked"] and not actor.positions:
         return None
@@ -131,7 +108,7 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
         actor=actor,
         session_id=row["id"],
         charter_accepted=row["charter_at"] is not None,
-        renew=now - row["seen_at"] >= (RENEW_SHARED_AFTER if shared else RENEW_AFTER),
+        renew=now - row["seen_at"] >= (RENEW_AFTER if row["idle_seconds"] is None else RENEW_SHARED_AFTER),
         idle_seconds=row["idle_seconds"] or 0,
         standing=Standing(row["role"], row["school_id"], int(links["stamp"]), actor.scope),
     )
@@ -202,25 +179,12 @@ def _person_row(person_id: int, scope: frozenset[int] | None) -> dict[str, Any]:
 
 def _session_row(statement: Statement, **values: str | int) -> dict[str, Any] | None:
     rows = statement.rows(**values)
-    return dict(zip(_SESSION_COLUMNS, rows[0], strict=True)) if rows else None
-
-
-def _holds(links: Mapping[str, Any], now: datetime) -> bool:
-    start = datetime.fromisoformat(links["from"])
-    return start <= now < _until(links, start)
+    return dict(zip(SESSION_COLUMNS, rows[0], strict=True)) if rows else None
 
 
 def _until(links: Mapping[str, Any], start: datetime) -> datetime:
-    longest = start + _LONGEST
+    longest = start + LINKS_LAST
     return min(datetime.fromisoformat(links["until"]), longest) if links["until"] else longest
-
-
-def _keep(session_id: int, links: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE accounts_session SET links = %s, stamp = %s, school_ids = %s WHERE id = %s",
-            [json.dumps(links), links["stamp"], links["schools"], session_id],
-        )
 
 
 def _positions(links: Mapping[str, Any]) -> tuple[Position, ...]:

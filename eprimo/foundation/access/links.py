@@ -8,7 +8,7 @@ from eprimo.foundation.kernel.statements import Statement
 
 # `now` is the given clock's, never the database's. Names: me = own affiliations, kid = own children whose link is in
 # force and not restricted to levels 2 or 3.
-_LINKS = Statement("""
+LINKS = Statement("""
 WITH me AS (
   SELECT a.profile, a.school_id, s.name, s.running_year_id AS year, s.time_zone,
          EXISTS (SELECT FROM directory_entitlement e
@@ -181,6 +181,14 @@ WITH me AS (
   UNION SELECT school_id FROM sup
   -- Undoing a change of year, or closing the school, takes an archive back.
   UNION SELECT school_id FROM old
+), reach AS (
+  -- Schools whose rows the second wall lets through: nothing by a child whom a restriction keeps away.
+  SELECT school_id FROM directory_affiliation
+   WHERE person_id = ANY(ARRAY(SELECT %(me)s::bigint UNION ALL SELECT child_id FROM kid))
+     AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
+  UNION SELECT school_id FROM serves
+  UNION SELECT school_id FROM sup
+  UNION SELECT school_id FROM old
 ), moment (at) AS (
   SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
@@ -216,6 +224,7 @@ SELECT json_build_object(
   'audiences', (SELECT COALESCE(json_agg(aud), '[]') FROM aud),
   'archives', (SELECT COALESCE(json_agg(arch), '[]') FROM arch),
   'schools', (SELECT COALESCE(json_agg(school_id), '[]') FROM near),
+  'reach', (SELECT COALESCE(json_agg(school_id), '[]') FROM reach),
   'from', %(now)s,
   'until', (SELECT min(at) FROM moment WHERE at > %(now)s),
   'stamp', (SELECT p.epoch FROM directory_person p WHERE p.id = %(me)s)
@@ -227,6 +236,6 @@ SELECT json_build_object(
 
 def read_links(person_id: int, now: datetime) -> dict[str, Any]:
     """The links of a person as of `now`. Keys as in the statement; `until` is None when nothing will change."""
-    [(links,)] = _LINKS.rows(me=person_id, now=now)
+    [(links,)] = LINKS.rows(me=person_id, now=now)
     found: dict[str, Any] = json.loads(links)
     return found

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from eprimo.foundation.access.actors import SignedIn, from_session
+from eprimo.foundation.access.wall import leave
 from eprimo.foundation.access.written import to_the_door, written_in, written_page
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
@@ -98,7 +99,10 @@ def _held(request: HttpRequest, signed_in: SignedIn | None) -> SignedIn | None:
     """A session of a class device holds there, as long as the device does."""
     if signed_in is None or not signed_in.idle_seconds:
         return signed_in
-    return signed_in if class_session_holds(signed_in.session_id, device_key(request)) else None
+    if class_session_holds(signed_in.session_id, device_key(request)):
+        return signed_in
+    leave()
+    return None
 
 
 def _leave_when_idle(response: HttpResponse, seconds: int) -> None:

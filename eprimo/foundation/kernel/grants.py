@@ -1,4 +1,4 @@
-"""What the application's role may do with each table and function: it owns nothing, and some tables it may only add to.
+"""What the application's roles may do with each table and function: they own nothing, and some tables they only add to.
 
 A partition has no right of its own: rights, and the policies that say which rows, are those of its parent, and do not
 hold where a partition is asked by its name. A function is called by the application when it stands here; nobody hangs
@@ -35,14 +35,16 @@ ORDER BY 1
 
 
 def apply_grants() -> None:
-    """Give the application's role its rights on the tables of models, on sequences and on what it calls (as owner), and
-    take every right from partitions and from other functions. What is no table of a model, such as a partition that was
-    detached, is given nothing."""
-    role = settings.APPLICATION_ROLE
-    quoted = connection.ops.quote_name(role)
+    """Give the roles of the pages and of the worker, which differ by the second wall only (`kernel.wall`), their rights on
+    the tables of models, on sequences and on what they call (as owner), and take every right from partitions and from
+    other functions. What is no table of a model, such as a partition that was detached, is given nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        if cursor.fetchone() is None:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)",
+            [settings.APPLICATION_ROLE, settings.WORKER_ROLE],
+        )
+        quoted = ", ".join(connection.ops.quote_name(role) for (role,) in cursor.fetchall())
+        if not quoted:
             return  # one role only, in a database that was given: nothing to grant to
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         held = connection.introspection.django_table_names(only_existing=True, include_views=False)

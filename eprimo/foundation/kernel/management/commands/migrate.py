@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.grants import apply_grants
 from eprimo.foundation.kernel.migrating import rendered_alone
 from eprimo.foundation.kernel.owner import NoOwner, as_owner
 from eprimo.foundation.kernel.partitions import ensure_all
+from eprimo.foundation.kernel.wall import raise_walls
 
 # Seconds. While a migration waits for a table, every page that wants it waits behind.
 _LOCK = 5
@@ -25,6 +26,7 @@ class Command(Migrate):
                 if not options.get("plan") and not options.get("check_unapplied"):
                     ensure_all()
                     apply_grants()
+                    raise_walls()
         except NoOwner as error:
             self.stderr.write(error.sentence)
             raise SystemExit(1) from None

@@ -1,0 +1,90 @@
+"""What the owner of the tables does for a session: enter by its key, read its links, say which schools it reaches.
+
+Functions of the schema `wall`, made again by each `migrate`. The application may call them and nothing beside: it can
+neither read nor write what a session reaches. The first statement of a request enters; every other one finds the
+capability in the setting `eprimo.session` (`kernel.wall`).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from eprimo.foundation.access.links import LINKS
+from eprimo.foundation.kernel.capability import SESSION
+
+# Without any dated link ahead, the links are read again after that long: a net, not a rule.
+LINKS_LAST = timedelta(days=1)
+
+_COLUMNS = {
+    "id": ("bigint", "s.id"),
+    "role": ("text", "s.role"),
+    "school_id": ("bigint", "s.school_id"),
+    # As text: the driver reads JSON by itself, and the links are read once.
+    "links": ("text", "s.links::text"),
+    "stamp": ("bigint", "s.stamp"),
+    "created_at": ("timestamptz", "s.created_at"),
+    "seen_at": ("timestamptz", "s.seen_at"),
+    "second_factor_at": ("timestamptz", "s.second_factor_at"),
+    "idle_seconds": ("integer", "s.idle_seconds"),
+    "scope": ("bigint[]", "s.scope"),
+    "account_id": ("bigint", "a.id"),
+    "charter_at": ("timestamptz", "a.charter_at"),
+    **{
+        name: ("text", f"a.{name}")
+        for name in ("language", "theme", "reading", "font", "text_size", "animations")
+    },
+    "has_news": ("boolean", "a.has_news"),
+    "person_id": ("bigint", "p.id"),
+    "public_id": ("uuid", "p.public_id"),
+    "animal": ("text", "p.animal"),
+    "first_name": ("text", "p.first_name"),
+    "last_name": ("text", "COALESCE(NULLIF(p.usual_name, ''), p.last_name)"),
+    "switch_counter": ("bigint", "f.switch_counter"),
+}
+SESSION_COLUMNS = tuple(_COLUMNS)
+
+_FUNCTIONS = Path(__file__).with_name("wall.sql")
+# Of the application: what it may call. It reads and writes no table of the schema.
+_RIGHTS = """
+GRANT USAGE ON SCHEMA wall TO {roles};
+GRANT EXECUTE ON FUNCTION wall.now(), wall.schools(), wall.session(bigint), wall.enter(text) TO {roles};
+"""
+
+
+def functions() -> str:
+    """The text of `wall.sql`, with the links and the columns that Python knows."""
+    pieces = {
+        "links": LINKS.sql.replace("%(me)s", "$1").replace("%(now)s", "$2"),
+        "links last": f"{LINKS_LAST.total_seconds():.0f} seconds",
+        "columns": ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items()),
+        "values": ", ".join(f"({source})::{kind}" for kind, source in _COLUMNS.values()),
+    }
+    text = _FUNCTIONS.read_text(encoding="utf-8")
+    for name, piece in pieces.items():
+        text = text.replace(f"/* {name} */", piece)
+    return text
+
+
+def install() -> None:
+    """Make the schema and its functions, or make them again (as owner)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.accounts_session') IS NULL")
+        if cursor.fetchone()[0]:
+            return  # on the way to an earlier state of the schema
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [_roles()])
+        roles = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
+        cursor.execute(functions())
+        if roles:
+            cursor.execute(_RIGHTS.format(roles=", ".join(roles)))
+
+
+def leave() -> None:
+    """The rest of the request reaches nothing: its session gave no right after all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', false)", [SESSION])
+
+
+def _roles() -> list[str]:
+    return [settings.APPLICATION_ROLE, settings.WORKER_ROLE]

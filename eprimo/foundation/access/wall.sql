@@ -1,0 +1,110 @@
+-- The second wall: what the owner of the tables does for a session. Made again by each `migrate` (access/wall.py).
+-- A temporary table hides no table of ours: pg_temp comes last in every search_path.
+
+CREATE SCHEMA IF NOT EXISTS wall;
+
+CREATE TABLE IF NOT EXISTS wall.reach (
+  key_hash varchar(64) PRIMARY KEY
+    REFERENCES public.accounts_session (key_hash) ON UPDATE CASCADE ON DELETE CASCADE,
+  schools bigint[] NOT NULL
+);
+
+-- Of a demo, whose time is not the machine's: empty in production.
+CREATE TABLE IF NOT EXISTS wall.clock (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  ahead interval NOT NULL
+);
+
+CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0')
+$$;
+
+CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT r.schools FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true)
+$$;
+
+-- What the policies ask.
+CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT wall.schools_of_session()
+$$;
+
+-- Everything that the rights of a person are computed from (access/links.py).
+CREATE OR REPLACE FUNCTION wall.links(bigint, timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN (/* links */)::jsonb;
+END
+$$;
+
+DROP FUNCTION IF EXISTS wall.enter(text);
+DROP FUNCTION IF EXISTS wall.session(bigint);
+
+-- The row of a session that holds, its links being those of now; nothing when it does not hold. Links hold from the
+-- instant they were read until one of them starts or ends, or an epoch moves.
+CREATE FUNCTION wall.session(pk bigint) RETURNS TABLE (/* columns */) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  at timestamptz := wall.now();
+  held record;
+  fresh jsonb;
+BEGIN
+  SELECT s.key_hash, s.links, s.scope, a.person_id,
+         s.stamp = p.epoch + f.epoch + COALESCE(
+           (SELECT sum(c.epoch) FROM public.directory_school c WHERE c.id = ANY(s.school_ids)), 0) AS same
+    INTO held
+    FROM public.accounts_session s
+    JOIN public.accounts_account a ON a.id = s.account_id
+    JOIN public.directory_person p ON p.id = a.person_id
+    CROSS JOIN public.kernel_platform f
+   WHERE s.id = pk AND s.expires_at > at AND a.state <> 'suspended'
+     AND (s.idle_seconds IS NULL OR at < s.seen_at + make_interval(secs => s.idle_seconds));
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF held.links IS NULL OR NOT held.same OR at < (held.links->>'from')::timestamptz
+     OR at >= (held.links->>'from')::timestamptz + interval '/* links last */'
+     OR at >= (held.links->>'until')::timestamptz
+  THEN
+    fresh := wall.links(held.person_id, at);
+    UPDATE public.accounts_session s
+       SET links = fresh, stamp = (fresh->>'stamp')::bigint,
+           school_ids = ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(fresh->'schools'))
+     WHERE s.id = pk;
+    INSERT INTO wall.reach AS r (key_hash, schools)
+    SELECT held.key_hash, ARRAY(
+             SELECT value::bigint FROM jsonb_array_elements_text(fresh->'reach')
+             WHERE held.scope IS NULL OR value::bigint = ANY(held.scope))
+    ON CONFLICT (key_hash) DO UPDATE SET schools = EXCLUDED.schools;
+  END IF;
+  RETURN QUERY
+  SELECT /* values */
+    FROM public.accounts_session s
+    JOIN public.accounts_account a ON a.id = s.account_id
+    JOIN public.directory_person p ON p.id = a.person_id
+    CROSS JOIN public.kernel_platform f
+   WHERE s.id = pk;
+END
+$$;
+
+-- The first statement of a request: the same by the hash of the session's key, which is then what the connection
+-- reaches by. A key that holds nothing leaves a connection that reaches nothing.
+CREATE FUNCTION wall.enter(key text) RETURNS TABLE (/* columns */) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  pk bigint;
+BEGIN
+  PERFORM set_config('eprimo.session', '', false);
+  SELECT s.id INTO pk FROM public.accounts_session s WHERE s.key_hash = key;
+  RETURN QUERY SELECT * FROM wall.session(pk);
+  IF FOUND THEN
+    PERFORM set_config('eprimo.session', key, false);
+  END IF;
+END
+$$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC;

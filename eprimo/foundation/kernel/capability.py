@@ -1,0 +1,14 @@
+"""What tells the database which session a connection serves. Read while settings are: nothing of Django here."""
+
+from typing import Any
+
+# The setting holds the hash of the session's key: who cannot read sessions cannot name another one. Empty: it reaches
+# nothing behind the second wall (`kernel.wall`).
+SESSION = "eprimo.session"
+
+
+def forget(driver: Any) -> None:
+    """A connection that goes back to its pool leaves the session it served (`OPTIONS["pool"]["reset"]`)."""
+    driver.execute(f"RESET {SESSION}")
+    if not driver.autocommit:
+        driver.commit()

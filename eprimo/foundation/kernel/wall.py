@@ -1,0 +1,123 @@
+"""The second wall: which rows of a table one session reaches, whatever was asked (row-level security).
+
+The policies in Python decide who may; the wall stands behind them. A filter that was forgotten, or a statement that a
+stranger slipped in, reaches the schools of the session that asks, and nothing without one. Each `migrate` gives each
+table the policy of its tier, as it gives rights. See `docs/decisions/0055-the-second-wall.md`.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+
+# Each makes functions of the schema `wall`, as owner, before the policies that ask them.
+INSTALLERS: list[Callable[[], None]] = []
+
+
+_LATER = {"access", "accounts", "classroom", "directory", "intake", "kernel", "notifications", "privacy"}
+
+
+class Tier(StrEnum):
+    """Who reaches a row of a table: `wall` of a model. A model that says nothing and has a column `school` is SCHOOL,
+    one of nobody's data is OPEN."""
+
+    # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
+    SCHOOL = "school"
+    # Nobody's data, or of the group: schools, communes, calendar, markets.
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The policies of one table."""
+
+    table: str
+    condition: str
+
+    @property
+    def mark(self) -> str:
+        """Says of a policy that stands what it was made from."""
+        return hashlib.sha256(self.condition.encode()).hexdigest()[:16]
+
+
+def tier_of(model: type[Model]) -> Tier:
+    """The tier of a table: what its model says, else by its columns."""
+    said = getattr(model, "wall", None)
+    if said is not None:
+        return Tier(said)
+    if model._meta.app_label in _LATER or model.__module__.startswith("eprimo.steering."):  # noqa: SLF001
+        return Tier.OPEN
+    columns = {field.column for field in model._meta.concrete_fields}  # noqa: SLF001 - the documented interface
+    return Tier.SCHOOL if "school_id" in columns else Tier.OPEN
+
+
+def guards() -> Iterator[Guard]:
+    """Of each table that stands behind the wall."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and tier_of(model) is Tier.SCHOOL:  # noqa: SLF001
+            yield Guard(model._meta.db_table, _of_school(model))  # noqa: SLF001
+
+
+def _of_school(model: type[Model]) -> str:
+    reached = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+    # What is of no school carries no child: it is for staff of a territory.
+    [column] = [field for field in model._meta.concrete_fields if field.column == "school_id"]  # noqa: SLF001
+    nullable = column.null
+    return f"school_id IS NULL OR {reached}" if nullable else reached
+
+
+def raise_walls() -> None:
+    """Give each table the policies of its tier, and take away those that it should not have (as owner)."""
+    for install in INSTALLERS:
+        install()
+    wanted = {guard.table: guard for guard in guards()}
+    with connection.cursor() as cursor:
+        if not _role_is_there(cursor):
+            return
+        cursor.execute(
+            "SELECT c.relname, c.relrowsecurity, obj_description(p.oid, 'pg_policy') FROM pg_class c "
+            "LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'reach' "
+            "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') "
+            "AND (c.relrowsecurity OR c.relname = ANY(%s))",
+            [list(wanted)],
+        )
+        for table, stands, mark in cursor.fetchall():
+            guard = wanted.get(table)
+            if guard is None:
+                cursor.execute(f"ALTER TABLE {_quoted(table)} DISABLE ROW LEVEL SECURITY")
+            elif not stands or mark != guard.mark:
+                _guard(cursor, guard)
+
+
+def _guard(cursor: Any, guard: Guard) -> None:
+    table = _quoted(guard.table)
+    cursor.execute(f"DROP POLICY IF EXISTS reach ON {table}")
+    cursor.execute(f"DROP POLICY IF EXISTS everything ON {table}")
+    cursor.execute(
+        f"CREATE POLICY reach ON {table} TO {_quoted(settings.APPLICATION_ROLE)} "
+        f"USING ({guard.condition}) WITH CHECK ({guard.condition})"
+    )
+    # Hosted servers do not give BYPASSRLS away.
+    cursor.execute(
+        f"CREATE POLICY everything ON {table} TO {_quoted(settings.WORKER_ROLE)} USING (true) WITH CHECK (true)"
+    )
+    cursor.execute(f"COMMENT ON POLICY reach ON {table} IS '{guard.mark}'")
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def _role_is_there(cursor: Any) -> bool:
+    cursor.execute(
+        "SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)",
+        [settings.APPLICATION_ROLE, settings.WORKER_ROLE],
+    )
+    return bool(cursor.fetchone()[0] == 2)  # noqa: PLR2004 - both
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,0 +1,71 @@
+"""Each act of the matrix changes the same rows with the second wall and without.
+
+Rows that a session does not reach are changed by nobody, and no error says so: a missed one would be silent.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests import sizes, wall
+from tests.matrix.asking import ask, methods_of, undone
+from tests.matrix.line import EVERYBODY, Line, Variant
+from tests.matrix.lines import LINES
+from tests.matrix.scene import Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
+
+ACTS = [
+    (line, variant)
+    for line in LINES.values()
+    for variant in line.variants
+    if "POST" in methods_of(line, variant) and variant.ok and not line.public
+]
+# In `make test` a share of them, those of what children and families write first.
+EVERY = sizes.sized(4, 1)
+CHOSEN = [
+    pytest.param(line, variant, id=f"{line.route} {variant.name}")
+    for turn, (line, variant) in enumerate(ACTS)
+    if line.route.startswith("liaison:") or turn % EVERY == 0
+]
+
+_CHANGED = (
+    "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables "
+    "WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND schemaname = 'public'"
+)
+# What a session keeps of its links, and what each request counts.
+_NO_ACT = {"accounts_session", "kernel_throttle"}
+
+
+def _changed() -> dict[str, tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED)
+        return {name: tuple(counts) for name, *counts in cursor.fetchall() if name not in _NO_ACT}
+
+
+def _rows(scene: Scene, line: Line, variant: Variant, who: str) -> tuple[int, dict[str, Any]]:
+    """The status, and how many rows of each table were added, changed, removed."""
+    with undone(variant, scene):
+        before = _changed()
+        answer = ask(
+            scene, who, "POST", reverse(line.route, args=variant.args(scene)), variant.data(scene, who)
+        )
+        after = _changed()
+    none = (0, 0, 0)
+    found = {
+        name: tuple(now - then for now, then in zip(counts, before.get(name, none), strict=True))
+        for name, counts in after.items()
+    }
+    return answer.status, {name: counts for name, counts in found.items() if any(counts)}
+
+
+@pytest.mark.parametrize(("line", "variant"), CHOSEN)
+def test_an_act_changes_the_same_rows_with_the_wall_and_without(
+    scene: Scene, line: Line, variant: Variant
+) -> None:
+    who = "director" if variant.ok == EVERYBODY else variant.ok.split()[0]
+    with wall.down():
+        free = _rows(scene, line, variant, who)
+    assert _rows(scene, line, variant, who) == free

@@ -1,0 +1,115 @@
+"""The second wall under tests: a test itself sees all schools, each request what its session reaches.
+
+Tests run as the application, in one connection. What a test prepares and looks at stands outside of any session: the
+connection begins with the word `everything`, which functions of the tests' databases know, and no others. A request
+starts without it, enters by its own key as in production, and gives it back at its end. The given clock goes to the
+database by a setting, which `wall.now()` reads here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.signals import request_finished, request_started
+from django.db import connection, connections
+
+from eprimo.foundation.access import actors
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.wall import INSTALLERS
+
+EVERYTHING = "everything"
+NOW = "eprimo.now"
+
+# In the place of two functions of the product.
+_DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE {_DEFINER} AS $$
+  SELECT CASE WHEN current_setting('{SESSION}', true) = '{EVERYTHING}'
+    THEN (SELECT array_agg(s.id) FROM public.directory_school s) ELSE wall.schools_of_session() END
+$$;
+CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE {_DEFINER} AS $$
+  SELECT COALESCE(
+    NULLIF(current_setting('{NOW}', true), '')::timestamptz,
+    clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0'))
+$$;
+"""
+
+
+def prepare() -> None:
+    """Make the functions of tests, after those of the product (as owner)."""
+    with connection.cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+
+
+def install() -> None:
+    INSTALLERS.append(prepare)
+    request_started.connect(_outside, dispatch_uid="wall-outside")
+    request_finished.connect(_inside, dispatch_uid="wall-inside")
+    for name in ("_ENTER", "_SESSION_AGAIN"):
+        setattr(actors, name, _Told(getattr(actors, name)))
+
+
+class _Told:
+    """A statement of the product, before which the database is told the given instant."""
+
+    down = False
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+
+    def rows(self, **values: Any) -> Any:
+        tell_now(clock.now().isoformat())
+        found = self._statement.rows(**values)
+        if self.down:
+            _set(SESSION, EVERYTHING)
+        return found
+
+
+def tell_now(at: str) -> None:
+    """The given instant, as ISO 8601; empty: the time of the product."""
+    _set(NOW, at)
+
+
+def everything(cursor: Any) -> None:
+    """A connection that begins sees all."""
+    cursor.execute("SELECT set_config(%s, %s, false)", [SESSION, EVERYTHING])
+
+
+@contextmanager
+def down() -> Iterator[None]:
+    """Requests see all schools: what an act does is the same with the wall and without."""
+    _Told.down = True
+    try:
+        yield
+    finally:
+        _Told.down = False
+
+
+@contextmanager
+def session(key: str) -> Iterator[None]:
+    """The connection of this session: what a statement that a stranger slipped into its request would reach. No key:
+    that of a page that nobody signed in to."""
+    _set(SESSION, "")
+    try:
+        if key:
+            actors.from_session(key)
+        yield
+    finally:
+        _set(SESSION, EVERYTHING)
+
+
+def _outside(**_: Any) -> None:
+    if "default" in connections and connection.connection is not None and not _Told.down:
+        _set(SESSION, "")
+
+
+def _inside(**_: Any) -> None:
+    if connection.connection is not None and not connection.needs_rollback:
+        _set(SESSION, EVERYTHING)
+
+
+def _set(name: str, value: str) -> None:
+    """By the driver's own cursor: it is no statement of the product, and counted with none."""
+    connection.ensure_connection()
+    connection.connection.execute("SELECT set_config(%s, %s, false)", [name, value])
