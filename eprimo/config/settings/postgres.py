@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-# A word of ours in the address: a pooler in transaction mode (pgBouncer) stands between; it refuses start-up options.
+# A word of ours in the address: a pooler in session mode (pgBouncer) stands between; it refuses start-up options.
 _POOLED = "pooled"
 # A server that went away is noticed within half a minute, also by a line that only listens (seconds; the last: ms).
 _STEADY = {

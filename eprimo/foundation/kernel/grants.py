@@ -35,9 +35,9 @@ ORDER BY 1
 
 
 def apply_grants() -> None:
-    """Give the roles of the pages and of the worker, which differ by the second wall only (`kernel.wall`), their rights on
-    the tables of models, on sequences and on what they call (as owner), and take every right from partitions and from
-    other functions. What is no table of a model, such as a partition that was detached, is given nothing."""
+    """Give the roles of the pages and of the worker their rights on the tables of models, on sequences and on what they
+    call (as owner), and take every right from partitions and from other functions. What is no table of a model, such as
+    a partition that was detached, is given nothing. The two roles differ by the second wall only (`kernel.wall`)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)",

@@ -2,7 +2,7 @@
 
 The policies in Python decide who may; the wall stands behind them. A filter that was forgotten, or a statement that a
 stranger slipped in, reaches the schools of the session that asks, and nothing without one. Each `migrate` gives each
-table the policy of its tier, as it gives rights. See `docs/decisions/0055-the-second-wall.md`.
+table the policy of its tier, as it gives rights. See `docs/decisions/0057-the-second-wall.md`.
 """
 
 import hashlib
