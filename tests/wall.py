@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.signals import request_finished, request_started
-from django.db import connection, connections
+from django.db import connection
 
 from eprimo.foundation.access import actors
 from eprimo.foundation.kernel import clock
@@ -68,6 +68,7 @@ class _Told:
 
 def tell_now(at: str) -> None:
     """The given instant, as ISO 8601; empty: the time of the product."""
+    connection.ensure_connection()
     _set(NOW, at)
 
 
@@ -100,16 +101,16 @@ def session(key: str) -> Iterator[None]:
 
 
 def _outside(**_: Any) -> None:
-    if "default" in connections and connection.connection is not None and not _Told.down:
+    if not _Told.down:
         _set(SESSION, "")
 
 
 def _inside(**_: Any) -> None:
-    if connection.connection is not None and not connection.needs_rollback:
+    if not connection.needs_rollback:
         _set(SESSION, EVERYTHING)
 
 
 def _set(name: str, value: str) -> None:
     """By the driver's own cursor: it is no statement of the product, and counted with none."""
-    connection.ensure_connection()
-    connection.connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+    if connection.connection is not None:
+        connection.connection.execute("SELECT set_config(%s, %s, false)", [name, value])

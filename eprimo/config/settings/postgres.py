@@ -71,9 +71,10 @@ def database(url: str, *, connect_timeout: int = 3) -> dict[str, Any]:
 
 def of_this_process(application: str, worker: str) -> str:
     """The login that this process takes: what answers people stands behind the second wall, the worker and commands
-    (`manage.py`) see all schools. `worker` empty: there is one login for both, which `check --deploy` refuses."""
-    program, command = Path(sys.argv[0]).name, sys.argv[1:2]
-    return worker if worker and program == "manage.py" and command != ["runserver"] else application
+    (`manage.py`, the bench) see all schools. `worker` empty: there is one login, which `check --deploy` refuses."""
+    program, command = Path(sys.argv[0]), sys.argv[1:2]
+    commands = program.name == "manage.py" or program.parent.name == "bench"
+    return worker if worker and commands and command != ["runserver"] else application
 
 
 def with_limits(settings: dict[str, Any], limits: dict[str, str]) -> dict[str, Any]:

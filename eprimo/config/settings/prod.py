@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL, WORKER_ROLE
+from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
 from eprimo.config.settings.env import env_answer, env_int, env_secret, env_str
 from eprimo.config.settings.postgres import database, of_this_process
 from eprimo.foundation.kernel.capability import forget
@@ -36,7 +36,7 @@ DATABASES = {"default": _application}
 DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
 DATABASE_DIRECT = database(env_secret("DATABASE_DIRECT_URL")) if env_secret("DATABASE_DIRECT_URL") else {}
 APPLICATION_ROLE = str(database(env_secret("DATABASE_URL"))["USER"])
-WORKER_ROLE = str(database(_worker)["USER"]) if _worker else WORKER_ROLE
+WORKER_ROLE = str(database(_worker)["USER"]) if _worker else ""
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31536000

@@ -8,11 +8,11 @@ capability in the setting `eprimo.session` (`kernel.wall`).
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from eprimo.foundation.access.links import LINKS
 from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.wall import make_functions
 
 # Without any dated link ahead, the links are read again after that long: a net, not a rule.
 LINKS_LAST = timedelta(days=1)
@@ -46,11 +46,10 @@ _COLUMNS = {
 SESSION_COLUMNS = tuple(_COLUMNS)
 
 _FUNCTIONS = Path(__file__).with_name("wall.sql")
-# Of the application: what it may call. It reads and writes no table of the schema.
-_RIGHTS = """
-GRANT USAGE ON SCHEMA wall TO {roles};
-GRANT EXECUTE ON FUNCTION wall.now(), wall.schools(), wall.session(bigint), wall.enter(text) TO {roles};
-"""
+# What the application may call by name.
+_CALLED = (
+    "wall.now()", "wall.schools()", "wall.session(bigint)", "wall.enter(text)", "wall.widen(bigint[])", "wall.narrow()",
+)  # fmt: skip
 
 
 def functions() -> str:
@@ -68,23 +67,11 @@ def functions() -> str:
 
 
 def install() -> None:
-    """Make the schema and its functions, or make them again (as owner)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('public.accounts_session') IS NULL")
-        if cursor.fetchone()[0]:
-            return  # on the way to an earlier state of the schema
-        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [_roles()])
-        roles = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
-        cursor.execute(functions())
-        if roles:
-            cursor.execute(_RIGHTS.format(roles=", ".join(roles)))
+    """Make the functions, or make them again (as owner)."""
+    make_functions(functions(), called=_CALLED)
 
 
 def leave() -> None:
     """The rest of the request reaches nothing: its session gave no right after all."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, '', false)", [SESSION])
-
-
-def _roles() -> list[str]:
-    return [settings.APPLICATION_ROLE, settings.WORKER_ROLE]

@@ -1,8 +1,6 @@
 -- The second wall: what the owner of the tables does for a session. Made again by each `migrate` (access/wall.py).
 -- A temporary table hides no table of ours: pg_temp comes last in every search_path.
 
-CREATE SCHEMA IF NOT EXISTS wall;
-
 CREATE TABLE IF NOT EXISTS wall.reach (
   key_hash varchar(64) PRIMARY KEY
     REFERENCES public.accounts_session (key_hash) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -29,6 +27,16 @@ $$;
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT wall.schools_of_session()
+$$;
+
+-- Whose session it is; null without one.
+CREATE OR REPLACE FUNCTION wall.me() RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT a.person_id
+    FROM wall.reach r
+    JOIN public.accounts_session s ON s.key_hash = r.key_hash
+    JOIN public.accounts_account a ON a.id = s.account_id
+   WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 
 -- Everything that the rights of a person are computed from (access/links.py).
@@ -107,4 +115,44 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC;
+-- Two rows of one human being are made one wherever they stand: until `narrow`, and inside the transaction that calls it
+-- alone, the session reaches every school where one of these people is or was. Refused to who directs no school of
+-- theirs and stands for no academy; what else decides is asked of the policies before.
+CREATE OR REPLACE FUNCTION wall.widen(people bigint[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  key text := current_setting('eprimo.session', true);
+  links jsonb;
+  theirs bigint[];
+BEGIN
+  SELECT s.links INTO links FROM public.accounts_session s JOIN wall.reach r ON r.key_hash = s.key_hash
+   WHERE s.key_hash = key;
+  IF links IS NULL THEN
+    RETURN;
+  END IF;
+  SELECT array_agg(DISTINCT f.school_id) INTO theirs
+    FROM public.directory_affiliation f
+   WHERE f.person_id = ANY(people)
+      OR f.person_id IN (SELECT g.child_id FROM public.directory_guardianship g WHERE g.adult_id = ANY(people));
+  IF NOT EXISTS (
+    SELECT FROM jsonb_array_elements(links->'me') AS held
+     WHERE held->>'profile' IN ('director', 'deputy') AND (held->>'school_id')::bigint = ANY(theirs)
+    UNION ALL
+    SELECT FROM jsonb_array_elements(links->'mandates') AS held WHERE held->>'role' = 'academy'
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'these people are of no school of the session';
+  END IF;
+  UPDATE wall.reach r
+     SET schools = ARRAY(SELECT unnest(r.schools) UNION SELECT unnest(theirs))
+   WHERE r.key_hash = key;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE wall.reach r
+     SET schools = ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(s.links->'reach')
+                         WHERE s.scope IS NULL OR value::bigint = ANY(s.scope))
+    FROM public.accounts_session s
+   WHERE s.key_hash = r.key_hash AND r.key_hash = current_setting('eprimo.session', true)
+$$;

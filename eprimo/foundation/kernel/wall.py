@@ -6,7 +6,8 @@ table the policy of its tier, as it gives rights. See `docs/decisions/0057-the-s
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -74,12 +75,14 @@ def _of_school(model: type[Model]) -> str:
 
 def raise_walls() -> None:
     """Give each table the policies of its tier, and take away those that it should not have (as owner)."""
+    with connection.cursor() as cursor:
+        if not _roles_are_there(cursor) or not _sessions_are_there(cursor):
+            return
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS wall")
     for install in INSTALLERS:
         install()
     wanted = {guard.table: guard for guard in guards()}
     with connection.cursor() as cursor:
-        if not _role_is_there(cursor):
-            return
         cursor.execute(
             "SELECT c.relname, c.relrowsecurity, obj_description(p.oid, 'pg_policy') FROM pg_class c "
             "LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'reach' "
@@ -111,12 +114,45 @@ def _guard(cursor: Any, guard: Guard) -> None:
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
 
 
-def _role_is_there(cursor: Any) -> bool:
+@contextmanager
+def reaching(*people: int) -> Iterator[None]:
+    """Inside, the session reaches every school where one of these people is or was: for what makes two people one. In a
+    transaction only, which no other sees. Refused to who directs no school of theirs and stands for no academy."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("the wall is widened inside a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.widen(%s)", [list(people)])
+    yield
+    # Whatever fails takes the widening back with it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.narrow()")
+
+
+def make_functions(text: str, *, called: Sequence[str]) -> None:
+    """Run a text that makes functions of the schema `wall` (as owner); `called`: the application may call these."""
+    with connection.cursor() as cursor:
+        # They call each other, and the house makes them in any order.
+        cursor.execute("SET check_function_bodies = off")
+        cursor.execute(text)
+        cursor.execute("RESET check_function_bodies")
+        roles = f"{_quoted(settings.APPLICATION_ROLE)}, {_quoted(settings.WORKER_ROLE)}"
+        cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC")
+        cursor.execute(f"GRANT USAGE ON SCHEMA wall TO {roles}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {roles}")
+
+
+def _roles_are_there(cursor: Any) -> bool:
     cursor.execute(
         "SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)",
         [settings.APPLICATION_ROLE, settings.WORKER_ROLE],
     )
     return bool(cursor.fetchone()[0] == 2)  # noqa: PLR2004 - both
+
+
+def _sessions_are_there(cursor: Any) -> bool:
+    """Not on the way to an earlier state of the schema."""
+    cursor.execute("SELECT to_regclass('public.accounts_session') IS NOT NULL")
+    return bool(cursor.fetchone()[0])
 
 
 def _quoted(name: str) -> str:

@@ -19,7 +19,8 @@ from eprimo.foundation.kernel.services import discover, retentions
 CODES = {"theme", "font", "reading", "language", "text_size", "animations", "channel", "role"}
 _TABLES = """
 SELECT n.nspname || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1
+WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'wall') ORDER BY 1
 """
 
 

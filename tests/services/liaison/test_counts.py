@@ -119,7 +119,7 @@ def test_a_home_and_a_list_look_each_resource_up_by_its_key(cast: Cast) -> None:
             cursor.execute(f"EXPLAIN {sql}", values)
             plan = "\n".join(line for (line,) in cursor.fetchall())
             page = plan[plan.index("CTE page") :]
-            assert re.search(r"content_resource x.*\n *Index Cond: \(id = n(_1)?\.resource_id\)", page), plan
+            assert re.search(r"content_resource x.*\n *Index Cond: \(+id = n(_1)?\.resource_id\)", page), plan
 
 
 # Session, note and what it is for the child; the transaction; note, child and rows held, the note's reach; what is

@@ -14,6 +14,7 @@ from eprimo.foundation.kernel.errors import Conflict, NotVisible
 from eprimo.foundation.kernel.merging import Merging, Parting, merge_rows, part_rows
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.wall import reaching
 
 LOOK_AT_RESTRICTIONS = (
     "Une restriction est en vigueur\N{NO-BREAK SPACE}: cochez que vous l’avez vue. Elle reste, et la plus "
@@ -47,7 +48,7 @@ def person_merge(
         raise Conflict(LOOK_AT_RESTRICTIONS, code="restrictions", field="restrictions_seen")
     merging = Merging(kept.pk, absorbed.pk, clock.now())
     try:
-        with transaction.atomic():
+        with transaction.atomic(), reaching(kept.pk, absorbed.pk):
             merge_rows(merging)
     except IntegrityError as error:
         # Something names both in a way that one human being cannot.
@@ -82,7 +83,8 @@ def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
             "Une réunion plus récente de cette fiche est en vigueur\N{NO-BREAK SPACE}: séparez-la d’abord."
         )
     schools_held(schools)
-    part_rows(Parting(kept.pk, absorbed.pk, clock.now()), row.journal)
+    with reaching(kept.pk, absorbed.pk):
+        part_rows(Parting(kept.pk, absorbed.pk, clock.now()), row.journal)
     row.undone_at, row.undone_by_id, row.journal = clock.now(), actor.person_id, []
     row.save(update_fields=["undone_at", "undone_by", "journal"])
     _tell(actor, "directory.person.parted", row, schools)
