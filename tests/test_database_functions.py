@@ -12,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from eprimo.foundation.access.wall import CALLED as OF_THE_WALL
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
+from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison import notes
@@ -131,8 +133,7 @@ def test_the_application_calls_what_it_needs_and_nobody_else_anything() -> None:
     """Who may call a trigger's function hangs it on a table of the own, and fires it with rows of the own making."""
     functions = _functions().values()
     assert [one.name for one in functions if one.of_public] == []
-    called = {one.signature for one in functions if one.callable and one.name.startswith("public.")}
-    assert called == set(CALLED)
+    assert {one.signature for one in functions if one.callable} == {*CALLED, *OF_THE_WALL, *OF_PRIVACY}
     assert [one.name for one in functions if one.callable and one.trigger] == []
 
 
@@ -160,6 +161,10 @@ class Fired:
     # Or what it refuses.
     refuses: str = ""
 
+    @property
+    def name(self) -> str:
+        return self.function if "." in self.function else f"public.{self.function}"
+
 
 def _epoch(table: str, key: str) -> Callable[[dict[str, int]], bool]:
     def raised(at: dict[str, int]) -> bool:
@@ -168,6 +173,12 @@ def _epoch(table: str, key: str) -> Callable[[dict[str, int]], bool]:
         ]
 
     return raised
+
+
+def _stamped(at: dict[str, int]) -> bool:
+    """What is no session of a page reaches all the schools of a test."""
+    statement = "SELECT %(school)s = ANY(reach) FROM public.kernel_outboxevent WHERE kind = 'nothing'"
+    return _run(statement, dict(at)) == [(True,)]
 
 
 def _has_animal(at: dict[str, int]) -> bool:
@@ -249,6 +260,12 @@ FIRED = (
         refuses="has no school",
     ),
     Fired(
+        "wall.stamp",
+        "INSERT INTO public.kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error) "
+        "VALUES ('nothing', '{}', now(), now(), 'done', 0, '')",
+        _stamped,
+    ),
+    Fired(
         "liaison_note_of_year",
         "UPDATE public.liaison_note SET school_year = NULL WHERE resource_id = %(note)s",
         refuses="a note is published without a year",
@@ -310,7 +327,7 @@ def _fire(one: Fired, at: dict[str, int]) -> None:
 
 
 def test_every_trigger_of_the_owner_is_fired_here() -> None:
-    fired = {f"public.{one.function}" for one in FIRED}
+    fired = {one.name for one in FIRED}
     assert {name for name, one in _functions().items() if one.definer and one.trigger} == fired
 
 
@@ -338,7 +355,7 @@ def test_triggers_see_what_their_caller_may_not(at: dict[str, int]) -> None:
         written = one.statement.split()[1]
         with transaction.atomic():
             _run("RESET ROLE")
-            for table in _touched(functions[f"public.{one.function}"], functions, relations) - {written}:
+            for table in _touched(functions[one.name], functions, relations) - {written}:
                 _run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             _run(f"SET ROLE {settings.APPLICATION_ROLE}")
             _fire(one, at)

@@ -22,11 +22,12 @@ EVERYTHING = "everything"
 NOW = "eprimo.now"
 
 # In the place of two functions of the product.
-_DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+_DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT CASE WHEN current_setting('{SESSION}', true) = '{EVERYTHING}'
-    THEN (SELECT array_agg(s.id) FROM public.directory_school s) ELSE wall.schools_of_session() END
+    THEN COALESCE(wall.event_schools(), (SELECT array_agg(s.id) FROM public.directory_school s))
+    ELSE wall.schools_of_session() END
 $$;
 CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT COALESCE(

@@ -11,21 +11,21 @@ from eprimo.foundation.kernel.statements import Statement
 LINKS = Statement("""
 WITH me AS (
   SELECT a.profile, a.school_id, s.name, s.running_year_id AS year, s.time_zone,
-         EXISTS (SELECT FROM directory_entitlement e
+         EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id
+  FROM public.directory_affiliation a JOIN public.directory_school s ON s.id = a.school_id
   WHERE a.person_id = %(me)s AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
     AND (a.profile <> 'pupil' OR EXISTS (
-      SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+      SELECT FROM public.directory_classmembership m JOIN public.directory_classgroup c ON c.id = m.class_group_id
       WHERE m.person_id = a.person_id AND m.school_id = s.id AND c.year_id = s.running_year_id
         AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
 ), link AS (
   SELECT g.id, g.child_id, g.kind, c.first_name,
-         COALESCE((SELECT max(r.level) FROM directory_guardianrestriction r
+         COALESCE((SELECT max(r.level) FROM public.directory_guardianrestriction r
                    WHERE r.guardianship_id = g.id AND r.starts <= %(now)s
                      AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
                      AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
-  FROM directory_guardianship g JOIN directory_person c ON c.id = g.child_id
+  FROM public.directory_guardianship g JOIN public.directory_person c ON c.id = g.child_id
   WHERE g.adult_id = %(me)s AND g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
 ), folk (id) AS (
   -- The person and own children. As an array: an OR with a sub-select reads the whole table.
@@ -35,66 +35,67 @@ WITH me AS (
 ), kid_school AS (
   -- A child who is a pupil: an affiliation, and a class of the running year.
   SELECT k.child_id, a.school_id, s.running_year_id AS year, s.time_zone,
-         EXISTS (SELECT FROM directory_entitlement e
+         EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
-  FROM kid k JOIN directory_affiliation a ON a.person_id = k.child_id AND a.profile = 'pupil'
+  FROM kid k JOIN public.directory_affiliation a ON a.person_id = k.child_id AND a.profile = 'pupil'
        AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
-  JOIN directory_school s ON s.id = a.school_id
-  WHERE EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+  JOIN public.directory_school s ON s.id = a.school_id
+  WHERE EXISTS (SELECT FROM public.directory_classmembership m
+                JOIN public.directory_classgroup c ON c.id = m.class_group_id
                 WHERE m.person_id = k.child_id AND m.school_id = s.id AND c.year_id = s.running_year_id
                   AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))
 ), kid_class AS (
   SELECT k.child_id, k.school_id, k.open, c.id AS class_id
-  FROM kid_school k JOIN directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
+  FROM kid_school k JOIN public.directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  JOIN directory_classgroup c ON c.id = m.class_group_id AND c.year_id = k.year AND c.closed_at IS NULL
+  JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = k.year AND c.closed_at IS NULL
 ), kid_group AS (
   SELECT k.child_id, k.school_id, k.open, g.id AS group_id
-  FROM kid_school k JOIN directory_groupmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
+  FROM kid_school k JOIN public.directory_groupmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  JOIN directory_group g ON g.id = m.group_id AND g.year_id = k.year AND g.closed_at IS NULL
+  JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = k.year AND g.closed_at IS NULL
 ), own_class AS (
   SELECT c.id AS class_id, c.school_id, c.levels, c.skin
-  FROM me JOIN directory_classmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
+  FROM me JOIN public.directory_classmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  JOIN directory_classgroup c ON c.id = m.class_group_id AND c.year_id = me.year AND c.closed_at IS NULL
+  JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = me.year AND c.closed_at IS NULL
   WHERE me.profile = 'pupil'
 ), att AS (
   SELECT DISTINCT t.kind, t.class_group_id, t.child_id, t.school_id
-  FROM directory_attachment t
+  FROM public.directory_attachment t
   JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
-  LEFT JOIN directory_classgroup c ON c.id = t.class_group_id
+  LEFT JOIN public.directory_classgroup c ON c.id = t.class_group_id
   WHERE t.person_id = %(me)s AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s)
     AND (t.class_group_id IS NULL OR (c.year_id = me.year AND c.closed_at IS NULL))
     AND (t.child_id IS NULL OR EXISTS (
-      SELECT FROM directory_affiliation p WHERE p.person_id = t.child_id AND p.school_id = t.school_id
+      SELECT FROM public.directory_affiliation p WHERE p.person_id = t.child_id AND p.school_id = t.school_id
         AND p.profile = 'pupil' AND p.starts <= %(now)s AND (p.ends IS NULL OR p.ends > %(now)s)))
 ), grp AS (
   SELECT DISTINCT g.id AS group_id, g.school_id
-  FROM me JOIN directory_groupmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
+  FROM me JOIN public.directory_groupmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
-  JOIN directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
+  JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
 ), man AS (
   SELECT m.id, m.role, m.level, m.service_id,
-         ARRAY(SELECT t.id FROM directory_territory t
+         ARRAY(SELECT t.id FROM public.directory_territory t
                WHERE m.role = 'academy' AND (t.academy_id = m.academy_id OR t.department_id = m.department_id)
                   OR m.role = 'inspector' AND t.circonscription_id = m.circonscription_id) AS territories
-  FROM directory_mandate m
+  FROM public.directory_mandate m
   WHERE m.person_id = %(me)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
 ), serves AS (
   SELECT man.id, man.service_id, l.school_id, s.name, s.time_zone,
-         EXISTS (SELECT FROM directory_entitlement e
+         EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
-  FROM man JOIN directory_serviceschool l ON l.service_id = man.service_id
+  FROM man JOIN public.directory_serviceschool l ON l.service_id = man.service_id
        AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
-  JOIN directory_school s ON s.id = l.school_id
+  JOIN public.directory_school s ON s.id = l.school_id
   WHERE man.role = 'commune_agent'
 ), sup AS (
   -- Assistance that runs, of the role it was granted to.
   SELECT a.public_id, a.role, a.school_id, s.name, a.ends
-  FROM directory_supportaccess a JOIN directory_school s ON s.id = a.school_id
+  FROM public.directory_supportaccess a JOIN public.directory_school s ON s.id = a.school_id
   WHERE a.person_id = %(me)s AND a.state = 'granted' AND a.starts <= %(now)s AND a.ends > %(now)s
-    AND EXISTS (SELECT FROM directory_entitlement e
+    AND EXISTS (SELECT FROM public.directory_entitlement e
                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), rule (kind, target, profile, school_id, role, child_id) AS (
   -- The child through whom a guardian is in an audience.
@@ -123,58 +124,59 @@ WITH me AS (
 ), lies (school_id, territory_id) AS (
   -- The territories of the schools in which one is somebody.
   SELECT s.id, t.id
-  FROM directory_school s JOIN directory_commune c ON c.id = s.commune_id
-  JOIN directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
-    OR t.circonscription_id = (SELECT l.circonscription_id FROM directory_schoolcirconscription l
+  FROM public.directory_school s JOIN public.directory_commune c ON c.id = s.commune_id
+  JOIN public.directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
+    OR t.circonscription_id = (SELECT l.circonscription_id FROM public.directory_schoolcirconscription l
                                WHERE l.school_id = s.id AND l.starts <= %(now)s
                                  AND (l.ends IS NULL OR l.ends > %(now)s))
   WHERE s.id = ANY(ARRAY(SELECT school_id FROM rule WHERE kind = 'school'))
 ), aud AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
-  FROM rule JOIN access_audience a USING (kind, target, profile, school_id)
+  FROM rule JOIN public.access_audience a USING (kind, target, profile, school_id)
   -- Who is in an audience of a whole school is in the same one of its territories, by the same link.
   UNION SELECT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN lies ON lies.school_id = rule.school_id
-  JOIN access_audience a
+  JOIN public.access_audience a
     ON a.kind = 'territory' AND a.target = lies.territory_id AND a.profile = rule.profile AND a.school_id IS NULL
   WHERE rule.kind = 'school'
   UNION SELECT a.id, man.role, NULL, 'mandate', NULL
-  FROM man JOIN access_audience a
+  FROM man JOIN public.access_audience a
     ON a.kind = 'territory' AND a.target = ANY(man.territories) AND a.profile = 'mandate' AND a.school_id IS NULL
 ), old (class_id, school_id, profile, role) AS (
   -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school
   -- (`me` holds now). Guardians: no restriction stands now between them and the child, on any link.
   SELECT c.id, c.school_id, 'pupil', 'pupil'
-  FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
+  FROM public.directory_classmembership m JOIN public.directory_classgroup c ON c.id = m.class_group_id
   WHERE m.person_id = %(me)s AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
   UNION ALL
   SELECT c.id, c.school_id, 'guardian', 'guardian'
-  FROM directory_guardianship g
-  JOIN directory_classmembership m ON m.person_id = g.child_id
-  JOIN directory_classgroup c ON c.id = m.class_group_id
+  FROM public.directory_guardianship g
+  JOIN public.directory_classmembership m ON m.person_id = g.child_id
+  JOIN public.directory_classgroup c ON c.id = m.class_group_id
   WHERE g.adult_id = %(me)s AND g.kind <> 'contact'
     AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
     AND c.closed_at >= g.starts AND (g.ends IS NULL OR g.ends >= c.closed_at)
     AND NOT EXISTS (
-      SELECT FROM directory_guardianship x JOIN directory_guardianrestriction r ON r.guardianship_id = x.id
+      SELECT FROM public.directory_guardianship x
+      JOIN public.directory_guardianrestriction r ON r.guardianship_id = x.id
       WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2 AND r.starts <= %(now)s
         AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
         AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s))
   UNION ALL
   SELECT c.id, c.school_id, 'teacher', me.profile
-  FROM directory_attachment t JOIN directory_classgroup c ON c.id = t.class_group_id
+  FROM public.directory_attachment t JOIN public.directory_classgroup c ON c.id = t.class_group_id
   JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'director', 'deputy')
   WHERE t.person_id = %(me)s AND t.kind = 'teaches'
     AND c.closed_at >= t.starts AND (t.ends IS NULL OR t.ends >= c.closed_at)
 ), arch AS (
   SELECT DISTINCT a.id, old.role, old.school_id
-  FROM old JOIN access_audience a
+  FROM old JOIN public.access_audience a
     ON a.kind = 'class' AND a.target = old.class_id AND a.profile = old.profile AND a.school_id = old.school_id
-  WHERE EXISTS (SELECT FROM directory_entitlement e
+  WHERE EXISTS (SELECT FROM public.directory_entitlement e
                 WHERE e.school_id = old.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), near AS (
   -- Schools whose changes may change these links: of every affiliation, with a class or not yet.
-  SELECT school_id FROM directory_affiliation
+  SELECT school_id FROM public.directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
      AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
   UNION SELECT school_id FROM serves
@@ -183,30 +185,32 @@ WITH me AS (
   UNION SELECT school_id FROM old
 ), reach AS (
   -- Schools whose rows the second wall lets through: nothing by a child whom a restriction keeps away.
-  SELECT school_id FROM directory_affiliation
+  SELECT school_id FROM public.directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT %(me)s::bigint UNION ALL SELECT child_id FROM kid))
      AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
   UNION SELECT school_id FROM serves
   UNION SELECT school_id FROM sup
   UNION SELECT school_id FROM old
 ), moment (at) AS (
-  SELECT unnest(ARRAY[starts, ends]) FROM directory_affiliation
+  SELECT unnest(ARRAY[starts, ends]) FROM public.directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_classmembership
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_classmembership
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_groupmembership
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_groupmembership
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_attachment WHERE person_id = %(me)s
-  UNION ALL SELECT unnest(ARRAY[p.starts, p.ends]) FROM att JOIN directory_affiliation p ON p.person_id = att.child_id
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_guardianship WHERE adult_id = %(me)s
-  UNION ALL SELECT unnest(ARRAY[r.starts, r.in_force_until, r.lifted_at]) FROM directory_guardianrestriction r
-   JOIN directory_guardianship g ON g.id = r.guardianship_id WHERE g.adult_id = %(me)s
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_mandate WHERE person_id = %(me)s
-  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM directory_supportaccess
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_attachment WHERE person_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[p.starts, p.ends]) FROM att
+   JOIN public.directory_affiliation p ON p.person_id = att.child_id
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_guardianship WHERE adult_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[r.starts, r.in_force_until, r.lifted_at]) FROM public.directory_guardianrestriction r
+   JOIN public.directory_guardianship g ON g.id = r.guardianship_id WHERE g.adult_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_mandate WHERE person_id = %(me)s
+  UNION ALL SELECT unnest(ARRAY[starts, ends]) FROM public.directory_supportaccess
    WHERE person_id = %(me)s AND state = 'granted'
-  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM man JOIN directory_serviceschool l USING (service_id)
-  UNION ALL SELECT unnest(ARRAY[e.starts, e.ends]) FROM directory_entitlement e JOIN near USING (school_id)
-  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM directory_schoolcirconscription l JOIN near USING (school_id)
+  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM man JOIN public.directory_serviceschool l USING (service_id)
+  UNION ALL SELECT unnest(ARRAY[e.starts, e.ends]) FROM public.directory_entitlement e JOIN near USING (school_id)
+  UNION ALL SELECT unnest(ARRAY[l.starts, l.ends]) FROM public.directory_schoolcirconscription l
+   JOIN near USING (school_id)
 )
 SELECT json_build_object(
   'me', (SELECT COALESCE(json_agg(me), '[]') FROM me),
@@ -227,9 +231,9 @@ SELECT json_build_object(
   'reach', (SELECT COALESCE(json_agg(school_id), '[]') FROM reach),
   'from', %(now)s,
   'until', (SELECT min(at) FROM moment WHERE at > %(now)s),
-  'stamp', (SELECT p.epoch FROM directory_person p WHERE p.id = %(me)s)
-           + (SELECT epoch FROM kernel_platform)
-           + COALESCE((SELECT sum(epoch) FROM directory_school WHERE id IN (SELECT school_id FROM near)), 0)
+  'stamp', (SELECT p.epoch FROM public.directory_person p WHERE p.id = %(me)s)
+           + (SELECT epoch FROM public.kernel_platform)
+           + COALESCE((SELECT sum(epoch) FROM public.directory_school WHERE id IN (SELECT school_id FROM near)), 0)
 )::text
 """)
 

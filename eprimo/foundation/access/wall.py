@@ -8,6 +8,7 @@ capability in the setting `eprimo.session` (`kernel.wall`).
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from eprimo.foundation.access.links import LINKS
@@ -47,14 +48,16 @@ SESSION_COLUMNS = tuple(_COLUMNS)
 
 _FUNCTIONS = Path(__file__).with_name("wall.sql")
 # What the application may call by name.
-_CALLED = (
-    "wall.now()", "wall.schools()", "wall.session(bigint)", "wall.enter(text)", "wall.widen(bigint[])", "wall.narrow()",
+CALLED = (
+    "wall.now()", "wall.schools()", "wall.event_schools()", "wall.session(bigint)", "wall.enter(text)",
+    "wall.widen(bigint[])", "wall.narrow()",
 )  # fmt: skip
 
 
 def functions() -> str:
     """The text of `wall.sql`, with the links and the columns that Python knows."""
     pieces = {
+        "pages": settings.APPLICATION_ROLE,
         "links": LINKS.sql.replace("%(me)s", "$1").replace("%(now)s", "$2"),
         "links last": f"{LINKS_LAST.total_seconds():.0f} seconds",
         "columns": ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items()),
@@ -68,7 +71,7 @@ def functions() -> str:
 
 def install() -> None:
     """Make the functions, or make them again (as owner)."""
-    make_functions(functions(), called=_CALLED)
+    make_functions(functions(), called=CALLED)
 
 
 def leave() -> None:

@@ -14,24 +14,61 @@ CREATE TABLE IF NOT EXISTS wall.clock (
 );
 
 CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0')
 $$;
 
 CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.schools FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 
 -- What the policies ask.
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT wall.schools_of_session()
 $$;
 
+-- The schools of the event that the worker carries on. Null: of none, all schools.
+CREATE OR REPLACE FUNCTION wall.event_schools() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  event bigint := NULLIF(current_setting('eprimo.event', true), '')::bigint;
+  schools bigint[];
+BEGIN
+  IF event IS NULL THEN
+    RETURN NULL;
+  END IF;
+  SELECT e.reach INTO schools FROM public.kernel_outboxevent e WHERE e.id = event;
+  IF NOT FOUND THEN
+    RETURN '{}';
+  END IF;
+  RETURN schools;
+END
+$$;
+
+-- An event reaches what wrote it reaches, whatever it says of itself, then and later.
+CREATE OR REPLACE FUNCTION wall.stamp() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  role name := CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    NEW.reach := OLD.reach;
+  ELSIF role = '/* pages */' THEN
+    NEW.reach := COALESCE(wall.schools(), '{}');
+  ELSE
+    NEW.reach := wall.event_schools();
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER stamp_reach BEFORE INSERT OR UPDATE OF reach ON public.kernel_outboxevent
+FOR EACH ROW EXECUTE FUNCTION wall.stamp();
+
 -- Whose session it is; null without one.
 CREATE OR REPLACE FUNCTION wall.me() RETURNS bigint LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT a.person_id
     FROM wall.reach r
     JOIN public.accounts_session s ON s.key_hash = r.key_hash
@@ -41,7 +78,7 @@ $$;
 
 -- Everything that the rights of a person are computed from (access/links.py).
 CREATE OR REPLACE FUNCTION wall.links(bigint, timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN (/* links */)::jsonb;
 END
@@ -53,7 +90,7 @@ DROP FUNCTION IF EXISTS wall.session(bigint);
 -- The row of a session that holds, its links being those of now; nothing when it does not hold. Links hold from the
 -- instant they were read until one of them starts or ends, or an epoch moves.
 CREATE FUNCTION wall.session(pk bigint) RETURNS TABLE (/* columns */) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   at timestamptz := wall.now();
@@ -101,7 +138,7 @@ $$;
 -- The first statement of a request: the same by the hash of the session's key, which is then what the connection
 -- reaches by. A key that holds nothing leaves a connection that reaches nothing.
 CREATE FUNCTION wall.enter(key text) RETURNS TABLE (/* columns */) LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   pk bigint;
@@ -119,7 +156,7 @@ $$;
 -- alone, the session reaches every school where one of these people is or was. Refused to who directs no school of
 -- theirs and stands for no academy; what else decides is asked of the policies before.
 CREATE OR REPLACE FUNCTION wall.widen(people bigint[]) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   key text := current_setting('eprimo.session', true);
   links jsonb;
@@ -149,7 +186,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE wall.reach r
      SET schools = ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(s.links->'reach')
                          WHERE s.scope IS NULL OR value::bigint = ANY(s.scope))

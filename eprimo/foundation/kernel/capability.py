@@ -5,6 +5,8 @@ from typing import Any
 # The setting holds the hash of the session's key: who cannot read sessions cannot name another one. Empty: it reaches
 # nothing behind the second wall (`kernel.wall`).
 SESSION = "eprimo.session"
+# The number of the event that the worker carries on: its handlers reach what the event does. Empty: all schools.
+EVENT = "eprimo.event"
 
 
 def forget(driver: Any) -> None:

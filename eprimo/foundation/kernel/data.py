@@ -1,4 +1,4 @@
-"""What each table says of itself where it is unlike most: whose data it holds.
+"""What each table says of itself where it is unlike most: whose data it holds, and who reaches its rows.
 
 A table that says nothing holds data of people, of one school: it has a retention, a place in a copy of one's own data,
 and a school that is never empty. `tests/test_consistency.py` holds each to it.
@@ -16,3 +16,15 @@ class DataOf(StrEnum):
     ACROSS_SCHOOLS = "across_schools"
     # Of one school; or of a territory, and then of no school and about no child: the database holds them to it.
     TERRITORY_TOO = "territory_too"
+
+
+class Tier(StrEnum):
+    """Who reaches a row of a table: `wall` of a model. A model that says nothing and has a column `school` is SCHOOL,
+    one of nobody's data is OPEN."""
+
+    # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
+    SCHOOL = "school"
+    # An event to carry on: of the sessions that reach all that it does.
+    EVENT = "event"
+    # Nobody's data, or of the group: schools, communes, calendar, markets.
+    OPEN = "open"

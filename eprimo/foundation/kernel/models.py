@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier
 
 
 class Platform(models.Model):
@@ -59,8 +59,12 @@ class OutboxEvent(models.Model):
     """Something that happened, written in the transaction of its action; a worker carries it on."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.EVENT
     kind = models.CharField(max_length=80)
     payload = models.JSONField()
+    # The schools that its handlers reach, those of the session that wrote it: stamped by the database (`wall.stamp`).
+    # Null: what the worker and commands write, which reaches all.
+    reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.PENDING)

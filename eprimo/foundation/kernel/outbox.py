@@ -5,7 +5,8 @@ effects in the database happen once, whatever is killed, and what kills its work
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,6 +14,7 @@ from typing import Any, cast
 from django.db import connection, transaction
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.capability import EVENT
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 
 logger = logging.getLogger("eprimo.outbox")
@@ -134,8 +136,20 @@ def _handle(row: OutboxEvent) -> None:
     if event_type is None:
         return  # nobody listens to it
     event = event_type(**row.payload)
-    for handler in _handlers[row.kind]:
-        handler(event)
+    with _in_reach_of(row):
+        for handler in _handlers[row.kind]:
+            handler(event)
+
+
+@contextmanager
+def _in_reach_of(row: OutboxEvent) -> Iterator[None]:
+    """A forged event does nothing that the session which wrote it could not reach. What fails takes the setting back
+    with its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [EVENT, str(row.pk)])
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [EVENT])
 
 
 def _note_failure(row: OutboxEvent, error: Exception) -> None:

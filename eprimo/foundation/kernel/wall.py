@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+
+from eprimo.foundation.kernel.data import Tier
 
 # Each makes functions of the schema `wall`, as owner, before the policies that ask them.
 INSTALLERS: list[Callable[[], None]] = []
@@ -24,27 +25,18 @@ INSTALLERS: list[Callable[[], None]] = []
 _LATER = {"access", "accounts", "classroom", "directory", "intake", "kernel", "notifications", "privacy"}
 
 
-class Tier(StrEnum):
-    """Who reaches a row of a table: `wall` of a model. A model that says nothing and has a column `school` is SCHOOL,
-    one of nobody's data is OPEN."""
-
-    # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
-    SCHOOL = "school"
-    # Nobody's data, or of the group: schools, communes, calendar, markets.
-    OPEN = "open"
-
-
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of one table."""
+    """The policies of one table: what the pages reach of it, and what the worker does."""
 
     table: str
-    condition: str
+    pages: str
+    worker: str
 
     @property
     def mark(self) -> str:
-        """Says of a policy that stands what it was made from."""
-        return hashlib.sha256(self.condition.encode()).hexdigest()[:16]
+        """Says of policies that stand what they were made from."""
+        return hashlib.sha256(f"{self.pages}\0{self.worker}".encode()).hexdigest()[:16]
 
 
 def tier_of(model: type[Model]) -> Tier:
@@ -61,16 +53,26 @@ def tier_of(model: type[Model]) -> Tier:
 def guards() -> Iterator[Guard]:
     """Of each table that stands behind the wall."""
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy and tier_of(model) is Tier.SCHOOL:  # noqa: SLF001
-            yield Guard(model._meta.db_table, _of_school(model))  # noqa: SLF001
+        meta = model._meta  # noqa: SLF001 - the documented interface of models
+        tier = tier_of(model)
+        if not meta.managed or meta.proxy or tier is Tier.OPEN:
+            continue
+        if tier is Tier.EVENT:
+            yield Guard(meta.db_table, "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]", "true")
+        else:
+            yield Guard(meta.db_table, _of_school(model, "wall.schools()"), _of_event(model))
 
 
-def _of_school(model: type[Model]) -> str:
-    reached = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+def _of_school(model: type[Model], reach: str) -> str:
+    reached = f"school_id = ANY ((SELECT {reach})::bigint[])"
     # What is of no school carries no child: it is for staff of a territory.
     [column] = [field for field in model._meta.concrete_fields if field.column == "school_id"]  # noqa: SLF001
-    nullable = column.null
-    return f"school_id IS NULL OR {reached}" if nullable else reached
+    return f"school_id IS NULL OR {reached}" if column.null else reached
+
+
+def _of_event(model: type[Model]) -> str:
+    """Rounds, imports and commands reach all; a handler what its event does."""
+    return f"(SELECT wall.event_schools()) IS NULL OR {_of_school(model, 'wall.event_schools()')}"
 
 
 def raise_walls() -> None:
@@ -100,16 +102,14 @@ def raise_walls() -> None:
 
 def _guard(cursor: Any, guard: Guard) -> None:
     table = _quoted(guard.table)
-    cursor.execute(f"DROP POLICY IF EXISTS reach ON {table}")
-    cursor.execute(f"DROP POLICY IF EXISTS everything ON {table}")
-    cursor.execute(
-        f"CREATE POLICY reach ON {table} TO {_quoted(settings.APPLICATION_ROLE)} "
-        f"USING ({guard.condition}) WITH CHECK ({guard.condition})"
-    )
-    # Hosted servers do not give BYPASSRLS away.
-    cursor.execute(
-        f"CREATE POLICY everything ON {table} TO {_quoted(settings.WORKER_ROLE)} USING (true) WITH CHECK (true)"
-    )
+    # Of the worker too: hosted servers do not give BYPASSRLS away.
+    for name, role, condition in (
+        ("reach", settings.APPLICATION_ROLE, guard.pages), ("worker", settings.WORKER_ROLE, guard.worker),
+    ):  # fmt: skip
+        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
+        cursor.execute(
+            f"CREATE POLICY {name} ON {table} TO {_quoted(role)} USING ({condition}) WITH CHECK ({condition})"
+        )
     cursor.execute(f"COMMENT ON POLICY reach ON {table} IS '{guard.mark}'")
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
 

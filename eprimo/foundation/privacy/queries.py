@@ -6,6 +6,7 @@ from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 from eprimo.foundation.privacy.models import ContentObjection
 
+CALLED = ("wall.has_shared(bigint)",)
 _HAS_SHARED = Statement("SELECT wall.has_shared(%(person)s)")
 
 
@@ -18,7 +19,7 @@ def has_shared(person_id: int) -> bool:
 @INSTALLERS.append
 def _install() -> None:
     text = Path(__file__).with_name("wall.sql").read_text(encoding="utf-8")
-    make_functions(text, called=["wall.has_shared(bigint)"])
+    make_functions(text, called=CALLED)
 
 
 def objects(person_id: int) -> bool:

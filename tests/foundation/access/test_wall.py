@@ -1,5 +1,6 @@
 """The second wall: what a statement that a stranger slipped into a request reaches, as the application's role."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -21,9 +22,11 @@ from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.capability import EVENT, forget
+from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
 from eprimo.foundation.kernel.owner import as_owner
-from eprimo.foundation.kernel.wall import Tier, guards, tier_of
+from eprimo.foundation.kernel.wall import guards, tier_of
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import to_sign
@@ -72,19 +75,20 @@ def refused(sql: str, *values: Any) -> bool:
         return True
 
 
-TABLES = [guard.table for guard in guards()]
+GUARDED = [guard.table for guard in guards()]
+TABLES = [table for table in GUARDED if table != "kernel_outboxevent"]
 
 
 def test_every_table_of_a_school_stands_behind_the_wall(db: None) -> None:
     """By the catalogue: what `migrate` did, not what models say."""
-    rows = dict(run("SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY(%s)", TABLES))
-    assert set(rows) == set(TABLES)
+    rows = dict(run("SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY(%s)", GUARDED))
+    assert set(rows) == set(GUARDED)
     assert all(rows.values())
     policies = run("SELECT tablename, policyname, roles FROM pg_policies WHERE schemaname = 'public'")
     assert {(table, name, tuple(roles)) for table, name, roles in policies} == {
         (table, name, (role,))
-        for table in TABLES
-        for name, role in (("reach", settings.APPLICATION_ROLE), ("everything", settings.WORKER_ROLE))
+        for table in GUARDED
+        for name, role in (("reach", settings.APPLICATION_ROLE), ("worker", settings.WORKER_ROLE))
     }
 
 
@@ -337,3 +341,70 @@ def test_deploy_refuses_the_time_of_a_demo(db: None) -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO wall.clock (ahead) VALUES ('-1 day')")
     assert [error.id for error in the_wall_stands()] == ["eprimo.E005"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Event):
+    """Of this test: its handler says what it reaches."""
+
+
+SEEN: list[set[int]] = []
+
+
+@on(Looked)
+def _look(event: Looked) -> None:
+    SEEN.append(reached())
+
+
+def test_a_handler_reaches_what_the_session_that_wrote_the_event_reached(notes: Cast) -> None:
+    SEEN.clear()
+    with session(key_of(notes.teacher_verne)):
+        emit(Looked())
+    emit(Looked())
+    run_due()
+    assert [{notes.verne.pk}, {notes.tilleuls.pk, notes.verne.pk}] == SEEN
+    # What comes after has lost nothing of its own sight.
+    assert reached() == {notes.tilleuls.pk, notes.verne.pk}
+
+
+def test_a_forged_event_reaches_what_its_forger_does(notes: Cast) -> None:
+    """Whatever it says of itself, then and later; those of others are neither read nor changed."""
+    SEEN.clear()
+    kind = "tests.foundation.access.test_wall.Looked"
+    own, other = notes.tilleuls.pk, notes.verne.pk
+    with session(key_of(notes.teacher_verne)):
+        emit(Looked())
+    with session(key_of(notes.teacher)):
+        run(
+            "INSERT INTO kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error, reach) "
+            "VALUES (%s, '{}', %s, %s, 'pending', 0, '', %s)",
+            kind, clock.now(), clock.now(), [own, other],
+        )  # fmt: skip
+        assert run("SELECT reach FROM kernel_outboxevent WHERE kind = %s", kind) == [([own],)]
+        changes("UPDATE kernel_outboxevent SET reach = %s WHERE kind = %s", [own, other], kind)
+        assert changes("DELETE FROM kernel_outboxevent WHERE reach = %s::bigint[]", [other]) == 0
+    with session(""):
+        run(
+            "INSERT INTO kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error) "
+            "VALUES (%s, '{}', %s, %s, 'pending', 0, '')",
+            kind, clock.now(), clock.now(),
+        )  # fmt: skip
+    run_due()
+    assert [{other}, {own}, set()] == SEEN
+
+
+def test_the_worker_reaches_what_the_event_does(notes: Cast) -> None:
+    """By its own role, as in production: all without an event, nothing by an unknown one."""
+    with session(key_of(notes.teacher)):
+        emit(Looked())
+    [(event,)] = run("SELECT id FROM kernel_outboxevent WHERE kind LIKE '%%Looked'")
+    everything = {notes.tilleuls.pk, notes.verne.pk}
+    run(f"SET ROLE {settings.WORKER_ROLE}")
+    try:
+        for number, schools in ((event, {notes.tilleuls.pk}), (0, set()), ("", everything)):
+            run("SELECT set_config(%s, %s, true)", EVENT, str(number))
+            assert reached() == schools, number
+        emit(Looked())
+        assert run("SELECT reach FROM kernel_outboxevent ORDER BY id DESC LIMIT 1") == [(None,)]
+    finally:
+        run(f"SET ROLE {settings.APPLICATION_ROLE}")
