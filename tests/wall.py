@@ -29,6 +29,9 @@ CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE {
     THEN COALESCE(wall.event_schools(), (SELECT array_agg(s.id) FROM public.directory_school s))
     ELSE wall.schools_of_session() END
 $$;
+CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE {_DEFINER} AS $$
+  SELECT current_setting('{SESSION}', true) = '{EVERYTHING}' OR wall.session_stands_for_a_territory()
+$$;
 CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE {_DEFINER} AS $$
   SELECT COALESCE(
     NULLIF(current_setting('{NOW}', true), '')::timestamptz,

@@ -76,6 +76,21 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 
+-- May the session write for a territory?
+CREATE OR REPLACE FUNCTION wall.session_stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM wall.reach r
+      JOIN public.accounts_session s ON s.key_hash = r.key_hash,
+      jsonb_array_elements(s.links->'mandates') AS held
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND held->>'role' IN ('academy', 'inspector'))
+$$;
+
+CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.session_stands_for_a_territory()
+$$;
+
 -- Everything that the rights of a person are computed from (access/links.py).
 CREATE OR REPLACE FUNCTION wall.links(bigint, timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

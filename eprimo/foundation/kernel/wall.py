@@ -27,16 +27,27 @@ _LATER = {"access", "accounts", "classroom", "directory", "intake", "kernel", "n
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of one table: what the pages reach of it, and what the worker does."""
+    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches."""
 
     table: str
     pages: str
     worker: str
+    read: str = ""
+
+    @property
+    def policies(self) -> list[tuple[str, str, str]]:
+        """Name, what it is for and to whom, condition."""
+        pages, worker = _quoted(settings.APPLICATION_ROLE), _quoted(settings.WORKER_ROLE)
+        found = [
+            ("reach", f"FOR ALL TO {pages}", self.pages),
+            ("worker", f"FOR ALL TO {worker}", self.worker),
+        ]
+        return [*found, ("read", f"FOR SELECT TO {pages}", self.read)] if self.read else found
 
     @property
     def mark(self) -> str:
         """Says of policies that stand what they were made from."""
-        return hashlib.sha256(f"{self.pages}\0{self.worker}".encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(self.policies).encode()).hexdigest()[:16]
 
 
 def tier_of(model: type[Model]) -> Tier:
@@ -60,19 +71,28 @@ def guards() -> Iterator[Guard]:
         if tier is Tier.EVENT:
             yield Guard(meta.db_table, "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]", "true")
         else:
-            yield Guard(meta.db_table, _of_school(model, "wall.schools()"), _of_event(model))
+            yield _of_school(meta)
 
 
-def _of_school(model: type[Model], reach: str) -> str:
-    reached = f"school_id = ANY ((SELECT {reach})::bigint[])"
-    # What is of no school carries no child: it is for staff of a territory.
-    [column] = [field for field in model._meta.concrete_fields if field.column == "school_id"]  # noqa: SLF001
-    return f"school_id IS NULL OR {reached}" if column.null else reached
+def _of_school(meta: Any) -> Guard:
+    """Rounds, imports and commands reach all; a handler of the worker what its event does.
 
-
-def _of_event(model: type[Model]) -> str:
-    """Rounds, imports and commands reach all; a handler what its event does."""
-    return f"(SELECT wall.event_schools()) IS NULL OR {_of_school(model, 'wall.event_schools()')}"
+    A row without a school is of a territory and carries no child, which constraints hold: everybody reads it, and who
+    stands for a territory writes it.
+    """
+    [column] = [field for field in meta.concrete_fields if field.column == "school_id"]
+    pages = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+    worker = (
+        "(SELECT wall.event_schools()) IS NULL OR school_id = ANY ((SELECT wall.event_schools())::bigint[])"
+    )
+    if not column.null:
+        return Guard(meta.db_table, pages, worker)
+    return Guard(
+        meta.db_table,
+        f"{pages} OR (school_id IS NULL AND (SELECT wall.stands_for_a_territory()))",
+        f"{worker} OR school_id IS NULL",
+        read="school_id IS NULL",
+    )
 
 
 def raise_walls() -> None:
@@ -102,16 +122,22 @@ def raise_walls() -> None:
 
 def _guard(cursor: Any, guard: Guard) -> None:
     table = _quoted(guard.table)
-    # Of the worker too: hosted servers do not give BYPASSRLS away.
-    for name, role, condition in (
-        ("reach", settings.APPLICATION_ROLE, guard.pages), ("worker", settings.WORKER_ROLE, guard.worker),
-    ):  # fmt: skip
-        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
-        cursor.execute(
-            f"CREATE POLICY {name} ON {table} TO {_quoted(role)} USING ({condition}) WITH CHECK ({condition})"
-        )
+    for (name,) in _standing(cursor, guard.table):
+        cursor.execute(f"DROP POLICY {_quoted(name)} ON {table}")
+    # The worker has one too: hosted servers do not give BYPASSRLS away.
+    for name, whose, condition in guard.policies:
+        check = "" if "FOR SELECT" in whose else f" WITH CHECK ({condition})"
+        cursor.execute(f"CREATE POLICY {name} ON {table} {whose} USING ({condition}){check}")
     cursor.execute(f"COMMENT ON POLICY reach ON {table} IS '{guard.mark}'")
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def _standing(cursor: Any, table: str) -> list[tuple[str]]:
+    cursor.execute(
+        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table]
+    )
+    found: list[tuple[str]] = cursor.fetchall()
+    return found
 
 
 @contextmanager
