@@ -41,6 +41,15 @@ SCHEMA = """
     CREATE TABLE notice (school_year int, id bigint, PRIMARY KEY (school_year, id)) PARTITION BY RANGE (school_year);
     CREATE TABLE notice_2026 PARTITION OF notice FOR VALUES FROM (2026) TO (2027);
     CREATE INDEX pupil_name ON pupil USING gin (name gin_trgm_ops);
+    CREATE SCHEMA wall;
+    CREATE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+      AS $$ SELECT '{1}'::bigint[] $$;
+    REVOKE ALL ON FUNCTION wall.schools() FROM PUBLIC;
+    GRANT USAGE ON SCHEMA wall TO eprimo_app;
+    GRANT EXECUTE ON FUNCTION wall.schools() TO eprimo_app;
+    CREATE POLICY reach ON pupil TO eprimo_app USING (school = ANY ((SELECT wall.schools())::bigint[]));
+    CREATE POLICY worker ON pupil TO eprimo_worker USING (true);
+    ALTER TABLE pupil ENABLE ROW LEVEL SECURITY;
     GRANT USAGE ON SCHEMA public TO eprimo_app;
     GRANT SELECT, INSERT ON school, pupil, notice TO eprimo_app;
     INSERT INTO school VALUES (1, 'Jules-Ferry'), (2, 'L’Île');
@@ -55,7 +64,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     folder = Path(tempfile.mkdtemp(prefix="eprimo-test-"))
     folder.chmod(0o755)
     var = folder / "var"
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EPRIMO_VAR", str(var))
     ensure_server(var, "dev", fast=True)
@@ -93,6 +102,13 @@ def _content(source: Source) -> tuple[list[object], dict[str, bytes]]:
     return [*rows, rights, objects], files
 
 
+def _reached(source: Source) -> list[object]:
+    """The rows that the application reaches: the second wall came back with what it guards."""
+    with psycopg.connect(source.url) as connection:
+        connection.execute("SET ROLE eprimo_app")
+        return list(connection.execute("SELECT id FROM pupil ORDER BY 1").fetchall())
+
+
 def _spoil(source: Source) -> None:
     with psycopg.connect(source.url) as connection:
         connection.execute("DELETE FROM pupil; DROP TABLE notice; CREATE TABLE stray (id int)")
@@ -124,6 +140,7 @@ def test_another_machine_gets_the_same(source: Source, monkeypatch: pytest.Monke
         elsewhere = find_source("dev", empty=True)
         restore(elsewhere, archive)
         assert _content(elsewhere) == before
+        assert _reached(source) == _reached(elsewhere) == [(1,)]
     finally:
         stop_server(other, "dev")
 
@@ -179,7 +196,7 @@ def test_a_failing_script_leaves_the_database_as_it_was(source: Source) -> None:
 def test_without_an_address_there_is_no_archive(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EPRIMO_VAR", str(tmp_path))
     for asked in ([], ["--purpose", "demo"]):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from eprimo.foundation.kernel.grants import apply_grants
 from eprimo.foundation.kernel.owner import as_owner
 from eprimo.foundation.kernel.partitions import ensure_all
+from eprimo.foundation.kernel.wall import raise_walls
 
 
 class Command(BaseCommand):
@@ -14,4 +15,5 @@ class Command(BaseCommand):
         with as_owner():
             made = ensure_all()
             apply_grants()
+            raise_walls()
         self.stdout.write("\n".join(made) if made else "Every partition is there.")
