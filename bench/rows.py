@@ -10,7 +10,8 @@ from django.db.models.fields import NOT_PROVIDED
 _LAID_APART = """
 SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid), c.contype::text
 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-WHERE n.nspname = 'public' AND NOT t.relispartition AND c.contype IN ('f', 'x', 'u')
+WHERE NOT t.relispartition
+  AND (n.nspname = 'public' AND c.contype IN ('f', 'x', 'u') OR n.nspname = 'wall' AND c.contype = 'f')
 ORDER BY CASE c.contype WHEN 'f' THEN 0 ELSE 1 END
 """
 _INDEXES = """

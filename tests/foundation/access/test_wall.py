@@ -23,12 +23,13 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import EVENT, forget
-from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.data import DataOf, Tier
 from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
 from eprimo.foundation.kernel.owner import as_owner
 from eprimo.foundation.kernel.wall import guards, tier_of
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.content.test_territories import out
 from tests.services.liaison.notes import to_sign
 from tests.wall import session, tell_now
 
@@ -85,11 +86,42 @@ def test_every_table_of_a_school_stands_behind_the_wall(db: None) -> None:
     assert set(rows) == set(GUARDED)
     assert all(rows.values())
     policies = run("SELECT tablename, policyname, roles FROM pg_policies WHERE schemaname = 'public'")
+    pages, worker = settings.APPLICATION_ROLE, settings.WORKER_ROLE
+    whose = {"reach": (pages,), "worker": (worker,), "read": (pages,)}
     assert {(table, name, tuple(roles)) for table, name, roles in policies} == {
-        (table, name, (role,))
-        for table in GUARDED
-        for name, role in (("reach", settings.APPLICATION_ROLE), ("worker", settings.WORKER_ROLE))
+        (guard.table, name, whose[name]) for guard in guards() for name, _, _ in guard.policies
     }
+
+
+def test_only_what_may_be_of_a_territory_has_rows_that_all_read() -> None:
+    """Constraints hold that these carry no child (tests/foundation/content/test_territories.py)."""
+    of_territories = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "data_of", None) is DataOf.TERRITORY_TOO
+    }
+    assert {guard.table for guard in guards() if guard.read} == {*of_territories, "content_share"}
+
+
+def test_what_is_of_a_territory_is_read_by_all_and_written_by_who_stands_for_one(notes: Cast) -> None:
+    link = out(notes)
+    statements = (
+        "UPDATE content_resource SET title = 'x' WHERE id = %s",
+        "DELETE FROM content_target WHERE resource_id = %s",
+        "DELETE FROM links_link WHERE resource_id = %s",
+    )
+    for who in ("teacher", "samira", "platform", "director_verne"):
+        with session(key_of(notes.people[who])):
+            assert link.pk in set(Resource.objects.values_list("pk", flat=True)), who
+            assert [changes(statement, link.pk) for statement in statements] == [0, 0, 0], who
+            assert refused(
+                "INSERT INTO content_share (resource_id, audience_id, service, level, visible_from, updated_at) SELECT "
+                "resource_id, audience_id, service, level, visible_from, updated_at FROM content_share "
+                "WHERE resource_id = %s LIMIT 1",
+                link.pk,
+            ), who
+    with session(key_of(notes.academy)):
+        assert changes(statements[0], link.pk) == 1
 
 
 def test_a_session_reaches_its_school_and_nothing_else(notes: Cast) -> None:
