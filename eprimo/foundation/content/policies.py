@@ -9,11 +9,12 @@ statement. Fixed statements take the filters in (`kernel.composed.Condition`): n
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from eprimo.foundation.access.models import AudienceKind
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind, Withdrawn
 from eprimo.foundation.content.models import Resource, Share
@@ -108,6 +109,19 @@ def _shared(
         shares = shares.filter(level__gte=level)
     # The state first: of most, nothing is looked up then.
     return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & Q(Exists(shares))
+
+
+def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str) -> Q:
+    """On rows that say by which class or group (these columns) a child received a thing: the child reads it too, by
+    that very way. What `at_work` says of a pupil, of what was received once."""
+    by = Q(audience__kind=AudienceKind.CLASS, audience__target=OuterRef(class_group))
+    by |= Q(audience__kind=AudienceKind.GROUP, audience__target=OuterRef(group))
+    shares = Share.objects.filter(
+        by, audience__profile=AudienceProfile.PUPIL, visible_from__lte=now, resource_id=OuterRef(f"{of}pk")
+    )
+    kept = kind.withdrawn == Withdrawn.STUB and Role.PUPIL in kind.kept_by
+    left = _SHOWN | {ResourceState.WITHDRAWN} if kept else _SHOWN
+    return Q(**{f"{of}state__in": sorted(state.value for state in left)}) & Q(Exists(shares))
 
 
 # --- for one resource ----------------------------------------------------------------------------------------------

@@ -7,14 +7,16 @@ author reads the own notes and the own words, not whom they were for nor what fa
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Target, Version
+from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.policies import as_pupil
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 from eprimo.services.liaison.enums import Outcome
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient, Reply, Thread
 
 _OWN = frozenset({Eye.OWN})
@@ -28,11 +30,8 @@ def _received(asked: Asked) -> QuerySet[Recipient]:
     ).select_related("note__resource__owner", "note__service", "note__school")
     if asked.eye == Eye.PUPIL:
         # By the way it came: of a note to a class and to one child beside, that child reads nothing.
-        way = Q(kind=To.CLASS, target=OuterRef("class_group_id")) | Q(
-            kind=To.GROUP, target=OuterRef("group_id")
-        )
-        for_pupils = Target.objects.filter(way, resource=OuterRef("note"), pupils=True)
-        rows = rows.filter(Exists(for_pupils), note__resource__withdrawn_at=None, note__service=None)
+        way = {"class_group": "class_group_id", "group": "group_id"}
+        rows = rows.filter(as_pupil(asked.now, NOTE, of="note__resource__", **way))
     return rows.order_by("delivered_at", "id")
 
 

@@ -324,7 +324,10 @@ def test_a_teacher_follows_the_own_class_only(cast: Cast, sign_in: Any) -> None:
 
 
 def test_the_copy_of_a_pupil_holds_what_the_pupil_read(cast: Cast) -> None:
-    """A note to a class and to one child beside: the pupils of the class read it, that child does not."""
+    """A note to a class and to one child beside: the pupils of the class read it, that child does not. What was for
+    families alone, or was taken back, stands in no copy of a pupil."""
+    note_withdraw(actor=cast.actor("teacher"), note=to_sign(cast, to_pupils=True, title="Sortie annulée"))
+    to_sign(cast, title="Réunion des familles")
     named = make.pupil(cast.tilleuls, cast.cm2, "Nomen")
     to_sign(
         cast, by="director", classes=(cast.ce1,), children=(named,), to_pupils=True, title="Sortie à la mer"
