@@ -121,27 +121,33 @@ WITH me AS (
   UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
   UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian', child_id FROM kid_class WHERE open
   UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian', child_id FROM kid_group WHERE open
-), lies (school_id, territory_id) AS (
-  -- The territories of the schools in which one is somebody.
-  SELECT s.id, t.id
-  FROM public.directory_school s JOIN public.directory_commune c ON c.id = s.commune_id
-  JOIN public.directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
-    OR t.circonscription_id = (SELECT l.circonscription_id FROM public.directory_schoolcirconscription l
-                               WHERE l.school_id = s.id AND l.starts <= %(now)s
-                                 AND (l.ends IS NULL OR l.ends > %(now)s))
-  WHERE s.id = ANY(ARRAY(SELECT school_id FROM rule WHERE kind = 'school'))
+), lies (school_id, territory_id) AS MATERIALIZED (
+  -- The territories of the schools in which one is somebody. By keys, schools first: what they cost does not grow with
+  -- the academy, nor with what its territories wrote.
+  SELECT here.school_id, found.id
+  FROM (SELECT DISTINCT school_id FROM rule WHERE kind = 'school') here
+  JOIN public.directory_school s ON s.id = here.school_id
+  CROSS JOIN LATERAL (
+    SELECT t.id FROM public.directory_territory t WHERE t.academy_id = s.academy_id
+    UNION ALL SELECT t.id FROM public.directory_commune c
+     JOIN public.directory_territory t ON t.department_id = c.department_id WHERE c.id = s.commune_id
+    UNION ALL SELECT t.id FROM public.directory_schoolcirconscription l
+     JOIN public.directory_territory t ON t.circonscription_id = l.circonscription_id
+     WHERE l.school_id = s.id AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)) found
 ), aud AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN public.access_audience a USING (kind, target, profile, school_id)
   -- Who is in an audience of a whole school is in the same one of its territories, by the same link.
   UNION SELECT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN lies ON lies.school_id = rule.school_id
-  JOIN public.access_audience a
-    ON a.kind = 'territory' AND a.target = lies.territory_id AND a.profile = rule.profile AND a.school_id IS NULL
+  CROSS JOIN LATERAL (
+    SELECT id FROM public.access_audience WHERE kind = 'territory' AND target = lies.territory_id
+      AND profile = rule.profile AND school_id IS NULL OFFSET 0) a
   WHERE rule.kind = 'school'
   UNION SELECT a.id, man.role, NULL, 'mandate', NULL
-  FROM man JOIN public.access_audience a
-    ON a.kind = 'territory' AND a.target = ANY(man.territories) AND a.profile = 'mandate' AND a.school_id IS NULL
+  FROM man CROSS JOIN LATERAL (
+    SELECT id FROM public.access_audience WHERE kind = 'territory' AND target = ANY(man.territories)
+      AND profile = 'mandate' AND school_id IS NULL OFFSET 0) a
 ), old (class_id, school_id, profile, role) AS (
   -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school
   -- (`me` holds now). Guardians: no restriction stands now between them and the child, on any link.

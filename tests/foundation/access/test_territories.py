@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.conf import settings
+from django.db import IntegrityError, connection
 
 from eprimo.foundation.access.actors import for_person, from_session
 from eprimo.foundation.access.audiences import Rule, audiences_for
+from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import (
@@ -194,3 +196,40 @@ def test_a_rule_of_a_territory_has_one_row(cast: Cast) -> None:
         Audience.objects.create(
             kind="territory", target=territory(make.academy()).pk, profile="head", school=None
         )
+
+
+_READ = """
+SELECT coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) FROM pg_stat_xact_all_tables
+WHERE schemaname = 'public'
+"""
+
+
+def _read(person: int) -> int:
+    """How many rows reading the links of somebody reads, counted by the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("ANALYZE")
+        # Of a small table the planner reads all, whatever index it has: where there is one, it takes it then.
+        cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = off")
+        read_links(person, NOW)
+        cursor.execute(_READ)
+        before = int(cursor.fetchone()[0])
+        read_links(person, NOW)
+        cursor.execute(_READ)
+        return int(cursor.fetchone()[0]) - before
+
+
+@pytest.mark.parametrize("who", ["director", "samira", "academy"])
+def test_links_read_no_more_rows_where_more_territories_write(cast: Cast, who: str) -> None:
+    """Three hundred others, with audiences of their own."""
+    named(make.academy())
+    named(make.department())
+    person = cast.people[who].pk
+    few = _read(person)
+    places = Circonscription.objects.bulk_create(
+        Circonscription(name=f"Autre {number}", department=make.department()) for number in range(300)
+    )
+    for target in Territory.objects.filter(circonscription__in=places).values_list("pk", flat=True):
+        rules: list[Rule] = [(AudienceKind.TERRITORY, target, AudienceProfile(one)) for one in PROFILES]
+        audiences_for(rules, None)
+    assert _read(person) <= few + 10
