@@ -40,7 +40,6 @@ SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oi
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
   AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
 """
-_AFTER_OURS = "search_path=pg_catalog, public, pg_temp"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,6 @@ def test_a_function_of_the_owner_looks_at_nothing_of_its_caller() -> None:
     for name in definers:
         assert functions[name].settings in (
             ["search_path=pg_catalog, pg_temp"],
-            [_AFTER_OURS],
             ['search_path=""'],
         ), (
             f"{name}: SET search_path = pg_catalog, pg_temp; temporary tables are looked at first where it does not say"
@@ -108,10 +106,7 @@ def test_a_function_of_the_owner_looks_at_nothing_of_its_caller() -> None:
 def test_every_function_names_things_in_full() -> None:
     functions, relations = _functions(), _relations()
     assert functions["public.directory_raise_people"].named(relations) == {"public.directory_person"}
-    # Where its path puts `public`, in which nobody but the owner makes anything, before temporary tables, a short name
-    # is ours too: a text that Python runs as well.
-    plain = {name: one for name, one in functions.items() if one.settings != [_AFTER_OURS]}
-    short = {name: one.short(relations | set(functions)) for name, one in plain.items()}
+    short = {name: one.short(relations | set(functions)) for name, one in functions.items()}
     assert {name: words for name, words in short.items() if words} == {}, "public.… before each"
 
 

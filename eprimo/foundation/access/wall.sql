@@ -6,6 +6,8 @@ CREATE TABLE IF NOT EXISTS wall.reach (
     REFERENCES public.accounts_session (key_hash) ON UPDATE CASCADE ON DELETE CASCADE,
   schools bigint[] NOT NULL
 );
+-- What `wall.widen` adds, in that transaction.
+ALTER TABLE wall.reach ADD COLUMN IF NOT EXISTS widened bigint[], ADD COLUMN IF NOT EXISTS widened_in xid8;
 
 -- Of a demo, whose time is not the machine's: empty in production.
 CREATE TABLE IF NOT EXISTS wall.clock (
@@ -20,7 +22,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.schools FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true)
+  SELECT CASE WHEN r.widened_in = pg_current_xact_id_if_assigned() THEN r.schools || r.widened ELSE r.schools END
+    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 
 -- What the policies ask.
@@ -168,43 +171,55 @@ END
 $$;
 
 -- Two rows of one human being are made one wherever they stand: until `narrow`, and inside the transaction that calls it
--- alone, the session reaches every school where one of these people is or was. Refused to who directs no school of
--- theirs and stands for no academy; what else decides is asked of the policies before.
+-- alone, whether it narrows or not, the session reaches every school where one of these two is or was. Each of them who
+-- is of a school is of one that the session directs, or of the territory of its academy; what else decides is asked of
+-- the policies before.
 CREATE OR REPLACE FUNCTION wall.widen(people bigint[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   key text := current_setting('eprimo.session', true);
-  links jsonb;
-  theirs bigint[];
+  held jsonb;
+  one bigint;
+  place bigint[];
+  own bigint[];
+  theirs bigint[] := '{}';
 BEGIN
-  SELECT s.links INTO links FROM public.accounts_session s JOIN wall.reach r ON r.key_hash = s.key_hash
+  SELECT s.links INTO held FROM public.accounts_session s JOIN wall.reach r ON r.key_hash = s.key_hash
    WHERE s.key_hash = key;
-  IF links IS NULL THEN
+  IF held IS NULL THEN
     RETURN;
   END IF;
-  SELECT array_agg(DISTINCT f.school_id) INTO theirs
-    FROM public.directory_affiliation f
-   WHERE f.person_id = ANY(people)
-      OR f.person_id IN (SELECT g.child_id FROM public.directory_guardianship g WHERE g.adult_id = ANY(people));
-  IF NOT EXISTS (
-    SELECT FROM jsonb_array_elements(links->'me') AS held
-     WHERE held->>'profile' IN ('director', 'deputy') AND (held->>'school_id')::bigint = ANY(theirs)
-    UNION ALL
-    SELECT FROM jsonb_array_elements(links->'mandates') AS held WHERE held->>'role' = 'academy'
-  ) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'these people are of no school of the session';
+  IF cardinality(people) > 2 THEN
+    RAISE insufficient_privilege USING MESSAGE = 'two people are made one, no more';
   END IF;
-  UPDATE wall.reach r
-     SET schools = ARRAY(SELECT unnest(r.schools) UNION SELECT unnest(theirs))
-   WHERE r.key_hash = key;
+  own := ARRAY(
+    SELECT (link->>'school_id')::bigint FROM jsonb_array_elements(held->'me') AS link
+     WHERE link->>'profile' IN ('director', 'deputy')
+    UNION
+    SELECT s.id
+      FROM jsonb_array_elements(held->'mandates') AS mandate,
+           jsonb_array_elements_text(mandate->'territories') AS of_mandate
+      JOIN public.directory_territory t ON t.id = of_mandate::bigint
+      JOIN public.directory_commune c ON true
+      JOIN public.directory_school s ON s.commune_id = c.id
+       AND (t.academy_id = s.academy_id OR t.department_id = c.department_id)
+     WHERE mandate->>'role' = 'academy');
+  FOREACH one IN ARRAY people LOOP
+    place := ARRAY(
+      SELECT DISTINCT f.school_id FROM public.directory_affiliation f
+       WHERE f.person_id = one
+          OR f.person_id IN (SELECT g.child_id FROM public.directory_guardianship g WHERE g.adult_id = one));
+    IF place <> '{}' AND NOT place && own THEN
+      RAISE insufficient_privilege USING MESSAGE = 'who is made one is of no school of the session';
+    END IF;
+    theirs := theirs || place;
+  END LOOP;
+  UPDATE wall.reach r SET widened = theirs, widened_in = pg_current_xact_id() WHERE r.key_hash = key;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE wall.reach r
-     SET schools = ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(s.links->'reach')
-                         WHERE s.scope IS NULL OR value::bigint = ANY(s.scope))
-    FROM public.accounts_session s
-   WHERE s.key_hash = r.key_hash AND r.key_hash = current_setting('eprimo.session', true)
+  UPDATE wall.reach r SET widened = NULL, widened_in = NULL
+   WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;

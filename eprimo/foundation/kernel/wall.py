@@ -142,8 +142,9 @@ def _standing(cursor: Any, table: str) -> list[tuple[str]]:
 
 @contextmanager
 def reaching(*people: int) -> Iterator[None]:
-    """Inside, the session reaches every school where one of these people is or was: for what makes two people one. In a
-    transaction only, which no other sees. Refused to who directs no school of theirs and stands for no academy."""
+    """Inside, the session reaches every school where one of these two people is or was: for what makes them one. In a
+    transaction only, and no longer than it lasts. Refused where one of them is of no school that the session directs,
+    nor of its academy."""
     if not connection.in_atomic_block:
         raise RuntimeError("the wall is widened inside a transaction")
     with connection.cursor() as cursor:
