@@ -59,9 +59,9 @@ def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 
 
 def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
-    """Own things, at the school in use (of the territories of the mandates in use), in a role that the kind has
-    something for."""
-    if not _works_with(actor, kind):
+    """Own things, at the school in use (of the territories of the mandates in use), in whatever role of it one works
+    there; a kind with pages of its own: in one that it has something for."""
+    if not _keeps_own(actor, kind):
         return NOBODY
     own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
     if actor.school_id is None:
@@ -74,9 +74,9 @@ def at_work(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     """What the role in use shows at the school in use: own things in every state; those shared with it once they are
     out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.
     """
-    if not _works_with(actor, kind):
-        return NOBODY
     own = owned_by(actor, kind, of=of)
+    if not _works_with(actor, kind):
+        return own
     if actor.role in kind.lets_go:
         own &= ~Q(**{f"{of}state__in": sorted(state.value for state in _PUT_AWAY)})
     audiences, kept = actor.work_audience_ids, _keeps(actor, kind)
@@ -135,9 +135,9 @@ def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
     if resource.school_id is None and resource.territory_id not in actor.territory_ids:
         return False
     if kind.own is None:
-        return _works_with(actor, kind)
+        return _keeps_own(actor, kind)
     beside = getattr(row, kind.detail_name) if row is resource else row
-    return _works_with(actor, kind) and kind.own.row(actor, beside)
+    return _keeps_own(actor, kind) and kind.own.row(actor, beside)
 
 
 def sees(actor: Actor, kind: Kind, row: Any) -> bool:
@@ -147,11 +147,12 @@ def sees(actor: Actor, kind: Kind, row: Any) -> bool:
 
 def sees_at_work(actor: Actor, kind: Kind, row: Any) -> bool:
     """`at_work`."""
+    own = is_own(actor, kind, row)
     if not _works_with(actor, kind):
-        return False
+        return own
     reached = reach_of(row)
     gone, now = reached.state == ResourceState.WITHDRAWN, actor.now
-    if is_own(actor, kind, row) and not (reached.state in _PUT_AWAY and actor.role in kind.lets_go):
+    if own and not (reached.state in _PUT_AWAY and actor.role in kind.lets_go):
         return True
     if reached.state in _PUT_AWAY and reached.by(actor.work_audience_ids, now, ShareLevel.MANAGE):
         return True
@@ -180,6 +181,15 @@ def sees_as_family(actor: Actor, kind: Kind, row: Any, child: int | None = None)
 
 def _works_with(actor: Actor, kind: Kind) -> bool:
     return not actor.closed and actor.role != Role.GUARDIAN and actor.role in readers_of(kind)
+
+
+def _keeps_own(actor: Actor, kind: Kind) -> bool:
+    """« Owner: manage » (Content), whatever the role in that school: who wrote as a teacher, and acts there as a
+    partner or for the commune, still sees it. It is changed in a role that writes it alone (`things/acts`)."""
+    if _works_with(actor, kind):
+        return True
+    works = actor.school_id is not None and actor.role not in {Role.PUPIL, Role.GUARDIAN}
+    return kind.pages and works and not actor.closed
 
 
 def _keeps(actor: Actor, kind: Kind) -> frozenset[int]:

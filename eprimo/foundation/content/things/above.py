@@ -20,7 +20,6 @@ _OF: dict[Readers, tuple[AudienceProfile, ...]] = {
     Readers.FAMILIES: (AudienceProfile.GUARDIAN,),
     Readers.PUPILS: (AudienceProfile.PUPIL,),
 }
-_HEADED = frozenset({Manage.AUTHOR_AND_HEAD, Manage.CLASS_TEACHERS_AND_HEAD})
 
 
 def writes_above(actor: Actor, kind: Kind) -> bool:
@@ -71,6 +70,6 @@ def of_territory(kind: Kind, one: Target) -> dict[Rule, ShareLevel]:
         for readers in one.readers
         for who in _OF[readers]
     }
-    if kind.manage in _HEADED:
+    if kind.manage != Manage.AUTHOR:
         found[AudienceKind.TERRITORY, one.target, AudienceProfile.MANDATE] = ShareLevel.MANAGE
     return found
