@@ -69,8 +69,8 @@ def open_sessions(people: list[int]) -> None:
     now = clock.now()
     execute("DELETE FROM accounts_session")
     execute(
-        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at, device, role, "
-        "stamp, school_ids) SELECT uuidv7(), hash, account, %s, %s, %s, '', '', -1, '{}' "
+        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at, device, role) "
+        "SELECT uuidv7(), hash, account, %s, %s, %s, '', '' "
         "FROM unnest(%s::text[], %s::bigint[]) AS told(hash, account)",
         [now, now, now + timedelta(hours=8), [key_hash(f"bench-{one}") for one in people], people],
     )

@@ -334,6 +334,8 @@ def test_no_temporary_table_stands_before_ours(at: dict[str, int]) -> None:
     )
     _run("RESET ROLE")
     _run(f'GRANT TEMPORARY ON DATABASE "{connection.settings_dict["NAME"]}" TO PUBLIC')
+    # What it does not read it cannot copy the shape of.
+    _run(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {settings.APPLICATION_ROLE}")
     _run(f"SET ROLE {settings.APPLICATION_ROLE}")
     for (table,) in tables:
         _run(f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}")')

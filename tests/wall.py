@@ -50,7 +50,7 @@ def install() -> None:
     INSTALLERS.append(prepare)
     request_started.connect(_outside, dispatch_uid="wall-outside")
     request_finished.connect(_inside, dispatch_uid="wall-inside")
-    for name in ("_ENTER", "_SESSION_AGAIN"):
+    for name in ("_ENTER", "_SESSION_AGAIN", "_STANDINGS"):
         setattr(actors, name, _Told(getattr(actors, name)))
 
 

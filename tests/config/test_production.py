@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 from secrets import token_urlsafe
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -14,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from eprimo.config.settings.env import SECRETS, env_secret
+from tests.config.served import database_url
+from tests.databases import address_of, addresses
 
 ROOT = Path(settings.BASE_DIR)
 LINE = re.compile(r"^([A-Z_]+)=(\S+|\"[^\"]+\")", re.MULTILINE)
@@ -53,12 +54,10 @@ def started(given: dict[str, str]) -> str:
 
 @pytest.mark.django_db
 def test_deploy_finds_nothing_against_the_documented_settings(tmp_path: Path) -> None:
-    given = connection.settings_dict
-    url = (
-        f"postgresql://{quote(given['USER'])}:{quote(given['PASSWORD'])}@:{given['PORT']}/{given['NAME']}"
-        f"?host={quote(given['HOST'], safe='')}"
-    )
-    answers = documented() | {"DATABASE_URL": url, "EPRIMO_VAR": str(tmp_path)}
+    worker = address_of(addresses()[0], connection.settings_dict["NAME"])
+    answers = documented() | {
+        "DATABASE_URL": database_url(), "DATABASE_WORKER_URL": worker, "EPRIMO_VAR": str(tmp_path),
+    }  # fmt: skip
     (tmp_path / "static").mkdir()
     done = run(answers, "manage.py", "check", "--deploy", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stderr

@@ -36,15 +36,7 @@ _RANK = {
 # The owner's functions (`access.wall`): the session's row, with the links of now; nothing when it does not hold.
 _ENTER = Statement("SELECT * FROM wall.enter(%(key)s)")
 _SESSION_AGAIN = Statement("SELECT * FROM wall.session(%(id)s)")
-_STANDINGS = Statement("""
-SELECT s.id, s.role, s.school_id, p.epoch + f.epoch + COALESCE(
-         (SELECT sum(epoch) FROM directory_school WHERE id = ANY(s.school_ids)), 0), s.scope
-FROM accounts_session s
-JOIN accounts_account a ON a.id = s.account_id
-JOIN directory_person p ON p.id = a.person_id
-CROSS JOIN kernel_platform f
-WHERE s.id = ANY(%(ids)s) AND s.expires_at > %(now)s AND a.state <> 'suspended' AND a.charter_at IS NOT NULL
-""")
+_STANDINGS = Statement("SELECT * FROM wall.standings(%(ids)s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ def from_session_id(pk: int) -> SignedIn | None:
 
 def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
     """Where sessions stand now, in one statement; those that no longer hold are left out."""
-    rows = _STANDINGS.rows(ids=list(session_ids), now=clock.now())
+    rows = _STANDINGS.rows(ids=list(session_ids))
     return {pk: Standing(role, school, int(stamp), _scope(scope)) for pk, role, school, stamp, scope in rows}
 
 

@@ -23,8 +23,8 @@ _COLUMNS = {
     "role": ("text", "s.role"),
     "school_id": ("bigint", "s.school_id"),
     # As text: the driver reads JSON by itself, and the links are read once.
-    "links": ("text", "s.links::text"),
-    "stamp": ("bigint", "s.stamp"),
+    "links": ("text", "r.links::text"),
+    "stamp": ("bigint", "r.stamp"),
     "created_at": ("timestamptz", "s.created_at"),
     "seen_at": ("timestamptz", "s.seen_at"),
     "second_factor_at": ("timestamptz", "s.second_factor_at"),
@@ -50,7 +50,8 @@ _FUNCTIONS = Path(__file__).with_name("wall.sql")
 # What the application may call by name.
 CALLED = (
     "wall.now()", "wall.schools()", "wall.event_schools()", "wall.stands_for_a_territory()", "wall.session(bigint)",
-    "wall.enter(text)", "wall.widen(bigint[])", "wall.narrow()",
+    "wall.enter(text)", "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
+    "wall.widen(bigint[])", "wall.narrow()",
 )  # fmt: skip
 
 

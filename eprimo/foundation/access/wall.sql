@@ -1,13 +1,20 @@
 -- The second wall: what the owner of the tables does for a session. Made again by each `migrate` (access/wall.py).
 -- A temporary table hides no table of ours: pg_temp comes last in every search_path.
 
+-- What a session reaches, and the links that say so, of the owner alone: the application neither reads nor writes it.
 CREATE TABLE IF NOT EXISTS wall.reach (
   key_hash varchar(64) PRIMARY KEY
     REFERENCES public.accounts_session (key_hash) ON UPDATE CASCADE ON DELETE CASCADE,
-  schools bigint[] NOT NULL
+  schools bigint[] NOT NULL,
+  -- As of which stamp, that of the schools whose epochs count, and of which scope of the session.
+  links jsonb NOT NULL,
+  stamp bigint NOT NULL,
+  epochs_of bigint[] NOT NULL,
+  scope bigint[],
+  -- What `wall.widen` adds, in that transaction.
+  widened bigint[],
+  widened_in xid8
 );
--- What `wall.widen` adds, in that transaction.
-ALTER TABLE wall.reach ADD COLUMN IF NOT EXISTS widened bigint[], ADD COLUMN IF NOT EXISTS widened_in xid8;
 
 -- Of a demo, whose time is not the machine's: empty in production.
 CREATE TABLE IF NOT EXISTS wall.clock (
@@ -83,9 +90,7 @@ $$;
 CREATE OR REPLACE FUNCTION wall.session_stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
-    SELECT FROM wall.reach r
-      JOIN public.accounts_session s ON s.key_hash = r.key_hash,
-      jsonb_array_elements(s.links->'mandates') AS held
+    SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
      WHERE r.key_hash = current_setting('eprimo.session', true) AND held->>'role' IN ('academy', 'inspector'))
 $$;
 
@@ -102,6 +107,13 @@ BEGIN
 END
 $$;
 
+-- The schools of these links that the scope of a session leaves.
+CREATE OR REPLACE FUNCTION wall.within(links jsonb, scope bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(links->'reach')
+               WHERE scope IS NULL OR value::bigint = ANY(scope))
+$$;
+
 DROP FUNCTION IF EXISTS wall.enter(text);
 DROP FUNCTION IF EXISTS wall.session(bigint);
 
@@ -115,37 +127,35 @@ DECLARE
   held record;
   fresh jsonb;
 BEGIN
-  SELECT s.key_hash, s.links, s.scope, a.person_id,
-         s.stamp = p.epoch + f.epoch + COALESCE(
-           (SELECT sum(c.epoch) FROM public.directory_school c WHERE c.id = ANY(s.school_ids)), 0) AS same
+  SELECT s.key_hash, s.scope, a.person_id, r.links,
+         r.scope IS NOT DISTINCT FROM s.scope AND r.stamp = p.epoch + f.epoch + COALESCE(
+           (SELECT sum(c.epoch) FROM public.directory_school c WHERE c.id = ANY(r.epochs_of)), 0) AS same
     INTO held
     FROM public.accounts_session s
     JOIN public.accounts_account a ON a.id = s.account_id
     JOIN public.directory_person p ON p.id = a.person_id
+    LEFT JOIN wall.reach r ON r.key_hash = s.key_hash
     CROSS JOIN public.kernel_platform f
    WHERE s.id = pk AND s.expires_at > at AND a.state <> 'suspended'
      AND (s.idle_seconds IS NULL OR at < s.seen_at + make_interval(secs => s.idle_seconds));
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  IF held.links IS NULL OR NOT held.same OR at < (held.links->>'from')::timestamptz
+  IF held.same IS NOT TRUE OR at < (held.links->>'from')::timestamptz
      OR at >= (held.links->>'from')::timestamptz + interval '/* links last */'
      OR at >= (held.links->>'until')::timestamptz
   THEN
     fresh := wall.links(held.person_id, at);
-    UPDATE public.accounts_session s
-       SET links = fresh, stamp = (fresh->>'stamp')::bigint,
-           school_ids = ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(fresh->'schools'))
-     WHERE s.id = pk;
-    INSERT INTO wall.reach AS r (key_hash, schools)
-    SELECT held.key_hash, ARRAY(
-             SELECT value::bigint FROM jsonb_array_elements_text(fresh->'reach')
-             WHERE held.scope IS NULL OR value::bigint = ANY(held.scope))
-    ON CONFLICT (key_hash) DO UPDATE SET schools = EXCLUDED.schools;
+    INSERT INTO wall.reach AS r (key_hash, schools, links, stamp, epochs_of, scope)
+    SELECT held.key_hash, wall.within(fresh, held.scope), fresh, (fresh->>'stamp')::bigint,
+           ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(fresh->'schools')), held.scope
+    ON CONFLICT (key_hash) DO UPDATE SET schools = EXCLUDED.schools, links = EXCLUDED.links, stamp = EXCLUDED.stamp,
+      epochs_of = EXCLUDED.epochs_of, scope = EXCLUDED.scope;
   END IF;
   RETURN QUERY
   SELECT /* values */
     FROM public.accounts_session s
+    JOIN wall.reach r ON r.key_hash = s.key_hash
     JOIN public.accounts_account a ON a.id = s.account_id
     JOIN public.directory_person p ON p.id = a.person_id
     CROSS JOIN public.kernel_platform f
@@ -184,8 +194,7 @@ DECLARE
   own bigint[];
   theirs bigint[] := '{}';
 BEGIN
-  SELECT s.links INTO held FROM public.accounts_session s JOIN wall.reach r ON r.key_hash = s.key_hash
-   WHERE s.key_hash = key;
+  SELECT r.links INTO held FROM wall.reach r WHERE r.key_hash = key;
   IF held IS NULL THEN
     RETURN;
   END IF;
@@ -222,4 +231,34 @@ CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE wall.reach r SET widened = NULL, widened_in = NULL
    WHERE r.key_hash = current_setting('eprimo.session', true)
+$$;
+
+-- Which session has the key: to end it.
+CREATE OR REPLACE FUNCTION wall.session_of(key text) RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.id FROM public.accounts_session s WHERE s.key_hash = key
+$$;
+
+-- Where sessions stand now: position, epochs and scope, of those that hold.
+DROP FUNCTION IF EXISTS wall.standings(bigint[]);
+CREATE FUNCTION wall.standings(ids bigint[])
+RETURNS TABLE (id bigint, role text, school_id bigint, stamp bigint, scope bigint[]) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.id, s.role::text, s.school_id,
+         (p.epoch + f.epoch + COALESCE(
+           (SELECT sum(c.epoch) FROM public.directory_school c WHERE c.id = ANY(r.epochs_of)), 0))::bigint, s.scope
+    FROM public.accounts_session s
+    LEFT JOIN wall.reach r ON r.key_hash = s.key_hash
+    JOIN public.accounts_account a ON a.id = s.account_id
+    JOIN public.directory_person p ON p.id = a.person_id
+    CROSS JOIN public.kernel_platform f
+   WHERE s.id = ANY(ids) AND s.expires_at > wall.now() AND a.state <> 'suspended' AND a.charter_at IS NOT NULL
+$$;
+
+-- The links of these people's sessions are read again, and what they hold by then is forgotten.
+CREATE OR REPLACE FUNCTION wall.read_again(people bigint[]) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE wall.reach r SET links = '{}', stamp = -1
+    FROM public.accounts_session s JOIN public.accounts_account a ON a.id = s.account_id
+   WHERE s.key_hash = r.key_hash AND a.person_id = ANY(people)
 $$;

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 
-from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.accounts.sessions import read_again
+from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel.keeping import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
     """Sessions of an erased child's guardians keep its first name among their links: they read them again."""
-    Session.objects.filter(
-        account__person__guardianships__child__in=erasing.people, links__isnull=False
-    ).update(links=None, stamp=-1)
+    read_again(
+        list(
+            Guardianship.objects.filter(child__in=erasing.people)
+            .values_list("adult_id", flat=True)
+            .distinct()
+        )
+    )
     return {}

@@ -206,13 +206,23 @@ class SignInCode(models.Model):
         return f"{self.purpose} of {self.account_id}"
 
 
+class Sessions(models.Manager["Session"]):
+    """Without the hash of the key, which the application writes and does not read."""
+
+    def get_queryset(self) -> models.QuerySet["Session"]:
+        return super().get_queryset().defer(*Session.unread)
+
+
 class Session(models.Model):
-    """A browser that is signed in: what it acts as, and the links its rights come from as of one stamp.
+    """A browser that is signed in, and what it acts as. The links its rights come from, and the schools they reach, are
+    kept by the owner of the tables (`access/wall.sql`).
 
     The cookie holds the key; the row holds its keyed hash only.
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Who read the hashes of others could name their sessions to the second wall.
+    unread = ("key_hash",)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="sessions")
@@ -229,12 +239,10 @@ class Session(models.Model):
     scope = ArrayField(models.BigIntegerField(), null=True)
     # On a device that a class shares: over after that long without a request, in seconds. Null: until it expires.
     idle_seconds = models.PositiveSmallIntegerField(null=True)
-    # Computed by `access` when an epoch moved; null: never yet.
-    links = models.JSONField(null=True)
-    stamp = models.BigIntegerField(default=-1)
-    school_ids = ArrayField(models.BigIntegerField(), default=list)
+    objects = Sessions()
 
     class Meta:
+        base_manager_name = "objects"
         indexes = [models.Index("expires_at", name="session_expires")]
 
     def __str__(self) -> str:

@@ -87,7 +87,7 @@ RETENTION = [
     ),
     Retention(
         "accounts.Session",
-        ("device", "links"),
+        ("device",),
         "jusqu’à la fin de la session",
         "Rester dans son espace.",
         of=ACCOUNTS,

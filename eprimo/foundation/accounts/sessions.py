@@ -16,12 +16,16 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.statements import Statement
 
 # Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
 WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
 RENEW_AFTER = timedelta(minutes=10)
 # Of a session that ends by itself when nobody touches the device any more.
 RENEW_SHARED_AFTER = timedelta(minutes=1)
+
+_SESSION_OF = Statement("SELECT wall.session_of(%(key)s)")
+_READ_AGAIN = Statement("SELECT wall.read_again(%(people)s)")
 
 # What is tied to a session, and outlives one that merely ends by time, lets go of it before it is purged.
 LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
@@ -30,6 +34,16 @@ LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
 def key_hash(key: str) -> str:
     """What the database knows of a session's key."""
     return hmac.new(settings.SECRET_KEY.encode(), b"session:" + key.encode(), hashlib.sha256).hexdigest()
+
+
+def session_of(key: str) -> int:
+    """The number of the session that has this key; 0: none."""
+    return _SESSION_OF.rows(key=key_hash(key))[0][0] or 0
+
+
+def read_again(person_ids: Collection[int]) -> None:
+    """The links of these people's sessions are read again, and what they hold by then is forgotten."""
+    _READ_AGAIN.rows(people=list(person_ids))
 
 
 def lifetime_of(account: Account) -> timedelta:

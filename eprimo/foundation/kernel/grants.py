@@ -6,6 +6,7 @@ one that works as the owner on a table of the own. No table is made, not even a 
 ours for whoever has the connection next.
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -54,12 +55,33 @@ def apply_grants() -> None:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         cursor.execute(f"REVOKE SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {_listed(APPEND_ONLY)} FROM {quoted}")
+        _close_columns(cursor)
         _close_partitions(cursor, quoted)
         _close_functions(cursor, quoted)
         database = connection.ops.quote_name(connection.settings_dict["NAME"])
         # A cluster of before PostgreSQL 15 lets everybody make things there.
         cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM {quoted}, PUBLIC")
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM {quoted}, PUBLIC")
+
+
+def _close_columns(cursor: CursorWrapper) -> None:
+    """What pages write and do not read: `unread` of a model."""
+    role = connection.ops.quote_name(settings.APPLICATION_ROLE)
+    for model in apps.get_models():
+        unread = getattr(model, "unread", ())
+        if not unread:
+            continue
+        meta = model._meta  # noqa: SLF001 - the documented interface of models
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
+            [meta.db_table],
+        )
+        read = [name for (name,) in cursor.fetchall() if name not in unread]
+        if read:
+            table = _listed([meta.db_table])
+            cursor.execute(
+                f"REVOKE SELECT ON {table} FROM {role}; GRANT SELECT ({_listed(read)}) ON {table} TO {role}"  # noqa: S608
+            )
 
 
 def _close_partitions(cursor: CursorWrapper, role: str) -> None:

@@ -33,7 +33,7 @@ def own_devices(actor: Actor) -> list[Device]:
     by_session = {one.session_id: one for one in told if one.session_id}
     sessions = Session.objects.filter(sessions_of(actor), expires_at__gt=actor.now)
     found = []
-    for row in sessions.order_by("-seen_at", "-pk").defer("links")[:_MOST]:
+    for row in sessions.order_by("-seen_at", "-pk")[:_MOST]:
         device = by_session.pop(row.pk, None)
         found.append(
             Device(

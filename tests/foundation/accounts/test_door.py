@@ -10,7 +10,7 @@ from django.test import Client
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
-from eprimo.foundation.accounts.sessions import WORK, key_hash
+from eprimo.foundation.accounts.sessions import WORK, session_of
 from eprimo.foundation.directory.actions import person_merge, person_unmerge
 from eprimo.foundation.kernel import clock
 from tests import factories as make
@@ -26,7 +26,7 @@ def test_an_adult_enters(adult: Account, enter: Callable[..., Any], client: Clie
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert Session.objects.get(key_hash=key_hash(cookie.value)).account == adult
+    assert Session.objects.get(pk=session_of(cookie.value)).account == adult
     adult.refresh_from_db()
     assert adult.last_login == NOW
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from eprimo.foundation.accounts.models import Session
-from eprimo.foundation.accounts.sessions import key_hash
+from eprimo.foundation.accounts.sessions import session_of
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.classroom.models import ClassDevice, PicturePassword
 from eprimo.foundation.classroom.pictures import pictures_close
@@ -79,5 +79,5 @@ def signed_in_as(client: Client) -> Person | None:
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     if cookie is None or not cookie.value:
         return None
-    row = Session.objects.filter(key_hash=key_hash(cookie.value)).select_related("account__person").first()
+    row = Session.objects.filter(pk=session_of(cookie.value)).select_related("account__person").first()
     return row.account.person if row else None

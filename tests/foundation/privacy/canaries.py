@@ -13,6 +13,7 @@ from django.db import connection, models
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.keeping import Retention
+from eprimo.foundation.kernel.owner import as_owner
 from eprimo.foundation.kernel.services import discover, retentions
 
 # Of a few values, which a constraint knows one by one.
@@ -20,7 +21,7 @@ CODES = {"theme", "font", "reading", "language", "text_size", "animations", "cha
 _TABLES = """
 SELECT n.nspname || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'wall') ORDER BY 1
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1
 """
 
 
@@ -87,7 +88,7 @@ def singing(canary: str) -> list[str]:
     """Tables where a row holds it, as text or as bytes: a scan of every row of the database, whatever its columns."""
     likes = [f"%{canary}%", f"%{canary.encode().hex()}%"]
     found = []
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(_TABLES)
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE ANY(%s)", [likes])

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ExternalKey, Guardianship, Person
 from eprimo.foundation.directory.queries.people import people_search
@@ -28,6 +29,7 @@ from tests.conftest import NOW
 from tests.foundation.privacy.canaries import canary_of, plant, singing
 from tests.foundation.privacy.furnished import furnish, leave, multiply, report_names
 from tests.sizes import sized
+from tests.wall import session
 
 LEAVERS = (
     "lea", "yanis", "paul", "no_exercise", "in_charge", "contact", "teacher", "staff", "delegate", "partner", "agent",
@@ -61,7 +63,9 @@ def test_canaries_of_who_left_are_nowhere_after_92_days(cast: Cast, tmp_path: Pa
         reached |= plant(cast.people[name])
         cast.people[name].refresh_from_db()
     report = report_names(cast, *_leavers(cast))
-    Session.objects.filter(account__person=cast.samira).update(links={"kids": [canary_of(cast.lea)]})
+    with session(session_open(cast.samira.account)[1]):
+        pass
+    assert "wall.reach" in singing(canary_of(cast.lea))
     _every_kind_is_planted(reached)
     assert all(singing(canary_of(cast.people[name])) for name in (*LEAVERS, *STAYERS))
 

