@@ -10,7 +10,8 @@ EVENT = "eprimo.event"
 
 
 def forget(driver: Any) -> None:
-    """A connection that goes back to its pool leaves the session it served (`OPTIONS["pool"]["reset"]`)."""
-    driver.execute(f"RESET {SESSION}")
+    """A connection that goes back to its pool leaves the session it served, and what it was still reading
+    (`OPTIONS["pool"]["reset"]`)."""
+    driver.execute(f"RESET {SESSION}; CLOSE ALL")
     if not driver.autocommit:
         driver.commit()
