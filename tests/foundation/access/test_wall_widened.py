@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.wall import reaching
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.content.test_territories import out
 from tests.services.liaison.notes import to_sign
 from tests.wall import session
 
@@ -103,3 +104,21 @@ def test_an_academy_widens_in_its_territory(notes: Cast) -> None:
             _widen(kept.pk, stranger.pk)
         _widen(kept.pk)
         assert _reached() == {notes.tilleuls.pk, notes.verne.pk}
+
+
+@pytest.mark.django_db
+def test_what_they_wrote_for_a_territory_moves_with_them(notes: Cast) -> None:
+    """A row of no school, which a head changes at no other time."""
+    link = out(notes)
+    kept, absorbed = _of_both(notes), notes.people["staff"]
+
+    def changed() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE content_resource SET owner_id = %s WHERE id = %s", [kept.pk, link.pk])
+            return int(cursor.rowcount)
+
+    with session(_key(notes, "director")):
+        assert changed() == 0
+        with transaction.atomic(), reaching(kept.pk, absorbed.pk):
+            assert changed() == 1
+        assert changed() == 0

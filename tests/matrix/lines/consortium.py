@@ -253,8 +253,8 @@ LINES = (
         "consortium:sign", "GET POST",
         # « coordinator: read, return, sign »: of the level that signs; this file lacks nearly everything.
         _of("brive", ok=_MANAGES, methods="GET", before=_signer),
-        Variant(name="incomplete", args=lambda s: (s["group"]["brive"].public_id,), ok=_MANAGES, ok_status=422, writes=False,
-                methods="POST", before=_signer),
+        Variant(name="incomplete", args=lambda s: (s["group"]["brive"].public_id,), ok=_MANAGES, ok_status=422,
+                methods="POST", before=_signer, writes=False),
         _of("valmarais"),
         second_factor=True,
     ),
