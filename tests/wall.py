@@ -6,7 +6,8 @@ starts without it, enters by its own key as in production, and gives it back at 
 database by a setting, which `wall.now()` reads here.
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,7 @@ from eprimo.foundation.access import actors
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION
 from eprimo.foundation.kernel.wall import INSTALLERS
+from eprimo.foundation.notifications.live import checks
 
 EVERYTHING = "everything"
 NOW = "eprimo.now"
@@ -24,15 +26,16 @@ NOW = "eprimo.now"
 # In the place of two functions of the product.
 _DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE {_DEFINER} AS $$
+CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
   SELECT CASE WHEN current_setting('{SESSION}', true) = '{EVERYTHING}'
     THEN COALESCE(wall.event_schools(), (SELECT array_agg(s.id) FROM public.directory_school s))
     ELSE wall.schools_of_session() END
 $$;
-CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE {_DEFINER} AS $$
+CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
   SELECT current_setting('{SESSION}', true) = '{EVERYTHING}' OR wall.session_stands_for_a_territory()
 $$;
-CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE {_DEFINER} AS $$
+CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
   SELECT COALESCE(
     NULLIF(current_setting('{NOW}', true), '')::timestamptz,
     clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0'))
@@ -50,8 +53,25 @@ def install() -> None:
     INSTALLERS.append(prepare)
     request_started.connect(_outside, dispatch_uid="wall-outside")
     request_finished.connect(_inside, dispatch_uid="wall-inside")
-    for name in ("_ENTER", "_SESSION_AGAIN", "_STANDINGS"):
+    for name in ("_ENTER", "_STANDINGS"):
         setattr(actors, name, _Told(getattr(actors, name)))
+    for name in ("admit", "check"):
+        setattr(checks, name, _as_a_request(getattr(checks, name)))
+
+
+def _as_a_request[**P, R](done: Callable[P, R]) -> Callable[P, R]:
+    """What the process of streams does between two turns of its threads."""
+
+    @functools.wraps(done)
+    def turn(*given: P.args, **named: P.kwargs) -> R:
+        connection.ensure_connection()
+        _outside()
+        try:
+            return done(*given, **named)
+        finally:
+            _inside()
+
+    return turn
 
 
 class _Told:

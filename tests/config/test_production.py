@@ -59,7 +59,7 @@ def test_deploy_finds_nothing_against_the_documented_settings(tmp_path: Path) ->
         "DATABASE_URL": database_url(), "DATABASE_WORKER_URL": worker, "EPRIMO_VAR": str(tmp_path),
     }  # fmt: skip
     (tmp_path / "static").mkdir()
-    done = run(answers, "manage.py", "check", "--deploy", "--fail-level", "DEBUG")
+    done = run(answers, "manage.py", "check", "--deploy", "--database", "default", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stderr
     assert "0 silenced" in done.stdout
     assert done.stderr == ""

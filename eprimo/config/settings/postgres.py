@@ -69,12 +69,15 @@ def database(url: str, *, connect_timeout: int = 3) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def answers_people() -> bool:
+    """Is this a process of pages or streams? They stand behind the second wall; the worker, every command and the bench
+    see all schools."""
+    return Path(sys.argv[0]).parent.name == "granian" or sys.argv[1:2] == ["runserver"]
+
+
 def of_this_process(application: str, worker: str) -> str:
-    """The login that this process takes: what answers people stands behind the second wall, the worker and commands
-    (`manage.py`, the bench) see all schools. `worker` empty: there is one login, which `check --deploy` refuses."""
-    program, command = Path(sys.argv[0]), sys.argv[1:2]
-    commands = program.name == "manage.py" or program.parent.name == "bench"
-    return worker if worker and commands and command != ["runserver"] else application
+    """The login that this process takes. `worker` empty: a machine that has one login."""
+    return worker if worker and not answers_people() else application
 
 
 def with_limits(settings: dict[str, Any], limits: dict[str, str]) -> dict[str, Any]:

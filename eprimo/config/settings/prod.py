@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
 from eprimo.config.settings.env import env_answer, env_int, env_secret, env_str
-from eprimo.config.settings.postgres import database, of_this_process
+from eprimo.config.settings.postgres import answers_people, database, of_this_process
 from eprimo.foundation.kernel.capability import forget
 
 SHORTEST_SECRET = 50
@@ -27,6 +27,11 @@ env_answer(
 env_answer("EPRIMO_MAIL_URL", env_secret("EPRIMO_MAIL_URL"), "the server that e-mails leave by")
 
 _worker = env_secret("DATABASE_WORKER_URL")
+if not _worker and not answers_people():
+    # It would see no school, find nothing to do and say that all is well.
+    raise ImproperlyConfigured(
+        "DATABASE_WORKER_URL is missing: the address of the role of the worker and of every command."
+    )
 _application = database(of_this_process(env_secret("DATABASE_URL"), _worker))
 # A page gives up after five seconds and says so, rather than hold its thread.
 _application["OPTIONS"]["pool"] = {

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,6 @@ _RANK = {
 
 # The owner's functions (`access.wall`): the session's row, with the links of now; nothing when it does not hold.
 _ENTER = Statement("SELECT * FROM wall.enter(%(key)s)")
-_SESSION_AGAIN = Statement("SELECT * FROM wall.session(%(id)s)")
 _STANDINGS = Statement("SELECT * FROM wall.standings(%(ids)s)")
 
 
@@ -45,6 +44,8 @@ class SignedIn:
 
     actor: Actor
     session_id: int
+    # Of the session's key: what the second wall is entered by.
+    key_hash: str = field(repr=False)
     charter_accepted: bool
     renew: bool
     # On a device of a class: how long it outlives the last request; it holds as long as the device does. 0: elsewhere.
@@ -65,16 +66,21 @@ class Standing:
 
 def from_session(key: str) -> SignedIn | None:
     """The actor behind a session's key; None when it does not hold (unknown, over, suspended, nothing left)."""
-    row = _session_row(_ENTER, key=key_hash(key))
-    signed_in = _signed_in(row)
-    if row is not None and signed_in is None:
+    return from_hash(key_hash(key))
+
+
+def from_hash(hashed: str) -> SignedIn | None:
+    """The same by the hash of the key, which a stream keeps: it serves many, one after the other."""
+    rows = _ENTER.rows(key=hashed)
+    signed_in = _signed_in(dict(zip(SESSION_COLUMNS, rows[0], strict=True)), hashed) if rows else None
+    if rows and signed_in is None:
         leave()
     return signed_in
 
 
-def from_session_id(pk: int) -> SignedIn | None:
-    """The same for a session that was opened before: a stream that goes on."""
-    return _signed_in(_session_row(_SESSION_AGAIN, id=pk))
+def enter(hashed: str) -> None:
+    """What follows on this connection reaches what this session does; nothing when it does not hold."""
+    _ENTER.rows(key=hashed)
 
 
 def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
@@ -83,9 +89,7 @@ def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
     return {pk: Standing(role, school, int(stamp), _scope(scope)) for pk, role, school, stamp, scope in rows}
 
 
-def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
-    if row is None:
-        return None
+def _signed_in(row: dict[str, Any], hashed: str) -> SignedIn | None:
     now = clock.now()
     links, scope = json.loads(row["links"]), _scope(row["scope"])
     if scope is not None:
@@ -99,6 +103,7 @@ def _signed_in(row: dict[str, Any] | None) -> SignedIn | None:
     return SignedIn(
         actor=actor,
         session_id=row["id"],
+        key_hash=hashed,
         charter_accepted=row["charter_at"] is not None,
         renew=now - row["seen_at"] >= (RENEW_AFTER if row["idle_seconds"] is None else RENEW_SHARED_AFTER),
         idle_seconds=row["idle_seconds"] or 0,
@@ -167,11 +172,6 @@ def _person_row(person_id: int, scope: frozenset[int] | None) -> dict[str, Any]:
         "has_news": False,
         **dict(zip(_COMFORT, comfort, strict=True)),
     }  # fmt: skip
-
-
-def _session_row(statement: Statement, **values: str | int) -> dict[str, Any] | None:
-    rows = statement.rows(**values)
-    return dict(zip(SESSION_COLUMNS, rows[0], strict=True)) if rows else None
 
 
 def _until(links: Mapping[str, Any], start: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` asks of the second wall (`kernel.wall`)."""
+"""What `manage.py check --deploy --database default` asks of the second wall (`kernel.wall`)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import OperationalError, connection
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def pages_and_worker_log_in_apart(**_: Any) -> list[CheckMessage]:
     """A page that logs in as the worker sees all schools."""
     if settings.WORKER_ROLE not in ("", settings.APPLICATION_ROLE):

@@ -49,8 +49,8 @@ SESSION_COLUMNS = tuple(_COLUMNS)
 _FUNCTIONS = Path(__file__).with_name("wall.sql")
 # What the application may call by name.
 CALLED = (
-    "wall.now()", "wall.schools()", "wall.event_schools()", "wall.stands_for_a_territory()", "wall.session(bigint)",
-    "wall.enter(text)", "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
+    "wall.now()", "wall.schools()", "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
+    "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
     "wall.widen(bigint[])", "wall.narrow()",
 )  # fmt: skip
 

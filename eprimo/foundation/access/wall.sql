@@ -11,8 +11,11 @@ CREATE TABLE IF NOT EXISTS wall.reach (
   stamp bigint NOT NULL,
   epochs_of bigint[] NOT NULL,
   scope bigint[],
-  -- What `wall.widen` adds, in that transaction.
+  -- Who kept the hash of a session that is over, or whose links have ended, reaches nothing by it.
+  until timestamptz NOT NULL,
+  -- What `wall.widen` adds, in that transaction; and may it write what two people wrote for a territory?
   widened bigint[],
+  widened_above boolean,
   widened_in xid8
 );
 
@@ -22,25 +25,25 @@ CREATE TABLE IF NOT EXISTS wall.clock (
   ahead interval NOT NULL
 );
 
-CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0')
 $$;
 
-CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE WHEN r.widened_in = pg_current_xact_id_if_assigned() THEN r.schools || r.widened ELSE r.schools END
-    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true)
+    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;
 
 -- What the policies ask.
-CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT wall.schools_of_session()
 $$;
 
 -- The schools of the event that the worker carries on. Null: of none, all schools.
-CREATE OR REPLACE FUNCTION wall.event_schools() RETURNS bigint[] LANGUAGE plpgsql STABLE
+CREATE OR REPLACE FUNCTION wall.event_schools() RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   event bigint := NULLIF(current_setting('eprimo.event', true), '')::bigint;
@@ -77,7 +80,7 @@ CREATE OR REPLACE TRIGGER stamp_reach BEFORE INSERT OR UPDATE OF reach ON public
 FOR EACH ROW EXECUTE FUNCTION wall.stamp();
 
 -- Whose session it is; null without one.
-CREATE OR REPLACE FUNCTION wall.me() RETURNS bigint LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.me() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT a.person_id
     FROM wall.reach r
@@ -87,36 +90,42 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- May the session write for a territory?
-CREATE OR REPLACE FUNCTION wall.session_stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.session_stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
-     WHERE r.key_hash = current_setting('eprimo.session', true) AND held->>'role' IN ('academy', 'inspector'))
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND held->>'role' IN ('academy', 'inspector'))
   -- Of two people who are made one, what they wrote for a territory moves too.
   OR EXISTS (
     SELECT FROM wall.reach r
      WHERE r.key_hash = current_setting('eprimo.session', true)
-       AND r.widened_in = pg_current_xact_id_if_assigned())
+       AND r.widened_above AND r.widened_in = pg_current_xact_id_if_assigned())
 $$;
 
-CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT wall.session_stands_for_a_territory()
 $$;
 
 -- Everything that the rights of a person are computed from (access/links.py).
-CREATE OR REPLACE FUNCTION wall.links(bigint, timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE
+CREATE OR REPLACE FUNCTION wall.links(bigint, timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN (/* links */)::jsonb;
 END
 $$;
 
--- The schools of these links that the scope of a session leaves.
+-- The schools of these links that the scope of a session leaves. 0: what mandates open, not told school by school.
 CREATE OR REPLACE FUNCTION wall.within(links jsonb, scope bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(links->'reach')
-               WHERE scope IS NULL OR value::bigint = ANY(scope))
+  SELECT ARRAY(
+    SELECT value::bigint FROM jsonb_array_elements_text(links->'reach')
+     WHERE scope IS NULL OR value::bigint = ANY(scope)
+    UNION
+    SELECT (held->>'school_id')::bigint
+      FROM jsonb_array_elements((links->'serves') || (links->'supports')) AS held
+     WHERE 0 = ANY(scope))
 $$;
 
 DROP FUNCTION IF EXISTS wall.enter(text);
@@ -132,7 +141,7 @@ DECLARE
   held record;
   fresh jsonb;
 BEGIN
-  SELECT s.key_hash, s.scope, a.person_id, r.links,
+  SELECT s.key_hash, s.scope, s.expires_at, a.person_id, r.links,
          r.scope IS NOT DISTINCT FROM s.scope AND r.stamp = p.epoch + f.epoch + COALESCE(
            (SELECT sum(c.epoch) FROM public.directory_school c WHERE c.id = ANY(r.epochs_of)), 0) AS same
     INTO held
@@ -151,11 +160,12 @@ BEGIN
      OR at >= (held.links->>'until')::timestamptz
   THEN
     fresh := wall.links(held.person_id, at);
-    INSERT INTO wall.reach AS r (key_hash, schools, links, stamp, epochs_of, scope)
+    INSERT INTO wall.reach AS r (key_hash, schools, links, stamp, epochs_of, scope, until)
     SELECT held.key_hash, wall.within(fresh, held.scope), fresh, (fresh->>'stamp')::bigint,
-           ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(fresh->'schools')), held.scope
+           ARRAY(SELECT value::bigint FROM jsonb_array_elements_text(fresh->'schools')), held.scope,
+           LEAST(held.expires_at, (fresh->>'until')::timestamptz, at + interval '/* links last */')
     ON CONFLICT (key_hash) DO UPDATE SET schools = EXCLUDED.schools, links = EXCLUDED.links, stamp = EXCLUDED.stamp,
-      epochs_of = EXCLUDED.epochs_of, scope = EXCLUDED.scope;
+      epochs_of = EXCLUDED.epochs_of, scope = EXCLUDED.scope, until = EXCLUDED.until;
   END IF;
   RETURN QUERY
   SELECT /* values */
@@ -196,19 +206,23 @@ DECLARE
   held jsonb;
   one bigint;
   place bigint[];
+  now_at bigint[];
   own bigint[];
   theirs bigint[] := '{}';
+  within bigint[];
+  at timestamptz := wall.now();
 BEGIN
-  SELECT r.links INTO held FROM wall.reach r WHERE r.key_hash = key;
+  SELECT r.links, r.scope INTO held, within FROM wall.reach r WHERE r.key_hash = key AND at < r.until;
   IF held IS NULL THEN
     RETURN;
   END IF;
-  IF cardinality(people) > 2 THEN
-    RAISE insufficient_privilege USING MESSAGE = 'two people are made one, no more';
+  IF cardinality(people) <> 2 THEN
+    RAISE insufficient_privilege USING MESSAGE = 'two people are made one, no more and no less';
   END IF;
   own := ARRAY(
     SELECT (link->>'school_id')::bigint FROM jsonb_array_elements(held->'me') AS link
      WHERE link->>'profile' IN ('director', 'deputy')
+       AND (within IS NULL OR (link->>'school_id')::bigint = ANY(within))
     UNION
     SELECT s.id
       FROM jsonb_array_elements(held->'mandates') AS mandate,
@@ -217,29 +231,48 @@ BEGIN
       JOIN public.directory_commune c ON true
       JOIN public.directory_school s ON s.commune_id = c.id
        AND (t.academy_id = s.academy_id OR t.department_id = c.department_id)
-     WHERE mandate->>'role' = 'academy');
+     WHERE mandate->>'role' = 'academy' AND (within IS NULL OR 0 = ANY(within)));
   FOREACH one IN ARRAY people LOOP
     place := ARRAY(
       SELECT DISTINCT f.school_id FROM public.directory_affiliation f
        WHERE f.person_id = one
           OR f.person_id IN (SELECT g.child_id FROM public.directory_guardianship g WHERE g.adult_id = one));
-    IF place <> '{}' AND NOT place && own THEN
-      RAISE insufficient_privilege USING MESSAGE = 'who is made one is of no school of the session';
+    -- As the policy asks: all of where they are now, and some of where they were.
+    now_at := ARRAY(
+      SELECT f.school_id FROM public.directory_affiliation f
+       WHERE f.person_id = one AND (f.ends IS NULL OR f.ends > at)
+      UNION
+      SELECT f.school_id FROM public.directory_guardianship g
+        JOIN public.directory_affiliation f ON f.person_id = g.child_id AND f.profile = 'pupil'
+         AND (f.ends IS NULL OR f.ends > at)
+       WHERE g.adult_id = one AND (g.ends IS NULL OR g.ends > at));
+    IF NOT now_at <@ own OR place <> '{}' AND NOT place && own THEN
+      RAISE insufficient_privilege USING MESSAGE = 'who is made one is not of schools of the session alone';
     END IF;
-    theirs := theirs || place;
+    -- Where they served without being of the school.
+    theirs := theirs || place || ARRAY(
+      SELECT l.school_id FROM public.directory_mandate m
+        JOIN public.directory_serviceschool l ON l.service_id = m.service_id WHERE m.person_id = one
+      UNION
+      SELECT a.school_id FROM public.directory_supportaccess a WHERE a.person_id = one);
   END LOOP;
-  UPDATE wall.reach r SET widened = theirs, widened_in = pg_current_xact_id() WHERE r.key_hash = key;
+  IF NOT theirs && own THEN
+    RAISE insufficient_privilege USING MESSAGE = 'neither is of a school of the session';
+  END IF;
+  UPDATE wall.reach r SET widened = theirs, widened_in = pg_current_xact_id(), widened_above = EXISTS (
+    SELECT FROM public.directory_mandate m WHERE m.person_id = ANY(people) AND m.role IN ('academy', 'inspector'))
+   WHERE r.key_hash = key;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE wall.reach r SET widened = NULL, widened_in = NULL
+  UPDATE wall.reach r SET widened = NULL, widened_above = NULL, widened_in = NULL
    WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 
 -- Which session has the key: to end it.
-CREATE OR REPLACE FUNCTION wall.session_of(key text) RETURNS bigint LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall.session_of(key text) RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT s.id FROM public.accounts_session s WHERE s.key_hash = key
 $$;
@@ -247,7 +280,7 @@ $$;
 -- Where sessions stand now: position, epochs and scope, of those that hold.
 DROP FUNCTION IF EXISTS wall.standings(bigint[]);
 CREATE FUNCTION wall.standings(ids bigint[])
-RETURNS TABLE (id bigint, role text, school_id bigint, stamp bigint, scope bigint[]) LANGUAGE sql STABLE
+RETURNS TABLE (id bigint, role text, school_id bigint, stamp bigint, scope bigint[]) LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT s.id, s.role::text, s.school_id,
          (p.epoch + f.epoch + COALESCE(

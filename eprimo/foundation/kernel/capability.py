@@ -12,6 +12,10 @@ EVENT = "eprimo.event"
 def forget(driver: Any) -> None:
     """A connection that goes back to its pool leaves the session it served, and what it was still reading
     (`OPTIONS["pool"]["reset"]`)."""
-    driver.execute(f"RESET {SESSION}; CLOSE ALL")
+    # And what a stranger's statement may have left: the next person would get errors, or wait.
+    driver.execute(
+        f"RESET {SESSION}; RESET row_security; RESET default_transaction_read_only; CLOSE ALL;"
+        " SELECT pg_advisory_unlock_all()"
+    )
     if not driver.autocommit:
         driver.commit()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def listens_without_a_pooler(**_: Any) -> list[CheckMessage]:
     """A signal that is sent while one listens through a pooler is heard by nobody, and nothing says so."""
     if not settings.DATABASES["default"].get("POOLED"):
@@ -23,7 +23,7 @@ def listens_without_a_pooler(**_: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def the_owner_comes_directly(**_: Any) -> list[CheckMessage]:
     """Imports hold a lock for the length of their session, which a pooler would hand to somebody else."""
     if settings.DATABASE_OWNER.get("POOLED"):

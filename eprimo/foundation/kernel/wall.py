@@ -13,10 +13,21 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.errors import DomainError
+
+
+class NoRole(DomainError):
+    code = "no-role"
+    status = 500
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__()
+        self.sentence = f"The database lacks a role: {', '.join(missing)} (docs/operate/installation.md)."
+
 
 # Each makes functions of the schema `wall`, as owner, before the policies that ask them.
 INSTALLERS: list[Callable[[], None]] = []
@@ -96,10 +107,15 @@ def _of_school(meta: Any) -> Guard:
 
 
 def raise_walls() -> None:
-    """Give each table the policies of its tier, and take away those that it should not have (as owner)."""
+    """Give each table the policies of its tier, and take away those that it should not have (as owner).
+
+    Raises NoRole: without both roles no page would find anything.
+    """
     with connection.cursor() as cursor:
-        if not _roles_are_there(cursor) or not _sessions_are_there(cursor):
+        if not _sessions_are_there(cursor):
             return
+        if missing := _missing_roles(cursor):
+            raise NoRole(missing)
         cursor.execute("CREATE SCHEMA IF NOT EXISTS wall")
     for install in INSTALLERS:
         install()
@@ -117,7 +133,9 @@ def raise_walls() -> None:
             if guard is None:
                 cursor.execute(f"ALTER TABLE {_quoted(table)} DISABLE ROW LEVEL SECURITY")
             elif not stands or mark != guard.mark:
-                _guard(cursor, guard)
+                # Whole or not: a table that stands behind the wall without a policy is empty for everybody.
+                with transaction.atomic():
+                    _guard(cursor, guard)
 
 
 def _guard(cursor: Any, guard: Guard) -> None:
@@ -157,7 +175,8 @@ def reaching(*people: int) -> Iterator[None]:
 
 def make_functions(text: str, *, called: Sequence[str]) -> None:
     """Run a text that makes functions of the schema `wall` (as owner); `called`: the application may call these."""
-    with connection.cursor() as cursor:
+    # Pages go on meanwhile: they find the former functions, or these.
+    with transaction.atomic(), connection.cursor() as cursor:
         # They call each other, and the house makes them in any order.
         cursor.execute("SET check_function_bodies = off")
         cursor.execute(text)
@@ -168,12 +187,13 @@ def make_functions(text: str, *, called: Sequence[str]) -> None:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {roles}")
 
 
-def _roles_are_there(cursor: Any) -> bool:
-    cursor.execute(
-        "SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)",
-        [settings.APPLICATION_ROLE, settings.WORKER_ROLE],
-    )
-    return bool(cursor.fetchone()[0] == 2)  # noqa: PLR2004 - both
+def _missing_roles(cursor: Any) -> list[str]:
+    wanted = [settings.APPLICATION_ROLE, settings.WORKER_ROLE]
+    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
+    there = {name for (name,) in cursor.fetchall()}
+    if settings.APPLICATION_ROLE == settings.WORKER_ROLE:
+        return ["another one for DATABASE_WORKER_URL than for DATABASE_URL"]
+    return [name or "that of DATABASE_WORKER_URL" for name in wanted if name not in there]
 
 
 def _sessions_are_there(cursor: Any) -> bool:

@@ -22,11 +22,12 @@ from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import EVENT, forget
+from eprimo.foundation.kernel.actor import MANDATES
+from eprimo.foundation.kernel.capability import EVENT, SESSION, forget
 from eprimo.foundation.kernel.data import DataOf, Tier
 from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
 from eprimo.foundation.kernel.owner import as_owner
-from eprimo.foundation.kernel.wall import guards, tier_of
+from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls, tier_of
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.content.test_territories import out
@@ -266,6 +267,37 @@ def test_a_session_that_ended_reaches_nothing(notes: Cast) -> None:
         assert reached() == set()
 
 
+def test_a_hash_that_was_kept_outlives_no_session(notes: Cast) -> None:
+    row, key = session_open(notes.teacher.account)
+    with session(key):
+        assert reached() == {notes.tilleuls.pk}
+    with session(""):
+        run("SELECT set_config(%s, %s, false)", SESSION, key_hash(key))
+        tell_now((row.expires_at - timedelta(seconds=1)).isoformat())
+        assert reached() == {notes.tilleuls.pk}
+        tell_now(row.expires_at.isoformat())
+        assert reached() == set()
+
+
+def test_an_agent_who_came_in_by_the_sheet_of_mandates_reaches_the_schools_served(notes: Cast) -> None:
+    with session(key_of(notes.agent, scope=[MANDATES])):
+        assert reached() == {notes.tilleuls.pk}
+    with session(key_of(notes.academy, scope=[notes.verne.pk])):
+        assert run("SELECT wall.stands_for_a_territory()") == [(False,)]
+    with session(key_of(notes.academy, scope=[MANDATES])):
+        assert run("SELECT wall.stands_for_a_territory()") == [(True,)]
+
+
+def test_migrate_says_which_role_is_missing(db: None, settings: Any) -> None:
+    """Without it every page would find nothing, and every command nothing to do."""
+    settings.WORKER_ROLE = "nobody_made_it"
+    with pytest.raises(NoRole, match="no-role"):
+        raise_walls()
+    settings.WORKER_ROLE = settings.APPLICATION_ROLE
+    with pytest.raises(NoRole):
+        raise_walls()
+
+
 def test_a_suspended_account_and_an_idle_class_device_reach_nothing(notes: Cast) -> None:
     row, key = session_open(notes.teacher.account)
     row.idle_seconds = 60
@@ -369,7 +401,7 @@ def test_deploy_refuses_one_role_for_both(db: None, settings: Any) -> None:
     assert pages_and_worker_log_in_apart() == []
     settings.WORKER_ROLE = settings.APPLICATION_ROLE
     with pytest.raises(SystemCheckError, match="DATABASE_WORKER_URL"):
-        call_command("check", "--deploy", "--tag", "database")
+        call_command("check", "--deploy", "--tag", "security")
 
 
 def test_deploy_refuses_the_time_of_a_demo(db: None) -> None:

@@ -102,7 +102,7 @@ def test_an_academy_widens_in_its_territory(notes: Cast) -> None:
     with session(_key(notes, "academy")), transaction.atomic():
         with pytest.raises(ProgrammingError):
             _widen(kept.pk, stranger.pk)
-        _widen(kept.pk)
+        _widen(kept.pk, notes.people["staff"].pk)
         assert _reached() == {notes.tilleuls.pk, notes.verne.pk}
 
 
@@ -110,7 +110,14 @@ def test_an_academy_widens_in_its_territory(notes: Cast) -> None:
 def test_what_they_wrote_for_a_territory_moves_with_them(notes: Cast) -> None:
     """A row of no school, which a head changes at no other time."""
     link = out(notes)
-    kept, absorbed = _of_both(notes), notes.people["staff"]
+    kept, absorbed, others = (
+        _of_both(notes),
+        notes.people["staff"],
+        (notes.people["teacher_cm2"], notes.people["deputy"]),
+    )
+    make.mandate(
+        absorbed, "academy", academy=make.academy(), ends=make.SINCE + timedelta(days=9), end_reason="left"
+    )
 
     def changed() -> int:
         with connection.cursor() as cursor:
@@ -121,4 +128,41 @@ def test_what_they_wrote_for_a_territory_moves_with_them(notes: Cast) -> None:
         assert changed() == 0
         with transaction.atomic(), reaching(kept.pk, absorbed.pk):
             assert changed() == 1
+        with transaction.atomic(), reaching(*(one.pk for one in others)):
+            assert changed() == 0
         assert changed() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["teacher", "samira", "lea", "director", "platform"])
+def test_nobody_widens_for_nobody(notes: Cast, name: str) -> None:
+    """An empty list asked nothing, and opened what is of a territory."""
+    link = out(notes)
+    with session(_key(notes, name)), transaction.atomic():
+        with pytest.raises(ProgrammingError):
+            _widen()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM links_link WHERE resource_id = %s", [link.pk])
+            assert cursor.rowcount == 0
+
+
+@pytest.mark.django_db
+def test_a_family_of_two_schools_lends_a_head_none(notes: Cast) -> None:
+    """As the policy asks: the head of both, else the academy."""
+    make.guardianship(notes.samira, notes.lea_verne)
+    with session(_key(notes, "director")):
+        with pytest.raises(ProgrammingError):
+            _widen(notes.people["samira"].pk, notes.people["paul"].pk)
+        assert _reached() == {notes.tilleuls.pk}
+
+
+@pytest.mark.django_db
+def test_the_session_of_a_sheet_widens_inside_it(notes: Cast) -> None:
+    """A head of two schools who came in by the sheet of one."""
+    make.affiliation(notes.director, notes.verne, Profile.DIRECTOR)
+    there = (notes.people["teacher_verne"].pk, notes.people["lea_verne"].pk)
+    by_sheet = session_open(notes.director.account, scope=[notes.tilleuls.pk])[1]
+    with session(by_sheet), pytest.raises(ProgrammingError):
+        _widen(*there)
+    with session(_key(notes, "director")), transaction.atomic():
+        _widen(*there)

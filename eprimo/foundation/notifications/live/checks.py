@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from eprimo.foundation.access.actors import SignedIn, Standing, from_session_id, standings
+from eprimo.foundation.access.actors import SignedIn, Standing, enter, from_hash, standings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.live.badges import badges_of
@@ -26,6 +26,7 @@ class Holder:
     """Who holds a stream open, under which rights, and what it watches."""
 
     actor: Actor
+    key_hash: str = field(repr=False)
     standing: Standing
     topics: frozenset[str]
     read_at: datetime
@@ -46,12 +47,12 @@ class Verdict:
 
 def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
     """The holder of a new stream; None when the session is over, or its rights are not those of the page."""
-    found = from_session_id(ticket.session_id)
+    found = from_hash(ticket.key_hash)
     if found is None or not _opens(found):
         return None
     if (found.actor.person_id, found.standing.stamp) != (ticket.person_id, ticket.stamp):
         return None
-    return Holder(found.actor, found.standing, watched(found.actor, topics), clock.now())
+    return Holder(found.actor, found.key_hash, found.standing, watched(found.actor, topics), clock.now())
 
 
 def _opens(found: SignedIn) -> bool:
@@ -79,6 +80,8 @@ def _verdict(
         return Verdict(closed=True)
     if touched is None:
         return Verdict()
+    # One connection serves many, one after the other.
+    enter(holder.key_hash)
     actor = holder.actor = replace(holder.actor, now=now)
     told = tuple(touched)
     if not all(may_watch(actor, topic) for topic in told):
@@ -98,7 +101,7 @@ def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
     fresh = now < holder.actor.valid_until and now - holder.read_at < DEEP
     if standing == holder.standing and fresh:
         return True
-    found = from_session_id(holder.session_id)
+    found = from_hash(holder.key_hash)
     if found is None or not _opens(found):
         return False
     if _rights_of(found.actor) != _rights_of(holder.actor):

@@ -10,7 +10,7 @@ from eprimo.foundation.kernel.grants import apply_grants
 from eprimo.foundation.kernel.migrating import rendered_alone
 from eprimo.foundation.kernel.owner import NoOwner, as_owner
 from eprimo.foundation.kernel.partitions import ensure_all
-from eprimo.foundation.kernel.wall import raise_walls
+from eprimo.foundation.kernel.wall import NoRole, raise_walls
 
 # Seconds. While a migration waits for a table, every page that wants it waits behind.
 _LOCK = 5
@@ -27,7 +27,7 @@ class Command(Migrate):
                     ensure_all()
                     apply_grants()
                     raise_walls()
-        except NoOwner as error:
+        except (NoOwner, NoRole) as error:
             self.stderr.write(error.sentence)
             raise SystemExit(1) from None
         except OperationalError as error:
