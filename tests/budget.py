@@ -10,7 +10,7 @@ import pytest
 from tests.ground import transactional
 
 # Folder → tests in a browser. A new one takes the place of another, or says here why there is room for it.
-IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 134, "tests/ui": 36}
+IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 135, "tests/ui": 35}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
 COMMITTING = {
     "tests": 2,
