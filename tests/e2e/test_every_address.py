@@ -18,6 +18,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.accounts.sessions import read_again
 from eprimo.foundation.directory.models import ClassGroup
 from tests.e2e.accessible import FULL, SMALL, WHOLE, faults_of
 from tests.e2e.inside import Inside, is_page
@@ -74,7 +75,7 @@ def skin(request: pytest.FixtureRequest, scene: Scene) -> Iterator[str]:
     """Every class has this skin: a pupil's pages are drawn in both."""
     with transaction.atomic():
         ClassGroup.objects.update(skin=request.param)
-        Session.objects.update(links=None)
+        read_again(list(Session.objects.values_list("account__person", flat=True)))
         yield request.param
         transaction.set_rollback(True)
 
