@@ -11,6 +11,7 @@ from django.db import connection
 from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.kernel.owner import as_owner
 from tests import emptying
 from tests.cast import Cast
 
@@ -26,7 +27,7 @@ def _everything() -> dict[str, list[str]]:
     """Every row of every table, as text, for tables that have some."""
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     found: dict[str, list[str]] = {}
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for name in names:
             cursor.execute(f"SELECT rows::text FROM {name} rows ORDER BY 1")
             found[name] = [text for (text,) in cursor.fetchall()]

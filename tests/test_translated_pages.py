@@ -30,6 +30,8 @@ NAMES = frozenset({
     "e-primo", "primo", "ONDE", "RGAA", "AGPL", "CNIL", "INE", "AESH", "ATSEM", "Lucide", "ISC", "Fluent", "Emoji",
     "MIT", "Atkinson", "Hyperlegible", "Next", "Andika", "Playwrite", "Moderne", "OFL", "OpenDyslexic", "Noto", "Sans",
     "Arabic", "Défenseur", "des", "droits", "samira", "martin",
+    # « Académie de Nantes », « Circonscription de … » are names, as those of schools.
+    "Académie", "Circonscription", "de",
     "Google", "Apple", "Mozilla", "Microsoft", "Chrome", "Edge", "Firefox", "Safari", "Android", "iPhone",
 })  # fmt: skip
 # The fewest pages a crawl must find.
@@ -104,7 +106,9 @@ def words_of_people() -> set[str]:
     found: set[str] = set()
     for model in apps.get_models():
         fields = [
-            f.name for f in model._meta.concrete_fields if type(f) in {CharField, TextField, ArrayField}
+            f.name
+            for f in model._meta.concrete_fields
+            if type(f) in {CharField, TextField, ArrayField} and f.name not in getattr(model, "unread", ())
         ]
         for row in model._default_manager.values_list(*fields) if fields else ():
             found.update(_WORD.findall(" ".join(str(value) for value in row if value)))
