@@ -102,6 +102,7 @@ def test_a_draft_of_each_kind_is_sent_by_the_page_of_its_kind(
     head.open("/")
     until(head, _NONE_LEFT)
     assert [one.title for one in Resource.objects.filter(service="news")] == ["Kermesse écrite dans le train"]
+    assert "/nouvelles/nouveau/" in asked
     assert "/carnet/nouveau/" not in asked
 
 
