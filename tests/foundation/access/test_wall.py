@@ -1,6 +1,5 @@
 """The second wall: what a statement that a stranger slipped into a request reaches, as the application's role."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -20,53 +19,24 @@ from eprimo.foundation.access.checks import (
 )
 from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
+from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
-from eprimo.foundation.kernel.capability import EVENT, SESSION, forget
-from eprimo.foundation.kernel.data import DataOf, Tier
-from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
+from eprimo.foundation.kernel.capability import SESSION, forget
+from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.owner import as_owner
-from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls, tier_of
+from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.access.walled import changes, key_of, reached, run
 from tests.foundation.content.test_territories import out
-from tests.services.liaison.notes import to_sign
 from tests.wall import session, tell_now
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(cast: Cast) -> Cast:
-    """A note in each of two schools."""
-    to_sign(cast)
-    to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
-    return cast
-
-
-def key_of(person: Person, **more: Any) -> str:
-    return session_open(person.account, **more)[1]
-
-
-def run(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
-
-
-def changes(sql: str, *values: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return int(cursor.rowcount)
-
-
 def schools_of(table: str) -> set[int | None]:
     return {school for (school,) in run(f"SELECT DISTINCT school_id FROM {table}")}
-
-
-def reached() -> set[int]:
-    return set(Resource.objects.values_list("school_id", flat=True))
 
 
 def refused(sql: str, *values: Any) -> bool:
@@ -150,10 +120,9 @@ def test_without_a_session_nothing_is_reached(notes: Cast) -> None:
     ],
 )
 def test_a_forged_key_or_list_reaches_nothing(notes: Cast, statement: str) -> None:
-    """In tests alone the last one gives back what a connection began with, which is nothing in production."""
     with session(key_of(notes.teacher)):
         run(statement)
-        assert reached() in (set(), {notes.tilleuls.pk}) or statement.startswith("RESET")
+        assert reached() == set()
 
 
 @pytest.mark.parametrize(
@@ -391,12 +360,6 @@ def test_a_connection_that_goes_back_to_its_pool_forgets(notes: Cast) -> None:
         assert reached() == set()
 
 
-def test_every_table_is_in_a_tier() -> None:
-    """What has a school, and says nothing, is of its people alone."""
-    for model in apps.get_models(include_auto_created=True):
-        assert isinstance(tier_of(model), Tier), model
-
-
 def test_deploy_refuses_one_role_for_both(db: None, settings: Any) -> None:
     assert pages_and_worker_log_in_apart() == []
     settings.WORKER_ROLE = settings.APPLICATION_ROLE
@@ -410,70 +373,3 @@ def test_deploy_refuses_the_time_of_a_demo(db: None) -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO wall.clock (ahead) VALUES ('-1 day')")
     assert [error.id for error in the_wall_stands()] == ["eprimo.E005"]
-
-
-@dataclass(frozen=True, slots=True)
-class Looked(Event):
-    """Of this test: its handler says what it reaches."""
-
-
-SEEN: list[set[int]] = []
-
-
-@on(Looked)
-def _look(event: Looked) -> None:
-    SEEN.append(reached())
-
-
-def test_a_handler_reaches_what_the_session_that_wrote_the_event_reached(notes: Cast) -> None:
-    SEEN.clear()
-    with session(key_of(notes.teacher_verne)):
-        emit(Looked())
-    emit(Looked())
-    run_due()
-    assert [{notes.verne.pk}, {notes.tilleuls.pk, notes.verne.pk}] == SEEN
-    # What comes after has lost nothing of its own sight.
-    assert reached() == {notes.tilleuls.pk, notes.verne.pk}
-
-
-def test_a_forged_event_reaches_what_its_forger_does(notes: Cast) -> None:
-    """Whatever it says of itself, then and later; those of others are neither read nor changed."""
-    SEEN.clear()
-    kind = "tests.foundation.access.test_wall.Looked"
-    own, other = notes.tilleuls.pk, notes.verne.pk
-    with session(key_of(notes.teacher_verne)):
-        emit(Looked())
-    with session(key_of(notes.teacher)):
-        run(
-            "INSERT INTO kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error, reach) "
-            "VALUES (%s, '{}', %s, %s, 'pending', 0, '', %s)",
-            kind, clock.now(), clock.now(), [own, other],
-        )  # fmt: skip
-        assert run("SELECT reach FROM kernel_outboxevent WHERE kind = %s", kind) == [([own],)]
-        changes("UPDATE kernel_outboxevent SET reach = %s WHERE kind = %s", [own, other], kind)
-        assert changes("DELETE FROM kernel_outboxevent WHERE reach = %s::bigint[]", [other]) == 0
-    with session(""):
-        run(
-            "INSERT INTO kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error) "
-            "VALUES (%s, '{}', %s, %s, 'pending', 0, '')",
-            kind, clock.now(), clock.now(),
-        )  # fmt: skip
-    run_due()
-    assert [{other}, {own}, set()] == SEEN
-
-
-def test_the_worker_reaches_what_the_event_does(notes: Cast) -> None:
-    """By its own role, as in production: all without an event, nothing by an unknown one."""
-    with session(key_of(notes.teacher)):
-        emit(Looked())
-    [(event,)] = run("SELECT id FROM kernel_outboxevent WHERE kind LIKE '%%Looked'")
-    everything = {notes.tilleuls.pk, notes.verne.pk}
-    run(f"SET ROLE {settings.WORKER_ROLE}")
-    try:
-        for number, schools in ((event, {notes.tilleuls.pk}), (0, set()), ("", everything)):
-            run("SELECT set_config(%s, %s, true)", EVENT, str(number))
-            assert reached() == schools, number
-        emit(Looked())
-        assert run("SELECT reach FROM kernel_outboxevent ORDER BY id DESC LIMIT 1") == [(None,)]
-    finally:
-        run(f"SET ROLE {settings.APPLICATION_ROLE}")

@@ -14,16 +14,7 @@ from eprimo.foundation.kernel.wall import reaching
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.content.test_territories import out
-from tests.services.liaison.notes import to_sign
 from tests.wall import session
-
-
-@pytest.fixture
-def notes(cast: Cast) -> Cast:
-    """A note in each of two schools."""
-    to_sign(cast)
-    to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
-    return cast
 
 
 def _key(cast: Cast, name: str) -> str:
