@@ -1,9 +1,7 @@
 """Attacks on the door of a class: each is named by its code in the security reference."""
 
 import json
-import statistics
 import threading
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -298,21 +296,14 @@ def test_a19_twelve_answers_at_once_are_three() -> None:
 
 
 def test_a06_a_child_of_another_class_and_nobody_are_the_same(tablet: Client, cast: Cast) -> None:
-    """Status, words and statements; and the time, whoever is asked for."""
-    answers, spent = set(), {}
+    """Status, words and statements, whoever is asked for."""
+    answers = set()
     for who in (cast.noe.public_id, cast.lea_verne.public_id, cast.samira.public_id, uuid7()):
         with CaptureQueriesContext(connection) as captured:
             answer = tablet.post(WHO, {"child": str(who)})
         answers.add((answer.status_code, answer.content, len(captured)))
-        times = []
-        for _ in range(9):
-            before = time.process_time()
-            tablet.post(WHO, {"child": str(who)})
-            times.append(time.process_time() - before)
-        spent[str(who)] = statistics.median(times)
     assert len(answers) == 1
     assert next(iter(answers))[0] == 404
-    assert max(spent.values()) - min(spent.values()) < 0.010, spent
 
 
 def test_a06_a_name_that_is_no_id_is_not_found(tablet: Client) -> None:
