@@ -23,6 +23,7 @@ def arguments() -> argparse.Namespace:
         help="people of the academy whose directory is imported; 0 leaves it out",
     )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="leave the paint on a slow phone out")
+    parser.add_argument("--no-wall", action="store_true", help="leave the cost of the second wall out")
     return parser.parse_args()
 
 
@@ -35,7 +36,7 @@ def main() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from bench import aaf, paint, report, years
+    from bench import aaf, paint, report, wall, years
     from bench.measure import environment
     from bench.onde import import_speed
     from bench.sizes import one_size
@@ -53,6 +54,7 @@ def main() -> int:
             only=options.only,
             fresh=options.fresh,
             paint=schools == max(sizes) and not options.no_browser,
+            walls=schools == max(sizes) and not options.no_wall,
         )
         runs[schools] = size.lines
         print(report.table(schools, size.accounts, size.lines), flush=True)
@@ -61,10 +63,14 @@ def main() -> int:
             "accounts": size.accounts,
             "pages": [line.as_json() for line in size.lines],
             "paints": [line.as_json() for line in size.paints],
+            "walls": [one.as_json() for one in size.walls],
         }
         if size.paints:
             print(paint.table(size.paints), flush=True)
             missed += paint.missed(size.paints)
+        if size.walls:
+            print(wall.table(size.walls), flush=True)
+            missed += wall.missed(size.walls)
     written["environment"] = environment()
     if len(runs) > 1:
         text, more = report.flatness(runs)

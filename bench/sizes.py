@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from bench import databases
+from bench import databases, wall
 from bench.academy import count_accounts
 from bench.measure import Measure, compare, measured
 from bench.pages import Page, acts_for, pages_for
@@ -18,15 +18,24 @@ PAINTED = ("bare page", "home, pupil", "home, guardian", "note page, guardian", 
 
 @dataclass(frozen=True)
 class Size:
-    """What was measured on one size of academy; `paints` when a browser was asked for."""
+    """What was measured on one size of academy; `paints` when a browser was asked for, `walls` when the cost of the
+    second wall was."""
 
     accounts: int
     lines: list[Measure]
     paints: list[Painted]
+    walls: list[wall.Cost]
 
 
 def one_size(
-    schools: int, port: int, seconds: float, *, only: str = "", fresh: bool = False, paint: bool = False
+    schools: int,
+    port: int,
+    seconds: float,
+    *,
+    only: str = "",
+    fresh: bool = False,
+    paint: bool = False,
+    walls: bool = False,
 ) -> Size:
     """An academy of that many schools; the bare page is measured first and last."""
     name = databases.ensure(schools, _tell, fresh=fresh)
@@ -47,9 +56,14 @@ def one_size(
             if paint
             else []
         )
+        costs = [
+            wall.cost(page, server, seconds)
+            for page in (pages if walls else [])
+            if page.again and only in page.name
+        ]
     compare(lines)
     connection.close()
-    return Size(accounts, lines, paints)
+    return Size(accounts, lines, paints, costs)
 
 
 def _tell(line: str) -> None:

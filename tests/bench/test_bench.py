@@ -30,7 +30,18 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """The figures of one school, a fifth of a second a page."""
     var = tmp_path_factory.mktemp("bench")
     environment = {name: value for name, value in os.environ.items() if name not in _CLEARED}
-    command = [sys.executable, "-m", "bench", "--schools", "1", "--seconds", "0.2", "--aaf", "900"]
+    command = [
+        sys.executable,
+        "-m",
+        "bench",
+        "--schools",
+        "1",
+        "--seconds",
+        "0.2",
+        "--aaf",
+        "900",
+        "--no-wall",
+    ]
     if not BROWSER:
         command.append("--no-browser")
     try:
