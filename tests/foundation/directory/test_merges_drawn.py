@@ -19,6 +19,7 @@ from tests import factories as make
 from tests import sizes
 from tests.cast import Cast
 from tests.foundation.directory.merged import everything, level_of
+from tests.foundation.directory.placed import misplaced
 
 ADULTS = ("a", "b", "c", "d")
 CHILDREN = ("lea", "noe", "yanis")
@@ -76,6 +77,7 @@ def test_random_merges_lose_no_restriction_and_come_back_whole(cast: Cast, drawn
                 person_merge(actor=head, kept=people[kept], absorbed=people[absorbed], restrictions_seen=True)
             )
             image = {name: kept if at == absorbed else at for name, at in image.items()}
+        assert misplaced() == {}
         for (name, child), level in asked.items():
             now = level_of(head, people[image[name]], cast.people[child])
             if level:
@@ -84,4 +86,5 @@ def test_random_merges_lose_no_restriction_and_come_back_whole(cast: Cast, drawn
         for merge in reversed(merges):
             person_unmerge(actor=head, merge=merge)
         assert everything() == before
+        assert misplaced() == {}
         transaction.set_rollback(True)

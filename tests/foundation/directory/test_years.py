@@ -35,6 +35,7 @@ from eprimo.foundation.privacy.models import Export, ExportKind
 from eprimo.foundation.privacy.states import State, standing_of
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.directory.placed import misplaced
 from tests.foundation.directory.school_year import AUGUST, JULY, class_of, dump, outcome, place, summer
 
 
@@ -391,6 +392,7 @@ def test_rights_of_the_next_request(cast: Cast) -> None:
     parent = Person.objects.get(pk=cast.samira.pk).epoch
     with summer(cast) as school:
         change = school.switched()
+        assert misplaced() == {}
         after = School.objects.get(pk=cast.tilleuls.pk).epoch
         assert after > epoch
         assert Person.objects.get(pk=cast.samira.pk).epoch > parent

@@ -26,6 +26,7 @@ from eprimo.services.liaison.models import Note, Owed, Reply
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.directory.placed import misplaced
 from tests.foundation.privacy.canaries import canary_of, plant, singing
 from tests.foundation.privacy.furnished import furnish, leave, multiply, report_names
 from tests.sizes import sized
@@ -87,6 +88,7 @@ def test_canaries_of_who_left_are_nowhere_after_92_days(cast: Cast, tmp_path: Pa
     assert {line.person.pk for line in lines}.isdisjoint(one.pk for one in _leavers(cast))
     assert OndeDelivery.objects.get(pk=report.pk).report is None
     assert {found for chain in _chains() for found in broken_links(chain)} == set()
+    assert misplaced() == {}
 
 
 def _every_kind_is_planted(reached: set[str]) -> None:

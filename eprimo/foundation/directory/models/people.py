@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -49,6 +51,11 @@ class Person(models.Model):
     protected = models.BooleanField(default=False)
     # Raised by triggers with every change of a link of this person.
     epoch = models.BigIntegerField(default=0)
+    # Schools of all links, ended ones too, and of the children one answers for; 0: a territory or the group. Kept by
+    # triggers: who reaches one of them reaches the person.
+    place_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    # Where the person works or worked: who stands for a territory reaches the adults of its schools, and nobody else.
+    work_place_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     erased_at = models.DateTimeField(null=True)
     # The name lists sort and search by: usual or family name, then first name.
     sort_key = models.GeneratedField(
@@ -69,6 +76,9 @@ class Person(models.Model):
         output_field=models.TextField(),
         db_persist=True,
     )
+
+    class Meta:
+        indexes = [GinIndex(fields=["place_ids"], name="person_places", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

@@ -84,13 +84,15 @@ FROM staging.aaf_open_ward WHERE batch = %(batch)s
 INSERT INTO directory_serviceenrolment (child_id, service_id, school_id, starts, end_reason, source)
 SELECT person_id, service_id, school_id, %(now)s, '', 'aaf' FROM staging.aaf_open_service WHERE batch = %(batch)s
 """,
-    # People last.
+    # People last, where their links are.
     """
 INSERT INTO directory_person (id, public_id, last_name, usual_name, first_name, civility, sex, birth_date, protected,
-  epoch)
-SELECT person_id, staging.uuid7(), last_name, coalesce(usual_name, ''), first_name, coalesce(civility, ''), '', birth,
-  false, 0
-FROM staging.aaf_person WHERE batch = %(batch)s AND is_new
+  epoch, place_ids, work_place_ids)
+SELECT p.person_id, staging.uuid7(), p.last_name, coalesce(p.usual_name, ''), p.first_name, coalesce(p.civility, ''),
+  '', p.birth, false, 0, coalesce(w.places, '{}'), coalesce(w.works_at, '{}')
+FROM staging.aaf_person p LEFT JOIN public.directory_places_of(
+  ARRAY(SELECT person_id FROM staging.aaf_person WHERE batch = %(batch)s AND is_new)) w USING (person_id)
+WHERE p.batch = %(batch)s AND p.is_new
 """,
     """
 UPDATE directory_person d SET last_name = coalesce(p.last_name, d.last_name),

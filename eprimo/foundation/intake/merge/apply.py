@@ -78,7 +78,8 @@ class _Writer:
     def people(self) -> None:
         shared = {id(one.who) for one in self.plan.teachers if one.as_guardian is not None}
         new = [who for who in self.everybody() if who.person is None and id(who) not in shared]
-        made = Person.objects.bulk_create([Person(**who.fields) for who in new])
+        # Where their links will be: a row that is written once.
+        made = Person.objects.bulk_create([Person(**who.fields, place_ids=[self.school.pk]) for who in new])
         self.ids = {id(who): person.pk for who, person in zip(new, made, strict=True)}
         self.ids |= {id(who): who.person for who in self.everybody() if who.person is not None}
         changed: dict[int, dict[str, Any]] = {}

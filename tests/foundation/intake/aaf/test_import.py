@@ -29,6 +29,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.owner import as_owner
 from tests import factories as make
 from tests.conftest import NOW
+from tests.foundation.directory.placed import misplaced
 from tests.foundation.intake.aaf.writing import (
     OTHER,
     OTHER_UAI,
@@ -75,6 +76,7 @@ def test_a_first_full_makes_the_family_its_links_and_accounts(tmp_path: Path) ->
     (line,) = AuditLine.objects.filter(act="intake.aaf.applied")
     assert (line.school_id, line.details["pupils_created"]) == (school.pk, 2)
     assert AafRunSchool.objects.filter(run__state="applied").count() == 1
+    assert misplaced() == {}
 
 
 def test_the_same_delivery_again_changes_nothing(tmp_path: Path) -> None:
