@@ -11,11 +11,11 @@ SECRET_KEY = "only-for-the-bench-" + "x" * 40
 CARD_KEY = "only-for-the-bench-" + "y" * 40
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 TRUSTED_PROXIES = 1
-_application, DATABASE_OWNER = databases(VAR, "bench")
-for _login in (_application, DATABASE_OWNER):
+DATABASES, DATABASE_OWNER = databases(VAR, "bench")
+for _login in (*DATABASES.values(), DATABASE_OWNER):
     _login["NAME"] = os.environ.get("BENCH_DATABASE", _login["NAME"])
-_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "reset": forget}
-DATABASES = {"default": _application}
+for _login in DATABASES.values():
+    _login["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "reset": forget}
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = VAR / "bench" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

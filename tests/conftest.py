@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.signals import connection_created
 
 from eprimo.devtools.messages import scope
@@ -36,7 +36,7 @@ _creating = {"database": True}
 
 def _take_application_role(sender: object, connection: Any, **kwargs: object) -> None:
     """Tests log in as the owner, who made the database, and act as the application, as in production."""
-    if not _creating["database"]:
+    if not _creating["database"] and connection.alias == DEFAULT_DB_ALIAS:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
             wall.everything(cursor)

@@ -52,7 +52,8 @@ def _variables(worker: str, owner: str, name: str, var: Path) -> dict[str, str]:
     """Of a process of the product on this database, with a folder of its own."""
     return {
         "DATABASE_URL": address_of(worker, name), "DATABASE_WORKER_URL": address_of(worker, name),
-        "DATABASE_OWNER_URL": address_of(owner, name),
+        # As one login: what these see is not what is asked here.
+        "DATABASE_DOOR_URL": address_of(worker, name), "DATABASE_OWNER_URL": address_of(owner, name),
         "EPRIMO_VAR": str(var), "DJANGO_SETTINGS_MODULE": "eprimo.config.settings.dev",
     }  # fmt: skip
 

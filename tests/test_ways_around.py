@@ -15,21 +15,26 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 ROLE = settings.APPLICATION_ROLE
+# What answers people.
+ROLES = (settings.APPLICATION_ROLE, settings.DOOR_ROLE)
 _OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'"
 
 
-def _ask(statement: str) -> list[tuple[object, ...]]:
+def _ask(statement: str, role: str = ROLE) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"role": ROLE})
+        cursor.execute(statement, {"role": role})
         return list(cursor.fetchall())
 
 
-def test_the_role_is_nobody_else_and_above_nothing() -> None:
+@pytest.mark.parametrize("role", ROLES)
+def test_the_role_is_nobody_else_and_above_nothing(role: str) -> None:
     rights = "rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
-    assert _ask(f"SELECT {rights} FROM pg_roles WHERE rolname = %(role)s") == [(False,) * 5]
+    assert _ask(f"SELECT {rights} FROM pg_roles WHERE rolname = %(role)s", role) == [(False,) * 5]
     # A member of nothing: no other role's rights come to it, and it takes none by SET ROLE.
     assert (
-        _ask("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = (%(role)s::text)::regrole")
+        _ask(
+            "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = (%(role)s::text)::regrole", role
+        )
         == []
     )
     # Whoever owns a table is above its policies.
@@ -39,7 +44,8 @@ def test_the_role_is_nobody_else_and_above_nothing() -> None:
             " SELECT p.proname FROM pg_proc p WHERE proowner = (%(role)s::text)::regrole UNION ALL"
             " SELECT n.nspname FROM pg_namespace n WHERE nspowner = (%(role)s::text)::regrole UNION ALL"
             " SELECT d.datname FROM pg_database d WHERE datdba = (%(role)s::text)::regrole UNION ALL"
-            " SELECT l.oid::text FROM pg_largeobject_metadata l WHERE lomowner = (%(role)s::text)::regrole"
+            " SELECT l.oid::text FROM pg_largeobject_metadata l WHERE lomowner = (%(role)s::text)::regrole",
+            role,
         )
         == []
     )
@@ -86,14 +92,16 @@ def test_the_extensions_read_no_table_and_no_other_server() -> None:
     ] == []
 
 
-def test_it_has_no_right_that_names_rows_in_passing() -> None:
+@pytest.mark.parametrize("role", ROLES)
+def test_it_has_no_right_that_names_rows_in_passing(role: str) -> None:
     """To reference a table says which of its keys exist, a trigger is fired with the rows of others, and TRUNCATE asks
     no policy."""
     assert (
         _ask(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             f" WHERE {_OURS} AND c.relkind IN ('r', 'p')"
-            "  AND has_table_privilege(%(role)s, c.oid, 'TRUNCATE, REFERENCES, TRIGGER')"
+            "  AND has_table_privilege(%(role)s, c.oid, 'TRUNCATE, REFERENCES, TRIGGER')",
+            role,
         )
         == []
     )
@@ -101,7 +109,8 @@ def test_it_has_no_right_that_names_rows_in_passing() -> None:
     assert (
         _ask(
             "SELECT seqrelid::regclass::text FROM pg_sequence"
-            " WHERE has_sequence_privilege(%(role)s, seqrelid, 'SELECT, UPDATE')"
+            " WHERE has_sequence_privilege(%(role)s, seqrelid, 'SELECT, UPDATE')",
+            role,
         )
         == []
     )

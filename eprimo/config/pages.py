@@ -8,5 +8,5 @@ from eprimo.config.settings.postgres import with_limits
 
 def limit_statements() -> None:
     """No page waits for ever on the database (`PAGE_LIMITS`). Imports, migrations and backups are not cut."""
-    default = connections.settings["default"]
-    default["OPTIONS"] = with_limits(default, settings.PAGE_LIMITS)["OPTIONS"]
+    for login in connections.settings.values():
+        login["OPTIONS"] = with_limits(login, settings.PAGE_LIMITS)["OPTIONS"]

@@ -23,7 +23,7 @@ BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 
 @contextlib.contextmanager
 def test_server() -> Iterator[dict[str, str]]:
-    """The three addresses of the tests' database, as variables; a server that was started here is stopped after."""
+    """The four addresses of the tests' database, as variables; a server that was started here is stopped after."""
     if env_secret("DATABASE_URL"):
         yield {}
         return
@@ -32,7 +32,8 @@ def test_server() -> Iterator[dict[str, str]]:
     urls = ensure_server(var, "test", fast=True)
     try:
         yield {
-            "DATABASE_URL": urls.application, "DATABASE_WORKER_URL": urls.worker, "DATABASE_OWNER_URL": urls.owner,
+            "DATABASE_URL": urls.application, "DATABASE_WORKER_URL": urls.worker,
+            "DATABASE_DOOR_URL": urls.door, "DATABASE_OWNER_URL": urls.owner,
         }  # fmt: skip
     finally:
         if not ran_before:

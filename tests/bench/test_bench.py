@@ -22,7 +22,13 @@ from eprimo.devtools.postgres import stop_server
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = os.environ.get("BROWSER", "yes").lower() != "no"
-_CLEARED = ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
+_CLEARED = (
+    "DATABASE_URL",
+    "DATABASE_WORKER_URL",
+    "DATABASE_DOOR_URL",
+    "DATABASE_OWNER_URL",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 @pytest.fixture(scope="module")

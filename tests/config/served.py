@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +22,12 @@ from eprimo.devtools.postgres import ensure_server
 from tests.databases import address_of
 
 DOOR = "/compte/entrer"
+
+
+def door_url(url: str) -> str:
+    """The door's address of the database that `url` names."""
+    door = env_secret("DATABASE_DOOR_URL") or ensure_server(settings.VAR, "test", fast=True).door
+    return address_of(door, urlsplit(url).path.removeprefix("/"))
 
 
 def database_url() -> str:
@@ -70,7 +77,8 @@ def served(
     """Started with that database, with all its workers, and stopped at the end."""
     workers = int(command[command.index("--workers") + 1])
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "tests.config.served_settings", "DATABASE_URL": url, **variables,
+        **os.environ, "DJANGO_SETTINGS_MODULE": "tests.config.served_settings", "DATABASE_URL": url,
+        "DATABASE_DOOR_URL": door_url(url), **variables,
     }  # fmt: skip
     environment.pop("DATABASE_OWNER_URL", None)
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)

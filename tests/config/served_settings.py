@@ -5,4 +5,5 @@ from eprimo.config.settings.test import ALLOWED_HOSTS, DATABASES
 from eprimo.foundation.kernel.capability import forget
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "ent.example.org"]
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 5, "reset": forget}
+for _login in DATABASES.values():
+    _login["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 5, "reset": forget}

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from eprimo.config.settings.env import SECRETS, env_secret
-from tests.config.served import database_url
+from tests.config.served import database_url, door_url
 from tests.databases import address_of, addresses
 
 ROOT = Path(settings.BASE_DIR)
@@ -56,7 +56,8 @@ def started(given: dict[str, str]) -> str:
 def test_deploy_finds_nothing_against_the_documented_settings(tmp_path: Path) -> None:
     worker = address_of(addresses()[0], connection.settings_dict["NAME"])
     answers = documented() | {
-        "DATABASE_URL": database_url(), "DATABASE_WORKER_URL": worker, "EPRIMO_VAR": str(tmp_path),
+        "DATABASE_URL": database_url(), "DATABASE_WORKER_URL": worker,
+        "DATABASE_DOOR_URL": door_url(database_url()), "EPRIMO_VAR": str(tmp_path),
     }  # fmt: skip
     (tmp_path / "static").mkdir()
     done = run(answers, "manage.py", "check", "--deploy", "--database", "default", "--fail-level", "DEBUG")

@@ -64,7 +64,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     folder = Path(tempfile.mkdtemp(prefix="eprimo-test-"))
     folder.chmod(0o755)
     var = folder / "var"
-    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"):
+    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_DOOR_URL", "DATABASE_OWNER_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EPRIMO_VAR", str(var))
     ensure_server(var, "dev", fast=True)
@@ -196,7 +196,7 @@ def test_a_failing_script_leaves_the_database_as_it_was(source: Source) -> None:
 def test_without_an_address_there_is_no_archive(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"):
+    for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_DOOR_URL", "DATABASE_OWNER_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EPRIMO_VAR", str(tmp_path))
     for asked in ([], ["--purpose", "demo"]):

@@ -26,7 +26,13 @@ from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
 
 ROOT = Path(__file__).resolve().parents[2]
-_CLEARED = ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE")
+_CLEARED = (
+    "DATABASE_URL",
+    "DATABASE_WORKER_URL",
+    "DATABASE_DOOR_URL",
+    "DATABASE_OWNER_URL",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 @dataclass

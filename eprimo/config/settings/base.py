@@ -95,9 +95,11 @@ FORM_RENDERER = "django.forms.renderers.Jinja2"
 DATABASES: dict[str, dict[str, Any]] = {}
 # Where migrations, partitions and imports log in; empty when only one role was given.
 DATABASE_OWNER: dict[str, Any] = {}
-# Of the processes that answer people, and of the worker and the commands, which see all schools.
+# Of the processes that answer people; of the worker and the commands, which see all schools; of the views that work
+# before there is a session, or open one (`kernel.door`).
 APPLICATION_ROLE = "eprimo_app"
 WORKER_ROLE = "eprimo_worker"
+DOOR_ROLE = "eprimo_door"
 # What PostgreSQL cuts for who answers people (`config.pages`): a statement, a wait for a lock, a transaction that does
 # nothing. Imports, migrations, backups and the worker go on as long as they need.
 PAGE_LIMITS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import DATABASES, VAR
+from eprimo.config.settings.base import VAR
 from eprimo.config.settings.env import env_int, env_secret
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.devtools.demo.scenes import chosen
@@ -34,9 +34,9 @@ SECURE_CSP = {**SECURE_CSP, "connect-src": [*SECURE_CSP["connect-src"], RT_URL]}
 # The date that the demo shows, which has a server of its own.
 SCENE = chosen(VAR)
 STARTED_SERVER = not server_runs(VAR, SCENE.purpose)
-_application, DATABASE_OWNER = databases(VAR, SCENE.purpose)
-_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6, "reset": forget}
-DATABASES["default"] = _application
+DATABASES, DATABASE_OWNER = databases(VAR, SCENE.purpose)
+for _login in DATABASES.values():
+    _login["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6, "reset": forget}
 ROOT_URLCONF = "eprimo.devtools.demo.urls"
 INSTALLED_APPS = [*INSTALLED_APPS, "eprimo.devtools.demo", "eprimo.devtools.look"]  # noqa: F405
 STATIC_ROOT = VAR / "demo" / "static"

@@ -10,8 +10,7 @@ SECRET_KEY = kept_secret(VAR / "keys" / "secret")
 VAPID_PRIVATE_KEY = kept_secret(VAR / "keys" / "push", new_private_key)
 CARD_KEY = kept_secret(VAR / "keys" / "cards")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-_application, DATABASE_OWNER = databases(VAR, "dev")
-DATABASES = {"default": _application}
+DATABASES, DATABASE_OWNER = databases(VAR, "dev")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["strict"] = True
 # The codes of forgotten passwords are read where the worker runs.

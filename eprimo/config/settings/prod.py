@@ -32,16 +32,24 @@ if not _worker and not answers_people():
     raise ImproperlyConfigured(
         "DATABASE_WORKER_URL is missing: the address of the role of the worker and of every command."
     )
+_door = env_secret("DATABASE_DOOR_URL")
+if not _door and answers_people():
+    raise ImproperlyConfigured("DATABASE_DOOR_URL is missing: the address of the role that opens sessions.")
 _application = database(of_this_process(env_secret("DATABASE_URL"), _worker))
 # A page gives up after five seconds and says so, rather than hold its thread.
 _application["OPTIONS"]["pool"] = {
     "min_size": 2, "max_size": env_int("EPRIMO_POOL", 8), "timeout": 5, "reset": forget,
 }  # fmt: skip
 DATABASES = {"default": _application}
+if answers_people():
+    # As many as requests at work in one process (`config.launch`): each holds one while it signs somebody in.
+    DATABASES["door"] = database(_door)
+    DATABASES["door"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5, "reset": forget}
 DATABASE_OWNER = database(env_secret("DATABASE_OWNER_URL")) if env_secret("DATABASE_OWNER_URL") else {}
 DATABASE_DIRECT = database(env_secret("DATABASE_DIRECT_URL")) if env_secret("DATABASE_DIRECT_URL") else {}
 APPLICATION_ROLE = str(database(env_secret("DATABASE_URL"))["USER"])
 WORKER_ROLE = str(database(_worker)["USER"]) if _worker else ""
+DOOR_ROLE = str(database(_door)["USER"]) if _door else ""
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31536000

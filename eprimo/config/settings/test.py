@@ -9,8 +9,8 @@ SECRET_KEY = "only-for-tests-" + "x" * 40
 CARD_KEY = "only-for-tests-" + "y" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Tests log in as the owner, who may create databases; each connection then takes the application's role (conftest).
-_application, DATABASE_OWNER = databases(VAR, "test", fast=True)
-DATABASES = {"default": DATABASE_OWNER or _application}
+_logins, DATABASE_OWNER = databases(VAR, "test", fast=True)
+DATABASES = {"default": DATABASE_OWNER} if DATABASE_OWNER else _logins
 # Two runs at once on one machine each take their own database.
 DATABASES["default"]["TEST"] = {"NAME": f"test_eprimo{env_str('EPRIMO_TEST_SUFFIX')}"}
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}

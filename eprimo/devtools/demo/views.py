@@ -19,6 +19,7 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.views import public
 from eprimo.steering.consortium.queries import market_read, own_members
 
@@ -31,6 +32,7 @@ SHIFTS = {
 
 
 @public
+@at_the_door
 @require_safe
 def faces(request: HttpRequest) -> HttpResponse:
     """The list of who one can be, one button each."""
@@ -38,6 +40,7 @@ def faces(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @require_POST
 def enter(request: HttpRequest, key: str) -> HttpResponse:
     """Sign in as one of the list, without any secret."""
@@ -87,6 +90,7 @@ def tour(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @require_POST
 def tour_stop(request: HttpRequest, number: int) -> HttpResponse:
     """Go to the date of a step; once there, enter as its person on its page."""

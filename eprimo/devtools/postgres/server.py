@@ -25,12 +25,13 @@ from eprimo.devtools.postgres.place import Identity, Place, find_binaries, find_
 OWNER = "eprimo_owner"
 APPLICATION = "eprimo_app"
 WORKER = "eprimo_worker"
+DOOR = "eprimo_door"
 DATABASE = "eprimo"
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
 START_SECONDS = 60
 TRIES = 5
 # Goes up when servers that were made before lack a role or an extension.
-_PREPARED = 2
+_PREPARED = 3
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -63,10 +64,12 @@ _FAST = {
 
 @dataclass(frozen=True)
 class ServerUrls:
-    """Addresses of the database `eprimo`: for the pages, for the worker and commands, for the owner of the tables."""
+    """Addresses of the database `eprimo`: for the pages, for the worker and commands, for the door, for the owner of
+    the tables."""
 
     application: str
     worker: str
+    door: str
     owner: str
 
 
@@ -79,6 +82,7 @@ class _State:
     owner: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     application: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     worker: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    door: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     port: int = 0
     run: str = ""
     # Which roles and extensions it has (`_PREPARED`).
@@ -86,7 +90,7 @@ class _State:
 
 
 def ensure_server(var: Path, purpose: str = "dev", *, fast: bool = False) -> ServerUrls:
-    """Start the server of `purpose` under `var`, or join the one that runs, and give its two addresses.
+    """Start the server of `purpose` under `var`, or join the one that runs, and give its addresses.
 
     The first start makes the cluster, the roles and the database. `fast` gives up surviving a power cut.
     Raises `ServerError` with one sentence when it cannot run.
@@ -157,6 +161,7 @@ def _urls(state: _State) -> ServerUrls:
     return ServerUrls(
         application=f"postgresql://{APPLICATION}:{state.application}@{where}",
         worker=f"postgresql://{WORKER}:{state.worker}@{where}",
+        door=f"postgresql://{DOOR}:{state.door}@{where}",
         owner=f"postgresql://{OWNER}:{state.owner}@{where}",
     )
 
@@ -251,12 +256,13 @@ def _prepare(state: _State) -> None:
             (OWNER, state.owner, "CREATEDB"),
             (APPLICATION, state.application, "NOCREATEDB"),
             (WORKER, state.worker, "NOCREATEDB"),
+            (DOOR, state.door, "NOCREATEDB"),
         ):
             if not base.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 base.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
             options = sql.SQL("ALTER ROLE {} LOGIN " + right + " PASSWORD {}")
             base.execute(options.format(sql.Identifier(role), sql.Literal(password)))
-        for role in (APPLICATION, WORKER):
+        for role in (APPLICATION, WORKER, DOOR):
             base.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(OWNER)))
     # In the template, so that the databases of tests have them too.
     with _superuser(state, "template1") as template:
@@ -273,7 +279,8 @@ def _hide_statements(state: _State) -> None:
     """As in production (docs/operate/installation.md): no connection of the application shows another's statements,
     with the words that people are writing. Tests wait for each other's transactions, and see them."""
     with _superuser(state, "postgres") as base:
-        base.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(APPLICATION)))
+        for role in (APPLICATION, DOOR):
+            base.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(role)))
 
 
 def _trust_owner(state: _State) -> None:

@@ -2,23 +2,34 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import OperationalError, connection
 
+from eprimo.foundation.kernel.wall import roles
+
 
 @register(Tags.security, deploy=True)
-def pages_and_worker_log_in_apart(**_: Any) -> list[CheckMessage]:
-    """A page that logs in as the worker sees all schools."""
-    if settings.WORKER_ROLE not in ("", settings.APPLICATION_ROLE):
-        return []
-    return [
-        Error(
-            "DATABASE_WORKER_URL is missing, or has the role of DATABASE_URL.",
-            hint="Two roles: what answers people reaches the schools of a session, the worker and the commands all.",
-            id="eprimo.E003",
+def pages_worker_and_door_log_in_apart(**_: Any) -> list[CheckMessage]:
+    """A page that logs in as the worker sees all schools, one that logs in as the door opens sessions."""
+    pages, worker, door = roles()
+    found: list[CheckMessage] = []
+    if worker in ("", pages):
+        found.append(
+            Error(
+                "DATABASE_WORKER_URL is missing, or has the role of DATABASE_URL.",
+                hint="What answers people reaches the schools of a session, the worker and the commands all.",
+                id="eprimo.E003",
+            )
         )
-    ]
+    if door in ("", pages, worker):
+        found.append(
+            Error(
+                "DATABASE_DOOR_URL is missing, or has the role of DATABASE_URL or of DATABASE_WORKER_URL.",
+                hint="Sessions are opened by a role of its own: no other page writes one.",
+                id="eprimo.E006",
+            )
+        )
+    return found
 
 
 @register(Tags.database, deploy=True)

@@ -59,6 +59,7 @@ def functions() -> str:
     """The text of `wall.sql`, with the links and the columns that Python knows."""
     pieces = {
         "pages": settings.APPLICATION_ROLE,
+        "door": settings.DOOR_ROLE,
         "links": LINKS.sql.replace("%(me)s", "$1").replace("%(now)s", "$2"),
         "links last": f"{LINKS_LAST.total_seconds():.0f} seconds",
         "columns": ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items()),

@@ -68,7 +68,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     NEW.reach := OLD.reach;
-  ELSIF role = '/* pages */' THEN
+  ELSIF role IN ('/* pages */', '/* door */') THEN
     NEW.reach := COALESCE(wall.schools(), '{}');
   ELSE
     NEW.reach := wall.event_schools();

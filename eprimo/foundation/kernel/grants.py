@@ -36,13 +36,14 @@ ORDER BY 1
 
 
 def apply_grants() -> None:
-    """Give the roles of the pages and of the worker their rights on the tables of models, on sequences and on what they
-    call (as owner), and take every right from partitions and from other functions. What is no table of a model, such as
-    a partition that was detached, is given nothing. The two roles differ by the second wall only (`kernel.wall`)."""
+    """Give the roles of the pages, of the door and of the worker their rights on the tables of models, on sequences and
+    on what they call (as owner), and take every right from partitions and from other functions. What is no table of a
+    model, such as a partition that was detached, is given nothing. They differ by the second wall only
+    (`kernel.wall`)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)",
-            [settings.APPLICATION_ROLE, settings.WORKER_ROLE],
+            "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s, %s)",
+            [settings.APPLICATION_ROLE, settings.WORKER_ROLE, settings.DOOR_ROLE],
         )
         quoted = ", ".join(connection.ops.quote_name(role) for (role,) in cursor.fetchall())
         if not quoted:

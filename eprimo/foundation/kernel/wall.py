@@ -38,27 +38,35 @@ _LATER = {"access", "accounts", "classroom", "directory", "intake", "kernel", "n
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches."""
+    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches; what the
+    door does (`kernel.door`), where it is more than the pages."""
 
     table: str
     pages: str
     worker: str
     read: str = ""
+    door: str = ""
 
     @property
     def policies(self) -> list[tuple[str, str, str]]:
         """Name, what it is for and to whom, condition."""
-        pages, worker = _quoted(settings.APPLICATION_ROLE), _quoted(settings.WORKER_ROLE)
+        pages, worker, door = map(_quoted, roles())
         found = [
             ("reach", f"FOR ALL TO {pages}", self.pages),
             ("worker", f"FOR ALL TO {worker}", self.worker),
+            ("door", f"FOR ALL TO {door}", self.door or self.pages),
         ]
-        return [*found, ("read", f"FOR SELECT TO {pages}", self.read)] if self.read else found
+        return [*found, ("read", f"FOR SELECT TO {pages}, {door}", self.read)] if self.read else found
 
     @property
     def mark(self) -> str:
         """Says of policies that stand what they were made from."""
         return hashlib.sha256(repr(self.policies).encode()).hexdigest()[:16]
+
+
+def roles() -> tuple[str, str, str]:
+    """Of the pages, of the worker and the commands, of the door."""
+    return settings.APPLICATION_ROLE, settings.WORKER_ROLE, settings.DOOR_ROLE
 
 
 def tier_of(model: type[Model]) -> Tier:
@@ -109,7 +117,7 @@ def _of_school(meta: Any) -> Guard:
 def raise_walls() -> None:
     """Give each table the policies of its tier, and take away those that it should not have (as owner).
 
-    Raises NoRole: without both roles no page would find anything.
+    Raises NoRole: without its roles no page would find anything, and nobody come in.
     """
     with connection.cursor() as cursor:
         if not _sessions_are_there(cursor):
@@ -181,19 +189,20 @@ def make_functions(text: str, *, called: Sequence[str]) -> None:
         cursor.execute("SET check_function_bodies = off")
         cursor.execute(text)
         cursor.execute("RESET check_function_bodies")
-        roles = f"{_quoted(settings.APPLICATION_ROLE)}, {_quoted(settings.WORKER_ROLE)}"
+        to = ", ".join(map(_quoted, roles()))
         cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC")
-        cursor.execute(f"GRANT USAGE ON SCHEMA wall TO {roles}")
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {roles}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA wall TO {to}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {to}")
 
 
 def _missing_roles(cursor: Any) -> list[str]:
-    wanted = [settings.APPLICATION_ROLE, settings.WORKER_ROLE]
-    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
+    addresses = dict(zip(("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_DOOR_URL"), roles(), strict=True))
+    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(addresses.values())])
     there = {name for (name,) in cursor.fetchall()}
-    if settings.APPLICATION_ROLE == settings.WORKER_ROLE:
-        return ["another one for DATABASE_WORKER_URL than for DATABASE_URL"]
-    return [name or "that of DATABASE_WORKER_URL" for name in wanted if name not in there]
+    missing = [role or f"that of {address}" for address, role in addresses.items() if role not in there]
+    if not missing and len(set(addresses.values())) < len(addresses):
+        return [f"one of its own for each of {', '.join(addresses)}"]
+    return missing
 
 
 def _sessions_are_there(cursor: Any) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import CameWithASheet, DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, public
@@ -119,6 +120,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 
 @public
 @always_open
+@at_the_door
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.db.utils import DatabaseError
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.access.checks import (
-    pages_and_worker_log_in_apart,
+    pages_worker_and_door_log_in_apart,
     the_wall_stands,
 )
 from eprimo.foundation.accounts.sessions import key_hash, session_open
@@ -25,7 +25,7 @@ from eprimo.foundation.kernel.actor import MANDATES
 from eprimo.foundation.kernel.capability import SESSION, forget
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.owner import as_owner
-from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls
+from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls, roles
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.access.walled import changes, key_of, reached, run
@@ -57,10 +57,10 @@ def test_every_table_of_a_school_stands_behind_the_wall(db: None) -> None:
     assert set(rows) == set(GUARDED)
     assert all(rows.values())
     policies = run("SELECT tablename, policyname, roles FROM pg_policies WHERE schemaname = 'public'")
-    pages, worker = settings.APPLICATION_ROLE, settings.WORKER_ROLE
-    whose = {"reach": (pages,), "worker": (worker,), "read": (pages,)}
-    assert {(table, name, tuple(roles)) for table, name, roles in policies} == {
-        (guard.table, name, whose[name]) for guard in guards() for name, _, _ in guard.policies
+    pages, worker, door = roles()
+    whose = {"reach": {pages}, "worker": {worker}, "door": {door}, "read": {pages, door}}
+    assert {(table, name, frozenset(given)) for table, name, given in policies} == {
+        (guard.table, name, frozenset(whose[name])) for guard in guards() for name, _, _ in guard.policies
     }
 
 
@@ -259,12 +259,20 @@ def test_an_agent_who_came_in_by_the_sheet_of_mandates_reaches_the_schools_serve
 
 def test_migrate_says_which_role_is_missing(db: None, settings: Any) -> None:
     """Without it every page would find nothing, and every command nothing to do."""
-    settings.WORKER_ROLE = "nobody_made_it"
-    with pytest.raises(NoRole, match="no-role"):
-        raise_walls()
-    settings.WORKER_ROLE = settings.APPLICATION_ROLE
-    with pytest.raises(NoRole):
-        raise_walls()
+    pages, worker, door = roles()
+    for name, other, said in (
+        ("WORKER_ROLE", "nobody_made_it", "nobody_made_it"),
+        ("WORKER_ROLE", "", "that of DATABASE_WORKER_URL"),
+        ("WORKER_ROLE", pages, "one of its own for each"),
+        ("DOOR_ROLE", "", "that of DATABASE_DOOR_URL"),
+        ("DOOR_ROLE", pages, "one of its own for each"),
+        ("DOOR_ROLE", worker, "one of its own for each"),
+    ):
+        settings.WORKER_ROLE, settings.DOOR_ROLE = worker, door
+        setattr(settings, name, other)
+        with pytest.raises(NoRole) as told:
+            raise_walls()
+        assert said in told.value.sentence
 
 
 def test_a_suspended_account_and_an_idle_class_device_reach_nothing(notes: Cast) -> None:
@@ -360,9 +368,13 @@ def test_a_connection_that_goes_back_to_its_pool_forgets(notes: Cast) -> None:
         assert reached() == set()
 
 
-def test_deploy_refuses_one_role_for_both(db: None, settings: Any) -> None:
-    assert pages_and_worker_log_in_apart() == []
+def test_deploy_refuses_one_role_for_two(db: None, settings: Any) -> None:
+    assert pages_worker_and_door_log_in_apart() == []
+    settings.DOOR_ROLE = settings.WORKER_ROLE
+    assert [error.id for error in pages_worker_and_door_log_in_apart()] == ["eprimo.E006"]
+    settings.DOOR_ROLE = ""
     settings.WORKER_ROLE = settings.APPLICATION_ROLE
+    assert [error.id for error in pages_worker_and_door_log_in_apart()] == ["eprimo.E003", "eprimo.E006"]
     with pytest.raises(SystemCheckError, match="DATABASE_WORKER_URL"):
         call_command("check", "--deploy", "--tag", "security")
 

@@ -17,6 +17,7 @@ from eprimo.foundation.accounts.codes import CodeRefused
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import always_open, french_only, public
 from eprimo.steering.consortium.actions import invitation_join, invitation_tie
@@ -29,6 +30,7 @@ _CODE, _JOIN = "consortium/invitation_code.html", "consortium/invitation_join.ht
 @public
 @always_open
 @french_only
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ from eprimo.foundation.accounts.queries import children_names
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.accounts.views.ties import tie_page
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
 from eprimo.ui.languages import listed
@@ -30,6 +31,7 @@ CHOOSE = "accounts/activation_password.html"
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

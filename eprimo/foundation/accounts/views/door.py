@@ -23,12 +23,14 @@ from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, before_charter, public
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -38,6 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

@@ -31,6 +31,7 @@ from eprimo.foundation.accounts.throttles import (
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, whole_account
@@ -98,6 +99,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@at_the_door
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
@@ -119,6 +121,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @always_open
 @whole_account
+@at_the_door
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def email(request: HttpRequest) -> HttpResponse:
@@ -148,6 +151,7 @@ def email(request: HttpRequest) -> HttpResponse:
 
 @always_open
 @whole_account
+@at_the_door
 @require_http_methods(["GET", "POST"])
 def email_confirm(request: HttpRequest) -> HttpResponse:
     """The code that the new address received."""

@@ -25,6 +25,7 @@ from eprimo.foundation.accounts.sessions import set_cookie
 from eprimo.foundation.accounts.throttles import code_counted, code_right, widening_counted, widening_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open
@@ -45,6 +46,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 
 
 @always_open
+@at_the_door
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def widen(request: HttpRequest) -> HttpResponse:

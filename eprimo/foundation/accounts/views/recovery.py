@@ -13,11 +13,13 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.forms import RecoverForm, RecoverUseForm
 from eprimo.foundation.accounts.throttles import code_counted, code_right, mail_counted
 from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
 
 
 @public
+@at_the_door
 @never_cache
 @require_http_methods(["GET", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

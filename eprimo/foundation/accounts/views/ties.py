@@ -29,6 +29,7 @@ from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.models import TieProposal
 from eprimo.foundation.directory.policies import can_answer_tie
 from eprimo.foundation.directory.queries.ties import own_tie, tie_line
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, public, whole_account
@@ -39,6 +40,7 @@ _OWN = "accounts/tie_own.html"
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_POST
@@ -122,6 +124,7 @@ def _decline(request: HttpRequest, _tie: TieProposal, code: str) -> HttpResponse
 
 @always_open
 @whole_account
+@at_the_door
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, public_id: UUID) -> HttpResponse:

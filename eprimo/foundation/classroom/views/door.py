@@ -41,11 +41,13 @@ from eprimo.foundation.classroom.queries import (
 )
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.views import public
 
 
 @public
+@at_the_door
 @never_cache
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
@@ -61,6 +63,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @never_cache
 @require_POST
 def who(request: HttpRequest) -> HttpResponse:
@@ -75,6 +78,7 @@ def who(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_POST
@@ -104,6 +108,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@at_the_door
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
