@@ -39,6 +39,7 @@ LINKS = {
     "resume": ("pwa:device_resume",),
     # Routes of the demo's settings only.
     "demo": ("demo:faces",),
+    "demo_doors": ("demo:doors",),
     "demo_clock": ("demo:clock",),
 }
 

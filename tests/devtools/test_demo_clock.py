@@ -1,6 +1,6 @@
 """The demo's time: it starts at an hour when notes leave at once, and never goes back behind what was done."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from eprimo.devtools.demo.clock import (
     start_instant,
 )
 from eprimo.devtools.demo.scenes import SCENES
+from eprimo.devtools.demo.tour import instant_of, of_the_day
 from eprimo.foundation.kernel import clock
 
 
@@ -71,6 +72,29 @@ def test_another_date_starts_on_its_day_wherever_school_stands() -> None:
             assert start_instant(paris("2026-11-26 18:00"), None, scene.at) == scene.at
             later = scene.at + timedelta(days=3, hours=11)
             assert start_instant(paris("2026-11-26 18:00"), later, scene.at) == later
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-11-24 06:00", "2026-11-24 07:30"),
+        # It has just been, and a step looked at again is not moved.
+        ("2026-11-24 07:50", "2026-11-24 07:50"),
+        # Past; the day after is a Wednesday, when many schools are closed.
+        ("2026-11-24 10:00", "2026-11-26 07:30"),
+        ("2026-11-27 20:00", "2026-11-30 07:30"),
+        ("2026-12-18 10:00", "2027-01-07 07:30"),
+    ],
+)
+def test_a_step_of_the_day_is_at_its_hour_on_a_school_day(now: str, then: str) -> None:
+    assert instant_of(time(7, 30), paris(now)) == paris(then)
+
+
+def test_the_day_is_told_in_its_order_and_each_hour_has_its_other_end() -> None:
+    stops = list(of_the_day().values())
+    assert [one.at for one in stops] == sorted(one.at for one in stops if one.at is not None)
+    assert len(stops) >= 3
+    assert all(one.beside is not None and one.beside.face != one.face for one in stops)
 
 
 def test_every_process_reads_the_offset_that_one_of_them_set(

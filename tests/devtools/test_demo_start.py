@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.urls import NoReverseMatch, reverse
+from playwright.sync_api import Page, expect, sync_playwright
 
+from eprimo.devtools.chromium import FLAGS, find_chromium
 from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
-from eprimo.devtools.demo.tour import TOUR, of_services
+from eprimo.devtools.demo.tour import TOUR, of_services, of_the_day
 from eprimo.devtools.postgres import server_runs, stop_server
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.kernel.ids import uuid7
@@ -159,6 +161,7 @@ def test_the_demo_from_its_start_to_its_stop(tmp_path: Path) -> None:
             an_unknown_face_and_a_get_enter_nowhere(demo)
             the_ordinary_door_shows_the_list(demo)
             each_step_of_the_tour_enters_on_a_page_that_exists(demo)
+            the_day_is_walked_with_its_other_end_beside(demo)
             the_clock_moves_forward_for_everybody(demo)
             bodies_that_drip_do_not_silence_it(demo)
             a_process_that_is_killed_comes_back(demo)
@@ -170,7 +173,7 @@ def test_the_demo_from_its_start_to_its_stop(tmp_path: Path) -> None:
 
 def says_who_can_sign_in_and_where(demo: Demo) -> None:
     assert demo.process.poll() is None, demo.said
-    assert f"{demo.address}/entrer/" in demo.said
+    assert f"{demo.address}/demo/" in demo.said
     assert "mardi" in demo.said
     assert "10\u00a0h" in demo.said
     assert "Samira MARTIN" in demo.said
@@ -226,7 +229,7 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     _, page = visitor.get("/demo/visite/")
     steps = TOUR | of_services()
     assert page.count("<li ") == len(steps) > len(TOUR)
-    assert visitor.post(f"/demo/visite/{len(steps) + 1}/", token_of(page))[0] == 404
+    assert visitor.post("/demo/visite/99/", token_of(page))[0] == 404
     for number, stop in steps.items():
         assert stands(stop.page)
         if stop.date == TODAY:
@@ -239,6 +242,57 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
             assert "<h1" in entered
             if number in of_services():
                 assert f"<title>{kind_of(stop.page.partition(':')[0]).name}" in entered
+
+
+def the_day_is_walked_with_its_other_end_beside(demo: Demo) -> None:
+    """Two windows of one browser, each somebody else, and what is done in one is seen in the other without asking."""
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(found.executable), args=list(FLAGS), env={**os.environ, **found.env}
+        )
+        context = browser.new_context(locale="fr-FR")
+        hours = []
+        for number, stop in of_the_day().items():
+            page, beside = both_ends(context.new_page(), number, demo)
+            assert stop.beside is not None
+            for window, seen in ((page, stop), (beside, stop.beside)):
+                # The home stands for a page that is gone: nothing that the day tells is.
+                assert (urllib.parse.urlparse(window.url).path == "/") == (seen.page == "home:home"), (
+                    window.url
+                )
+            told = context.new_page()
+            told.goto(f"{demo.address}/demo/journee/")
+            hours.append(re.search(r"(\d+)\xa0h", told.inner_text("main p"))[1])  # type: ignore[index]
+        assert hours == ["7", "8", "9"]
+        an_answer_is_counted_at_the_other_end(context.new_page(), demo)
+        browser.close()
+
+
+def both_ends(page: Page, number: int, demo: Demo) -> tuple[Page, Page]:
+    page.goto(f"{demo.address}/demo/")
+    page.get_by_role("link", name="Une journée aux Tilleuls").click()
+    with page.expect_popup() as opened:
+        page.locator(f"#etape-{number} [data-ep-beside]").click()
+    beside = opened.value
+    page.locator(f"#etape-{number} button").click()
+    expect(page.locator("h1")).to_be_visible()
+    beside.get_by_role("button", name="Entrer").click()
+    expect(beside.locator("h1")).not_to_have_text("À côté")
+    assert urllib.parse.urlparse(beside.url).hostname == "localhost"
+    return page, beside
+
+
+def an_answer_is_counted_at_the_other_end(page: Page, demo: Demo) -> None:
+    number = next(iter(of_the_day()))
+    page, beside = both_ends(page, number, demo)
+    before = beside.locator("#suivi-resume").inner_text()
+    card = page.locator("article", has_text="Classe découverte à la mer").first
+    card.locator("summary").click()
+    for question in card.locator("fieldset").all():
+        question.locator("input").first.check(force=True)
+    card.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(beside.locator("#suivi-resume")).not_to_have_text(before, timeout=20_000)
 
 
 def moved(demo: Demo, key: str) -> str:

@@ -287,5 +287,5 @@ def _welcome(tell: Tell) -> None:
     tell("")
     tell(f"Les adultes ont aussi le mot de passe «\u00a0{PASSWORD}\u00a0» (identifiant\u00a0: prénom.nom).")
     tell(f"Ici, nous sommes le {weekday_day_month(clock.now())}, {clock_time(clock.now())}.")
-    tell(f"\ne-primo\u00a0: http://127.0.0.1:{port()}/entrer/   (Ctrl-C pour arrêter)")
+    tell(f"\ne-primo\u00a0: http://127.0.0.1:{port()}/demo/   (Ctrl-C pour arrêter)")
     sys.stdout.flush()

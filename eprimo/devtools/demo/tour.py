@@ -1,17 +1,21 @@
-"""The guided tour, each step as somebody, on a page of the product: the life of the group in ten steps, each at a date,
-then the stops that services declare in their folders, as things are today."""
+"""The guided tour, each step as somebody, on a page of the product: a day at the Tilleuls, hour by hour; the life of
+the group in ten steps, each at a date; then what else services show, as things are today. Steps of the day and of
+services are declared in the folders of services (`demo.py`)."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import cache
 
+from eprimo.devtools.demo.clock import ZONE, is_school_day
 from eprimo.devtools.demo.scenes import SCENES, TODAY, Scene
-from eprimo.foundation.content.samples import stops
+from eprimo.foundation.content.samples import View, stops
+from eprimo.ui.french import clock_time
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A step of the tour: what there is to see or to do there; `page` is the name of an address, perhaps one of the
-    member that the person acts for."""
+    member that the person acts for, or of the thing that `about` names. `at`, `beside`: of a step of the day."""
 
     number: int
     title: str
@@ -19,10 +23,18 @@ class Stop:
     date: str
     face: str
     page: str
+    about: str = ""
+    at: time | None = None
+    beside: View | None = None
 
     @property
     def scene(self) -> Scene:
         return SCENES[self.date]
+
+    @property
+    def hour(self) -> str:
+        """« 7 h 30 »; empty without one."""
+        return clock_time(self.at) if self.at is not None else ""
 
 
 _JANUARY, _SEPTEMBER, _WINDOW, _END = "2026-01", "2026-09", "2028-05", "2030-07"
@@ -74,14 +86,40 @@ _STOPS = (
 TOUR = {number: Stop(number, *stop) for number, stop in enumerate(_STOPS, 1)}
 
 
+# So long after its hour a step is still at its time.
+_LASTS = timedelta(minutes=40)
+# Many schools are closed then.
+_WEDNESDAY = 2
+
+
 @cache
-def of_services() -> dict[int, Stop]:
-    """The steps found in the folders of services, numbered after those of the group."""
+def _declared() -> dict[int, Stop]:
+    """The steps found in the folders of services, numbered after those of the group: by the hour, then the others."""
+    found = sorted(stops(), key=lambda one: one.at or time.max)
     return {
-        number: Stop(number, one.title, one.words, TODAY, one.face, one.page)
-        for number, one in enumerate(stops(), len(TOUR) + 1)
+        number: Stop(number, one.title, one.words, TODAY, one.face, one.page, one.about, one.at, one.beside)
+        for number, one in enumerate(found, len(TOUR) + 1)
     }
 
 
+def of_the_day() -> dict[int, Stop]:
+    return {number: one for number, one in _declared().items() if one.at is not None}
+
+
+def of_services() -> dict[int, Stop]:
+    return {number: one for number, one in _declared().items() if one.at is None}
+
+
 def step(number: int) -> Stop | None:
-    return TOUR.get(number) or of_services().get(number)
+    return TOUR.get(number) or _declared().get(number)
+
+
+def instant_of(at: time, now: datetime) -> datetime:
+    """When it is that hour at school: now, when it has just been; later today; or on the next day with school."""
+    local = now.astimezone(ZONE)
+    day = local.date()
+    while True:
+        then = datetime.combine(day, at, ZONE)
+        if is_school_day(day) and day.weekday() != _WEDNESDAY and then + _LASTS > now:
+            return max(then, now)
+        day += timedelta(days=1)

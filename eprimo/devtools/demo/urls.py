@@ -9,9 +9,14 @@ from eprimo.devtools.look.urls import urlpatterns as product
 demo = [
     path("entrer/", views.faces, name="faces"),
     path("entrer/<slug:key>/", views.enter, name="enter"),
+    path("demo/", views.doors, name="doors"),
+    path("demo/journee/", views.day, name="day"),
+    path("demo/a-cote/<int:number>/", views.beside, name="beside"),
+    path("demo/a-cote/<int:number>/page/", views.beside_page, name="beside_page"),
     path("demo/horloge/", views.clock_page, name="clock"),
     path("demo/visite/", views.tour, name="tour"),
     path("demo/visite/<int:number>/", views.tour_stop, name="tour_stop"),
+    path("demo/visite/<int:number>/page/", views.tour_page, name="tour_page"),
     path("demo/dates/<slug:key>/", views.go_to, name="go_to"),
 ]
 

@@ -3,6 +3,7 @@ too, and `STOPS`, where the tour stops."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from importlib import import_module
 from typing import Any
 
@@ -36,13 +37,24 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """What there is to see or to do in a service, as one of the faces of the demo, at one of its addresses."""
+class View:
+    """A page of the demo as one of its faces. `about`: the title of the thing whose address `page` is; empty: `page`
+    has an address of its own."""
 
-    title: str
-    words: str
     face: str
     page: str
+    words: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(View):
+    """What there is to see or to do in a service. `at`: the hour, for those of the day that the tour tells; `beside`:
+    what somebody else sees of it meanwhile."""
+
+    title: str
+    at: time | None = None
+    beside: View | None = None
 
 
 def samples_of(kind: Kind) -> tuple[Sample, ...]:
