@@ -15,6 +15,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.directory import models as directory
 from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.links.models import Link
 from eprimo.services.news.models import News
@@ -285,8 +286,9 @@ def _notes(year: int, now: datetime) -> None:
         "ELSE '[]'::jsonb END",
         answer_by="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
         summary="'Nous visiterons le château jeudi de la semaine prochaine.'", school_year=str(year),
-        delivered_at="at",
+        delivered_at="at", event_on="CASE n % 6 WHEN 0 THEN (at + interval '20 days')::date END",
     )  # fmt: skip
+    _dates_of_notes()
     insert(
         Target, "note", resource_id="id", school_id="school", kind="'class'", target="class", pupils="false"
     )
@@ -297,6 +299,18 @@ def _notes(year: int, now: datetime) -> None:
     for number in (TEACHERS, DELEGATES, GUARDIANS):
         insert(
             Share, "note", resource_id="id", audience_id=class_audience(number), school_id="school", **shared,
+        )  # fmt: skip
+
+
+def _dates_of_notes() -> None:
+    """The day of one note in six, and the last day to sign or to answer of those that ask."""
+    for number, sort, verb, after, which in (
+        ("1", "event", "''", 20, "n % 6 = 0"), ("2", "deadline", "kind", 9, "kind <> 'information'"),
+    ):  # fmt: skip
+        day = f"(at + interval '{after} days')::date"
+        insert(
+            Occasion, f"note WHERE {which}", resource_id="id", school_id="school", n=number, sort=f"'{sort}'",
+            verb=verb, on=day, until=day, over_at=f"({day} + 1)::timestamp AT TIME ZONE 'Europe/Paris'",
         )  # fmt: skip
 
 

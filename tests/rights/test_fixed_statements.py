@@ -3,27 +3,36 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.policies import as_family, at_work
 from eprimo.foundation.content.things.addressing import chosen, classes_of
+from eprimo.foundation.content.things.ahead import ahead, ahead_for
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices, school_year_at
 from eprimo.foundation.notifications.sections import glance, sections_of
+from eprimo.foundation.occasions.actions import occasions_set
+from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.liaison.going_on import goes_on
+from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
-from eprimo.services.liaison.queries import days, team
+from eprimo.services.liaison.queries import team
 from eprimo.services.liaison.queries.lists import family_list
+from eprimo.services.liaison.queries.newest import MOST_NEW, newest_for_pupil
 from tests.reference.draw import draw_world
 from tests.rights.load import Loaded, at, load, normalised
 from tests.rights.load_notes import load_notes
@@ -41,6 +50,7 @@ class Found:
     family: int
     notices: int
     pupils: int
+    days: int
 
     def __add__(self, other: "Found") -> "Found":
         return Found(
@@ -48,6 +58,7 @@ class Found:
             self.family + other.family,
             self.notices + other.notices,
             self.pupils + other.pupils,
+            self.days + other.days,
         )
 
 
@@ -62,7 +73,7 @@ def _actors(rows: Loaded) -> Iterator[Actor]:
 @pytest.mark.drill
 @pytest.mark.django_db
 def test_lists_and_notices_agree_with_the_policies() -> None:
-    found = Found(0, 0, 0, 0)
+    found = Found(0, 0, 0, 0, 0)
     for seed in range(WORLDS):
         found += _compared(seed)
     # Worlds where nobody sees anything would prove nothing.
@@ -70,17 +81,19 @@ def test_lists_and_notices_agree_with_the_policies() -> None:
     assert found.family > WORLDS
     assert found.notices > WORLDS
     assert found.pupils > WORLDS // 3
+    assert found.days > WORLDS
 
 
 def _compared(seed: int) -> Found:
     rng = random.Random(seed)
     world = normalised(draw_world(rng))
-    found = Found(0, 0, 0, 0)
+    found = Found(0, 0, 0, 0, 0)
     with transaction.atomic():
         rows = load(world)
         load_notes(rows)
         _tell_everybody(rows)
         with clock.frozen(at(world.now + rng.choice((0, 60, 5 * DAY)))):
+            _dated()
             for actor in _actors(rows):
                 found += _agree(actor)
         transaction.set_rollback(True)
@@ -117,6 +130,36 @@ def _tell_everybody(rows: Loaded) -> None:
         )
 
 
+def _dated() -> None:
+    """Each note that is out announces a day, which is today, tomorrow or a day before, and has a last day."""
+    for note in Note.objects.filter(resource__state=ResourceState.PUBLISHED).select_related(
+        "resource__school"
+    ):
+        day = clock.now().date() + timedelta(days=note.pk % 3 - 1)
+        wanted = (Dated(n=1, sort=Sort.EVENT, on=day), Dated(n=2, sort=Sort.DEADLINE, on=day, verb=Verb.SIGN))
+        occasions_set(resource=note.resource, wanted=wanted)
+
+
+def _days_agree(actor: Actor) -> int:
+    """The days of a home are those of the notes that the filters show. How many."""
+    family = actor.role == Role.GUARDIAN
+    seen = as_family(actor, NOTE) if family else at_work(actor, NOTE)
+    since = actor.now - timedelta(days=7 if actor.role == Role.PUPIL else 0)
+    wanted = Resource.objects.filter(
+        seen, state=ResourceState.PUBLISHED, occasions__sort=Sort.EVENT, occasions__over_at__gt=since
+    )
+    column = (
+        Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor)).values_list("found", flat=True)
+    )
+    found = column.get()
+    assert {one["thing"] for one in found} == {str(one.public_id) for one in wanted}
+    # Of each a guardian knows for which children.
+    for one in ahead_for(actor, found):
+        for child in one.children:
+            assert wanted.filter(as_family(actor, NOTE, child=child.person_id), public_id=one.thing).exists()
+    return len(found)
+
+
 def _agree(actor: Actor) -> Found:
     seen = set(Note.objects.filter(seeing.team_notes(actor)).values_list("pk", flat=True))
     listed = {
@@ -140,23 +183,16 @@ def _agree(actor: Actor) -> Found:
         visible_to(actor), state=NoticeState.OPEN, school_year__in=(year - 1, year, year + 1)
     )
     assert {notice.id for notice in open_notices(actor, 1000)} == set(told.values_list("id", flat=True))
-    return Found(len(seen), len(family), len(told), _composed_agrees(actor))
+    return Found(len(seen), len(family), len(told), _composed_agrees(actor), _days_agree(actor))
 
 
 def _composed_agrees(actor: Actor) -> int:
     """What is composed once for a role gives each person what the filters give. How many notes pupils saw."""
     to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-resource__visible_from", "-pk")[
-        : days.MOST_NEW
+        :MOST_NEW
     ]
-    newest = days.newest_for_pupil(actor)
+    newest = newest_for_pupil(actor)
     assert [note.pk for note in newest] == list(to_pupils.values_list("pk", flat=True))
-    since, until = days.monday_of(days.today_of(actor)), days.today_of(actor) + days.AHEAD
-    dated = Note.objects.filter(
-        Q(event_until_on__gte=since) | Q(event_until_on=None, event_on__gte=since),
-        seeing.pupil_notes(actor),
-        event_on__lte=until,
-    )
-    assert {note.pk for note in days.pupil_days(actor)} == set(dated.values_list("pk", flat=True))
     assert team.filter_classes(actor) == list(classes_of(actor))
     for section in sections_of(actor):
         if section.composed and section.asks is not None:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.accounts",
     "eprimo.foundation.classroom",
     "eprimo.foundation.access",
+    "eprimo.foundation.occasions",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
     "eprimo.foundation.intake",

@@ -14,11 +14,13 @@ from django.db import IntegrityError, transaction
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource, Share, Version
 from eprimo.foundation.content.things.events import TakenBack
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.occasions.actions import occasions_drop, occasions_set
 
 
 def resource_create(
@@ -69,9 +71,11 @@ def version_add(
     body: richtext.Node,
     facts: Mapping[str, Any] | None = None,
     unseen: bool = False,
+    columns: Sequence[str] = (),
 ) -> Version:
-    """The next version, in force from now on; it empties the draft. `facts`: the own fields of its kind as they stand,
-    from which what changed is told. `unseen`: nobody saw what was before it, which goes without trace."""
+    """The next version, in force from now on; it empties the draft, and the dates of the thing follow it. `facts`: the
+    own fields of its kind as they stand, from which what changed is told. `unseen`: nobody saw what was before it,
+    which goes without trace. `columns`: of the resource, that changed with it."""
     if unseen:
         resource.versions.all().delete()
         resource.version = 0
@@ -89,7 +93,8 @@ def version_add(
     resource.title = title
     resource.draft = None
     resource.revision += 1
-    _changed(resource, "version", "title", "draft", "revision")
+    _changed(resource, "version", "title", "draft", "revision", *columns)
+    dates_follow(resource=resource, body=version.body, fresh="published_at" in columns)
     return version
 
 
@@ -105,14 +110,31 @@ def resource_publish(
     """Its first version, for those it is for from `visible_from` on."""
     resource.state, resource.published_at = ResourceState.PUBLISHED, now
     resource.visible_from = visible_from
-    _changed(resource, "state", "published_at", "visible_from")
-    return version_add(resource=resource, author_id=author_id, title=resource.title, body=body, facts=facts)
+    return version_add(
+        resource=resource, author_id=author_id, title=resource.title, body=body, facts=facts,
+        columns=("state", "published_at", "visible_from"),
+    )  # fmt: skip
 
 
 def resource_withdraw(*, resource: Resource) -> None:
     """Taken back from those it was for, who keep what its kind leaves them."""
     resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
     _changed(resource, "state", "withdrawn_at")
+    dates_follow(resource=resource)
+
+
+def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh: bool = False) -> None:
+    """Make its dates those that its kind tells of it as it stands: none while it is not out. `body`: the text in force,
+    where it is at hand; `fresh`: it had no date before."""
+    kind = declared().get(resource.service)
+    if kind is None or kind.dates is None:
+        return
+    if resource.state != ResourceState.PUBLISHED:
+        occasions_drop([resource.pk])
+        return
+    if body is None:
+        body = resource.versions.values_list("body", flat=True).get(number=resource.version)
+    occasions_set(resource=resource, wanted=kind.dates(resource, body), fresh=fresh)
 
 
 def author_told(*, resource: Resource, by: int) -> None:
@@ -198,3 +220,4 @@ def version_retract(*, resource: Resource) -> None:
     resource.published_at = resource.visible_from = None
     resource.revision += 1
     _changed(resource, "draft", "version", "state", "published_at", "visible_from", "revision")
+    dates_follow(resource=resource)

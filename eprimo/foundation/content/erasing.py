@@ -16,6 +16,7 @@ from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.occasions.actions import occasions_drop
 
 UNSAID = "Effacé par son auteur"
 
@@ -49,6 +50,7 @@ def _unsaid(authors: Sequence[int]) -> int:
         updated_at=F("updated_at"),
         withdrawn_at=Coalesce("withdrawn_at", Value(clock.now())),
     )
+    occasions_drop(list(services))
     for kind in kinds():
         _blanked(kind, [pk for pk, service in services.items() if service == kind.key])
     for pk in services:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.occasions.dated import Dated
 
 if TYPE_CHECKING:
     from eprimo.foundation.access.audiences import Rule
@@ -95,6 +96,9 @@ def _nobody_else(_resource: "Resource") -> tuple[()]:
     return ()
 
 
+type Dates = Callable[["Resource", Any], Iterable[Dated]]
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What is own, beyond its author and school: of rows at a path of lookups (empty, or « note__ »), and of one."""
@@ -159,6 +163,12 @@ class Kind:
     why: str = "Chacun retrouve ce qu’il a fait ou reçu."
     # Can its titles be looked for?
     search: bool = True
+    # Its dates, once it is out, from its own columns and its text: none, where a kind has no day to tell.
+    dates: Dates | None = None
+    # The route that shows one, by its public id (empty: that of the kernel's pages), and the one that shows it to a
+    # guardian, by its public id and the child's (empty: the same).
+    page: str = ""
+    child_page: str = ""
     # Its own columns (one to one with the resource), and the form that fills them.
     detail: type[models.Model] | None = None
     form: type[Form] | None = None
@@ -179,6 +189,11 @@ class Kind:
     def agreed(self, participle: str) -> str:
         """« publié », or « publiée »."""
         return f"{participle}e" if self.feminine else participle
+
+    @property
+    def thing_page(self) -> str:
+        """The route that shows one."""
+        return self.page or f"{self.key}:thing"
 
     @property
     def detail_name(self) -> str:

@@ -58,23 +58,26 @@ def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     return Q(**{f"{of}pk__in": shared.union(own.values("pk"), all=True)})
 
 
-def owned_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:
     """Own things, at the school in use (of the territories of the mandates in use), in whatever role of it one works
-    there; a kind with pages of its own: in one that it has something for."""
+    there; a kind with pages of its own: in one that it has something for. `beside`: the path to the own columns of the
+    kind, of rows that are neither resources nor these."""
     if not _keeps_own(actor, kind):
         return NOBODY
     own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})
     if actor.school_id is None:
         own &= Q(**{f"{of}territory_id__in": sorted(actor.territory_ids)})
-    beside = of.removesuffix("resource__") if of else f"{kind.detail_name}__"
+    if beside is None:
+        beside = of.removesuffix("resource__") if of else f"{kind.detail_name}__"
     return own & kind.own.rows(actor, beside) if kind.own else own
 
 
-def at_work(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:
     """What the role in use shows at the school in use: own things in every state; those shared with it once they are
     out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.
+    `beside`: as for `owned_by`.
     """
-    own = owned_by(actor, kind, of=of)
+    own = owned_by(actor, kind, of=of, beside=beside)
     if not _works_with(actor, kind):
         return own
     if actor.role in kind.lets_go:

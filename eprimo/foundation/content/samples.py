@@ -3,7 +3,7 @@ too, and `STOPS`, where the tour stops."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -30,10 +30,16 @@ class Sample:
     # Shown for so many days from then; None: no last day.
     shown_for: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    # Own columns that are a day: so many days after its publication.
+    days: Mapping[str, int] = field(default_factory=dict)
     # What it says since it was corrected, an hour later; empty: nothing was corrected.
     corrected: str = ""
     # Taken back two hours later.
     withdrawn: bool = False
+
+    def facts_on(self, day: date) -> dict[str, Any]:
+        """Its own columns, published on that day."""
+        return {**self.facts, **{name: day + timedelta(days=later) for name, later in self.days.items()}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

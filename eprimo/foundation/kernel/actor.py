@@ -1,9 +1,10 @@
 """Who acts. The type only: `eprimo.foundation.access` builds actors; policies everywhere read them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -168,6 +169,17 @@ class Actor:
     @property
     def audience_ids(self) -> frozenset[int]:
         return self.work_audience_ids | self.family_audience_ids
+
+    @property
+    def today(self) -> date:
+        """The day it is, in the zone of the school in use."""
+        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def school_ids(self) -> frozenset[int]:
+        """The school in use, and those of own children."""
+        own = frozenset(school for child in self.children for school in child.school_ids)
+        return own if self.school_id is None else own | {self.school_id}
 
     @property
     def is_whole(self) -> bool:

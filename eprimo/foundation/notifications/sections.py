@@ -1,8 +1,7 @@
 """What a service puts on the home page beside notices: pulled when the page is read, by rule, never copied."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.notifications.queries import OwnChild
 
 
 class Place(StrEnum):
@@ -28,10 +28,11 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of the home asks for: one own child, one own class."""
+    """What the address of the home asks for: one own child, one own class. `children`: those that it shows."""
 
     child: UUID | None = None
     class_group: UUID | None = None
+    children: tuple[OwnChild, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Section:
     asks: Callable[[Actor], Any] | None = None
     when: Callable[[Actor], bool] = lambda _actor: True
     composed: bool = False
-    show: Callable[[Actor, Any], dict[str, Any] | None] | None = None
+    show: Callable[..., dict[str, Any] | None] | None = None
+    # `show` takes what the address asks for beside the value.
+    by_address: bool = False
     order: int = 50
     place: Place = Place.DAY
     # A second template drawn from the same context, in the column of the week.
@@ -60,29 +63,9 @@ class Section:
     first: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """Something that a day of the weeks to come brings. `about`: whom, as (first name, seed of the animal)."""
-
-    on: date
-    title: str
-    url: str
-    icon: str
-    words: str = ""
-    until: date | None = None
-    about: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What a service knows behind a guardian's notices, read in one statement."""
-
-    # What the card of a notice is drawn with, by id of the notice.
-    details: Mapping[int, Any] = field(default_factory=dict)
-    days: tuple[Day, ...] = ()
-
-
-type BoardLoader = Callable[[Actor, Sequence[Notice], UUID | None], Board]
+# What the card of each notice is drawn with, by the id of the notice.
+type Board = Mapping[int, Any]
+type BoardLoader = Callable[[Actor, Sequence[Notice]], Board]
 
 type HomePiece = Callable[[HttpRequest], HttpResponse]
 
@@ -100,7 +83,7 @@ def register_section(section: Section) -> Section:
 
 
 def register_board(key: str, load: BoardLoader) -> None:
-    """`load(actor, notices, child)`: what the service shows a guardian; of one own child when it is named."""
+    """`load(actor, notices)`: what the service shows a guardian behind them."""
     _boards[key] = load
 
 
@@ -134,9 +117,9 @@ def _columns(actor: Actor, keys: Sequence[str]) -> QuerySet[Person, Any]:
     return Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names)
 
 
-def boards_of(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> list[Board]:
-    """What each service knows behind these notices, and of the days to come (one statement a service)."""
-    return [load(actor, notices, child) for _, load in sorted(_boards.items())]
+def boards_of(actor: Actor, notices: Sequence[Notice]) -> list[Board]:
+    """What each service knows behind these notices (one statement a service)."""
+    return [load(actor, notices) for _, load in sorted(_boards.items())]
 
 
 def register_piece(draw: HomePiece) -> None:

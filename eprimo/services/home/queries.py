@@ -1,6 +1,6 @@
 """What the home shows: own notices, by lane, and the sections that services pull by rule."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import (
     Asked,
-    Day,
     Place,
     Section,
     boards_of,
@@ -71,7 +70,6 @@ class Home:
     own: list[Card]
     my_children: Shelf
     life: Shelf
-    days: list[Day]
     parts: list[Part]
     children: list[OwnChild]
 
@@ -97,18 +95,18 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     notices = sorted((one for one in notices if one not in own), key=lambda one: _is_past(actor, one))
     groups = {lane: _one_card_each(notices, lane) for lane in Lane}
     shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
-    boards = boards_of(actor, shown, asked.child) if family and actor.children else []
-    details = {key: value for board in boards for key, value in board.details.items()}
+    boards = boards_of(actor, shown) if family and shown else []
+    # Beside another role the children have their page: the home is of the work.
+    children = own_children(actor) if family else []
+    details = {key: value for board in boards for key, value in board.items()}
     by_lane = {lane: _shelf(lane, groups[lane], details) for lane in Lane}
     return Home(
         to_do=by_lane[Lane.TO_DO],
         own=[Card(one, card_template(one.card)) for one in own],
         my_children=by_lane[Lane.MY_CHILD],
         life=by_lane[Lane.CLASS_LIFE],
-        days=sorted((day for board in boards for day in board.days), key=lambda day: (day.on, day.title)),
-        parts=_parts(actor, asked),
-        # Beside another role the children have their page: the home is of the work.
-        children=own_children(actor) if family else [],
+        parts=_parts(actor, replace(asked, children=tuple(children))),
+        children=children,
     )
 
 
@@ -145,7 +143,10 @@ def _shelf(lane: Lane, groups: list[list[Notice]], details: dict[int, Any]) -> S
 
 def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> dict[str, Any] | None:
     if section.show is not None:
-        return section.show(actor, values[section.key]) if section.key in values else None
+        if section.key not in values:
+            return None
+        value = values[section.key]
+        return section.show(actor, value, asked) if section.by_address else section.show(actor, value)
     return section.load(actor, asked) if section.load is not None else None
 
 

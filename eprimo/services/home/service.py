@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from eprimo.foundation.content.things.ahead import ahead, reads_dates
 from eprimo.foundation.directory.queries.ties import own_ties_glance
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.services.home.days import for_family, for_pupil, for_work
 
 register(
     Service(
@@ -31,3 +33,16 @@ register_section(
         when=lambda actor: actor.is_whole, composed=True, show=_ties, order=1, place=Place.DAY,
     )
 )  # fmt: skip
+# The dates to come, whatever kind of thing tells them.
+for key, roles, show, template, beside in (
+    ("family", {Role.GUARDIAN}, for_family, "home/_ahead.html", ""),
+    ("pupil", {Role.PUPIL}, for_pupil, "home/_pupil_day.html", "home/_pupil_days.html"),
+    ("work", frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, for_work, "home/_week.html", ""),
+):
+    register_section(
+        Section(
+            key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), asks=ahead, when=reads_dates,
+            composed=True, show=show, by_address=True, order=15,
+            place=Place.DAY if key == "pupil" else Place.WEEK,
+        )
+    )  # fmt: skip

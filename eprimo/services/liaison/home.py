@@ -1,9 +1,8 @@
-"""What the liaison book puts on the home of each role: cards of notices, days to come, lists."""
+"""The cards of a guardian’s notices of notes, on the home."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from uuid import UUID
+from datetime import date, datetime
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
-from eprimo.foundation.notifications.sections import Board, Day
+from eprimo.foundation.notifications.sections import Board
 from eprimo.services.liaison.announced import Announced, announced
 from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
@@ -20,13 +19,11 @@ from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.phrasebook import Twin, said, twin
-from eprimo.services.liaison.queries.board import DAYS_SHOWN, OnCard, on_board
+from eprimo.services.liaison.queries.board import OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
-from eprimo.ui.addresses import reverse
-from eprimo.ui.languages import listed
 from eprimo.ui.screens import component
 
 CORRECTED = "liaison.corrected"
@@ -91,15 +88,14 @@ class Face:
         return self.page.line.note
 
 
-def family_board(actor: Actor, notices: Sequence[Notice], child: UUID | None) -> Board:
-    """The cards of these notices, and the days that notes announce to own children (one statement)."""
-    cards, ahead = on_board(actor, notices, child)
-    details = {
+def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
+    """The cards of these notices (one statement)."""
+    cards = on_board(actor, notices)
+    return {
         notice.id: face_of(actor, notice, cards[key], _siblings(cards, notices, notice))
         for notice in notices
         if (key := (notice.resource_id or 0, notice.child_id or 0)) in cards
     }
-    return Board(details, tuple(family_days(ahead)[:DAYS_SHOWN]))
 
 
 def _siblings(
@@ -149,45 +145,3 @@ def _margin(notice: Notice, note: Note) -> date | datetime | None:
     if notice.card == CORRECTED:
         return notice.bumped_at
     return notice.due_on or note.event_on or (None if notice.lane == Lane.TO_DO else notice.visible_from)
-
-
-def family_days(lines: Iterable[ForChild]) -> list[Day]:
-    """One day a note, with the children it is for; the nearest first."""
-    by_note: dict[int, list[ForChild]] = {}
-    for line in lines:
-        by_note.setdefault(line.note.pk, []).append(line)
-    days = [
-        day_of(
-            found[0].note,
-            reverse("liaison:child", args=[found[0].note.resource.public_id, found[0].child_public_id]),
-            tuple((one.first_name, one.child_seed) for one in found),
-            hidden=any(one.hides_place for one in found),
-        )
-        for found in by_note.values()
-    ]
-    return sorted(days, key=lambda day: (day.on, day.title))
-
-
-def team_days(notes: Iterable[Note]) -> list[Day]:
-    """What notes of the school's side announce."""
-    return [day_of(note, reverse("liaison:note", args=[note.resource.public_id])) for note in notes]
-
-
-def day_of(note: Note, url: str, about: tuple[tuple[str, str], ...] = (), *, hidden: bool = False) -> Day:
-    """A note with a day, as a line of the days to come. `hidden`: neither hours nor place."""
-    assert note.event_on is not None  # noqa: S101 - only dated notes are asked for
-    return Day(
-        on=note.event_on,
-        until=note.event_until_on,
-        title=note.resource.title,
-        url=url,
-        icon=KIND_ICONS[note.kind],
-        words="" if hidden else hours_and_place(note.starts_at, note.ends_at, note.place),
-        about=about,
-    )
-
-
-def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
-    """« 8 h 45 – 16 h 15, Valmarais »."""
-    hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
-    return listed(filter(None, (hours, place)))

@@ -11,6 +11,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.kinds import Kind, Manage, Own, To, Withdrawn, register_kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.services.liaison.dates import dates_of
 from eprimo.services.liaison.models import Note, Recipient
 
 AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
@@ -77,6 +78,9 @@ NOTE = register_kind(
             "service_id",
         ),
         noun="note",
+        dates=dates_of,
+        page="liaison:note",
+        child_page="liaison:child",
         pages=False,
         order=20,
     )

@@ -17,6 +17,8 @@ def locked(note: Note | Resource) -> Note:
     )
     if found is None:
         raise NotVisible
+    # Its days are those of the school, which is at hand.
+    found.resource.school = found.school
     return found
 
 

@@ -10,12 +10,11 @@ from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
 from eprimo.services.liaison import kind  # noqa: F401 - declares it
-from eprimo.services.liaison.home import family_board, team_days
+from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries.compose import has_other_schools
-from eprimo.services.liaison.queries.days import today_of
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
 from eprimo.services.liaison.queries.threads import count_waiting
 from eprimo.services.liaison.team_day import team_day
@@ -27,11 +26,10 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     """The day, and the families who wrote last: they come first."""
     if actor.closed:
         return None
-    found = team_home(actor, today_of(actor))
+    found = team_home(actor, actor.today)
     waiting = found.threads[:MOST_WAITING]
     return {
         "day": team_day(actor, found.notes, found.others),
-        "days": team_days(found.ahead),
         "writes": found.writes,
         "heads": actor.heads,
         # Whose notes these are is said to who works in several schools.
@@ -96,7 +94,6 @@ register_section(
     Section(
         key="liaison.team",
         template="liaison/_home_team.html",
-        beside="liaison/_home_week.html",
         roles=TEAM,
         load=_team,
         order=20,
@@ -106,7 +103,6 @@ register_section(
     Section(
         key="liaison.pupil",
         template="liaison/_home_pupil.html",
-        beside="liaison/_home_pupil_days.html",
         roles=frozenset({Role.PUPIL}),
         load=_pupil,
         order=20,

@@ -47,6 +47,7 @@ SAMPLES = {
             shown_for=21,
             readers=EVERYBODY,
             facts={"headline": True},
+            days={"day": 20},
         ),
         Sample(
             title="Conseil des maîtres",

@@ -14,6 +14,8 @@ class News(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     # Before the others on homes: of several, the newest is.
     headline = models.BooleanField(default=False)
+    # The day it speaks of, in the school's zone; empty: none.
+    day = models.DateField(null=True)
 
     class Meta:
         constraints = [

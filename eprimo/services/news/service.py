@@ -10,6 +10,7 @@ from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.services.news.dates import dates_of
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.policies import AUTHORS, allowed
@@ -39,7 +40,8 @@ NEWS = declare(
         detail=News,
         form=NewsForm,
         allowed=allowed,
-        slots={"row": "news/_row.html", "publish": "news/_duty.html"},
+        dates=dates_of,
+        slots={"row": "news/_row.html", "opened": "news/_day.html", "publish": "news/_duty.html"},
         order=50,
     )
 )

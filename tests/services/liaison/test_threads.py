@@ -27,7 +27,6 @@ from eprimo.services.liaison.actions import (
 from eprimo.services.liaison.models import Reply, Thread
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.policies.threads import visible_to
-from eprimo.services.liaison.queries.days import today_of
 from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.threads import WAITING, WaitingThread, count_waiting
 from tests import factories as make
@@ -42,7 +41,7 @@ MORNING = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 
 def waiting_for(actor: Actor) -> list[WaitingThread]:
     """The families that the home of the school's side names, all of them."""
-    return team_home(actor, today_of(actor), most_waiting=20).threads
+    return team_home(actor, actor.today, most_waiting=20).threads
 
 
 def test_a_family_writes_and_the_school_answers(cast: Cast) -> None:

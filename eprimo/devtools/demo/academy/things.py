@@ -86,7 +86,7 @@ def _published(actor: Actor, kind: Kind, sample: Sample, target: int) -> Resourc
         targets=((sample.to, target),),
         readers=sample.readers,
         until=today + timedelta(days=sample.shown_for) if sample.shown_for is not None else None,
-        facts=sample.facts,
+        facts=sample.facts_on(today),
     )
     made = draft_save(actor=actor, kind=kind, said=said)
     # « Ce n’est ni un lieu ni une heure », where a family under a protected contact is among the readers.

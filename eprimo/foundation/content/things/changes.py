@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
+from django.forms import DateField, Field
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -54,8 +56,15 @@ def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
             yield _("%(what)s a changé.") % {"what": field.label}
         else:
             yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
-                "what": field.label, "new": new or "–", "old": old or "–",
+                "what": field.label, "new": _told(field, new), "old": _told(field, old),
             }  # fmt: skip
+
+
+def _told(field: Field, value: Any) -> str:
+    """What a column holds, as people read it."""
+    if value and isinstance(field, DateField):
+        return weekday_day_month(date.fromisoformat(value))
+    return str(value or "–")
 
 
 def _text(before: Version, after: Version) -> Iterator[str]:

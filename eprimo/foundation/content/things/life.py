@@ -13,6 +13,7 @@ from django.db import transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import (
     author_told,
+    dates_follow,
     resource_change,
     resource_publish,
     resource_touch,
@@ -32,6 +33,7 @@ from eprimo.foundation.content.things.addressing import (
     require_address,
     shares_rebuild,
 )
+from eprimo.foundation.content.things.dates import days_of, require_ahead
 from eprimo.foundation.content.things.drafts import (
     Said,
     checked_title,
@@ -82,6 +84,7 @@ def thing_publish(
         raise DomainError("Choisissez un moment à venir.", field="at")
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
+    require_ahead(kind, resource, body, begins)
     said = require_confirmed(
         resource, words_of(resource.title, body, facts_of(kind, resource)), to_families(to), confirmed
     )
@@ -129,9 +132,11 @@ def thing_correct(
         return resource
     to = to_families(chosen(resource))
     said = require_confirmed(resource, words_of(title, body, wanted), to, confirmed, current)
+    held = days_of(kind, resource, current.body)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
     facts_set(kind, resource, wanted)
+    require_ahead(kind, resource, body, clock.now(), held)
     made = version_add(
         resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),
         unseen=thing.waits,
@@ -173,6 +178,7 @@ def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
         return resource
     resource.state, resource.trashed_at = ResourceState.TRASHED, clock.now()
     resource_change(resource=resource, columns=["state", "trashed_at"])
+    dates_follow(resource=resource)
     _done(actor, thing, "trashed")
     return resource
 
@@ -188,6 +194,7 @@ def thing_restore(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
     before = ResourceState.WITHDRAWN if resource.withdrawn_at else ResourceState.PUBLISHED
     resource.state, resource.trashed_at = before, None
     resource_change(resource=resource, columns=["state", "trashed_at"])
+    dates_follow(resource=resource)
     _done(actor, thing, "restored")
     return resource
 
@@ -297,9 +304,16 @@ def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str
     """The own columns and the last day as they stand: what changed is told from them."""
     day = last_day(resource)
     held = facts_of(kind, resource)
-    facts = {name: one if isinstance(one, bool | int) else str(one) for name, one in held.items()}
+    facts = {name: _as_kept(one) for name, one in held.items()}
     facts |= {"until": day.isoformat() if day else ""} if kind.until else {}
     return facts | ({CONFIRMED: confirmed} if confirmed else {})
+
+
+def _as_kept(value: Any) -> Any:
+    """As JSON; a day by its numbers, nothing as nothing."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _done(

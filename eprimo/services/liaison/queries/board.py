@@ -1,12 +1,9 @@
-"""What stands behind a guardian's cards on the home, and the days to come: one statement for all of it."""
+"""What stands behind a guardian's cards on the home: one statement for all of it."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.reach import REACH_WIDTH, reach_sql, read_reach
@@ -22,9 +19,6 @@ from eprimo.services.liaison.queries.families import ForChild
 
 # Texts that open on the card itself; further cards lead to their page.
 IN_PLACE = 10
-# A day is told weeks before, not a year.
-_TOLD_SINCE = timedelta(days=200)
-DAYS_SHOWN = 6
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "questions", "answer_by", "event_on", "event_until_on", "starts_at",
@@ -55,19 +49,10 @@ _TABLES: tuple[Columns[Any], ...] = (
 )  # fmt: skip
 _COLUMNS = ", ".join(table.sql for table in _TABLES)
 _BOARD = Statement(f"""
-WITH wanted AS (
-  SELECT note, child, false AS ahead FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[]) AS asked(note, child)
-  UNION ALL
-  SELECT rc.note_id, rc.child_id, true
-  FROM liaison_recipient rc JOIN liaison_note n ON n.resource_id = rc.note_id
-  JOIN content_resource r ON r.id = rc.note_id
-  WHERE rc.child_id = ANY(%(children)s) AND rc.school_year >= %(year)s AND rc.delivered_at <= %(now)s
-    AND rc.delivered_at > %(since)s AND r.withdrawn_at IS NULL
-    AND COALESCE(n.event_until_on, n.event_on) >= %(today)s
-)
-SELECT wanted.ahead, v.body,
+SELECT v.body,
   CASE WHEN v.body IS NOT NULL THEN {SAID} END, {reach_sql("n.resource_id")}, {_COLUMNS}
-FROM wanted JOIN liaison_note n ON n.resource_id = wanted.note
+FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[]) AS wanted(note, child)
+JOIN liaison_note n ON n.resource_id = wanted.note
 JOIN content_resource r ON r.id = n.resource_id
 JOIN directory_school s ON s.id = n.school_id
 JOIN directory_person c ON c.id = wanted.child
@@ -78,10 +63,9 @@ LEFT JOIN liaison_recipient rc ON rc.school_year = n.school_year AND rc.note_id 
 LEFT JOIN liaison_owed o ON o.school_year = n.school_year AND o.note_id = wanted.note AND o.child_id = wanted.child
  AND o.guardian_id = %(me)s
 LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND r.id = ANY(%(texts)s)
- AND NOT wanted.ahead
 """)  # noqa: S608 - pieces of ours; values go as parameters
-# The flag, the text, the editions and the reach stand before the columns of the tables.
-_FIRST = 3 + REACH_WIDTH
+# The text, the editions and the reach stand before the columns of the tables.
+_FIRST = 2 + REACH_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +85,15 @@ class OnCard:
         return self.line.note
 
 
-def on_board(
-    actor: Actor, notices: Sequence[Notice], child: UUID | None = None
-) -> tuple[dict[tuple[int, int], OnCard], list[ForChild]]:
-    """What is behind the notices, by (resource, child), and the notes with a day to come (one statement)."""
+def on_board(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], OnCard]:
+    """What is behind the notices, by (resource, child): one statement."""
     pairs = [(one.resource_id, one.child_id) for one in notices if one.resource_id and one.child_id]
     cards: dict[tuple[int, int], OnCard] = {}
-    ahead: list[ForChild] = []
     for row in _rows(actor, pairs):
         line = _line(actor, row)
-        if families.delivered_child(actor, line.note, line.child_id) is None:
-            continue
-        if not row[0]:
-            cards[line.note.pk, line.child_id] = _card(actor, line, row[1])
-        elif child in {None, line.child_public_id}:
-            ahead.append(line)
-    return cards, ahead
+        if families.delivered_child(actor, line.note, line.child_id) is not None:
+            cards[line.note.pk, line.child_id] = _card(actor, line, row[0])
+    return cards
 
 
 def _rows(actor: Actor, pairs: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
@@ -125,11 +102,6 @@ def _rows(actor: Actor, pairs: Sequence[tuple[int, int]]) -> list[tuple[Any, ...
         kids=[kid for _, kid in pairs],
         texts=list(dict.fromkeys(note for note, _ in pairs[:IN_PLACE])),
         me=actor.person_id,
-        children=[one.person_id for one in actor.children],
-        now=actor.now,
-        today=actor.now.astimezone(ZoneInfo(actor.time_zone)).date(),
-        since=actor.now - _TOLD_SINCE,
-        year=actor.now.year - 1,
     )
 
 
@@ -143,8 +115,8 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
     note, resource, owner, school, service, child, recipient, owed = pieces
     resource.owner = owner
     note.resource, note.school, note.service = resource, school, service
-    read_reach(note, row[3:_FIRST])
-    setattr(note, BESIDE, _loaded(row[2]))
+    read_reach(note, row[2:_FIRST])
+    setattr(note, BESIDE, _loaded(row[1]))
     return ForChild(
         note=note,
         child_id=child.pk,

@@ -1,8 +1,7 @@
-"""The home of the school's side in one statement: notes to follow, days to come, families who wait, and whether the
-actor writes."""
+"""The home of the school's side in one statement: notes to follow, families who wait, and whether the actor writes."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -22,18 +21,17 @@ from eprimo.services.liaison.queries.team import (
 )
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
 
-AHEAD_DAYS, MOST_DAYS, MOST_NOTES = 14, 8, 8
+MOST_NOTES = 8
 # Notes of others that wait for families of own classes: a few, due first; the rest is in the list.
 MOST_OTHERS, OTHERS_READ = 3, 8
 # Families who wait that a home names; the rest is behind their notes.
 MOST_WAITING = 6
 
-# A day announced for the two weeks to come.
-_AHEAD = f"({SENT} AND COALESCE(n.event_until_on, n.event_on) >= %(today)s AND n.event_on <= %(until)s)"
+# What others wait for is told so long after its last day.
+_WAITED = timedelta(days=14)
 _NEWEST = "r.published_at DESC NULLS FIRST, n.resource_id DESC"
-_ORDER = f"COALESCE({_AHEAD}, false) DESC, {_NEWEST}"
 # A teacher's own come before those of others, which share the places.
-_OWN_FIRST = f"COALESCE({_AHEAD}, false) DESC, COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
+_OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
 # Own notes that a home may show: more would leave no place to those of others.
 _NEWEST_OWN = f"""n.resource_id IN (
@@ -54,12 +52,10 @@ _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_note
 
 @dataclass(frozen=True, slots=True)
 class TeamHome:
-    """Notes to follow, newest first; those with a day to come, nearest first; those of others that wait for families of
-    own classes; the families who wrote last, who waits longest first; and whether the actor writes to families at all.
-    """
+    """Notes to follow, newest first; those of others that wait for families of own classes; the families who wrote
+    last, who waits longest first; and whether the actor writes to families at all."""
 
     notes: list[Note]
-    ahead: list[Note]
     others: list[Note]
     threads: list[WaitingThread]
     writes: bool
@@ -67,29 +63,23 @@ class TeamHome:
 
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
     """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
-    followed for staff, who write little), and the days that notes announce, with their figures (one statement)."""
+    followed for staff, who write little), with their figures (one statement)."""
     if not opens(actor):
-        return TeamHome([], [], [], [], writes=False)
+        return TeamHome([], [], [], writes=False)
     all_seen = actor.heads or actor.role == Role.STAFF
-    until = today + timedelta(days=AHEAD_DAYS)
     rows = _home(actor, all_seen=all_seen).rows(
         **role_values(actor),
         today=today,
-        until=until,
-        since=today - timedelta(days=AHEAD_DAYS),
-        limit=MOST_NOTES + MOST_DAYS + OTHERS_READ,
+        since=today - _WAITED,
+        limit=MOST_NOTES + OTHERS_READ,
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]
     found = [note_of(row[2:]) for row in rows if row[2] is not None]
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
     theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
-    ahead = [note for note in found if _is_ahead(note, today, until)]
     return TeamHome(
         notes=sorted(own, key=_newest, reverse=True)[:MOST_NOTES],
-        ahead=sorted(ahead, key=lambda note: (note.event_on or until, note.starts_at or time.min))[
-            :MOST_DAYS
-        ],
         others=sorted(
             (note for note in theirs if waits(note, today)), key=lambda note: note.answer_by or date.max
         )[:MOST_OTHERS],
@@ -100,18 +90,12 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
 
 def _home(actor: Actor, *, all_seen: bool) -> Statement:
     mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
-    order = _ORDER
+    order = _NEWEST
     if actor.role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
         mine, order = f"({_NEWEST_OWN.format(own=OWN.sql(actor))} OR {_ACTED})", _OWN_FIRST
     also = (_SETTINGS, waiting_sql(actor))
-    return lines_of(actor, order, f"({mine} OR {_AHEAD})", _GOING_ON, also=also)
-
-
-def _is_ahead(note: Note, today: date, until: date) -> bool:
-    if note.resource.published_at is None or note.event_on is None:
-        return False
-    return (note.event_until_on or note.event_on) >= today and note.event_on <= until
+    return lines_of(actor, order, mine, _GOING_ON, also=also)
 
 
 def waits(note: Note, today: date) -> bool:

@@ -33,7 +33,7 @@ DRAFTS, CURRENT, ARCHIVED = "brouillons", "en-cours", "ranges"
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "answer_by", "service", "school_year", "delivered_at",
-    "archived_at", "reminded_at", "event_on", "event_until_on", "starts_at", "ends_at", "place",
+    "archived_at", "reminded_at", "event_on", "event_until_on",
 )  # fmt: skip
 _RESOURCE = Columns(
     Resource, "r", "id", "public_id", "title", "updated_at", "owner", "published_at", "visible_from", "withdrawn_at",

@@ -35,7 +35,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
 from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
-from eprimo.services.liaison.pupils import kind_for, picture_for
+from eprimo.services.liaison.pupils import kind_for, picture_of_note
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.compose import other_schools
 from eprimo.services.liaison.queries.follow_up import SOON
@@ -74,7 +74,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
             "event": announced(found),
             "icon": KIND_ICONS[found.kind],
             "kind": kind_for(found),
-            "picture": picture_for(found).name,
+            "picture": picture_of_note(found).name,
         }
         return render(request, "liaison/pupil_note.html", context)
     return redirect("liaison:child", note_id=note_id, child_id=pages.first_child(actor, found))

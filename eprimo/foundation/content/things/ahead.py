@@ -1,0 +1,233 @@
+"""What is ahead: the days of all that one sees, whatever kind tells them, as one column of the statement of a home.
+Deadlines are not among them: they stand where what is to be done stands.
+
+Who sees a date is who sees its thing (`content.policies`). A closure strikes out what its days held: for a guardian, of
+the children whom both reach; for a pupil, of what reaches the pupil; for who works there, of the classes, groups and
+children that the closure names too.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject
+
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import Kind, To, declared
+from eprimo.foundation.content.models import Share, Target
+from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
+from eprimo.foundation.content.things.addressing import readers_of
+from eprimo.foundation.directory.models import ClassGroup, Group, Person
+from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.occasions.days import Days, falls_away
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.foundation.occasions.models import Occasion
+
+# A pupil sees the days of the week gone by too: the ribbon begins on Monday.
+_WEEK = timedelta(days=7)
+# Read, of which a home shows a few.
+_MOST = 60
+# An empty list also where nobody can be reached, of whom the ORM asks nothing.
+_LIST = ArrayField(JSONField())
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A date as one person has it: of which thing, when and where, for whom. `place` and hours are empty where a child
+    is under a protected contact."""
+
+    thing: str
+    service: str
+    title: str
+    school_id: int | None
+    sort: Sort
+    on: date
+    until: date
+    starts_at: time | None
+    ends_at: time | None
+    place: str
+    bring: tuple[str, ...]
+    picture: str
+    over_at: datetime
+    # The day it is where it takes place.
+    today: date
+    # As a guardian: the own children it is for.
+    children: tuple[Child, ...] = ()
+    # At work: the classes and groups it is for, by name.
+    to: tuple[str, ...] = ()
+    # The school is shut on all of its days.
+    cancelled: bool = False
+    # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
+    targets: frozenset[tuple[str, int]] = frozenset()
+    over: bool = False
+
+    @property
+    def days(self) -> Days:
+        return self.on, self.until
+
+    @property
+    def kind(self) -> Kind:
+        return declared()[self.service]
+
+
+def reads_dates(actor: Actor) -> bool:
+    """Is there a kind with dates that the role in use has something for? No statement."""
+    if actor.role == Role.GUARDIAN:
+        return bool(actor.children)
+    return not actor.closed and any(actor.role in readers_of(kind) for kind in _dated())
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+
+
+def ahead(actor: Actor) -> Any:
+    """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it."""
+    since = actor.now - _WEEK if actor.role == Role.PUPIL else actor.now
+    rows = Occasion.objects.filter(
+        _seen(actor), pk__in=_near(actor, since), resource__state=ResourceState.PUBLISHED, over_at__gt=since,
+        sort__in=[Sort.EVENT, Sort.CLOSURE],
+    )  # fmt: skip
+    whom = _whom(actor)
+    one = JSONObject(
+        thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
+        sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
+        bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
+        **({} if whom is None else {"whom": whom}),
+    )  # fmt: skip
+    ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[:_MOST]
+    found = ArraySubquery(ordered.annotate(one=one).values("one"))
+    return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
+
+
+def _dated() -> list[Kind]:
+    return [kind for _, kind in sorted(declared().items()) if kind.dates is not None]
+
+
+def _near(actor: Actor, since: datetime) -> QuerySet[Occasion, Any]:
+    """All dates that may be the actor's, by keys: those of own schools, and what territories share. Of alternatives,
+    the planner would try every date of the academy."""
+    coming = Occasion.objects.filter(over_at__gt=since).order_by().values("pk")
+    shared = Share.objects.filter(shares_reaching(actor), school=None).order_by().values("resource")
+    here = coming.filter(school_id__in=actor.school_ids)
+    return here.union(coming.filter(school=None, resource__in=shared), all=True)
+
+
+def _seen(actor: Actor) -> Q:
+    seen = NOBODY
+    for kind in _dated():
+        its = Q(resource__service=kind.key)
+        if actor.role == Role.GUARDIAN:
+            seen |= its & as_family(actor, kind, of="resource__")
+        else:
+            beside = f"resource__{kind.detail_name}__"
+            seen |= its & at_work(actor, kind, of="resource__", beside=beside)
+    return seen
+
+
+def _whom(actor: Actor) -> Any:
+    """What says whom a date is for: a guardian's own audiences; at work what it is addressed to."""
+    if actor.role == Role.PUPIL:
+        return None
+    if actor.role == Role.GUARDIAN:
+        reached = Share.objects.filter(
+            resource=OuterRef("resource"),
+            audience_id__in=actor.family_audience_ids,
+            visible_from__lte=actor.now,
+        )
+        return ArraySubquery(reached.order_by("audience").values("audience"))
+    named = {
+        To.CLASS: ClassGroup.objects.filter(pk=OuterRef("target")).values(
+            one=JSONObject(label="label", closed="closed_at")
+        ),
+        To.GROUP: Group.objects.filter(pk=OuterRef("target")).values(
+            one=JSONObject(label="label", closed="closed_at")
+        ),
+        To.CHILD: Person.objects.filter(pk=OuterRef("target")).values(one=JSONObject(label="first_name")),
+    }
+    label = Case(
+        *(When(kind=to, then=Subquery(rows)) for to, rows in named.items()),
+        default=None,
+        output_field=JSONField(),
+    )
+    targets = Target.objects.filter(resource=OuterRef("resource")).exclude(kind=To.PERSON).order_by("pk")
+    return ArraySubquery(
+        targets.annotate(label=label).values(one=JSONObject(kind="kind", target="target", of="label"))
+    )
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def ahead_for(actor: Actor, found: Iterable[dict[str, Any]] | None, child: int | None = None) -> list[Ahead]:
+    """What `ahead` gave, the nearest first; for several children, what falls away for some stands apart from where it
+    takes place. `child`: of that own child alone."""
+    rows = [_read(actor, one) for one in found or ()]
+    if actor.role == Role.GUARDIAN:
+        return [line for one in rows for line in _for_children(one, rows, child)]
+    return [replace(one, cancelled=_falls_away_at_work(actor, one, rows)) for one in rows if not one.over]
+
+
+def _for_children(one: Ahead, rows: Iterable[Ahead], child: int | None) -> Iterator[Ahead]:
+    theirs = [own for own in one.children if child in {None, own.person_id}]
+    falls = [
+        own
+        for own in theirs
+        if _falls_away(one, [row for row in _closures(one, rows) if own in row.children])
+    ]
+    stays = [own for own in theirs if own not in falls]
+    for some, cancelled in ((stays, False), (falls, True)):
+        if some:
+            yield replace(_hidden(one, some), children=tuple(some), cancelled=cancelled)
+
+
+def _hidden(one: Ahead, children: Iterable[Child]) -> Ahead:
+    """Neither hours nor place, where a child is under a protected contact."""
+    if any(child.restriction for child in children):
+        return replace(one, starts_at=None, ends_at=None, place="")
+    return one
+
+
+def _falls_away_at_work(actor: Actor, one: Ahead, rows: Iterable[Ahead]) -> bool:
+    """To a pupil, by whatever closure reaches the pupil; at work, by those for all whom the date is for."""
+    closures = _closures(one, rows)
+    if actor.role != Role.PUPIL:
+        closures = (row for row in closures if one.targets and one.targets <= row.targets)
+    return _falls_away(one, closures)
+
+
+def _falls_away(one: Ahead, closures: Iterable[Ahead]) -> bool:
+    return one.sort == Sort.EVENT and falls_away(one.days, [row.days for row in closures], one.today)
+
+
+def _closures(one: Ahead, rows: Iterable[Ahead]) -> Iterator[Ahead]:
+    """Of its own school: what shuts in another one changes nothing here."""
+    return (row for row in rows if row.sort == Sort.CLOSURE and row.school_id == one.school_id)
+
+
+def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
+    whom = one.get("whom") or ()
+    family = actor.role == Role.GUARDIAN
+    reached = frozenset[int](whom if family else ())
+    targets = [] if family else whom
+    names = [target["of"] or {} for target in targets]
+    return Ahead(
+        thing=one["thing"], service=one["service"], title=one["title"], school_id=one["school_id"],
+        sort=Sort(one["sort"]),
+        on=date.fromisoformat(one["on"]), until=date.fromisoformat(one["until"]),
+        starts_at=_time(one["starts_at"]), ends_at=_time(one["ends_at"]), place=one["place"],
+        bring=tuple(one["bring"]), picture=one["picture"], over_at=datetime.fromisoformat(one["over_at"]),
+        today=actor.now.astimezone(ZoneInfo(one["zone"] or actor.time_zone)).date(),
+        children=tuple(child for child in actor.children if child.audience_ids & reached),
+        to=tuple(name["label"] for name in names if name.get("label")),
+        targets=frozenset((target["kind"], target["target"]) for target in targets),
+        over=bool(names) and all(name.get("closed") for name in names),
+    )  # fmt: skip
+
+
+def _time(value: str | None) -> time | None:
+    return time.fromisoformat(value) if value else None

@@ -1,0 +1,43 @@
+"""Building blocks of `content`: the dates of a thing follow it, inside the transaction of the act on the thing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from eprimo.foundation.occasions.dated import Dated, over_at
+from eprimo.foundation.occasions.models import Occasion
+
+_COLUMNS = ("sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at")
+
+
+def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False) -> None:
+    """Give a thing these dates and no others. A date that moves stays the same row. `fresh`: it had none until now, and
+    none is looked for."""
+    rows = {one.n: _row(resource, one) for one in wanted}
+    held = {} if fresh else {one.n: one for one in Occasion.objects.filter(resource=resource)}
+    gone = [one.pk for n, one in held.items() if n not in rows]
+    if gone:
+        Occasion.objects.filter(pk__in=gone).delete()
+    for n, one in rows.items():
+        if n in held and _values(one) != _values(held[n]):
+            one.pk = held[n].pk
+            one.save(force_update=True, update_fields=_COLUMNS)
+    made = [one for n, one in rows.items() if n not in held]
+    if made:
+        Occasion.objects.bulk_create(made)
+
+
+def occasions_drop(resources: Sequence[int]) -> None:
+    """These things are out no more."""
+    Occasion.objects.filter(resource__in=resources).delete()
+
+
+def _row(resource: Any, one: Dated) -> Occasion:
+    return Occasion(
+        resource=resource, school_id=resource.school_id, n=one.n, sort=one.sort, verb=one.verb or "", on=one.on,
+        until=one.last_day, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place, bring=list(one.bring),
+        picture=one.picture, over_at=over_at(one.last_day, resource.time_zone),
+    )  # fmt: skip
+
+
+def _values(one: Occasion) -> tuple[Any, ...]:
+    return tuple(getattr(one, name) for name in _COLUMNS)

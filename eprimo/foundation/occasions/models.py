@@ -1,0 +1,60 @@
+"""All that has a date, in one table; and the facts about a date that homes show."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.constraints import SameSchool
+from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.occasions.enums import Sort, Verb
+
+
+class Occasion(models.Model):
+    """One date of a thing that is out. It follows the thing: nobody writes it by hand, and who sees it is who sees the
+    thing, by its shares. A thing that is taken back has none."""
+
+    data_of = DataOf.TERRITORY_TOO
+    resource = models.ForeignKey("content.Resource", models.CASCADE, related_name="occasions", db_index=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True, db_index=False)
+    # Which of the dates of the thing: the same when it moves.
+    n = models.PositiveSmallIntegerField()
+    sort = models.CharField(max_length=8, choices=Sort.choices)
+    # What is to be done before a deadline.
+    verb = models.CharField(max_length=8, choices=Verb.choices, blank=True)
+    # First and last day, and the clock on the wall of the school.
+    on = models.DateField()
+    until = models.DateField()
+    starts_at = models.TimeField(null=True)
+    ends_at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+    bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    picture = models.CharField(max_length=40, blank=True)
+    # The end of its last day in the zone of the school: from then on it is past, without anybody doing anything.
+    over_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # What is ahead for a school, whatever its past.
+            models.Index("school", "over_at", name="occasion_ahead"),
+        ]
+        constraints = [
+            SameSchool("resource", name="occasion_resource_same_school"),
+            models.UniqueConstraint("resource", "n", name="occasion_once"),
+            # Two-column keys lead here: a fact about a date is of its school.
+            models.UniqueConstraint("id", "school", name="occasion_of_school"),
+            models.CheckConstraint(condition=Q(until__gte=F("on")), name="occasion_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(sort=Sort.DEADLINE, verb__in=sorted(Verb.values))
+                | Q(sort__in=[Sort.EVENT, Sort.CLOSURE], verb=""),
+                name="occasion_deadline_has_verb",
+            ),
+            # An hour would be the hour at which a school shuts: it is shut those days.
+            models.CheckConstraint(
+                condition=Q(sort=Sort.EVENT) | Q(starts_at=None, ends_at=None, place=""),
+                name="occasion_hours_of_events",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.n} of {self.resource_id}"

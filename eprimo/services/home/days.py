@@ -1,0 +1,141 @@
+"""The dates of a home, in words: what is to come, and the week of a pupil. No database here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content.things.ahead import Ahead, ahead_for
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.notifications.sections import Asked
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+from eprimo.ui.languages import listed
+
+# A family is told days weeks before; who works, and a pupil, those of two weeks.
+FAMILY_DAYS, WORK_DAYS, PUPIL_DAYS = 6, 8, 5
+_SOON = timedelta(days=14)
+SCHOOL_DAYS = 5
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A date to come. `about`: the own children it is for, as (first name, seed of the animal); `to`: the classes."""
+
+    on: date
+    until: date | None
+    title: str
+    url: str
+    sort: Sort
+    words: str
+    about: tuple[tuple[str, str], ...]
+    to: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RibbonDay:
+    """A day of the school week: the picture of what it brings (empty: an ordinary day)."""
+
+    day: date
+    picture: str
+    title: str
+    past: bool
+    today: bool
+    cancelled: bool
+
+
+def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
+    """What comes for own children (for the one that is asked for)."""
+    child = next((one.id for one in asked.children if one.public_id == asked.child), None)
+    rows = ahead_for(actor, value, child)[:FAMILY_DAYS]
+    return {"days": [line_of(one, asked.children) for one in rows]}
+
+
+def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
+    """The two weeks to come; who works in no school is told what there is alone."""
+    until = actor.today + _SOON
+    days = [line_of(one) for one in ahead_for(actor, value) if one.on <= until][:WORK_DAYS]
+    return {"days": days} if days or actor.school_id is not None else None
+
+
+def line_of(one: Ahead, children: Sequence[OwnChild] = ()) -> Line:
+    own = [child for child in children if child.id in {link.person_id for link in one.children}]
+    if own and one.kind.child_page:
+        url = reverse(one.kind.child_page, args=[one.thing, own[0].public_id])
+    else:
+        url = reverse(one.kind.thing_page, args=[one.thing])
+    return Line(
+        on=one.on,
+        until=one.until if one.until != one.on else None,
+        title=one.title,
+        url=url,
+        sort=one.sort,
+        words=hours_and_place(one.starts_at, one.ends_at, one.place),
+        about=tuple((child.first_name, child.seed) for child in own),
+        to=listed(one.to),
+        cancelled=one.cancelled,
+    )
+
+
+def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
+    """« 8 h 45 – 16 h 15, Valmarais »."""
+    hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
+    return listed(filter(None, (hours, place)))
+
+
+# --- the week of a pupil -----------------------------------------------------------------------------------------
+
+
+def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
+    """Today, what goes into the bag, the days to come; for the little ones their week in pictures."""
+    rows, today = ahead_for(actor, value), actor.today
+    coming = [one for one in rows if one.over_at > actor.now and one.on <= today + _SOON]
+    held = [one for one in coming if not one.cancelled]
+    return {
+        "today": today,
+        "now": [line_of(one) for one in held if one.on <= today],
+        "bring": [one for one in held if one.bring and today <= one.on <= next_school_day(today)],
+        "days": [line_of(one) for one in coming[:PUPIL_DAYS]],
+        "ribbon": ribbon_of(today, rows) if actor.skin == "petits" else [],
+    }
+
+
+def next_school_day(today: date) -> date:
+    return today + timedelta(days=1 if today.weekday() < _FRIDAY else 7 - today.weekday())
+
+
+def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:
+    """The school week, with what its days bring; empty when they bring nothing."""
+    monday = today - timedelta(days=today.weekday())
+    week = [monday + timedelta(days=number) for number in range(SCHOOL_DAYS)]
+    held = _by_day(week, rows)
+    if not held:
+        return []
+    return [
+        RibbonDay(
+            day=day,
+            picture=held[day].picture if day in held else "",
+            title=held[day].title if day in held else _("Un jour d’école"),
+            past=day < today,
+            today=day == today,
+            cancelled=day in held and held[day].cancelled,
+        )
+        for day in week
+    ]
+
+
+def _by_day(week: Iterable[date], rows: Iterable[Ahead]) -> Mapping[date, Ahead]:
+    """What stands for each day: what it holds, crossed out where it falls away; else that the school is shut."""
+    found: dict[date, Ahead] = {}
+    dated = sorted(rows, key=lambda one: one.sort == Sort.CLOSURE)
+    for day in week:
+        for one in dated:
+            if one.on <= day <= one.until:
+                found.setdefault(day, one)
+    return found
