@@ -264,4 +264,5 @@ def _wanted(
 ) -> tuple[object, ...]:
     targets = {(to.value, target, kept_readers(kind, to, said.readers)) for to, target in said.targets}
     ends = end_of(said.until, resource) if kind.until else None
-    return title, body, ends, targets, dict(said.facts)
+    # What is not said stays as it is.
+    return title, body, ends, targets, facts_of(kind, resource) | dict(said.facts)
