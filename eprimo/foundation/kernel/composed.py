@@ -28,7 +28,7 @@ _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
 _SETS = {
     "class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064,
     "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066, "audience_ids": -7_016_067,
-    "family_audience_ids": -7_016_068, "school_ids": -7_016_069,
+    "family_audience_ids": -7_016_068, "school_ids": -7_016_069, "territory_ids": -7_016_070,
 }  # fmt: skip
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 

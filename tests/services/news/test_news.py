@@ -1,6 +1,6 @@
 """News of the school: what is its own, beside what every kind has (tests/contract)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import EVERYBODY, To
+from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
-from eprimo.foundation.content.things.life import thing_publish, thing_withdraw
-from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_withdraw
+from eprimo.foundation.directory.models import SchoolSettings, Territory
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
@@ -142,3 +142,34 @@ def test_a_duty_in_a_piece_of_news_is_said_to_be_a_note(cast: Cast, sign_in: Any
         made = draft_save(actor=cast.actor("director"), kind=NEWS, said=said)
         page = client.get(reverse("news:publish", args=[made.public_id])).content.decode()
         assert ("Faites-en un mot" in page) is warned
+
+
+def test_the_day_of_a_piece_of_news_is_ahead_for_whom_it_is(cast: Cast, sign_in: Any) -> None:
+    """Of a school, and of a territory; who wrote it has it too."""
+    day = (NOW + timedelta(days=5)).date()
+    dated = {"headline": False, "day": day}
+    _published(cast, "Marché de Noël", facts=dated)
+    territory = Territory.objects.get(circonscription__isnull=False)
+    to_staff = {"targets": ((To.TERRITORY, territory.pk),), "readers": frozenset({Readers.STAFF})}
+    made = _published(cast, "Animation de maths", by="inspector", facts=dated, **to_staff)
+    for who, seen in (
+        ("samira", {"Marché de Noël"}), ("teacher", {"Marché de Noël", "Animation de maths"}),
+        ("inspector", {"Animation de maths"}), ("academy", set()), ("platform", set()),
+    ):  # fmt: skip
+        week = _home(sign_in(cast.people[who])).partition('id="a-venir"')[2].partition("</section>")[0]
+        assert {title for title in ("Marché de Noël", "Animation de maths") if title in week} == seen, who
+        assert (f'datetime="{day.isoformat()}"' in week) == bool(seen), who
+    opened = sign_in(cast.teacher).get(reverse("news:thing", args=[made.public_id])).content.decode()
+    assert "dimanche 29\xa0novembre" in opened
+
+
+def test_a_day_that_moves_is_told_in_words(cast: Cast, sign_in: Any) -> None:
+    made = _published(cast, "Fête", facts={"headline": False, "day": date(2026, 12, 3)})
+    thing_correct(
+        actor=cast.actor("director"), kind=NEWS, resource=made, title="Fête", body=richtext.parse("Le texte."),
+        facts={"headline": False, "day": date(2026, 12, 4)},
+    )  # fmt: skip
+    page = sign_in(cast.samira).get(reverse("news:thing", args=[made.public_id])).content.decode()
+    assert "vendredi 4\xa0décembre" in page
+    assert "au lieu de «\xa0jeudi 3\xa0décembre\xa0»" in page
+    assert 'datetime="2026-12-04"' in _home(sign_in(cast.samira))
