@@ -114,10 +114,20 @@ def test_words_find_nothing_that_one_does_not_see(cast: Cast, key: str, sign_in:
         ), who
 
 
-def test_people_search_leads_to_its_words(cast: Cast, key: str, sign_in: Any) -> None:
-    published(cast, key, to(key, "class", "school"))
-    found = sign_in(cast.samira).get(reverse("people:search")).content.decode()
-    assert (reverse(f"{key}:list") in found) is kind_of(key).search
+def test_the_search_of_all_kinds_finds_it_and_leads_to_its_words(cast: Cast, key: str, sign_in: Any) -> None:
+    one = to(key, "class", "school")
+    made = published(cast, key, one, title="Le seul")
+    reader = sign_in(cast.people[one.reads.split()[-1]])
+    found = reader.post(reverse("people:search"), {"nom": "seul"}).content.decode()
+    assert (reverse(f"{key}:thing", args=[made.public_id]) in found) is kind_of(key).search
+    assert (f'action="{reverse(f"{key}:list")}"' in found) is kind_of(key).search
+    for state in ("draft", "to come", "withdrawn", "trashed"):
+        in_state(cast, key, one, state)
+    found = reader.post(reverse("people:search"), {"nom": kind_of(key).key[:3]}).content.decode()
+    assert f"Un {key}" not in found
+    for who in ("guardian_verne", "teacher_verne"):
+        page = sign_in(cast.people[who]).post(reverse("people:search"), {"nom": "seul"}).content.decode()
+        assert "Le seul" not in page, who
 
 
 # --- told ------------------------------------------------------------------------------------------------------------

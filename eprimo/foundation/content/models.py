@@ -1,6 +1,7 @@
 """What every content has in common: the resource, its versions, whom it is shared with."""
 
 from django.conf import settings
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,13 @@ from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+
+
+class Words(models.Func):
+    """The words of a title and a text that are looked for: their beginnings, and their French stems."""
+
+    function = "content_words"
+    output_field = SearchVectorField()
 
 
 class Resource(models.Model):
@@ -85,6 +93,13 @@ class Resource(models.Model):
         return self.school.time_zone if self.school is not None else settings.TIME_ZONE
 
 
+class Versions(models.Manager["Version"]):
+    """Without the words that are looked for, which nobody reads."""
+
+    def get_queryset(self) -> models.QuerySet["Version"]:
+        return super().get_queryset().defer("words")
+
+
 class Version(models.Model):
     """What a resource said from one instant on. Corrections add a version; none is changed."""
 
@@ -98,8 +113,13 @@ class Version(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     # The own fields of its kind as they were then, to say what changed.
     facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    words = models.GeneratedField(
+        expression=Words("title", "body"), output_field=SearchVectorField(), db_persist=True
+    )
+    objects = Versions()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             SameSchool("resource", name="version_resource_same_school"),
             models.UniqueConstraint("resource", "number", name="version_number"),

@@ -58,6 +58,13 @@ def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     return Q(**{f"{of}pk__in": shared.union(own.values("pk"), all=True)})
 
 
+def among_all(actor: Actor) -> Q:
+    """The same of things of every kind: on Resource."""
+    shared = Share.objects.filter(shares_reaching(actor)).order_by().values("resource")
+    own = Resource.objects.filter(owner_id=actor.person_id).order_by()
+    return Q(pk__in=shared.union(own.values("pk"), all=True))
+
+
 def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:
     """Own things, at the school in use (of the territories of the mandates in use), in whatever role of it one works
     there; a kind with pages of its own: in one that it has something for. `beside`: the path to the own columns of the

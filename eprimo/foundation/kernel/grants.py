@@ -17,6 +17,7 @@ APPEND_ONLY = ("kernel_auditline", "kernel_auditseal")
 # What the application calls by name; triggers call the others, and need nobody's right for it.
 CALLED = (
     "eprimo_key(text)",
+    "content_words(text,jsonb)",
     "directory_draw_animals(bigint[])",
     "directory_raise_people(bigint[])",
     "directory_raise_schools(bigint[])",

@@ -1,4 +1,5 @@
-"""Look for somebody, and the page of somebody: what each may read of whom is the directory's."""
+"""Look for something or somebody, and the page of somebody: who sees a thing is the kernel's of contents, what each may
+read of whom the directory's."""
 
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.foundation.content.things.finding import FEWEST_LETTERS, MOST, MOST_LETTERS, things_found
+from eprimo.foundation.content.things.queries import reads_several
 from eprimo.foundation.directory.actions import consent_give
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
 from eprimo.foundation.directory.policies import RULE_SENTENCES, can_give_consent, may_search
@@ -24,6 +27,7 @@ from eprimo.foundation.directory.queries.persons import (
     reach_of,
 )
 from eprimo.foundation.directory.queries.ties import ties_found
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import services_of
@@ -38,7 +42,7 @@ class SearchForm(forms.Form):
     """Sent by POST: what one looks for is personal and stays out of addresses."""
 
     nom = forms.CharField(
-        label=gettext_lazy("Nom ou prénom"), max_length=80,
+        label=gettext_lazy("Un mot, un titre ou un nom"), max_length=10_000,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -56,13 +60,19 @@ def search(request: HttpRequest) -> HttpResponse:
     text = form.cleaned_data["nom"] if form.is_valid() else ""
     if text:
         take(f"people.search/{actor.person_id}", _SEARCHES)
+    text = text[:MOST_LETTERS]
     lines = people_search(actor, text) if text else []
+    things = things_found(actor, text)
     letters = len(fold(text).replace(" ", ""))
     context = {
-        "form": form, "lines": lines, "ties": ties_found(actor, text), "text": text,
+        "form": form, "lines": lines, "ties": ties_found(actor, text), "text": text, "things": things,
+        # Who works at school and types a name looks for somebody; a family, for what was written to it.
+        "people_first": actor.role not in {Role.GUARDIAN, Role.PUPIL} and bool(lines),
+        "several_schools": reads_several(actor),
         # In an emergency, who answers for a child is called from here.
         "families": families_called(actor, lines),
-        "too_short": bool(text) and letters < SEARCH_LETTERS,
+        "too_short": bool(text) and letters < FEWEST_LETTERS,
+        "no_people_yet": letters < SEARCH_LETTERS, "cut_things": len(things) == MOST,
         "cut": len(lines) == SEARCH_ROWS,
         "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],
     }  # fmt: skip

@@ -17,7 +17,7 @@ def of_child(note: Note, child: Person, end: str = "") -> str:
 def searched(visitor: Visitor, words: str) -> Visitor:
     """What is found of these words among the people."""
     visitor.open("/personnes/")
-    visitor.write("Nom ou prénom", words)
+    visitor.write("Un mot, un titre ou un nom", words)
     visitor.page.locator("main").get_by_role("button", name="Chercher").first.click()
     visitor.page.wait_for_load_state()
     return visitor
