@@ -23,6 +23,7 @@ from psycopg import sql
 from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ensure_server
 from eprimo.foundation.access import links
+from eprimo.foundation.kernel.wall import guards
 from tests import wall
 from tests.warm import Running, Warm
 
@@ -94,10 +95,12 @@ def _digest() -> str:
     files = sorted(
         [*eprimo.rglob("migrations/*.py"), *(eprimo / "foundation/kernel" / name for name in _AFTER)]
     )
-    files += [*sorted(eprimo.rglob("wall.*")), Path(links.__file__), Path(wall.__file__)]
+    files += [*sorted(eprimo.rglob("wall*.*")), Path(links.__file__), Path(wall.__file__)]
     found = hashlib.sha256(datetime.now(UTC).strftime("%Y-%m-%d").encode())
     for file in files:
         found.update(file.read_bytes())
+    for guard in guards():
+        found.update(guard.mark.encode())
     return found.hexdigest()[:12]
 
 

@@ -7,14 +7,16 @@ database by a setting, which `wall.now()` reads here.
 """
 
 import functools
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
-from eprimo.foundation.access import actors
+from eprimo.foundation.access import actors, wall
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION
 from eprimo.foundation.kernel.wall import INSTALLERS
@@ -22,8 +24,13 @@ from eprimo.foundation.notifications.live import checks
 
 EVERYTHING = "everything"
 NOW = "eprimo.now"
+# Outside of any session a test writes what no page does.
+TESTS = "tests"
 
-# In the place of two functions of the product.
+# Does this thread serve a request?
+_SERVING = threading.local()
+
+# In the place of four functions of the product.
 _DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
@@ -40,6 +47,29 @@ CREATE OR REPLACE FUNCTION wall.now() RETURNS timestamptz LANGUAGE sql STABLE PA
     NULLIF(current_setting('{NOW}', true), '')::timestamptz,
     clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0'))
 $$;
+CREATE OR REPLACE FUNCTION wall.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_setting('{SESSION}', true) = '{EVERYTHING}' THEN
+    RETURN NEW;
+  END IF;
+  RAISE insufficient_privilege USING MESSAGE = 'pages do not change this of ' || TG_TABLE_NAME;
+END
+$$;
+DO $$
+DECLARE
+  worker record;
+BEGIN
+  -- As the worker: all rows, or those of the event that is carried on.
+  FOR worker IN SELECT p.tablename, p.qual FROM pg_policies p
+    WHERE p.schemaname = 'public' AND p.policyname = 'worker' AND NOT EXISTS (
+      SELECT FROM pg_policies t WHERE t.tablename = p.tablename AND t.policyname = '{TESTS}')
+  LOOP
+    EXECUTE format(
+      'CREATE POLICY {TESTS} ON public.%I TO {settings.APPLICATION_ROLE}'
+      ' USING (current_setting(''{SESSION}'', true) = ''{EVERYTHING}'' AND (%s))', worker.tablename, worker.qual);
+  END LOOP;
+END
+$$;
 """
 
 
@@ -53,6 +83,7 @@ def install() -> None:
     INSTALLERS.append(prepare)
     request_started.connect(_outside, dispatch_uid="wall-outside")
     request_finished.connect(_inside, dispatch_uid="wall-inside")
+    actors.leave = _leave
     for name in ("_ENTER", "_STANDINGS"):
         setattr(actors, name, _Told(getattr(actors, name)))
     for name in ("admit", "check"):
@@ -85,9 +116,19 @@ class _Told:
     def rows(self, **values: Any) -> Any:
         tell_now(clock.now().isoformat())
         found = self._statement.rows(**values)
-        if self.down:
-            _set(SESSION, EVERYTHING)
+        _given_back()
         return found
+
+
+def _given_back() -> None:
+    """A test that reads a session by itself goes on outside of it."""
+    if _Told.down or not getattr(_SERVING, "somebody", False):
+        _set(SESSION, EVERYTHING)
+
+
+def _leave() -> None:
+    wall.leave()
+    _given_back()
 
 
 def tell_now(at: str) -> None:
@@ -115,21 +156,26 @@ def down() -> Iterator[None]:
 def session(key: str) -> Iterator[None]:
     """The connection of this session: what a statement that a stranger slipped into its request would reach. No key:
     that of a page that nobody signed in to."""
+    before = getattr(_SERVING, "somebody", False)
+    _SERVING.somebody = True
     _set(SESSION, "")
     try:
         if key:
             actors.from_session(key)
         yield
     finally:
+        _SERVING.somebody = before
         _set(SESSION, EVERYTHING)
 
 
 def _outside(**_: Any) -> None:
+    _SERVING.somebody = True
     if not _Told.down:
         _set(SESSION, "")
 
 
 def _inside(**_: Any) -> None:
+    _SERVING.somebody = False
     if not connection.needs_rollback:
         _set(SESSION, EVERYTHING)
 

@@ -35,8 +35,8 @@ _CHANGED = (
     "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables "
     "WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND schemaname = 'public'"
 )
-# What a session keeps of its links, and what each request counts.
-_NO_ACT = {"accounts_session", "kernel_throttle"}
+# What each request counts.
+_NO_ACT = {"kernel_throttle"}
 
 
 def _changed() -> dict[str, tuple[int, ...]]:

@@ -46,17 +46,18 @@ _COLUMNS = {
 }
 SESSION_COLUMNS = tuple(_COLUMNS)
 
-_FUNCTIONS = Path(__file__).with_name("wall.sql")
+_FUNCTIONS = [Path(__file__).with_name(name) for name in ("wall.sql", "wall_writes.sql")]
 # What the application may call by name.
 CALLED = (
     "wall.now()", "wall.schools()", "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
     "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
-    "wall.widen(bigint[])", "wall.narrow()",
+    "wall.widen(bigint[])", "wall.narrow()", "wall.me()", "wall.account()", "wall.joined()", "wall.directed()",
+    "wall.run()", "wall.leads(bigint)", "wall.leads_account(bigint)", "wall.leads_mandates(bigint)",
 )  # fmt: skip
 
 
 def functions() -> str:
-    """The text of `wall.sql`, with the links and the columns that Python knows."""
+    """The text of these files, with the links and the columns that Python knows."""
     pieces = {
         "pages": settings.APPLICATION_ROLE,
         "door": settings.DOOR_ROLE,
@@ -65,7 +66,7 @@ def functions() -> str:
         "columns": ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items()),
         "values": ", ".join(f"({source})::{kind}" for kind, source in _COLUMNS.values()),
     }
-    text = _FUNCTIONS.read_text(encoding="utf-8")
+    text = "\n".join(file.read_text(encoding="utf-8") for file in _FUNCTIONS)
     for name, piece in pieces.items():
         text = text.replace(f"/* {name} */", piece)
     return text

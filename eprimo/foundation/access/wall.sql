@@ -16,8 +16,18 @@ CREATE TABLE IF NOT EXISTS wall.reach (
   -- What `wall.widen` adds, in that transaction; and may it write what two people wrote for a territory?
   widened bigint[],
   widened_above boolean,
-  widened_in xid8
+  widened_in xid8,
+  joined bigint[]
 );
+DO $$
+BEGIN
+  -- Tables of before.
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                  WHERE a.attrelid = 'wall.reach'::pg_catalog.regclass AND a.attname = 'joined') THEN
+    ALTER TABLE wall.reach ADD COLUMN joined bigint[];
+  END IF;
+END
+$$;
 
 -- Of a demo, whose time is not the machine's: empty in production.
 CREATE TABLE IF NOT EXISTS wall.clock (
@@ -86,7 +96,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM wall.reach r
     JOIN public.accounts_session s ON s.key_hash = r.key_hash
     JOIN public.accounts_account a ON a.id = s.account_id
-   WHERE r.key_hash = current_setting('eprimo.session', true)
+   WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;
 
 -- May the session write for a territory?
@@ -203,35 +213,20 @@ CREATE OR REPLACE FUNCTION wall.widen(people bigint[]) RETURNS void LANGUAGE plp
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   key text := current_setting('eprimo.session', true);
-  held jsonb;
   one bigint;
   place bigint[];
   now_at bigint[];
   own bigint[];
   theirs bigint[] := '{}';
-  within bigint[];
   at timestamptz := wall.now();
 BEGIN
-  SELECT r.links, r.scope INTO held, within FROM wall.reach r WHERE r.key_hash = key AND at < r.until;
-  IF held IS NULL THEN
+  own := wall.directed();
+  IF own IS NULL THEN
     RETURN;
   END IF;
   IF cardinality(people) <> 2 THEN
     RAISE insufficient_privilege USING MESSAGE = 'two people are made one, no more and no less';
   END IF;
-  own := ARRAY(
-    SELECT (link->>'school_id')::bigint FROM jsonb_array_elements(held->'me') AS link
-     WHERE link->>'profile' IN ('director', 'deputy')
-       AND (within IS NULL OR (link->>'school_id')::bigint = ANY(within))
-    UNION
-    SELECT s.id
-      FROM jsonb_array_elements(held->'mandates') AS mandate,
-           jsonb_array_elements_text(mandate->'territories') AS of_mandate
-      JOIN public.directory_territory t ON t.id = of_mandate::bigint
-      JOIN public.directory_commune c ON true
-      JOIN public.directory_school s ON s.commune_id = c.id
-       AND (t.academy_id = s.academy_id OR t.department_id = c.department_id)
-     WHERE mandate->>'role' = 'academy' AND (within IS NULL OR 0 = ANY(within)));
   FOREACH one IN ARRAY people LOOP
     place := ARRAY(
       SELECT DISTINCT f.school_id FROM public.directory_affiliation f
@@ -259,7 +254,7 @@ BEGIN
   IF NOT theirs && own THEN
     RAISE insufficient_privilege USING MESSAGE = 'neither is of a school of the session';
   END IF;
-  UPDATE wall.reach r SET widened = theirs, widened_in = pg_current_xact_id(), widened_above = EXISTS (
+  UPDATE wall.reach r SET widened = theirs, joined = people, widened_in = pg_current_xact_id(), widened_above = EXISTS (
     SELECT FROM public.directory_mandate m WHERE m.person_id = ANY(people) AND m.role IN ('academy', 'inspector'))
    WHERE r.key_hash = key;
 END
@@ -267,7 +262,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION wall.narrow() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE wall.reach r SET widened = NULL, widened_above = NULL, widened_in = NULL
+  UPDATE wall.reach r SET widened = NULL, joined = NULL, widened_above = NULL, widened_in = NULL
    WHERE r.key_hash = current_setting('eprimo.session', true)
 $$;
 

@@ -21,7 +21,7 @@ from eprimo.foundation.accounts.enums import (
 )
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -42,6 +42,20 @@ class Account(AbstractBaseUser):
     """One per person who may sign in. `password` is empty until it is chosen; pupils have words instead."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # What opens it is the door's: a password, an address where codes go. A page makes one that nothing opens.
+    writes = Writes(
+        insert="wall.me() IS NOT NULL AND state = 'expected' AND password LIKE '!%' AND words IS NULL"
+        " AND activated_at IS NULL AND recovery_email = '' AND recovery_email_pending = ''",
+        update="id = (SELECT wall.account()) OR wall.leads(person_id)",
+        columns={
+            "charter_at charter_version language theme reading font text_size animations has_news": (
+                "NEW.person_id = wall.me()"
+            ),
+            "state suspended_at suspended_reason words words_at": "wall.leads(NEW.person_id)",
+            # Of two that are made one, the account that was used goes on.
+            "person_id": "abs(OLD.person_id) = ANY(wall.joined()) AND abs(NEW.person_id) = ANY(wall.joined())",
+        },
+    )
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
     login = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.EXPECTED)
@@ -121,6 +135,14 @@ class ScopedSecret(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Words that a school draws for its pupils; a password comes by the door.
+    writes = Writes(
+        insert="password = '' AND words IS NOT NULL AND school_id = ANY ((SELECT wall.run())::bigint[])"
+        " AND wall.leads_account(account_id)",
+        update="school_id = ANY ((SELECT wall.run())::bigint[]) AND wall.leads_account(account_id)",
+        delete="account_id = (SELECT wall.account())",
+        columns={"words since": ""},
+    )
     account = models.ForeignKey(Account, models.CASCADE, related_name="scoped_secrets")
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     # As those of the account: a password that an adult chose, or the three words of a pupil.
@@ -145,6 +167,7 @@ class AccountNews(models.Model):
     """Something that happened to an account without its owner: told on its page, and by e-mail."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes(update="account_id = (SELECT wall.account())", columns={"read_at": ""})
     account = models.ForeignKey(Account, models.CASCADE, related_name="news")
     what = models.CharField(max_length=12, choices=News.choices)
     at = models.DateTimeField(default=clock.now)
@@ -164,6 +187,18 @@ class SignInCode(models.Model):
     """A single-use code, printed on a sheet or sent to an address. Only its keyed hash is kept."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # A page makes those of the sheets that it prints: of a school that it directs, or of mandates for who gives some.
+    writes = Writes(
+        insert="purpose IN ('activation', 'renewal') AND used_at IS NULL AND cancelled_at IS NULL AND bound_to = ''"
+        " AND CASE WHEN school_id IS NULL THEN wall.leads_mandates(account_id)"
+        " ELSE school_id = ANY ((SELECT wall.directed())::bigint[]) AND wall.leads_account(account_id) END",
+        update="account_id = (SELECT wall.account()) OR made_by_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR wall.leads_account(account_id)",
+        columns={
+            "cancelled_at": "OLD.cancelled_at IS NULL",
+            "made_by_id": "OLD.made_by_id = ANY(wall.joined()) AND NEW.made_by_id = ANY(wall.joined())",
+        },
+    )
     account = models.ForeignKey(Account, models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=10, choices=CodePurpose.choices)
     # Of a sheet: the school that printed it, and whose things it opens at most. Empty: of no school.
@@ -221,6 +256,12 @@ class Session(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Opened and widened at the door alone.
+    writes = Writes(
+        update="account_id = (SELECT wall.account())",
+        delete="account_id = (SELECT wall.account()) OR wall.leads_account(account_id)",
+        columns={"role school_id seen_at": ""},
+    )
     # Who read the hashes of others could name their sessions to the second wall.
     unread = ("key_hash",)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -257,6 +298,7 @@ class KnownAddress(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes()
     account = models.ForeignKey(Account, models.CASCADE, related_name="known_addresses")
     address_hash = models.CharField(max_length=32)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)

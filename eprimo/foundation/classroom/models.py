@@ -8,8 +8,18 @@ from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes
 from eprimo.foundation.kernel.ids import uuid7
+
+# Who teaches or directs there; a row that moves with two people who are made one.
+_RUN = "school_id = ANY ((SELECT wall.run())::bigint[])"
+_OF_PUPIL = f"{_RUN} AND wall.leads(person_id)"
+_JOINED = "{0} = ANY ((SELECT wall.joined())::bigint[])"
+
+
+def _moves(column: str) -> dict[str, str]:
+    return {column: f"OLD.{column} = ANY(wall.joined()) AND NEW.{column} = ANY(wall.joined())"}
+
 
 # Wrong pictures, shown with it away from the class, that kill a badge.
 MOST_TRIES = 5
@@ -19,6 +29,8 @@ class ClassDoor(models.Model):
     """What a class asks at its door. No row: three pictures."""
 
     data_of = DataOf.NOBODY
+    wall = Tier.SCHOOL
+    writes = Writes(insert=_RUN, update=_RUN, columns={"secret": ""})
     class_group = models.OneToOneField(ClassGroup, models.CASCADE, primary_key=True, related_name="door")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     secret = models.CharField(max_length=8, choices=Secret.choices, default=Secret.PICTURES)
@@ -39,6 +51,13 @@ class ClassDevice(models.Model):
     The cookie holds the key; the row holds its keyed hash only.
     """
 
+    wall = Tier.SCHOOL
+    writes = Writes(
+        insert=f"{_RUN} AND paired_by_id = wall.me()",
+        update=_RUN,
+        delete=_RUN,
+        columns=_moves("paired_by_id"),
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -67,6 +86,12 @@ class ClassDevice(models.Model):
 class ClassSession(models.Model):
     """A session that a child opened on a device of the class: it holds there only, and as long as the device does."""
 
+    wall = Tier.SCHOOL
+    # It ends with its session, which a child leaves and who runs the class ends.
+    writes = Writes(
+        delete=f"{_RUN} OR EXISTS (SELECT FROM public.accounts_session s WHERE s.id = session_id"
+        " AND s.account_id = (SELECT wall.account()))"
+    )
     session = models.OneToOneField(Session, models.CASCADE, primary_key=True, related_name="class_session")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="sessions")
@@ -84,6 +109,13 @@ class PicturePassword(models.Model):
     """A child's three pictures, in order: encrypted with a key kept outside the database, so that a lost card is
     printed again. `tries` counts wrong answers slowly: a right one takes none away, each day takes one (`tries.py`)."""
 
+    wall = Tier.SCHOOL
+    writes = Writes(
+        insert=_OF_PUPIL,
+        update=_OF_PUPIL,
+        delete=_JOINED.format("person_id"),
+        columns={"school_id pictures made_at tries tried_at": "", **_moves("person_id")},
+    )
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="picture_password")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     pictures = models.BinaryField()
@@ -98,6 +130,9 @@ class PicturePassword(models.Model):
 class PictureTry(models.Model):
     """Wrong answers for one child on one device of the class: the device waits, longer each time; never the child."""
 
+    wall = Tier.SCHOOL
+    # Counted at the door; forgotten by who runs the class.
+    writes = Writes(update=_JOINED.format("person_id"), delete=_RUN, columns=_moves("person_id"))
     device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="tries")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -120,6 +155,16 @@ class Badge(models.Model):
     Only the keyed hash of its 128 bits is kept. `tries`: wrong pictures shown with it away from the class.
     """
 
+    wall = Tier.SCHOOL
+    writes = Writes(
+        insert=_OF_PUPIL,
+        update=f"{_OF_PUPIL} OR {_JOINED.format('made_by_id')}",
+        delete=_JOINED.format("person_id"),
+        columns={
+            "school_id hash made_at made_by_id expires_at used_at tries tried_at": "wall.leads(NEW.person_id)",
+            **_moves("person_id"),
+        },
+    )
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="badge")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     hash = models.CharField(max_length=64, unique=True)

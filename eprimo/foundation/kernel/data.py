@@ -4,6 +4,8 @@ A table that says nothing holds data of people, of one school: it has a retentio
 and a school that is never empty. `tests/test_consistency.py` holds each to it.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,3 +30,19 @@ class Tier(StrEnum):
     EVENT = "event"
     # Nobody's data, or of the group: schools, communes, calendar, markets.
     OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """Which rows of a table pages write, where its tier says more than that: `writes` of a model. The worker and the
+    door write as ever.
+
+    Conditions are SQL of a row, or may call what the second wall answers of a session (`access/wall.sql`). Empty: no
+    page does. `columns`: what pages may change in a row that they reach, names by spaces, and the condition that `OLD`
+    and `NEW` hold then (empty: none); all other columns stay as they are.
+    """
+
+    insert: str = ""
+    update: str = ""
+    delete: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)

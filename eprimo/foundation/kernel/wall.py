@@ -8,7 +8,7 @@ table the policy of its tier, as it gives rights. See `docs/decisions/0057-the-s
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.data import Tier, Writes
 from eprimo.foundation.kernel.errors import DomainError
 
 
@@ -46,22 +46,46 @@ class Guard:
     worker: str
     read: str = ""
     door: str = ""
+    writes: Writes | None = None
+    # The columns that pages change in no row, or in some: names, and the condition.
+    held: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def policies(self) -> list[tuple[str, str, str]]:
         """Name, what it is for and to whom, condition."""
         pages, worker, door = map(_quoted, roles())
         found = [
-            ("reach", f"FOR ALL TO {pages}", self.pages),
+            ("reach", f"FOR {'SELECT' if self.writes else 'ALL'} TO {pages}", self.pages),
             ("worker", f"FOR ALL TO {worker}", self.worker),
             ("door", f"FOR ALL TO {door}", self.door or self.pages),
         ]
+        if self.writes:
+            of = {"insert": self.writes.insert, "update": self.writes.update, "delete": self.writes.delete}
+            found += [
+                (f"may_{act}", f"FOR {act.upper()} TO {pages}", rows) for act, rows in of.items() if rows
+            ]
         return [*found, ("read", f"FOR SELECT TO {pages}, {door}", self.read)] if self.read else found
+
+    @property
+    def triggers(self) -> list[tuple[str, str]]:
+        """Name, and when it refuses: pages change these columns in no row, or in none but some."""
+        pages = settings.APPLICATION_ROLE
+        found = []
+        for number, (columns, condition) in enumerate(self.held):
+            was, now = (", ".join(f"{row}.{_quoted(name)}" for name in columns) for row in ("OLD", "NEW"))
+            unless = f" AND ({condition}) IS NOT TRUE" if condition else ""
+            found.append(
+                (
+                    f"held_{number}",
+                    f"CURRENT_USER = '{pages}' AND ROW({was}) IS DISTINCT FROM ROW({now}){unless}",
+                )
+            )
+        return found
 
     @property
     def mark(self) -> str:
         """Says of policies that stand what they were made from."""
-        return hashlib.sha256(repr(self.policies).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.policies, self.triggers)).encode()).hexdigest()[:16]
 
 
 def roles() -> tuple[str, str, str]:
@@ -85,12 +109,28 @@ def guards() -> Iterator[Guard]:
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta  # noqa: SLF001 - the documented interface of models
         tier = tier_of(model)
-        if not meta.managed or meta.proxy or tier is Tier.OPEN:
+        writes = getattr(model, "writes", None)
+        if not meta.managed or meta.proxy or (tier is Tier.OPEN and writes is None):
             continue
-        if tier is Tier.EVENT:
+        if writes is not None:
+            # The door looks for people, and opens sessions, before it knows any school.
+            read = _of_school(meta) if tier is Tier.SCHOOL else Guard(meta.db_table, "true", "true")
+            yield replace(read, door="true", writes=writes, held=_held(meta, writes))
+        elif tier is Tier.EVENT:
             yield Guard(meta.db_table, "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]", "true")
         else:
             yield _of_school(meta)
+
+
+def _held(meta: Any, writes: Writes) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The columns that pages do not change: those that are not named, and those that have a condition."""
+    columns = [field.column for field in meta.concrete_fields]
+    named = {name: rule for names, rule in writes.columns.items() for name in names.split()}
+    if unknown := set(named) - set(columns):
+        raise ValueError(f"{meta.label}: no column {', '.join(sorted(unknown))}")
+    groups = [(tuple(names.split()), rule) for names, rule in writes.columns.items() if rule]
+    kept = tuple(name for name in columns if name not in named)
+    return ((kept, ""), *groups) if writes.update else ()
 
 
 def _of_school(meta: Any) -> Guard:
@@ -152,10 +192,27 @@ def _guard(cursor: Any, guard: Guard) -> None:
         cursor.execute(f"DROP POLICY {_quoted(name)} ON {table}")
     # The worker has one too: hosted servers do not give BYPASSRLS away.
     for name, whose, condition in guard.policies:
-        check = "" if "FOR SELECT" in whose else f" WITH CHECK ({condition})"
-        cursor.execute(f"CREATE POLICY {name} ON {table} {whose} USING ({condition}){check}")
+        using = "" if "FOR INSERT" in whose else f" USING ({condition})"
+        check = f" WITH CHECK ({condition})" if whose.split()[1] in {"ALL", "INSERT", "UPDATE"} else ""
+        cursor.execute(f"CREATE POLICY {name} ON {table} {whose}{using}{check}")
+    _hold(cursor, guard)
     cursor.execute(f"COMMENT ON POLICY reach ON {table} IS '{guard.mark}'")
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def _hold(cursor: Any, guard: Guard) -> None:
+    table = _quoted(guard.table)
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'held%%'",
+        [f"public.{table}"],
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP TRIGGER {_quoted(name)} ON {table}")
+    for name, condition in guard.triggers:
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})"
+            " EXECUTE FUNCTION wall.refuse()"
+        )
 
 
 def _standing(cursor: Any, table: str) -> list[tuple[str]]:

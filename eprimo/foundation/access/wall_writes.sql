@@ -1,0 +1,104 @@
+-- The second wall: what a session may write of what opens other people's spaces. Called by policies and triggers
+-- (`Writes` of a model).
+
+-- The account of the session.
+CREATE OR REPLACE FUNCTION wall.account() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.account_id FROM wall.reach r JOIN public.accounts_session s ON s.key_hash = r.key_hash
+   WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+$$;
+
+-- The two whom this transaction makes one, or parts (`widen`); null in any other.
+CREATE OR REPLACE FUNCTION wall.joined() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.joined FROM wall.reach r
+   WHERE r.key_hash = current_setting('eprimo.session', true) AND r.widened_in = pg_current_xact_id_if_assigned()
+$$;
+
+-- The schools that the session directs, and those of the territory of its academy.
+CREATE OR REPLACE FUNCTION wall.directed() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(
+    SELECT (link->>'school_id')::bigint FROM jsonb_array_elements(r.links->'me') AS link
+     WHERE link->>'profile' IN ('director', 'deputy')
+       AND (r.scope IS NULL OR (link->>'school_id')::bigint = ANY(r.scope))
+    UNION
+    SELECT s.id
+      FROM jsonb_array_elements(r.links->'mandates') AS mandate,
+           jsonb_array_elements_text(mandate->'territories') AS of_mandate
+      JOIN public.directory_territory t ON t.id = of_mandate::bigint
+      JOIN public.directory_commune c ON true
+      JOIN public.directory_school s ON s.commune_id = c.id
+       AND (t.academy_id = s.academy_id OR t.department_id = c.department_id)
+     WHERE mandate->>'role' = 'academy' AND (r.scope IS NULL OR 0 = ANY(r.scope)))
+    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+$$;
+
+-- The schools where the session directs or teaches; of two people who are made one, wherever they were.
+CREATE OR REPLACE FUNCTION wall.run() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.directed() || ARRAY(
+    SELECT (link->>'school_id')::bigint FROM jsonb_array_elements(r.links->'me') AS link
+     WHERE link->>'profile' = 'teacher' AND (r.scope IS NULL OR (link->>'school_id')::bigint = ANY(r.scope)))
+    || CASE WHEN r.widened_in = pg_current_xact_id_if_assigned() THEN r.widened ELSE '{}' END
+    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+$$;
+
+-- Does the session give mandates, and so the ways in of who holds one?
+CREATE OR REPLACE FUNCTION wall.gives_mandates() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND held->>'role' IN ('academy', 'platform'))
+$$;
+
+-- May the session decide of this person's ways in at all? Of others: pupils of where it teaches; pupils, families and
+-- staff of where it directs, or of its academy; who holds a mandate, for who gives some. The policies say the rest.
+CREATE OR REPLACE FUNCTION wall.leads(person bigint) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  directed bigint[];
+BEGIN
+  -- While two accounts are exchanged, one of them waits at a person of that number below nought.
+  IF abs(person) = ANY(wall.joined()) THEN
+    RETURN true;
+  END IF;
+  IF person IS NOT DISTINCT FROM wall.me() THEN
+    RETURN false;
+  END IF;
+  directed := wall.directed();
+  IF directed IS NULL THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
+      SELECT FROM public.directory_affiliation f WHERE f.person_id = person
+       AND (f.school_id = ANY(directed) OR f.profile = 'pupil' AND f.school_id = ANY(wall.run())))
+    OR EXISTS (
+      SELECT FROM public.directory_guardianship g
+        JOIN public.directory_affiliation f ON f.person_id = g.child_id
+       WHERE g.adult_id = person AND f.school_id = ANY(directed))
+    OR wall.gives_mandates() AND EXISTS (SELECT FROM public.directory_mandate m WHERE m.person_id = person);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION wall.leads_account(account bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.leads(a.person_id) FROM public.accounts_account a WHERE a.id = account
+$$;
+
+-- Of who holds a mandate: what opens the mandates alone, for who gives some.
+CREATE OR REPLACE FUNCTION wall.leads_mandates(account bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.gives_mandates() AND a.person_id <> wall.me() FROM public.accounts_account a
+    JOIN public.directory_mandate m ON m.person_id = a.person_id
+   WHERE a.id = account LIMIT 1
+$$;
+
+-- Columns that no page changes, or not of this row (`Writes.columns`).
+CREATE OR REPLACE FUNCTION wall.refuse() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE insufficient_privilege USING MESSAGE = 'pages do not change this of ' || TG_TABLE_NAME;
+END
+$$;
