@@ -147,8 +147,7 @@ def _become(question: dict[str, Any]) -> list[str]:
     for own, number in ((question["out"], 1), (question["err"], 2)):
         os.dup2(os.open(own, os.O_WRONLY), number)
     os.dup2(nothing, 0)
-    default, settings.DATABASE_OWNER = databases(settings.VAR, "dev")
-    settings.DATABASES = {"default": default}
+    settings.DATABASES, settings.DATABASE_OWNER = databases(settings.VAR, "dev")
     connections.settings = connections.configure_settings(settings.DATABASES)
     os.chdir(settings.VAR)
     return ["manage.py", *question["command"]]

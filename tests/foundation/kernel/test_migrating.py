@@ -38,7 +38,11 @@ def _by_table(statement: str) -> dict[str, set[tuple[object, ...]]]:
 
 def _kind(field: "models.Field[object, object]") -> str:
     """As the catalogue writes it."""
-    text = str(field.db_type(connection)).replace("varchar", "character varying").replace(", ", ",")
+    text = (
+        str(field.db_parameters(connection)["type"])
+        .replace("varchar", "character varying")
+        .replace(", ", ",")
+    )
     return "time without time zone" if text == "time" else text
 
 
