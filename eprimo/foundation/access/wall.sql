@@ -169,6 +169,11 @@ BEGIN
      OR at >= (held.links->>'from')::timestamptz + interval '/* links last */'
      OR at >= (held.links->>'until')::timestamptz
   THEN
+    -- Whoever signs out meanwhile, or goes on under another key, has no session of this one.
+    PERFORM FROM public.accounts_session s WHERE s.id = pk AND s.key_hash = held.key_hash FOR KEY SHARE;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
     fresh := wall.links(held.person_id, at);
     INSERT INTO wall.reach AS r (key_hash, schools, links, stamp, epochs_of, scope, until)
     SELECT held.key_hash, wall.within(fresh, held.scope), fresh, (fresh->>'stamp')::bigint,

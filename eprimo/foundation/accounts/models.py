@@ -127,6 +127,11 @@ class Account(AbstractBaseUser):
         return self.state in {AccountState.ACTIVE, AccountState.EXPECTED, AccountState.LEAVING}
 
 
+# Of the own account; of one that the session decides of at all.
+_OWN = "account_id = (SELECT wall.account())"
+_OWN_OR_LED = f"{_OWN} OR wall.leads_account(account_id)"
+
+
 class ScopedSecret(models.Model):
     """A second way in, that the sheet of one school gave: it opens what that school holds of the person, nothing else.
 
@@ -137,10 +142,11 @@ class ScopedSecret(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Words that a school draws for its pupils; a password comes by the door.
     writes = Writes(
+        read=_OWN_OR_LED,
         insert="password = '' AND words IS NOT NULL AND school_id = ANY ((SELECT wall.run())::bigint[])"
         " AND wall.leads_account(account_id)",
         update="school_id = ANY ((SELECT wall.run())::bigint[]) AND wall.leads_account(account_id)",
-        delete="account_id = (SELECT wall.account())",
+        delete=_OWN,
         columns={"words since": ""},
     )
     account = models.ForeignKey(Account, models.CASCADE, related_name="scoped_secrets")
@@ -167,7 +173,7 @@ class AccountNews(models.Model):
     """Something that happened to an account without its owner: told on its page, and by e-mail."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(update="account_id = (SELECT wall.account())", columns={"read_at": ""})
+    writes = Writes(read=_OWN, update=_OWN, columns={"read_at": ""})
     account = models.ForeignKey(Account, models.CASCADE, related_name="news")
     what = models.CharField(max_length=12, choices=News.choices)
     at = models.DateTimeField(default=clock.now)
@@ -183,17 +189,21 @@ class AccountNews(models.Model):
         return f"{self.what} of account {self.account_id}"
 
 
+# Who printed it is made one with somebody else.
+_MOVES = "made_by_id = ANY ((SELECT wall.joined())::bigint[])"
+
+
 class SignInCode(models.Model):
     """A single-use code, printed on a sheet or sent to an address. Only its keyed hash is kept."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     # A page makes those of the sheets that it prints: of a school that it directs, or of mandates for who gives some.
     writes = Writes(
+        read=f"{_OWN_OR_LED} OR {_MOVES}",
         insert="purpose IN ('activation', 'renewal') AND used_at IS NULL AND cancelled_at IS NULL AND bound_to = ''"
         " AND CASE WHEN school_id IS NULL THEN wall.leads_mandates(account_id)"
         " ELSE school_id = ANY ((SELECT wall.directed())::bigint[]) AND wall.leads_account(account_id) END",
-        update="account_id = (SELECT wall.account()) OR made_by_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR wall.leads_account(account_id)",
+        update=f"{_OWN_OR_LED} OR {_MOVES}",
         columns={
             "cancelled_at": "OLD.cancelled_at IS NULL",
             "made_by_id": "OLD.made_by_id = ANY(wall.joined()) AND NEW.made_by_id = ANY(wall.joined())",
@@ -258,8 +268,9 @@ class Session(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Opened and widened at the door alone.
     writes = Writes(
-        update="account_id = (SELECT wall.account())",
-        delete="account_id = (SELECT wall.account()) OR wall.leads_account(account_id)",
+        read=_OWN_OR_LED,
+        update=_OWN,
+        delete=_OWN_OR_LED,
         columns={"role school_id seen_at": ""},
     )
     # Who read the hashes of others could name their sessions to the second wall.
@@ -298,7 +309,7 @@ class KnownAddress(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes()
+    writes = Writes(read="false")
     account = models.ForeignKey(Account, models.CASCADE, related_name="known_addresses")
     address_hash = models.CharField(max_length=32)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)

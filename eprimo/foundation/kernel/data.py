@@ -26,7 +26,7 @@ class Tier(StrEnum):
 
     # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
     SCHOOL = "school"
-    # An event to carry on: of the sessions that reach all that it does.
+    # An event to carry on: read by the sessions that reach all that it does, written by pages and changed by none.
     EVENT = "event"
     # Nobody's data, or of the group: schools, communes, calendar, markets.
     OPEN = "open"
@@ -35,13 +35,14 @@ class Tier(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Writes:
     """Which rows of a table pages write, where its tier says more than that: `writes` of a model. The worker and the
-    door write as ever.
+    door write as ever. `read`: which rows pages read, where the table is in no tier.
 
     Conditions are SQL of a row, or may call what the second wall answers of a session (`access/wall.sql`). Empty: no
     page does. `columns`: what pages may change in a row that they reach, names by spaces, and the condition that `OLD`
     and `NEW` hold then (empty: none); all other columns stay as they are.
     """
 
+    read: str = "true"
     insert: str = ""
     update: str = ""
     delete: str = ""

@@ -114,10 +114,11 @@ def guards() -> Iterator[Guard]:
             continue
         if writes is not None:
             # The door looks for people, and opens sessions, before it knows any school.
-            read = _of_school(meta) if tier is Tier.SCHOOL else Guard(meta.db_table, "true", "true")
+            read = _of_school(meta) if tier is Tier.SCHOOL else Guard(meta.db_table, writes.read, "true")
             yield replace(read, door="true", writes=writes, held=_held(meta, writes))
         elif tier is Tier.EVENT:
-            yield Guard(meta.db_table, "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]", "true")
+            reached = "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]"
+            yield Guard(meta.db_table, reached, "true", writes=Writes(insert=reached))
         else:
             yield _of_school(meta)
 

@@ -27,8 +27,8 @@ from tests.foundation.transport.servers import free_port
 from tests.test_consistency import routes
 from tests.wall import session
 
-# Each opens or replaces a session, looks at a secret, or looks for people without a session. Another one needs a reason
-# as good.
+# Each opens or replaces a session, or ends one by its key alone; looks at a secret, or looks for people without a
+# session. Another one needs a reason as good.
 MARKED = {
     "accounts:activate",
     "accounts:email",
@@ -38,6 +38,7 @@ MARKED = {
     "accounts:recover_use",
     "accounts:sign_in",
     "accounts:sign_in_pupil",
+    "accounts:sign_out",
     "accounts:tie",
     "accounts:tie_by_code",
     "accounts:widen",

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.enums import Font, Reading, TextSize
-from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
+from eprimo.foundation.accounts.models import Account, AccountNews, KnownAddress, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassDoor, PicturePassword
 from eprimo.foundation.kernel import clock
@@ -318,3 +318,42 @@ def test_every_table_of_accounts_and_of_class_doors_says_who_writes_it() -> None
 def test_pages_do_not_call_what_refuses(cast: Cast) -> None:
     with session(key_of(cast.teacher)), pytest.raises(DatabaseError), transaction.atomic():
         run("SELECT wall.refuse()")
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("teacher", {"teacher", "lea"}),
+        ("samira", {"samira"}),
+        ("lea", {"lea"}),
+        ("staff", {"staff"}),
+        ("director", {"director", "teacher", "lea", "samira", "staff"}),
+        ("inspector", {"inspector"}),
+        ("platform", {"platform", "inspector"}),
+        ("", set()),
+    ],
+)
+def test_sessions_codes_and_secrets_of_others_are_not_read(cast: Cast, who: str, seen: set[str]) -> None:
+    """Which device somebody has, where from, since when; what waits for them in a schoolbag."""
+    asked = ("teacher", "lea", "samira", "staff", "director", "inspector", "platform", "teacher_verne")
+    now = clock.now()
+    accounts = {cast.people[name].account.pk: name for name in asked}
+    SignInCode.objects.all().delete()
+    for account in accounts:
+        session_open(Account.objects.get(pk=account))
+        SignInCode.objects.create(
+            account_id=account, purpose="renewal", hash=str(account), expires_at=now + timedelta(days=1)
+        )
+        ScopedSecret.objects.create(account_id=account, school=cast.tilleuls, password="argon2$theirs")
+        KnownAddress.objects.create(account_id=account, address_hash=str(account))
+        AccountNews.objects.create(account_id=account, what="printed")
+    key = _key(cast, who)
+    with session(key):
+        for table in ("session", "signincode", "scopedsecret"):
+            rows = run(
+                f"SELECT DISTINCT account_id FROM accounts_{table} WHERE account_id = ANY(%s)", list(accounts)
+            )
+            assert {accounts[pk] for (pk,) in rows} == seen, table
+        rows = run("SELECT account_id FROM accounts_accountnews")
+        assert {accounts[pk] for (pk,) in rows} == ({who} if who else set())
+        assert run("SELECT 1 FROM accounts_knownaddress") == []

@@ -3,14 +3,18 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
+from django.db import connection
+from django.db.models import F
 from psycopg_pool import ConnectionPool
 
 from eprimo.foundation.accounts.sessions import key_hash, session_open
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION, forget
 from tests.cast import Cast
-from tests.config.served import database_url
+from tests.config.served import database_url, until
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,3 +59,36 @@ def test_a_connection_under_load_serves_nobody_with_the_session_before(cast: Cas
         with ThreadPoolExecutor(4) as people:
             list(people.map(turn, range(len(turns))))
     assert wrong == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_out_while_the_links_are_read_is_out(cast: Cast) -> None:
+    """A page enters by a key whose session another one is ending: it finds none, and no error."""
+    with clock.frozen(clock.wall()):
+        session, key = session_open(cast.teacher.account)
+    hashed = key_hash(key)
+    with (
+        psycopg.connect(database_url()) as leaving,
+        psycopg.connect(database_url(), autocommit=True) as coming,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        leaving.execute("SELECT id FROM wall.enter(%s)", [hashed])
+        leaving.commit()
+        assert leaving.execute("DELETE FROM accounts_session WHERE id = %s", [session.pk]).rowcount == 1
+        # What it knew of the links is over.
+        Person.objects.filter(pk=cast.teacher.pk).update(epoch=F("epoch") + 1)
+        coming.execute("SET statement_timeout = '20s'")
+        entered = beside.submit(lambda: coming.execute("SELECT id FROM wall.enter(%s)", [hashed]).fetchall())
+        until(lambda: _waits(coming.info.backend_pid))
+        leaving.commit()
+        assert entered.result() == []
+        assert coming.execute("SELECT current_setting(%s, true), wall.schools()", [SESSION]).fetchone() == (
+            "",
+            None,
+        )
+
+
+def _waits(pid: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [pid])
+        return bool(cursor.fetchone()[0])

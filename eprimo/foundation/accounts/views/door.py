@@ -89,6 +89,7 @@ def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
 
 @before_charter
 @always_open
+@at_the_door
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session of this browser, wherever the person is in it; a pupil leaves by the pupils' door, and a device
