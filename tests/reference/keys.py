@@ -111,6 +111,12 @@ def choose_animal(v: Viewer, thing: PersonOf) -> frozenset[str]:
     return by("pupil", v.session.role == "pupil" and here and thing.person == v.person)
 
 
+def tick(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "**Homework**: tick (act) … | own | as own child", and so what goes into the bag: no legal kind is left out."""
+    there = bool(schools_of_pupil(v.world.opened(), thing.person, v.now))
+    return choose_animal(v, thing) | by("guardian", there and bool(v.links_to(thing.person)))
+
+
 # --- imports ---------------------------------------------------------------------------------------------
 
 

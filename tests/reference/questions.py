@@ -256,7 +256,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "account.whole", "export.own",
     ),
     lambda p: t.PersonOf(p.pupil()): (
-        "consent.record", "consent.give", "consent.withdraw", "animal.choose", "export.child",
+        "consent.record", "consent.give", "consent.withdraw", "animal.choose", "export.child", "bag.tick",
     ),
     lambda p: p.one(p.world.ties): ("tie.accept", "tie.print", "tie.withdraw"),
     _proposal: ("tie.propose",),

@@ -184,6 +184,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "guardianship.kind": (keys.change_kind, HEAD | {"academy"}),
     "erasure.decide": (keys.decide_erasure, HEAD | {"academy"}),
     "animal.choose": (keys.choose_animal, frozenset({"pupil"})),
+    "bag.tick": (keys.tick, frozenset({"pupil", "guardian"})),
     "restriction.set": (acts.set_restriction, HEAD | {"academy"}),
     "consent.record": (acts.record_consent, HEAD | {"academy"}),
     "consent.give": (acts.give_consent, frozenset({"guardian"})),

@@ -208,6 +208,9 @@ ACTS: list[tuple[str, World, Session, str, Any, bool]] = [
     ("animal: the child alone", EXAMPLE, who("kid"), "animal.choose", t.PersonOf("kid"), True),
     ("animal: no guardian", EXAMPLE, who("mum"), "animal.choose", t.PersonOf("kid"), False),
     ("animal: no teacher", EXAMPLE, who("teach"), "animal.choose", t.PersonOf("kid"), False),
+    ("bag: the child", EXAMPLE, who("kid"), "bag.tick", t.PersonOf("kid"), True),
+    ("bag: as own child", EXAMPLE, who("mum"), "bag.tick", t.PersonOf("kid"), True),
+    ("bag: no teacher", EXAMPLE, who("teach"), "bag.tick", t.PersonOf("kid"), False),
     ("nobody grants for oneself", EXAMPLE, who("mayor"), "agent.add", t.AgentSeat("canteen", None, "mayor"), False),
 ]  # fmt: skip
 

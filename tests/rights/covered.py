@@ -29,6 +29,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "directory.tie.answer": ("tie.accept",),
     "directory.guardianship.change": ("guardianship.kind",),
     "directory.animal.choose": ("animal.choose",),
+    "content.occasion.pack": ("bag.tick",),
     "console.account.suspend": ("person.suspend", "person.reactivate"),
     "intake.delivery.open": ("import.open",),
     "privacy.request.decide": ("erasure.decide",),

@@ -13,6 +13,7 @@ from eprimo.foundation.accounts.actions.activation import BirthDateMissing, Birt
 from eprimo.foundation.accounts.codes import CodeCancelled
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.policies import may_make_sheets
+from eprimo.foundation.content.things.marks import may_pack
 from eprimo.foundation.directory.actions.guardians import guardianship_change_kind
 from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
@@ -210,6 +211,7 @@ ACTS: dict[str, Any] = {
     "guardianship.kind": changes_kind,
     "erasure.decide": decides_erasure,
     "animal.choose": lambda p, a, x: acts.can_choose_animal(a, p.rows.people[x.person].pk),
+    "bag.tick": lambda p, a, x: may_pack(a, p.rows.people[x.person].pk),
     "import.open": lambda p, a, x: can_open_import(a, p.rows.schools[x.id].pk),
     "person.suspend": lambda p, a, x: can_suspend(a, p.rows.people[x.person].pk),
     "person.reactivate": lambda p, a, x: can_suspend(a, p.rows.people[x.person].pk),

@@ -1,7 +1,7 @@
 """What the audit trail says of the things of declared kinds, each in the words of its kind."""
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from eprimo.foundation.content.kinds import Kind, kinds
 from eprimo.foundation.content.models import Resource
@@ -29,7 +29,10 @@ def _sentences(kind: Kind) -> dict[str, str]:
     return {f"{kind.key}.thing.{act}": words for act, words in acts.items()}
 
 
-SENTENCES = {act: words for kind in kinds() for act, words in _sentences(kind).items()}
+SENTENCES = {act: words for kind in kinds() for act, words in _sentences(kind).items()} | {
+    "content.occasion.packed": gettext_noop("a coché «\u00a0dans le sac\u00a0» pour {subject}"),
+    "content.occasion.unpacked": gettext_noop("a décoché «\u00a0dans le sac\u00a0» pour {subject}"),
+}
 
 
 def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:

@@ -171,6 +171,11 @@ class Actor:
         return self.work_audience_ids | self.family_audience_ids
 
     @property
+    def child_ids(self) -> frozenset[int]:
+        """Own children, in an open school."""
+        return frozenset(child.person_id for child in self.children)
+
+    @property
     def today(self) -> date:
         """The day it is, in the zone of the school in use."""
         return self.now.astimezone(ZoneInfo(self.time_zone)).date()

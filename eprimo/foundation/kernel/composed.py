@@ -29,6 +29,7 @@ _SETS = {
     "class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064,
     "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066, "audience_ids": -7_016_067,
     "family_audience_ids": -7_016_068, "school_ids": -7_016_069, "territory_ids": -7_016_070,
+    "child_ids": -7_016_071,
 }  # fmt: skip
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
@@ -153,8 +154,8 @@ def _refuse_statements(*_: object) -> NoReturn:
 
 
 class _Marked(Actor):
-    """Its audiences as a guardian, those of work and of family together, and its schools have one mark each: what they
-    are made of is not read."""
+    """Its audiences as a guardian, those of work and of family together, its schools and its children have one mark
+    each: what they are made of is not read."""
 
     __slots__ = ()
 
@@ -169,6 +170,10 @@ class _Marked(Actor):
     @property
     def school_ids(self) -> frozenset[int]:
         return frozenset({_SETS["school_ids"]})
+
+    @property
+    def child_ids(self) -> frozenset[int]:
+        return frozenset({_SETS["child_ids"]})
 
 
 def _marked(actor: Actor) -> Actor:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eprimo.foundation.occasions.dated import Dated, over_at
-from eprimo.foundation.occasions.models import Occasion
+from eprimo.foundation.occasions.models import Mark, Occasion
 
 _COLUMNS = ("sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at")
 
@@ -21,6 +21,9 @@ def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False
         if n in held and _values(one) != _values(held[n]):
             one.pk = held[n].pk
             one.save(force_update=True, update_fields=_COLUMNS)
+            if _asked(one) != _asked(held[n]):
+                # Another bag, or another day: nothing of it is in yet.
+                Mark.objects.filter(occasion=one.pk).delete()
     made = [one for n, one in rows.items() if n not in held]
     if made:
         Occasion.objects.bulk_create(made)
@@ -37,6 +40,11 @@ def _row(resource: Any, one: Dated) -> Occasion:
         until=one.last_day, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place, bring=list(one.bring),
         picture=one.picture, over_at=over_at(one.last_day, resource.time_zone),
     )  # fmt: skip
+
+
+def _asked(one: Occasion) -> tuple[Any, ...]:
+    """What a fact about it was said of."""
+    return one.on, one.until, one.bring
 
 
 def _values(one: Occasion) -> tuple[Any, ...]:

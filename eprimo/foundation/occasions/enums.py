@@ -9,6 +9,13 @@ class Sort(models.TextChoices):
     CLOSURE = "closure"
 
 
+class MarkState(models.TextChoices):
+    """A fact about a date for one child."""
+
+    # What is to be brought is in the bag.
+    PACKED = "packed"
+
+
 class Verb(models.TextChoices):
     """What is to be done before a deadline."""
 

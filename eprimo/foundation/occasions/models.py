@@ -4,10 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
-from eprimo.foundation.occasions.enums import Sort, Verb
+from eprimo.foundation.occasions.enums import MarkState, Sort, Verb
 
 
 class Occasion(models.Model):
@@ -58,3 +59,24 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sort} {self.n} of {self.resource_id}"
+
+
+class Mark(models.Model):
+    """A fact about a date for one child, which homes show: whoever may says it for the child, and nobody is named
+    beside it. The trail knows who."""
+
+    occasion = models.ForeignKey(Occasion, models.CASCADE, related_name="marks", db_index=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=MarkState.choices)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            SameSchool("occasion", name="mark_occasion_same_school"),
+            models.UniqueConstraint("occasion", "child", name="mark_once"),
+            models.CheckConstraint(condition=Q(state__in=sorted(MarkState.values)), name="mark_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} of {self.occasion_id} for {self.child_id}"

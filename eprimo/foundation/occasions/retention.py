@@ -1,6 +1,8 @@
 """How long dates are kept: as long as what announces them."""
 
-from eprimo.foundation.kernel.keeping import Processing, Retention, Whose, With
+from django.utils.translation import gettext_noop as _
+
+from eprimo.foundation.kernel.keeping import GOES, Processing, Retention, Whose, With
 
 OCCASIONS = Processing(
     key="occasions",
@@ -18,8 +20,20 @@ RETENTION = [
         ("place", "bring"),
         "aussi longtemps que ce qui l’annonce",
         "Retrouver ce qui avait lieu un jour.",
-        what="Dates annoncées",
+        what=_("Dates annoncées"),
         of=OCCASIONS,
         ends=(With("resource"),),
+    ),
+    Retention(
+        "occasions.Mark",
+        ("child", "state"),
+        "aussi longtemps que la date",
+        "Ne plus montrer ce qui est déjà dans le cartable.",
+        what=_("Ce qui est coché pour un enfant"),
+        of=OCCASIONS,
+        ends=(With("occasion"),),
+        persons={"child": GOES},
+        people=(Whose.PUPILS,),
+        recipients=("L’enfant et ses responsables",),
     ),
 ]

@@ -19,6 +19,8 @@ from eprimo.ui.languages import listed
 # A family is told days weeks before; who works, and a pupil, those of two weeks.
 FAMILY_DAYS, WORK_DAYS, PUPIL_DAYS = 6, 8, 5
 _SOON = timedelta(days=14)
+# A bag is packed for a day of the week to come.
+_WEEK = timedelta(days=7)
 SCHOOL_DAYS = 5
 _FRIDAY = 4
 
@@ -53,8 +55,60 @@ class RibbonDay:
 def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
     """What comes for own children (for the one that is asked for)."""
     child = next((one.id for one in asked.children if one.public_id == asked.child), None)
-    rows = ahead_for(actor, value, child)[:FAMILY_DAYS]
-    return {"days": [line_of(one, asked.children) for one in rows]}
+    rows = ahead_for(actor, value, child)
+    days = [line_of(one, asked.children) for one in rows[:FAMILY_DAYS]]
+    return {"days": days, "bag": bag_of(rows, asked.children)}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that goes into the bag of one child. `packed`: it is in."""
+
+    thing: str
+    n: int
+    child: OwnChild
+    title: str
+    things: tuple[str, ...]
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """What the next day that asks for something wants: what is left, and what is in."""
+
+    on: date
+    today: bool
+    left: tuple[Task, ...]
+    packed: tuple[Task, ...]
+
+
+def bag_of(rows: Iterable[Ahead], children: Sequence[OwnChild]) -> Bag | None:
+    """Of the first day, in the week to come, for which something is to be brought that takes place; today until noon,
+    when school begins for nobody any more. None: nothing is asked for."""
+    asked = [one for one in rows if one.bring and not one.cancelled and _packs_still(one)]
+    if not asked:
+        return None
+    day = min(one.on for one in asked)
+    tasks = [
+        Task(one.thing, one.n, child, one.title, one.bring, packed=child.id in one.packed)
+        for one in asked
+        if one.on == day
+        for child in children
+        if child.id in {link.person_id for link in one.children}
+    ]
+    return Bag(
+        on=day,
+        today=any(one.on == day == one.today for one in asked),
+        left=tuple(task for task in tasks if not task.packed),
+        packed=tuple(task for task in tasks if task.packed),
+    )
+
+
+def _packs_still(one: Ahead) -> bool:
+    """In the week to come, and not begun; of today, before noon there."""
+    if one.on > one.today:
+        return one.on <= one.today + _WEEK
+    return one.on == one.today and one.morning
 
 
 def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:

@@ -74,6 +74,11 @@ class Home:
     children: list[OwnChild]
 
     @property
+    def bag(self) -> Any:
+        """What is to be packed for own children, when their days say so."""
+        return next((part.context["bag"] for part in self.parts if part.context.get("bag")), None)
+
+    @property
     def calm(self) -> bool:
         """Nothing waits for a guardian today."""
         return not (self.to_do.count or self.my_children.count)

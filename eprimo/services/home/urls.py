@@ -4,4 +4,7 @@ from eprimo.services.home import views
 
 app_name = "home"
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sac/<uuid:thing>/<uuid:child>/", views.pack, name="pack"),
+]

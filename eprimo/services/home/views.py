@@ -3,21 +3,29 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.foundation.content.things.marks import bag_pack
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.queries.arrivals import arrivals_of
 from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import services_of
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.services.home.leaving import leaving_of
 from eprimo.services.home.queries import Home, home_of
 from eprimo.services.home.words import CALM, OWN_TRAIL, greeting, hello, means_of
+from eprimo.ui.addresses import reverse
 
+# Of the number of a date.
+_LONGEST = 4
 _TEMPLATES = {Role.PUPIL: "home/pupil.html", Role.GUARDIAN: "home/family.html"}
 
 
@@ -41,6 +49,22 @@ def family_piece(request: HttpRequest) -> HttpResponse:
     asked = Asked(_uuid(request.POST.get("enfant", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child, "piece": True}
     return render(request, "home/_family.html", context)
+
+
+@require_POST
+def pack(request: HttpRequest, thing: UUID, child: UUID) -> HttpResponse:
+    """What is to be brought is in the bag of a child, or is taken out again. `date`: which one of the thing."""
+    actor = actor_of(request)
+    person, n = Person.objects.filter(public_id=child).first(), request.POST.get("date", "")
+    if person is None or not n.isdecimal() or len(n) > _LONGEST:
+        raise NotVisible
+    packed = request.POST.get("sac") == "oui"
+    bag_pack(actor=actor, thing=thing, n=int(n), child=person.pk, packed=packed)
+    messages.success(request, _("C’est dans le sac.") if packed else _("Sorti du sac."))
+    if request.headers.get("HX-Request"):
+        return family_piece(request)
+    chosen = _uuid(request.POST.get("enfant", ""))
+    return redirect(f"{reverse('home:home')}{f'?enfant={chosen}' if chosen else ''}#sac")
 
 
 def _context(actor: Actor, found: Home) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
+    bag,
     class_mode,
     consortium,
     governance,
@@ -32,6 +33,7 @@ from tests.matrix.lines import (
 LINES: dict[str, Line] = {}
 for _part in (
     open_pages,
+    bag,
     live,
     accounts,
     my_data,

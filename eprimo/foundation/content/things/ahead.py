@@ -25,11 +25,12 @@ from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.occasions.days import Days, falls_away
-from eprimo.foundation.occasions.enums import Sort
-from eprimo.foundation.occasions.models import Occasion
+from eprimo.foundation.occasions.enums import MarkState, Sort
+from eprimo.foundation.occasions.models import Mark, Occasion
 
 # A pupil sees the days of the week gone by too: the ribbon begins on Monday.
 _WEEK = timedelta(days=7)
+_NOON = 12
 # Read, of which a home shows a few.
 _MOST = 60
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
@@ -42,6 +43,7 @@ class Ahead:
     is under a protected contact."""
 
     thing: str
+    n: int
     service: str
     title: str
     school_id: int | None
@@ -54,10 +56,13 @@ class Ahead:
     bring: tuple[str, ...]
     picture: str
     over_at: datetime
-    # The day it is where it takes place.
+    # The day it is where it takes place, and whether it is before noon.
     today: date
+    morning: bool
     # As a guardian: the own children it is for.
     children: tuple[Child, ...] = ()
+    # Of these, and of a pupil the own self: for whom what is to be brought is in the bag.
+    packed: frozenset[int] = frozenset()
     # At work: the classes and groups it is for, by name.
     to: tuple[str, ...] = ()
     # The school is shut on all of its days.
@@ -97,7 +102,7 @@ def ahead(actor: Actor) -> Any:
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
-        **({} if whom is None else {"whom": whom}),
+        n="n", **({} if whom is None else {"whom": whom}), **_packed(actor),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[:_MOST]
     found = ArraySubquery(ordered.annotate(one=one).values("one"))
@@ -127,6 +132,15 @@ def _seen(actor: Actor) -> Q:
             beside = f"resource__{kind.detail_name}__"
             seen |= its & at_work(actor, kind, of="resource__", beside=beside)
     return seen
+
+
+def _packed(actor: Actor) -> dict[str, Any]:
+    """For which of the reader's children, or that a pupil did it, what is to be brought is in the bag."""
+    if actor.role not in {Role.GUARDIAN, Role.PUPIL}:
+        return {}
+    marks = Mark.objects.filter(occasion=OuterRef("pk"), state=MarkState.PACKED)
+    own = Q(child=actor.person_id) if actor.role == Role.PUPIL else Q(child_id__in=actor.child_ids)
+    return {"packed": ArraySubquery(marks.filter(own).order_by("child").values("child"))}
 
 
 def _whom(actor: Actor) -> Any:
@@ -210,18 +224,20 @@ def _closures(one: Ahead, rows: Iterable[Ahead]) -> Iterator[Ahead]:
 
 
 def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
+    now = actor.now.astimezone(ZoneInfo(one["zone"] or actor.time_zone))
     whom = one.get("whom") or ()
     family = actor.role == Role.GUARDIAN
     reached = frozenset[int](whom if family else ())
     targets = [] if family else whom
     names = [target["of"] or {} for target in targets]
     return Ahead(
-        thing=one["thing"], service=one["service"], title=one["title"], school_id=one["school_id"],
+        thing=one["thing"], n=one["n"], packed=frozenset(one.get("packed") or ()),
+        service=one["service"], title=one["title"], school_id=one["school_id"],
         sort=Sort(one["sort"]),
         on=date.fromisoformat(one["on"]), until=date.fromisoformat(one["until"]),
         starts_at=_time(one["starts_at"]), ends_at=_time(one["ends_at"]), place=one["place"],
         bring=tuple(one["bring"]), picture=one["picture"], over_at=datetime.fromisoformat(one["over_at"]),
-        today=actor.now.astimezone(ZoneInfo(one["zone"] or actor.time_zone)).date(),
+        today=now.date(), morning=now.hour < _NOON,
         children=tuple(child for child in actor.children if child.audience_ids & reached),
         to=tuple(name["label"] for name in names if name.get("label")),
         targets=frozenset((target["kind"], target["target"]) for target in targets),
