@@ -99,15 +99,17 @@ def test_an_answer_that_misses_is_explained_by_the_page_of_the_note(cast: Cast, 
     assert "Vient-elle ?" in page.text
 
 
-def test_what_is_to_be_brought_is_put_into_the_bag_from_the_card(cast: Cast, sign_in: Any) -> None:
+def test_what_is_to_be_brought_is_read_on_its_card_and_stays_to_be_packed(cast: Cast, sign_in: Any) -> None:
     note = sent(cast, kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=("bottes", "gourde"))
     client = sign_in(cast.samira)
     page = client.get(HOME).text
-    assert "C’est dans le sac" in page
-    assert "bottes" in page
+    assert "J’ai lu" in page
+    assert "bottes" in page.partition('id="pour-enfant"')[2].partition("</section>")[0]
     client.post(act(note, "open", cast), {"version": "1", "retour": "accueil"})
     assert owed(note, cast.samira, cast.lea).read_at is not None
-    assert "C’est dans le sac" not in client.get(HOME).text
+    page = client.get(HOME).text
+    assert "J’ai lu" not in page
+    assert "bottes" in page.partition('id="sac"')[2]
 
 
 def test_a_day_stays_in_view_when_its_note_was_read(cast: Cast, sign_in: Any) -> None:
