@@ -113,8 +113,9 @@ def choose_animal(v: Viewer, thing: PersonOf) -> frozenset[str]:
 
 def tick(v: Viewer, thing: PersonOf) -> frozenset[str]:
     """ "**Homework**: tick (act) … | own | as own child", and so what goes into the bag: no legal kind is left out."""
-    there = bool(schools_of_pupil(v.world.opened(), thing.person, v.now))
-    return choose_animal(v, thing) | by("guardian", there and bool(v.links_to(thing.person)))
+    there = schools_of_pupil(v.world, thing.person, v.now)
+    mine = v.session.role == "pupil" and thing.person == v.person and v.session.school in there
+    return by("pupil", mine) | by("guardian", bool(there and v.links_to(thing.person)))
 
 
 # --- imports ---------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.intake.models import AafSaid, AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
+from eprimo.foundation.occasions.enums import MarkState
+from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import (
     request_decide,
@@ -100,6 +102,9 @@ def _notes(cast: Cast) -> dict[str, Note]:
     reply_answer(actor=teacher, note=notes["sign"], child=cast.lea, guardian=cast.paul, body="Avec plaisir.")
     note_follower_add(actor=teacher, note=notes["alone"], person=cast.staff)
     template_keep(actor=teacher, note=notes["sign"], for_school=False)
+    asked = Occasion.objects.get(resource=notes["sign"].resource)
+    for child in (cast.lea, cast.yanis):
+        Mark.objects.create(occasion=asked, school=cast.tilleuls, child=child, state=MarkState.PACKED)
     return notes
 
 
