@@ -39,6 +39,9 @@ def bag_pack(*, actor: Actor, thing: UUID, n: int, child: int, packed: bool) -> 
     is over or asks nothing to be brought."""
     row = _seen(actor, thing, n, child)
     require(may_pack, actor, child)
+    if row.school_id is None:
+        # What is of a territory is about no child.
+        raise NotVisible
     if row.over_at <= clock.now():
         raise DayOver
     if not row.bring:
@@ -59,7 +62,7 @@ def _seen(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
     """The date of that number of a thing that reaches this child, by the actor's eyes; held, since it may move."""
     rows = Occasion.objects.select_related("resource").select_for_update(of=("self",), no_key=True)
     row = rows.filter(resource__public_id=thing, resource__state=ResourceState.PUBLISHED, n=n).first()
-    if row is None or row.school_id is None:
+    if row is None:
         raise NotVisible
     kind = kind_of(row.resource.service)
     own = actor.role == Role.PUPIL and child == actor.person_id
