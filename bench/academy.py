@@ -45,6 +45,7 @@ def fill(schools: int, now: datetime) -> None:
     _territory(year, since)
     _people(since)
     _links(since)
+    _places()
     _accounts(since)
     _audiences()
     _notes(year, now)
@@ -214,6 +215,15 @@ def _links(since: datetime) -> None:
             d.Consent, "pupil", child_id="id", school_id="school", use=f"'{use}'", decision="'yes'", source="'onde'",
             starts=at,
         )  # fmt: skip
+
+
+def _places() -> None:
+    """Where people are: what triggers keep, silent while the tables are filled."""
+    execute(
+        "UPDATE directory_person p SET place_ids = w.places, work_place_ids = w.works_at"
+        " FROM directory_places_of(ARRAY(SELECT id FROM directory_person)) w"
+        " WHERE w.person_id = p.id AND p.place_ids <> w.places"
+    )
 
 
 def _accounts(since: datetime) -> None:

@@ -288,6 +288,15 @@ FIRED = (
         refuses="has no school",
     ),
     Fired(
+        "wall.place",
+        "INSERT INTO public.directory_person"
+        " (id, public_id, last_name, usual_name, first_name, civility, sex, protected, epoch, place_ids)"
+        " VALUES (%(newcomer)s, gen_random_uuid(), 'NOUVEAU', '', 'Ana', '', '', false, 0, ARRAY[%(elsewhere)s])",
+        lambda at: (
+            _run("SELECT place_ids FROM public.directory_person WHERE id = %(newcomer)s", dict(at)) == [([0],)]
+        ),
+    ),
+    Fired(
         "wall.stamp",
         "INSERT INTO public.kernel_outboxevent (kind, payload, created_at, due_at, state, attempts, last_error) "
         "VALUES ('nothing', '{}', now(), now(), 'done', 0, '')",

@@ -1,8 +1,10 @@
-"""Each act of the matrix changes the same rows with the second wall and without.
+"""Each act of the matrix changes the same rows with the second wall and without, and each page shows the same.
 
-Rows that a session does not reach are changed by nobody, and no error says so: a missed one would be silent.
+Rows that a session does not reach are changed by nobody, and shown to nobody, and no error says so: a missed one would
+be silent.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -80,3 +82,39 @@ def test_an_act_changes_the_same_rows_with_the_wall_and_without(
         with wall.down():
             free = _rows(scene, line, variant, who)
         assert _rows(scene, line, variant, who) == free, who
+
+
+PAGES = [
+    (line, variant)
+    for line in LINES.values()
+    for variant in line.variants
+    if "GET" in methods_of(line, variant) and variant.ok and not line.public
+]
+CHOSEN_PAGES = [
+    pytest.param(line, variant, id=f"{line.route} {variant.name}")
+    for turn, (line, variant) in enumerate(PAGES)
+    if turn % sizes.sized(8, 1) == 0
+]
+# What differs from one request to the next by itself.
+_OWN = re.compile(
+    rb'name="(csrfmiddlewaretoken|key|draft_key)" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
+
+
+def _shown(scene: Scene, line: Line, variant: Variant, who: str) -> tuple[int, bytes]:
+    with undone(variant, scene):
+        address = reverse(line.route, args=variant.args(scene))
+        answer = ask(scene, who, "GET", f"{address}?{variant.query}" if variant.query else address)
+    content = b"" if answer.response.streaming else answer.response.content
+    return answer.status, _OWN.sub(b"", content)
+
+
+@pytest.mark.parametrize(("line", "variant"), CHOSEN_PAGES)
+def test_a_page_shows_the_same_with_the_wall_and_without(scene: Scene, line: Line, variant: Variant) -> None:
+    for who in scene.everybody if variant.ok == EVERYBODY else variant.ok.split():
+        with wall.down():
+            free = _shown(scene, line, variant, who)
+        held = _shown(scene, line, variant, who)
+        if held != free:
+            assert held[0] == free[0], who
+            assert held[1].splitlines() == free[1].splitlines(), who

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
 
 from eprimo.console.school.queries import NEVER, SignInState, sign_in_state
@@ -143,9 +144,10 @@ def _jobs(actor: Actor, people: Sequence[int]) -> QuerySet[Affiliation]:
 def _where_guardians(actor: Actor, sides: dict[int, Side]) -> None:
     """« Responsable, École Les Tilleuls »: where, and of no named child."""
     pupils = Affiliation.objects.in_force(actor.now).filter(profile=Profile.PUPIL)
-    links = Guardianship.objects.in_force(actor.now).filter(adult__in=sides, child__affiliations__in=pupils)
-    found = links.values_list("adult_id", "child__affiliations__school__name").distinct()
-    for person, school in found.order_by("adult_id", "child__affiliations__school__name"):
+    theirs = ArraySubquery(pupils.filter(person=OuterRef("child_id")).values("school__name"))
+    links = Guardianship.objects.in_force(actor.now).filter(adult__in=sides)
+    found = {(adult, name) for adult, names in links.values_list("adult_id", theirs) for name in names}
+    for person, school in sorted(found):
         sides[person].jobs.append(f"Responsable, {school}")
 
 

@@ -49,7 +49,9 @@ SESSION_COLUMNS = tuple(_COLUMNS)
 _FUNCTIONS = [Path(__file__).with_name(name) for name in ("wall.sql", "wall_writes.sql")]
 # What the application may call by name.
 CALLED = (
-    "wall.now()", "wall.schools()", "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
+    "wall.now()", "wall.schools()", "wall.own()", "wall.places()", "wall.territory()",
+    "wall.academy()", "wall.staff()", "wall.ways_shared(bigint)",
+    "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
     "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
     "wall.widen(bigint[])", "wall.narrow()", "wall.me()", "wall.account()", "wall.joined()", "wall.directed()",
     "wall.run()", "wall.leads(bigint)", "wall.leads_account(bigint)", "wall.leads_mandates(bigint)",

@@ -99,6 +99,104 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;
 
+-- Where the session finds people: in what it reaches, above all schools (0), and in the school whose families an academy
+-- opened for some hours.
+CREATE OR REPLACE FUNCTION wall.places() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT 0::bigint || wall.schools() || ARRAY(
+    SELECT o.school_id FROM public.directory_familyopening o
+     WHERE o.person_id = wall.me() AND o.starts <= wall.now() AND o.ends > wall.now())
+   WHERE wall.schools() IS NOT NULL
+$$;
+
+-- The session's person, and the children whom it answers for, or did: what it asks of its data outlives the link. None
+-- whom a restriction keeps away.
+CREATE OR REPLACE FUNCTION wall.own() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.me() || ARRAY(
+    SELECT g.child_id FROM public.directory_guardianship g
+     WHERE g.adult_id = wall.me() AND g.kind <> 'contact' AND NOT EXISTS (
+       SELECT FROM public.directory_guardianship x
+         JOIN public.directory_guardianrestriction r ON r.guardianship_id = x.id
+        WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2 AND r.starts <= wall.now()
+          AND (r.in_force_until IS NULL OR r.in_force_until > wall.now())
+          AND (r.lifted_at IS NULL OR r.lifted_at > wall.now())))
+$$;
+
+-- The schools of what the session stands for in one of these roles. Null: for nothing.
+CREATE OR REPLACE FUNCTION wall.standing_for(roles text[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH held AS (
+    SELECT m.*
+      FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS mandate
+      JOIN public.directory_mandate m ON m.id = (mandate->>'id')::bigint
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND mandate->>'role' = ANY(roles))
+  SELECT array_agg(DISTINCT found.id) FROM held CROSS JOIN LATERAL (
+    SELECT s.id FROM public.directory_school s WHERE s.academy_id = held.academy_id
+    UNION ALL SELECT s.id FROM public.directory_commune c JOIN public.directory_school s ON s.commune_id = c.id
+     WHERE c.id = held.commune_id OR c.department_id = held.department_id OR c.epci_id = held.epci_id
+    UNION ALL SELECT l.school_id FROM public.directory_schoolcirconscription l
+     WHERE l.circonscription_id = held.circonscription_id
+       AND l.starts <= wall.now() AND (l.ends IS NULL OR l.ends > wall.now())) found
+$$;
+
+-- Where the session reaches the adults, and no child: of its inspection, of its academy, of its town.
+CREATE OR REPLACE FUNCTION wall.territory() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.standing_for('{academy,inspector,member_rep}')
+$$;
+
+-- Where it reaches families too, of whom it makes two rows one: again no child.
+CREATE OR REPLACE FUNCTION wall.academy() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.standing_for('{academy}')
+$$;
+
+-- The schools where the session works, serves or assists; 0 for who stands above schools.
+CREATE OR REPLACE FUNCTION wall.staff() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(
+    SELECT (link->>'school_id')::bigint
+      FROM jsonb_array_elements((r.links->'me') || (r.links->'serves') || (r.links->'supports')) AS link
+     WHERE COALESCE(link->>'profile', '') NOT IN ('pupil', 'partner')
+    INTERSECT SELECT unnest(r.schools)
+    UNION
+    SELECT 0 FROM jsonb_array_elements(r.links->'mandates') AS mandate
+     WHERE mandate->>'role' <> 'commune_agent' AND (r.scope IS NULL OR 0 = ANY(r.scope)))
+    FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+$$;
+
+-- For an academy that makes two rows one: whose addresses and numbers are those of somebody of this school, hashed.
+CREATE OR REPLACE FUNCTION wall.ways_shared(school bigint) RETURNS TABLE (id bigint, kind text, value text)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH own AS (
+    SELECT w.value FROM public.directory_person p JOIN public.directory_contactdetails t ON t.person_id = p.id
+     CROSS JOIN LATERAL (VALUES (lower(t.email)), (t.phone_mobile), (t.phone_home)) w(value)
+     WHERE p.place_ids && ARRAY[school] AND w.value <> '' AND school = ANY((SELECT wall.academy())::bigint[]))
+  SELECT DISTINCT t.person_id, w.kind, md5(w.value)
+    FROM public.directory_contactdetails t
+    CROSS JOIN LATERAL (VALUES ('email', lower(t.email)), ('phone', t.phone_mobile), ('phone', t.phone_home))
+      w(kind, value)
+   WHERE w.value <> '' AND (lower(t.email) IN (SELECT value FROM own)
+      OR t.phone_mobile IN (SELECT value FROM own) OR t.phone_home IN (SELECT value FROM own))
+$$;
+
+-- Whom a page makes is where it works, until the first link says better: it says so itself of nobody.
+CREATE OR REPLACE FUNCTION wall.place() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  at bigint := (SELECT s.school_id FROM public.accounts_session s
+                 WHERE s.key_hash = current_setting('eprimo.session', true) AND s.school_id = ANY(wall.schools()));
+BEGIN
+  NEW.place_ids := ARRAY[COALESCE(at, (SELECT min(place) FROM unnest(wall.staff()) place), 0)];
+  NEW.work_place_ids := '{}';
+  RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER place_made BEFORE INSERT ON public.directory_person
+FOR EACH ROW WHEN (CURRENT_USER = '/* pages */') EXECUTE FUNCTION wall.place();
+
 -- May the session write for a territory?
 CREATE OR REPLACE FUNCTION wall.session_stands_for_a_territory() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -116,7 +116,7 @@ def _left(actor: Actor) -> Q:
     but who works or holds a mandate somewhere, whose account opens more than a family."""
     children: set[int] = set()
     for school in openings_of(actor).order_by("school").values_list("school", flat=True).distinct():
-        children |= set(children_left_to_academy(school, actor.now).values_list("pk", flat=True))
+        children |= set(children_left_to_academy(school, actor.now).values_list("person", flat=True))
     if not children:
         return _NOBODY
     adults = Guardianship.objects.in_force(actor.now).filter(child__in=children)

@@ -26,6 +26,12 @@ class Tier(StrEnum):
 
     # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
     SCHOOL = "school"
+    # A human being: of the schools where one is or was (`directory.Person.place_ids`). Who stands for a territory
+    # reaches the adults of its schools.
+    PERSON = "person"
+    # Where people live, what the State and the files call them: of the person (`person`), and of who works where the
+    # person is.
+    OWN_OR_STAFF = "own_or_staff"
     # An event to carry on: read by the sessions that reach all that it does, written by pages and changed by none.
     EVENT = "event"
     # Nobody's data, or of the group: schools, communes, calendar, markets.

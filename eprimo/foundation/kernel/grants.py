@@ -46,7 +46,8 @@ def apply_grants() -> None:
             "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s, %s)",
             [settings.APPLICATION_ROLE, settings.WORKER_ROLE, settings.DOOR_ROLE],
         )
-        quoted = ", ".join(connection.ops.quote_name(role) for (role,) in cursor.fetchall())
+        there = [role for (role,) in cursor.fetchall()]
+        quoted = ", ".join(map(connection.ops.quote_name, there))
         if not quoted:
             return  # one role only, in a database that was given: nothing to grant to
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
@@ -58,6 +59,7 @@ def apply_grants() -> None:
         cursor.execute(f"REVOKE SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {_listed(APPEND_ONLY)} FROM {quoted}")
         _close_columns(cursor)
+        _keep_columns(cursor, [role for role in there if role != settings.WORKER_ROLE])
         _close_partitions(cursor, quoted)
         _close_functions(cursor, quoted)
         database = connection.ops.quote_name(connection.settings_dict["NAME"])
@@ -74,16 +76,37 @@ def _close_columns(cursor: CursorWrapper) -> None:
         if not unread:
             continue
         meta = model._meta  # noqa: SLF001 - the documented interface of models
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
-            [meta.db_table],
-        )
-        read = [name for (name,) in cursor.fetchall() if name not in unread]
+        read = _columns(cursor, meta.db_table, without=unread)
         if read:
             table = _listed([meta.db_table])
             cursor.execute(
                 f"REVOKE SELECT ON {table} FROM {role}; GRANT SELECT ({_listed(read)}) ON {table} TO {role}"  # noqa: S608
             )
+
+
+def _keep_columns(cursor: CursorWrapper, answering: list[str]) -> None:
+    """What triggers keep, and what answers people does not change: `unwritten` of a model."""
+    written_by = _listed(answering)
+    for model in apps.get_models():
+        kept = getattr(model, "unwritten", ())
+        if not kept:
+            continue
+        meta = model._meta  # noqa: SLF001 - the documented interface of models
+        table = _listed([meta.db_table])
+        names = _columns(cursor, meta.db_table, without=kept)
+        if not names:
+            continue
+        cursor.execute(f"REVOKE UPDATE ON {table} FROM {written_by}")
+        cursor.execute(f"GRANT UPDATE ({_listed(names)}) ON {table} TO {written_by}")
+
+
+def _columns(cursor: CursorWrapper, table: str, *, without: tuple[str, ...]) -> list[str]:
+    """None where the table is not made yet."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
+        [table],
+    )
+    return [name for (name,) in cursor.fetchall() if name not in without]
 
 
 def _close_partitions(cursor: CursorWrapper, role: str) -> None:

@@ -36,6 +36,21 @@ INSTALLERS: list[Callable[[], None]] = []
 _LATER = {"access", "accounts", "classroom", "directory", "intake", "kernel", "notifications", "privacy"}
 
 
+# Sets that are computed once a statement; each of them is looked for by an index of its own.
+_PERSON = (
+    "place_ids && (SELECT wall.places())::bigint[] OR id = ANY ((SELECT wall.own())::bigint[])"
+    " OR work_place_ids <> '{}' AND work_place_ids && (SELECT wall.territory())::bigint[]"
+    # Whom no class ever had: an animal stands for a child from the first.
+    " OR animal = '' AND place_ids && (SELECT wall.academy())::bigint[]"
+)
+# By the key of the person, row after row: a join would read all people of the schools.
+_OWN_OR_STAFF = (
+    "person_id = (SELECT wall.me()) OR (SELECT p.place_ids FROM public.directory_person p"
+    " WHERE p.id = {table}.person_id) && (SELECT wall.staff())::bigint[]"
+)
+_OF_PEOPLE = (Tier.PERSON, Tier.OWN_OR_STAFF)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches; what the
@@ -112,15 +127,30 @@ def guards() -> Iterator[Guard]:
         writes = getattr(model, "writes", None)
         if not meta.managed or meta.proxy or (tier is Tier.OPEN and writes is None):
             continue
+        read = (
+            _of_school(meta)
+            if tier is Tier.SCHOOL
+            else Guard(meta.db_table, _reach(meta, tier, writes), "true")
+        )
         if writes is not None:
-            # The door looks for people, and opens sessions, before it knows any school.
-            read = _of_school(meta) if tier is Tier.SCHOOL else Guard(meta.db_table, writes.read, "true")
             yield replace(read, door="true", writes=writes, held=_held(meta, writes))
         elif tier is Tier.EVENT:
-            reached = "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]"
-            yield Guard(meta.db_table, reached, "true", writes=Writes(insert=reached))
+            yield replace(read, writes=Writes(insert=read.pages))
+        elif tier in _OF_PEOPLE:
+            # The door looks for people, and opens sessions, before it knows any school.
+            yield replace(read, door="true")
         else:
-            yield _of_school(meta)
+            yield read
+
+
+def _reach(meta: Any, tier: Tier, writes: Writes | None) -> str:
+    """What pages reach of a table without a school: of an open one, what its writes say."""
+    said = {
+        Tier.EVENT: "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]",
+        Tier.PERSON: _PERSON,
+        Tier.OWN_OR_STAFF: _OWN_OR_STAFF.format(table=meta.db_table),
+    }
+    return said.get(tier) or (writes.read if writes is not None else "true")
 
 
 def _held(meta: Any, writes: Writes) -> tuple[tuple[tuple[str, ...], str], ...]:

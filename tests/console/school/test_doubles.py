@@ -22,6 +22,8 @@ from eprimo.foundation.kernel.actor import Role
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.access.walled import key_of
+from tests.wall import session
 
 MAIL = "samira@exemple.fr"
 
@@ -119,7 +121,9 @@ def test_nobody_is_proposed_oneself_nor_people_of_elsewhere(cast: Cast, twin: Pe
     make.affiliation(cast.director, cast.verne, Profile.DIRECTOR)
     assert len(_pairs(cast)) == 1
     # The academy reads names, where they are, and no child.
-    page = proposals(cast.actor("academy"), cast.tilleuls.pk)
+    actor = cast.actor("academy")
+    with session(key_of(cast.academy)):
+        page = proposals(actor, cast.tilleuls.pk)
     assert page.items
     assert not any(side.wards for one in page.items for side in (one.first, one.second))
     assert {job for one in page.items for job in (*one.first.jobs, *one.second.jobs)} >= {

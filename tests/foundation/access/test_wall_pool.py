@@ -6,15 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 from django.db import connection
-from django.db.models import F
 from psycopg_pool import ConnectionPool
 
 from eprimo.foundation.accounts.sessions import key_hash, session_open
-from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION, forget
 from tests.cast import Cast
 from tests.config.served import database_url, until
+from tests.foundation.access.walled import run
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,7 +75,7 @@ def test_who_signs_out_while_the_links_are_read_is_out(cast: Cast) -> None:
         leaving.commit()
         assert leaving.execute("DELETE FROM accounts_session WHERE id = %s", [session.pk]).rowcount == 1
         # What it knew of the links is over.
-        Person.objects.filter(pk=cast.teacher.pk).update(epoch=F("epoch") + 1)
+        run("SELECT directory_raise_people(%s::bigint[])", [cast.teacher.pk])
         coming.execute("SET statement_timeout = '20s'")
         entered = beside.submit(lambda: coming.execute("SELECT id FROM wall.enter(%s)", [hashed]).fetchall())
         until(lambda: _waits(coming.info.backend_pid))

@@ -27,7 +27,7 @@ from eprimo.foundation.directory.models.territory import (
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -36,6 +36,8 @@ class Person(models.Model):
     """One row per human being. Not known stays empty; nothing here says what the person may do."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.PERSON
+    unwritten = ("epoch", "place_ids", "work_place_ids")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     last_name = models.CharField(max_length=100)
     usual_name = models.CharField(max_length=100, blank=True)
@@ -78,7 +80,13 @@ class Person(models.Model):
     )
 
     class Meta:
-        indexes = [GinIndex(fields=["place_ids"], name="person_places", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["place_ids"], name="person_places", fastupdate=False),
+            GinIndex(
+                fields=["work_place_ids"], name="person_work_places", fastupdate=False,
+                condition=~Q(work_place_ids=[]),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -113,6 +121,7 @@ class ContactDetails(models.Model):
     """How to reach an adult: apart from the person, so that nobody loads it by accident."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.OWN_OR_STAFF
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="contact")
     email = models.EmailField(blank=True)
     phone_home = models.CharField(max_length=30, blank=True)
@@ -131,6 +140,7 @@ class ExternalKey(models.Model):
     """The key a source knows a person by. AAF keys are unique inside one academy only."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.OWN_OR_STAFF
     person = models.ForeignKey(Person, models.CASCADE, related_name="keys")
     source = models.CharField(max_length=6, choices=Source.choices)
     academy = models.CharField(max_length=3, blank=True)
@@ -150,6 +160,7 @@ class NationalNumber(models.Model):
     """The INE of a pupil: apart, since the director alone sees it."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.OWN_OR_STAFF
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="national_number")
     ine = models.CharField(max_length=11, unique=True)
 

@@ -15,7 +15,6 @@ from eprimo.foundation.directory.models import (
     Entitlement,
     FamilyOpening,
     Guardianship,
-    Person,
     in_force,
 )
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
@@ -44,7 +43,10 @@ def family_of(actor: Actor) -> Q:
 
 def is_family(actor: Actor, *person_ids: int) -> bool:
     """Is one of these people the actor's own child, or somebody who answers for one?"""
-    return Person.objects.filter(family_of(actor), pk__in=person_ids).exists()
+    # By the links alone: a person whom the second wall hides takes no less of a right away.
+    children = Guardianship.objects.filter(_by_hands_of(actor), _EVER)
+    adults = Q(_answers(actor.now), adult__in=person_ids, child__in=children.values("child"))
+    return Guardianship.objects.filter(Q(_by_hands_of(actor), _EVER, child__in=person_ids) | adults).exists()
 
 
 def _by_hands_of(actor: Actor) -> Q:
@@ -73,14 +75,14 @@ def untied(heads: QuerySet[Affiliation], now: datetime, person: str) -> QuerySet
     return heads.exclude(Exists(own.filter(Q(child=OuterRef(OuterRef(person))) | Exists(theirs))))
 
 
-def heads_free_of(school_id: int, person_ids: Iterable[int], now: datetime) -> list[Person]:
+def heads_free_of(school_id: int, person_ids: Iterable[int], now: datetime) -> set[int]:
     """Who directs the school and may act about all of these people."""
     theirs = Guardianship.objects.filter(_answers(now), adult__in=list(person_ids)).values("child")
     children = Q(child__in=list(person_ids)) | Q(child__in=theirs)
     tied = Guardianship.objects.filter(children, _EVER).values("adult")
     heads = heads_of(now, school_id).exclude(person__in=tied)
     free = heads.filter(Q(named_by=None) | ~Q(named_by__in=tied))
-    return list(Person.objects.filter(pk__in=free.values("person")).order_by("sort_key", "pk"))
+    return set(free.values_list("person", flat=True))
 
 
 def left_to_academy(actor: Actor, school_id: int, *person_ids: int) -> bool:
@@ -107,11 +109,11 @@ def acts_for_family(actor: Actor, school_id: int, *person_ids: int) -> bool:
 # --- the academy in the place of a direction ------------------------------------------------------------------------
 
 
-def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Person]:
-    """Pupils of a school for whom everybody who directs it answers, or was named by who does."""
+def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Affiliation]:
+    """The links of pupils of a school for whom everybody who directs it answers, or was named by who does. Of the
+    children themselves an academy reads nothing before it has said why."""
     pupils = Affiliation.objects.filter(in_force(now), school=school_id, profile=Profile.PUPIL)
-    free = untied(heads_of(now, school_id), now, "pk")
-    rows = Person.objects.filter(pk__in=pupils.values("person"), erased_at=None).filter(~Exists(free))
+    rows = pupils.filter(~Exists(untied(heads_of(now, school_id), now, "person")))
     return rows if heads_of(now, school_id).exists() else rows.none()
 
 

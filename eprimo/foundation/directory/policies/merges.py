@@ -3,7 +3,8 @@ else academy) »."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person, PersonMerge, School
@@ -48,9 +49,10 @@ def schools_of_people(actor: Actor, person_ids: Iterable[int]) -> dict[int, froz
     for person, school in own.values_list("person_id", "school_id"):
         found[person].add(school)
     pupils = Affiliation.objects.filter(lasts, profile=Profile.PUPIL)
-    wards = Guardianship.objects.filter(lasts, adult__in=ids, child__affiliations__in=pupils)
-    for person, school in wards.values_list("adult_id", "child__affiliations__school_id"):
-        found[person].add(school)
+    # By the links alone: who stands for a territory reaches no child.
+    theirs = ArraySubquery(pupils.filter(person=OuterRef("child_id")).values("school_id"))
+    for person, schools in Guardianship.objects.filter(lasts, adult__in=ids).values_list("adult_id", theirs):
+        found[person].update(schools)
     return {pk: frozenset(schools) for pk, schools in found.items()}
 
 

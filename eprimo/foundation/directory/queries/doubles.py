@@ -51,21 +51,25 @@ _ADULTS = f"""
 """  # noqa: S608 - fixed text
 _WAYS = """CROSS JOIN LATERAL (VALUES ('email', lower(t.email)), ('phone', t.phone_mobile), ('phone', t.phone_home))
   w(kind, value)"""
-# Whose rows are looked at besides: those of the schools that are directed, or (an academy) whoever has such an address.
-_NEAR = {
-    True: "t.person_id IN (SELECT id FROM near)",
-    False: """(lower(t.email) IN (SELECT value FROM mine) OR t.phone_mobile IN (SELECT value FROM mine)
-      OR t.phone_home IN (SELECT value FROM mine))""",
-}
-_PAIRS = f"""
-WITH here AS ({_ADULTS.format(schools="here")}), near AS ({_ADULTS.format(schools="near")}),
-mine AS (
+# By which ways somebody of this school is reached, and others: of the schools that are directed; an academy reads no
+# contact, and is answered by the second wall who shares one.
+_SHARED = {
+    True: f"""mine AS (
   SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t JOIN here ON here.id = t.person_id
   {_WAYS} WHERE w.value <> ''
 ), way AS (
   SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t {_WAYS}
-  WHERE w.value <> '' AND {{near}}
-), common AS (
+  WHERE w.value <> '' AND t.person_id IN (SELECT id FROM near)
+)""",  # noqa: S608 - fixed text
+    False: """way AS MATERIALIZED (
+  SELECT w.id, w.kind, w.value FROM wall.ways_shared((%(here)s::bigint[])[1]) w
+), mine AS (
+  SELECT w.* FROM way w JOIN here ON here.id = w.id
+)""",
+}
+_PAIRS = f"""
+WITH here AS ({_ADULTS.format(schools="here")}), near AS ({_ADULTS.format(schools="near")}),
+{{shared}}, common AS (
   SELECT kind, value FROM way GROUP BY kind, value HAVING count(*) BETWEEN 2 AND 4
 ), found AS (
   SELECT least(m.id, w.id) AS one, greatest(m.id, w.id) AS other, m.kind
@@ -121,7 +125,7 @@ def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str
     mark = read_mark(after, before, _WIDTH)
     sign = {"after": ">", "before": "<"}.get(mark.way, "")
     sql = _PAIRS.format(
-        near=_NEAR[heads],
+        shared=_SHARED[heads],
         mark=f"(f.rank, f.one, f.other) {sign} (%(rank)s, %(one)s, %(other)s)" if sign else "true",
         order=_BACKWARDS if mark.way == "before" else _FORWARDS,
     )

@@ -29,8 +29,9 @@ def instead_of(actor: Actor, *person_ids: int) -> Instead | None:
     """None when these people are not of the reader's own family."""
     if not is_family(actor, *person_ids):
         return None
-    free = heads_free_of(actor.school_id, person_ids, actor.now) if actor.school_id else []
-    return Instead(tuple(one.full_name for one in free))
+    free = heads_free_of(actor.school_id, person_ids, actor.now) if actor.school_id else set()
+    heads = Person.objects.filter(pk__in=free).order_by("sort_key", "pk")
+    return Instead(tuple(one.full_name for one in heads))
 
 
 def guardianship_kept(actor: Actor, adult: UUID, child: UUID) -> tuple[Guardianship, int]:
@@ -52,9 +53,10 @@ def child_kept(actor: Actor, public_id: UUID) -> tuple[Person, int]:
         if found is not None:
             return found, actor.school_id or 0
     for school in _opened(actor):
-        found = children_left_to_academy(school.pk, actor.now).filter(public_id=public_id).first()
-        if found is not None:
-            return found, school.pk
+        links = children_left_to_academy(school.pk, actor.now).select_related("person")
+        link = links.filter(person__public_id=public_id).first()
+        if link is not None:
+            return link.person, school.pk
     raise NotVisible
 
 
@@ -66,7 +68,7 @@ def links_left(actor: Actor, school: School) -> QuerySet[Guardianship]:
     """Every link, to a pupil of the school, of the adults whose family its whole direction is of."""
     now = actor.now
     links = Guardianship.objects.in_force(now)
-    adults = links.filter(child__in=children_left_to_academy(school.pk, now).values("pk")).values("adult")
+    adults = links.filter(child__in=children_left_to_academy(school.pk, now).values("person")).values("adult")
     pupils = Affiliation.objects.in_force(now).filter(school=school, profile=Profile.PUPIL)
     rows = links.filter(adult__in=adults, child__in=pupils.values("person")).select_related("adult", "child")
     return rows.order_by("child__sort_key", "child", "priority", "pk")
