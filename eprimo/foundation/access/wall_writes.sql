@@ -95,6 +95,57 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE a.id = account LIMIT 1
 $$;
 
+-- Does the session direct a school of the child, or have its family in hand for an academy? Of other families than the
+-- own; and of two people who are made one, and children that it reaches.
+CREATE OR REPLACE FUNCTION wall.directs_family(adult bigint, child bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN adult = ANY(wall.joined()) OR child = ANY(wall.joined())
+    THEN EXISTS (
+      SELECT FROM public.directory_person p WHERE p.id = child AND p.place_ids && (wall.schools() || wall.directed()))
+    ELSE adult IS DISTINCT FROM wall.me() AND EXISTS (
+      SELECT FROM public.directory_affiliation f
+       WHERE f.person_id = child AND f.profile = 'pupil' AND (f.ends IS NULL OR f.ends > wall.now())
+         AND f.school_id = ANY(wall.directed()))
+  END
+$$;
+
+CREATE OR REPLACE FUNCTION wall.directs_link(guardianship bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.directs_family(g.adult_id, g.child_id) FROM public.directory_guardianship g WHERE g.id = guardianship
+$$;
+
+-- Does the session hold a mandate of that role?
+CREATE OR REPLACE FUNCTION wall.holds(given text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND held->>'role' = given)
+$$;
+
+-- May the session give that mandate at all? An agent's: of a service of a school that it directs, or of its body.
+CREATE OR REPLACE FUNCTION wall.gives(given text, service bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE
+    WHEN given IN ('academy', 'coordinator', 'contractor') THEN wall.holds('platform')
+    WHEN given IN ('inspector', 'member_rep') THEN wall.holds('academy')
+    WHEN given = 'commune_agent' THEN wall.holds('academy') OR EXISTS (
+        SELECT FROM public.directory_serviceschool l WHERE l.service_id = service AND l.school_id = ANY(wall.directed()))
+      OR EXISTS (
+        SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
+          JOIN public.directory_mandate m ON m.id = (held->>'id')::bigint
+          JOIN public.directory_communeservice s ON s.commune_id = m.commune_id OR s.epci_id = m.epci_id
+         WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+           AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND m.role = 'member_rep' AND s.id = service)
+    ELSE false END
+$$;
+
+-- What is proposed before somebody says yes, by who may give it.
+CREATE OR REPLACE FUNCTION wall.proposes(profile text, school bigint, given text, service bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN profile <> '' THEN school = ANY(wall.directed()) ELSE wall.gives(given, service) END
+$$;
+
 -- Columns that no page changes, or not of this row (`Writes.columns`).
 CREATE OR REPLACE FUNCTION wall.refuse() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes
 
 
 class Platform(models.Model):
@@ -29,6 +29,8 @@ class Switch(models.Model):
     """An act taken away for a time, everywhere or in one school: the kill switches, as data."""
 
     data_of = DataOf.NOBODY
+    # By a command on the server alone.
+    writes = Writes()
     act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
     roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
     # No foreign key: the kernel stands under the directory.

@@ -9,6 +9,7 @@ from eprimo.foundation.directory.models.links import DatedQuerySet
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import Writes
 
 OPENING_LASTS = timedelta(hours=2)
 
@@ -16,6 +17,11 @@ OPENING_LASTS = timedelta(hours=2)
 class FamilyOpening(models.Model):
     """One person of an academy sees, in [starts, ends[, the families for whom a school's direction may not act."""
 
+    writes = Writes(
+        insert="person_id = (SELECT wall.me()) AND school_id = ANY ((SELECT wall.academy())::bigint[])",
+        update="person_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={"person_id": ""},
+    )
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="family_openings")
     reason = models.CharField(max_length=300)

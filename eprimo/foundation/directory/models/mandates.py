@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -25,6 +25,16 @@ class Mandate(DatedLink):
     """A role that comes from a territory or a body, not from a school."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Never of oneself.
+    writes = Writes(
+        insert="wall.gives(role, service_id) AND person_id IS DISTINCT FROM (SELECT wall.me())",
+        update="wall.gives(role, service_id) AND person_id IS DISTINCT FROM (SELECT wall.me())"
+        " OR person_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "ends end_reason": "wall.gives(NEW.role, NEW.service_id)",
+            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
+        },
+    )
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
     role = models.CharField(max_length=14, choices=MandateRole.choices)
@@ -74,6 +84,19 @@ class MandateProposal(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes(
+        insert="wall.gives(role, NULL) AND state = 'open' AND proposed_by_id = (SELECT wall.me())",
+        update="wall.gives(role, NULL) OR person_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR proposed_by_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR decided_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "first_name last_name civility email": "wall.gives(NEW.role, NULL)",
+            "state decided_at": "wall.gives(NEW.role, NULL) AND NEW.person_id IS DISTINCT FROM wall.me()",
+            "decided_by_id": "NEW.decided_by_id = wall.me() OR OLD.decided_by_id = ANY(wall.joined())",
+            "proposed_by_id": "OLD.proposed_by_id = ANY(wall.joined()) AND NEW.proposed_by_id = ANY(wall.joined())",
+            "person_id": "wall.gives(NEW.role, NULL) OR OLD.person_id = ANY(wall.joined())",
+        },
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandate_proposals", null=True)
     first_name = models.CharField(max_length=100, blank=True)

@@ -27,9 +27,17 @@ from eprimo.foundation.directory.models.territory import (
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+
+# Who directs the school, or the academy of it; never of oneself.
+_OF_A_SCHOOL_DIRECTED = (
+    "school_id = ANY ((SELECT wall.directed())::bigint[]) AND person_id IS DISTINCT FROM (SELECT wall.me())"
+)
+# Two who are made one, or parted, where they were.
+_JOINED = "person_id = ANY ((SELECT wall.joined())::bigint[])"
+_JOINED_HERE = f"{_JOINED} AND school_id = ANY ((SELECT wall.schools())::bigint[])"
 
 
 class Person(models.Model):
@@ -171,6 +179,18 @@ class NationalNumber(models.Model):
 class Affiliation(DatedLink):
     """What a person is to a school."""
 
+    # Who directs it, of others; the door, of who says yes to a tie that was proposed.
+    writes = Writes(
+        insert=f"{_OF_A_SCHOOL_DIRECTED} OR {_JOINED_HERE}",
+        update=f"{_OF_A_SCHOOL_DIRECTED} OR person_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR named_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        delete="person_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "starts ends end_reason source function reason": "",
+            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
+            "named_by_id": "OLD.named_by_id = ANY(wall.joined()) AND NEW.named_by_id = ANY(wall.joined())",
+        },
+    )
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     school = models.ForeignKey(School, models.CASCADE, related_name="affiliations")
     profile = models.CharField(max_length=8, choices=Profile.choices)
@@ -275,6 +295,17 @@ class Guardianship(DatedLink):
     """An adult answers for a child. What the adult may do stands on this link, never on the adult."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Who directs a school of the child, of other families than the own.
+    writes = Writes(
+        insert="wall.directs_family(adult_id, child_id)",
+        update="wall.directs_family(adult_id, child_id)",
+        delete="adult_id = ANY ((SELECT wall.joined())::bigint[]) OR child_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "kind priority starts ends end_reason source": "",
+            "adult_id": "OLD.adult_id = ANY(wall.joined()) AND NEW.adult_id = ANY(wall.joined())",
+            "child_id": "OLD.child_id = ANY(wall.joined()) AND NEW.child_id = ANY(wall.joined())",
+        },
+    )
     adult = models.ForeignKey(Person, models.CASCADE, related_name="guardianships")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
     kind = models.CharField(
@@ -303,6 +334,18 @@ class GuardianRestriction(models.Model):
     document that it was made on.
     """
 
+    # Read by whoever computes a right, wherever it was written.
+    writes = Writes(
+        insert="wall.directs_link(guardianship_id)",
+        update="wall.directs_link(guardianship_id) OR set_by_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR lifted_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "ends in_force_until lifted_at lift_reason": "wall.directs_link(NEW.guardianship_id)",
+            "guardianship_id": "wall.directs_link(OLD.guardianship_id) AND wall.joined() IS NOT NULL",
+            "set_by_id": "OLD.set_by_id = ANY(wall.joined()) AND NEW.set_by_id = ANY(wall.joined())",
+            "lifted_by_id": "wall.directs_link(NEW.guardianship_id) OR OLD.lifted_by_id = ANY(wall.joined())",
+        },
+    )
     guardianship = models.ForeignKey(Guardianship, models.CASCADE, related_name="restrictions")
     # The school whose director recorded it.
     school = models.ForeignKey(School, models.PROTECT, related_name="+")

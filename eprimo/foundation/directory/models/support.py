@@ -9,6 +9,7 @@ from eprimo.foundation.directory.enums import MandateRole, SupportState
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import Writes
 from eprimo.foundation.kernel.ids import uuid7
 
 LONGEST_HOURS = 4
@@ -19,6 +20,22 @@ class SupportAccess(models.Model):
     """Asked with a reason, granted by who directs the school, in force in [starts, ends[ and never longer than four
     hours. What nobody answers, and what reached its end, is over by the clock: no state says so."""
 
+    # Asked for oneself, granted by who directs the school, ended by both.
+    writes = Writes(
+        insert="person_id = (SELECT wall.me()) AND state = 'asked' AND wall.holds(role)",
+        update="person_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.directed())::bigint[])"
+        " OR person_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR decided_by_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR ended_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "state starts ends decided_at answer": (
+                "NEW.state IN ('ended', 'refused') AND NEW.ends IS NOT DISTINCT FROM LEAST(NEW.ends, OLD.ends)"
+                " OR NEW.person_id IS DISTINCT FROM wall.me() AND NEW.school_id = ANY(wall.directed())"
+            ),
+            "decided_by_id ended_by_id": "",
+            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
+        },
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="support_accesses")
     # Who asked, in which role: it holds for this person in this role only.

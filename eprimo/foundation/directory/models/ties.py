@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -30,6 +30,26 @@ class TieProposal(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Whom it means is found by the worker, and answers at the door or as it was found.
+    writes = Writes(
+        insert="person_id IS NULL AND NOT proven AND state = 'open'"
+        " AND wall.proposes(profile, school_id, role, service_id)",
+        update="wall.proposes(profile, school_id, role, service_id) OR person_id = (SELECT wall.me())"
+        " OR person_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR proposed_by_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR seconded_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        columns={
+            "first_name last_name civility birth_date email reason": "NEW.state <> 'open'",
+            "state decided_at": "NEW.state <> 'open'",
+            "code_hash": "wall.proposes(NEW.profile, NEW.school_id, NEW.role, NEW.service_id) OR NEW.code_hash IS NULL",
+            "person_id": (
+                "NEW.person_id IS NULL"
+                " OR OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())"
+            ),
+            "proposed_by_id": "OLD.proposed_by_id = ANY(wall.joined()) AND NEW.proposed_by_id = ANY(wall.joined())",
+            "seconded_by_id": "OLD.seconded_by_id = ANY(wall.joined()) AND NEW.seconded_by_id = ANY(wall.joined())",
+        },
+    )
     # A yes in the account is enough: the e-mail is the address that this account confirmed. Otherwise the code of the
     # paper is asked too: a name with an e-mail is written by anybody, also to take somebody's place.
     proven = models.BooleanField(default=False)
