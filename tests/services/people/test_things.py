@@ -35,6 +35,12 @@ def test_beginnings_plurals_accents_and_the_text_itself(cast: Cast, text: str) -
     assert titles(cast, "samira", text) == ["La piscine du jeudi"]
 
 
+@pytest.mark.parametrize("text", ["léa", "nous allés", "uneX"])
+def test_a_stem_that_is_a_word_of_every_text_finds_nothing_by_it(cast: Cast, text: str) -> None:
+    sent(cast, "Le spectacle", "Une affiche le dit, nous y allons.")
+    assert titles(cast, "samira", text) == []
+
+
 def test_every_word_is_there(cast: Cast) -> None:
     sent(cast, "La piscine du jeudi")
     assert titles(cast, "samira", "piscine vendredi") == []

@@ -5,10 +5,12 @@ from django.db import migrations, models
 
 import eprimo.foundation.content.models
 
-# Beginnings of words, accents and capitals apart, and their French stems; of the text, what is read and no structure.
+# Words, accents and capitals apart (A), and their French stems (B): two vocabularies, since the stem of « Léa » is a word
+# of every text. Of the text, what is read and no structure.
 FUNCTION = """
 CREATE FUNCTION content_words(title text, body jsonb) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT pg_catalog.to_tsvector('pg_catalog.simple', folded) || pg_catalog.to_tsvector('pg_catalog.french', folded)
+  SELECT pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple', folded), 'A')
+      || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.french', folded), 'B')
     FROM (SELECT public.eprimo_key(pg_catalog.concat_ws(' ', title, pg_catalog.jsonb_path_query_array(
       body, 'strict $.** ? (@.type == "text").text')::text)) AS folded) AS said
 $$;

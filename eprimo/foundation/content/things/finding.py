@@ -81,7 +81,8 @@ def _seen(actor: Actor, kinds: Collection[Kind]) -> Q:
 def _query(words: Collection[str]) -> SearchQueryCombinable:
     """Every word: as it begins, or another form of it."""
     forms = (
-        SearchQuery(f"{word}:*", config="simple", search_type="raw") | SearchQuery(word, config="french")
+        SearchQuery(f"{word}:*A", config="simple", search_type="raw")
+        | SearchQuery(f"{word}:B", config="french", search_type="raw")
         for word in words
     )
     return reduce(and_, forms)
