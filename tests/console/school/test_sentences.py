@@ -35,7 +35,8 @@ def _acts_of_kinds() -> set[str]:
                 name = node.func.id  # type: ignore[attr-defined]
                 given = ast.walk(node.args[_PLACES_OF_KINDS[name]])  # type: ignore[attr-defined]
                 words[name] |= {n.value.removeprefix(".thing.") for n in given if isinstance(n, ast.Constant)}
-    things = (words["_done"] | words["audit"]) - {"", "."}
+    # A whole act is no word of a kind: it is found as those of every service are.
+    things = {word for word in words["_done"] | words["audit"] if word and "." not in word}
     return {f"{kind.key}.thing.{word}" for kind in kinds() for word in things} | {
         f"{kind.key}.{kind.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["_line"]
     }

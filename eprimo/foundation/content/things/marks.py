@@ -54,8 +54,13 @@ def bag_pack(*, actor: Actor, thing: UUID, n: int, child: int, packed: bool) -> 
     else:
         changed = bool(marks.delete()[0])
     if changed:
-        act = "packed" if packed else "unpacked"
-        audit(actor, f"content.occasion.{act}", row.resource, school_id=row.school_id, subject_id=child)
+        audit(
+            actor,
+            "content.occasion.packed" if packed else "content.occasion.unpacked",
+            row.resource,
+            school_id=row.school_id,
+            subject_id=child,
+        )
 
 
 def _seen(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
