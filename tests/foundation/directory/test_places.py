@@ -17,6 +17,7 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
 )
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.owner import as_owner
 from tests import factories as make
 from tests import sizes
 from tests.cast import Cast
@@ -103,10 +104,12 @@ def test_who_has_no_link_any_more_stays_where_the_last_one_was(cast: Cast) -> No
 def test_people_who_come_after_their_links_are_where_these_say(cast: Cast) -> None:
     """As a delivery of an academy writes them: the child last, its guardian being known before."""
     child = 987_654_321
-    Affiliation.objects.create(person_id=child, school=cast.ferme, profile="pupil")
-    Guardianship.objects.create(adult=cast.samira, child_id=child)
-    Person.objects.bulk_create([Person(pk=child, first_name="Ana", last_name="NOUVELLE")])
-    connection.check_constraints()
+    # Whom a page makes has no link before, and is placed where that page's session works.
+    with as_owner():
+        Affiliation.objects.create(person_id=child, school=cast.ferme, profile="pupil")
+        Guardianship.objects.create(adult=cast.samira, child_id=child)
+        Person.objects.bulk_create([Person(pk=child, first_name="Ana", last_name="NOUVELLE")])
+        connection.check_constraints()
     assert Person.objects.get(pk=child).place_ids == [cast.ferme.pk]
     assert cast.ferme.pk in Person.objects.get(pk=cast.samira.pk).place_ids
     assert misplaced() == {}
