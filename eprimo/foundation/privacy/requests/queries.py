@@ -30,8 +30,11 @@ from eprimo.foundation.privacy.requests.rights import decided_by, kinds_open_to,
 SOON = timedelta(days=7)
 
 
-def _rows(where: Q) -> QuerySet[PrivacyRequest]:
-    return PrivacyRequest.objects.filter(where).select_related("subject", "asked_by", "school", "decided_by")
+def _rows(where: Q, *, named: bool = True) -> QuerySet[PrivacyRequest]:
+    """`named` false: without the person it is about, whom an academy that answers does not reach (a join would take
+    the request away with the child)."""
+    rows = PrivacyRequest.objects.filter(where).select_related("asked_by", "school", "decided_by")
+    return rows.select_related("subject") if named else rows
 
 
 # --- of the person who asks, or is told ----------------------------------------------------------------------------
@@ -120,7 +123,7 @@ def _offered(actor: Actor, person_id: int) -> Iterable[RequestKind]:
 
 def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") -> Page[PrivacyRequest]:
     """Those that wait, the first due first; or those that were answered, the newest first."""
-    rows = _rows(decided_by(actor))
+    rows = _rows(decided_by(actor), named=actor.heads)
     if closed:
         rows = rows.exclude(state=RequestState.ASKED)
         return paginate(rows, ("-asked_at", "-pk"), after=after, before=before)
@@ -135,7 +138,7 @@ def due_to_decide(actor: Actor) -> ArraySubquery:
 
 def request_to_decide(actor: Actor, request_id: UUID) -> PrivacyRequest:
     """One that the actor decides, or decided; else NotVisible."""
-    row = _rows(decided_by(actor)).filter(public_id=request_id).first()
+    row = _rows(decided_by(actor), named=actor.heads).filter(public_id=request_id).first()
     if row is None:
         raise NotVisible
     return row
