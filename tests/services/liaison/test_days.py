@@ -20,6 +20,7 @@ from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.liaison.actions import note_correct, note_withdraw
 from eprimo.services.liaison.announced import Particulars
@@ -75,25 +76,32 @@ class Days(RuleBasedStateMachine):
             "pk": made.pk, "service": made.service, "classes": classes, "days": days, "shuts": shuts, "out": True,
         }  # fmt: skip
 
+    def _send(self, classes: set[str], days: tuple[date, date], *, by: str, **said: Any) -> None:
+        """A note leaves, and is kept. What is sent in the evening leaves in the morning: its day must not be past."""
+        first, last = days
+        groups = tuple(getattr(self.cast, one) for one in sorted(classes))
+        try:
+            with transaction.atomic():
+                note = sent(
+                    self.cast, by=by, classes=groups, to_pupils=True, event_on=first, event_until_on=last,
+                    text="Bonjour.", **said,
+                )  # fmt: skip
+        except DomainError as refused:
+            school = getattr(self.cast, min(classes)).school
+            leaves = delivery_plan(school, self.at).visible_from.astimezone(PARIS).date()
+            if refused.field == "event_on" and last < leaves:
+                return
+            raise
+        self._kept(note.resource, classes, days, shuts=said["kind"] == NoteKind.CLOSED)
+
     @rule(to=st.sampled_from(sorted(CLASSES)), drawn=DAYS, closed=st.booleans())
     def write(self, to: str, drawn: tuple[int, int], closed: bool) -> None:
-        first, last = self._days(drawn)
-        note = sent(
-            self.cast, by=CLASSES[to], classes=(getattr(self.cast, to),), to_pupils=True, event_on=first,
-            event_until_on=last, kind=NoteKind.CLOSED if closed else NoteKind.EVENT, title="Ce jour",
-            text="Bonjour.",
-        )  # fmt: skip
-        self._kept(note.resource, {to}, (first, last), shuts=closed)
+        kind = NoteKind.CLOSED if closed else NoteKind.EVENT
+        self._send({to}, self._days(drawn), by=CLASSES[to], kind=kind, title="Ce jour")
 
     @rule(drawn=DAYS)
     def shut_the_school(self, drawn: tuple[int, int]) -> None:
-        first, last = self._days(drawn)
-        both = (self.cast.ce1, self.cast.cm2)
-        note = sent(
-            self.cast, by="director", classes=both, to_pupils=True, event_on=first, event_until_on=last,
-            kind=NoteKind.CLOSED, title="Grève", text="Bonjour.",
-        )  # fmt: skip
-        self._kept(note.resource, {"ce1", "cm2"}, (first, last), shuts=True)
+        self._send({"ce1", "cm2"}, self._days(drawn), by="director", kind=NoteKind.CLOSED, title="Grève")
 
     @rule(to=st.sampled_from(["ce1", "cm2"]), drawn=DAYS)
     def announce(self, to: str, drawn: tuple[int, int]) -> None:

@@ -61,17 +61,36 @@ def slip_choice(actor: Actor, note: Note) -> SlipChoice:
 
 
 def fillers(note: Note, children: Sequence[int], now: datetime) -> dict[int, list[Owed]]:
-    """The rows of who may fill in a slip today: those who sign or answer; of a note to read, all (two statements)."""
-    rows = Owed.objects.filter(school_year=note.partition, note=note, child_id__in=children)
-    if note.asks_act:
-        rows = rows.filter(may_sign=True)
-    links = live_links(now).filter(child_id__in=children)
-    live = set(links.order_by().values_list("adult_id", "child_id"))
-    found: dict[int, list[Owed]] = defaultdict(list)
-    for row in rows.select_related("guardian").order_by("id"):
-        if (row.guardian_id, row.child_id) in live:
-            found[row.child_id].append(row)
-    return found
+    """The rows of who may fill in a slip today, by child (two statements)."""
+    return {child: own for (_, child), own in fillers_of([note], children, now).items()}
+
+
+def fillers_of(
+    found: Iterable[Note], children: Sequence[int], now: datetime
+) -> dict[tuple[int, int], list[Owed]]:
+    """The rows of who may fill in a slip today, by note and child: those who sign or answer; of a note to read, all.
+
+    They stand in the order in which the school calls them, then by name, so that the boxes of a slip are the same
+    each time (two statements).
+    """
+    by_id = {note.pk: note for note in found}
+    if not by_id:
+        return {}
+    links = live_links(now).filter(child_id__in=children).order_by()
+    called = {
+        (adult, child): nth for adult, child, nth in links.values_list("adult_id", "child_id", "priority")
+    }
+    rows = Owed.objects.filter(
+        school_year__in={note.partition for note in by_id.values()}, note_id__in=by_id, child_id__in=children
+    )
+    owed: dict[tuple[int, int], list[Owed]] = defaultdict(list)
+    for row in rows.select_related("guardian"):
+        counts = row.may_sign or not by_id[row.note_id].asks_act
+        if counts and (row.guardian_id, row.child_id) in called:
+            owed[row.note_id, row.child_id].append(row)
+    for (_, child), own in owed.items():
+        own.sort(key=lambda row: (called[row.guardian_id, child], row.guardian.sort_key, row.guardian_id))
+    return owed
 
 
 def unnamed(children: Sequence[int], now: datetime) -> set[int]:
@@ -252,7 +271,7 @@ def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     found = {pk: note for pk, note in notes_of(ids).items() if policies.sees_as_team(actor, note)}
     children = {row.slip.child_id for row in rows if row.slip is not None}
     now = children_now(children, pile.school_id, actor.now) if children else {}
-    owed = _fillers(found.values(), sorted(children), actor.now)
+    owed = fillers_of(found.values(), sorted(children), actor.now)
     made = []
     for row in rows:
         slip = row.slip
@@ -263,26 +282,6 @@ def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
         own = owed.get((note.pk, slip.child_id), ())
         made.append(SeenSlip(row, note, proposal_of(note, row.marks, slip.signers, own, row.trouble), own))
     return made
-
-
-def _fillers(
-    found: Iterable[Note], children: Sequence[int], now: datetime
-) -> dict[tuple[int, int], list[Owed]]:
-    """`fillers` of several notes at once (two statements)."""
-    by_id = {note.pk: note for note in found}
-    if not by_id:
-        return {}
-    links = live_links(now).filter(child_id__in=children)
-    live = set(links.order_by().values_list("adult_id", "child_id"))
-    rows = Owed.objects.filter(
-        school_year__in={note.partition for note in by_id.values()}, note_id__in=by_id, child_id__in=children
-    )
-    owed: dict[tuple[int, int], list[Owed]] = defaultdict(list)
-    for row in rows.select_related("guardian").order_by("id"):
-        counts = row.may_sign or not by_id[row.note_id].asks_act
-        if counts and (row.guardian_id, row.child_id) in live:
-            owed[row.note_id, row.child_id].append(row)
-    return owed
 
 
 def picture_of(pile: Pile, public_id: UUID) -> bytes:
