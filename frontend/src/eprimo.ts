@@ -18,6 +18,7 @@ import { showSecrets } from "./behaviours/show";
 import { startSwaps } from "./behaviours/swaps";
 import { showCurrentTabs } from "./behaviours/tabs";
 import { offerPhrases, showToolbars } from "./behaviours/toolbar";
+import { askWhileTyping } from "./behaviours/typed";
 import { countDown } from "./behaviours/undo";
 import { startWorker } from "./behaviours/worker";
 
@@ -38,6 +39,7 @@ previewComfort(document);
 showToolbars(document);
 offerPhrases(document);
 showCurrentTabs(document);
+askWhileTyping(document);
 startRetries(document);
 startSwaps(document);
 startLive(document);

@@ -67,6 +67,32 @@ def test_a_page_that_was_not_kept(cast: Cast, device: Callable[..., Visitor], li
     assert not faults_of(samira)
 
 
+def test_what_is_kept_is_looked_for_by_its_words(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    """The magnifying glass without network: what the device keeps, found by a word of its text."""
+    pool = notes.to_sign(cast, title="Jeudi", text="La piscine, avec un bonnet.")
+    forest = notes.to_sign(cast, title="Vendredi", text="En forêt.")
+    work()
+    samira = device(cast.samira)
+    for note in (pool, forest):
+        samira.open(f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/")
+    kept(samira, until=lambda found: len(found) == 2)
+    line.cut()
+    samira.page.goto(f"{samira.base}/personnes/")
+    links = samira.page.locator("[data-ep-kept-list] li:visible")
+    expect(links).to_have_count(2)
+    field = samira.page.get_by_label("Chercher parmi ces pages")
+    field.fill("PÎSCINES bonn")
+    expect(links).to_have_count(1)
+    expect(links.first).to_contain_text("Jeudi")
+    assert not faults_of(samira)
+    field.fill("cirque")
+    expect(samira.page.get_by_text("Aucune de ces pages n’a ces mots.")).to_be_visible()
+    field.fill("")
+    expect(links).to_have_count(2)
+
+
 def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
     samira = device(cast.samira)
     samira.open("/")

@@ -79,6 +79,7 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/thread.html",
     "eprimo/services/liaison/templates/liaison/version.html",
     "eprimo/services/liaison/templates/liaison/withdrawn.html",
+    "eprimo/services/people/templates/people/_found.html",
     "eprimo/services/people/templates/people/person.html",
     "eprimo/services/people/templates/people/search.html",
     "eprimo/services/my_data/templates/**/*.html",

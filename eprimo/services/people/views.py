@@ -34,8 +34,9 @@ from eprimo.foundation.kernel.services import services_of
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, take
 
-# Somebody who types names all day long stays far under it; who walks through the directory does not.
-_SEARCHES = Limit(burst=60, seconds_each=2)
+# Letters are asked for as they are typed, three or four times a name: somebody who looks for people all day long stays
+# under it; who walks through the directory does not.
+_SEARCHES = Limit(burst=120, seconds_each=2)
 
 
 class SearchForm(forms.Form):
@@ -76,7 +77,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "cut": len(lines) == SEARCH_ROWS,
         "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],
     }  # fmt: skip
-    return render(request, "people/search.html", context)
+    # Asked while one types: what was found, alone.
+    page = "people/_found.html" if request.headers.get("HX-Request") else "people/search.html"
+    return render(request, page, context)
 
 
 @require_safe

@@ -73,7 +73,7 @@ function isPoll(element: HTMLElement): boolean {
 
 /** Asked for by the page, not by a person: when it fails nothing is said, the next one will do. */
 function isQuiet(element: HTMLElement): boolean {
-  return isPoll(element) || element.hasAttribute("data-ep-live");
+  return ["data-ep-poll", "data-ep-live", "data-ep-found"].some((name) => element.hasAttribute(name));
 }
 
 function mayGo({ sourceElement }: Exchange): boolean {

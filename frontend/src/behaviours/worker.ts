@@ -3,6 +3,7 @@
  * device and holds its forms while there is no network.
  */
 import { dropDrafts } from "../offline/drafts";
+import { listKeptPages } from "./kept";
 import { endPushes } from "./push";
 
 const ANSWER_MS = 800;
@@ -124,37 +125,4 @@ function keep(form: HTMLFormElement, banner: HTMLElement): void {
   banner.setAttribute("data-ep-held", "");
   form.before(banner);
   banner.scrollIntoView({ block: "nearest" });
-}
-
-/** The page without network says what can be read all the same. */
-function listKeptPages(root: Document): void {
-  const section = root.querySelector<HTMLElement>("[data-ep-kept]");
-  const list = section?.querySelector("[data-ep-kept-list]");
-  if (!section || !list || !("caches" in window)) return;
-  void keptPages().then((pages) => {
-    for (const page of pages) {
-      const link = root.createElement("a");
-      link.href = page.path;
-      link.textContent = page.title;
-      const item = root.createElement("li");
-      item.className = "ligne";
-      item.append(link);
-      list.append(item);
-    }
-    section.hidden = pages.length === 0;
-  });
-}
-
-async function keptPages(): Promise<{ path: string; title: string }[]> {
-  const found: { path: string; title: string }[] = [];
-  for (const name of (await caches.keys()).filter((one) => one.startsWith("pages-"))) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const kept = await cache.match(request, { ignoreVary: true });
-      const page = new DOMParser().parseFromString((await kept?.text()) ?? "", "text/html");
-      const url = new URL(request.url);
-      found.push({ path: url.pathname + url.search, title: page.title.replace(/ · e-primo$/, "") });
-    }
-  }
-  return found;
 }
