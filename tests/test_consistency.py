@@ -149,6 +149,7 @@ def test_string_foreign_keys_follow_the_layers() -> None:
         "access",
         "content",
         "notifications",
+        "conversations",
         "intake",
         "privacy",
     ]

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from eprimo.foundation.access.models import Audience
 from eprimo.foundation.content.models import Share, Target, Version
+from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.models import Owed, Recipient, Reply, Slip
+from eprimo.services.liaison.models import Owed, Recipient, Slip
 from tests.cast import Cast
-from tests.services.liaison import notes
+from tests.services.liaison import notes, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,7 @@ def test_no_row_of_the_own_school_points_to_a_foreign_note(cast: Cast) -> None:
     assert theirs is not None
     ours = notes.sent(cast, by="teacher_verne", classes=(cast.ce1_verne,), title="Autre école")
     told = Notice.objects.filter(resource=note.resource).first()
+    said = talk.write(cast, note)
     assert told is not None
     for act in (
         lambda: Version.objects.create(resource=note.resource, school=own, number=99, title="", body={}),
@@ -120,9 +122,16 @@ def test_no_row_of_the_own_school_points_to_a_foreign_note(cast: Cast) -> None:
         lambda: Recipient.objects.create(
             **at, child=cast.people["director_verne"], delivered_at=note.resource.published_at, first_version=1
         ),
-        lambda: Reply.objects.create(
-            **at, child=lea, guardian=samira, from_school=True, body="…",
-            written_at=note.resource.published_at, visible_from=note.resource.published_at,
+        lambda: Conversation.objects.create(
+            school_year=note.school_year, school=own, child=lea, guardian=cast.paul, resource=note.resource
+        ),
+        lambda: Message.objects.create(
+            school_year=said.school_year, conversation_id=said.conversation_id, school=own, child=lea,
+            guardian=samira, from_school=True, body="…", written_at=said.written_at, visible_from=said.written_at,
+        ),
+        lambda: Seat.objects.create(
+            school_year=said.school_year, conversation_id=said.conversation_id, school=own,
+            person=cast.people["director_verne"],
         ),
         lambda: Slip.objects.create(school=own, note=note, child=lea, layout={}),
         lambda: Notice.objects.create(

@@ -12,14 +12,16 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.conversations import policies as conversations
+from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.policies import scope, support
 from eprimo.foundation.directory.policies.sight import Sight, sights_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.children import ChildNow, child_now
-from eprimo.services.liaison.models import Note, Recipient, Thread
-from eprimo.services.liaison.policies import seeing, threads
+from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.queries.pages import versions_for
@@ -112,18 +114,18 @@ class Known:
         if self._talks is None:
             self._talks = self._begun()
         return self._talks[talk] in self._listed(
-            actor, "threads", Thread.objects.filter(threads.visible_to(actor))
+            actor, "threads", Conversation.objects.filter(conversations.visible_to(actor))
         )
 
     def _begun(self) -> dict[Talk, Any]:
-        """A thread of each note that was sent with each guardian of each child it reached."""
+        """A conversation under each note that was sent with each guardian of each child it reached."""
         guardians: dict[int, list[int]] = {}
         for link in self.rows.guardianships.values():
             guardians.setdefault(link.child_id, []).append(link.adult_id)
-        Thread.objects.bulk_create(
+        Conversation.objects.bulk_create(
             (
-                Thread(
-                    school_year=one.school_year, note_id=one.note_id, child_id=one.child_id,
+                Conversation(
+                    school_year=one.school_year, resource_id=one.note_id, child_id=one.child_id,
                     guardian_id=guardian, school_id=one.school_id,
                 )
                 for one in Recipient.objects.all()
@@ -131,4 +133,5 @@ class Known:
             ),
             ignore_conflicts=True,
         )  # fmt: skip
-        return {(one.note_id, one.child_id, one.guardian_id): one.pk for one in Thread.objects.all()}
+        rows = Conversation.objects.exclude(resource=None)
+        return {(one.resource_id, one.child_id, one.guardian_id): one.pk for one in rows}

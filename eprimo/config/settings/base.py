@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.occasions",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
+    "eprimo.foundation.conversations",
     "eprimo.foundation.intake",
     "eprimo.foundation.privacy",
     *services(BASE_DIR),

@@ -104,6 +104,7 @@ CODE = (
     "eprimo/foundation/content/things/why.py",
     *kinds("service.py"),
     "eprimo/foundation/notifications/**/*.py",
+    "eprimo/foundation/conversations/*.py",
     "eprimo/foundation/privacy/contents_views.py",
     "eprimo/foundation/*/retention.py",
     "eprimo/services/*/audit_fr.py",

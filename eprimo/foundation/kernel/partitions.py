@@ -35,6 +35,9 @@ class CreatePartitionedModel(CreateModel):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
         finally:
             schema_editor.sql_create_table = plain
+        # Beside a column with a default of the database, Django puts off what a constraint gives, and those that put
+        # themselves off (`constraints.SameSchool`) give nothing.
+        schema_editor.deferred_sql = [one for one in schema_editor.deferred_sql if one is not None]
 
 
 def ensure(table: str, kind: str) -> list[str]:

@@ -12,5 +12,3 @@ class LiaisonConfig(AppConfig):
 
         PARTITIONED["liaison_owed"] = "school_year"
         PARTITIONED["liaison_recipient"] = "school_year"
-        PARTITIONED["liaison_reply"] = "school_year"
-        PARTITIONED["liaison_thread"] = "school_year"

@@ -17,7 +17,7 @@ from eprimo.foundation.content.policies import as_pupil
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient, Reply, Thread
+from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient
 
 _OWN = frozenset({Eye.OWN})
 _FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
@@ -92,33 +92,10 @@ def _acts(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _words(asked: Asked) -> Iterator[Row]:
-    """The own thread, both sides of it; nothing is told of another guardian's."""
-    rows = Reply.objects.filter(_mine(asked), visible_from__lte=asked.now).select_related(
-        "note__resource", "child"
-    )
-    for one in rows.order_by("school_year", "id"):
-        side = Code("school", _("L’école")) if one.from_school else Code("family", _("Vous"))
-        yield (asked.local(one.written_at), _title(one.note), one.child.first_name, side, one.body)
-
-
-def _threads(asked: Asked) -> Iterator[Row]:
-    rows = Thread.objects.filter(_mine(asked)).select_related("note__resource", "child")
-    for one in rows.order_by("school_year", "id"):
-        yield (_title(one.note), one.child.first_name, asked.local(one.seen_at), asked.local(one.closed_at))
-
-
 def _mine(asked: Asked) -> Q:
     """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
     children = list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
-
-
-def _answers_written(asked: Asked) -> Iterator[Row]:
-    """What one wrote to families for the school: the words, not to whom."""
-    rows = Reply.objects.filter(author=asked.subject_id, from_school=True).select_related("note__resource")
-    for one in rows.order_by("school_year", "id"):
-        yield (asked.local(one.written_at), one.note.resource.title, one.body)
 
 
 def _notes_written(asked: Asked) -> Iterator[Row]:
@@ -243,37 +220,6 @@ CHAPTERS = [
         32,
     ),
     Chapter(
-        "words",
-        "Vos discussions avec l’école",
-        "Ce que vous avez écrit sous un mot, et ce que l’école vous a répondu.",
-        (
-            Item("at", "Date"),
-            Item("title", "Mot"),
-            Item("child", "Enfant"),
-            Item("side", "Qui écrit"),
-            Item("text", "Texte", long=True),
-        ),
-        _words,
-        ("liaison.Reply",),
-        _FAMILY,
-        33,
-    ),
-    Chapter(
-        "threads",
-        "État de vos discussions",
-        "Ce que vous avez vu, ce que l’école a terminé.",
-        (
-            Item("title", "Mot"),
-            Item("child", "Enfant"),
-            Item("seen_at", "Vue le"),
-            Item("closed_at", "Terminée le"),
-        ),
-        _threads,
-        ("liaison.Thread",),
-        _FAMILY,
-        34,
-    ),
-    Chapter(
         "notes_written",
         "Vos mots aux familles",
         ("Le jour, le lieu, les questions. Le texte est plus bas, dans ce que vous avez écrit."),
@@ -289,16 +235,6 @@ CHAPTERS = [
         ("liaison.Note",),
         _OWN,
         39,
-    ),
-    Chapter(
-        "answers_written",
-        "Vos réponses aux familles",
-        "Ce que vous avez écrit. À qui n’est pas dit\u00a0: ce sont leurs données.",
-        (Item("at", "Date"), Item("title", "Mot"), Item("text", "Texte", long=True)),
-        _answers_written,
-        ("liaison.Reply",),
-        _OWN,
-        41,
     ),
     Chapter(
         "templates",

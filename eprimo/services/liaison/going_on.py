@@ -28,12 +28,12 @@ GOES_ON = """(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
 
 
 def goes_on(now: datetime, note: str = "") -> Q:
-    """On Note, or on rows whose `note` it is. What a service of the commune sent goes on with its enrolments."""
+    """On Note, or on rows that lead to it by `note`. What a service of the commune sent goes on with its enrolments."""
     alive = Target.objects.filter(
         Q(Exists(ClassGroup.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.CLASS)
         | Q(Exists(Group.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.GROUP)
         | Q(pupil_now("target", "school_id", now), kind=To.CHILD),
-        resource=OuterRef(note or "pk"),
+        resource=OuterRef(f"{note}__pk" if note else "pk"),
     )
     inside = f"{note}__" if note else ""
     return (

@@ -9,7 +9,7 @@ from django.apps import apps
 from eprimo.foundation.kernel.merging import Entry, Merging
 from eprimo.services.liaison.actions.families import rows_of
 from eprimo.services.liaison.actions.families import settle as settle_note
-from eprimo.services.liaison.models import Note, Owed, PileSlip, Recipient, Slip, Thread
+from eprimo.services.liaison.models import Note, Owed, PileSlip, Recipient, Slip
 
 # Columns that say one act together; the act that came first stands.
 _ACTS = (
@@ -50,16 +50,6 @@ def _comes_first(names: tuple[str, ...], one: Owed, other: Owed) -> bool:
     return bool((-version, at) < (-its_version, its))
 
 
-def _thread(merging: Merging, stays: Thread, goes: Thread) -> None:
-    """The later words of each side; closed only when both are."""
-    values: dict[str, Any] = {}
-    for name in ("family_at", "school_at", "seen_at"):
-        both = [at for at in (getattr(stays, name), getattr(goes, name)) if at is not None]
-        values[name] = max(both) if both else None
-    values["closed_at"] = stays.closed_at if goes.closed_at is not None else None
-    merging.change(stays, **values)
-
-
 def _recipient(merging: Merging, stays: Recipient, goes: Recipient) -> None:
     """It came to the child with the first of the two."""
     merging.change(
@@ -68,7 +58,7 @@ def _recipient(merging: Merging, stays: Recipient, goes: Recipient) -> None:
     )  # fmt: skip
 
 
-JOINS = {"liaison.Owed": _owed, "liaison.Thread": _thread, "liaison.Recipient": _recipient}
+JOINS = {"liaison.Owed": _owed, "liaison.Recipient": _recipient}
 
 
 def settle(entries: list[Entry]) -> None:

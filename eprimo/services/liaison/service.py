@@ -4,15 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import FamilyPages, Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
-from eprimo.services.liaison import kind  # noqa: F401 - declares it
+from eprimo.services.liaison import kind
 from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.policies import TEAM
+from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries.compose import has_other_schools
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
@@ -89,6 +91,7 @@ register(
     )
 )
 register_topic(TOPIC, may_watch_note)
+register_subject(Subject(kind.NOTE, under_notes))
 register_badge(TODO, count_waiting)
 register_section(
     Section(

@@ -47,7 +47,7 @@ def remind(event: ReminderDue) -> None:
 def tell_family(event: AnswerDue) -> None:
     note = Note.objects.filter(pk=event.note_id).first()
     if note is not None:
-        answer_tell(note=note, child_id=event.child_id, guardian_id=event.guardian_id)
+        answer_tell(note=note, child_id=event.child_id, guardian_id=event.guardian_id, came=True)
 
 
 @every(3600)

@@ -7,6 +7,7 @@ from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword, PictureTry
+from eprimo.foundation.conversations.models import Conversation, Seat
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, Source
 from eprimo.foundation.directory.models import (
@@ -100,6 +101,10 @@ def _notes(cast: Cast) -> dict[str, Note]:
         note_sign(actor=cast.actor(who), note=note, child=child)
         reply_write(actor=cast.actor(who), note=note, child=child, body="Merci beaucoup.")
     reply_answer(actor=teacher, note=notes["sign"], child=cast.lea, guardian=cast.paul, body="Avec plaisir.")
+    for one in Conversation.objects.order_by("id"):
+        Seat.objects.create(
+            school_year=one.school_year, conversation_id=one.id, school=cast.tilleuls, person=cast.teacher
+        )
     note_follower_add(actor=teacher, note=notes["alone"], person=cast.staff)
     template_keep(actor=teacher, note=notes["sign"], for_school=False)
     asked = Occasion.objects.get(resource=notes["sign"].resource)

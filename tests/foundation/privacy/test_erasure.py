@@ -10,6 +10,7 @@ from django.db import connection
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ExternalKey, Guardianship, Person
 from eprimo.foundation.directory.queries.people import people_search
@@ -22,7 +23,7 @@ from eprimo.foundation.privacy.erasure import Reason, person_erase
 from eprimo.foundation.privacy.models import ContentObjection, ErasedPerson, RetentionRun
 from eprimo.foundation.privacy.retention_run import retention_run_whole, retention_work
 from eprimo.foundation.privacy.states import State, standing_of
-from eprimo.services.liaison.models import Note, Owed, Reply
+from eprimo.services.liaison.models import Note, Owed
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -126,7 +127,8 @@ def test_facts_stay_without_the_name(cast: Cast) -> None:
     assert (row.signed_at, row.state, row.comment) == (NOW, "done", "")
     assert row.guardian.full_name == row.child.full_name == "personne effacée"
     # Words between one family and the school are no fact: they go with the family.
-    assert not Reply.objects.filter(note=note).exists()
+    assert not Conversation.objects.filter(resource=note.pk).exists()
+    assert not Message.objects.filter(guardian=row.guardian).exists()
 
 
 def test_what_an_author_shared_stays_without_the_name(cast: Cast) -> None:

@@ -2,18 +2,19 @@
 
 from django.urls import reverse
 
+from eprimo.foundation.conversations.models import Message
 from eprimo.services.liaison.actions import reply_answer, reply_write
-from eprimo.services.liaison.models import Note, Reply
+from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.threads import thread_of
 from tests.cast import Cast
 
 
-def write(cast: Cast, note: Note, who: str = "samira", body: str = "Peut-elle venir en avance ?") -> Reply:
+def write(cast: Cast, note: Note, who: str = "samira", body: str = "Peut-elle venir en avance ?") -> Message:
     return reply_write(actor=cast.actor(who), note=note, child=cast.lea, body=body)
 
 
-def answer(cast: Cast, note: Note, who: str = "teacher", to: str = "samira", body: str = "Oui.") -> Reply:
+def answer(cast: Cast, note: Note, who: str = "teacher", to: str = "samira", body: str = "Oui.") -> Message:
     return reply_answer(actor=cast.actor(who), note=note, child=cast.lea, guardian=cast.people[to], body=body)
 
 

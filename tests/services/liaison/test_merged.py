@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.directory.actions import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
@@ -12,7 +13,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions import note_sign
 from eprimo.services.liaison.actions.threads import reply_write
-from eprimo.services.liaison.models import Note, Owed, Recipient, Slip, Thread
+from eprimo.services.liaison.models import Note, Owed, Recipient, Slip
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -95,9 +96,10 @@ def test_words_of_both_are_in_one_thread_and_part_again(cast: Cast, twin: Person
         reply_write(actor=cast.actor(who), note=note, child=cast.lea, body=f"De {who}")
     before = everything()
     merge = _merge(cast, cast.samira, twin)
-    thread = Thread.objects.get(note=note)
-    assert thread.guardian_id == cast.samira.pk
-    assert note.replies.filter(guardian=cast.samira).count() == 2
+    kept = Conversation.objects.get(resource=note.resource)
+    assert kept.guardian_id == cast.samira.pk
+    messages = Message.objects.filter(conversation_id=kept.id, guardian=cast.samira)
+    assert messages.count() == 2
     _part(cast, merge)
     assert everything() == before
 

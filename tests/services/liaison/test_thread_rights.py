@@ -2,10 +2,10 @@
 
 import pytest
 
+from eprimo.foundation.conversations.models import Conversation, Message
+from eprimo.foundation.conversations.policies import visible_to
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
-from eprimo.services.liaison.models import Reply, Thread
-from eprimo.services.liaison.policies.threads import visible_to
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.threads import count_waiting
 from tests import factories as make
@@ -66,7 +66,7 @@ def test_a_restriction_takes_the_thread_away(cast: Cast, client, sign_in) -> Non
     sign_in(cast.samira)
     assert client.get(talk.own_url(note, cast)).status_code == 404
     assert client.post(talk.own_url(note, cast), {"body": "Encore"}).status_code == 404
-    assert Reply.objects.count() == 1
+    assert Message.objects.count() == 1
 
 
 def test_a_service_s_thread_is_for_its_agents_and_the_direction(cast: Cast) -> None:
@@ -86,10 +86,10 @@ def test_who_left_the_school_is_no_longer_of_its_service(cast: Cast) -> None:
     talk.write(cast, note)
     Affiliation.objects.filter(person=cast.lea).update(ends=NOW)
     assert count_waiting(cast.actor("agent")) == 0
-    assert not Thread.objects.filter(visible_to(cast.actor("agent"))).exists()
+    assert not Conversation.objects.filter(visible_to(cast.actor("agent"))).exists()
     with pytest.raises(Forbidden):
         talk.answer(cast, note, "agent")
-    assert Thread.objects.filter(visible_to(cast.actor("director"))).exists()
+    assert Conversation.objects.filter(visible_to(cast.actor("director"))).exists()
 
 
 def test_only_who_reads_the_words_knows_that_there_are_some(cast: Cast) -> None:

@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from eprimo.foundation.conversations.models import Conversation, Message
+from eprimo.foundation.conversations.policies import visible_to
+from eprimo.foundation.conversations.queries import WAITING
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -24,11 +27,9 @@ from eprimo.services.liaison.actions import (
     thread_close,
     thread_read,
 )
-from eprimo.services.liaison.models import Reply, Thread
 from eprimo.services.liaison.policies import TEAM
-from eprimo.services.liaison.policies.threads import visible_to
 from eprimo.services.liaison.queries.home import team_home
-from eprimo.services.liaison.queries.threads import WAITING, WaitingThread, count_waiting
+from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -59,7 +60,7 @@ def test_each_guardian_has_a_thread_of_ones_own(cast: Cast) -> None:
     talk.write(cast, note)
     talk.write(cast, note, "paul", "Et moi ?")
     assert talk.bodies(cast, note, "paul", "paul") == ["Et moi ?"]
-    assert Thread.objects.count() == 2
+    assert Conversation.objects.count() == 2
 
 
 def test_who_waits_longest_comes_first(cast: Cast) -> None:
@@ -85,9 +86,9 @@ def test_the_statement_of_the_home_is_the_policy(cast: Cast) -> None:
         talk.write(cast, note, "paul", "Et moi ?")
     for who in cast.people:
         actor = cast.actor(who)
-        seen = Thread.objects.filter(visible_to(actor), WAITING).exclude(guardian_id=actor.person_id)
+        seen = Conversation.objects.filter(visible_to(actor), WAITING).exclude(guardian_id=actor.person_id)
         expected = (
-            {(row.note.resource.public_id, row.guardian.public_id) for row in seen}
+            {(row.resource.public_id, row.guardian.public_id) for row in seen}
             if actor.role in TEAM
             else set()
         )
@@ -194,7 +195,7 @@ def test_a_few_words_no_more(cast: Cast, body: str) -> None:
     note = sent(cast)
     with pytest.raises(DomainError):
         talk.write(cast, note, body=body)
-    assert not Reply.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_the_trail_keeps_no_word(cast: Cast) -> None:
@@ -225,4 +226,4 @@ def test_two_at_once_are_one_message(cast: Cast) -> None:
         one.start()
     for one in both:
         one.join(10)
-    assert Reply.objects.count() == 1
+    assert Message.objects.count() == 1

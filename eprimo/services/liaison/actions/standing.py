@@ -1,12 +1,14 @@
 """What a note is on each home as it stands: what is waited for, and what is new that was not read."""
 
+from eprimo.foundation.conversations.enums import MessageState
+from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions import Card
 from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.services.liaison.actions.families import is_missed, notice_state
 from eprimo.services.liaison.actions.sending import CORRECTED, REPLIED, card_of
 from eprimo.services.liaison.enums import Outcome, OwedState
-from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
+from eprimo.services.liaison.models import Note, Owed, Recipient
 
 # A guardian, and the child it is about.
 type _Who = tuple[int, int]
@@ -41,15 +43,14 @@ def standing(note: Note) -> dict[_Who, Card]:
 
 
 def _unread_answers(note: Note) -> set[_Who]:
-    """Whom the school wrote to since they last read their thread, by now: what waits for an opening is told then."""
-    of_note = {"school_year": note.partition, "note": note}
-    threads = (
-        Thread.objects.filter(**of_note).order_by("id").values_list("guardian_id", "child_id", "seen_at")
-    )
-    seen = {(guardian, child): at for guardian, child, at in threads}
-    said = Reply.objects.filter(**of_note, from_school=True, visible_from__lte=clock.now()).order_by("id")
-    last = {
-        (guardian, child): at
-        for guardian, child, at in said.values_list("guardian_id", "child_id", "visible_from")
-    }
-    return {who for who, at in last.items() if (read_at := seen.get(who)) is None or read_at < at}
+    """Whom the school wrote to since they last read their conversation, by now: what waits for an opening is told
+    then."""
+    rows = Conversation.objects.filter(school_year=note.partition, resource=note.pk).order_by("id")
+    found = {one.id: one for one in rows.only("school_year", "id", "guardian_id", "child_id", "seen_at")}
+    said = Message.objects.filter(
+        school_year=note.partition, conversation_id__in=list(found), from_school=True, state=MessageState.SENT,
+        visible_from__lte=clock.now(),
+    )  # fmt: skip
+    last = dict(said.order_by("id").values_list("conversation_id", "visible_from"))
+    unread = (found[pk] for pk, at in last.items() if (read_at := found[pk].seen_at) is None or read_at < at)
+    return {(one.guardian_id, one.child_id) for one in unread}

@@ -1,13 +1,25 @@
-"""Writing in a reply thread: a guardian to the school, the school to one guardian."""
+"""Writing under a note: a guardian to the school, the school to one guardian."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.access.audiences import audiences_for
-from eprimo.foundation.content import richtext
+from eprimo.foundation.conversations.actions import (
+    Of,
+    already_said,
+    checked_words,
+    conversation_came,
+    conversation_end,
+    conversation_hold,
+    conversation_seen,
+    form_key,
+    message_say,
+    require_open,
+)
+from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.directory.models import Attachment, ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -18,7 +30,6 @@ from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions import Card, notice_renew, notices_make, notices_settle
 from eprimo.foundation.notifications.models import Lane, NoticeState
-from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
 from eprimo.services.liaison.actions.sending import REPLIED, way_of
@@ -28,12 +39,11 @@ from eprimo.services.liaison.events import AnswerDue
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.locking import locked, locked_recipient
-from eprimo.services.liaison.models import Note, Owed, Recipient, Reply, Thread
-from eprimo.services.liaison.models.thread import MAX_BODY
+from eprimo.services.liaison.models import Note, Owed, Recipient
 
 
 @transaction.atomic
-def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID | None = None) -> Reply:
+def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID | None = None) -> Message:
     """A guardian writes to the school about a note for one child. It rings nobody at the school.
 
     `key`: of the form; the same words from the same form are one message, however often they are sent.
@@ -42,16 +52,12 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
     recipient = locked_recipient(note, child.pk)
     require(policies.may_write_to_school, actor, note, recipient)
     thread = _thread(note, child.pk, actor.person_id)
-    words = _checked(body)
-    key = uuid5(key, words) if key else None
-    if said := _already(thread, key):
+    words = checked_words(body)
+    key = form_key(key, words)
+    if said := already_said(thread, key):
         return said
-    if thread.closed_at is not None:
-        raise DomainError(_("L’école a terminé cette discussion."), field="body")
-    now = clock.now()
-    reply = _say(actor, thread, words, key, from_school=False)
-    thread.family_at = thread.seen_at = now
-    thread.save(update_fields=["family_at", "seen_at"])
+    require_open(thread)
+    reply = message_say(actor, thread, words, key, from_school=False)
     _settle_own(note, recipient, actor.person_id, child.pk)
     audit(actor, "liaison.thread.written", note, school_id=note.school_id, subject_id=child.pk)
     touch(people=[actor.person_id, *_readers(note, child)], topics=[note_topic(note)])
@@ -61,7 +67,7 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
 @transaction.atomic
 def reply_answer(
     *, actor: Actor, note: Note, child: Person, guardian: Person, body: str, key: UUID | None = None
-) -> Reply:
+) -> Message:
     """The school writes to one guardian; in quiet hours it waits for the next opening. Writing opens it again.
 
     `key`: as `reply_write`.
@@ -76,13 +82,11 @@ def reply_answer(
             "La classe est fermée\N{NO-BREAK SPACE}: la famille ne lit plus ce mot.", field="body"
         )
     thread = _thread(note, child.pk, guardian.pk)
-    words = _checked(body)
-    key = uuid5(key, words) if key else None
-    if said := _already(thread, key):
+    words = checked_words(body)
+    key = form_key(key, words)
+    if said := already_said(thread, key):
         return said
-    reply = _say(actor, thread, words, key, from_school=True)
-    thread.school_at, thread.closed_at = clock.now(), None
-    thread.save(update_fields=["school_at", "closed_at"])
+    reply = message_say(actor, thread, words, key, from_school=True)
     later = reply.visible_from > clock.now()
     audit(
         actor, "liaison.thread.answered", note, school_id=note.school_id, subject_id=guardian.pk, later=later
@@ -101,19 +105,19 @@ def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -
     """The school ends the discussion: the family reads it, and writes nothing more there. Twice is once."""
     note = locked(note)
     require(policies.may_close_thread, actor, note, child_now(child, note.school_id, actor.now))
-    thread = _thread(note, child.pk, guardian.pk)
-    if thread.closed_at is not None:
+    if not conversation_end(_thread(note, child.pk, guardian.pk)):
         return
-    thread.closed_at = clock.now()
-    thread.save(update_fields=["closed_at"])
     audit(actor, "liaison.thread.closed", note, school_id=note.school_id, subject_id=guardian.pk)
     touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
 
 
 @transaction.atomic
-def answer_tell(*, note: Note, child_id: int, guardian_id: int) -> None:
-    """Put what the school wrote among what the guardian finds about the child. It rings nobody."""
+def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = False) -> None:
+    """Put what the school wrote among what the guardian finds about the child. It rings nobody. `came`: it waited for
+    an opening until now."""
     note = locked(note)
+    if came:
+        conversation_came(_thread(note, child_id, guardian_id))
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
     if recipient is None or note.resource.withdrawn_at is not None:
         return
@@ -139,9 +143,7 @@ def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(policies.may_open, actor, note, recipient)
-    thread = _thread(note, child.pk, actor.person_id)
-    thread.seen_at = clock.now()
-    thread.save(update_fields=["seen_at"])
+    conversation_seen(_thread(note, child.pk, actor.person_id))
     _settle_own(note, recipient, actor.person_id, child.pk)
 
 
@@ -158,42 +160,11 @@ def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child
     )  # fmt: skip
 
 
-def _thread(note: Note, child_id: int, guardian_id: int) -> Thread:
-    """The thread, held until the transaction ends: two who write at once wait."""
-    keys = {"school_year": note.partition, "note": note, "child_id": child_id, "guardian_id": guardian_id}
-    Thread.objects.get_or_create(**keys, defaults={"school_id": note.school_id})
-    return Thread.objects.select_for_update(of=("self",), no_key=True).get(**keys)
-
-
-def _already(thread: Thread, key: UUID | None) -> Reply | None:
-    """The message that the same form made of the same words (`key` names both: words changed after « back » are
-    others). The thread is held, so two at once see each other."""
-    if key is None:
-        return None
-    keys = {"note_id": thread.note_id, "child_id": thread.child_id, "guardian_id": thread.guardian_id}
-    return Reply.objects.filter(school_year=thread.school_year, key=key, **keys).first()
-
-
-def _say(actor: Actor, thread: Thread, words: str, key: UUID | None, *, from_school: bool) -> Reply:
-    now = clock.now()
-    return Reply.objects.create(
-        school_year=thread.school_year, note_id=thread.note_id, school_id=thread.school_id, child_id=thread.child_id,
-        guardian_id=thread.guardian_id, author_id=actor.person_id, from_school=from_school, body=words, key=key,
-        written_at=now, visible_from=delivery_plan(thread.school, now).visible_from if from_school else now,
-    )  # fmt: skip
-
-
-def _checked(body: str) -> str:
-    words = richtext.clean(body.replace("\r\n", "\n")).strip()
-    if not words:
-        raise DomainError(_("Écrivez quelques mots."), field="body")
-    if len(words) > MAX_BODY:
-        raise DomainError(
-            _("Votre message a %(length)s lettres\u00a0: %(most)s au plus.")
-            % {"length": len(words), "most": MAX_BODY},
-            field="body",
-        )
-    return words
+def _thread(note: Note, child_id: int, guardian_id: int) -> Conversation:
+    """The conversation under the note, held until the transaction ends."""
+    return conversation_hold(
+        Of(note.partition, note.school_id, child_id, guardian_id, resource=note.resource)
+    )
 
 
 def _readers(note: Note, child: Person) -> Iterable[int]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.services.liaison.models.thread import MAX_BODY
+from eprimo.foundation.conversations.models import MAX_BODY
 
 
 class ReplyForm(forms.Form):

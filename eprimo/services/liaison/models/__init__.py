@@ -2,7 +2,6 @@ from eprimo.services.liaison.models.facts import Owed, Recipient
 from eprimo.services.liaison.models.notes import Note
 from eprimo.services.liaison.models.slips import CODE_LENGTH, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.models.templates import NoteTemplate
-from eprimo.services.liaison.models.thread import Reply, Thread
 
 __all__ = [
     "CODE_LENGTH",
@@ -13,7 +12,5 @@ __all__ = [
     "PilePhoto",
     "PileSlip",
     "Recipient",
-    "Reply",
     "Slip",
-    "Thread",
 ]

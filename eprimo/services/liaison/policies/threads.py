@@ -1,51 +1,42 @@
-"""The reply thread: one guardian and the school, about one note for one child (« reply thread » of the rights page).
+"""Conversations under a note: one guardian and the school, for one child (« reply thread » of the rights page).
 
 Who reads it may write in it, as long as the note is in force.
 """
 
 from django.db.models import Exists, OuterRef, Q
 
+from eprimo.foundation.content import policies as content
 from eprimo.foundation.directory.models import ClassMembership, ServiceEnrolment
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow, pupil_now
-from eprimo.services.liaison.kind import TEAM
+from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
-from eprimo.services.liaison.policies.seeing import NOBODY, family_notes, reads_replies, team_notes
+from eprimo.services.liaison.policies.seeing import NOBODY, reads_replies
 
-_RESOURCE = "note__resource__"
-
-
-def visible_to(actor: Actor) -> Q:
-    """On Thread: own ones, of an own child that the note is for today; and those that the role in use reads."""
-    return _own_threads(actor) | school_threads(actor)
+# From a conversation to its resource, and to the note.
+_RESOURCE = "resource__"
+_NOTE = f"{_RESOURCE}note__"
 
 
-def _own_threads(actor: Actor) -> Q:
-    found = NOBODY
-    for child in actor.children:
-        found |= Q(family_notes(actor, child.person_id, of=_RESOURCE), child_id=child.person_id)
-    return Q(found, guardian_id=actor.person_id, note__resource__withdrawn_at=None)
-
-
-def school_threads(actor: Actor) -> Q:
-    """On Thread: those that the role in use reads."""
+def under_notes(actor: Actor) -> Q:
+    """On Conversation: of those under notes, what the role in use reads."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
-    sent = Q(school_id=actor.school_id, note__resource__published_at__isnull=False)
+    sent = Q(school_id=actor.school_id, resource__published_at__isnull=False)
     if actor.role == Role.COMMUNE_AGENT:
         return sent & _of_service(actor)
-    seen = sent & team_notes(actor, of=_RESOURCE)
+    seen = sent & content.at_work(actor, NOTE, of=_RESOURCE, beside=_NOTE)
     if actor.role in HEADS:
         return seen
-    own = Q(note__resource__owner_id=actor.person_id)
+    own = Q(resource__owner_id=actor.person_id)
     if actor.role == Role.STAFF:
         return seen & own
     members = ClassMembership.objects.in_force(actor.now).filter(
         person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
     )
-    of_class = Q(Exists(members), pupil_now("child_id", "school_id", actor.now), note__service=None)
+    of_class = Q(Exists(members), pupil_now("child_id", "school_id", actor.now), **{f"{_NOTE}service": None})
     return seen & (own | of_class)
 
 
@@ -54,12 +45,12 @@ def _of_service(actor: Actor) -> Q:
     enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
-    ours = Q(note__service_id__in=actor.service_ids)
+    ours = Q(**{f"{_NOTE}service_id__in": actor.service_ids})
     return ours & Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled))
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
-    """`school_threads`, for one child that the note reached."""
+    """`under_notes`, for one child that the note reached."""
     if note.resource.published_at is None:
         return False
     if actor.role == Role.COMMUNE_AGENT:

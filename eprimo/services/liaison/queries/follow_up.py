@@ -69,8 +69,8 @@ JOIN directory_person c ON c.id = r.child_id
 LEFT JOIN here ON here.child_id = r.child_id
 LEFT JOIN directory_classgroup k ON k.id = r.class_group_id
 LEFT JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
-LEFT JOIN liaison_thread t ON t.school_year = r.school_year AND t.note_id = r.note_id AND t.child_id = r.child_id
- AND t.guardian_id = o.guardian_id
+LEFT JOIN conversations_conversation t ON t.school_year = r.school_year AND t.resource_id = r.note_id
+ AND t.child_id = r.child_id AND t.guardian_id = o.guardian_id
 LEFT JOIN directory_person g ON g.id = o.guardian_id
 LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s

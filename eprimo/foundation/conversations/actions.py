@@ -1,0 +1,120 @@
+"""Building blocks for what writes in conversations, inside the transaction of an act that asked for the right: the
+conversation that is held, the words, and where it stands after them."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.conversations.models import MAX_BODY, Conversation, Message
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.notifications.quiet import delivery_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Which conversation: of one guardian about one child, under a thing or (None) on a matter."""
+
+    school_year: int
+    school_id: int
+    child_id: int
+    guardian_id: int
+    resource: Resource | None = None
+    matter: str = ""
+
+    @property
+    def keys(self) -> dict[str, object]:
+        about: dict[str, object] = {"resource": self.resource, "matter": self.matter}
+        if self.resource is None:
+            about = {"resource": None, "matter": self.matter, "school_id": self.school_id}
+        return {
+            "school_year": self.school_year, "child_id": self.child_id, "guardian_id": self.guardian_id, **about,
+        }  # fmt: skip
+
+
+def conversation_hold(of: Of) -> Conversation:
+    """The conversation, begun when there is none, and held until the transaction ends: two who write at once wait."""
+    Conversation.objects.get_or_create(**of.keys, defaults={"school_id": of.school_id})
+    held = Conversation.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("school").get(**of.keys)
+
+
+def form_key(key: UUID | None, words: str) -> UUID | None:
+    """Names the form and its words: words changed after « back » are others."""
+    return uuid5(key, words) if key else None
+
+
+def already_said(conversation: Conversation, key: UUID | None) -> Message | None:
+    """What the same form said in the same words. The conversation is held, so two at once see each other."""
+    if key is None:
+        return None
+    return Message.objects.filter(
+        school_year=conversation.school_year, conversation_id=conversation.id, key=key
+    ).first()
+
+
+def message_say(
+    actor: Actor, conversation: Conversation, words: str, key: UUID | None, *, from_school: bool
+) -> Message:
+    """Add a message. What the school writes in quiet hours waits for the next opening; what a family writes rings
+    nobody, and is there at once. Writing for the school opens the conversation again."""
+    now = clock.now()
+    visible_from = delivery_plan(conversation.school, now).visible_from if from_school else now
+    said = Message.objects.create(
+        school_year=conversation.school_year, conversation_id=conversation.id, school_id=conversation.school_id,
+        child_id=conversation.child_id, guardian_id=conversation.guardian_id, author_id=actor.person_id,
+        from_school=from_school, body=words, key=key, written_at=now, visible_from=visible_from,
+    )  # fmt: skip
+    if from_school:
+        conversation.school_at, conversation.closed_at = now, None
+    else:
+        conversation.family_at = conversation.seen_at = now
+    if visible_from <= now:
+        conversation.last_at = now
+    conversation.save(update_fields=["family_at", "school_at", "seen_at", "closed_at", "last_at"])
+    return said
+
+
+def conversation_came(conversation: Conversation) -> None:
+    """What the school wrote in quiet hours is there for the family now."""
+    conversation.last_at = clock.now()
+    conversation.save(update_fields=["last_at"])
+
+
+def conversation_seen(conversation: Conversation) -> None:
+    """The guardian said to have read what the school wrote by now."""
+    conversation.seen_at = clock.now()
+    conversation.save(update_fields=["seen_at"])
+
+
+def conversation_end(conversation: Conversation) -> bool:
+    """The school ends it: the family reads it, and writes nothing more there. False: it was ended already."""
+    if conversation.closed_at is not None:
+        return False
+    conversation.closed_at = clock.now()
+    conversation.save(update_fields=["closed_at"])
+    return True
+
+
+def require_open(conversation: Conversation) -> None:
+    """DomainError for a family that writes in what the school ended."""
+    if conversation.closed_at is not None:
+        raise DomainError(_("L’école a terminé cette discussion."), field="body")
+
+
+def checked_words(body: str) -> str:
+    """The words without what no message has around or in them; DomainError: none, or too many."""
+    words = richtext.clean(body.replace("\r\n", "\n")).strip()
+    if not words:
+        raise DomainError(_("Écrivez quelques mots."), field="body")
+    if len(words) > MAX_BODY:
+        raise DomainError(
+            _("Votre message a %(length)s lettres\u00a0: %(most)s au plus.")
+            % {"length": len(words), "most": MAX_BODY},
+            field="body",
+        )
+    return words

@@ -1,0 +1,191 @@
+"""What one guardian and a school write to each other about a child: under a thing, or on a matter."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.access.models import Audience
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.conversations.enums import Matter, MessageState
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.constraints import SameSchool
+from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.ids import uuid7
+
+MAX_BODY = 2000
+
+_HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+_ME = "(SELECT wall.me())"
+# Whom this transaction makes one, or parts: their rows move, and doubles are joined.
+_JOINED = "{0} = ANY ((SELECT wall.joined())::bigint[])"
+
+
+def _moves(*columns: str) -> dict[str, str]:
+    return {one: f"OLD.{one} = ANY(wall.joined()) AND NEW.{one} = ANY(wall.joined())" for one in columns}
+
+
+def _number(sequence: str) -> "models.BigIntegerField[int, int]":
+    return models.BigIntegerField(
+        db_default=models.Func(models.Value(f"conversations_{sequence}_id"), function="nextval")
+    )
+
+
+class Conversation(models.Model):
+    """One for each guardian, child, and thing or matter: the other guardian has another one, and neither knows of it.
+    Partitioned by school year. The child and the school stay, wherever the child goes."""
+
+    # A page begins one in a school that it reaches, and says where it stands; whose it is and what it is about stay.
+    writes = Writes(
+        insert=_HERE,
+        update=_HERE,
+        delete=_HERE,
+        columns={"family_at school_at seen_at closed_at last_at": "", **_moves("child_id", "guardian_id")},
+    )
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = _number("conversation")
+    public_id = models.UUIDField(default=uuid7, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    guardian = models.ForeignKey(Person, models.CASCADE, related_name="conversations", db_index=False)
+    # What it is about: a thing, or a matter.
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="conversations", null=True)
+    matter = models.CharField(max_length=7, choices=Matter.choices, blank=True)
+    # The last words of each side; the family waits when its own are the later.
+    family_at = models.DateTimeField(null=True)
+    school_at = models.DateTimeField(null=True)
+    # The family read what the school had written by then.
+    seen_at = models.DateTimeField(null=True)
+    # The school ended it: it is read, and nothing more is written by the family.
+    closed_at = models.DateTimeField(null=True)
+    # When both sides last had something new: words that wait for an opening count from then on.
+    last_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            SameSchool("resource", name="conversation_resource_same_school"),
+            models.UniqueConstraint("school_year", "public_id", name="conversation_public_id"),
+            # Keys of three columns lead here: a message and a seat are of its school.
+            models.UniqueConstraint("school_year", "id", "school", name="conversation_of_school"),
+            models.UniqueConstraint(
+                "school_year", "resource", "child", "guardian", name="conversation_once_a_thing",
+                condition=Q(resource__isnull=False),
+            ),
+            models.UniqueConstraint(
+                "school_year", "school", "child", "guardian", "matter", name="conversation_once_a_matter",
+                condition=Q(resource=None),
+            ),
+            models.CheckConstraint(
+                condition=Q(resource=None, matter__in=sorted(Matter.values))
+                | Q(resource__isnull=False, matter=""),
+                name="conversation_of_thing_or_matter",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index("guardian", F("last_at").desc(), name="conversation_of_family"),
+            models.Index("school", F("last_at").desc(), name="conversation_at_school"),
+            models.Index(
+                "school",
+                "family_at",
+                name="conversation_waiting",
+                condition=Q(closed_at=None)
+                & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
+                & Q(family_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.id}"
+
+    @property
+    def waits(self) -> bool:
+        """The family wrote last, and the school did not end it."""
+        if self.family_at is None or self.closed_at is not None:
+            return False
+        return self.school_at is None or self.family_at > self.school_at
+
+
+class Seat(models.Model):
+    """Who of the school reads a conversation, from when until when: a person, or an audience (« the teachers of CE1 »).
+    Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's."""
+
+    writes = Writes(insert=_HERE, update=_HERE, delete=_HERE, columns={"ends": "", **_moves("person_id")})
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = _number("seat")
+    # A key of three columns leads from it, with the year and the school (in the migration).
+    conversation_id = models.BigIntegerField()
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", null=True)
+    starts = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            SameSchool("audience", name="seat_audience_same_school"),
+            models.CheckConstraint(
+                condition=Q(person=None, audience__isnull=False) | Q(person__isnull=False, audience=None),
+                name="seat_of_person_or_audience",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gt=F("starts")), name="seat_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                "school_year", "conversation_id", "person", "audience", name="seat_once", nulls_distinct=False,
+                condition=Q(ends=None),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"seat {self.id}"
+
+
+class Message(models.Model):
+    """A few words in a conversation, as plain text."""
+
+    # One writes in the own name; what was written is taken back by its author alone.
+    writes = Writes(
+        insert=f"{_HERE} AND author_id = {_ME}",
+        update=f"{_HERE} AND (author_id = {_ME} OR "
+        + " OR ".join(_JOINED.format(one) for one in ("author_id", "guardian_id", "child_id"))
+        + ")",
+        delete=_HERE,
+        columns={
+            "body state": "OLD.author_id = wall.me()",
+            "conversation_id": "NEW.guardian_id = ANY(wall.joined()) OR NEW.child_id = ANY(wall.joined())",
+            **_moves("author_id", "guardian_id", "child_id"),
+        },
+    )
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = _number("message")
+    # A key of three columns leads from it, with the year and the school (in the migration).
+    conversation_id = models.BigIntegerField()
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # Whose conversation it is.
+    guardian = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    from_school = models.BooleanField()
+    body = models.CharField(max_length=MAX_BODY)
+    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.SENT)
+    written_at = models.DateTimeField()
+    # The other side sees it from this instant (the next opening when the school writes at night).
+    visible_from = models.DateTimeField()
+    # Of the form it was written in: the same form sent twice is one message.
+    key = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("school_year", "conversation_id", "key", name="message_once_a_form"),
+            models.CheckConstraint(condition=Q(state__in=sorted(MessageState.values)), name="message_state"),
+            # Nothing of what was taken back is kept.
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.RECALLED) | Q(body=""), name="message_recalled_is_empty"
+            ),
+        ]
+        indexes = [models.Index("conversation_id", "id", name="message_in_order")]
+
+    def __str__(self) -> str:
+        return f"message {self.id}"

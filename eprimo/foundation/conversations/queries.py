@@ -1,0 +1,118 @@
+"""Reading conversations: the words of one, with the teachers who read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+
+from eprimo.foundation.conversations.enums import MessageState
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Statement
+
+PAGE = 30
+NAME = (
+    "CASE WHEN {0}.civility <> '' THEN {0}.civility ELSE {0}.first_name END || ' ' "
+    "|| COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
+)
+# What a side reads of a message `m`: its own words, and what the other wrote once it is there and not held back.
+SEEN = """(m.from_school = %(team)s OR m.visible_from <= %(now)s) AND (m.state <> 'held' OR m.author_id = %(me)s)"""
+# One row: where the conversation stands, its words (newest first), and the teachers of the child's classes today.
+_ONE = f"""
+SELECT t.closed_at, t.family_at, t.school_at, t.seen_at,
+  COALESCE((SELECT json_agg(said) FROM (
+    SELECT m.id, m.body, m.state, m.from_school, m.author_id, m.written_at, m.visible_from, {NAME.format("a")} AS name
+    FROM conversations_message m LEFT JOIN directory_person a ON a.id = m.author_id
+    WHERE m.school_year = t.school_year AND m.conversation_id = t.id AND {SEEN}
+    ORDER BY m.id DESC LIMIT %(most)s OFFSET %(skip)s) said), '[]'),
+  ARRAY(SELECT DISTINCT {NAME.format("p")}
+    FROM directory_classmembership m
+    JOIN directory_classgroup g ON g.id = m.class_group_id AND g.closed_at IS NULL
+    JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
+    JOIN directory_attachment x ON x.class_group_id = g.id AND x.kind = 'teaches'
+     AND x.starts <= %(now)s AND (x.ends IS NULL OR x.ends > %(now)s)
+    JOIN directory_person p ON p.id = x.person_id AND p.id <> COALESCE(%(but)s::bigint, 0)
+    JOIN directory_affiliation f ON f.person_id = p.id AND f.school_id = g.school_id AND f.profile = 'teacher'
+     AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
+    WHERE m.person_id = %(child)s AND m.school_id = %(school)s AND m.starts <= %(now)s
+      AND (m.ends IS NULL OR m.ends > %(now)s) AND %(teachers)s
+    ORDER BY 1)
+FROM (SELECT 1) one
+LEFT JOIN conversations_conversation t ON t.school_year = %(year)s AND t.resource_id = %(resource)s
+ AND t.child_id = %(child)s AND t.guardian_id = %(guardian)s
+"""  # noqa: S608 - pieces of ours; values go as parameters
+_UNDER = Statement(_ONE)
+# On Conversation: the family wrote last, and the school did not end it.
+WAITING = Q(closed_at=None, family_at__isnull=False) & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A few words of a conversation. `leaves_at`: the school wrote it in quiet hours, and the family has it then."""
+
+    body: str
+    from_school: bool
+    mine: bool
+    name: str
+    written_at: datetime
+    leaves_at: datetime | None
+    recalled: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A conversation as one side reads it, oldest words first. `readers`: who of the school reads it, but heads."""
+
+    said: tuple[Said, ...]
+    readers: tuple[str, ...]
+    closed_at: datetime | None
+    waits: bool
+    # The school wrote something that the family did not say it read.
+    unseen: bool
+    # Number of the page of older words; 0 when there are none.
+    older: int
+
+
+def page_under(
+    actor: Actor, of: Mapping[str, Any], *, number: int = 1, first: Person | None, teachers: bool
+) -> Page:
+    """The conversation of one guardian about one child under a thing (one statement); the right to read it was asked
+    for before. `of`: year, resource, school, child and guardian. `first` reads it, and with `teachers` those of the
+    child's classes today."""
+    number = max(1, number)
+    now = clock.now()
+    ((closed_at, family_at, school_at, seen_at, said, names),) = _UNDER.rows(
+        **of, now=now, me=actor.person_id, team=of["guardian"] != actor.person_id, most=PAGE + 1,
+        skip=(number - 1) * PAGE, teachers=teachers, but=first and first.pk,
+    )  # fmt: skip
+    return Page(
+        said=tuple(_said(actor, row, now) for row in reversed(said[:PAGE])),
+        readers=(*([first.formal_name] if first is not None else ()), *names),
+        closed_at=closed_at,
+        waits=family_at is not None and closed_at is None and (school_at is None or family_at > school_at),
+        unseen=any(
+            row["from_school"]
+            and row["state"] != MessageState.RECALLED
+            and (seen_at is None or datetime.fromisoformat(row["visible_from"]) > seen_at)
+            for row in said
+        ),
+        older=number + 1 if len(said) > PAGE else 0,
+    )
+
+
+def _said(actor: Actor, row: dict[str, Any], now: datetime) -> Said:
+    visible_from = datetime.fromisoformat(row["visible_from"])
+    return Said(
+        body=row["body"],
+        from_school=row["from_school"],
+        mine=row["author_id"] == actor.person_id,
+        name=row["name"] or "",
+        written_at=datetime.fromisoformat(row["written_at"]),
+        leaves_at=visible_from if row["from_school"] and visible_from > now else None,
+        recalled=row["state"] == MessageState.RECALLED,
+        held=row["state"] == MessageState.HELD,
+    )

@@ -1,0 +1,39 @@
+"""What a conversation may be about beside a matter: things of the kinds that say so here, from above."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Things of a kind under which a guardian and the school write to each other.
+
+    `at_school`: on Conversation, those that the role in use reads; the policy of the kind's service says it. A guardian
+    reads the own ones as long as the thing is seen for the child.
+    """
+
+    kind: Kind
+    at_school: Callable[[Actor], Q]
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register_subject(subject: Subject) -> Subject:
+    """Raises ImproperlyConfigured for a kind that said it already."""
+    if subject.kind.key in _subjects:
+        raise ImproperlyConfigured(f"Conversations under « {subject.kind.key} » are declared twice.")
+    _subjects[subject.kind.key] = subject
+    return subject
+
+
+def subjects() -> Mapping[str, Subject]:
+    """All that services declare, by the key of their kind."""
+    return MappingProxyType(_subjects)

@@ -1,0 +1,151 @@
+"""Who reads a conversation on a matter, and what each side reads of its messages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from eprimo.foundation.access.audiences import audiences_for
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.conversations.actions import Of, conversation_hold, message_say
+from eprimo.foundation.conversations.enums import MessageState
+from eprimo.foundation.conversations.models import Conversation, Message, Seat
+from eprimo.foundation.conversations.policies import visible_to
+from eprimo.foundation.directory.models import Affiliation, Guardianship
+from eprimo.foundation.kernel import clock
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.access.walled import changes, key_of
+from tests.services.liaison import talk
+from tests.services.liaison.notes import sent
+from tests.wall import session
+
+pytestmark = pytest.mark.django_db
+
+
+@transaction.atomic
+def begun(cast: Cast, guardian: str = "samira", child: str = "lea") -> Conversation:
+    year = cast.tilleuls.running_year_id
+    assert year is not None
+    of = Of(year, cast.tilleuls.pk, cast.people[child].pk, cast.people[guardian].pk, matter="health")
+    conversation = conversation_hold(of)
+    message_say(cast.actor(guardian), conversation, "Elle tousse.", None, from_school=False)
+    return conversation
+
+
+def seat(conversation: Conversation, **whose: Any) -> Seat:
+    return Seat.objects.create(
+        school_year=conversation.school_year,
+        conversation_id=conversation.id,
+        school_id=conversation.school_id,
+        **whose,
+    )
+
+
+def readers(cast: Cast, conversation: Conversation) -> set[str]:
+    return {
+        who
+        for who in cast.people
+        if Conversation.objects.filter(visible_to(cast.actor(who)), id=conversation.id).exists()
+    }
+
+
+def test_without_a_seat_its_guardian_alone_reads_it(cast: Cast) -> None:
+    assert readers(cast, begun(cast)) == {"samira"}
+
+
+def test_a_seat_of_a_person_is_hers_alone(cast: Cast) -> None:
+    conversation = begun(cast)
+    seat(conversation, person=cast.teacher)
+    assert readers(cast, conversation) == {"samira", "teacher"}
+
+
+def test_a_seat_of_a_class_is_of_who_teaches_it_now(cast: Cast) -> None:
+    conversation = begun(cast)
+    rule = (AudienceKind.CLASS, cast.ce1.pk, AudienceProfile.TEACHER)
+    seat(conversation, audience=audiences_for([rule], cast.tilleuls.pk)[rule])
+    assert readers(cast, conversation) == {"samira", "teacher", "substitute"}
+    # The dates of a substitute are those of the link.
+    Affiliation.objects.filter(person=cast.substitute).update(ends=NOW)
+    assert "substitute" not in readers(cast, conversation)
+
+
+def test_a_seat_begins_and_ends(cast: Cast) -> None:
+    conversation = begun(cast)
+    seat(conversation, person=cast.teacher, starts=NOW + timedelta(hours=1), ends=NOW + timedelta(hours=2))
+    for minutes, reads in ((0, False), (60, True), (119, True), (120, False)):
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            assert ("teacher" in readers(cast, conversation)) is reads, minutes
+
+
+def test_what_takes_the_child_away_takes_the_conversation_away(cast: Cast) -> None:
+    conversation = begun(cast)
+    make.restrict(Guardianship.objects.get(adult=cast.samira, child=cast.lea), cast.tilleuls, 2)
+    assert readers(cast, conversation) == set()
+
+
+def test_a_guardian_reads_it_while_the_child_is_a_pupil_there(cast: Cast) -> None:
+    conversation = begun(cast)
+    Affiliation.objects.filter(person=cast.lea).update(ends=NOW)
+    assert readers(cast, conversation) == set()
+
+
+def test_there_is_one_for_each_guardian_child_and_matter(cast: Cast) -> None:
+    first = begun(cast)
+    assert begun(cast).id == first.id
+    assert begun(cast, "paul").id != first.id
+    keys = {
+        "school_year": first.school_year,
+        "school": cast.tilleuls,
+        "child": cast.lea,
+        "guardian": cast.samira,
+    }
+    for wrong in ({"matter": "health"}, {"matter": "weather"}, {"matter": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Conversation.objects.create(**keys, **wrong)
+    Conversation.objects.create(**keys, matter="work")
+
+
+def test_what_is_held_is_read_by_its_author_alone_and_what_was_recalled_by_nobody(cast: Cast) -> None:
+    note = sent(cast)
+    said = talk.answer(cast, note, body="Venez à 8 h.")
+    row = Message.objects.filter(id=said.id)
+    row.update(state=MessageState.HELD)
+    assert talk.bodies(cast, note, "samira", "samira") == []
+    assert talk.bodies(cast, note, "teacher", "samira") == ["Venez à 8 h."]
+    assert talk.bodies(cast, note, "director", "samira") == []
+    # Nothing of its words is kept.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.update(state=MessageState.RECALLED)
+    row.update(state=MessageState.RECALLED, body="")
+    assert talk.bodies(cast, note, "samira", "samira") == [""]
+
+
+def test_messages_and_seats_go_with_their_conversation(cast: Cast) -> None:
+    conversation = begun(cast)
+    seat(conversation, person=cast.teacher)
+    conversation.delete()
+    assert not Message.objects.exists()
+    assert not Seat.objects.exists()
+
+
+@pytest.mark.attack("C01")
+def test_no_statement_of_a_page_writes_in_the_name_of_another(cast: Cast) -> None:
+    conversation = begun(cast)
+    insert = (
+        "INSERT INTO conversations_message (school_year, conversation_id, school_id, child_id, guardian_id, author_id,"
+        " from_school, body, state, written_at, visible_from) SELECT school_year, id, school_id, child_id,"
+        " guardian_id, {0}, false, 'x', 'sent', now(), now() FROM conversations_conversation"
+    )
+    theirs = "UPDATE conversations_message SET body = 'y'"
+    moved = "UPDATE conversations_conversation SET guardian_id = {0}"
+    with session(key_of(cast.teacher)):
+        assert changes(insert.format(cast.teacher.pk)) == 1
+        assert changes(f"{theirs} WHERE author_id = {cast.teacher.pk}") == 1
+        for wrong in (insert.format(cast.samira.pk), moved.format(cast.paul.pk)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                changes(wrong)
+        assert changes(f"{theirs} WHERE author_id = {cast.samira.pk}") == 0
+    assert Message.objects.get(author=cast.samira, conversation_id=conversation.id).body == "Elle tousse."
