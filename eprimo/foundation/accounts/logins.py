@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
-from eprimo.foundation.accounts.models import Account, LoginBase
+from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 
 _LONGEST_BASE = 48
 _NOT_IN_LOGIN = re.compile(r"[^a-z0-9.]+")
-_NUMBER = re.compile(r"(?<![0-9])[0-9]+\Z")
+_GREATEST = Statement("SELECT base, number FROM wall.greatest_logins(%(bases)s)")
 
 
 def login_base(first_name: str, last_name: str) -> str:
@@ -30,18 +32,15 @@ def typed_login(text: str) -> str:
 def logins_for(bases: Iterable[str]) -> list[str]:
     """A login that nobody has for each base, in the same order: one statement, whatever their number."""
     wanted = list(bases)
-    greatest: Counter[str] = Counter()
-    taken = (
-        Account.objects.alias(base=LoginBase("login"))
-        .filter(base__in=set(wanted))
-        .values_list("login", flat=True)
-    )
-    for login in taken:
-        number = _NUMBER.search(login)
-        base = _NUMBER.sub("", login)
-        greatest[base] = max(greatest[base], int(number.group()) if number else 1)
+    greatest = Counter(dict(_GREATEST.rows(bases=sorted(set(wanted)))))
     made = []
     for base in wanted:
         greatest[base] += 1
         made.append(base if greatest[base] == 1 else f"{base}{greatest[base]}")
     return made
+
+
+@INSTALLERS.append
+def _install() -> None:
+    text = Path(__file__).with_name("wall.sql").read_text(encoding="utf-8")
+    make_functions(text, called=["wall.greatest_logins(text[])"])

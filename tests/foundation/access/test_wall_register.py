@@ -14,8 +14,7 @@ LINKS = (
 )
 TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it would open what it closes"
 KNOWN_TO_ALL = "of schools and their classes, without anybody"
-BY_ROW = "pages read the rows that its `writes` name, by account"
-ACCOUNTS = "joined with people wherever they are listed; its own tier waits for a measure of what that costs"
+BY_ROW = "pages read the rows that its `writes` name"
 # Written down so that nobody counts on the wall there.
 NOT_YET = "reached by any page of the application until it has its tier"
 
@@ -34,9 +33,9 @@ OPEN = {
         "directory.Consent directory.FamilyOpening directory.GuardianRestriction directory.NotTheSame kernel.Switch"
     ),
     BY_ROW: (
-        "accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session accounts.SignInCode"
+        "accounts.Account accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session"
+        " accounts.SignInCode"
     ),
-    ACCOUNTS: "accounts.Account",
     NOT_YET: (
         "directory.PersonMerge directory.PlannedAttachment directory.PlannedClass directory.PlannedPupil"
         " intake.AafSaid intake.AafValue intake.DeliveryFile intake.ImportOpening intake.OndeDelivery kernel.AuditLine"
