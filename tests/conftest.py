@@ -177,10 +177,10 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
 @pytest.fixture
 def sign_in(client: Any) -> Any:
     """`sign_in(person, role=None, school=None)`: the test client, acting as that person."""
-    from eprimo.foundation.accounts.sessions import session_open
+    from tests.signed import signed
 
     def as_person(person: Any, role: str = "", school: Any = None) -> Any:
-        row, key = session_open(person.account)
+        row, key = signed(person.account)
         if role:
             row.role, row.school = role, school
             row.save(update_fields=["role", "school"])

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),
     path("compte/", include("eprimo.foundation.privacy.urls")),
+    path("compte/preuve/", include("eprimo.foundation.factors.urls")),
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/mode-classe/", include("eprimo.console.class_mode.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),

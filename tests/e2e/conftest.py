@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.conftest import FAILED
@@ -22,6 +21,7 @@ from tests.e2e.line import Line, line_to
 from tests.e2e.offline import READY
 from tests.e2e.server import Answers, answers_of
 from tests.e2e.visitor import DESK, PHONE, Look, Visitor, nothing
+from tests.signed import signed
 
 # Playwright keeps an event loop in the test's thread, where Django would refuse its ordinary queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -91,7 +91,7 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
             context.set_default_timeout(WAIT_MS)
             open_contexts.callback(context.close)
             if person is not None:
-                key = session_open(person.account)[1]
+                key = signed(person.account)[1]
                 context.add_cookies(
                     [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
                 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings as django_settings
 
-from eprimo.foundation.accounts.sessions import session_open
 from tests.e2e.visitor import Visitor
+from tests.signed import signed
 
 _PAGES = """async () => {
   const names = (await caches.keys()).filter(n => n.startsWith('pages-'));
@@ -43,7 +43,7 @@ def kept(visitor: Visitor, *, until: Callable[[list[str]], bool] = bool) -> list
 
 def becomes(visitor: Visitor, person: Any) -> None:
     """Somebody else signs in on this device, without signing out."""
-    key = session_open(person.account)[1]
+    key = signed(person.account)[1]
     visitor.context.add_cookies(
         [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.base}]
     )

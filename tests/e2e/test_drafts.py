@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from eprimo.foundation.accounts.sessions import session_open
 from eprimo.services.liaison.actions import note_send
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
@@ -16,6 +15,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.server import Answers
 from tests.e2e.visitor import PHONE, Visitor
 from tests.services.liaison import notes
+from tests.signed import signed
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +97,7 @@ def test_a_page_lost_comes_back(cast: Cast, visit: Visit, site: str) -> None:
     teacher.page.get_by_label("Titre").fill("Sortie au bois")
     teacher.press("Relire avant d’envoyer")
     expect(teacher.page.get_by_label("Titre")).to_have_count(0)
-    key = session_open(cast.teacher.account)[1]
+    key = signed(cast.teacher.account)[1]
     teacher.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
     teacher.open(reverse("liaison:edit", args=[Note.objects.get().resource.public_id]))
     expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au bois")
@@ -126,7 +126,7 @@ def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visi
     teacher.page.evaluate(_STAYS_AWAY)
     teacher.page.close()
     teacher.context.set_offline(False)
-    key = session_open(cast.director.account)[1]
+    key = signed(cast.director.account)[1]
     teacher.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
     teacher.page = teacher.context.new_page()
     teacher.open(reverse("liaison:new"))

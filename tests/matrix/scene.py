@@ -6,7 +6,6 @@ from typing import Any
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
-from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.accounts.words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.directory.actions import (
@@ -28,6 +27,7 @@ from eprimo.foundation.directory.models import (
     SchoolSettings,
     SupportAccess,
 )
+from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -48,6 +48,7 @@ from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
 from tests.matrix.ties import ties_of
 from tests.services.liaison import notes as notes_of
+from tests.signed import signed
 from tests.steering.consortium.group import group_of
 from tests.steering.prices.schedule import scheduled
 
@@ -250,6 +251,20 @@ def _papers(scene: Scene) -> None:
         }  # fmt: skip
 
 
+def _factors(scene: Scene) -> None:
+    """The director has three."""
+    account = Account.objects.get(person=scene.cast.director)
+    Account.objects.filter(pk=account.pk).update(factors_since=NOW)
+    for number in range(3):
+        scene.things["factor"] = Factor.objects.create(
+            account=account,
+            kind=FactorKind.PASSKEY,
+            name="Clé",
+            credential=b"x",
+            credential_id=f"{number}".encode(),
+        )
+
+
 def _class_device(scene: Scene) -> None:
     """A device that the CE1 has."""
     cast = scene.cast
@@ -325,10 +340,11 @@ def build_scene() -> Scene:
     _requests(scene)
     _group(scene)
     for name, one in cast.people.items():
-        row, key = session_open(Account.objects.get(person=one))
+        row, key = signed(Account.objects.get(person=one))
         scene.keys[name] = key
         scene.things[f"session_{name}"] = Session.objects.get(pk=row.pk)
         scene.things[f"device_{name}"] = PushDevice.objects.create(
             account=row.account, address=name, address_hash=name
         )
+    _factors(scene)
     return scene

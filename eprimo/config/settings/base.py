@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.accounts",
     "eprimo.foundation.classroom",
     "eprimo.foundation.access",
+    "eprimo.foundation.factors",
     "eprimo.foundation.occasions",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "eprimo.foundation.access.middleware.ActorMiddleware",
     "eprimo.foundation.kernel.languages.LanguageMiddleware",
     "eprimo.foundation.kernel.bodies.BodyMiddleware",
+    "eprimo.foundation.factors.middleware.FactorMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
     "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
 ]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,6 @@ from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role, Support
 from eprimo.foundation.kernel.statements import Statement
-
-SECOND_FACTOR_LASTS = timedelta(hours=12)
 
 _AT_HOME = {Role.GUARDIAN, Role.PUPIL}
 
@@ -167,7 +165,9 @@ def _person_row(person_id: int, scope: frozenset[int] | None) -> dict[str, Any]:
         public_id, animal, first_name, last_name, counter, account_id, *comfort = cursor.fetchone()
     return {
         "id": 0, "account_id": account_id, "person_id": person_id, "public_id": public_id, "animal": animal,
-        "first_name": first_name, "last_name": last_name, "second_factor_at": None, "switch_counter": counter,
+        "first_name": first_name, "last_name": last_name, "switch_counter": counter,
+        # Nobody sits before a session here: none is asked.
+        "second_factor_at": None, "trusted_until": None, "factors_since": None, "factor_held_until": None,
         "scope": scope,
         "has_news": False,
         **dict(zip(_COMFORT, comfort, strict=True)),
@@ -288,7 +288,6 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
     use = _Use(links, at)
     classes = use.classes()
     start = datetime.fromisoformat(links["from"])
-    factor: datetime | None = row["second_factor_at"]
     return Actor(
         person_id=row["person_id"],
         account_id=row["account_id"],
@@ -315,7 +314,10 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         delegate_audience_ids=frozenset(
             link["id"] for link in use.audiences() if link["profile"] == AudienceProfile.DELEGATE
         ),
-        second_factor=factor is not None and now - factor <= SECOND_FACTOR_LASTS,
+        factor_at=row["second_factor_at"],
+        trusted_until=row["trusted_until"],
+        has_factors=row["factors_since"] is not None,
+        factor_held_until=row["factor_held_until"],
         now=now,
         valid_from=start,
         valid_until=_until(links, start),

@@ -17,6 +17,8 @@ SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)
 # A code asked again sooner is the one that is on its way: drawing another would kill it.
 MAIL_AGAIN = timedelta(minutes=5)
+# No act that asks for a fresh second factor after a password that was found again, or another person's word.
+HELD = timedelta(hours=24)
 # Wrong birth dates: the third one kills the sheet.
 MOST_TRIES = 3
 

@@ -23,12 +23,17 @@ PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)
 
 
 class News(models.TextChoices):
-    """What happened to an account, as its owner reads it: of pupils too, so that no word says « vous »."""
+    """What happened to an account, as its owner reads it: of pupils too, so that no word says « vous » but
+    of what they have not."""
 
     PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
     USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
     ENROLLED = "enrolled", _("Une école a inscrit un enfant de ce compte, par son fichier d’élèves.")
+    FACTOR = "factor", _("Une façon de confirmer que c’est vous a été ajoutée ou retirée.")
+    FACTOR_CODE = "factor_code", _("Un code de votre feuille imprimée a servi.")
+    FACTOR_WRONG = "factor_wrong", _("Plusieurs codes de confirmation faux ont été tapés sur votre compte.")
+    VOUCHED = "vouched", _("Une autre personne vous a rendu l’accès avec un code.")
     DECISION = (
         "decision",
         _(

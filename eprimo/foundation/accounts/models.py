@@ -95,6 +95,12 @@ class Account(AbstractBaseUser):
     # Something happened to it that the person has not said to have read (`AccountNews`): each page says so.
     has_news = models.BooleanField(default=False, db_default=False)
 
+    # Since when it has second factors (`foundation.factors`): from then on they are asked for.
+    factors_since = models.DateTimeField(null=True)
+    # Another person vouched for its owner, or its password was found again by e-mail: nothing that asks for a fresh
+    # factor until then.
+    factor_held_until = models.DateTimeField(null=True)
+
     objects = AccountManager()
 
     USERNAME_FIELD = "login"
@@ -296,6 +302,8 @@ class Session(models.Model):
     role = models.CharField(max_length=20, blank=True)
     school = models.ForeignKey(School, models.SET_NULL, related_name="+", null=True)
     second_factor_at = models.DateTimeField(null=True)
+    # A factor was given on this device before, which is trusted since: enough for what is strong.
+    trusted_until = models.DateTimeField(null=True)
     # The schools of the secrets that opened it (0: what mandates open), when these came by sheets: links of others are
     # not kept here. Null: the whole secret opened it.
     scope = ArrayField(models.BigIntegerField(), null=True)

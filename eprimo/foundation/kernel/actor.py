@@ -1,6 +1,6 @@
 """Who acts. The type only: `eprimo.foundation.access` builds actors; policies everywhere read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -131,7 +131,13 @@ class Actor:
     # Those that the role in use gives at the school in use.
     work_audience_ids: frozenset[int]
     archive_audience_ids: frozenset[int]
-    second_factor: bool
+    # When a second factor was last given in the session; until when the device it runs on is trusted.
+    factor_at: datetime | None
+    trusted_until: datetime | None
+    # The account has factors: they are asked for.
+    has_factors: bool
+    # Somebody else vouched for the person: no act that asks for a fresh factor until then.
+    factor_held_until: datetime | None
     now: datetime
     valid_from: datetime
     valid_until: datetime
@@ -190,6 +196,18 @@ class Actor:
     def is_whole(self) -> bool:
         """Came in with the secret that opens everything: the account is the person's to change."""
         return self.scope is None
+
+    def in_session_of(self, other: "Actor") -> "Actor":
+        """The same person at another position, in the session of this one: what was shown there holds."""
+        return replace(
+            self, session_id=other.session_id, factor_at=other.factor_at, trusted_until=other.trusted_until,
+            has_factors=other.has_factors, factor_held_until=other.factor_held_until,
+        )  # fmt: skip
+
+    @property
+    def held(self) -> bool:
+        """Somebody else vouched for the person, or the password came by e-mail, a day ago at most."""
+        return self.factor_held_until is not None and self.now < self.factor_held_until
 
     @property
     def heads(self) -> bool:

@@ -51,6 +51,23 @@ class Switch(models.Model):
         return self.act
 
 
+class FactorTerm(models.Model):
+    """Since when a role is invited to prepare its second factor; six weeks later it is asked (`kernel.factors`). A role
+    without a row is asked."""
+
+    data_of = DataOf.NOBODY
+    # By who keeps the platform.
+    writes = Writes(
+        insert="wall.holds('platform')", update="wall.holds('platform')", delete="wall.holds('platform')",
+        columns={"invited_on": ""},
+    )  # fmt: skip
+    role = models.CharField(max_length=20, unique=True)
+    invited_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.role} from {self.invited_on}"
+
+
 class OutboxState(models.TextChoices):
     PENDING = "pending"
     DONE = "done"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden, SchoolClosed, SwitchedOff
+from eprimo.foundation.kernel.factors import Strength, Strong, asked_of, factor_ask
 from eprimo.foundation.kernel.models import Switch
 
 # Every policy by its act, for the tests that walk through them.
@@ -24,21 +25,28 @@ class Policy[**P]:
     allows: Callable[Concatenate[Actor, P], bool]
     # Only a guardianship gives it: it is an act of a guardian, whatever role is in use beside.
     family: bool = False
+    # What it asks of the session, beside the right (`kernel.factors`). An act of a guardian asks nothing.
+    strong: Strong = None
+
+    def strength(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Strength:
+        """What it asks of this actor for this object."""
+        return Strength.NONE if self.family else asked_of(self.strong, actor, *args, **kwargs)
 
     def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:
-        """May this actor do it now? False too when a switch forbids it."""
+        """May this actor do it now? False too when a switch forbids it. A factor that lacks forbids nothing: it is
+        asked for at the act."""
         return self.allows(actor, *args, **kwargs) and not switched_off(actor, self.act, family=self.family)
 
 
 def policy[**P](
-    act: str, *, family: bool = False
+    act: str, *, family: bool = False, strong: Strong = None
 ) -> Callable[[Callable[Concatenate[Actor, P], bool]], Policy[P]]:
     """Declare the predicate of an act."""
 
     def declare(allows: Callable[Concatenate[Actor, P], bool]) -> Policy[P]:
         if act in POLICIES:
             raise RuntimeError(f"Two policies for {act}.")
-        made = Policy(act, allows, family)
+        made = Policy(act, allows, family, strong)
         POLICIES[act] = made
         return made
 
@@ -46,10 +54,12 @@ def policy[**P](
 
 
 def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
-    """Let the act pass, or raise: `SchoolClosed`, `Forbidden` or `SwitchedOff` (all answered 403)."""
+    """Let the act pass, or raise: `SchoolClosed`, `Forbidden` or `SwitchedOff` (all answered 403), then `FactorNeeded`
+    where the session has not shown to be its owner's, or `FactorHeld`."""
     if rule.allows(actor, *args, **kwargs):
         if switched_off(actor, rule.act, family=rule.family):
             raise SwitchedOff
+        factor_ask(actor, rule.strength(actor, *args, **kwargs))
         return
     if actor.closed:
         raise SchoolClosed

@@ -1,7 +1,10 @@
 """Marks that views carry: who may open them without a role. Everything else asks for a signed-in person."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
+
+from django.urls import URLPattern
 
 type View = Callable[..., Any]
 # Megabytes beyond the limit that a form tells at its field.
@@ -42,6 +45,29 @@ def french_only[V: View](view: V) -> V:
     """A page of the school's office that families may open too: its texts are not translated, so none of it is."""
     view.french_only = True  # type: ignore[attr-defined]
     return view
+
+
+def strong_screen[V: View](view: V) -> V:
+    """A screen that shows or changes many at once: asks for a second factor before it opens."""
+    view.strong_screen = True  # type: ignore[attr-defined]
+    return view
+
+
+def strong_screens(patterns: list[URLPattern]) -> list[URLPattern]:
+    """All of these addresses, as in a console above the class."""
+    for pattern in patterns:
+        pattern.callback = _as_strong(pattern.callback)
+    return patterns
+
+
+def _as_strong(view: View) -> View:
+    """Apart: a view that stands at other addresses too is strong at these alone."""
+
+    @functools.wraps(view)
+    def screen(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return strong_screen(screen)
 
 
 def takes_files(megabytes: int) -> Callable[[View], View]:

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from eprimo.foundation.accounts.sessions import session_open
 from tests.e2e.furnished.reader import Read, Reader
 from tests.e2e.world import FILES
+from tests.signed import signed
 
 # Of one route: a note of each kind, a person of each profile; of one filter, one page.
 MOST_OF_A_KIND = 3
@@ -74,7 +74,7 @@ class Walker:
             SERVER_NAME=at.hostname, SERVER_PORT=str(at.port), headers={"accept-language": self.language}
         )
         if person is not None:
-            client.cookies[settings.SESSION_COOKIE_NAME] = session_open(person.account)[1]
+            client.cookies[settings.SESSION_COOKIE_NAME] = signed(person.account)[1]
         return client
 
     def _ways(self, here: str, links: Iterable[str]) -> Iterator[str]:

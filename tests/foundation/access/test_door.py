@@ -27,8 +27,8 @@ from tests.foundation.transport.servers import free_port
 from tests.test_consistency import routes
 from tests.wall import session
 
-# Each opens or replaces a session, or ends one by its key alone; looks at a secret, or looks for people without a
-# session. Another one needs a reason as good.
+# Each opens or replaces a session, or ends one by its key alone; looks at a secret, or makes one; or looks for people
+# without a session. Another one needs a reason as good.
 MARKED = {
     "accounts:activate",
     "accounts:email",
@@ -47,6 +47,11 @@ MARKED = {
     "classroom:wall",
     "classroom:who",
     "consortium_invitation:enter",
+    "factors:application",
+    "factors:codes_renew",
+    "factors:distrust",
+    "factors:passkey",
+    "factors:remove",
     "notices:stop",
 }
 

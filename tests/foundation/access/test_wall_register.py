@@ -34,7 +34,7 @@ OPEN = {
     ),
     BY_ROW: (
         "accounts.Account accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session"
-        " accounts.SignInCode"
+        " accounts.SignInCode factors.Factor factors.FactorCode factors.FactorTries factors.TrustedDevice"
     ),
     NOT_YET: (
         "directory.PersonMerge directory.PlannedAttachment directory.PlannedClass directory.PlannedPupil"

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import verify_password
 from django.db import transaction
 
 from eprimo.foundation.accounts.actions.accounts import WrongPassword
-from eprimo.foundation.accounts.codes import MAIL_LASTS, code_found, code_hash, code_locked, state_of
+from eprimo.foundation.accounts.codes import HELD, MAIL_LASTS, code_found, code_hash, code_locked, state_of
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.logins import typed_login
@@ -44,7 +44,9 @@ def recovery_use(*, code: str, password: str) -> Account:
     )
     password_validate(password, account=account, context=words_around(account.person_id))
     account.password = hashed(account, password)
-    account.save(update_fields=["password"])
+    # Who reads somebody's mail finds the password so: what is hardest to undo waits, and a first factor too.
+    account.factor_held_until = clock.now() + HELD
+    account.save(update_fields=["password", "factor_held_until"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     sessions_end(account)

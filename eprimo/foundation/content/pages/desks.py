@@ -1,7 +1,5 @@
 """In which school of its author a thing is written: the one where its form was opened, whatever was chosen since."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -26,7 +24,7 @@ def desk_of(actor: Actor, kind: Kind, mark: str) -> Actor:
     if position is None:
         return actor
     there = for_person(actor.person_id, role=position.role, school_id=position.school_id, scope=actor.scope)
-    return replace(there, session_id=actor.session_id, second_factor=actor.second_factor)
+    return there.in_session_of(actor)
 
 
 def author_of(request: HttpRequest, kind: Kind) -> Actor:

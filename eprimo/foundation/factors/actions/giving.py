@@ -1,0 +1,141 @@
+"""A factor is given in a session: the session is marked, and what was asked for goes on."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts.actions.news import account_tell
+from eprimo.foundation.accounts.codes import HELD
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.factors.codes import DIGITS, code_hash, opened, step_of
+from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
+from eprimo.foundation.factors.passkeys import passkey_answers
+from eprimo.foundation.factors.tries import FactorWrong, try_counted, try_right, try_wrong
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+
+TRUST = timedelta(days=30)
+
+
+def factor_give(*, actor: Actor, code: str = "", assertion: str = "") -> Actor:
+    """The same person in this session, which is marked with the factor that was given: a code of an application, of a
+    printed sheet or of somebody who vouches for the person, or the answer of a passkey.
+
+    Raises FactorWrong, PasskeyRefused, FactorsClosed, TooManyTries. At the door's login, and not inside a transaction:
+    what was wrong stays counted.
+    """
+    try_counted(actor)
+    try:
+        given = _give(actor, code, assertion)
+    except DomainError:
+        try_wrong(actor)
+        raise
+    try_right(actor.account_id)
+    return given
+
+
+@transaction.atomic
+def _give(actor: Actor, code: str, assertion: str) -> Actor:
+    now = clock.now()
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if assertion:
+        factor = passkey_answers(assertion, account.pk, who_of(actor))
+        Factor.objects.filter(pk=factor.pk).update(used_at=now)
+        way = "passkey"
+    else:
+        way = _by_code(account, code.strip())
+    Session.objects.filter(pk=actor.session_id).update(second_factor_at=now)
+    audit(actor, "factors.factor.given", subject_id=actor.person_id, way=way)
+    return replace(actor, factor_at=now, factor_held_until=account.factor_held_until)
+
+
+def who_of(actor: Actor) -> str:
+    """Whom a passkey is asked for: this session, and no other of the same person."""
+    return f"session:{actor.session_id}"
+
+
+def _by_code(account: Account, typed: str) -> str:
+    """How it opened. FactorWrong: nothing did."""
+    digits = typed.replace(" ", "")
+    if digits.isdecimal() and len(digits) == DIGITS:
+        if not _by_application(account, digits):
+            raise FactorWrong
+        return "totp"
+    return _by_paper(account, typed)
+
+
+def _by_application(account: Account, digits: str) -> bool:
+    for one in Factor.objects.filter(account=account, kind=FactorKind.TOTP).order_by("pk"):
+        try:
+            step = step_of(opened(account.pk, bytes(one.secret or b"::")), digits, after=one.last_step)
+        except locks.Unreadable:
+            continue
+        if step is not None:
+            one.last_step, one.used_at = step, clock.now()
+            one.save(update_fields=["last_step", "used_at"])
+            return True
+    return False
+
+
+def _by_paper(account: Account, typed: str) -> str:
+    now = clock.now()
+    open_ = Q(expires_at=None) | Q(expires_at__gt=now)
+    row = FactorCode.objects.filter(
+        open_, account=account, used_at=None, hash=code_hash(account.pk, typed)
+    ).first()
+    if row is None:
+        raise FactorWrong
+    row.used_at = now
+    row.save(update_fields=["used_at"])
+    if row.expires_at is None:
+        account_tell(account_id=account.pk, what=News.FACTOR_CODE)
+        return "printed"
+    # Somebody vouched for them: what is hardest to undo waits a day.
+    account.factor_held_until = now + HELD
+    account.save(update_fields=["factor_held_until"])
+    return "vouched"
+
+
+@transaction.atomic
+def device_trust(*, actor: Actor, device: str) -> str:
+    """This browser is enough for thirty days, for what is strong; returns the key of its cookie. After a factor."""
+    key, now = secrets.token_urlsafe(32), clock.now()
+    account = Account.objects.get(pk=actor.account_id)
+    TrustedDevice.objects.create(
+        account=account,
+        key_hash=_trust_hash(account, key),
+        device=device[:80],
+        made_at=now,
+        expires_at=now + TRUST,
+    )
+    audit(actor, "factors.device.trusted", subject_id=actor.person_id)
+    return key
+
+
+@transaction.atomic
+def device_shows(*, actor: Actor, key: str) -> datetime | None:
+    """The session runs on a browser that its account trusts: it is marked so, until the instant that is returned."""
+    account = Account.objects.get(pk=actor.account_id)
+    found = TrustedDevice.objects.filter(
+        account=account, key_hash=_trust_hash(account, key), expires_at__gt=clock.now()
+    ).first()
+    if found is None:
+        return None
+    Session.objects.filter(pk=actor.session_id).update(trusted_until=found.expires_at)
+    return found.expires_at
+
+
+def _trust_hash(account: Account, key: str) -> str:
+    """Tied to the password: once that is another one, no device is trusted."""
+    text = f"trusted:{account.pk}:{account.password}:{key}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

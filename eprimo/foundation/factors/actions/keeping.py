@@ -1,0 +1,154 @@
+"""Factors are enrolled, removed, printed anew; devices are no longer trusted. Nobody is left with one way only."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from eprimo.foundation.accounts.actions.news import account_tell
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.codes import PRINTED, code_hash, kept, new_printed, step_of
+from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
+from eprimo.foundation.factors.passkeys import PasskeyKnown, passkey_made
+from eprimo.foundation.factors.policies import may_change_factors
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
+from eprimo.foundation.kernel.factors import FactorHeld
+from eprimo.foundation.kernel.rights import require
+
+# Of one account.
+MOST = 10
+
+
+class FirstCodeWrong(DomainError):
+    """Of an application that is being enrolled."""
+
+    code = "first-code-wrong"
+    sentence = (
+        "Ce code ne va pas. Prenez celui que l’application montre maintenant, et vérifiez que l’heure du téléphone est "
+        "automatique."
+    )
+    status = 422
+
+
+class LastWay(Conflict):
+    code = "last-way"
+    sentence = (
+        "Il resterait une seule façon de confirmer que c’est vous. Ajoutez-en une autre d’abord, ou imprimez de "
+        "nouveaux codes."
+    )
+
+
+class TooManyFactors(Conflict):
+    code = "too-many-factors"
+    sentence = "Dix au plus\u00a0: retirez-en un d’abord."
+
+
+def factors_begin(actor: Actor) -> None:
+    """May this session enrol one? Asks for the old one first; an account whose password was found again by e-mail waits
+    a day, or has somebody vouch for it."""
+    require(may_change_factors, actor, actor.account_id)
+    if actor.held and actor.factor_at is None:
+        raise FactorHeld
+
+
+@transaction.atomic
+def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str) -> list[str]:
+    """An application whose first code was typed. Returns codes to print when the account had none. FirstCodeWrong."""
+    factors_begin(actor)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    step = step_of(key, "".join(code.split()), after=0)
+    if step is None:
+        raise FirstCodeWrong(field="code")
+    factor = Factor(account=account, kind=FactorKind.TOTP, secret=kept(account.pk, key), last_step=step)
+    return _enrolled(actor, account, factor, name)
+
+
+@transaction.atomic
+def passkey_enrol(*, actor: Actor, answer: str, name: str) -> list[str]:
+    """The passkey that the browser made. Returns codes to print when the account had none. PasskeyRefused,
+    PasskeyKnown."""
+    factors_begin(actor)
+    made = passkey_made(answer, who_of(actor))
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if Factor.objects.filter(credential_id=made.credential_id).exists():
+        raise PasskeyKnown
+    factor = Factor(
+        account=account, kind=FactorKind.PASSKEY, credential_id=made.credential_id, credential=bytes(made)
+    )
+    return _enrolled(actor, account, factor, name)
+
+
+def _enrolled(actor: Actor, account: Account, factor: Factor, name: str) -> list[str]:
+    """The session that enrols it has shown it; trust given before ends. Two ways from the first on."""
+    now = clock.now()
+    if account.factors.count() >= MOST:
+        raise TooManyFactors
+    factor.name, factor.used_at = (name.strip() or factor.get_kind_display())[:40], now
+    factor.save()
+    first = account.factors_since is None
+    account.factors_since = account.factors_since or now
+    account.save(update_fields=["factors_since"])
+    trust_end(account.pk)
+    Session.objects.filter(pk=actor.session_id).update(second_factor_at=now)
+    account_tell(account_id=account.pk, what=News.FACTOR)
+    audit(actor, "factors.factor.enrolled", subject_id=actor.person_id, way=factor.kind)
+    has_paper = FactorCode.objects.filter(account=account, used_at=None, expires_at=None).exists()
+    return [] if has_paper and not first else _printed(account)
+
+
+@transaction.atomic
+def codes_renew(*, actor: Actor) -> list[str]:
+    """A new sheet of ten codes; that of before opens nothing any more."""
+    factors_begin(actor)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if account.factors_since is None:
+        raise Conflict("Ajoutez d’abord une application ou une clé d’accès.")
+    account_tell(account_id=account.pk, what=News.FACTOR)
+    audit(actor, "factors.codes.renewed", subject_id=actor.person_id)
+    return _printed(account)
+
+
+def _printed(account: Account) -> list[str]:
+    FactorCode.objects.filter(account=account, used_at=None, expires_at=None).delete()
+    codes = [new_printed() for _ in range(PRINTED)]
+    FactorCode.objects.bulk_create(
+        FactorCode(account=account, hash=code_hash(account.pk, one)) for one in codes
+    )
+    return codes
+
+
+@transaction.atomic
+def factor_remove(*, actor: Actor, public_id: UUID) -> None:
+    """One's own. LastWay: there would be one way only. NotVisible: it is none."""
+    require(may_change_factors, actor, actor.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    factor = Factor.objects.filter(account=account, public_id=public_id).first()
+    if factor is None:
+        raise NotVisible
+    left = account.factors.exclude(pk=factor.pk).count()
+    paper = FactorCode.objects.filter(account=account, used_at=None, expires_at=None).exists()
+    if left + paper < 2 or not left:  # noqa: PLR2004 - two ways
+        raise LastWay
+    kind = factor.kind
+    factor.delete()
+    trust_end(account.pk)
+    account_tell(account_id=account.pk, what=News.FACTOR)
+    audit(actor, "factors.factor.removed", subject_id=actor.person_id, way=kind)
+
+
+@transaction.atomic
+def trusted_remove(*, actor: Actor) -> int:
+    """No device is trusted any more; returns how many were. Asks for nothing: it takes away."""
+    gone = trust_end(actor.account_id)
+    audit(actor, "factors.device.distrusted", subject_id=actor.person_id, devices=gone)
+    return gone
+
+
+def trust_end(account_id: int) -> int:
+    """Devices of this account are enough no longer, in no session."""
+    Session.objects.filter(account=account_id, trusted_until__isnull=False).update(trusted_until=None)
+    return TrustedDevice.objects.filter(account=account_id).delete()[0]

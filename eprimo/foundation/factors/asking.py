@@ -1,0 +1,75 @@
+"""« Confirmez que c’est vous »: the page that stands before an act, with what was posted, and goes on with it."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from eprimo.foundation.access.written import SECRET
+from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.models import Factor, FactorKind
+from eprimo.foundation.factors.passkeys import host, request_options
+from eprimo.foundation.factors.policies import has_use_of_factors
+from eprimo.foundation.factors.tries import FactorsClosed, is_closed
+from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+from eprimo.foundation.kernel.factors import Strength
+from eprimo.foundation.kernel.requests import actor_of
+
+# What the page posts, beside what it keeps.
+CODE, ASSERTION, PAGE, TRUST = "factor_code", "factor_assertion", "factor_page", "factor_trust"
+GIVEN = (CODE, ASSERTION, PAGE, TRUST)
+_TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+# Beyond, the form is opened again once the factor is given.
+_MOST_KEPT, _MOST_FIELDS = 400_000, 1_000
+
+
+def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None = None) -> HttpResponse:
+    """403, never kept; what was posted stands in hidden fields, save files and secrets, whose form is opened again."""
+    actor = actor_of(request)
+    kept = _kept(request)
+    keys = Factor.objects.filter(account=actor.account_id, kind=FactorKind.PASSKEY).exists() and host()
+    closed = isinstance(error, FactorsClosed) or is_closed(actor.account_id)
+    context = {
+        "kept": kept or [],
+        # Asked for by its address, or not to be sent again: the page is opened, nothing is done.
+        "page": kept is None,
+        "again": kept is None and request.method == "POST",
+        "lost_files": bool(request.FILES),
+        "strength": strength,
+        "fresh": strength == Strength.FRESH,
+        "closed": closed,
+        "enrols": not actor.has_factors,
+        "may_enrol": actor.is_whole and has_use_of_factors(actor) and not actor.held,
+        "question": request_options(actor.account_id, who_of(actor)) if keys and not closed else "",
+        "error": error,
+        "action": request.get_full_path(),
+    }
+    response = render(request, "factors/ask.html", context, status=403)
+    if isinstance(error, TooManyTries):
+        response.status_code = error.status
+        response["Retry-After"] = str(error.retry_after)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """What was posted, field by field; None when it is not to be sent again."""
+    if request.method != "POST" or PAGE in request.POST or request.FILES:
+        return None
+    if any(map(SECRET.search, request.POST)):
+        return None
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in GIVEN and name != _TOKEN
+        for value in values
+    ]
+    if len(fields) > _MOST_FIELDS or sum(len(name) + len(value) for name, value in fields) > _MOST_KEPT:
+        return None
+    return fields
+
+
+def without_factor(request: HttpRequest) -> None:
+    """The view sees what its own form posted."""
+    kept = request.POST.copy()
+    for name in GIVEN:
+        kept.pop(name, None)
+    request.POST = QueryDict(kept.urlencode(), encoding=request.encoding)

@@ -1,0 +1,101 @@
+"""Codes of an application (RFC 6238), codes printed on a sheet, and their secrets as they are kept."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor import InvalidToken
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.conf import settings
+
+from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts.passwords import CODE_ALPHABET, normalise_code
+from eprimo.foundation.kernel import clock
+
+DIGITS, STEP, KEY_BYTES = 6, 30, 20  # what every application takes without being told
+# A telephone's clock may be a step early or late.
+DRIFT = (-1, 0, 1)
+PRINTED, LETTERS = 10, 10
+# What a form holds between the drawing of a key and its first code.
+ENROLS = timedelta(minutes=15)
+
+_KEPT, _SEALED = "eprimo totp", "eprimo totp enrolment"
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _totp(key: bytes) -> TOTP:
+    return TOTP(key, DIGITS, SHA1(), STEP)  # noqa: S303 - what applications compute with; no collision matters here
+
+
+def code_at(key: bytes, at: datetime) -> str:
+    """The code of an application at that instant."""
+    return _totp(key).generate(int(at.timestamp())).decode()
+
+
+def step_of(key: bytes, typed: str, *, after: int) -> int | None:
+    """The step whose code was typed, now or one beside, later than the last one that opened; None: none."""
+    now = int(clock.now().timestamp())
+    for drift in DRIFT:
+        at = now + drift * STEP
+        if at // STEP <= after:
+            continue
+        try:
+            _totp(key).verify(typed.encode(), at)
+        except InvalidToken:
+            continue
+        return at // STEP
+    return None
+
+
+def address_of(key: bytes, login: str) -> str:
+    """What the square says to an application."""
+    return _totp(key).get_provisioning_uri(login, "e-primo")
+
+
+def spelt(key: bytes) -> str:
+    """The key, to be typed by hand: groups of four letters."""
+    text = base64.b32encode(key).decode().rstrip("=")
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def kept(account_id: int, key: bytes) -> bytes:
+    """As it stands in its row: encrypted, tied to the account."""
+    return locks.closed(_KEPT, account_id, key.hex())
+
+
+def opened(account_id: int, stored: bytes) -> bytes:
+    """Raises `locks.Unreadable`."""
+    return bytes.fromhex(locks.opened(_KEPT, account_id, stored))
+
+
+def sealed(account_id: int, key: bytes) -> str:
+    """A key that a form carries until its first code: nothing is written when the page is asked for."""
+    until = int((clock.now() + ENROLS).timestamp())
+    return locks.closed(_SEALED, account_id, f"{until}:{key.hex()}").decode()
+
+
+def unsealed(account_id: int, text: str) -> bytes | None:
+    """None: too old, of another account, or not ours."""
+    try:
+        until, _, key = locks.opened(_SEALED, account_id, text.encode()).partition(":")
+    except (locks.Unreadable, ValueError):
+        return None
+    return bytes.fromhex(key) if clock.now().timestamp() < int(until) else None
+
+
+def new_printed() -> str:
+    """« BCDFG-HJKMN »: 47 bits."""
+    drawn = "".join(secrets.choice(CODE_ALPHABET) for _ in range(LETTERS))
+    return f"{drawn[:5]}-{drawn[5:]}"
+
+
+def code_hash(account_id: int, typed: str) -> str:
+    """What the database knows of a code, tied to its account, however it is typed."""
+    text = f"factor:{account_id}:{normalise_code(typed)}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

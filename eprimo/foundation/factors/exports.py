@@ -1,0 +1,69 @@
+"""What a copy of one's own data says of second factors."""
+
+from collections.abc import Iterator
+
+from eprimo.foundation.factors.models import Factor, FactorCode, TrustedDevice
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+
+_OWN = frozenset({Eye.OWN})
+
+
+def _factors(asked: Asked) -> Iterator[Row]:
+    """What there is, since when; never a secret."""
+    for one in Factor.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
+        yield (
+            one.name,
+            Code(one.kind, str(one.get_kind_display())),
+            *map(asked.local, (one.made_at, one.used_at)),
+        )
+
+
+def _codes(asked: Asked) -> Iterator[Row]:
+    for one in FactorCode.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
+        yield tuple(map(asked.local, (one.made_at, one.used_at, one.expires_at)))
+
+
+def _devices(asked: Asked) -> Iterator[Row]:
+    for one in TrustedDevice.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
+        yield (one.device, *map(asked.local, (one.made_at, one.expires_at)))
+
+
+CHAPTERS = [
+    Chapter(
+        "factors",
+        "Votre deuxième preuve",
+        "Ce qui confirme que c’est vous. Les secrets n’y sont pas\u00a0: personne ne peut les lire.",
+        (
+            Item("name", "Nom"),
+            Item("kind", "Sorte"),
+            Item("made_at", "Ajoutée le"),
+            Item("used_at", "Utilisée le"),
+        ),
+        _factors,
+        ("factors.Factor",),
+        _OWN,
+        26,
+    ),
+    Chapter(
+        "factor_codes",
+        "Vos codes imprimés",
+        "Quand ils ont été faits, et utilisés. Les codes ne sont pas gardés.",
+        (Item("made_at", "Fait le"), Item("used_at", "Utilisé le"), Item("until", "Jusqu’au")),
+        _codes,
+        ("factors.FactorCode",),
+        _OWN,
+        27,
+    ),
+    Chapter(
+        "trusted_devices",
+        "Navigateurs retenus",
+        "Ceux où une preuve n’est plus demandée pendant trente jours.",
+        (Item("device", "Navigateur"), Item("since", "Depuis le"), Item("until", "Jusqu’au")),
+        _devices,
+        ("factors.TrustedDevice",),
+        _OWN,
+        28,
+    ),
+]
+
+LEFT_OUT = [LeftOut("factors.FactorTries", "Un compte de codes faux, effacé dès qu’un bon est donné.")]

@@ -1,0 +1,25 @@
+"""What is typed to enrol a factor."""
+
+from django import forms
+
+from eprimo.ui.widgets import CodeInput
+
+_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class NamedForm(forms.Form):
+    name = forms.CharField(
+        label="Comment l’appeler", max_length=40, required=False,
+        help_text="Par exemple «\u00a0Mon téléphone\u00a0».",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class TotpForm(NamedForm):
+    sealed = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
+    code = forms.CharField(label="Code à six chiffres", max_length=12, widget=CodeInput(attrs=_CODE))
+    field_order = ("sealed", "code", "name")
+
+
+class PasskeyForm(NamedForm):
+    answer = forms.CharField(widget=forms.HiddenInput, max_length=20_000)

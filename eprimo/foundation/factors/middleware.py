@@ -1,0 +1,97 @@
+"""What asks for a second factor is asked for at the act, once, with what was typed kept; then the act goes on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.factors.actions.giving import TRUST as TRUST_LASTS
+from eprimo.foundation.factors.actions.giving import device_shows, device_trust, factor_give
+from eprimo.foundation.factors.asking import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import as_the_door
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.factors import FactorNeeded, Strength, factor_lacks
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+COOKIE = "eprimo_confiance"
+
+
+class FactorMiddleware:
+    """Stands between who asks and the views. A factor is looked at with the door's login, which alone marks sessions.
+
+    No view knows of it: one that is marked asks before it opens, an act asks by `require()`, and the same address takes
+    the factor beside what it was sent.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _trusted(request)
+        response = self.get_response(request)
+        key = getattr(request, "trust_key", "")
+        if key:
+            response.set_cookie(
+                COOKIE, key, max_age=int(TRUST_LASTS.total_seconds()), secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True, samesite="Lax", path="/",
+            )  # fmt: skip
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: Any,  # noqa: ARG002 - Django's signature
+        kwargs: Any,  # noqa: ARG002
+    ) -> HttpResponse | None:
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            return None
+        screen = Strength.STRONG if getattr(view, "strong_screen", False) else Strength.NONE
+        if request.method == "POST" and (CODE in request.POST or ASSERTION in request.POST):
+            try:
+                _given(request, actor)
+            except DomainError as error:
+                return ask_page(request, screen, error)
+            if PAGE in request.POST:
+                return HttpResponseRedirect(request.get_full_path())
+            without_factor(request)
+        if factor_lacks(request.actor, screen):  # type: ignore[attr-defined]
+            return ask_page(request, screen)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return ask_page(request, exception.strength) if isinstance(exception, FactorNeeded) else None
+
+
+def _given(request: HttpRequest, actor: Actor) -> None:
+    """The factor beside what was posted: right, the session is marked. Raises what `factor_give` does."""
+    code, assertion = request.POST.get(CODE, ""), request.POST.get(ASSERTION, "")
+    signed_in = request.signed_in  # type: ignore[attr-defined]
+    with as_the_door(signed_in.key_hash):
+        given = factor_give(actor=actor, code=code, assertion=assertion)
+        if request.POST.get(TRUST):
+            request.trust_key = device_trust(actor=given, device=device_words(request))  # type: ignore[attr-defined]
+    _go_on_as(request, given)
+
+
+def _trusted(request: HttpRequest) -> None:
+    """A browser that the account trusts, in a session that does not say so yet."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    key = request.COOKIES.get(COOKIE, "")
+    if actor is None or not key or not actor.has_factors or not factor_lacks(actor, Strength.STRONG):
+        return
+    with as_the_door(request.signed_in.key_hash):  # type: ignore[attr-defined]
+        until = device_shows(actor=actor, key=key)
+    if until is not None:
+        _go_on_as(request, replace(actor, trusted_until=until))
+
+
+def _go_on_as(request: HttpRequest, actor: Actor) -> None:
+    request.actor = actor  # type: ignore[attr-defined]
+    request.signed_in = replace(request.signed_in, actor=actor)  # type: ignore[attr-defined]

@@ -1,0 +1,223 @@
+"""Passkeys (WebAuthn): what browsers are asked, and what they answer, checked by `fido2`.
+
+The relying party is the exact host of the pages, and their exact origin the only one: a subdomain signs in nobody. The
+question is signed, good for five minutes and for who asked; its answer is taken once.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import timedelta
+from functools import cache
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from fido2.server import Fido2Server
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.factors.models import BurntChallenge, Factor, FactorKind
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+
+CHALLENGE_LASTS = timedelta(minutes=5)
+# No answer of an authenticator is that long.
+_LONGEST = 20_000
+_NONCE, _INSTANT, _SIGNED = 16, 8, 32
+
+
+class PasskeyRefused(DomainError):
+    """Another site, another account, an old question, one that was answered, a signature that is not the key's."""
+
+    code = "passkey-refused"
+    sentence = "Cette clé d’accès n’a pas répondu comme il faut. Essayez encore, ou tapez un code."
+    status = 403
+
+
+class PasskeyKnown(DomainError):
+    """It is there already."""
+
+    code = "passkey-known"
+    sentence = "Cette clé d’accès est déjà sur votre compte, ou sur un autre."
+    status = 422
+
+
+def host() -> str:
+    """What a passkey is of: the exact host of the pages; empty where there can be none (an address in figures)."""
+    name = urlsplit(settings.PUBLIC_URL).hostname or ""
+    try:
+        ip_address(name)
+    except ValueError:
+        return name
+    return ""
+
+
+def _origin() -> str:
+    parts = urlsplit(settings.PUBLIC_URL)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@cache
+def _server(name: str, origin: str) -> Fido2Server:
+    party = PublicKeyCredentialRpEntity(id=name, name="e-primo")
+    return Fido2Server(party, attestation="none", verify_origin=lambda given: given == origin)  # type: ignore[arg-type]
+
+
+def server() -> Fido2Server:
+    return _server(host(), _origin())
+
+
+def handle_of(account_id: int) -> bytes:
+    """What an authenticator keeps of whose the key is: no number, no name."""
+    text = f"passkey:{account_id}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+
+
+def challenge_for(who: str) -> bytes:
+    """A question for a session, or for the door."""
+    head = secrets.token_bytes(_NONCE) + int(clock.now().timestamp()).to_bytes(_INSTANT)
+    return head + _signature(head, who)
+
+
+def _signature(head: bytes, who: str) -> bytes:
+    return hmac.new(
+        settings.SECRET_KEY.encode(), b"challenge:" + who.encode() + b":" + head, hashlib.sha256
+    ).digest()
+
+
+def _asked(challenge: bytes, who: str) -> bool:
+    """Is it ours, asked of them, and not too old?"""
+    head, signature = challenge[:-_SIGNED], challenge[-_SIGNED:]
+    if len(head) != _NONCE + _INSTANT or not hmac.compare_digest(signature, _signature(head, who)):
+        return False
+    age = clock.now().timestamp() - int.from_bytes(head[_NONCE:])
+    return 0 <= age <= CHALLENGE_LASTS.total_seconds()
+
+
+def _burn(challenge: bytes) -> bool:
+    """The question is answered; False: it was before."""
+    _row, fresh = BurntChallenge.objects.get_or_create(hash=hashlib.sha256(challenge).hexdigest())
+    return fresh
+
+
+def questions_purge() -> int:
+    """Forget the questions that could not be asked any more; returns how many."""
+    return BurntChallenge.objects.filter(burnt_at__lt=clock.now() - 2 * CHALLENGE_LASTS).delete()[0]
+
+
+def creation_options(account: Account, name: str, who: str) -> str:
+    """What the browser is asked to make, as JSON. Keys that the account has are named, so that none is overwritten."""
+    there = _credentials(passkeys_of(account.pk))
+    user = PublicKeyCredentialUserEntity(id=handle_of(account.pk), name=account.login, display_name=name)
+    options, _state = server().register_begin(
+        user, there,
+        resident_key_requirement=ResidentKeyRequirement.PREFERRED,
+        user_verification=UserVerificationRequirement.PREFERRED,
+        challenge=challenge_for(who),
+    )  # fmt: skip
+    return json.dumps(dict(options)["publicKey"])
+
+
+def request_options(account_id: int | None, who: str) -> str:
+    """What the browser is asked to sign, as JSON. None: whoever's key it is, at the door."""
+    there = None
+    verification = UserVerificationRequirement.REQUIRED
+    if account_id is not None:
+        there = _credentials(passkeys_of(account_id))
+        # After a password: a key without a code of its own answers too.
+        verification = UserVerificationRequirement.DISCOURAGED
+    options, _state = server().authenticate_begin(there, verification, challenge_for(who))
+    return json.dumps(dict(options)["publicKey"])
+
+
+def passkeys_of(account_id: int) -> list[Factor]:
+    return list(Factor.objects.filter(account=account_id, kind=FactorKind.PASSKEY).order_by("pk"))
+
+
+def _credentials(keys: list[Factor]) -> list[AttestedCredentialData]:
+    return [AttestedCredentialData(bytes(one.credential)) for one in keys if one.credential is not None]
+
+
+def passkey_made(answer: str, who: str) -> AttestedCredentialData:
+    """The key that a browser made. PasskeyRefused, PasskeyKnown."""
+    given = _parsed(answer)
+    try:
+        response = RegistrationResponse.from_dict(given)
+        state = _state(response.response.client_data, who, UserVerificationRequirement.PREFERRED)
+        made = server().register_complete(state, response).credential_data
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        raise PasskeyRefused from error
+    if made is None:
+        raise PasskeyRefused
+    if Factor.objects.filter(credential_id=made.credential_id).exists():
+        raise PasskeyKnown
+    return made
+
+
+def passkey_answers(answer: str, account_id: int, who: str) -> Factor:
+    """The passkey of this account that signed, after a password. PasskeyRefused."""
+    return _signed(answer, passkeys_of(account_id), who, UserVerificationRequirement.DISCOURAGED)
+
+
+def passkey_enters(answer: str, who: str) -> Factor:
+    """The passkey that signed at the door, alone: with a finger, a face or a code of its own, and it must say whose it
+    is. PasskeyRefused."""
+    try:
+        response = AuthenticationResponse.from_dict(_parsed(answer))
+    except (ValueError, KeyError, TypeError) as error:
+        raise PasskeyRefused from error
+    found = Factor.objects.filter(credential_id=response.raw_id).first()
+    handle = response.response.user_handle or b""
+    if found is None or not hmac.compare_digest(bytes(handle), handle_of(found.account_id)):
+        raise PasskeyRefused
+    return _signed(answer, [found], who, UserVerificationRequirement.REQUIRED)
+
+
+def _signed(answer: str, keys: list[Factor], who: str, verification: UserVerificationRequirement) -> Factor:
+    given = _parsed(answer)
+    try:
+        response = AuthenticationResponse.from_dict(given)
+        state = _state(response.response.client_data, who, verification)
+        known = {bytes(one.credential_id): one for one in keys if one.credential_id is not None}
+        credentials = _credentials(keys)
+        right = server().authenticate_complete(state, credentials, response)
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        raise PasskeyRefused from error
+    factor = known[right.credential_id]
+    # What the authenticator says of whose key it is, when it says it.
+    handle = response.response.user_handle
+    if handle and not hmac.compare_digest(bytes(handle), handle_of(factor.account_id)):
+        raise PasskeyRefused
+    return factor
+
+
+def _state(client: Any, who: str, verification: UserVerificationRequirement) -> dict[str, Any]:
+    """What the library compares the answer with: the question that it names, when it is ours and nobody answered it."""
+    if client.cross_origin or not _asked(client.challenge, who) or not _burn(client.challenge):
+        raise PasskeyRefused
+    # The library keeps its state as this, between the question and the answer.
+    return {"challenge": websafe_encode(client.challenge), "user_verification": verification}
+
+
+def _parsed(answer: str) -> dict[str, Any]:
+    if len(answer) > _LONGEST:
+        raise PasskeyRefused
+    try:
+        given = json.loads(answer)
+    except ValueError as error:
+        raise PasskeyRefused from error
+    if not isinstance(given, dict):
+        raise PasskeyRefused
+    return given

@@ -1,0 +1,77 @@
+"""Wrong factors, counted: five at once, then one each five minutes; at twenty in a day the account takes none any more.
+
+Who tries has the password already, or the cookie: the owner is told from the third on.
+"""
+
+from django.db import transaction
+
+from eprimo.foundation.accounts.actions.news import account_tell
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.factors.models import FactorTries
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.throttle import Limit, give_back, take
+
+WRONG = Limit(burst=5, seconds_each=300)
+TOLD, CLOSED = 3, 20  # wrong ones of one day
+
+
+class FactorWrong(DomainError):
+    """Unknown, too old, used, of somebody else: the same words for all."""
+
+    code = "factor-wrong"
+    sentence = (
+        "Ce code ne va pas. Prenez celui que l’application montre maintenant, et vérifiez que l’heure du téléphone est "
+        "automatique. Un code ne sert qu’une fois."
+    )
+    status = 403
+
+
+class FactorsClosed(DomainError):
+    """Twenty wrong ones in a day."""
+
+    code = "factors-closed"
+    sentence = (
+        "Vingt codes faux aujourd’hui\u00a0: plus aucun n’est accepté pour ce compte. Une autre personne peut vous "
+        "rendre l’accès\u00a0: votre direction, ou l’académie."
+    )
+    status = 403
+
+
+def try_counted(actor: Actor) -> None:
+    """One try, before anything is compared. FactorsClosed, TooManyTries. Not inside a transaction."""
+    if is_closed(actor.account_id):
+        raise FactorsClosed
+    take(_key(actor.account_id), WRONG)
+
+
+def is_closed(account_id: int) -> bool:
+    return FactorTries.objects.filter(account=account_id, closed_at__isnull=False).exists()
+
+
+@transaction.atomic
+def try_wrong(actor: Actor) -> None:
+    """It opened nothing: the day's count, a line of the trail, and word to the owner."""
+    today = actor.today
+    FactorTries.objects.get_or_create(account_id=actor.account_id, defaults={"day": today})
+    row = FactorTries.objects.select_for_update(no_key=True).get(account=actor.account_id)
+    row.wrong = row.wrong + 1 if row.day == today else 1
+    row.day = today
+    if row.wrong >= CLOSED:
+        row.closed_at = clock.now()
+    row.save(update_fields=["wrong", "day", "closed_at"])
+    if row.wrong >= TOLD:
+        account_tell(account_id=actor.account_id, what=News.FACTOR_WRONG)
+    audit(actor, "factors.factor.refused", subject_id=actor.person_id, tries=row.wrong)
+
+
+def try_right(account_id: int) -> None:
+    """The owner is there: nothing is counted any more."""
+    give_back(_key(account_id))
+    FactorTries.objects.filter(account=account_id).delete()
+
+
+def _key(account_id: int) -> str:
+    return f"factor:{account_id}"

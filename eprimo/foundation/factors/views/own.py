@@ -1,0 +1,167 @@
+"""My second factors: the list, one more, one less, new codes."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.accounts.queries import own_account
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.factors import codes
+from eprimo.foundation.factors.actions import keeping
+from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
+from eprimo.foundation.factors.passkeys import creation_options, host
+from eprimo.foundation.factors.policies import has_use_of_factors
+from eprimo.foundation.factors.queries import own_factors
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import always_open, french_only, whole_account
+
+
+def _own(request: HttpRequest) -> Actor:
+    """Families and pupils have no such page."""
+    actor = actor_of(request)
+    if not has_use_of_factors(actor):
+        raise NotVisible
+    return actor
+
+
+@always_open
+@whole_account
+@french_only
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """What there is."""
+    actor = _own(request)
+    return render(
+        request, "factors/own.html", {"own": own_factors(actor), "actor": actor, "passkeys": bool(host())}
+    )
+
+
+@always_open
+@whole_account
+@french_only
+@never_cache
+@at_the_door
+@require_http_methods(["GET", "POST"])
+def application(request: HttpRequest) -> HttpResponse:
+    """An application of codes: a square to scan, then its first code."""
+    actor = _own(request)
+    keeping.factors_begin(actor)
+    if request.method == "GET":
+        key = codes.new_key()
+        return _application(
+            request, actor, TotpForm(initial={"sealed": codes.sealed(actor.account_id, key)}), key
+        )
+    form = TotpForm(request.POST)
+    found = codes.unsealed(actor.account_id, request.POST.get("sealed", ""))
+    if found is None:
+        messages.info(request, "Ce carré est trop ancien\u00a0: en voici un autre.")
+        return redirect("factors:application")
+    if not form.is_valid():
+        return _application(request, actor, form, found)
+    data = form.cleaned_data
+    try:
+        made = keeping.totp_enrol(actor=actor, key=found, code=data["code"], name=data["name"])
+    except DomainError as error:
+        return _application(request, actor, form, found, error)
+    return _done(request, made, "L’application est ajoutée.")
+
+
+def _application(
+    request: HttpRequest, actor: Actor, form: Form, key: bytes, error: DomainError | None = None
+) -> HttpResponse:
+    address = codes.address_of(key, own_account(actor).login)
+    context: dict[str, Any] = {"square": _square(address), "spelt": codes.spelt(key), "address": address}
+    return form_page(request, "factors/application.html", form, error, **context)
+
+
+def _square(address: str) -> str:
+    """As data in the page: no address shows a secret."""
+    return str(segno.make_qr(address, error="m").png_data_uri(scale=5, border=4))
+
+
+@always_open
+@whole_account
+@french_only
+@never_cache
+@at_the_door
+@require_http_methods(["GET", "POST"])
+def passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey: the browser makes it, with a finger, a face or a code of the device."""
+    actor = _own(request)
+    keeping.factors_begin(actor)
+    form = PasskeyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = keeping.passkey_enrol(actor=actor, answer=data["answer"], name=data["name"])
+        except DomainError as error:
+            return form_page(request, "factors/passkey.html", form, error, question=_question(actor))
+        return _done(request, made, "La clé d’accès est ajoutée.")
+    return form_page(request, "factors/passkey.html", form, question=_question(actor))
+
+
+def _question(actor: Actor) -> str:
+    """Empty: there can be none at this address."""
+    if not host():
+        return ""
+    return creation_options(own_account(actor), actor.display_name, who_of(actor))
+
+
+@always_open
+@whole_account
+@french_only
+@never_cache
+@at_the_door
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Ten new codes, shown once."""
+    made = keeping.codes_renew(actor=_own(request))
+    return _done(request, made, "")
+
+
+@always_open
+@whole_account
+@french_only
+@at_the_door
+@require_POST
+def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One less."""
+    try:
+        keeping.factor_remove(actor=_own(request), public_id=public_id)
+        messages.success(request, "C’est retiré.")
+    except keeping.LastWay as error:
+        messages.error(request, error.sentence)
+    return redirect("factors:own")
+
+
+@always_open
+@whole_account
+@french_only
+@at_the_door
+@require_POST
+def distrust(request: HttpRequest) -> HttpResponse:
+    """No browser is trusted any more."""
+    keeping.trusted_remove(actor=_own(request))
+    messages.success(request, "Plus aucun navigateur n’est retenu.")
+    return redirect("factors:own")
+
+
+def _done(request: HttpRequest, made: list[str], told: str) -> HttpResponse:
+    """Codes are shown once, in the answer itself; nothing keeps them."""
+    if not made:
+        messages.success(request, told)
+        return redirect("factors:own")
+    response = render(request, "factors/codes.html", {"codes": made, "told": told})
+    response["Cache-Control"] = "no-store, private"
+    return response

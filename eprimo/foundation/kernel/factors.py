@@ -1,0 +1,102 @@
+"""How surely a session is its owner's: a second factor, given in it, and how long that is enough.
+
+A policy says how strong an act is (`kernel.rights`), a view how strong a screen is; the middleware of
+`foundation.factors` asks the person and lets the same request go on. Of pupils and guardians nothing is asked, ever.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.models import FactorTerm
+
+# How long a factor that was given is enough, for what is strong and for what is strong and rare.
+LASTS, FRESH_LASTS = timedelta(hours=12), timedelta(minutes=15)
+# From the day a role is invited: two weeks in which it is, four in which it is warned. Then it is asked.
+INVITED, GRACE = timedelta(weeks=2), timedelta(weeks=6)
+NEVER_ASKED = frozenset({Role.PUPIL, Role.GUARDIAN})
+# Those who meet a strong act some day.
+ASKED = tuple(role for role in Role if role not in NEVER_ASKED)
+
+
+class Strength(IntEnum):
+    """What an act asks of the session."""
+
+    NONE = 0
+    # A factor in the last twelve hours, or a device that is trusted.
+    STRONG = 1
+    # A factor in the last fifteen minutes; no device is enough.
+    FRESH = 2
+
+
+# Of a policy.
+type Strong = Strength | Callable[..., Strength] | None
+
+
+class FactorNeeded(Exception):
+    """The act is this person's, and the session has not shown to be. No domain error: a form that catches those would
+    tell it at a field; the middleware answers it, with what was posted."""
+
+    def __init__(self, strength: Strength) -> None:
+        self.strength = strength
+        super().__init__(strength.name)
+
+
+class FactorHeld(Forbidden):
+    """Somebody else vouched for the person in the last day: what is hardest to undo waits."""
+
+    code = "factor-held"
+    sentence = (
+        "Votre accès vient d’être rétabli avec l’aide d’une autre personne\u00a0: cet acte attend vingt-quatre heures. "
+        "Si cela presse, une autre personne de votre rôle peut le faire."
+    )
+
+
+def asked_of(strong: Strong, actor: Actor, *args: Any, **kwargs: Any) -> Strength:
+    """What a policy asks of this actor for this object."""
+    if actor.role in NEVER_ASKED:
+        return Strength.NONE
+    if strong is None:
+        return Strength.NONE
+    if isinstance(strong, Strength):
+        return strong
+    said: Strength = strong(actor, *args, **kwargs)
+    return said
+
+
+def factor_lacks(actor: Actor, strength: Strength) -> bool:
+    """Must this session show a factor first? Outside of sessions there is nobody to ask: tasks and commands act for
+    who asked them then."""
+    if strength == Strength.NONE or not actor.session_id or actor.role in NEVER_ASKED:
+        return False
+    if actor.factor_at is not None and actor.now - actor.factor_at <= (
+        FRESH_LASTS if strength == Strength.FRESH else LASTS
+    ):
+        return False
+    if strength == Strength.STRONG and actor.trusted_until is not None and actor.now < actor.trusted_until:
+        return False
+    return actor.has_factors or not in_grace(actor)
+
+
+def factor_ask(actor: Actor, strength: Strength) -> None:
+    """Pass, or raise FactorNeeded, or FactorHeld for what is to be fresh."""
+    if strength == Strength.FRESH and actor.held:
+        raise FactorHeld
+    if factor_lacks(actor, strength):
+        raise FactorNeeded(strength)
+
+
+def in_grace(actor: Actor) -> bool:
+    """Is the role of the actor invited, and not asked yet? A role without a term is asked."""
+    asked = asked_from(actor.role)
+    return asked is not None and actor.now.astimezone(ZoneInfo(actor.time_zone)).date() < asked
+
+
+def asked_from(role: Role) -> date | None:
+    """The first day on which the factor is asked of this role; None: it always was."""
+    invited = FactorTerm.objects.filter(role=role.value).values_list("invited_on", flat=True).first()
+    return invited + GRACE if invited is not None else None
