@@ -21,7 +21,7 @@ from eprimo.console.imports.queries import (
     remarks_of,
     undoing,
 )
-from eprimo.console.school.views.common import said
+from eprimo.console.pages import said
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.intake.actions.deliveries import (
@@ -36,6 +36,7 @@ from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
 
@@ -60,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             made = delivery_receive(actor=actor, school=school, files=form.contents())
         except DomainError as error:
-            form.add_error("extracts", error.sentence)
+            show_refusal(form, error, field="extracts")
         else:
             return redirect("imports:delivery", public_id=made.public_id)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, tried
 from eprimo.console.requests.forms import AnswerForm, ExtendForm
 from eprimo.console.requests.shown import shown
-from eprimo.console.school.views.common import actor_as, tried
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.privacy.models import PrivacyRequest
 from eprimo.foundation.privacy.requests.actions import request_decide, request_extend

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from eprimo.console.school.views.common import uuids_of
+from eprimo.console.pages import say_refusal, uuids_of
 from eprimo.console.sheets import queries
 from eprimo.console.sheets.families import families_never
 from eprimo.foundation.accounts.actions.sessions import pupil_sessions_end
@@ -122,9 +122,7 @@ def make(request: HttpRequest) -> HttpResponse:
     try:
         return _pdf(actor, [person.pk for person in people], _school(actor), what, ties)
     except DomainError as error:
-        if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
-            raise
-        messages.error(request, error.sentence)
+        say_refusal(request, error)
         return redirect(_back(actor, back))
 
 
@@ -215,7 +213,5 @@ def _one(request: HttpRequest, actor: Actor, person_id: int, school: School, bac
     try:
         return _pdf(actor, [person_id], school, LETTERS)
     except DomainError as error:
-        if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
-            raise
-        messages.error(request, error.sentence)
+        say_refusal(request, error)
         return redirect(back)

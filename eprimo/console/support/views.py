@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, said, tried
+from eprimo.console.pages import actor_as, said, tried
 from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
 from eprimo.console.support.shown import shown

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.console.school.forms import DeputyForm
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
 from eprimo.console.territory.files import TYPES, file_of
 from eprimo.console.territory.forms import ImportOpeningForm, OpeningForm, asked_of
 from eprimo.console.territory.imports import watched_imports, watched_of

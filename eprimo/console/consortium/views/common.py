@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from eprimo.console.school.views.common import actor_as
+from eprimo.console.pages import actor_as
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from eprimo.console.consortium.forms import DeliberationForm, LetterForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

@@ -13,7 +13,7 @@ from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
 from eprimo.console.consortium.progress import steps_of, use_of
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.consortium.views.dossier import file_context
-from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.gap_forms import GapForm
-from eprimo.console.school.views.common import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import gap_decide

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.console.pages import say_refusal
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
@@ -51,9 +52,7 @@ def print_letters(request: HttpRequest) -> HttpResponse:
     try:
         printed = invitations_make(actor=actor, members=chosen, managing_bodies=managing)
     except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        messages.error(request, error.sentence)
+        say_refusal(request, error)
         return redirect("consortium:invitations")
     printed.sort(key=lambda one: one.invitation.body.name)
     content = invitations_pdf(market, [(one.invitation, one.code) for one in printed])

@@ -16,7 +16,7 @@ from eprimo.console.consortium.life_forms import (
     WithdrawalForm,
 )
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files

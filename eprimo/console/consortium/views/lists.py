@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.files import file_of
 from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
 from eprimo.console.consortium.views.common import reader_of, running_market
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.forms import BodyForm, DaysForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.school.views.common import actor_as
+from eprimo.console.pages import actor_as
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.editable import TYPE
 from eprimo.foundation.kernel.actor import Role

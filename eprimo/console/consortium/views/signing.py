@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from eprimo.console.consortium.signing_forms import AmendmentForm, MemberSignForm, UndoForm
 from eprimo.console.consortium.views.common import reader_of, running_market
-from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions import (

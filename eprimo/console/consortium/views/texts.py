@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import running_market
-from eprimo.console.school.views.common import actor_as, tried
+from eprimo.console.pages import actor_as, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files

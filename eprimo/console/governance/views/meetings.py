@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import AttendanceForm, MeetingForm, initial_of
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role

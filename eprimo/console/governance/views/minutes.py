@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.governance.forms import MeetingFileForm, MinutesForm
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible

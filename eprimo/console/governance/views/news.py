@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import NewsForm
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import always_open, before_charter, french_only, public

@@ -20,7 +20,7 @@ from eprimo.console.mandates.views.common import (
     shown,
 )
 from eprimo.console.mandates.words import GIVES, TITLES
-from eprimo.console.school.views.common import tried
+from eprimo.console.pages import say_refusal, tried
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sheets import sheets_pdf
@@ -166,9 +166,7 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         made = sheets_make(actor=actor, person_ids=[row.person_id], school=None)
     except DomainError as error:
-        if error.status == 403:  # noqa: PLR2004 - a refusal has its own page
-            raise
-        messages.error(request, error.sentence)
+        say_refusal(request, error)
         return redirect("mandates:mandate", public_id)
     headers = {
         "Content-Disposition": 'attachment; filename="fiche.pdf"',

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from eprimo.console.mandates.forms import MandateForm
 from eprimo.console.mandates.words import TITLES
-from eprimo.console.school.views.common import actor_as, tried
+from eprimo.console.pages import actor_as, tried
 from eprimo.foundation.directory.actions import Ground, KnownPerson
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, MandateProposal, TieProposal

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import by_two_people, keeper_of
 from eprimo.console.mandates.words import GIVES
-from eprimo.console.school.views.common import letters_file, said
+from eprimo.console.pages import said
+from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.directory.actions import tie_withdraw
 from eprimo.foundation.directory.enums import MandateRole

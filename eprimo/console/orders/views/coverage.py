@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.forms import CoverageForm
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.orders.coverage import coverage_base_write, coverage_of
 from eprimo.steering.orders.policies import can_keep_coverage

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.invoice_files import file_of
 from eprimo.console.orders.invoice_forms import BillingForm, DisputeForm, billing_initial, filter_of
-from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.console.pages import form_page, said, tried
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Role

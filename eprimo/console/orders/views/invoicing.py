@@ -18,7 +18,7 @@ from eprimo.console.orders.invoice_forms import (
     SellerForm,
     initial_of,
 )
-from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.files import file_of
 from eprimo.console.orders.order_forms import BookForm, TotalsForm
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock

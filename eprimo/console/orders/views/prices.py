@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.forms import AwardForm, NoteForm, PriceForm, initial_of
-from eprimo.console.school.views.common import form_page, said, tried
+from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

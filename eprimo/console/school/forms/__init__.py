@@ -1,5 +1,4 @@
 from eprimo.console.school.forms.adults import AdultForm, AgentForm, DeputyForm, NewcomerForm
-from eprimo.console.school.forms.fields import show_refusal
 from eprimo.console.school.forms.places import (
     AttachForm,
     ClassForm,
@@ -42,5 +41,4 @@ __all__ = [
     "SettingsForm",
     "SuspendForm",
     "TrailForm",
-    "show_refusal",
 ]

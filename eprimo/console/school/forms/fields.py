@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.errors import DomainError
 
 
 def name_in_list(person: Person) -> str:
@@ -43,10 +42,3 @@ class PlacesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(to_field_name="public_id", **options)
-
-
-def show_refusal(form: forms.BaseForm, error: DomainError) -> None:
-    """A refusal of the domain at the field it is about; what was typed stays. 403 and 404 are pages, not fields."""
-    if error.status in {403, 404}:
-        raise error
-    form.add_error(error.field if error.field in form.fields else None, error.sentence)

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.forms import AttachForm, ClassForm
 from eprimo.console.school.queries import sign_in_states
-from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
 from eprimo.foundation.directory.actions import (
     attachment_add,
     attachment_end,

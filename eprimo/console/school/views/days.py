@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eprimo.console.pages import head_of, tried
 from eprimo.console.school.forms import DayOffForm
-from eprimo.console.school.views.common import head_of, tried
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School

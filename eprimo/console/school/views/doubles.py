@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.doubles import (
     Comparison,
     alike,
@@ -19,7 +20,6 @@ from eprimo.console.school.doubles import (
     proposals,
 )
 from eprimo.console.school.forms.doubles import MergeForm
-from eprimo.console.school.views.common import actor_as, form_page, head_of, tried
 from eprimo.foundation.directory.actions import people_not_the_same, person_merge, person_unmerge
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.policies import can_merge, schools_to_merge

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms import SettingsForm, TrailForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
 from eprimo.console.school.trail import TrailFilter, trail
-from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
 from eprimo.foundation.directory.policies import people_visible_to

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
 from eprimo.console.school.doubles import merges_of
 from eprimo.console.school.forms import ConsentForm, MoveForm, SuspendForm
 from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
 from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
-from eprimo.console.school.views.common import actor_as, families_page, form_page, head_of, tried
+from eprimo.console.school.views.common import families_page
 from eprimo.foundation.directory.actions import consent_record, pupil_move
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
 from eprimo.foundation.directory.policies import RULE_SENTENCES, NameSight, can_record_consent

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms import EnrolForm, GroupForm, MembersForm, ServiceForm
-from eprimo.console.school.views.common import form_page, head_of, tried
 from eprimo.foundation.directory.actions import (
     group_close,
     group_create,

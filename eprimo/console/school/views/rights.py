@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
 from eprimo.console.school.openings import openings_of
-from eprimo.console.school.views.common import actor_as, families_page, form_page, head_of, tried
+from eprimo.console.school.views.common import families_page
 from eprimo.foundation.directory.actions import (
     entitlement_grant,
     guardianship_change_kind,

@@ -5,7 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from eprimo.console.school.views.common import actor_as, letters_file, said, uuids_of
+from eprimo.console.pages import actor_as, said, uuids_of
+from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.directory.actions import tie_withdraw
 from eprimo.foundation.directory.models import TieProposal

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from eprimo.console.school.views.common import actor_as
+from eprimo.console.pages import actor_as
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible

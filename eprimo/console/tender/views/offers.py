@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.console.tender.forms import DepositForm, IrregularForm, MarksForm, PricesForm, QuestionForm
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role

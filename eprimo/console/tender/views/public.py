@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.console.tender.forms import DeclaredForm, ModificationForm
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of
 from eprimo.foundation.kernel import clock

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.console.tender.forms import ConsultationForm, PieceForm, TaskForm, given_file
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of, market_reader
 from eprimo.foundation.kernel import clock

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import head_of, said
+from eprimo.console.pages import head_of, said
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions import YEAR_TROUBLES, year_abandon, year_plan_again, year_prepare
 from eprimo.foundation.directory.actions.lookups import own_school

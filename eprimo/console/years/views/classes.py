@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from eprimo.console.school.views.common import form_page, tried
+from eprimo.console.pages import form_page, tried
 from eprimo.console.years.forms import OUTCOMES, AdultsForm, PlaceForm, PlannedClassForm, SplitForm
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions import (

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from eprimo.console.school.views.common import head_of
+from eprimo.console.pages import head_of
 from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.directory.queries.years import ahead_of

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.school.views.common import actor_as, said, tried
+from eprimo.console.pages import actor_as, said, tried
 from eprimo.console.years.forms import ManyForm
 from eprimo.foundation.directory.actions import YEAR_TROUBLES, years_prepare, years_switch
 from eprimo.foundation.directory.policies import schools_of_mandates

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from eprimo.console.school.views.common import head_of, said, tried
+from eprimo.console.pages import head_of, said, tried
 from eprimo.console.years.forms import SwitchForm
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions import year_schedule, year_switch, year_undo

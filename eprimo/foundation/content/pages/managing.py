@@ -26,7 +26,8 @@ from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
 from eprimo.foundation.content.things.queries import found_for, version_of
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 
@@ -52,12 +53,10 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                     body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
                     base=form.cleaned_data["base"], confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
-            except Forbidden:
-                raise
             except TellsWhereabouts as error:
                 ask = error.ask
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.sentence)
+                show_refusal(form, error)
             else:
                 messages.success(request, "C’est corrigé.")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
@@ -128,12 +127,10 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                     actor=actor, kind=kind, resource=found.resource, targets=form.targets,
                     readers=form.chosen_readers, confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
-            except Forbidden:
-                raise
             except TellsWhereabouts as error:
                 ask = error.ask
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.sentence)
+                show_refusal(form, error)
             else:
                 messages.success(request, "C’est changé.")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)

@@ -39,7 +39,8 @@ from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
-from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
@@ -93,14 +94,12 @@ def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse
             actor=actor, kind=kind, said=form.said(), resource=found.resource if found else None,
             key=form.cleaned_data["draft_key"], base=form.cleaned_data["base"],
         )  # fmt: skip
-    except Forbidden:
-        raise
     except StaleDraft as error:
         return _compose(
             request, kind, form.over(error.resource.revision), found, status=409, other=error.resource
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        show_refusal(form, error)
         return _compose(request, kind, form, found, status=422)
     if later:
         messages.success(request, "C’est gardé dans vos brouillons.")
@@ -166,8 +165,6 @@ def kept_while_typed[Words: Typed](
         held = error.resource
         text = richtext.to_markup(held.draft) if held.draft else ""
         return JsonResponse({"revision": held.revision, "title": held.title, "text": text}, status=409)
-    except Forbidden:
-        raise
     except DomainError as error:
         return JsonResponse({"errors": {error.field or "__all__": [error.sentence]}}, status=422)
     url = reverse(f"{kind.key}:edit", args=[kept.public_id])
@@ -190,12 +187,10 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                     actor=actor, kind=kind, resource=found.resource, at=form.moment,
                     confirmed=request.POST.get("words", ""),
                 )  # fmt: skip
-            except Forbidden:
-                raise
             except TellsWhereabouts:
                 pass
             except DomainError as error:
-                form.add_error("at" if error.field == "at" else None, error.sentence)
+                show_refusal(form, error)
             else:
                 messages.success(request, kind.agreed("Publié") + ".")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
