@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import eprimo
+from eprimo.foundation.content.phrasebook import reading
 from eprimo.foundation.transport import tokens
 from eprimo.services.liaison import subjects
-from eprimo.services.liaison.phrasebook import reading
 from tests.expressions import blow_up
 
 ROOT = Path(eprimo.__file__).parent
@@ -141,7 +141,7 @@ def _made() -> dict[str, list[tuple[str, int, bool]]]:
     anywhere, found, _ = subjects._lexicon()
     return {
         "eprimo.services.liaison.subjects": [(anywhere.pattern, 0, True), (found.pattern, 0, False)],
-        "eprimo.services.liaison.phrasebook.reading": [
+        "eprimo.foundation.content.phrasebook.reading": [
             (pattern.pattern, 0, False) for pattern, _ in reading._with_slots()
         ],
         "eprimo.foundation.transport.tokens": [

@@ -4,13 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.forms import DateField
 from django.utils.timezone import localtime
 
 from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, declared, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.ahead import ahead, ahead_for
+from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.life import (
     thing_correct,
     thing_publish,
@@ -38,9 +38,8 @@ DATED = [key for key in KEYS if kind_of(key).dates is not None]
 def _with_day(key: str, day: date | None) -> dict[str, Any]:
     """What its author types for the thing to have that day: in an own column, else as the last one it is shown."""
     kind = kind_of(key)
-    fields = kind.form.base_fields if kind.form is not None else {}
-    names = [name for name, field in fields.items() if isinstance(field, DateField)]
-    return {"facts": {**facts_of(kind), names[0]: day}} if names else {"until": day}
+    own = {**facts_of(kind), "event_on": day}
+    return {"facts": own} if "event_on" in own_columns(kind) else {"until": day}
 
 
 def _dated(cast: Cast, key: str, one: Object, day: date = DAY, *, at: datetime | None = None) -> Resource:
@@ -173,7 +172,7 @@ def test_past_it_leaves_by_itself_and_no_day_is_past_from_the_start(cast: Cast, 
         assert not _sees(cast, "paul", made)
     with pytest.raises(DomainError) as refused:
         _dated(cast, key, one, NOW.date() - timedelta(days=1))
-    assert refused.value.field in {"until", "day"}
+    assert refused.value.field in {"until", "event_on"}
 
 
 @pytest.mark.parametrize("key", DATED)

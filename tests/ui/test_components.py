@@ -80,10 +80,12 @@ def test_unknown_kind_of_button_is_a_fault(render: Render) -> None:
 def test_note_writes_the_day_in_its_margin(render: Render) -> None:
     text = render('{{ c.note(lane="af", title="Sortie", date=day) }}', day=date(2026, 11, 26))
     assert "<span>jeu.</span><b>26</b><span>nov.</span>" in text
-    assert "<span>demain</span><b>25</b>" in render("{{ c.note(date=day) }}", day=date(2026, 11, 25))
+    # A page that comes from the device says the day of the week.
+    near = '<span class="proche">demain</span><span class="en-jour">{}</span></span><b>25</b>'
+    assert near.format("mer.") in render("{{ c.note(date=day) }}", day=date(2026, 11, 25))
     # The last day, there as on the card of the home.
     before = '{{ c.note(date=day, when="avant mer.") }}'
-    assert "<span>demain</span><b>25</b>" in render(before, day=date(2026, 11, 25))
+    assert near.format("avant mer.") in render(before, day=date(2026, 11, 25))
     assert "<span>avant mer.</span><b>2</b>" in render(before, day=date(2026, 12, 2))
 
 

@@ -1,4 +1,30 @@
 from django.db import models
+from django.utils.translation import gettext_noop as _
+
+
+class What(models.TextChoices):
+    """What a thing is about, chosen by its author from a list: each reader finds it in their own language. The labels
+    are French; `particulars.what_words` says them."""
+
+    OUTING = "outing", _("Sortie scolaire")
+    SWIMMING = "swimming", _("Séances de piscine")
+    SPORT = "sport", _("Sport")
+    MEETING = "meeting", _("Réunion de parents")
+    APPOINTMENT = "appointment", _("Rendez-vous")
+    FEAST = "feast", _("Fête de l’école")
+    SHOW = "show", _("Spectacle")
+    PHOTO = "photo", _("Photo de classe")
+    HEALTH = "health", _("Santé")
+    LICE = "lice", _("Des poux à l’école")
+    LIBRARY = "library", _("Livres à rendre")
+    ACTIVITY = "activity", _("À apporter pour une activité")
+    PAPERS = "papers", _("Papiers à rendre")
+    MONEY = "money", _("Argent à donner")
+    MEALS = "meals", _("Cantine et garderie")
+    WORK = "work", _("Travail de la classe")
+    ABSENCE = "absence", _("Enseignant absent")
+    STRIKE = "strike", _("Mouvement de grève")
+    CLOSED = "closed", _("École fermée")
 
 
 class ResourceState(models.TextChoices):

@@ -1,6 +1,7 @@
 """What every content has in common: the resource, its versions, whom it is shared with."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -128,6 +129,51 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} v{self.number}"
+
+
+class About(models.Model):
+    """What the thing is about, a value of `What`; empty: its author chose none."""
+
+    what = models.CharField(max_length=12, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+
+class OnDays(models.Model):
+    """The day it announces, to its last day when it has several; days of the school's calendar."""
+
+    event_on = models.DateField(null=True)
+    event_until_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class AtPlace(models.Model):
+    """The clock on the wall of the school, and where: what a family under a protected contact does not read."""
+
+    starts_at = models.TimeField(null=True)
+    ends_at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Bringing(models.Model):
+    """What children bring, a thing an item."""
+
+    bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def days_in_order(name: str) -> models.CheckConstraint:
+    """For the models that are `OnDays`."""
+    ordered = Q(event_until_on=None) | Q(event_until_on__gte=models.F("event_on"))
+    return models.CheckConstraint(condition=ordered, name=name)
 
 
 class Share(models.Model):

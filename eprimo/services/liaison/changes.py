@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.particulars import day_words, hours_words, what_words
 from eprimo.foundation.content.things.changes import title_changed
-from eprimo.services.liaison.announced import Particulars, day_words, hours_words
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import from_stored, to_stored
 from eprimo.ui.french import tied, weekday_day_month
@@ -22,7 +23,7 @@ DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_a
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(Particulars):
+class Facts(NoteParticulars):
     """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
 
     title: str
@@ -55,7 +56,7 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
         bring=tuple(note.bring),
         questions=note.asked,
-        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "place")},
+        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place")},
     )
 
 
@@ -75,7 +76,7 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
 
     `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
     """
-    found = [_day(before, after)]
+    found = [_what(before, after), _day(before, after)]
     if not hides_place:
         found += [_hours(before, after), _place(before, after)]
     found += [_things(before, after), _due(before, after), _asked(before, after)]
@@ -83,6 +84,13 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
     if before.text != after.text:
         found.append(_("Le texte a changé."))
     return [tied(one) for one in found if one]
+
+
+def _what(before: Facts, after: Facts) -> str:
+    new = what_words(after)
+    return (
+        _("Il s’agit de\u00a0: %(new)s.") % {"new": _inside(new)} if new and new != what_words(before) else ""
+    )
 
 
 def _day(before: Facts, after: Facts) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.occasions.dated import Dated
-from eprimo.foundation.occasions.enums import Sort, Verb
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.services.liaison.announced import verb_of
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.pictures import picture_for
 
@@ -23,5 +24,4 @@ def dates_of(resource: Resource, body: richtext.Node) -> Iterator[Dated]:
             picture=picture_for(note.kind, resource.title, body, note.bring).name,
         )  # fmt: skip
     if note.asks_act and note.answer_by is not None:
-        verb = Verb.SIGN if note.kind == NoteKind.TO_SIGN else Verb.ANSWER
-        yield Dated(n=LAST_DAY, sort=Sort.DEADLINE, on=note.answer_by, verb=verb)
+        yield Dated(n=LAST_DAY, sort=Sort.DEADLINE, on=note.answer_by, verb=verb_of(note))

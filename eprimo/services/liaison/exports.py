@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.policies import as_pupil
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
 from eprimo.services.liaison.enums import Outcome
@@ -48,6 +49,7 @@ def _notes_received(asked: Asked) -> Iterator[Row]:
             Code(note.kind, str(note.get_kind_display())),
             _author(note),
             note.school.name,
+            what_words(told),
             told and told.event_on,
             told and told.event_until_on,
             *((None, None, "") if hidden or withdrawn else (note.starts_at, note.ends_at, note.place)),
@@ -108,6 +110,7 @@ def _notes_written(asked: Asked) -> Iterator[Row]:
             Code(one.kind, str(one.get_kind_display())),
             one.service.name if one.service else "",
             asked.local(one.resource.published_at),
+            what_words(one),
             one.event_on,
             one.event_until_on,
             one.starts_at,
@@ -128,6 +131,7 @@ def _templates(asked: Asked) -> Iterator[Row]:
             Code(one.kind, str(one.get_kind_display())),
             one.school.name,
             asked.local(one.updated_at),
+            what_words(one),
             one.place,
             " · ".join(one.bring),
             richtext.to_text(one.body),
@@ -152,6 +156,7 @@ def _author(note: Note) -> str:
 
 
 _WHEN = (
+    Item("what", "De quoi il s’agit"),
     Item("event_on", "Jour"),
     Item("event_until_on", "Dernier jour"),
     Item("starts_at", "De"),
@@ -245,6 +250,7 @@ CHAPTERS = [
             Item("kind", "Sorte"),
             Item("school", "École"),
             Item("updated_at", "Modifié le"),
+            Item("what", "De quoi il s’agit"),
             Item("place", "Lieu"),
             Item("bring", "À apporter"),
             Item("text", "Texte", long=True),

@@ -9,16 +9,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.particulars import Announced, announced
+from eprimo.foundation.content.phrasebook import Twin, said, twin
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board
-from eprimo.services.liaison.announced import Announced, announced
+from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
-from eprimo.services.liaison.phrasebook import Twin, said, twin
 from eprimo.services.liaison.queries.board import OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
@@ -54,12 +55,14 @@ class Face:
 
     @property
     def brief(self) -> SafeString:
-        """What a closed card says of the day: hours and place, what goes into the bag; in the reader's language what
-        the phrasebook knows, the rest as its author wrote it."""
+        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag; in the
+        reader's language what is ours or the phrasebook knows, the rest as its author wrote it."""
         theirs = (
             said(one) or component("author")(one) for one in (self.event.place, *self.event.bring) if one
         )
-        return format_html_join(" · ", "{}", ((one,) for one in (self.day, self.event.hours, *theirs) if one))
+        return format_html_join(
+            " · ", "{}", ((one,) for one in (self.event.what, self.day, self.event.hours, *theirs) if one)
+        )
 
     @property
     def day(self) -> str:
@@ -76,8 +79,7 @@ class Face:
         """« À signer avant le jeudi 26 novembre »: which day the margin shows, where another one is told beside."""
         if self.reading == "read" or self.note.answer_by is None or not self.day:
             return ""
-        words = _("À signer avant le %(day)s") if self.reading == "sign" else _("À répondre avant le %(day)s")
-        return words % {"day": french.weekday_day_month(self.note.answer_by)}
+        return due_of(self.note)
 
     @property
     def line(self) -> ForChild:
@@ -122,7 +124,9 @@ def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild
         icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
         own_name=actor.display_name,
         over=answers_are_late(note),
-        event=announced(note, hides_place=page.line.hides_place),
+        event=announced(
+            note, note.resource.title, hides_place=page.line.hides_place, due=due_of(note) if to_do else ""
+        ),
         reading=note.kind if to_do and note.asks_act and not page.past else "read",
         lane="af" if to_do else "en",
         kind=_kind(notice, note),

@@ -69,6 +69,7 @@ NOTE = register_kind(
             "questions",
             "answer_by",
             "both_guardians",
+            "what",
             "event_on",
             "event_until_on",
             "starts_at",

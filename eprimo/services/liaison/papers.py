@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.foundation.content.particulars import announced
+from eprimo.foundation.content.phrasebook import said, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.documents.twins import PaperTwin, TwinBlock, TwinPiece
-from eprimo.services.liaison.announced import announced
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did
-from eprimo.services.liaison.phrasebook import said, twin
-from eprimo.ui.languages import NAMES, listed, speaking
+from eprimo.ui.languages import NAMES, SOURCE, listed, speaking, spoken
 
 SIGNED, REFUSED = 0, 1
 
@@ -44,18 +44,26 @@ def asks_of(note: Note) -> tuple[PaperAsk, ...]:
 def told_on_paper(
     note: Note, *, hides_place: bool = False, most: int = 0, both: bool = False
 ) -> list[tuple[str, str]]:
-    """What a note announces, for paper: the day and the hours, the place, what to bring (`most` letters of it).
+    """What a note announces, for paper: what it is about, in another language than French; the day and the hours, the
+    place, what to bring (`most` letters of it).
 
     `both`: the place and the things are followed by the same in the language in use, when they are known.
     """
-    told = announced(note, hides_place=hides_place)
+    told = announced(note, note.resource.title, hides_place=hides_place)
+    # French families read the title.
+    what = told.what if spoken() != SOURCE else ""
     day = listed(
         filter(None, (told.day, told.hours[:1].lower() + told.hours[1:] if told.day else told.hours))
     )
     things, cut = _things(told.bring, most)
     say = _beside if both else str
     bring = listed(map(say, things)) + (" […]" if cut else "")
-    lines = (("", day), (str(_("Lieu\u00a0:")), say(told.place)), (str(_("À apporter\u00a0:")), bring))
+    lines = (
+        ("", what),
+        ("", day),
+        (str(_("Lieu\u00a0:")), say(told.place)),
+        (str(_("À apporter\u00a0:")), bring),
+    )
     return [(label, words) for label, words in lines if words]
 
 

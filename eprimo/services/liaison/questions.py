@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook import beside
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import QuestionKind
-from eprimo.services.liaison.phrasebook import beside
 
 MAX_QUESTIONS, MAX_CHOICES, MAX_CHOICE, MAX_QUESTION = 6, 8, 60, 200
 FEWEST_CHOICES = 2

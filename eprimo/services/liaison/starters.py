@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.enums import What
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.questions import YES_NO, Question
 
@@ -16,6 +17,7 @@ class Starter:
     title: str
     text: str
     kind: NoteKind
+    what: What
     questions: tuple[Question, ...] = ()
     both_guardians: bool = False
     starts_at: time | None = None
@@ -26,7 +28,8 @@ class Starter:
     def words(self) -> dict[str, Any]:
         """As a draft takes them."""
         return {
-            "title": self.title, "body": richtext.parse(self.text), "kind": self.kind, "questions": self.questions,
+            "title": self.title, "body": richtext.parse(self.text), "kind": self.kind, "what": self.what.value,
+            "questions": self.questions,
             "both_guardians": self.both_guardians, "starts_at": self.starts_at, "ends_at": self.ends_at,
             "place": self.place, "bring": self.bring,
         }  # fmt: skip
@@ -38,24 +41,27 @@ class Starter:
 
 _ALL = (
     Starter(
-        key="sortie", title="Sortie scolaire", kind=NoteKind.TO_SIGN, starts_at=time(8, 45), ends_at=time(16, 15),
+        key="sortie", what=What.OUTING, title="Sortie scolaire", kind=NoteKind.TO_SIGN,
+        starts_at=time(8, 45), ends_at=time(16, 15),
         text="Chers parents,\n\nLa classe part en sortie. Nous partons en car et serons de retour avant la fin de la "
         "classe.\n\nMerci de signer pour que votre enfant participe.",
         bring=("Un pique-nique", "Une gourde", "Un vêtement de pluie"),
     ),
     Starter(
-        key="piscine", title="Séances de piscine", kind=NoteKind.TO_BRING,
+        key="piscine", what=What.SWIMMING, title="Séances de piscine", kind=NoteKind.TO_BRING,
         text="Chers parents,\n\nLes séances de piscine commencent. Un enfant qui ne peut pas nager ce jour-là reste "
         "dans une autre classe : prévenez-nous.",
         bring=("Un maillot de bain (pas de short)", "Une serviette", "Un bonnet de bain"),
     ),
     Starter(
-        key="photo", title="Photo de classe", kind=NoteKind.EVENT, place="À l’école", starts_at=time(9),
+        key="photo", what=What.PHOTO, title="Photo de classe", kind=NoteKind.EVENT, place="À l’école",
+        starts_at=time(9),
         text="Chers parents,\n\nLe photographe vient pour la photo de classe et les portraits. Rien n’est à payer ce "
         "jour-là ; vous choisirez ensuite.",
     ),
     Starter(
-        key="reunion", title="Réunion de parents", kind=NoteKind.TO_ANSWER, starts_at=time(18), place="Dans la classe",
+        key="reunion", what=What.MEETING, title="Réunion de parents", kind=NoteKind.TO_ANSWER,
+        starts_at=time(18), place="Dans la classe",
         text="Chers parents,\n\nNous vous invitons à une réunion :\n\n- le travail de la classe\n- les sorties\n"
         "- vos questions\n\nLes enfants peuvent rester à la garderie.",
         questions=(
@@ -64,22 +70,22 @@ _ALL = (
         ),
     ),
     Starter(
-        key="fermee", title="École fermée", kind=NoteKind.CLOSED,
+        key="fermee", what=What.CLOSED, title="École fermée", kind=NoteKind.CLOSED,
         text="Chers parents,\n\nL’école sera fermée ce jour-là. Si la mairie organise un accueil, nous vous dirons "
         "comment inscrire votre enfant.",
     ),
     Starter(
-        key="greve", title="Mouvement de grève", kind=NoteKind.CLOSED,
+        key="greve", what=What.STRIKE, title="Mouvement de grève", kind=NoteKind.CLOSED,
         text="Chers parents,\n\nEn raison d’un mouvement de grève, la classe n’aura pas lieu. Un accueil peut "
         "être ouvert par la mairie : renseignez-vous auprès d’elle.",
     ),
     Starter(
-        key="poux", title="Des poux à l’école", kind=NoteKind.INFORMATION,
+        key="poux", what=What.LICE, title="Des poux à l’école", kind=NoteKind.INFORMATION,
         text="Chers parents,\n\nDes poux sont de passage. Merci de regarder les têtes ce soir et les jours suivants, "
         "et de traiter si besoin. Il n’est pas nécessaire de garder votre enfant à la maison.",
     ),
     Starter(
-        key="apporter", title="À apporter pour une activité", kind=NoteKind.TO_BRING,
+        key="apporter", what=What.ACTIVITY, title="À apporter pour une activité", kind=NoteKind.TO_BRING,
         text="Chers parents,\n\nPour une activité de la classe, merci de glisser ceci dans le cartable, marqué au nom "
         "de votre enfant.",
         bring=("Une boîte à chaussures", "Un vieux tee-shirt"),

@@ -1,5 +1,6 @@
 """What the news say in the demo."""
 
+from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.samples import Sample, Stop
 from eprimo.foundation.kernel.actor import Role
@@ -46,8 +47,8 @@ SAMPLES = {
             days_ago=2,
             shown_for=21,
             readers=EVERYBODY,
-            facts={"headline": True},
-            days={"day": 20},
+            facts={"headline": True, "what": What.FEAST},
+            days={"event_on": 20},
         ),
         Sample(
             title="Conseil des maîtres",

@@ -1,12 +1,12 @@
 from django.db import models
 
-from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.models import About, OnDays, Resource, days_in_order
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 
 
-class News(models.Model):
+class News(About, OnDays):
     """What a piece of news has beside its title and its text."""
 
     data_of = DataOf.TERRITORY_TOO
@@ -14,11 +14,10 @@ class News(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     # Before the others on homes: of several, the newest is.
     headline = models.BooleanField(default=False)
-    # The day it speaks of, in the school's zone; empty: none.
-    day = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            days_in_order("news_days_in_order"),
             SameSchool("resource", name="news_resource_same_school"),
         ]
         verbose_name_plural = "news"

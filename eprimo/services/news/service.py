@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn
+from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.services.news.dates import dates_of
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.policies import AUTHORS, allowed
@@ -41,7 +41,7 @@ NEWS = declare(
         form=NewsForm,
         allowed=allowed,
         dates=dates_of,
-        slots={"row": "news/_row.html", "opened": "news/_day.html", "publish": "news/_duty.html"},
+        slots={"row": "news/_row.html", "publish": "news/_duty.html"},
         order=50,
     )
 )

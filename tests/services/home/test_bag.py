@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.services.liaison.actions import note_correct, note_withdraw
-from eprimo.services.liaison.announced import Particulars
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests import factories as make
@@ -114,11 +114,11 @@ def test_a_bag_that_changes_is_packed_anew(cast: Cast) -> None:
     thing = note.resource.public_id
     bag_pack(actor=cast.actor("samira"), thing=thing, n=1, child=cast.lea.pk, packed=True)
     # Other words change nothing of it.
-    said = Particulars(event_on=THURSDAY, bring=("maillot", "bonnet"))
+    said = NoteParticulars(event_on=THURSDAY, bring=("maillot", "bonnet"))
     correct = {"actor": cast.actor("teacher"), "note": note, "title": "Piscine", "particulars": said}
     note_correct(**correct, body=richtext.parse("Le car est là."))
     assert Mark.objects.exists()
-    said = Particulars(event_on=THURSDAY, bring=("maillot", "bonnet", "serviette"))
+    said = NoteParticulars(event_on=THURSDAY, bring=("maillot", "bonnet", "serviette"))
     note_correct(**correct | {"particulars": said}, body=richtext.parse("Le car est là."))
     assert not Mark.objects.exists()
 

@@ -24,7 +24,7 @@ from eprimo.services.liaison.actions import (
     note_refuse,
     note_sign,
 )
-from eprimo.services.liaison.announced import Particulars
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.queries import pages
@@ -48,13 +48,13 @@ def outing(cast: Cast, **fields: Any) -> Note:
     return to_sign(cast, **told | fields)
 
 
-def particulars(note: Note, **other: Any) -> Particulars:
+def particulars(note: Note, **other: Any) -> NoteParticulars:
     held = ("answer_by", "event_on", "event_until_on", "starts_at", "ends_at", "place")
     same = {name: getattr(note, name) for name in held} | {
         "bring": tuple(note.bring),
         "questions": note.asked,
     }
-    return Particulars(**same | other)
+    return NoteParticulars(**same | other)
 
 
 def corrected(cast: Cast, note: Note, *, by: str = "teacher", **other: Any) -> Note:

@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.liaison.actions import note_correct, note_withdraw
-from eprimo.services.liaison.announced import Particulars
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.news.service import NEWS
@@ -110,7 +110,7 @@ class Days(RuleBasedStateMachine):
         targets = ((To.CLASS, getattr(self.cast, to).pk),)
         said = Said(
             title="Fête", body=richtext.parse("Venez."), targets=targets, readers=EVERYBODY,
-            facts={"headline": False, "day": day},
+            facts={"headline": False, "event_on": day},
         )  # fmt: skip
         made = thing_publish(actor=actor, kind=NEWS, resource=draft_save(actor=actor, kind=NEWS, said=said))
         self._kept(made, {to}, (day, day))
@@ -133,7 +133,7 @@ class Days(RuleBasedStateMachine):
             return
         one, note = found
         first, last = self._days(drawn)
-        said = Particulars(event_on=first, event_until_on=last)
+        said = NoteParticulars(event_on=first, event_until_on=last)
         try:
             with transaction.atomic():
                 note_correct(

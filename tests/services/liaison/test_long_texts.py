@@ -8,9 +8,9 @@ from time import process_time
 import pytest
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook import reading
 from eprimo.foundation.content.richtext import Node, RichTextError
 from eprimo.services.liaison import subjects
-from eprimo.services.liaison.phrasebook import reading
 from tests.core_seconds import pace
 
 # Of the fixed piece of work.

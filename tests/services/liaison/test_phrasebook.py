@@ -13,9 +13,16 @@ from eprimo.devtools.messages import catalogues
 from eprimo.devtools.messages.scope import TRANSLATED
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook import coverage, said, shelf, twin, with_sentence
+from eprimo.foundation.content.phrasebook.sentences import (
+    ANSWERS,
+    NUMBERED,
+    PLACES,
+    QUESTIONS,
+    THINGS,
+    TITLES,
+)
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.phrasebook import coverage, said, shelf, twin, with_sentence
-from eprimo.services.liaison.phrasebook.sentences import ANSWERS, NUMBERED, PLACES, QUESTIONS, THINGS, TITLES
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.starters import STARTERS
 from eprimo.ui import french
@@ -169,7 +176,10 @@ def test_a_family_reads_it_under_the_french(cast: Cast, sign_in: Any) -> None:
     home = client.get("/").text
     assert "The outing is cancelled." in home
     # A closed card too says what is known of the place and of the bag.
-    assert '<b>At school · An afternoon snack · <bdi lang="fr">Un &lt;tambour&gt;</bdi></b>' in home
+    assert (
+        '<b>School outing · At school · An afternoon snack · <bdi lang="fr">Un &lt;tambour&gt;</bdi></b>'
+        in home
+    )
 
 
 def test_who_writes_is_told_what_stays_french(cast: Cast, sign_in: Any) -> None:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from eprimo.devtools.demo.academy import texts
 from eprimo.devtools.demo.academy.texts import Text, fr
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook.sentences import THINGS, TITLES, TOPICS
 from eprimo.services.liaison import subjects
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.phrasebook.sentences import THINGS, TITLES, TOPICS
 from eprimo.services.liaison.subjects import DENIED, picture_of
 from tests.cast import Cast
 from tests.services.liaison import notes
@@ -169,7 +169,8 @@ SENTENCES = {
 HEADINGS = {
     "Sortie scolaire": BUS, "Séances de piscine": SWIM, "Photo de classe": "camera",
     "Réunion de parents": "busts-in-silhouette", "École fermée": NO, "Fête de l’école": "party-popper",
-    "Livres à rendre": BOOKS,
+    "Livres à rendre": BOOKS, "Sport": "running-shoe", "Spectacle": "performing-arts",
+    "Cantine et garderie": "fork-and-knife-with-plate",
 }  # fmt: skip
 
 

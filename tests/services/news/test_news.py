@@ -147,7 +147,7 @@ def test_a_duty_in_a_piece_of_news_is_said_to_be_a_note(cast: Cast, sign_in: Any
 def test_the_day_of_a_piece_of_news_is_ahead_for_whom_it_is(cast: Cast, sign_in: Any) -> None:
     """Of a school, and of a territory; who wrote it has it too."""
     day = (NOW + timedelta(days=5)).date()
-    dated = {"headline": False, "day": day}
+    dated = {"headline": False, "event_on": day}
     _published(cast, "Marché de Noël", facts=dated)
     territory = Territory.objects.get(circonscription__isnull=False)
     to_staff = {"targets": ((To.TERRITORY, territory.pk),), "readers": frozenset({Readers.STAFF})}
@@ -160,16 +160,16 @@ def test_the_day_of_a_piece_of_news_is_ahead_for_whom_it_is(cast: Cast, sign_in:
         assert {title for title in ("Marché de Noël", "Animation de maths") if title in week} == seen, who
         assert (f'datetime="{day.isoformat()}"' in week) == bool(seen), who
     opened = sign_in(cast.teacher).get(reverse("news:thing", args=[made.public_id])).content.decode()
-    assert "dimanche 29\xa0novembre" in opened
+    assert "Dimanche 29\xa0novembre" in opened
 
 
 def test_a_day_that_moves_is_told_in_words(cast: Cast, sign_in: Any) -> None:
-    made = _published(cast, "Fête", facts={"headline": False, "day": date(2026, 12, 3)})
+    made = _published(cast, "Fête", facts={"headline": False, "event_on": date(2026, 12, 3)})
     thing_correct(
         actor=cast.actor("director"), kind=NEWS, resource=made, title="Fête", body=richtext.parse("Le texte."),
-        facts={"headline": False, "day": date(2026, 12, 4)},
+        facts={"headline": False, "event_on": date(2026, 12, 4)},
     )  # fmt: skip
     page = sign_in(cast.samira).get(reverse("news:thing", args=[made.public_id])).content.decode()
-    assert "vendredi 4\xa0décembre" in page
-    assert "au lieu de «\xa0jeudi 3\xa0décembre\xa0»" in page
+    assert "Vendredi 4\xa0décembre" in page
+    assert "au lieu de «\xa0Jeudi 3\xa0décembre\xa0»" in page
     assert 'datetime="2026-12-04"' in _home(sign_in(cast.samira))

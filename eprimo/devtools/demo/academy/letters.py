@@ -28,6 +28,7 @@ def drafted(actor: Actor, text: Text, to: tuple[Address, ...], service: CommuneS
             to=to,
             service=service,
             kind=text.kind,
+            what=text.what,
             questions=tuple(
                 Question(fr(question), tuple(fr(choice) for choice in choices), kind)
                 for question, choices, kind in text.questions

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
+from eprimo.foundation.content.enums import What
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 
 READ, SIGN, ANSWER = NoteKind.INFORMATION, NoteKind.TO_SIGN, NoteKind.TO_ANSWER
@@ -30,6 +31,7 @@ class Text:
     title: str
     body: str
     kind: NoteKind = READ
+    what: str = ""
     questions: tuple[tuple[str, tuple[str, ...], QuestionKind], ...] = ()
     days: int = 0
     on: int = 0
@@ -52,6 +54,7 @@ REUNION = Text(
     starts=time(18),
     ends=time(19, 15),
     place="Dans la classe",
+    what=What.MEETING,
 )
 ASSURANCE = Text(
     "Attestation d'assurance",
@@ -59,6 +62,7 @@ ASSURANCE = Text(
     "classe : **responsabilité civile** et **individuelle accident**. Merci de la glisser dans le cahier.",
     SIGN,
     days=10,
+    what=What.PAPERS,
 )
 PISCINE = Text(
     "Piscine le jeudi matin",
@@ -69,6 +73,7 @@ PISCINE = Text(
     weekday=3,
     bring=("Un maillot (pas de short)", "Une serviette", "Un bonnet"),
     to_pupils=True,
+    what=What.SWIMMING,
 )
 MUSEE = Text(
     "Sortie au château de Valmarais",
@@ -83,6 +88,7 @@ MUSEE = Text(
     ends=time(16, 15),
     place="Château de Valmarais",
     bring=("Un pique-nique", "Une gourde", "Un vêtement de pluie"),
+    what=What.OUTING,
 )
 CLASSE_DECOUVERTE = Text(
     "Classe découverte à la mer",
@@ -100,6 +106,7 @@ CLASSE_DECOUVERTE = Text(
     ),
     days=9,
     both=True,
+    what=What.OUTING,
 )
 PHOTO = Text(
     "Photographe à l'école",
@@ -109,6 +116,7 @@ PHOTO = Text(
     weekday=4,
     starts=time(9),
     place="Sous le préau",
+    what=What.PHOTO,
 )
 ACCOMPAGNER = Text(
     "Qui peut nous accompagner ?",
@@ -119,11 +127,13 @@ ACCOMPAGNER = Text(
         ("Venez-vous en voiture ?", ("Oui, trois places libres", "Oui, une place libre", "Non"), OFFER),
     ),
     days=5,
+    what=What.OUTING,
 )
 POUX = Text(
     "Des poux dans la classe",
     "Des poux sont de passage. Merci de regarder les têtes ce soir et les jours suivants, et de traiter si besoin. Il "
     "n'est pas nécessaire de garder votre enfant à la maison.",
+    what=What.LICE,
 )
 RENDEZ_VOUS = Text(
     "Nous rencontrer",
@@ -137,6 +147,7 @@ RENDEZ_VOUS = Text(
         ),
     ),
     days=7,
+    what=What.APPOINTMENT,
 )
 LIVRET = Text(
     "Livret du premier trimestre",
@@ -144,6 +155,7 @@ LIVRET = Text(
     SIGN,
     days=8,
     both=False,
+    what=What.WORK,
 )
 GREVE = Text(
     "Mouvement de grève jeudi",
@@ -152,16 +164,19 @@ GREVE = Text(
     CLOSED,
     on=8,
     weekday=3,
+    what=What.STRIKE,
 )
 CANTINE = Text(
     "Repas de fin d'année au restaurant scolaire",
     "Le repas de fête aura lieu le **dernier jeudi avant les vacances**. Pour les enfants qui ne déjeunent pas "
     "d'habitude, l'inscription est ouverte jusqu'à vendredi.",
+    what=What.MEALS,
 )
 CANTINE_MENU = Text(
     "Menus de la semaine prochaine",
     "Lundi : lentilles, œufs durs, poire.\n\nMardi : poisson, riz, yaourt.\n\nJeudi : gratin de légumes, fromage, "
     "compote.\n\nVendredi : poulet, haricots verts, gâteau de l'école.",
+    what=What.MEALS,
 )
 CHORALE = Text(
     "Chorale : répétition au théâtre",
@@ -169,6 +184,7 @@ CHORALE = Text(
     SIGN,
     days=4,
     to_pupils=True,
+    what=What.SHOW,
 )
 ENFANT = Text(
     "À propos de la matinée",
@@ -187,6 +203,7 @@ VENTE = Text(
     "Vente de gâteaux",
     "Les élèves de CM2 vendent des gâteaux vendredi à 16 h 30 pour leur voyage. Les vôtres sont les bienvenus !",
     to_pupils=True,
+    what=What.FEAST,
 )
 SPECTACLE = Text(
     "Spectacle de fin d'année",
@@ -197,6 +214,7 @@ SPECTACLE = Text(
         ("Aidez-vous à ranger après le spectacle ?", ("Oui", "Non"), OFFER),
     ),
     days=12,
+    what=What.SHOW,
 )
 DROIT_IMAGE = Text(
     "Photo et voix de votre enfant",
@@ -206,10 +224,12 @@ DROIT_IMAGE = Text(
     questions=(("Votre enfant peut-il paraître dans le journal ?", ("Oui", "Non"), ALLOW),),
     days=10,
     both=True,
+    what=What.PHOTO,
 )
 DOUDOU = Text(
     "Sieste et doudous",
     "Merci de marquer le doudou et le drap au nom de votre enfant. Les draps rentrent à la maison le vendredi.",
+    what=What.ACTIVITY,
 )
 BOTTES = Text(
     "Bottes pour la forêt",
@@ -219,6 +239,7 @@ BOTTES = Text(
     weekday=4,
     bring=("Une paire de bottes", "Des chaussettes de rechange"),
     to_pupils=True,
+    what=What.ACTIVITY,
 )
 CARTE = Text(
     "Sorties à pied de l'année",
@@ -226,6 +247,7 @@ CARTE = Text(
     "l'année.",
     SIGN,
     days=12,
+    what=What.OUTING,
 )
 
 BIBLIOTHEQUE = Text(
@@ -233,6 +255,7 @@ BIBLIOTHEQUE = Text(
     "Chaque mardi, votre enfant choisit un livre à la bibliothèque et le rapporte **le mardi suivant**. Un livre perdu "
     "se remplace, parlez-nous-en.",
     to_pupils=True,
+    what=What.LIBRARY,
 )
 COLLATION = Text(
     "Goûters et anniversaires",
@@ -245,6 +268,7 @@ VELO = Text(
     "vaut accord pour les sorties sur la piste cyclable.",
     SIGN,
     days=8,
+    what=What.SPORT,
 )
 CROSS = Text(
     "Cross des écoles",
@@ -257,6 +281,7 @@ CROSS = Text(
     place="Stade de la Vallée",
     bring=("Des chaussures de sport", "Une tenue chaude"),
     to_pupils=True,
+    what=What.SPORT,
 )
 BENEVOLES = Text(
     "Aider au marché de l'école",
@@ -266,6 +291,7 @@ BENEVOLES = Text(
         ("Pouvez-vous tenir le stand une heure ?", ("Oui, le matin", "Oui, l'après-midi", "Non"), OFFER),
     ),
     days=7,
+    what=What.FEAST,
 )
 
 # In the order of the year: a class gets the first ones first.

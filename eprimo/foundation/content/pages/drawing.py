@@ -7,10 +7,13 @@ from django.shortcuts import render
 
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.requests import actor_of
 
 
 def drawn(request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, template, {"kind": kind, **context}, status=status)
+    # One of the own children is under a protected contact: neither hours nor places are told.
+    hides_place = any(child.restriction for child in actor_of(request).children)
+    return render(request, template, {"kind": kind, "hides_place": hides_place, **context}, status=status)
 
 
 def asked(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.pages.particulars import ParticularsForm
+from eprimo.foundation.content.particulars import require_in_order, things
 from eprimo.foundation.content.things.above import reachable, writes_above
 from eprimo.foundation.content.things.addressing import Choice, offered
 from eprimo.foundation.content.things.drafts import (
@@ -118,8 +120,9 @@ def ticked(readers: frozenset[Readers]) -> dict[str, Any]:
     return {"readers": sorted(readers), "pupils": Readers.PUPILS in readers}
 
 
-class WordsForm(forms.Form):
-    """What a thing of a kind says. `unfinished`: kept while it is typed, so nothing is asked for yet."""
+class WordsForm(ParticularsForm):
+    """What a thing of a kind says, with the particulars that it has columns for. `unfinished`: kept while it is typed,
+    so nothing is asked for yet."""
 
     title = forms.CharField(
         label="Titre", max_length=MAX_TITLE, widget=forms.TextInput(attrs={"data-ep-count": MAX_TITLE})
@@ -137,8 +140,10 @@ class WordsForm(forms.Form):
             del self.fields["text"]
         if not kind.until:
             del self.fields["until"]
-        own = kind.form.base_fields if kind.form is not None else {}
-        self.own = [name for name in own if name in own_columns(kind)]
+        own, columns = kind.form.base_fields if kind.form is not None else {}, own_columns(kind)
+        for name in ParticularsForm.base_fields.keys() - columns:
+            del self.fields[name]
+        self.own = [name for name in own if name in columns]
         self.fields.update({name: own[name].__deepcopy__({}) for name in self.own})
         if unfinished:
             for one in self.fields.values():
@@ -150,13 +155,29 @@ class WordsForm(forms.Form):
         return [self[name] for name in self.own if name in self.fields]
 
     @property
+    def particulars(self) -> list[forms.BoundField]:
+        """What it is about, its days, place and things: those that the kind has."""
+        return [self[name] for name in ParticularsForm.base_fields if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        try:
+            require_in_order(data.get("event_on"), data.get("event_until_on"))
+        except DomainError as error:
+            self.add_error(error.field, error.sentence)
+        return data
+
+    @property
     def body(self) -> richtext.Node:
         found: richtext.Node = self.cleaned_data.get("text") or richtext.EMPTY
         return found
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
+        told = {name: value for name, value in self.told().items() if name in self.fields}
+        if "bring" in told:
+            told["bring"] = things(told["bring"])
+        return told | {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
 
 
 class ThingForm(WordsForm, ReadersForm):
@@ -215,8 +236,13 @@ def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict
 def words_of(thing: Thing, body: Any) -> dict[str, Any]:
     return {
         "title": thing.resource.title, "text": richtext.to_markup(body), "until": last_day(thing.resource),
-        **facts_of(thing.kind, thing.resource),
+        **{name: _typed(value) for name, value in facts_of(thing.kind, thing.resource).items()},
     }  # fmt: skip
+
+
+def _typed(value: Any) -> Any:
+    """As it is typed: a list, a thing a line."""
+    return "\n".join(value) if isinstance(value, list) else value
 
 
 class CorrectionForm(WordsForm):

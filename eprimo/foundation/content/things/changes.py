@@ -1,6 +1,6 @@
 """What changed from one version of a thing to the next, in words to those who read it. No database here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Version
+from eprimo.foundation.content.particulars import Particulars, day_words, what_words
+from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.ui.french import tied, weekday_day_month
 
 # Pieces of a text that are told; beyond, that it changed.
@@ -22,6 +24,7 @@ def sentences(kind: Kind, before: Version, after: Version) -> list[str]:
     """« 8 h 30 » is now « 8 h 45 »: one a change, what matters most first."""
     found = [
         *_until(before, after),
+        *_particulars(kind, before, after),
         *_facts(kind, before, after),
         *title_changed(before.title, after.title),
         *_text(before, after),
@@ -47,8 +50,8 @@ def _until(before: Version, after: Version) -> Iterator[str]:
 
 
 def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
-    fields = kind.form.base_fields if kind.form is not None else {}
-    for name, field in fields.items():
+    own = kind.form.base_fields if kind.form is not None else {}
+    for name, field in own.items():
         old, new = before.facts.get(name), after.facts.get(name)
         if old == new:
             continue
@@ -58,6 +61,27 @@ def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
             yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
                 "what": field.label, "new": _told(field, new), "old": _told(field, old),
             }  # fmt: skip
+
+
+def _particulars(kind: Kind, before: Version, after: Version) -> Iterator[str]:
+    """What it is about, and its days. Hours and places are told by a kind that hides them from whom it must."""
+    columns = own_columns(kind)
+    for name, label in (("what", _("De quoi il s’agit")), ("event_on", _("Jour"))):
+        if name in columns:
+            old, new = (_line(name, one.facts) for one in (before, after))
+            if old != new:
+                yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
+                    "what": label, "new": new, "old": old,
+                }  # fmt: skip
+
+
+def _line(name: str, facts: Mapping[str, Any]) -> str:
+    """What a version said there, « – » for nothing."""
+    first, last = (
+        facts.get(day) and date.fromisoformat(facts[day]) for day in ("event_on", "event_until_on")
+    )
+    said = Particulars(what=facts.get("what", ""), event_on=first or None, event_until_on=last or None)
+    return (what_words(said) if name == "what" else day_words(said)) or "–"
 
 
 def _told(field: Field, value: Any) -> str:

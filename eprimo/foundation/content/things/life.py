@@ -311,7 +311,7 @@ def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str
 
 def _as_kept(value: Any) -> Any:
     """As JSON; a day by its numbers, nothing as nothing."""
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool | int | list):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)
 

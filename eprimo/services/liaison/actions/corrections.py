@@ -22,7 +22,7 @@ from eprimo.services.liaison.actions.drafts import fill_event
 from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.announced import Particulars
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.live import touch_note
@@ -40,7 +40,7 @@ def note_correct(
     note: Note,
     title: str,
     body: richtext.Node,
-    particulars: Particulars | None = None,
+    particulars: NoteParticulars | None = None,
     base: int | None = None,
     confirmed: str = "",
 ) -> Note:
@@ -96,7 +96,7 @@ def _held(actor: Actor, note: Note, base: int | None) -> Note:
 
 
 def correction_of(
-    *, note: Note, title: str, body: richtext.Node, particulars: Particulars, confirmed: str = ""
+    *, note: Note, title: str, body: richtext.Node, particulars: NoteParticulars, confirmed: str = ""
 ) -> tuple[Facts, Facts, bool]:
     """What families know, what this correction would tell them, and whether it would ask them again; nothing is
     written. Refuses what the correction itself would refuse."""
@@ -131,7 +131,7 @@ def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
     return title, body
 
 
-def _fill(note: Note, said: Particulars, before: Facts, *, seen: bool) -> None:
+def _fill(note: Note, said: NoteParticulars, before: Facts, *, seen: bool) -> None:
     """The note with what is announced now, complete as it had to be to be sent."""
     fill_event(note, said)
     note.answer_by = said.answer_by if note.asks_act else None

@@ -1,6 +1,6 @@
 """Writing a note, before it is sent."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -10,26 +10,31 @@ from django.db import transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.content.particulars import (
+    MAX_PLACE,
+    Particulars,
+    known_what,
+    require_in_order,
+    short,
+    things,
+)
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
 from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_draft
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.announced import Particulars, Telling
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import checked_questions, to_stored
 
-MAX_PLACE = 120
-MAX_THINGS, MAX_THING = 20, 80
-
 
 @dataclass(frozen=True, kw_only=True)
-class Draft(Particulars):
+class Draft(NoteParticulars):
     """What an author writes. `body` is a document of the shared schema (`richtext.parse` makes one from markup)."""
 
     title: str
@@ -93,33 +98,19 @@ def filled(note: Note, draft: Draft) -> Note:
     return note
 
 
-def fill_event(note: Note, draft: Telling) -> None:
-    """When and where, and what to bring: nothing for a note that is only read, days alone for a closed school."""
+def fill_event(note: Note, draft: Particulars) -> None:
+    """What it is about; when and where, and what to bring: nothing for a note that is only read, days alone for a
+    closed school."""
+    note.what = known_what(draft.what)
     dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
     happens = dated and not closed
     note.event_on = draft.event_on if dated else None
     note.event_until_on = draft.event_until_on if note.event_on else None
-    if note.event_on and note.event_until_on and note.event_until_on < note.event_on:
-        raise DomainError("Le dernier jour est avant le premier.", field="event_until_on")
+    require_in_order(note.event_on, note.event_until_on)
     note.starts_at = draft.starts_at if happens and note.event_on else None
     note.ends_at = draft.ends_at if happens and note.event_on else None
-    note.place = _short(draft.place, MAX_PLACE, "place") if happens else ""
-    note.bring = _things(draft.bring) if happens else []
-
-
-def _short(text: str, longest: int, field: str) -> str:
-    text = richtext.clean(text).strip()
-    if len(text) > longest:
-        raise DomainError(f"{longest} lettres au plus.", field=field)
-    return text
-
-
-def _things(things: Iterable[str]) -> list[str]:
-    """What to bring, one thing a line, each once."""
-    kept = list(dict.fromkeys(filter(None, (_short(thing, MAX_THING, "bring") for thing in things))))
-    if len(kept) > MAX_THINGS:
-        raise DomainError(f"{MAX_THINGS} choses au plus.", field="bring")
-    return kept
+    note.place = short(draft.place, MAX_PLACE, "place") if happens else ""
+    note.bring = things(draft.bring) if happens else []
 
 
 def require_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> None:
@@ -153,6 +144,7 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
         service=services.filter(pk=note.service_id or 0).first() or services.first(),
         kind=NoteKind(note.kind),
         questions=note.asked,
+        what=note.what,
         starts_at=note.starts_at,
         ends_at=note.ends_at,
         place=note.place,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook import said
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.slips import (
     Ask,
@@ -24,7 +25,6 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
 from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper
-from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
 from eprimo.services.liaison.rows import ChildRow
 from eprimo.ui.languages import SOURCE

@@ -18,7 +18,7 @@ from eprimo.services.liaison.starters import STARTERS
 
 # Beyond, a list to choose from is no help.
 MAX_TEMPLATES = 60
-_WORDS = ("kind", "questions", "both_guardians", "starts_at", "ends_at", "place", "bring")
+_WORDS = ("kind", "what", "questions", "both_guardians", "starts_at", "ends_at", "place", "bring")
 
 
 @transaction.atomic

@@ -13,22 +13,23 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.forms import TextField
+from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
+from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
+from eprimo.foundation.content.phrasebook import with_sentence
 from eprimo.foundation.content.things.addressing import addresses, children_of, classes_of, groups_of
 from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.text import fold
-from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS, Draft
+from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate
-from eprimo.services.liaison.phrasebook import ACT as PHRASE_ACT
-from eprimo.services.liaison.phrasebook import with_sentence
 from eprimo.services.liaison.policies import services_for
 from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
-from eprimo.ui.widgets import DateInput, TimeInput
+from eprimo.ui.widgets import DateInput
 
 # Up to there all children are listed; beyond, those who are ticked or found by name.
 LISTED_CHILDREN = 60
@@ -62,7 +63,7 @@ class TitleField(forms.CharField):
         )  # fmt: skip
 
 
-class WordsForm(forms.Form):
+class WordsForm(ParticularsForm):
     """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
 
     kind = forms.ChoiceField(
@@ -77,13 +78,6 @@ class WordsForm(forms.Form):
     happens = forms.BooleanField(
         label=_("C’est pour une sortie ou un rendez-vous"), required=False,
         help_text=_("Pour dire le jour, l’heure, le lieu et ce qu’il faut apporter."),
-    )  # fmt: skip
-    starts_at = forms.TimeField(label=_("De"), required=False, widget=TimeInput())
-    ends_at = forms.TimeField(label=_("À"), required=False, widget=TimeInput())
-    place = forms.CharField(label=_("Lieu"), required=False, max_length=MAX_PLACE)
-    bring = forms.CharField(
-        label=_("À apporter"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=MAX_THINGS * (MAX_THING + 2), help_text=_("Une chose par ligne."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,19 +118,16 @@ class WordsForm(forms.Form):
     def words(self) -> dict[str, Any]:
         """The parts of a draft that are words. Call it on a valid form."""
         data, kind = self.cleaned_data, NoteKind(self.cleaned_data["kind"])
-        # Of what is signed or answered, the day and the rest count when the box says so.
-        happens = kind not in ACTED or bool(data.get("happens"))
-        bring = data.get("bring", "") if happens else ""
-        return {
+        told = self.told()
+        if kind in ACTED and not data.get("happens"):
+            # Of what is signed or answered, the day and the rest count when the box says so.
+            told = {"what": told["what"]}
+        return told | {
             "title": data["title"],
             "body": data["text"],
             "kind": kind,
             "questions": typed_in(data) if kind == NoteKind.TO_ANSWER else (),
             "both_guardians": bool(data.get("both_guardians")),
-            "starts_at": data.get("starts_at") if happens else None,
-            "ends_at": data.get("ends_at") if happens else None,
-            "place": data.get("place", "") if happens else "",
-            "bring": tuple(bring.splitlines()),
         }
 
 
@@ -146,6 +137,8 @@ class TemplateForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = True
+        for name in DAYS:
+            del self.fields[name]
 
     def unchecked(self) -> "TemplateForm":
         return TemplateForm(initial=self.typed())
@@ -161,8 +154,6 @@ class NoteForm(WordsForm):
     groups = _Named(Group.objects.none(), label=_("Groupes"), required=False, to_field_name="public_id")
     children = _Named(Person.objects.none(), label=_("Enfants"), required=False, to_field_name="public_id")
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
-    event_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())
-    event_until_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=DateInput())
     to_pupils = forms.BooleanField(
         label=_("Les élèves le lisent aussi"), required=False, help_text=_("Pour les classes et les groupes.")
     )
@@ -197,8 +188,7 @@ class NoteForm(WordsForm):
         """An agent writes information to children of the service; only a head writes to the whole school."""
         if self.actor.role == Role.COMMUNE_AGENT:
             asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
-            announcing = ("happens", "event_on", "event_until_on", "starts_at", "ends_at", "place", "bring")
-            for name in ("answer_by", "both_guardians", "to_pupils", *asking, *announcing):
+            for name in ("answer_by", "both_guardians", "to_pupils", *asking, "happens", *DAYS, *DETAILS):
                 del self.fields[name]
             self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
             self.fields["service"] = forms.ModelChoiceField(
@@ -247,14 +237,11 @@ class NoteForm(WordsForm):
         classes = list(data.get("classes") or [])
         if data.get("whole_school"):
             classes = list(classes_of(self.actor))
-        happens = words["kind"] not in ACTED or bool(data.get("happens"))
         return Draft(
             **words,
             to=addresses(*classes, *(data.get("groups") or ()), *(data.get("children") or ())),
             service=data.get("service"),
             answer_by=data.get("answer_by"),
-            event_on=data.get("event_on") if happens else None,
-            event_until_on=data.get("event_until_on") if happens else None,
             to_pupils=bool(data.get("to_pupils")),
         )
 
@@ -266,17 +253,17 @@ def blank() -> dict[str, Any]:
 
 def words_of(source: Any) -> dict[str, Any]:
     """The fields of the words of a note or of a template."""
-    return {
-        "kind": source.kind,
-        "both_guardians": source.both_guardians,
-        "happens": bool(
-            getattr(source, "event_on", None) or source.starts_at or source.place or source.bring
-        ),
-        "starts_at": source.starts_at,
-        "ends_at": source.ends_at,
-        "place": source.place,
-        "bring": "\n".join(source.bring),
-    } | initial_of(source.asked)
+    return (
+        {
+            "kind": source.kind,
+            "both_guardians": source.both_guardians,
+            "happens": bool(
+                getattr(source, "event_on", None) or source.starts_at or source.place or source.bring
+            ),
+        }
+        | shown(source)
+        | initial_of(source.asked)
+    )
 
 
 def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
@@ -300,8 +287,6 @@ def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
         "title": note.resource.title,
         "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
         "answer_by": note.answer_by,
-        "event_on": note.event_on,
-        "event_until_on": note.event_until_on,
         "to_pupils": any(one.pupils for one in targets),
     }
 

@@ -9,21 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.forms import TextField
-from eprimo.services.liaison.actions.drafts import MAX_PLACE, MAX_THING, MAX_THINGS
-from eprimo.services.liaison.announced import Particulars
+from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
+from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.compose import TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
 from eprimo.services.liaison.telling import Moved
-from eprimo.ui.widgets import DateInput, TimeInput
-
-_DAYS = ("event_on", "event_until_on")
-_DETAILS = ("starts_at", "ends_at", "place", "bring")
+from eprimo.ui.widgets import DateInput
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(ParticularsForm):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -34,15 +31,6 @@ class CorrectionForm(forms.Form):
     title = TitleField()
     text = TextField(label=_("Texte"), max_length=richtext.MAX_LENGTH)
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
-    event_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())
-    event_until_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=DateInput())
-    starts_at = forms.TimeField(label=_("De"), required=False, widget=TimeInput())
-    ends_at = forms.TimeField(label=_("À"), required=False, widget=TimeInput())
-    place = forms.CharField(label=_("Lieu"), required=False, max_length=MAX_PLACE)
-    bring = forms.CharField(
-        label=_("À apporter"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=MAX_THINGS * (MAX_THING + 2), help_text=_("Une chose par ligne."),
-    )  # fmt: skip
 
     def __init__(self, note: Note, data: Any = None, *, seen: bool) -> None:
         super().__init__(data, initial=_as_it_is(note))
@@ -60,9 +48,9 @@ class CorrectionForm(forms.Form):
         """A note to read announces nothing, a closed school has days only, and only what is owed is due."""
         unused: tuple[str, ...] = () if note.kind in ACTED else ("answer_by",)
         if note.kind == NoteKind.INFORMATION:
-            unused += _DAYS + _DETAILS
+            unused += DAYS + DETAILS
         elif note.kind == NoteKind.CLOSED:
-            unused += _DETAILS
+            unused += DETAILS
         for name in unused:
             del self.fields[name]
 
@@ -84,7 +72,7 @@ class CorrectionForm(forms.Form):
     def announces(self) -> bool:
         """Something of the day is said already: its fields are open."""
         return any(
-            self[name].value() or self[name].errors for name in (*_DAYS, *_DETAILS) if name in self.fields
+            self[name].value() or self[name].errors for name in (*DAYS, *DETAILS) if name in self.fields
         )
 
     def moved(self, to: Moved) -> "CorrectionForm":
@@ -96,19 +84,10 @@ class CorrectionForm(forms.Form):
             data[name] = words
         return CorrectionForm(self.note, data, seen=self.seen)
 
-    def particulars(self) -> Particulars:
+    def particulars(self) -> NoteParticulars:
         """What was typed beside the words. Call it on a valid form."""
-        data = self.cleaned_data
-        return Particulars(
-            questions=self._typed(),
-            answer_by=data.get("answer_by"),
-            event_on=data.get("event_on"),
-            event_until_on=data.get("event_until_on"),
-            starts_at=data.get("starts_at"),
-            ends_at=data.get("ends_at"),
-            place=data.get("place", ""),
-            bring=tuple(data.get("bring", "").splitlines()),
-        )
+        due = self.cleaned_data.get("answer_by")
+        return NoteParticulars(questions=self._typed(), answer_by=due, **self.told())
 
     def _typed(self) -> tuple[Question, ...]:
         """The questions that families know, then those typed; one without words that was not there is none."""
@@ -128,10 +107,5 @@ def _as_it_is(note: Note) -> dict[str, Any]:
         "title": note.resource.title,
         "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
         "answer_by": note.answer_by,
-        "event_on": note.event_on,
-        "event_until_on": note.event_until_on,
-        "starts_at": note.starts_at,
-        "ends_at": note.ends_at,
-        "place": note.place,
-        "bring": "\n".join(note.bring),
+        **shown(note),
     }

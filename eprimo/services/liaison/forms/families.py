@@ -6,12 +6,12 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.foundation.content.phrasebook import beside
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.papers import asks_of
-from eprimo.services.liaison.phrasebook import beside
 
 
 class AnswerForm(forms.Form):

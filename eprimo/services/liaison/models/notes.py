@@ -1,17 +1,16 @@
 """A note (mot) of the liaison book, and whom it is for."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.models import About, AtPlace, Bringing, OnDays, Resource, days_in_order
 from eprimo.foundation.directory.models import CommuneService, School
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind
 from eprimo.services.liaison.questions import Question, from_stored
 
 
-class Note(models.Model):
+class Note(About, OnDays, AtPlace, Bringing):
     """The liaison side of a resource; its text is in the resource's versions."""
 
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="note")
@@ -21,14 +20,6 @@ class Note(models.Model):
     questions = models.JSONField(default=list, blank=True)
     # Last day to sign or answer, in the school's zone.
     answer_by = models.DateField(null=True)
-    # The day of an outing, of what is to be brought, of a closed school; to its last day when it has several.
-    event_on = models.DateField(null=True)
-    event_until_on = models.DateField(null=True)
-    # Wall clock of the school.
-    starts_at = models.TimeField(null=True)
-    ends_at = models.TimeField(null=True)
-    place = models.CharField(max_length=120, blank=True)
-    bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     # The first words of the text, for cards and lists.
     summary = models.CharField(max_length=200, blank=True)
     both_guardians = models.BooleanField(default=False)
@@ -64,10 +55,7 @@ class Note(models.Model):
                 condition=~Q(kind__in=sorted(DATED)) | Q(event_on__isnull=False) | Q(school_year=None),
                 name="note_event_has_day",
             ),
-            models.CheckConstraint(
-                condition=Q(event_until_on=None) | Q(event_until_on__gte=models.F("event_on")),
-                name="note_event_days_in_order",
-            ),
+            days_in_order("note_event_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.writing import kept_while_typed
+from eprimo.foundation.content.phrasebook import shelf
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
 from eprimo.foundation.kernel.actor import Actor
@@ -29,7 +30,6 @@ from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.phrasebook import shelf
 from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.phrasebook import said
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.papers import PrintedNote, note_pdf
 from eprimo.foundation.kernel import clock
@@ -29,7 +30,6 @@ from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
-from eprimo.services.liaison.phrasebook import said
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
 from eprimo.services.liaison.queries.families import for_children

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.particulars import announced
+from eprimo.foundation.content.phrasebook import twin
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -26,14 +28,13 @@ from eprimo.foundation.notifications.sections import home_piece
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import MAX_COMMENT
-from eprimo.services.liaison.announced import announced
+from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
-from eprimo.services.liaison.phrasebook import twin
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import kind_for, picture_of_note
 from eprimo.services.liaison.queries import pages
@@ -71,7 +72,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         context = {
             "note": found,
             "html": html,
-            "event": announced(found),
+            "event": announced(found, found.resource.title),
             "icon": KIND_ICONS[found.kind],
             "kind": kind_for(found),
             "picture": picture_of_note(found).name,
@@ -140,14 +141,17 @@ def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     }
 
 
-def _text(found: Note, *, hides_place: bool = False) -> dict[str, Any]:
+def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[str, Any]:
+    """`acts`: for somebody who is to sign or to answer, or who follows those who are."""
     html = richtext.to_html(found.body)  # type: ignore[attr-defined]
     return {
         "note": found,
         "html": html,
         "twin": twin(found.body, found.resource.title),  # type: ignore[attr-defined]
         "icon": KIND_ICONS[found.kind],
-        "event": announced(found, hides_place=hides_place),
+        "event": announced(
+            found, found.resource.title, hides_place=hides_place, due=due_of(found) if acts else ""
+        ),
     }
 
 
@@ -169,7 +173,7 @@ def _child_page(
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
         form = AnswerForm(page.note, initial=AnswerForm.initial_of(page.line.owed))
-    context = _text(page.note, hides_place=page.line.hides_place) | {
+    context = _text(page.note, hides_place=page.line.hides_place, acts=page.line.to_do) | {
         "page": page,
         "line": page.line,
         "form": form,
@@ -385,7 +389,7 @@ def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: 
         pages.child_note_for(actor, note_id, child_id)
         raise Forbidden("Vous ne pouvez pas voir ce mot comme cette famille.")
     page = pages.as_family_page(link.adult, found, child_id)
-    context = _text(page.note, hides_place=page.line.hides_place) | {
+    context = _text(page.note, hides_place=page.line.hides_place, acts=page.line.to_do) | {
         "page": page,
         "line": page.line,
         "guardian": link.adult,

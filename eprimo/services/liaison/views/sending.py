@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.particulars import Announced, announced
+from eprimo.foundation.content.phrasebook import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.kernel import clock
@@ -25,13 +27,12 @@ from eprimo.services.liaison.actions.whereabouts import (
     whereabouts_confirm,
     whereabouts_move,
 )
-from eprimo.services.liaison.announced import Announced, announced
+from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.send import NOW, SendForm
 from eprimo.services.liaison.leaving import Leaving, leaving, moment
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.phrasebook import coverage, twin
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
@@ -81,7 +82,10 @@ def _preview(
     to, status = targets_of([note.pk]).get(note.pk, []), 422 if error or asked or form.errors else 200
     if not form.is_bound:
         error = send_fault(note, told.plan.visible_from, addressed=bool(to or note.service_id))
-    event = announced(note, hides_place=reader is not None and reader.hides_place)
+    acts = reader is None or reader.acts
+    event = announced(
+        note, hides_place=reader is not None and reader.hides_place, due=due_of(note) if acts else ""
+    )
     language = known(request.GET.get("langue", "")) or SOURCE
     read = {
         "note": note,

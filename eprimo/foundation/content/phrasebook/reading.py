@@ -14,9 +14,9 @@ from typing import Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from eprimo.foundation.content.phrasebook.sentences import ANSWERS, PLACES, QUESTIONS, THINGS, TITLES, TOPICS
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.phrasebook.sentences import ANSWERS, PLACES, QUESTIONS, THINGS, TITLES, TOPICS
 from eprimo.ui import french
 from eprimo.ui.languages import SOURCE, spoken
 from eprimo.ui.screens import component

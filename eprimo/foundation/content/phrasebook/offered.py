@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from eprimo.services.liaison.phrasebook.sentences import BLANK, NUMBERED, TOPICS, Topic
+from eprimo.foundation.content.phrasebook.sentences import BLANK, NUMBERED, TOPICS, Topic
 
 _SLOT = re.compile(r"%\(\w+\)s")
 # What a button says: « phrase-12 ».

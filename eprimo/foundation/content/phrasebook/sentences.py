@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.enums import What
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -160,11 +162,8 @@ TOPICS = (
     ),
 )  # fmt: skip
 
-TITLES = (
-    _("Sortie scolaire"), _("Séances de piscine"), _("Photo de classe"), _("Réunion de parents"), _("École fermée"),
-    _("Mouvement de grève"), _("Des poux à l’école"), _("À apporter pour une activité"), _("Rendez-vous"),
-    _("Fête de l’école"), _("Livres à rendre"),
-)  # fmt: skip
+# Titles that are known are the words for what things are about.
+TITLES = tuple(one.label for one in What)
 
 THINGS = (
     _("Un pique-nique"), _("Un goûter"), _("Une gourde"), _("Un sac à dos"), _("Un vêtement de pluie"),

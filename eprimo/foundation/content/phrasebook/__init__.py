@@ -4,8 +4,8 @@
 writes takes them from a list (`offered`), and is told before sending how much of the note will be read.
 """
 
-from eprimo.services.liaison.phrasebook.offered import ACT, shelf, with_sentence
-from eprimo.services.liaison.phrasebook.reading import NOTHING, Coverage, Twin, beside, coverage, said, twin
+from eprimo.foundation.content.phrasebook.offered import ACT, shelf, with_sentence
+from eprimo.foundation.content.phrasebook.reading import NOTHING, Coverage, Twin, beside, coverage, said, twin
 
 __all__ = [
     "ACT",

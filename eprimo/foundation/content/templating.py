@@ -1,0 +1,15 @@
+"""What the pages of every kind call."""
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.particulars import Announced, announced
+
+
+def particulars_of(kind: Kind, resource: Resource, *, hides_place: bool) -> Announced:
+    """What a thing announces in its own columns, as it stands; nothing for a kind without."""
+    if kind.detail is None:
+        return Announced()
+    return announced(getattr(resource, kind.detail_name), hides_place=hides_place)
+
+
+FUNCTIONS = {"particulars_of": particulars_of}
