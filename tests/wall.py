@@ -30,7 +30,7 @@ TESTS = "tests"
 # Does this thread serve a request?
 _SERVING = threading.local()
 
-# In the place of four functions of the product.
+# In the place of five functions of the product.
 _DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
@@ -54,6 +54,11 @@ BEGIN
   END IF;
   RAISE insufficient_privilege USING MESSAGE = 'pages do not change this of ' || TG_TABLE_NAME;
 END
+$$;
+CREATE OR REPLACE FUNCTION wall.serves_people() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
+  SELECT current_setting('{SESSION}', true) IS DISTINCT FROM '{EVERYTHING}' AND
+    CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END
+      IN ('{settings.APPLICATION_ROLE}', '{settings.DOOR_ROLE}')
 $$;
 DO $$
 DECLARE

@@ -73,20 +73,20 @@ $$;
 -- An event reaches what wrote it reaches, whatever it says of itself, then and later.
 CREATE OR REPLACE FUNCTION wall.stamp() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  role name := CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     NEW.reach := OLD.reach;
-  ELSIF role IN ('/* pages */', '/* door */') THEN
+    NEW.written_in := OLD.written_in;
+  ELSIF wall.serves_people() THEN
     NEW.reach := COALESCE(wall.schools(), '{}');
+    NEW.written_in := pg_current_xact_id()::text::bigint;
   ELSE
     NEW.reach := wall.event_schools();
   END IF;
   RETURN NEW;
 END
 $$;
-CREATE OR REPLACE TRIGGER stamp_reach BEFORE INSERT OR UPDATE OF reach ON public.kernel_outboxevent
+CREATE OR REPLACE TRIGGER stamp_reach BEFORE INSERT OR UPDATE OF reach, written_in ON public.kernel_outboxevent
 FOR EACH ROW EXECUTE FUNCTION wall.stamp();
 
 -- Whose session it is; null without one.
@@ -389,12 +389,4 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     JOIN public.directory_person p ON p.id = a.person_id
     CROSS JOIN public.kernel_platform f
    WHERE s.id = ANY(ids) AND s.expires_at > wall.now() AND a.state <> 'suspended' AND a.charter_at IS NOT NULL
-$$;
-
--- The links of these people's sessions are read again, and what they hold by then is forgotten.
-CREATE OR REPLACE FUNCTION wall.read_again(people bigint[]) RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE wall.reach r SET links = '{}', stamp = -1
-    FROM public.accounts_session s JOIN public.accounts_account a ON a.id = s.account_id
-   WHERE s.key_hash = r.key_hash AND a.person_id = ANY(people)
 $$;

@@ -123,13 +123,44 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
        AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND held->>'role' = given)
 $$;
 
--- May the session give that mandate at all? An agent's: of a service of a school that it directs, or of its body.
-CREATE OR REPLACE FUNCTION wall.gives(given text, service bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Are all of these in the territory of the session's academy? None of them: no.
+CREATE OR REPLACE FUNCTION wall.in_academy(
+  service bigint, academy bigint, department bigint, circonscription bigint, commune bigint, epci bigint
+) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH own AS (
+    SELECT d.id FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
+      JOIN public.directory_mandate m ON m.id = (held->>'id')::bigint AND m.role = 'academy'
+      JOIN public.directory_department d ON d.academy_id = m.academy_id OR d.id = m.department_id
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope)))
+  -- A whole academy is given by the platform alone; a body of several departments by the academy of one of them.
+  SELECT academy IS NULL AND COALESCE(service, department, circonscription, commune, epci) IS NOT NULL
+    AND (department IS NULL OR department IN (SELECT id FROM own))
+    AND (circonscription IS NULL OR EXISTS (
+      SELECT FROM public.directory_circonscription c JOIN own ON own.id = c.department_id WHERE c.id = circonscription))
+    AND (commune IS NULL OR EXISTS (
+      SELECT FROM public.directory_commune c JOIN own ON own.id = c.department_id WHERE c.id = commune))
+    AND (epci IS NULL OR EXISTS (
+      SELECT FROM public.directory_commune c JOIN own ON own.id = c.department_id WHERE c.epci_id = epci))
+    AND (service IS NULL OR EXISTS (
+      SELECT FROM public.directory_communeservice s
+        JOIN public.directory_commune c ON c.id = s.commune_id OR c.epci_id = s.epci_id
+        JOIN own ON own.id = c.department_id WHERE s.id = service))
+$$;
+
+-- May the session give that mandate at all, there? An agent's: of a service of a school that it directs, or of its body.
+DROP FUNCTION IF EXISTS wall.gives(text, bigint) CASCADE;
+DROP FUNCTION IF EXISTS wall.proposes(text, bigint, text, bigint) CASCADE;
+CREATE OR REPLACE FUNCTION wall.gives(
+  given text, service bigint DEFAULT NULL, academy bigint DEFAULT NULL, department bigint DEFAULT NULL,
+  circonscription bigint DEFAULT NULL, commune bigint DEFAULT NULL, epci bigint DEFAULT NULL
+) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE
     WHEN given IN ('academy', 'coordinator', 'contractor') THEN wall.holds('platform')
-    WHEN given IN ('inspector', 'member_rep') THEN wall.holds('academy')
-    WHEN given = 'commune_agent' THEN wall.holds('academy') OR EXISTS (
+    WHEN given IN ('inspector', 'member_rep')
+      THEN wall.in_academy(service, academy, department, circonscription, commune, epci)
+    WHEN given = 'commune_agent' THEN wall.in_academy(service, academy, department, circonscription, commune, epci)
+      OR EXISTS (
         SELECT FROM public.directory_serviceschool l WHERE l.service_id = service AND l.school_id = ANY(wall.directed()))
       OR EXISTS (
         SELECT FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS held
@@ -140,10 +171,25 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
     ELSE false END
 $$;
 
--- What is proposed before somebody says yes, by who may give it.
-CREATE OR REPLACE FUNCTION wall.proposes(profile text, school bigint, given text, service bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE WHEN profile <> '' THEN school = ANY(wall.directed()) ELSE wall.gives(given, service) END
+-- Does the connection serve people: a page, or the door? Of what the worker and commands do, nobody asks whose it is.
+CREATE OR REPLACE FUNCTION wall.serves_people() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END
+    IN ('/* pages */', '/* door */')
+$$;
+
+-- The links of these people's sessions are read again, and what they hold by then is forgotten: of oneself, where a
+-- page asks. Of everybody it would be the whole academy's work at its next request.
+CREATE OR REPLACE FUNCTION wall.read_again(people bigint[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF wall.serves_people() AND NOT people <@ ARRAY[wall.me()] THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a page reads the links of others again';
+  END IF;
+  UPDATE wall.reach r SET links = '{}', stamp = -1
+    FROM public.accounts_session s JOIN public.accounts_account a ON a.id = s.account_id
+   WHERE s.key_hash = r.key_hash AND a.person_id = ANY(people);
+END
 $$;
 
 -- Columns that no page changes, or not of this row (`Writes.columns`).

@@ -8,18 +8,12 @@ from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 # Who teaches or directs there; a row that moves with two people who are made one.
 _RUN = "school_id = ANY ((SELECT wall.run())::bigint[])"
 _OF_PUPIL = f"{_RUN} AND wall.leads(person_id)"
-_JOINED = "{0} = ANY ((SELECT wall.joined())::bigint[])"
-
-
-def _moves(column: str) -> dict[str, str]:
-    return {column: f"OLD.{column} = ANY(wall.joined()) AND NEW.{column} = ANY(wall.joined())"}
-
 
 # Wrong pictures, shown with it away from the class, that kill a badge.
 MOST_TRIES = 5
@@ -56,7 +50,7 @@ class ClassDevice(models.Model):
         insert=f"{_RUN} AND paired_by_id = wall.me()",
         update=_RUN,
         delete=_RUN,
-        columns=_moves("paired_by_id"),
+        columns=moves("paired_by_id"),
     )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
@@ -113,8 +107,8 @@ class PicturePassword(models.Model):
     writes = Writes(
         insert=_OF_PUPIL,
         update=_OF_PUPIL,
-        delete=_JOINED.format("person_id"),
-        columns={"school_id pictures made_at tries tried_at": "", **_moves("person_id")},
+        delete=joined("person_id"),
+        columns={"school_id pictures made_at tries tried_at": "", **moves("person_id")},
     )
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="picture_password")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -132,7 +126,7 @@ class PictureTry(models.Model):
 
     wall = Tier.SCHOOL
     # Counted at the door; forgotten by who runs the class.
-    writes = Writes(update=_JOINED.format("person_id"), delete=_RUN, columns=_moves("person_id"))
+    writes = Writes(update=joined("person_id"), delete=_RUN, columns=moves("person_id"))
     device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="tries")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -158,11 +152,11 @@ class Badge(models.Model):
     wall = Tier.SCHOOL
     writes = Writes(
         insert=_OF_PUPIL,
-        update=f"{_OF_PUPIL} OR {_JOINED.format('made_by_id')}",
-        delete=_JOINED.format("person_id"),
+        update=f"{_OF_PUPIL} OR {joined('made_by_id')}",
+        delete=joined("person_id"),
         columns={
             "school_id hash made_at made_by_id expires_at used_at tries tried_at": "wall.leads(NEW.person_id)",
-            **_moves("person_id"),
+            **moves("person_id"),
         },
     )
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="badge")

@@ -9,19 +9,13 @@ from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.data import Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 MAX_BODY = 2000
 
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _ME = "(SELECT wall.me())"
-# Whom this transaction makes one, or parts: their rows move, and doubles are joined.
-_JOINED = "{0} = ANY ((SELECT wall.joined())::bigint[])"
-
-
-def _moves(*columns: str) -> dict[str, str]:
-    return {one: f"OLD.{one} = ANY(wall.joined()) AND NEW.{one} = ANY(wall.joined())" for one in columns}
 
 
 def _number(sequence: str) -> "models.BigIntegerField[int, int]":
@@ -39,7 +33,7 @@ class Conversation(models.Model):
         insert=_HERE,
         update=_HERE,
         delete=_HERE,
-        columns={"family_at school_at seen_at closed_at last_at": "", **_moves("child_id", "guardian_id")},
+        columns={"family_at school_at seen_at closed_at last_at": "", **moves("child_id", "guardian_id")},
     )
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
@@ -109,7 +103,7 @@ class Seat(models.Model):
     """Who of the school reads a conversation, from when until when: a person, or an audience (« the teachers of CE1 »).
     Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's."""
 
-    writes = Writes(insert=_HERE, update=_HERE, delete=_HERE, columns={"ends": "", **_moves("person_id")})
+    writes = Writes(insert=_HERE, update=_HERE, delete=_HERE, columns={"ends": "", **moves("person_id")})
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
     id = _number("seat")
@@ -147,14 +141,12 @@ class Message(models.Model):
     # One writes in the own name; what was written is taken back by its author alone.
     writes = Writes(
         insert=f"{_HERE} AND author_id = {_ME}",
-        update=f"{_HERE} AND (author_id = {_ME} OR "
-        + " OR ".join(_JOINED.format(one) for one in ("author_id", "guardian_id", "child_id"))
-        + ")",
+        update=f"{_HERE} AND (author_id = {_ME} OR " + joined("author_id", "guardian_id", "child_id") + ")",
         delete=_HERE,
         columns={
             "body state": "OLD.author_id = wall.me()",
             "conversation_id": "NEW.guardian_id = ANY(wall.joined()) OR NEW.child_id = ANY(wall.joined())",
-            **_moves("author_id", "guardian_id", "child_id"),
+            **moves("author_id", "guardian_id", "child_id"),
         },
     )
     pk = models.CompositePrimaryKey("school_year", "id")

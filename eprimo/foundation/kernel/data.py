@@ -34,8 +34,30 @@ class Tier(StrEnum):
     OWN_OR_STAFF = "own_or_staff"
     # An event to carry on: read by the sessions that reach all that it does, written by pages and changed by none.
     EVENT = "event"
+    # Rows that the model names, to read and to write (`reached`, SQL of a row). The worker and the door reach all.
+    NAMED = "named"
     # Nobody's data, or of the group: schools, communes, calendar, markets.
     OPEN = "open"
+
+
+def joined(*columns: str) -> str:
+    """The row is of one of the two whom this transaction makes one, or parts."""
+    return " OR ".join(f"{column} = ANY ((SELECT wall.joined())::bigint[])" for column in columns)
+
+
+# Of who directs the school, or its academy; of two people who are made one, where they were.
+DIRECTED = (
+    "school_id = ANY ((SELECT wall.directed())::bigint[])"
+    " OR (SELECT wall.joined()) IS NOT NULL AND school_id = ANY ((SELECT wall.schools())::bigint[])"
+)
+
+
+def moves(*columns: str) -> dict[str, str]:
+    """Between these two alone, for `Writes.columns`."""
+    return {
+        column: f"OLD.{column} = ANY(wall.joined()) AND NEW.{column} = ANY(wall.joined())"
+        for column in columns
+    }
 
 
 @dataclass(frozen=True, slots=True)

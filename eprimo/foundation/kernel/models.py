@@ -84,6 +84,8 @@ class OutboxEvent(models.Model):
     # The schools that its handlers reach, those of the session that wrote it: stamped by the database (`wall.stamp`).
     # Null: what the worker and commands write, which reaches all.
     reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    # The number of the transaction that wrote it, where a page did.
+    written_in = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.PENDING)

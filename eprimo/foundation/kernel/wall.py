@@ -130,25 +130,30 @@ def guards() -> Iterator[Guard]:
         read = (
             _of_school(meta)
             if tier is Tier.SCHOOL
-            else Guard(meta.db_table, _reach(meta, tier, writes), "true")
+            else Guard(meta.db_table, _reach(model, tier, writes), "true")
         )
         if writes is not None:
             yield replace(read, door="true", writes=writes, held=_held(meta, writes))
         elif tier is Tier.EVENT:
             yield replace(read, writes=Writes(insert=read.pages))
-        elif tier in _OF_PEOPLE:
+        elif tier in _OF_PEOPLE or tier is Tier.NAMED:
             # The door looks for people, and opens sessions, before it knows any school.
             yield replace(read, door="true")
         else:
             yield read
 
 
-def _reach(meta: Any, tier: Tier, writes: Writes | None) -> str:
+def _reach(model: type[Model], tier: Tier, writes: Writes | None) -> str:
     """What pages reach of a table without a school: of an open one, what its writes say."""
+    if tier is Tier.NAMED:
+        return str(model.reached)  # type: ignore[attr-defined]
+    table = model._meta.db_table  # noqa: SLF001 - the documented interface of models
     said = {
-        Tier.EVENT: "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]",
+        # What reaches no school says nothing of who wrote it: its transaction alone reads it.
+        Tier.EVENT: "reach <@ COALESCE((SELECT wall.schools()), '{}')::bigint[]"
+        " AND (reach <> '{}' OR written_in = pg_current_xact_id_if_assigned()::text::bigint)",
         Tier.PERSON: _PERSON,
-        Tier.OWN_OR_STAFF: _OWN_OR_STAFF.format(table=meta.db_table),
+        Tier.OWN_OR_STAFF: _OWN_OR_STAFF.format(table=table),
     }
     return said.get(tier) or (writes.read if writes is not None else "true")
 

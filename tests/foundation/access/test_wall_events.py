@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
+from django.db import DatabaseError, transaction
 
+from eprimo.foundation.accounts.sessions import read_again
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import EVENT
 from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
+from eprimo.foundation.kernel.owner import as_owner
 from tests.cast import Cast
 from tests.foundation.access.walled import changes, key_of, reached, run
 from tests.wall import session
@@ -84,3 +87,38 @@ def test_the_worker_reaches_what_the_event_does(notes: Cast) -> None:
         assert run("SELECT reach FROM kernel_outboxevent ORDER BY id DESC LIMIT 1") == [(None,)]
     finally:
         run(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+@pytest.mark.parametrize("who", ["", "platform", "coordinator", "teacher"])
+def test_an_event_that_reaches_no_school_is_read_by_its_writer_alone(notes: Cast, who: str) -> None:
+    """Of a public page, or of who stands above schools: in the transaction that wrote it, and in no other."""
+    key = key_of(notes.people[who]) if who else ""
+    look = "SELECT reach FROM kernel_outboxevent WHERE kind LIKE '%%Looked'"
+    with session(""):
+        emit(Looked())
+        assert run(look) == [([],)]
+        # It says nothing else of itself.
+        run("UPDATE kernel_outboxevent SET written_in = 1")
+        assert run(look) == [([],)]
+    # Another transaction than this test's.
+    with as_owner():
+        run("ALTER TABLE kernel_outboxevent DISABLE TRIGGER stamp_reach")
+        run("UPDATE kernel_outboxevent SET written_in = written_in - 1 WHERE reach = '{}'")
+        run("ALTER TABLE kernel_outboxevent ENABLE TRIGGER stamp_reach")
+    with session(key):
+        assert run(look) == []
+    assert run(look) == [([],)]
+
+
+@pytest.mark.parametrize("who", ["", "teacher", "director", "platform"])
+def test_a_page_has_its_own_links_read_again_and_nobody_elses(notes: Cast, who: str) -> None:
+    """It would else be the work of the whole academy at its next request."""
+    me, other = notes.people[who or "samira"].pk, notes.lea.pk
+    with session(key_of(notes.people[who]) if who else ""):
+        for people in ([other], [me, other]):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                read_again(people)
+        if who:
+            read_again([me])
+    # As the worker does, of who answers for an erased child.
+    read_again([me, other])

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models.links import DatedQuerySet
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.data import Writes, joined, moves
 
 OPENING_LASTS = timedelta(hours=2)
 
@@ -19,8 +19,8 @@ class FamilyOpening(models.Model):
 
     writes = Writes(
         insert="person_id = (SELECT wall.me()) AND school_id = ANY ((SELECT wall.academy())::bigint[])",
-        update="person_id = ANY ((SELECT wall.joined())::bigint[])",
-        columns={"person_id": ""},
+        update=joined("person_id"),
+        columns=moves("person_id"),
     )
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="family_openings")

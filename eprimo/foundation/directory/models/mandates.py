@@ -17,8 +17,17 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
+from eprimo.foundation.kernel.data import DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+
+
+def given(row: str = "", *, service: bool = True) -> str:
+    """May the session give that mandate? `row`: « NEW. » in a trigger."""
+    grounds = ("academy_id", "department_id") if not service else (
+        "service_id", "academy_id", "department_id", "circonscription_id", "commune_id", "epci_id",
+    )  # fmt: skip
+    asked = ", ".join(f"{name.removesuffix('_id')} => {row}{name}" for name in grounds)
+    return f"wall.gives({row}role, {asked})"
 
 
 class Mandate(DatedLink):
@@ -27,13 +36,9 @@ class Mandate(DatedLink):
     data_of = DataOf.ACROSS_SCHOOLS
     # Never of oneself.
     writes = Writes(
-        insert="wall.gives(role, service_id) AND person_id IS DISTINCT FROM (SELECT wall.me())",
-        update="wall.gives(role, service_id) AND person_id IS DISTINCT FROM (SELECT wall.me())"
-        " OR person_id = ANY ((SELECT wall.joined())::bigint[])",
-        columns={
-            "ends end_reason": "wall.gives(NEW.role, NEW.service_id)",
-            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
-        },
+        insert=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me())",
+        update=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me()) OR {joined('person_id')}",
+        columns={"ends end_reason": given("NEW."), **moves("person_id")},
     )
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="mandates")
@@ -77,6 +82,10 @@ class Mandate(DatedLink):
         return f"{self.person_id} {self.role}"
 
 
+# Of the platform, which gives none of a service or a body.
+_PROPOSED, _PROPOSED_NOW = given(service=False), given("NEW.", service=False)
+
+
 class MandateProposal(models.Model):
     """A mandate to give, or (`mandate`) to prolong, that gives no right until a second person confirms it.
 
@@ -85,16 +94,14 @@ class MandateProposal(models.Model):
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = Writes(
-        insert="wall.gives(role, NULL) AND state = 'open' AND proposed_by_id = (SELECT wall.me())",
-        update="wall.gives(role, NULL) OR person_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR proposed_by_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR decided_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        insert=f"{_PROPOSED} AND state = 'open' AND proposed_by_id = (SELECT wall.me())",
+        update=f"{_PROPOSED} OR {joined('person_id', 'proposed_by_id', 'decided_by_id')}",
         columns={
-            "first_name last_name civility email": "wall.gives(NEW.role, NULL)",
-            "state decided_at": "wall.gives(NEW.role, NULL) AND NEW.person_id IS DISTINCT FROM wall.me()",
+            "first_name last_name civility email": _PROPOSED_NOW,
+            "state decided_at": f"{_PROPOSED_NOW} AND NEW.person_id IS DISTINCT FROM wall.me()",
             "decided_by_id": "NEW.decided_by_id = wall.me() OR OLD.decided_by_id = ANY(wall.joined())",
-            "proposed_by_id": "OLD.proposed_by_id = ANY(wall.joined()) AND NEW.proposed_by_id = ANY(wall.joined())",
-            "person_id": "wall.gives(NEW.role, NULL) OR OLD.person_id = ANY(wall.joined())",
+            "person_id": f"{_PROPOSED_NOW} OR OLD.person_id = ANY(wall.joined())",
+            **moves("proposed_by_id"),
         },
     )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -27,17 +27,29 @@ from eprimo.foundation.directory.models.territory import (
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
-# Who directs the school, or the academy of it; never of oneself.
-_OF_A_SCHOOL_DIRECTED = (
-    "school_id = ANY ((SELECT wall.directed())::bigint[]) AND person_id IS DISTINCT FROM (SELECT wall.me())"
-)
+# Who directs the school, or the academy of it.
+_DIRECTED = "school_id = ANY ((SELECT wall.directed())::bigint[])"
+# The same, never of oneself.
+_OF_A_SCHOOL_DIRECTED = f"{_DIRECTED} AND person_id IS DISTINCT FROM (SELECT wall.me())"
 # Two who are made one, or parted, where they were.
-_JOINED = "person_id = ANY ((SELECT wall.joined())::bigint[])"
-_JOINED_HERE = f"{_JOINED} AND school_id = ANY ((SELECT wall.schools())::bigint[])"
+_HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+_JOINED_HERE = f"{joined('person_id')} AND {_HERE}"
+
+
+def _written_where_directed(*people: str, read: str = "true") -> Writes:
+    """Of a link inside a school, without any right of its own to give it: by who directs the school; moved with two who
+    are made one. `people`: its columns that name somebody."""
+    return Writes(
+        read=read,
+        insert=f"{_DIRECTED} OR ({joined(*people)}) AND {_HERE}",
+        update=f"{_DIRECTED} OR {joined(*people)}",
+        delete=joined(*people),
+        columns={"starts ends end_reason source": "", **moves(*people)},
+    )
 
 
 class Person(models.Model):
@@ -182,13 +194,11 @@ class Affiliation(DatedLink):
     # Who directs it, of others; the door, of who says yes to a tie that was proposed.
     writes = Writes(
         insert=f"{_OF_A_SCHOOL_DIRECTED} OR {_JOINED_HERE}",
-        update=f"{_OF_A_SCHOOL_DIRECTED} OR person_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR named_by_id = ANY ((SELECT wall.joined())::bigint[])",
-        delete="person_id = ANY ((SELECT wall.joined())::bigint[])",
+        update=f"{_OF_A_SCHOOL_DIRECTED} OR {joined('person_id', 'named_by_id')}",
+        delete=joined("person_id"),
         columns={
             "starts ends end_reason source function reason": "",
-            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
-            "named_by_id": "OLD.named_by_id = ANY(wall.joined()) AND NEW.named_by_id = ANY(wall.joined())",
+            **moves("person_id", "named_by_id"),
         },
     )
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
@@ -227,6 +237,7 @@ class Affiliation(DatedLink):
 class ClassMembership(DatedLink):
     """A pupil is in a class."""
 
+    writes = _written_where_directed("person_id")
     person = models.ForeignKey(Person, models.CASCADE, related_name="class_memberships")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -245,6 +256,7 @@ class ClassMembership(DatedLink):
 
 
 class GroupMembership(DatedLink):
+    writes = _written_where_directed("person_id")
     person = models.ForeignKey(Person, models.CASCADE, related_name="group_memberships")
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -264,6 +276,7 @@ class GroupMembership(DatedLink):
 class Attachment(DatedLink):
     """An adult of the school is tied to a class, or to one child."""
 
+    writes = _written_where_directed("person_id", "child_id")
     person = models.ForeignKey(Person, models.CASCADE, related_name="attachments")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="attachments", null=True)
@@ -299,12 +312,8 @@ class Guardianship(DatedLink):
     writes = Writes(
         insert="wall.directs_family(adult_id, child_id)",
         update="wall.directs_family(adult_id, child_id)",
-        delete="adult_id = ANY ((SELECT wall.joined())::bigint[]) OR child_id = ANY ((SELECT wall.joined())::bigint[])",
-        columns={
-            "kind priority starts ends end_reason source": "",
-            "adult_id": "OLD.adult_id = ANY(wall.joined()) AND NEW.adult_id = ANY(wall.joined())",
-            "child_id": "OLD.child_id = ANY(wall.joined()) AND NEW.child_id = ANY(wall.joined())",
-        },
+        delete=joined("adult_id", "child_id"),
+        columns={"kind priority starts ends end_reason source": "", **moves("adult_id", "child_id")},
     )
     adult = models.ForeignKey(Person, models.CASCADE, related_name="guardianships")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
@@ -337,12 +346,11 @@ class GuardianRestriction(models.Model):
     # Read by whoever computes a right, wherever it was written.
     writes = Writes(
         insert="wall.directs_link(guardianship_id)",
-        update="wall.directs_link(guardianship_id) OR set_by_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR lifted_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        update=f"wall.directs_link(guardianship_id) OR {joined('set_by_id', 'lifted_by_id')}",
         columns={
             "ends in_force_until lifted_at lift_reason": "wall.directs_link(NEW.guardianship_id)",
             "guardianship_id": "wall.directs_link(OLD.guardianship_id) AND wall.joined() IS NOT NULL",
-            "set_by_id": "OLD.set_by_id = ANY(wall.joined()) AND NEW.set_by_id = ANY(wall.joined())",
+            **moves("set_by_id"),
             "lifted_by_id": "wall.directs_link(NEW.guardianship_id) OR OLD.lifted_by_id = ANY(wall.joined())",
         },
     )
@@ -397,9 +405,20 @@ class GuardianRestriction(models.Model):
         return str(self.get_kind_display() if self.kind else self.get_level_display())
 
 
+_OWN_CHILD = "child_id = ANY ((SELECT wall.own())::bigint[])"
+_GIVEN = f"given_by_id = (SELECT wall.me()) AND {_OWN_CHILD}"
+
+
 class Consent(models.Model):
     """A decision about a child for one use. The latest of each giver counts; any refusal in force wins."""
 
+    # Of the own child, by oneself; from paper, by who directs the school.
+    writes = Writes(
+        insert=f"{_DIRECTED} OR {_GIVEN} AND {_HERE} OR ({joined('child_id', 'given_by_id')}) AND {_HERE}",
+        update=f"{_DIRECTED} OR {_GIVEN} OR {joined('child_id', 'given_by_id')}",
+        delete=joined("child_id", "given_by_id"),
+        columns={"ends": "", **moves("child_id", "given_by_id")},
+    )
     child = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     use = models.CharField(max_length=12, choices=ConsentUse.choices)
@@ -420,6 +439,8 @@ class Consent(models.Model):
 
 
 class ServiceEnrolment(DatedLink):
+    # No right comes from it: read where the session reaches the school, or directs it.
+    writes = _written_where_directed("child_id", read=f"{_HERE} OR {_DIRECTED} OR {_OWN_CHILD}")
     child = models.ForeignKey(Person, models.CASCADE, related_name="service_enrolments")
     service = models.ForeignKey(CommuneService, models.CASCADE, related_name="enrolments")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")

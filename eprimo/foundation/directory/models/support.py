@@ -9,7 +9,7 @@ from eprimo.foundation.directory.enums import MandateRole, SupportState
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.data import Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 LONGEST_HOURS = 4
@@ -24,16 +24,14 @@ class SupportAccess(models.Model):
     writes = Writes(
         insert="person_id = (SELECT wall.me()) AND state = 'asked' AND wall.holds(role)",
         update="person_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.directed())::bigint[])"
-        " OR person_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR decided_by_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR ended_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        f" OR {joined('person_id', 'decided_by_id', 'ended_by_id')}",
         columns={
             "state starts ends decided_at answer": (
                 "NEW.state IN ('ended', 'refused') AND NEW.ends IS NOT DISTINCT FROM LEAST(NEW.ends, OLD.ends)"
                 " OR NEW.person_id IS DISTINCT FROM wall.me() AND NEW.school_id = ANY(wall.directed())"
             ),
             "decided_by_id ended_by_id": "",
-            "person_id": "OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())",
+            **moves("person_id"),
         },
     )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.ui import french
@@ -223,6 +223,11 @@ class Entitlement(models.Model):
     """The contract opens the school: without one in force it is closed to everything but sign-in and exports."""
 
     data_of = DataOf.NOBODY
+    # By hand, the academy or a coordinator; from an order, the contractor who acknowledges it.
+    writes = Writes(
+        insert="CASE WHEN source = 'order' THEN (SELECT wall.holds('contractor'))"
+        " ELSE school_id = ANY ((SELECT wall.academy())::bigint[]) OR (SELECT wall.holds('coordinator')) END"
+    )
     school = models.ForeignKey(School, models.CASCADE, related_name="entitlements")
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField()

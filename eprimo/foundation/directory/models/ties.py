@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.enums import MandateRole, Profile, TieState
+from eprimo.foundation.directory.models.mandates import given
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import (
     Academy,
@@ -17,8 +18,14 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
+from eprimo.foundation.kernel.data import DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+
+
+def _proposed(row: str = "") -> str:
+    """May the session propose it: an affiliation where it directs, a mandate that it gives? `row`: « NEW. » in a
+    trigger."""
+    return f"CASE WHEN {row}profile <> '' THEN {row}school_id = ANY(wall.directed()) ELSE {given(row)} END"
 
 
 class TieProposal(models.Model):
@@ -32,22 +39,18 @@ class TieProposal(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Whom it means is found by the worker, and answers at the door or as it was found.
     writes = Writes(
-        insert="person_id IS NULL AND NOT proven AND state = 'open'"
-        " AND wall.proposes(profile, school_id, role, service_id)",
-        update="wall.proposes(profile, school_id, role, service_id) OR person_id = (SELECT wall.me())"
-        " OR person_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR proposed_by_id = ANY ((SELECT wall.joined())::bigint[])"
-        " OR seconded_by_id = ANY ((SELECT wall.joined())::bigint[])",
+        insert=f"person_id IS NULL AND NOT proven AND state = 'open' AND {_proposed()}",
+        update=f"{_proposed()} OR person_id = (SELECT wall.me())"
+        f" OR {joined('person_id', 'proposed_by_id', 'seconded_by_id')}",
         columns={
             "first_name last_name civility birth_date email reason": "NEW.state <> 'open'",
             "state decided_at": "NEW.state <> 'open'",
-            "code_hash": "wall.proposes(NEW.profile, NEW.school_id, NEW.role, NEW.service_id) OR NEW.code_hash IS NULL",
+            "code_hash": f"{_proposed('NEW.')} OR NEW.code_hash IS NULL",
             "person_id": (
                 "NEW.person_id IS NULL"
                 " OR OLD.person_id = ANY(wall.joined()) AND NEW.person_id = ANY(wall.joined())"
             ),
-            "proposed_by_id": "OLD.proposed_by_id = ANY(wall.joined()) AND NEW.proposed_by_id = ANY(wall.joined())",
-            "seconded_by_id": "OLD.seconded_by_id = ANY(wall.joined()) AND NEW.seconded_by_id = ANY(wall.joined())",
+            **moves("proposed_by_id", "seconded_by_id"),
         },
     )
     # A yes in the account is enough: the e-mail is the address that this account confirmed. Otherwise the code of the
