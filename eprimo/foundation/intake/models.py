@@ -7,7 +7,7 @@ from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -33,6 +33,7 @@ class OndeDelivery(models.Model):
     """What came for one school: three files of ONDE, uploaded or read from a folder and kept until they are applied or
     abandoned; or its part of a delivery of the academic directory, told once it is applied."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="deliveries")
     source = models.CharField(max_length=6, choices=Source.choices, default=Source.ONDE)
@@ -73,6 +74,7 @@ class OndeDelivery(models.Model):
 class DeliveryFile(models.Model):
     """The bytes of one file of a delivery, deleted once it is applied or abandoned."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     delivery = models.ForeignKey(OndeDelivery, models.CASCADE, related_name="files")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
@@ -90,6 +92,7 @@ class DeliveryFile(models.Model):
 class ImportOpening(models.Model):
     """The academy lets one school apply once a file that looks like another school's."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     school = models.ForeignKey(School, models.CASCADE, related_name="import_openings")
     reason = models.CharField(max_length=300)
     # Nobody: a command on the server.
@@ -196,6 +199,8 @@ class AafSaid(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Read by whom it is about, in the copy of the own data; the owner of the tables writes it.
+    wall, reached = Tier.NAMED, "person_id = ANY ((SELECT wall.own())::bigint[])"
     academy = models.CharField(max_length=3)
     # E, R, P of people; S of schools.
     kind = models.CharField(max_length=1)
@@ -222,6 +227,8 @@ class AafValue(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Read by whom it is about, in the copy of the own data; the owner of the tables writes it.
+    wall, reached = Tier.NAMED, "person_id = ANY ((SELECT wall.own())::bigint[])"
     academy = models.CharField(max_length=3)
     # E, R, P of people; S of schools.
     kind = models.CharField(max_length=1)

@@ -12,7 +12,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -44,6 +44,12 @@ class Rhythm(models.TextChoices):
 class Notice(models.Model):
     """One person is told of one thing. Partitioned by school year."""
 
+    # Of who is told; and of the school, whose acts keep the notices of others true.
+    wall = Tier.NAMED
+    reached = (
+        "recipient_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.schools())::bigint[])"
+        f" OR {joined('recipient_id', 'child_id')}"
+    )
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
     id = models.BigIntegerField(

@@ -16,7 +16,9 @@ TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it woul
 KNOWN_TO_ALL = "of schools and their classes, without anybody"
 BY_ROW = "pages read the rows that its `writes` name"
 # Written down so that nobody counts on the wall there.
-NOT_YET = "reached by any page of the application until it has its tier"
+TELLING = "how and when somebody is told, and nothing of what; an e-mail lets who has no session change it"
+COPIES = "that a copy of one's data was asked for, and no part of it: those are files, encrypted"
+TRAIL = "numbers, codes and counts of acts, without a name or a text"
 
 OPEN = {
     KNOWN_TO_ALL: (
@@ -26,22 +28,20 @@ OPEN = {
     ),
     LINKS: (
         "directory.Affiliation directory.Attachment directory.ClassMembership directory.GroupMembership"
-        " directory.Guardianship directory.Mandate directory.MandateProposal directory.ServiceEnrolment"
-        " directory.SupportAccess directory.TieProposal directory.TiePlace"
+        " directory.Guardianship directory.Mandate directory.MandateProposal directory.SupportAccess"
+        " directory.TieProposal directory.TiePlace"
     ),
     TAKES_AWAY: (
         "directory.Consent directory.FamilyOpening directory.GuardianRestriction directory.NotTheSame kernel.Switch"
     ),
     BY_ROW: (
         "accounts.Account accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session"
-        " accounts.SignInCode factors.Factor factors.FactorCode factors.FactorTries factors.TrustedDevice"
+        " accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode factors.FactorTries"
+        " factors.TrustedDevice"
     ),
-    NOT_YET: (
-        "directory.PersonMerge directory.PlannedAttachment directory.PlannedClass directory.PlannedPupil"
-        " intake.AafSaid intake.AafValue intake.DeliveryFile intake.ImportOpening intake.OndeDelivery kernel.AuditLine"
-        " notifications.Notice notifications.Pause notifications.Preference notifications.PushDevice"
-        " notifications.Round privacy.ContentObjection privacy.Export privacy.PrivacyRequest privacy.RequestTelling"
-    ),
+    TELLING: ("notifications.Pause notifications.Preference notifications.PushDevice notifications.Round"),
+    COPIES: "privacy.ContentObjection privacy.Export",
+    TRAIL: "kernel.AuditLine",
 }
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -15,6 +15,12 @@ class PersonMerge(models.Model):
     is taken back. `journal`: what moved, was joined or was taken away (`kernel/merging.py`)."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Of who reaches one of the two. Its journal holds what the two rows said.
+    wall = Tier.NAMED
+    reached = (
+        f"{joined('kept_id', 'absorbed_id', 'merged_by_id', 'undone_by_id')} OR EXISTS ("
+        "SELECT FROM public.directory_person p WHERE p.id IN (kept_id, absorbed_id))"
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
     absorbed = models.ForeignKey(Person, models.CASCADE, related_name="absorbed_by")

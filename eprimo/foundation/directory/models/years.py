@@ -10,7 +10,7 @@ from eprimo.foundation.directory.enums import AttachmentKind, Level, PupilOutcom
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import ClassGroup, School, SchoolYear
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -70,6 +70,7 @@ class YearChange(models.Model):
 class PlannedClass(models.Model):
     """A class of next year. It becomes a class at the switch, under `class_group`."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     data_of = DataOf.NOBODY
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     change = models.ForeignKey(YearChange, models.CASCADE, related_name="classes")
@@ -104,6 +105,7 @@ class PlannedClass(models.Model):
 class PlannedPupil(models.Model):
     """Where a pupil of this year will be next year."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     change = models.ForeignKey(YearChange, models.CASCADE, related_name="pupils")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -138,6 +140,7 @@ class PlannedPupil(models.Model):
 class PlannedAttachment(models.Model):
     """An adult proposed for a class of next year."""
 
+    wall, reached = Tier.NAMED, DIRECTED
     planned_class = models.ForeignKey(PlannedClass, models.CASCADE, related_name="adults")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")

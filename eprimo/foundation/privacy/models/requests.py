@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -40,6 +40,13 @@ class PrivacyRequest(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Of who asks, and whom or whose child it is about; of who decides.
+    wall = Tier.NAMED
+    reached = (
+        "asked_by_id = (SELECT wall.me()) OR subject_id = ANY ((SELECT wall.own())::bigint[])"
+        f" OR {DIRECTED} OR school_id IS NULL AND (SELECT wall.holds('platform'))"
+        f" OR {joined('asked_by_id', 'subject_id', 'decided_by_id')}"
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=7, choices=RequestKind.choices)
     subject = models.ForeignKey(Person, models.CASCADE, related_name="requests_about")
@@ -104,6 +111,11 @@ class RequestTelling(models.Model):
     """A guardian who exercises was told of what is asked about the child, and what this guardian says of it."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.NAMED
+    reached = (
+        "person_id = (SELECT wall.me()) OR person_id = ANY ((SELECT wall.joined())::bigint[])"
+        " OR (SELECT true FROM public.privacy_privacyrequest r WHERE r.id = request_id)"
+    )
     request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="tellings")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     told_at = models.DateTimeField(default=clock.now)
