@@ -1,11 +1,15 @@
 """From the door to a signed note on a phone: how many taps, and what the page is afterwards."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
@@ -18,6 +22,7 @@ from tests.services.liaison import notes
 pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_TAPS = 3
+SCREENS, CARDS = 2.5, 10
 FIRST_SCREEN = PHONE["height"]
 # What the browser’s own bars leave of it.
 SHORT = 640
@@ -55,6 +60,45 @@ def test_three_taps_from_the_door_to_a_signed_note(
     expect(samira.page.get_by_role("img", name="1 élément")).to_be_visible()
     expect(samira.page.locator("[data-ep-focus]")).to_be_focused()
     assert samira.page.locator("article").filter(has_text="Lire et signer").count() == 1
+
+
+def _full_home(cast: Cast) -> None:
+    """Three to sign and two that are late, eight to read of which four have a day, something for the bag."""
+    for title in ("Sortie au château", "Cantine", "Photos"):
+        notes.to_sign(cast, title=title, event_on=date(2026, 12, 3))
+    late = [notes.to_sign(cast, title=title).pk for title in ("Assurance", "Livret")]
+    Note.objects.filter(pk__in=late).update(answer_by=date(2026, 11, 20))
+    for number, title in enumerate(("Piscine", "Théâtre", "Bibliothèque")):
+        notes.sent(cast, title=title, kind=NoteKind.EVENT, event_on=date(2026, 11, 27 + number))
+    bring = ("bottes", "gourde")
+    notes.sent(cast, title="Forêt", kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=bring)
+    for title in ("Menus de décembre", "Le livre de la semaine", "Poux", "Compte rendu du conseil d’école"):
+        notes.sent(cast, title=title)
+    Notice.objects.filter(resource__in=late).update(due_on=date(2026, 11, 20))
+
+
+def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit) -> None:
+    _full_home(cast)
+    samira = visit(cast.samira, viewport=PHONE, is_mobile=True, has_touch=True)
+    samira.open("/")
+    page = samira.page
+    assert page.locator(".note, .lignes li, .occ > li, .tache").count() >= CARDS
+    assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * FIRST_SCREEN
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert faults_of(samira) == []
+
+
+def test_with_letters_twice_as_large_the_first_act_is_in_the_first_screen(cast: Cast, visit: Visit) -> None:
+    _full_home(cast)
+    samira = visit(cast.samira, viewport={"width": 180, "height": 390}, device_scale_factor=2, is_mobile=True)
+    samira.open("/")
+    page = samira.page
+    button = page.locator("summary", has_text="Lire et signer").first.bounding_box()
+    bar = page.locator(".bar").bounding_box()
+    assert button is not None
+    assert bar is not None
+    assert button["y"] + button["height"] <= 390 - bar["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 180
 
 
 def test_one_card_for_two_children_is_signed_with_one_tap(cast: Cast, visit: Visit) -> None:

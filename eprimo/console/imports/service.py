@@ -2,12 +2,12 @@
 
 from eprimo.console.imports.tasks import MANY_LEFT
 from eprimo.foundation.kernel.actor import HEADS
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import NoticeCard, Service, register
 
 register(
     Service(
         "imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45,
         # On the home of who has children; who has none reads it at the head of the day.
-        cards={MANY_LEFT: "imports/_card.html"},
+        cards={MANY_LEFT: NoticeCard("imports/_card.html")},
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from eprimo.console.support.words import left_words
 from eprimo.foundation.directory.policies import ASKERS
 from eprimo.foundation.directory.queries.support import read_supports, supports_glance
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import NoticeCard, Service, register
 from eprimo.foundation.kernel.strips import Strip, register_strips
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.ui.french import clock_time
@@ -19,7 +19,7 @@ register(
     Service(
         "support", "Assistance", "circle-help", "support:index", frozenset(ASKERS), order=22,
         # Drawn by the sections of both homes, with what can be answered there.
-        cards={ASKED: "", ANSWERED: ""},
+        cards={ASKED: NoticeCard(), ANSWERED: NoticeCard()},
     )
 )  # fmt: skip
 

@@ -15,11 +15,12 @@ from eprimo.foundation.kernel.keeping import Retention
 __all__ = [
     "CLASS",
     "FamilyPages",
+    "NoticeCard",
     "Place",
     "Retention",
     "Service",
-    "card_template",
     "discover",
+    "notice_card",
     "place_of",
     "register",
     "retentions",
@@ -68,6 +69,21 @@ class FamilyPages:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeCard:
+    """How homes draw the notices of one card. Words are marked for translation."""
+
+    # What draws it whole; empty: no card, a section of its service draws what it is of.
+    template: str = ""
+    icon: str = "notebook-pen"
+    # What it is called: « À signer », « À lire ».
+    word: str = ""
+    # What stands before its last day: « signer avant ».
+    before: str = ""
+    # Told by the day of its thing where the days to come show it, and not beside.
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One entry of the main menu, or a silent one when `url_name` is empty."""
 
@@ -89,8 +105,8 @@ class Service:
     badge: str = ""
     # The route that looks for words (`mots`, by POST) in what this actor reads of it; empty: none.
     searched_at: Callable[[Actor], str] = lambda _: ""
-    # Template of each card of its notices: {card: template}; empty: a section of its own draws it.
-    cards: dict[str, str] = field(default_factory=dict)
+    # The cards of its notices.
+    cards: dict[str, NoticeCard] = field(default_factory=dict)
     # What a device that keeps e-primo among its applications calls its page; empty: it has no shortcut there.
     shortcut: str = ""
     # What the home of a guardian leads on to, beside the cards.
@@ -143,11 +159,13 @@ def retentions() -> list[Retention]:
 
 def silent_cards() -> list[str]:
     """The cards that no template draws: digests count their notices, and sections draw what they are of."""
-    return sorted({card for one in _services.values() for card, drawn in one.cards.items() if not drawn})
+    return sorted(
+        {card for one in _services.values() for card, drawn in one.cards.items() if not drawn.template}
+    )
 
 
-def card_template(card: str) -> str:
-    """The template a service draws a notice with; KeyError for a card nobody declares."""
+def notice_card(card: str) -> NoticeCard:
+    """How its service has a notice drawn; KeyError for a card nobody declares."""
     for service in _services.values():
         if card in service.cards:
             return service.cards[card]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from eprimo.foundation.access.models import AudienceKind
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.notifications.models import Lane, Notice
 
 
 def visible_to(actor: Actor) -> Q:
@@ -17,6 +18,18 @@ def visible_to(actor: Actor) -> Q:
     for child in actor.children:
         reached |= Q(child_id=child.person_id, school_id__in=child.school_ids) & _still(child)
     return own & reached
+
+
+def late(actor: Actor) -> Q:
+    """On Notice: was to be done for a child by a day that is over. What waits for who works there stays to be done."""
+    return Q(lane=Lane.TO_DO, child__isnull=False, due_on__lt=actor.today)
+
+
+def is_late(actor: Actor, notice: Notice) -> bool:
+    """The same for a notice that was read."""
+    if notice.lane != Lane.TO_DO or notice.child_id is None:
+        return False
+    return notice.due_on is not None and notice.due_on < actor.today
 
 
 def about_no_child(actor: Actor) -> Q:

@@ -1,10 +1,10 @@
 """What a service puts on the home page beside notices: pulled when the page is read, by rule, never copied."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,20 +19,32 @@ from eprimo.foundation.notifications.queries import OwnChild
 
 
 class Place(StrEnum):
-    """Where a section stands: what is to be done today, the people, the week; beside on a wide screen."""
+    """Where a section stands: what is to be done today, the people, the week, beside on a wide screen; folded at the
+    end, what few need."""
 
     DAY = "day"
     CLASS = "class"
     WEEK = "week"
+    FOLD = "fold"
+
+
+# A thing for a child: its public id, and the id of the child.
+type ForChild = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of the home asks for: one own child, one own class. `children`: those that it shows."""
+    """What the address of the home asks for: one own child, one own class. `children`: those that it shows.
+
+    So that nothing stands twice: `told` are the things whose day a card tells above; `unread` what the reader has not
+    read yet, with its word. What a section tells of the latter is `told` in what it gives.
+    """
 
     child: UUID | None = None
     class_group: UUID | None = None
     children: tuple[OwnChild, ...] = ()
+    told: frozenset[ForChild] = frozenset()
+    unread: Mapping[ForChild, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,20 @@ class Section:
     first: str = ""
 
 
+class Behind(Protocol):
+    """What a service knows behind a notice, beyond what its own template reads."""
+
+    @property
+    def closed(self) -> bool:
+        """It was to be done, and its day is over: nothing is asked any more."""
+
+    @property
+    def tells_day(self) -> bool:
+        """Its card tells the day of its thing."""
+
+
 # What the card of each notice is drawn with, by the id of the notice.
-type Board = Mapping[int, Any]
+type Board = Mapping[int, Behind]
 type BoardLoader = Callable[[Actor, Sequence[Notice]], Board]
 
 type HomePiece = Callable[[HttpRequest], HttpResponse]

@@ -1,11 +1,13 @@
 """What notifications put on homes by themselves: no entry of the menu."""
 
 from eprimo.foundation.kernel.actor import HEADS, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import NoticeCard, Service, register
 from eprimo.foundation.notifications.authors import TAKEN, shown, taken
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 
-register(Service(key="things", name="", icon="undo-2", url_name="", roles=frozenset(), cards={TAKEN: ""}))
+register(
+    Service(key="things", name="", icon="undo-2", url_name="", roles=frozenset(), cards={TAKEN: NoticeCard()})
+)
 register_section(
     Section(
         key="things.taken", template="notifications/_taken.html",

@@ -1,8 +1,9 @@
 """The dates of a home, in words: what is to come, and the week of a pupil. No database here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,18 +11,20 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked
+from eprimo.foundation.notifications.sections import Asked, ForChild
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.languages import listed
 
-# A family is told days weeks before; who works, and a pupil, those of two weeks.
-FAMILY_DAYS, WORK_DAYS, PUPIL_DAYS = 6, 8, 5
+# A family is told days weeks before, the nearest in view and the others folded; who works, and a pupil, those of two
+# weeks.
+FAMILY_DAYS, FAMILY_LATER, WORK_DAYS, PUPIL_DAYS = 3, 8, 8, 5
 _SOON = timedelta(days=14)
 # A bag is packed for a day of the week to come.
 _WEEK = timedelta(days=7)
 SCHOOL_DAYS = 5
+NOTHING: Mapping[ForChild, str] = MappingProxyType({})
 _FRIDAY = 4
 
 
@@ -38,6 +41,8 @@ class Line:
     about: tuple[tuple[str, str], ...]
     to: str
     cancelled: bool
+    # Not read yet: what is said beside it.
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,28 @@ class RibbonDay:
 
 
 def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
-    """What comes for own children (for the one that is asked for)."""
+    """What comes for own children (for the one that is asked for), without what a card above tells."""
     child = next((one.id for one in asked.children if one.public_id == asked.child), None)
     rows = ahead_for(actor, value, child)
-    days = [line_of(one, asked.children) for one in rows[:FAMILY_DAYS]]
-    return {"days": days, "bag": bag_of(rows, asked.children)}
+    coming = [one for one in (_beside_cards(one, asked) for one in rows) if one.children]
+    near, later = coming[:FAMILY_DAYS], coming[FAMILY_DAYS:][:FAMILY_LATER]
+    return {
+        "days": [line_of(one, asked.children, asked.unread) for one in near],
+        "later": [line_of(one, asked.children) for one in later],
+        "bag": bag_of(rows, asked.children),
+        "told": [key for one in near for key in _keys(one) if key in asked.unread],
+    }
+
+
+def _keys(one: Ahead) -> list[ForChild]:
+    return [(one.thing, child.person_id) for child in one.children]
+
+
+def _beside_cards(one: Ahead, asked: Asked) -> Ahead:
+    """For the children of whom no card tells the day."""
+    return replace(
+        one, children=tuple(child for child in one.children if (one.thing, child.person_id) not in asked.told)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +140,12 @@ def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     return {"days": days} if days or actor.school_id is not None else None
 
 
-def line_of(one: Ahead, children: Sequence[OwnChild] = ()) -> Line:
+def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING) -> Line:
+    """`unread`: it leads to the page of the first child for whom it is not read yet."""
     own = [child for child in children if child.id in {link.person_id for link in one.children}]
+    new = [child for child in own if (one.thing, child.id) in unread]
     if own and one.kind.child_page:
-        url = reverse(one.kind.child_page, args=[one.thing, own[0].public_id])
+        url = reverse(one.kind.child_page, args=[one.thing, (new or own)[0].public_id])
     else:
         url = reverse(one.kind.thing_page, args=[one.thing])
     return Line(
@@ -134,6 +158,7 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = ()) -> Line:
         about=tuple((child.first_name, child.seed) for child in own),
         to=listed(one.to),
         cancelled=one.cancelled,
+        mark=unread[one.thing, new[0].id] if new else "",
     )
 
 

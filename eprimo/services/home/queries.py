@@ -1,12 +1,14 @@
 """What the home shows: own notices, by lane, and the sections that services pull by rule."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import card_template
+from eprimo.foundation.kernel.services import NoticeCard, notice_card
 from eprimo.foundation.notifications.models import Lane, Notice
+from eprimo.foundation.notifications.policies import is_late
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import (
     Asked,
@@ -16,27 +18,49 @@ from eprimo.foundation.notifications.sections import (
     glance,
     sections_of,
 )
+from eprimo.ui.addresses import reverse
 from eprimo.ui.others import Other
 
-# Cards that a lane shows; the rest is one tap away, in the list.
-MOST_CARDS = {Lane.TO_DO: 12, Lane.MY_CHILD: 8, Lane.CLASS_LIFE: 6}
+# Cards of what is to be done that are drawn whole; the others stand in lines.
+WHOLE = 2
+# Lines of a lane; the rest is one tap away, in the list.
+MOST_LINES = {Lane.TO_DO: 4, Lane.MY_CHILD: 3, Lane.CLASS_LIFE: 6}
+MOST_LATE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A notice, the template its service draws it with, and what its service knows behind it."""
+    """A notice, how its service has it drawn, and what its service knows behind it."""
 
     notice: Notice
-    template: str
+    look: NoticeCard
     detail: Any = None
     # The same thing for other children of the reader, in the same lane: one card for all of them.
     siblings: tuple[Notice, ...] = ()
+
+    @property
+    def template(self) -> str:
+        return self.look.template
 
     @property
     def also(self) -> list[Other]:
         """The other children it is about."""
         children = [one.child for one in self.siblings if one.child is not None]
         return [Other(child.first_name, child.seed, child.public_id) for child in children]
+
+    @property
+    def url(self) -> str:
+        """The page of its thing for its child; empty where it has none, and only its own card leads on."""
+        resource, child = self.notice.resource, self.notice.child
+        kind = declared().get(resource.service) if resource is not None else None
+        if kind is None or resource is None or child is None or not kind.child_page:
+            return ""
+        return reverse(kind.child_page, args=[resource.public_id, child.public_id])
+
+    @property
+    def over(self) -> bool:
+        """Nothing is asked any more, as its service says."""
+        return self.detail is not None and self.detail.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +74,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A lane: the cards it shows, and how many wait behind them. What is for two children counts twice, as on the
-    badge: each is to be done for each."""
+    """A lane: the cards it draws whole, those in lines, and how many wait behind them. What is for two children counts
+    twice, as on the badge: each is to be done for each."""
 
     cards: list[Card] = field(default_factory=list)
+    lines: list[Card] = field(default_factory=list)
     count: int = 0
     hidden: int = 0
 
-    @property
-    def more(self) -> int:
-        """Cards that are not shown."""
-        return self.hidden
+    def __bool__(self) -> bool:
+        return bool(self.cards or self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     to_do: Shelf
+    # What was to be done by a day that is over: not counted, and folded away.
+    late: list[Card]
     # One's own matters, about no child, beside the work.
     own: list[Card]
     my_children: Shelf
@@ -89,6 +114,9 @@ class Home:
         return {place.value: [part for part in self.parts if part.place == place] for place in Place}
 
 
+type _Groups = list[list[Notice]]
+
+
 def home_of(actor: Actor, asked: Asked) -> Home:
     """The home of the role in use (three statements at most beside the actor's); of one own child when it is named."""
     family = actor.role == Role.GUARDIAN
@@ -97,35 +125,47 @@ def home_of(actor: Actor, asked: Asked) -> Home:
     notices = [one for one in found if asked.child is None or _is_about(one, asked)]
     # Beside another role, what is about no child is no matter of the children.
     own = [] if family else [one for one in notices if one.child_id is None]
-    notices = sorted((one for one in notices if one not in own), key=lambda one: _is_past(actor, one))
-    groups = {lane: _one_card_each(notices, lane) for lane in Lane}
-    shown = [one for lane, most in MOST_CARDS.items() for group in groups[lane][:most] for one in group]
+    groups = {lane: _one_card_each((one for one in notices if one not in own), lane) for lane in Lane}
+    late = [group for group in groups[Lane.TO_DO] if is_late(actor, group[0])][:MOST_LATE]
+    due = [group for group in groups[Lane.TO_DO] if not is_late(actor, group[0])]
+    whole, lines = _whole(due)
+    shown = [one for group in (*whole, *late) for one in group]
     boards = boards_of(actor, shown) if family and shown else []
+    details = {key: value for board in boards for key, value in board.items()}
     # Beside another role the children have their page: the home is of the work.
     children = own_children(actor) if family else []
-    details = {key: value for board in boards for key, value in board.items()}
-    by_lane = {lane: _shelf(lane, groups[lane], details) for lane in Lane}
+    cards = _cards(whole, details)
+    told = frozenset(key for card in cards for key in _told(card))
+    asked = replace(asked, children=tuple(children), told=told, unread=_unread(groups[Lane.MY_CHILD]))
+    parts = _parts(actor, asked)
+    dated = {key for part in parts for key in part.context.get("told", ())}
+    news = [group for group in groups[Lane.MY_CHILD] if not _stands_with_days(group, dated)]
     return Home(
-        to_do=by_lane[Lane.TO_DO],
-        own=[Card(one, card_template(one.card)) for one in own],
-        my_children=by_lane[Lane.MY_CHILD],
-        life=by_lane[Lane.CLASS_LIFE],
-        parts=_parts(actor, replace(asked, children=tuple(children))),
+        to_do=Shelf(
+            [card for card in cards if not card.over],
+            _cards(lines[: MOST_LINES[Lane.TO_DO]], details),
+            _count(due) - sum(1 + len(card.siblings) for card in cards if card.over),
+            len(lines[MOST_LINES[Lane.TO_DO] :]),
+        ),
+        late=[*_cards(late, details), *(card for card in cards if card.over)],
+        own=[Card(one, notice_card(one.card)) for one in own],
+        my_children=_in_lines(Lane.MY_CHILD, sorted(news, key=lambda one: _is_past(actor, one[0]))),
+        life=_in_lines(Lane.CLASS_LIFE, groups[Lane.CLASS_LIFE]),
+        parts=parts,
         children=children,
     )
 
 
 def _is_past(actor: Actor, notice: Notice) -> bool:
-    """Its day is over, and nothing is to be done any more: it stands after what is still ahead."""
-    today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
-    return notice.lane != Lane.TO_DO and notice.due_on is not None and notice.due_on < today
+    """Its day is over: it stands after what is still ahead."""
+    return notice.due_on is not None and notice.due_on < actor.today
 
 
 def _is_about(notice: Notice, asked: Asked) -> bool:
     return notice.child is not None and notice.child.public_id == asked.child
 
 
-def _one_card_each(notices: list[Notice], lane: Lane) -> list[list[Notice]]:
+def _one_card_each(notices: Iterable[Notice], lane: Lane) -> _Groups:
     """The notices of a lane, those of one thing for several children together where the first of them stands."""
     groups: dict[tuple[int, str], list[Notice]] = {}
     for one in notices:
@@ -138,12 +178,58 @@ def _name_of(notice: Notice) -> tuple[str, int]:
     return (notice.child.first_name if notice.child is not None else "", notice.id)
 
 
-def _shelf(lane: Lane, groups: list[list[Notice]], details: dict[int, Any]) -> Shelf:
-    cards = [
-        Card(group[0], card_template(group[0].card), details.get(group[0].id), tuple(group[1:]))
-        for group in groups[: MOST_CARDS[lane]]
+def _whole(due: _Groups) -> tuple[_Groups, _Groups]:
+    """Those drawn whole, and those in one line: what has no page of its own is never in a line."""
+    paged = [group for group in due if Card(group[0], notice_card(group[0].card)).url]
+    lines = paged[WHOLE:]
+    return [group for group in due if group not in lines], lines
+
+
+def _cards(groups: _Groups, details: Mapping[int, Any]) -> list[Card]:
+    return [
+        Card(group[0], notice_card(group[0].card), details.get(group[0].id), tuple(group[1:]))
+        for group in groups
     ]
-    return Shelf(cards, sum(map(len, groups)), max(len(groups) - len(cards), 0))
+
+
+def _in_lines(lane: Lane, groups: _Groups) -> Shelf:
+    """In lines, but for what only its own card leads on from."""
+    cards = _cards(groups, {})
+    lines = [card for card in cards if card.url]
+    most = MOST_LINES[lane]
+    return Shelf(
+        [card for card in cards if not card.url], lines[:most], _count(groups), max(len(lines) - most, 0)
+    )
+
+
+def _count(groups: _Groups) -> int:
+    return sum(map(len, groups))
+
+
+# --- what stands with the days to come, and not twice ------------------------------------------------------------
+
+
+def _key(notice: Notice) -> tuple[str, int]:
+    return str(notice.resource.public_id) if notice.resource is not None else "", notice.child_id or 0
+
+
+def _told(card: Card) -> list[tuple[str, int]]:
+    """The days that a card drawn whole tells itself, as (thing, child)."""
+    tells = card.detail is not None and card.detail.tells_day
+    return [_key(one) for one in (card.notice, *card.siblings)] if tells else []
+
+
+def _unread(groups: _Groups) -> dict[tuple[str, int], str]:
+    """What the day of its thing tells, where it is shown: the word that stands beside the day."""
+    looks = [(one, notice_card(one.card)) for group in groups for one in group]
+    return {_key(one): look.word for one, look in looks if look.dated}
+
+
+def _stands_with_days(group: list[Notice], dated: set[tuple[str, int]]) -> bool:
+    return all(_key(one) in dated for one in group)
+
+
+# --- sections ----------------------------------------------------------------------------------------------------
 
 
 def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> dict[str, Any] | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -23,11 +22,8 @@ from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.queries.board import OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import ALONE, Together, together_for
-from eprimo.services.liaison.words import KIND_ICONS
 from eprimo.ui import french
 from eprimo.ui.screens import component
-
-CORRECTED = "liaison.corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +35,24 @@ class Face:
     # The same in the reader's language, as far as the phrasebook goes; nothing in French.
     twin: Twin
     form: AnswerForm | None
-    icon: str
     own_name: str
     over: bool
     # What its button says: « sign », « answer » or « read ».
     reading: str
     event: Announced
-    lane: str
-    kind: str
-    date: date | datetime | None
     # What changed since this guardian read, signed or answered it.
     news: Sequence[str] = ()
     # Children for whom one tap does the same.
     together: Together = ALONE
+
+    @property
+    def closed(self) -> bool:
+        """Its day is over: nothing is signed or answered any more."""
+        return self.page.past
+
+    @property
+    def tells_day(self) -> bool:
+        return self.note.event_on is not None
 
     @property
     def brief(self) -> SafeString:
@@ -66,20 +67,13 @@ class Face:
 
     @property
     def day(self) -> str:
-        """« C’est le jeudi 3 décembre », where the margin shows another day: the last one to sign."""
+        """« C’est le jeudi 3 décembre »: the margin shows the last day to sign, under its verb."""
         note = self.note
-        if note.event_on is None or self.date == note.event_on:
+        if note.event_on is None:
             return ""
         if note.event_until_on not in {None, note.event_on}:
             return self.event.day
         return _("C’est le %(day)s") % {"day": french.weekday_day_month(note.event_on)}
-
-    @property
-    def due(self) -> str:
-        """« À signer avant le jeudi 26 novembre »: which day the margin shows, where another one is told beside."""
-        if self.reading == "read" or self.note.answer_by is None or not self.day:
-            return ""
-        return due_of(self.note)
 
     @property
     def line(self) -> ForChild:
@@ -121,31 +115,12 @@ def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild
         html=richtext.to_html(page.body) if page.body is not None else "",
         twin=twin(page.body, note.resource.title),
         form=form,
-        icon="pencil" if notice.card == CORRECTED else KIND_ICONS[note.kind],
         own_name=actor.display_name,
         over=answers_are_late(note),
         event=announced(
             note, note.resource.title, hides_place=page.line.hides_place, due=due_of(note) if to_do else ""
         ),
         reading=note.kind if to_do and note.asks_act and not page.past else "read",
-        lane="af" if to_do else "en",
-        kind=_kind(notice, note),
-        date=note.event_on if page.past else _margin(notice, note),
         news=news_for(page.line),
         together=together_for(actor, page.line, lines),
     )
-
-
-def _kind(notice: Notice, note: Note) -> str:
-    """The word of its margin: what is asked of this guardian, not of others."""
-    if notice.card == CORRECTED:
-        return _("Mot corrigé")
-    if note.asks_act and notice.lane != Lane.TO_DO:
-        return str(NoteKind.INFORMATION.label)
-    return str(NoteKind(note.kind).label)
-
-
-def _margin(notice: Notice, note: Note) -> date | datetime | None:
-    if notice.card == CORRECTED:
-        return notice.bumped_at
-    return notice.due_on or note.event_on or (None if notice.lane == Lane.TO_DO else notice.visible_from)

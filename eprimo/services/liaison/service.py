@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import FamilyPages, Service, register
+from eprimo.foundation.kernel.services import FamilyPages, NoticeCard, Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -66,19 +66,19 @@ register(
         opens=_opens,
         order=20,
         searched_at=_searched_at,
-        cards=dict.fromkeys(
-            (
-                "liaison.read",
-                "liaison.sign",
-                "liaison.answer",
-                "liaison.event",
-                "liaison.bring",
-                "liaison.closed",
-                "liaison.corrected",
-                "liaison.replied",
-            ),
-            "liaison/_card.html",
-        ),
+        cards={
+            card: NoticeCard("liaison/_card.html", icon=icon, word=word, before=before, dated=dated)
+            for card, icon, word, before, dated in (
+                ("liaison.sign", "signature", _("À signer"), _("signer avant"), False),
+                ("liaison.answer", "list-checks", _("À répondre"), _("répondre avant"), False),
+                ("liaison.read", "info", _("À lire"), "", True),
+                ("liaison.event", "calendar-days", _("À lire"), "", True),
+                ("liaison.bring", "backpack", _("À lire"), "", True),
+                ("liaison.closed", "school", _("À lire"), "", True),
+                ("liaison.corrected", "pencil", _("Mot corrigé"), "", True),
+                ("liaison.replied", "message-circle", _("L’école a répondu"), "", False),
+            )
+        },
         shortcut=_("Les mots de l’école"),
         family=FamilyPages(
             _("Les mots de mes enfants"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists
 
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import NoticeCard, Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.foundation.privacy.exports.notices import READY
 from eprimo.foundation.privacy.requests.notices import ANSWERED, TOLD
@@ -19,9 +19,9 @@ register(
         url_name="",
         roles=frozenset(),
         cards={
-            READY: "my_data/_card.html",
-            TOLD: "my_data/_told_card.html",
-            ANSWERED: "my_data/_answered_card.html",
+            READY: NoticeCard("my_data/_card.html", icon="shield-check"),
+            TOLD: NoticeCard("my_data/_told_card.html", icon="shield-check"),
+            ANSWERED: NoticeCard("my_data/_answered_card.html", icon="shield-check"),
         },
     )
 )

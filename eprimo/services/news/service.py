@@ -15,6 +15,8 @@ from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.policies import AUTHORS, allowed
 
+# A home of a family shows few of each thing.
+FAMILY_LINES = 2
 _READERS = AUTHORS | {Role.GUARDIAN, Role.TEACHER, Role.STAFF}
 
 NEWS = declare(
@@ -53,9 +55,11 @@ def _asks(actor: Actor) -> Any:
 
 def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
     shown = lines(actor, found)
-    return (
-        {"lines": shown, "place": Place.DAY if actor.role == Role.GUARDIAN else Place.WEEK} if shown else None
-    )
+    if not shown:
+        return None
+    if actor.role == Role.GUARDIAN:
+        return {"lines": shown[:FAMILY_LINES], "place": Place.CLASS}
+    return {"lines": shown, "place": Place.WEEK}
 
 
 register_section(

@@ -4,7 +4,7 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.foundation.transport.push import configured, public_key
 
 _FAMILIES = frozenset({Role.GUARDIAN})
@@ -16,4 +16,6 @@ def offers(actor: Actor, asked: object = None) -> dict[str, Any] | None:  # noqa
 
 
 register(Service(key="pwa", name="Application", icon="smartphone", url_name="", roles=frozenset()))
-register_section(Section(key="pwa", template="pwa/_offers.html", roles=_FAMILIES, load=offers, order=90))
+register_section(
+    Section(key="pwa", template="pwa/_offers.html", roles=_FAMILIES, load=offers, order=90, place=Place.FOLD)
+)

@@ -135,7 +135,9 @@ def test_who_had_only_read_is_told_and_who_had_not_finds_the_new_day(cast: Cast,
     read, unread = notice(note, cast.samira), notice(note, cast.paul)
     assert (read.state, read.card, read.lane) == (NoticeState.OPEN, "liaison.corrected", Lane.MY_CHILD)
     assert (unread.state, unread.card, unread.due_on) == (NoticeState.OPEN, "liaison.event", THURSDAY)
-    assert MOVED in sign_in(cast.samira).get(reverse("home:home")).text
+    client = sign_in(cast.samira)
+    assert "Mot corrigé" in client.get(reverse("home:home")).text
+    assert MOVED in client.get(address("child", note, cast.lea.public_id)).text
 
 
 def test_a_refusal_stands(cast: Cast, sign_in: Any) -> None:

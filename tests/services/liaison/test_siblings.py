@@ -71,7 +71,9 @@ def test_one_tap_answers_and_reads_for_both(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.samira)
     page = home(client)
     assert "Répondre pour Léa et Noé" in page
-    assert "J’ai lu, pour Léa et Noé" in page
+    # What is read alone stands in one line, for both, and is read on its page.
+    assert page.count(str(read.resource.public_id)) == 1
+    assert "J’ai lu, pour Léa et Noé" in client.get(address("child", read, cast.lea.public_id)).text
     with_noe = {"version": "1", "avec": [str(cast.noe.public_id)]}
     client.post(
         address("answer", asked, cast.lea.public_id), with_noe | {"answer_1": "Oui", "comment": "Merci"}

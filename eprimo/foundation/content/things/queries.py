@@ -1,6 +1,6 @@
 """Reading the things of a kind: a page of the list, one that is opened, what a home shows of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.seeing import Thing, current, thing_of, things_for
 from eprimo.foundation.content.things.why import Through
 from eprimo.foundation.directory.models import Territory, territory_words
+from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -184,26 +185,27 @@ class Line:
     title: str
     at: datetime
     first: bool
-    # The name of the territory it is of; of the school, where the reader has things of several; else empty.
+    # The name of the territory it is of; what the school is called, where the reader has things of several; else empty.
     place: str
 
 
 def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
     """What `newest` gave."""
     several = reads_several(actor)
+    called = short_names(one["school"] for one in found or () if one["school"]) if several else {}
     return [
         Line(
             one["id"],
             one["title"],
             datetime.fromisoformat(one["at"]),
             one["first"],
-            _place(one, several=several),
+            _place(one, called),
         )
         for one in found or ()
     ]
 
 
-def _place(one: dict[str, Any], *, several: bool) -> str:
+def _place(one: dict[str, Any], called: Mapping[str, str]) -> str:
     if one["territory"]:
         return territory_words(one["territory"], one["sort"])
-    return one["school"] if several else ""
+    return called.get(one["school"], "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.policies import visible_to
+from eprimo.foundation.notifications.policies import late, visible_to
 
 TODO = "todo"
 type Count = Callable[[Actor], int]
@@ -17,10 +17,11 @@ def register_badge(badge: str, count: Count) -> None:
 
 
 def open_to_do(actor: Actor) -> int:
-    """Open notices of the lane « to do » that the actor still sees (one statement)."""
+    """Open notices of the lane « to do » that the actor still sees, without those whose day is over (one statement)."""
     if not (actor.children or actor.audience_ids or actor.above_schools):
         return 0
-    return Notice.objects.filter(visible_to(actor), lane=Lane.TO_DO, state=NoticeState.OPEN).count()
+    found = Notice.objects.filter(visible_to(actor), lane=Lane.TO_DO, state=NoticeState.OPEN)
+    return found.exclude(late(actor)).count()
 
 
 register_badge(TODO, open_to_do)
