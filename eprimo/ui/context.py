@@ -98,6 +98,8 @@ class Shell:
     face: Face | None = None
     bar: tuple[NavigationItem, ...] = ()
     rest: tuple[NavigationItem, ...] = ()
+    # Where one begins something; None: nothing to make.
+    add: NavigationItem | None = None
     # The tabs of the entry that is open, where several services share it.
     tabs: tuple[NavigationItem, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
@@ -127,7 +129,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     skin = getattr(request, "skin", "") or getattr(actor, "skin", "")
     # What somebody tries before keeping it, else what was kept.
     chosen = getattr(request, "comfort", actor)
-    bar, rest = _split(getattr(request, "navigation", None) or ())
+    add = getattr(request, "adds", None)
+    bar, rest = _split(getattr(request, "navigation", None) or (), BAR_PLACES - (add is not None))
     return {
         "shell": Shell(
             skin=skin if skin in SKINS else "standard",
@@ -140,6 +143,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             face=_face(request, actor) if actor is not None else None,
             bar=bar,
             rest=rest,
+            add=add,
             tabs=tuple(getattr(request, "tabs", ())),
             links=_links(get_urlconf()),
             languages=_languages(request),
@@ -178,11 +182,11 @@ def _face(request: HttpRequest, actor: Any) -> Face:
     )
 
 
-def _split(items: Iterable[NavigationItem]) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
+def _split(
+    items: Iterable[NavigationItem], most: int
+) -> tuple[tuple[NavigationItem, ...], tuple[NavigationItem, ...]]:
     every = tuple(items)
-    if len(every) <= BAR_PLACES:
-        return every, ()
-    return every[: BAR_PLACES - 1], every[BAR_PLACES - 1 :]
+    return (every, ()) if len(every) <= most else (every[: most - 1], every[most - 1 :])
 
 
 @cache

@@ -111,7 +111,8 @@ def activates(visitor: Anybody, letter: Letter, *, born: str = "", typed: bool =
 
 def imports(director: Anybody, story: Story, work: Callable[[], None], *, scripts: bool = True) -> None:
     """The three files are sent, looked at, agreed to, applied."""
-    director.follow("Import ONDE")
+    director.follow("École", exact=True)
+    director.follow("Import ONDE", exact=True)
     director.looks("import")
     director.uploads("Les fichiers d’ONDE", write_onde(story.invented))
     director.press("Envoyer et vérifier")
@@ -136,6 +137,7 @@ def imports(director: Anybody, story: Story, work: Callable[[], None], *, script
 
 def prints(director: Anybody, story: Story) -> None:
     """Letters of the families and cards of a class, then the letters of the team."""
+    director.follow("École", exact=True)
     director.follow("Fiches", exact=True)
     director.looks("fiches")
     director.follow(story.class_label)
@@ -143,6 +145,7 @@ def prints(director: Anybody, story: Story) -> None:
     director.looks("fiches-classe")
     story.letters = director.prints("Lettres des responsables cochés")
     story.cards = cards_in(director.prints("Cartes des élèves cochés"))
+    director.follow("École", exact=True)
     director.follow("Fiches", exact=True)
     director.follow("L’équipe de l’école")
     director.follow("Cocher")

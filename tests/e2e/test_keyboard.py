@@ -62,7 +62,8 @@ def test_a_guardian_answers_and_reads_with_the_keyboard(
     samira.reach("Envoyer ma réponse").enter()
     samira.visitor.reads("Votre réponse est gardée, merci\u00a0!")
     samira.visitor.open("/")
-    samira.reach("Lire le mot").enter()
+    samira.reach("La photo de classe").enter()
+    samira.visitor.heading("La photo de classe")
     samira.reach("J’ai lu").enter()
     samira.visitor.reads("C’est noté, merci\u00a0!")
 
@@ -81,6 +82,8 @@ def test_a_director_prints_imports_and_reminds_with_the_keyboard(
     anne.visitor.heading("Qui a lu et signé")
     anne.reach("Relancer les").enter()
     anne.visitor.reads("relancées.")
+    anne.reach("École").enter()
+    anne.visitor.heading("Bureau de l’école")
     anne.reach("Fiches").enter()
     anne.visitor.heading("Accès et fiches")
     anne.reach("CE1-A").enter()
@@ -91,6 +94,8 @@ def test_a_director_prints_imports_and_reminds_with_the_keyboard(
     with page.expect_download() as printed:
         anne.enter()
     assert Path(printed.value.path()).read_bytes().startswith(b"%PDF")
+    anne.reach("École").enter()
+    anne.visitor.heading("Bureau de l’école")
     anne.reach("Import ONDE").enter()
     anne.visitor.heading("Import de ONDE")
     anne.reach("Les fichiers d’ONDE")

@@ -66,7 +66,7 @@ def test_reminding_answering_and_reading_without_script(
     samira.press("Envoyer ma réponse")
     samira.reads("Votre réponse est gardée, merci\u00a0!")
     samira.open("/")
-    samira.unfold("Lire le mot")
+    samira.follow("La photo de classe")
     samira.press("J’ai lu")
     samira.reads("C’est noté, merci\u00a0!")
     samira.follow("Revoir ce mot")

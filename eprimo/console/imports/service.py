@@ -2,11 +2,11 @@
 
 from eprimo.console.imports.tasks import MANY_LEFT
 from eprimo.foundation.kernel.actor import HEADS
-from eprimo.foundation.kernel.services import NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
 
 register(
     Service(
-        "imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45,
+        "imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45, place=SCHOOL,
         # On the home of who has children; who has none reads it at the head of the day.
         cards={MANY_LEFT: NoticeCard("imports/_card.html")},
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.foundation.privacy.requests.notices import TO_DECIDE
 from eprimo.foundation.privacy.requests.queries import due_to_decide
@@ -20,6 +20,7 @@ register(
         "requests:index",
         _ABOVE,
         order=27,
+        place=SCHOOL,
         cards={TO_DECIDE: NoticeCard("requests/_card.html")},
     )
 )

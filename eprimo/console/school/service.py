@@ -5,17 +5,24 @@ from typing import Any
 from eprimo.console.school.queries import desk_glance, read_desk
 from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 
 register(
     Service(
-        "school", "École", "school", "school:home", HEADS, order=20, also=("requests:index", "support:index")
+        "school", "Bureau", "school", "school:home", HEADS, order=18, place=SCHOOL,
+        also=("requests:index", "support:index"),
     )
 )  # fmt: skip
 register(
     Service(
-        "school-classes", "Ma classe", "users-round", "school:classes", frozenset({Role.TEACHER}), order=20
+        "school-classes",
+        "Ma classe",
+        "users-round",
+        "school:classes",
+        frozenset({Role.TEACHER}),
+        order=18,
+        place=SCHOOL,
     )
 )
 register(
@@ -24,7 +31,7 @@ register(
 register(
     Service(
         "school-openings", "Écoles ouvertes", "building-2", "school:entitlements",
-        frozenset({Role.ACADEMY, Role.COORDINATOR}), order=30,
+        frozenset({Role.ACADEMY, Role.COORDINATOR}), order=30, place=SCHOOL,
     )
 )  # fmt: skip
 

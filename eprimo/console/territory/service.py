@@ -4,13 +4,15 @@ from typing import Any
 
 from eprimo.console.territory.imports import read_watched, watched_glance
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.notifications.sections import Asked as Address
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.statistics.policies import TERRITORY_ROLES
 from eprimo.steering.statistics.queries import Asked, concerns_of, school_rows, total_of
 
-register(Service("territory", "Territoire", "map-pin", "territory:home", TERRITORY_ROLES, order=15))
+register(
+    Service("territory", "Territoire", "map-pin", "territory:home", TERRITORY_ROLES, order=15, place=SCHOOL)
+)
 
 
 def _territory(actor: Actor, _address: Address) -> dict[str, Any]:

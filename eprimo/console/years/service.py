@@ -7,7 +7,7 @@ from eprimo.console.years.tasks import CARDS
 from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.queries.years import news_for
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.ui import french
 
@@ -22,6 +22,7 @@ register(
         "years_many:home",
         frozenset({Role.ACADEMY}),
         order=40,
+        place=SCHOOL,
         cards=dict.fromkeys(CARDS, NoticeCard("years/_card.html", icon="calendar-days")),
     )
 )

@@ -1,6 +1,6 @@
 """Who asks: the actor of each request, and the doors that stand before every view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
-from eprimo.foundation.kernel.services import Service, place_of, services_of
+from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, services_of
 from eprimo.foundation.kernel.strips import strips_of
 from eprimo.ui.addresses import reverse
 
@@ -53,6 +53,7 @@ class ActorMiddleware:
         if signed_in is not None:
             request.searches = may_search(signed_in.actor)  # type: ignore[attr-defined]
             request.navigation, request.tabs = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
+            request.adds = _adds(request, signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
@@ -124,8 +125,8 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], list[MenuEntry]]:
-    """What this actor may open, and the tabs of the entry that is open; the service whose address is the longest head
-    of the path is current. Services of one place are one entry."""
+    """What this actor may open, and the tabs of the entry that is open, on the page that a tab leads to; the service
+    whose address is the longest head of the path is current. Services of one place are one entry."""
     entries = [(service, reverse(service.url_name)) for service in services_of(actor)]
     if not actor.positions:
         # Whose every link ended: nothing else is there for them.
@@ -142,12 +143,26 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], li
             menu[service.key] = entry
             continue
         tabs.setdefault(place.key, []).append(entry)
-        first = menu.get(place.key)
-        menu[place.key] = MenuEntry(
-            place.name_for(actor), first.url if first else entry.url, place.icon,
-            entry.current or (first is not None and first.current),
-        )  # fmt: skip
-    return list(menu.values()), next((all_ for key, all_ in tabs.items() if menu[key].current), [])
+        menu[place.key] = _shared(place, actor, tabs[place.key])
+    shown = next((all_ for key, all_ in tabs.items() if menu[key].current), [])
+    return list(menu.values()), shown if request.path in {one.url for one in shown} else []
+
+
+def _shared(place: Place, actor: Actor, tabs: Sequence[MenuEntry]) -> MenuEntry:
+    """The entry of a place, which leads to its first tab."""
+    first = tabs[0]
+    if place.of_several and len(tabs) == 1:
+        return first
+    return MenuEntry(place.name_for(actor), first.url, place.icon, any(one.current for one in tabs))
+
+
+def _adds(request: HttpRequest, actor: Actor) -> MenuEntry | None:
+    """« Ajouter »: where one begins something; at once, where there is one thing to make."""
+    adds = adds_of(actor)
+    if not adds or not actor.positions:
+        return None
+    url = reverse(adds[0].url_name if len(adds) == 1 else "home:add")
+    return MenuEntry("Ajouter", url, "plus", request.path == url)
 
 
 def _way(service: Service, actor: Actor, url: str) -> str:

@@ -1,11 +1,11 @@
 """Declaring a kind in the `service.py` of a folder: its rights, its tab, its search and its cards come with it."""
 
 from eprimo.foundation.content.kinds import Kind, register_kind
-from eprimo.foundation.content.things.acts import declare_acts
+from eprimo.foundation.content.things.acts import declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.content.things.seeing import opens
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.services import CLASS, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import CLASS, Add, NoticeCard, Service, register
 
 # The card of a notice of a kind: none is drawn, the home shows things by its sections.
 PUBLISHED = "published"
@@ -26,6 +26,7 @@ def declare(kind: Kind) -> Kind:
             key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
             order=kind.order, place=CLASS, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
             cards={card_of(kind): NoticeCard()},
+            adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: writes(actor, kind)),),
         )
     )  # fmt: skip
     return kind

@@ -9,16 +9,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.keeping import Retention
 
 __all__ = [
     "CLASS",
+    "SCHOOL",
+    "Add",
     "FamilyPages",
     "NoticeCard",
     "Place",
     "Retention",
     "Service",
+    "adds_of",
     "discover",
     "notice_card",
     "place_of",
@@ -32,29 +35,54 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the menu that several services share, each a tab of it: a new service is a tab, never a new entry."""
+    """An entry of the menu that several services share, each a tab of it: a new service is a tab, never a new entry.
+    Nobody has it but by a service."""
 
     key: str
     family: str
     work: str
+    head: str
     above: str
     icon: str
+    # Whose single service lends it its own name and icon: nothing would be told by a wider word.
+    of_several: bool = False
 
     def name_for(self, actor: Actor) -> str:
         """What it is called in the role in use."""
         if actor.role in {Role.GUARDIAN, Role.PUPIL}:
             return self.family
-        return self.above if actor.above_schools else self.work
+        if actor.above_schools:
+            return self.above
+        return self.head if actor.role in HEADS else self.work
 
 
 # What the class and the school live: what is read there, by families and by who works in the school.
 CLASS = "class"
-_PLACES = {CLASS: Place(CLASS, _("Classe"), "Vie de l’école", "Vie des écoles", "newspaper")}
+# How the class, the school, the territory are run: people, keys, imports.
+SCHOOL = "school"
+_PLACES = {
+    one.key: one
+    for one in (
+        Place(CLASS, _("Classe"), "Vie de l’école", "Vie de l’école", "Vie des écoles", "newspaper"),
+        Place(SCHOOL, _("École"), "La classe", "École", "Territoire", "users-round", of_several=True),
+    )
+}
 
 
 def place_of(service: "Service") -> Place | None:
     """Where the service is a tab; None: it has an entry of its own."""
     return _PLACES[service.place] if service.place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Something that « Ajouter » makes: what it is, and the page that begins it. `allowed` asks no statement: the page
+    itself asks the right."""
+
+    words: str
+    icon: str
+    url_name: str
+    allowed: Callable[[Actor], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,8 @@ class Service:
     family: FamilyPages | None = None
     # Routes of the pages that a family's own device keeps, to be read without network.
     kept: frozenset[str] = frozenset()
+    # What it lets one make, for « Ajouter ».
+    adds: tuple[Add, ...] = ()
     # Routes of a guardian's first acts: a device that saw one is offered to keep e-primo at hand.
     first_acts: frozenset[str] = frozenset()
 
@@ -146,6 +176,11 @@ def services_of(actor: Actor) -> list[Service]:
     """The services of this actor's menu, in order."""
     roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
+
+
+def adds_of(actor: Actor) -> list[Add]:
+    """What this actor may make, in the order of the menu (no statement)."""
+    return [one for service in services() for one in service.adds if one.allowed(actor)]
 
 
 def retentions() -> list[Retention]:

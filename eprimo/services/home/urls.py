@@ -6,5 +6,6 @@ app_name = "home"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("ajouter/", views.add, name="add"),
     path("sac/<uuid:thing>/<uuid:child>/", views.pack, name="pack"),
 ]

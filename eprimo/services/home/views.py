@@ -17,7 +17,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.services import services_of
+from eprimo.foundation.kernel.services import adds_of, services_of
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.services.home.leaving import leaving_of
 from eprimo.services.home.queries import Home, home_of
@@ -41,6 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
     return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)
+
+
+@require_safe
+def add(request: HttpRequest) -> HttpResponse:
+    """What one may begin here, by what it is."""
+    adds = adds_of(actor_of(request))
+    if not adds:
+        raise NotVisible
+    return render(request, "home/add.html", {"adds": adds})
 
 
 def family_piece(request: HttpRequest) -> HttpResponse:

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.conversations.subjects import Subject, register_subject
-from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import FamilyPages, NoticeCard, Service, register
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.services import Add, FamilyPages, NoticeCard, Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -52,6 +52,11 @@ def _searched_at(actor: Actor) -> str:
     return "liaison:family" if actor.children else ""
 
 
+def _adds(actor: Actor) -> bool:
+    """Who writes whatever the school settled, and the commune, whom a school lets write unless it says otherwise."""
+    return actor.role in HEADS | {Role.TEACHER, Role.COMMUNE_AGENT} and not actor.closed
+
+
 def _opens(actor: Actor) -> str:
     return "" if actor.role in TEAM | {Role.PUPIL} or not actor.children else "liaison:family"
 
@@ -86,6 +91,7 @@ register(
             "voir=a-faire",
             (("notebook-pen", _("Mots signés"), "voir=signes"),),
         ),
+        adds=(Add("un mot aux familles", "notebook-pen", "liaison:new", _adds),),
         kept=frozenset({"liaison:family", "liaison:child"}),
         first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )

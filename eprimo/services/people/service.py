@@ -1,22 +1,14 @@
-"""People search in the menu. Pupils and guardians reach it by the magnifying glass of every page."""
+"""The grid of a class on homes; people are looked for by the magnifying glass of every page."""
 
 from typing import Any
 
-from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 from eprimo.services.people.queries import circles_of
 
-register(
-    Service(
-        "people", "Chercher", "search", "people:search",
-        frozenset({
-            Role.TEACHER, Role.STAFF, Role.DIRECTOR, Role.DEPUTY, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY,
-        }),
-        order=60, shown_to=may_search,
-    )
-)  # fmt: skip
+# No entry of the menu: the magnifying glass of every page leads there.
+register(Service("people", "Chercher", "search", "", frozenset()))
 
 
 def _class(actor: Actor, asked: Asked) -> dict[str, Any] | None:

@@ -79,5 +79,5 @@ def test_open_menus(cast: Cast, visit: Visit) -> None:
     director.page.locator("summary").filter(has_text="Mon compte").click()
     assert not (faults := faults_of(director)), said(faults)
     director.open("/")
-    director.page.locator("summary").filter(has_text="Plus").click()
+    director.follow("École", exact=True)
     assert director.link("Fiches").is_visible()

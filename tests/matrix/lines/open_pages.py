@@ -1,6 +1,9 @@
 """« Not signed in » and « Former » of the rights page: what everybody reads, and the page one lands on."""
 
 from tests.matrix.line import EVERYBODY, Variant, line
+from tests.matrix.who import AGENTS, HEADS, STAFF, TEACHERS, TERRITORY, VERNE_HEADS, VERNE_TEACHERS
+
+VERNE_WRITERS = f"{VERNE_HEADS} {VERNE_TEACHERS} staff_verne agent_verne"
 
 LINES = (
     *(
@@ -24,6 +27,14 @@ LINES = (
     ),
     # Everybody who signs in lands there: a former person or a restricted one finds it empty.
     line("home:home", "GET", Variant(ok=EVERYBODY)),
+    # Who may write something.
+    line(
+        "home:add",
+        "GET",
+        Variant(
+            ok=f"{HEADS} {TEACHERS} {STAFF} {AGENTS} {TERRITORY} {VERNE_WRITERS}",
+        ),
+    ),
     # « own preferences: self »: what stays of one's own contents, *former* included.
     line(
         "privacy:contents",
