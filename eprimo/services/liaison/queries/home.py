@@ -14,6 +14,7 @@ from eprimo.services.liaison.queries.team import (
     OWN,
     OWN_FAMILIES,
     SENT,
+    holds_note,
     lines_of,
     note_of,
     opens,
@@ -75,7 +76,7 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]
-    found = [note_of(row[2:]) for row in rows if row[2] is not None]
+    found = [note_of(row[2:]) for row in rows if holds_note(row[2:])]
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
     theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
     return TeamHome(

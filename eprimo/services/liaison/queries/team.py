@@ -195,6 +195,11 @@ def role_values(actor: Actor) -> dict[str, Any]:
     }
 
 
+def holds_note(row: tuple[Any, ...]) -> bool:
+    """The row of a page that has columns of its own is there without a note, too."""
+    return any(value is not None for value in row[: _NOTE.width])
+
+
 def note_of(row: tuple[Any, ...]) -> Note:
     """The note of a row, with its labels and figures beside its columns, as annotations would be."""
     pieces, start = [], 0
