@@ -6,9 +6,12 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.privacy.requests.notices import TO_DECIDE
 from eprimo.foundation.privacy.requests.queries import due_to_decide
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 _ABOVE = frozenset({Role.ACADEMY, Role.PLATFORM})
 
@@ -32,18 +35,22 @@ def _has_no_card(actor: Actor) -> bool:
 
 
 def _waiting(_actor: Actor, due: list[date]) -> dict[str, Any] | None:
-    return {"count": len(due), "due": due[0]} if due else None
+    if not due:
+        return None
+    title = counted(len(due), "demande attend", "demandes attendent") + " une réponse"
+    words = f"La première au plus tard le {french.day_month_year(due[0])}"
+    return {"waits": [Wait("shield-check", title, words, reverse("requests:index"))]}
 
 
 register_section(
     Section(
-        key="requests.waiting", template="requests/_home.html", roles=HEADS, asks=due_to_decide, when=_has_no_card,
+        key="requests.waiting", template="", roles=HEADS, asks=due_to_decide, when=_has_no_card,
         composed=True, show=_waiting, order=6, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="requests.above", template="requests/_home.html", roles=_ABOVE, asks=due_to_decide, show=_waiting,
+        key="requests.above", template="", roles=_ABOVE, asks=due_to_decide, show=_waiting,
         order=6, place=Place.DAY,
     )
 )  # fmt: skip

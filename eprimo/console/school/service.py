@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from eprimo.console.school.queries import desk_glance, read_desk
+from eprimo.console.school.queries import Desk, desk_glance, read_desk
 from eprimo.foundation.directory.queries.served import schools_served
+from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import Asked, Place, Section, Wait, register_section
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 register(
     Service(
@@ -42,7 +46,29 @@ def _desk(_actor: Actor, row: list[Any] | None) -> dict[str, Any] | None:
     desk = read_desk(row)
     # Nothing can be done in an empty school before the import: it comes first.
     place = Place.DAY if desk.empty else Place.WEEK
-    return {"desk": desk, "place": place, "first": bool(desk.supports or desk.alarm)}
+    return {"desk": desk, "place": place, "first": bool(desk.supports or desk.alarm), "waits": _waits(desk)}
+
+
+def _waits(desk: Desk) -> list[Wait]:
+    """What the files of the school ask of who directs it; nothing before the first import, which is asked for whole."""
+    if desk.empty:
+        return []
+    lines = []
+    if desk.import_waits and desk.import_id is not None:
+        refused = desk.import_state == DeliveryState.REFUSED
+        title = "Un import n’a pas pu se faire" if refused else "Un import attend votre accord"
+        when = french.day_and_time(desk.import_made_at) if desk.import_made_at else ""
+        lines.append(Wait("file-check", title, when, reverse("imports:delivery", args=[desk.import_id])))
+    if count := desk.restrictions_ending:
+        title = counted(count, "restriction arrive à sa fin", "restrictions arrivent à leur fin")
+        lines.append(Wait("shield-alert", title, "À confirmer ou à lever", reverse("school:restrictions")))
+    if count := desk.pupils_without_class:
+        url = f"{reverse('school:people')}?sans_classe=on"
+        lines.append(Wait("user-round", counted(count, "élève sans classe", "élèves sans classe"), "", url))
+    if count := desk.classes_without_teacher:
+        title = counted(count, "classe sans enseignant", "classes sans enseignant")
+        lines.append(Wait("users-round", title, "", reverse("school:classes")))
+    return lines
 
 
 register_section(

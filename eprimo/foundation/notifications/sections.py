@@ -48,6 +48,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A line of « À traiter »: what waits for an act of who works there, and where it is done."""
+
+    icon: str
+    title: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
     it gives wins over the section's own.
@@ -55,6 +65,8 @@ class Section:
     What is small is better asked for as an expression (`asks`, of those of whom `when` holds): the home reads those of
     all sections in one statement, and `show` makes of the value what `load` would give. `composed`: what is asked
     depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
+
+    `waits` in what it gives are its lines of « À traiter », one list for all; with no `template` it is nothing else.
     """
 
     key: str

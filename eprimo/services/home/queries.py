@@ -14,6 +14,7 @@ from eprimo.foundation.notifications.sections import (
     Asked,
     Place,
     Section,
+    Wait,
     boards_of,
     glance,
     sections_of,
@@ -95,6 +96,8 @@ class Home:
     own: list[Card]
     my_children: Shelf
     life: Shelf
+    # What waits for who works there, whatever service says so.
+    waits: list[Wait]
     parts: list[Part]
     children: list[OwnChild]
 
@@ -151,7 +154,8 @@ def home_of(actor: Actor, asked: Asked) -> Home:
         own=[Card(one, notice_card(one.card)) for one in own],
         my_children=_in_lines(Lane.MY_CHILD, sorted(news, key=lambda one: _is_past(actor, one[0]))),
         life=_in_lines(Lane.CLASS_LIFE, groups[Lane.CLASS_LIFE]),
-        parts=parts,
+        waits=[wait for part in parts for wait in part.context.get("waits", ())],
+        parts=[part for part in parts if part.template],
         children=children,
     )
 
