@@ -65,14 +65,14 @@ def cookies(person: int) -> dict[str, str]:
 
 
 def open_sessions(people: list[int]) -> None:
-    """A browser signed in for each of these people, whose links are not computed yet."""
+    """A browser signed in for each of these people, whose links are not computed yet; a factor was given there."""
     now = clock.now()
     execute("DELETE FROM accounts_session")
     execute(
-        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at, device, role) "
-        "SELECT uuidv7(), hash, account, %s, %s, %s, '', '' "
+        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at,"
+        " second_factor_at, device, role) SELECT uuidv7(), hash, account, %s, %s, %s, %s, '', '' "
         "FROM unnest(%s::text[], %s::bigint[]) AS told(hash, account)",
-        [now, now, now + timedelta(hours=8), [key_hash(f"bench-{one}") for one in people], people],
+        [now, now, now + timedelta(hours=8), now, [key_hash(f"bench-{one}") for one in people], people],
     )
 
 

@@ -6,10 +6,11 @@ from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate
 from eprimo.foundation.directory.policies import is_family
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 
 
-@policy("console.account.suspend")
+@policy("console.account.suspend", strong=Strength.STRONG)
 def can_suspend(actor: Actor, person_id: int) -> bool:
     """Somebody of the own school, a family included; never oneself, the own family, nor the last director.
 

@@ -14,3 +14,14 @@ class DemoConfig(AppConfig):
     def ready(self) -> None:
         self.clock = ShiftedClock(shown().folder(settings.VAR) / "clock", tell_database)
         clock.use(self.clock)
+        from eprimo.devtools.demo.academy.accounts import FACTOR_KEY  # noqa: PLC0415 - models are loaded by now
+        from eprimo.foundation.factors.asking import HINTS  # noqa: PLC0415
+        from eprimo.foundation.factors.codes import code_at  # noqa: PLC0415
+
+        HINTS.append(
+            lambda actor: (
+                f"Dans la démonstration, le code du moment est {code_at(FACTOR_KEY, actor.now)}."
+                if actor.has_factors
+                else ""
+            )
+        )

@@ -17,6 +17,7 @@ from eprimo.devtools.demo.scenes import SCENES, Scene, choose, shown
 from eprimo.devtools.demo.tour import TOUR, Stop, instant_of, of_services, of_the_day, step
 from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.accounts.actions.sessions import session_begin
+from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import View
 from eprimo.foundation.kernel import clock
@@ -57,7 +58,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     account = account_of(face) if face is not None else None
     if account is None:
         raise Http404
-    return session_begin(account, request)
+    return _begun(account, request)
 
 
 @public
@@ -165,8 +166,18 @@ def _enter_as(key: str, request: HttpRequest, *, then: str) -> HttpResponse:
     account = account_of(face) if face is not None else None
     if account is None:
         raise Http404
-    answer = session_begin(account, request)
+    answer = _begun(account, request)
     answer["Location"] = then
+    return answer
+
+
+def _begun(account: Account, request: HttpRequest) -> HttpResponse:
+    """As after a factor that was given half an hour ago: what is strong passes, what asks for a fresh one is shown."""
+    answer = session_begin(account, request)
+    newest = Session.objects.filter(account=account).order_by("-pk")[:1]
+    Session.objects.filter(pk__in=newest.values("pk")).update(
+        second_factor_at=clock.now() - timedelta(minutes=30)
+    )
     return answer
 
 

@@ -19,6 +19,7 @@ from eprimo.foundation.directory.policies import (
     openings_of,
 )
 from eprimo.foundation.kernel.actor import MANDATES, Actor, Role
+from eprimo.foundation.kernel.factors import MANY, Strength
 from eprimo.foundation.kernel.rights import policy
 
 _NOBODY = Q(pk__in=[])
@@ -156,27 +157,39 @@ def sessions_ended_by(actor: Actor) -> Q:
     return _NOBODY
 
 
-@policy("accounts.sheet.make")
+def _of_sheets(actor: Actor, person_ids: list[int], at: int | None = None) -> Strength:  # noqa: ARG001 - as asked
+    """The sheet of an adult opens an account that is more than a child's; pupils of one class are the teacher's."""
+    wanted = set(person_ids)
+    links = Affiliation.objects.in_force(actor.now).filter(person__in=wanted)
+    pupils = set(links.filter(profile=Profile.PUPIL).values_list("person", flat=True))
+    if wanted - pupils:
+        return Strength.FRESH
+    members = ClassMembership.objects.in_force(actor.now).filter(person__in=wanted)
+    classes = members.values("class_group").distinct().count()
+    return Strength.NONE if classes == 1 or (not classes and len(wanted) <= MANY) else Strength.STRONG
+
+
+@policy("accounts.sheet.make", strong=_of_sheets)
 def may_make_sheets(actor: Actor, person_ids: list[int], at: int | None = None) -> bool:
     """All of them. One query, whatever their number. `at`: as in `sheets_makeable_by`."""
     wanted = set(person_ids)
     return Person.objects.filter(sheets_makeable_by(actor, at), pk__in=wanted).count() == len(wanted)
 
 
-@policy("accounts.session.end")
+@policy("accounts.session.end", strong=Strength.NONE)
 def may_end_sessions(actor: Actor, person_id: int) -> bool:
     if person_id == actor.person_id:
         return True
     return Person.objects.filter(sessions_ended_by(actor), pk=person_id).exists()
 
 
-@policy("accounts.account.own")
+@policy("accounts.account.own", strong=Strength.NONE)
 def may_change_own(actor: Actor, account_id: int) -> bool:
     """Preferences, charter, role in use, own sessions, the secret that one came in with: one's own only."""
     return account_id == actor.account_id
 
 
-@policy("accounts.account.whole")
+@policy("accounts.account.whole", strong=Strength.NONE)
 def may_change_whole(actor: Actor, account_id: int) -> bool:
     """What every way in depends on: the recovery address. Not for who came in with the secret of a sheet."""
     return account_id == actor.account_id and actor.is_whole

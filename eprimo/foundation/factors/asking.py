@@ -1,5 +1,7 @@
 """« Confirmez que c’est vous »: the page that stands before an act, with what was posted, and goes on with it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -9,6 +11,7 @@ from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.factors.passkeys import host, request_options
 from eprimo.foundation.factors.policies import has_use_of_factors
 from eprimo.foundation.factors.tries import FactorsClosed, is_closed
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.requests import actor_of
@@ -19,6 +22,10 @@ GIVEN = (CODE, ASSERTION, PAGE, TRUST)
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 # Beyond, the form is opened again once the factor is given.
 _MOST_KEPT, _MOST_FIELDS = 400_000, 1_000
+
+
+# Said under the code; of the demo, where nobody holds the telephone.
+HINTS: list[Callable[[Actor], str]] = []
 
 
 def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None = None) -> HttpResponse:
@@ -40,6 +47,7 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         "may_enrol": actor.is_whole and has_use_of_factors(actor) and not actor.held,
         "question": request_options(actor.account_id, who_of(actor)) if keys and not closed else "",
         "error": error,
+        "hints": [said for hint in HINTS if (said := hint(actor))],
         "action": request.get_full_path(),
     }
     response = render(request, "factors/ask.html", context, status=403)

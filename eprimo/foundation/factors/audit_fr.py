@@ -6,6 +6,8 @@ SENTENCES = {
     "factors.factor.enrolled": "a ajouté une deuxième preuve à son compte",
     "factors.factor.removed": "a retiré une deuxième preuve de son compte",
     "factors.codes.renewed": "a fait une nouvelle feuille de codes",
+    "factors.code.begun": "a demandé avec une autre personne de rendre l’accès à {subject}",
+    "factors.code.told": "a donné à {subject} un code pour retrouver son accès",
     "factors.device.trusted": "a retenu un navigateur pour trente jours",
     "factors.device.distrusted": "ne retient plus aucun navigateur ({devices:navigateur,navigateurs})",
 }

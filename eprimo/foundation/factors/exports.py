@@ -66,4 +66,7 @@ CHAPTERS = [
     ),
 ]
 
-LEFT_OUT = [LeftOut("factors.FactorTries", "Un compte de codes faux, effacé dès qu’un bon est donné.")]
+LEFT_OUT = [
+    LeftOut("factors.FactorTries", "Un compte de codes faux, effacé dès qu’un bon est donné."),
+    LeftOut("factors.Vouching", "Qui a commencé à vous rendre l’accès\u00a0: effacé au bout d’un jour."),
+]

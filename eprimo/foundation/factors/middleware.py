@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +25,8 @@ COOKIE = "eprimo_confiance"
 class FactorMiddleware:
     """Stands between who asks and the views. A factor is looked at with the door's login, which alone marks sessions.
 
-    No view knows of it: one that is marked asks before it opens, an act asks by `require()`, and the same address takes
-    the factor beside what it was sent.
+    No view knows of it: an act asks by `require()`, and so does all that is done on a marked screen, whose pages are
+    shown once it was given; and the same address takes the factor beside what it was sent.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -34,6 +35,12 @@ class FactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _trusted(request)
         response = self.get_response(request)
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
+        strong = actor is not None and actor.on_strong_screen and _shown(response)
+        if actor is not None and strong and factor_lacks(actor, Strength.STRONG):
+            # Who may not know of the page was told so by it; who may is asked first. Nothing is closed here: that would
+            # end the request, its connection with it.
+            response = ask_page(request, Strength.STRONG)
         key = getattr(request, "trust_key", "")
         if key:
             response.set_cookie(
@@ -53,6 +60,9 @@ class FactorMiddleware:
         if actor is None:
             return None
         screen = Strength.STRONG if getattr(view, "strong_screen", False) else Strength.NONE
+        if screen:
+            actor = replace(actor, on_strong_screen=True)
+            _go_on_as(request, actor)
         if request.method == "POST" and (CODE in request.POST or ASSERTION in request.POST):
             try:
                 _given(request, actor)
@@ -61,12 +71,18 @@ class FactorMiddleware:
             if PAGE in request.POST:
                 return HttpResponseRedirect(request.get_full_path())
             without_factor(request)
-        if factor_lacks(request.actor, screen):  # type: ignore[attr-defined]
-            return ask_page(request, screen)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return ask_page(request, exception.strength) if isinstance(exception, FactorNeeded) else None
+
+
+def _shown(response: HttpResponse) -> bool:
+    """A page or a file, or a form that comes back; not a refusal, nor a way elsewhere."""
+    return (
+        response.status_code < HTTPStatus.MULTIPLE_CHOICES
+        or response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 def _given(request: HttpRequest, actor: Actor) -> None:

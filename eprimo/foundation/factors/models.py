@@ -78,6 +78,19 @@ class FactorCode(models.Model):
         return f"factor code of {self.account_id}"
 
 
+class Vouching(models.Model):
+    """Somebody vouched for an account that two have to vouch for; the second one is told the code."""
+
+    data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes(read="false")
+    account = models.OneToOneField(Account, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"first word for {self.account_id}"
+
+
 class FactorTries(models.Model):
     """Wrong factors of one day. At twenty the account takes none any more, until somebody vouches for its owner."""
 

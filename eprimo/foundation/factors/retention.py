@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from eprimo.foundation.accounts.retention import ACCOUNTS
-from eprimo.foundation.kernel.keeping import After, Retention, With, nameless
+from eprimo.foundation.kernel.keeping import GOES, After, Retention, With, nameless
 
 RETENTION = [
     Retention(
@@ -22,6 +22,15 @@ RETENTION = [
         of=ACCOUNTS,
         ends=(With("account"),),
         persons={"given_by": nameless()},
+    ),
+    Retention(
+        "factors.Vouching",
+        ("by",),
+        "un jour",
+        "Rendre l’accès à qui l’a perdu, quand il y faut deux personnes.",
+        of=ACCOUNTS,
+        ends=(After("at", timedelta(days=1)),),
+        persons={"by": GOES},
     ),
     Retention(
         "factors.FactorTries",

@@ -68,7 +68,7 @@ def try_wrong(actor: Actor) -> None:
 
 
 def try_right(account_id: int) -> None:
-    """The owner is there: nothing is counted any more."""
+    """The owner is there, or somebody answers for them: nothing is counted any more."""
     give_back(_key(account_id))
     FactorTries.objects.filter(account=account_id).delete()
 

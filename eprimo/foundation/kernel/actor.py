@@ -166,6 +166,8 @@ class Actor:
     scope: frozenset[int] | None = None
     # Something of the person stands outside of that scope.
     partial: bool = False
+    # Acts on a screen that asks for a second factor: whatever it does there is strong.
+    on_strong_screen: bool = False
 
     @property
     def family_audience_ids(self) -> frozenset[int]:

@@ -18,6 +18,14 @@ from eprimo.foundation.kernel.models import FactorTerm
 LASTS, FRESH_LASTS = timedelta(hours=12), timedelta(minutes=15)
 # From the day a role is invited: two weeks in which it is, four in which it is warned. Then it is asked.
 INVITED, GRACE = timedelta(weeks=2), timedelta(weeks=6)
+# More than so many children at once is an act on many.
+MANY = 30
+
+# Who stands above the schools, or for the group: everything they do is strong.
+ABOVE = frozenset({
+    Role.INSPECTOR, Role.ACADEMY, Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY, Role.COMMISSION,
+    Role.CONTRACTOR, Role.PLATFORM,
+})  # fmt: skip
 NEVER_ASKED = frozenset({Role.PUPIL, Role.GUARDIAN})
 # Those who meet a strong act some day.
 ASKED = tuple(role for role in Role if role not in NEVER_ASKED)
@@ -33,7 +41,7 @@ class Strength(IntEnum):
     FRESH = 2
 
 
-# Of a policy.
+# Of a policy: None leaves it to the role.
 type Strong = Strength | Callable[..., Strength] | None
 
 
@@ -60,12 +68,14 @@ def asked_of(strong: Strong, actor: Actor, *args: Any, **kwargs: Any) -> Strengt
     """What a policy asks of this actor for this object."""
     if actor.role in NEVER_ASKED:
         return Strength.NONE
+    least = Strength.STRONG if actor.role in ABOVE or actor.on_strong_screen else Strength.NONE
     if strong is None:
-        return Strength.NONE
+        return least
     if isinstance(strong, Strength):
-        return strong
+        # What is one's own asks for nothing, wherever one stands.
+        return max(strong, least) if strong else strong
     said: Strength = strong(actor, *args, **kwargs)
-    return said
+    return max(said, least)
 
 
 def factor_lacks(actor: Actor, strength: Strength) -> bool:

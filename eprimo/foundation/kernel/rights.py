@@ -10,7 +10,7 @@ from django.db.models import Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden, SchoolClosed, SwitchedOff
-from eprimo.foundation.kernel.factors import Strength, Strong, asked_of, factor_ask
+from eprimo.foundation.kernel.factors import Strength, Strong, asked_of, factor_ask, factor_lacks
 from eprimo.foundation.kernel.models import Switch
 
 # Every policy by its act, for the tests that walk through them.
@@ -25,7 +25,8 @@ class Policy[**P]:
     allows: Callable[Concatenate[Actor, P], bool]
     # Only a guardianship gives it: it is an act of a guardian, whatever role is in use beside.
     family: bool = False
-    # What it asks of the session, beside the right (`kernel.factors`). An act of a guardian asks nothing.
+    # What it asks of the session, beside the right (`kernel.factors`); None: as the role says. An act of a guardian
+    # asks nothing.
     strong: Strong = None
 
     def strength(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Strength:
@@ -59,7 +60,9 @@ def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwarg
     if rule.allows(actor, *args, **kwargs):
         if switched_off(actor, rule.act, family=rule.family):
             raise SwitchedOff
-        factor_ask(actor, rule.strength(actor, *args, **kwargs))
+        if factor_lacks(actor, Strength.FRESH) or actor.held:
+            # Looked at where it may matter alone: some ask the database how many an act touches.
+            factor_ask(actor, rule.strength(actor, *args, **kwargs))
         return
     if actor.closed:
         raise SchoolClosed

@@ -53,10 +53,11 @@ def strong_screen[V: View](view: V) -> V:
     return view
 
 
-def strong_screens(patterns: list[URLPattern]) -> list[URLPattern]:
-    """All of these addresses, as in a console above the class."""
+def strong_screens(patterns: list[URLPattern], *, but: str = "") -> list[URLPattern]:
+    """All of these addresses, as in a console above the class, but those of these names (by spaces)."""
     for pattern in patterns:
-        pattern.callback = _as_strong(pattern.callback)
+        if pattern.name not in but.split():
+            pattern.callback = _as_strong(pattern.callback)
     return patterns
 
 

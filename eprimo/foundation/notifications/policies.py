@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from eprimo.foundation.access.models import AudienceKind
 from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.foundation.notifications.models import Lane, Notice
 
@@ -55,7 +56,7 @@ def _still(child: Child) -> Q:
     return found
 
 
-@policy("notifications.preference.own")
+@policy("notifications.preference.own", strong=Strength.NONE)
 def may_choose(actor: Actor) -> bool:
     """One's own preferences only, which are of all schools: not for who came in with the sheet of one of them. Nothing
     is sent to a pupil: there is nothing to choose."""
@@ -68,13 +69,13 @@ def may_choose_for(actor: Actor, child_id: int) -> bool:
     return may_choose(actor) and actor.child(child_id) is not None
 
 
-@policy("notifications.device.remove")
+@policy("notifications.device.remove", strong=Strength.NONE)
 def may_remove_devices(actor: Actor) -> bool:
     """Devices that one's own sessions chose."""
     return actor.role != Role.PUPIL
 
 
-@policy("notifications.device.own")
+@policy("notifications.device.own", strong=Strength.NONE)
 def may_be_pushed(actor: Actor) -> bool:
     """One's own devices only, told of all that a person has: not those of a sheet that shows a part. Nothing rings for
     a pupil."""

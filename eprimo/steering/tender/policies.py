@@ -6,6 +6,7 @@ from eprimo.foundation.directory.enums import MandateLevel, MandateRole
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import can_keep_market, can_read_file
@@ -81,7 +82,7 @@ def can_open_delivery(actor: Actor, member: Member) -> bool:
     return actor.role in {Role.MEMBER_REP, Role.MANAGING_BODY} and can_read_file.allows(actor, member)
 
 
-@policy("tender.commission.keep")
+@policy("tender.commission.keep", strong=Strength.FRESH)
 def can_keep_commission(actor: Actor) -> bool:
     """Who sits: the coordinator who manages or signs."""
     return can_keep_market.allows(actor)

@@ -53,6 +53,8 @@ MARKED = {
     "factors:passkey",
     "factors:remove",
     "notices:stop",
+    "vouching:give",
+    "vouching:index",
 }
 
 

@@ -37,7 +37,7 @@ OPEN = {
     BY_ROW: (
         "accounts.Account accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session"
         " accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode factors.FactorTries"
-        " factors.TrustedDevice"
+        " factors.TrustedDevice factors.Vouching"
     ),
     TELLING: ("notifications.Pause notifications.Preference notifications.PushDevice notifications.Round"),
     COPIES: "privacy.ContentObjection privacy.Export",

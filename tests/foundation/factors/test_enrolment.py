@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from eprimo.foundation.accounts.actions.recovery import mail_code_draw, recovery_use
+from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.factors.codes import code_at, sealed, spelt
@@ -139,8 +141,11 @@ def test_who_came_with_a_sheet_enrols_nothing(cast: Cast, client: Client) -> Non
 def test_a_thief_who_asks_the_reset_enrols_nothing_that_day(cast: Cast, client: Client) -> None:
     """A password found again by e-mail gives no factor, and no first one for a day."""
     account = Account.objects.get(person=cast.teacher)
-    account.factor_held_until = NOW + timedelta(hours=24)
-    account.save(update_fields=["factor_held_until"])
+    account.recovery_email, account.recovery_email_confirmed_at, account.state = "t@exemple.fr", NOW, "active"
+    account.activated_at = NOW
+    account.save()
+    code = mail_code_draw(account=account, purpose=CodePurpose.RECOVERY)
+    recovery_use(code=code, password="brume lente sous la porte")
     client.cookies[settings.SESSION_COOKIE_NAME] = session_open(account)[1]
     held = client.get(APPLICATION)
     assert held.status_code == 403
@@ -148,6 +153,21 @@ def test_a_thief_who_asks_the_reset_enrols_nothing_that_day(cast: Cast, client: 
     with clock.frozen(NOW + timedelta(hours=24)):
         client.cookies[settings.SESSION_COOKIE_NAME] = session_open(account)[1]
         assert client.get(APPLICATION).status_code == 200
+
+
+def test_a_reset_gives_no_factor_to_who_has_one(equipped: Make) -> None:
+    """The thief of a mailbox has a password then, and meets the question; the owner answers it."""
+    one = equipped("teacher")
+    account = Account.objects.get(person=one.person)
+    account.recovery_email, account.recovery_email_confirmed_at = "t@exemple.fr", NOW
+    account.save()
+    recovery_use(
+        code=mail_code_draw(account=account, purpose=CodePurpose.RECOVERY),
+        password="brume lente sous la porte",
+    )
+    one.client.cookies[settings.SESSION_COOKIE_NAME] = session_open(account)[1]
+    assert one.client.post(RENEW).status_code == 403
+    assert one.client.post(RENEW, {"factor_code": one.code()}).status_code == 200
 
 
 def test_pages_read_own_secrets_alone_and_write_none(equipped: Make, cast: Cast) -> None:

@@ -28,6 +28,7 @@ from tests.matrix.lines import (
     territory,
     threads,
     ties,
+    vouching,
     years,
 )
 
@@ -59,6 +60,7 @@ for _part in (
     governance,
     support,
     requests,
+    vouching,
     years,
 ):
     for _line in _part.LINES:

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.sandbox import pool
 from tests import hostile
+from tests.signed import signed
 from tests.sizes import FULL
 from tests.steering.consortium.group import Made
 
@@ -42,7 +42,7 @@ def test_twelve_hostile_files_at_once_are_sentences_and_pages_answer(
     group: Made, live_server: Any, settings: Any
 ) -> None:
     settings.SANDBOX_PATIENCE = 1
-    _, key = session_open(group.cast.member_rep.account)
+    _, key = signed(group.cast.member_rep.account)
     member, site = group["valmarais"], str(live_server.url)
     session = f"{settings.SESSION_COOKIE_NAME}={key}"
     status, page, headers, _ = _ask(

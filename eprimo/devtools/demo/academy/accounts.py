@@ -15,11 +15,17 @@ from eprimo.foundation.accounts.secrets_words import draw_words
 from eprimo.foundation.accounts.words import words_close
 from eprimo.foundation.classroom.models import PicturePassword
 from eprimo.foundation.classroom.pictures import draw_pictures, pictures_close
-from eprimo.foundation.directory.models import ClassMembership, Person
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Mandate, Person
+from eprimo.foundation.factors.codes import kept
+from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.kernel import clock
 
 # The adults of the sign-in page may also enter by the ordinary door.
 PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - invented people, loopback only
+
+# Of the application of codes that they all have.
+FACTOR_KEY = b"craie-et-cahier-2026"
 
 
 def make_accounts(
@@ -50,6 +56,26 @@ def make_accounts(
         elif row.person.pk in known:
             row.password = encoded
     Account.objects.bulk_create(accounts)
+
+
+def give_factors(people: Iterable[Person], since: datetime) -> None:
+    """The same application of codes for who works or acts for a body: the page that asks shows its code."""
+    shown = [person.pk for person in people]
+    works = Affiliation.objects.filter(person__in=shown).exclude(profile=Profile.PUPIL)
+    acts = Mandate.objects.filter(person__in=shown)
+    asked = {*works.values_list("person", flat=True), *acts.values_list("person", flat=True)}
+    accounts = Account.objects.filter(person__in=asked)
+    Factor.objects.bulk_create(
+        Factor(
+            account=one,
+            kind=FactorKind.TOTP,
+            name="Téléphone",
+            secret=kept(one.pk, FACTOR_KEY),
+            made_at=since,
+        )
+        for one in accounts
+    )
+    accounts.update(factors_since=since)
 
 
 def give_pictures(since: datetime, rng: Random) -> None:

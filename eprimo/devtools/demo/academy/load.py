@@ -9,7 +9,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from eprimo.devtools.demo.academy.accounts import give_animals, give_pictures, make_accounts
+from eprimo.devtools.demo.academy.accounts import give_animals, give_factors, give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
@@ -122,3 +122,4 @@ def _open_accounts(territory: Territory, loaded: dict[str, Loaded], cast: Cast) 
         since=territory.since,
         rng=Random(SEED),
     )
+    give_factors(shown, territory.since)

@@ -44,8 +44,9 @@ def recovery_use(*, code: str, password: str) -> Account:
     )
     password_validate(password, account=account, context=words_around(account.person_id))
     account.password = hashed(account, password)
-    # Who reads somebody's mail finds the password so: what is hardest to undo waits, and a first factor too.
-    account.factor_held_until = clock.now() + HELD
+    if account.factors_since is None:
+        # Who reads somebody's mail finds the password so: what is hardest to undo waits, and a first factor too.
+        account.factor_held_until = clock.now() + HELD
     account.save(update_fields=["password", "factor_held_until"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])

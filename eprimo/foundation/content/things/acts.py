@@ -3,10 +3,12 @@
 Rights only: whether an act makes sense in the state the thing is in is asked by the act itself.
 """
 
+from eprimo.foundation.content import many
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.things.above import writes_above
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import POLICIES, Policy, policy
 
 # Acts on a thing that was published, of who manages it; on a draft, of its author alone.
@@ -30,11 +32,15 @@ def _manages(actor: Actor, thing: Thing) -> bool:
     return thing.managed and writes(actor, thing.kind)
 
 
+def _for_many(actor: Actor, thing: Thing) -> Strength:  # noqa: ARG001 - as the policy is asked
+    return many.of_resource(thing.resource)
+
+
 def declare_acts(kind: Kind) -> None:
     """The policies of a kind: its key, then `thing.write`, `thing.correct`…"""
     policy(f"{kind.key}.thing.write")(writes)
     for act in ON_DRAFTS:
-        policy(f"{kind.key}.thing.{act}")(_edits)
+        policy(f"{kind.key}.thing.{act}", strong=_for_many if act == "publish" else None)(_edits)
     for act in ON_THINGS:
         policy(f"{kind.key}.thing.{act}")(_manages)
 

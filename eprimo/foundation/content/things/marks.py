@@ -11,6 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy, require
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark, Occasion
@@ -24,7 +25,7 @@ class DayOver(DomainError):
     status = 409
 
 
-@policy("content.occasion.pack")
+@policy("content.occasion.pack", strong=Strength.NONE)
 def may_pack(actor: Actor, child: int) -> bool:
     """« Tick: own; as own child »: the child, and who is the guardian of the child, whatever the role in use."""
     if actor.role == Role.PUPIL and not actor.closed and child == actor.person_id:

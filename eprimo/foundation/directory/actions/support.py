@@ -26,7 +26,7 @@ from eprimo.foundation.directory.policies import (
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 
@@ -112,17 +112,25 @@ def support_end(*, actor: Actor, access: SupportAccess) -> None:
 @transaction.atomic
 def support_list_opened(*, actor: Actor, access: SupportAccess) -> None:
     """One line for each opening of the list, in the trail of the school."""
-    if not can_read_support(actor, access):
-        raise NotVisible
+    _reads(actor, access)
     audit(actor, "directory.support.list_opened", access, school_id=access.school_id)
 
 
 @transaction.atomic
 def support_person_opened(*, actor: Actor, access: SupportAccess, person: Person) -> None:
     """One line for each person who was opened."""
-    if not can_read_support(actor, access) or not sees_through_support(actor, access, person):
+    _reads(actor, access)
+    if not sees_through_support(actor, access, person):
         raise NotVisible
     audit(actor, "directory.support.person_opened", access, school_id=access.school_id, subject_id=person.pk)
+
+
+def _reads(actor: Actor, access: SupportAccess) -> None:
+    """NotVisible: not, or no longer, one's own that runs. May ask for a second factor."""
+    try:
+        require(can_read_support, actor, access)
+    except Forbidden as error:
+        raise NotVisible from error
 
 
 def _answered(actor: Actor, access: SupportAccess, answer: str) -> SupportAccess:

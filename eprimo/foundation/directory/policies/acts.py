@@ -14,6 +14,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.policies.family import acts_for_family, is_family
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import MANY, Strength
 from eprimo.foundation.kernel.rights import policy
 
 # « partner: dated invitation (≤ 1 year) ».
@@ -36,13 +37,13 @@ def can_change_group(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
-@policy("directory.adult.keep")
+@policy("directory.adult.keep", strong=Strength.STRONG)
 def can_keep_adult(actor: Actor, school_id: int) -> bool:
     """Add, prolong, end by hand a substitute, staff, a partner."""
     return actor.directs(school_id)
 
 
-@policy("directory.agent.keep")
+@policy("directory.agent.keep", strong=Strength.STRONG)
 def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None) -> bool:
     """Add, prolong, end an agent: a director for the own school, a member_rep for the own body."""
     if actor.directs(school_id):
@@ -55,7 +56,7 @@ def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None)
     return held.filter(epci=service.epci_id).exists()
 
 
-@policy("directory.deputy.name")
+@policy("directory.deputy.name", strong=Strength.STRONG)
 def can_name_deputy(actor: Actor, school_id: int) -> bool:
     """The director; the academy when the school has none. A deputy does not delegate further."""
     if actor.role == Role.DIRECTOR:
@@ -78,13 +79,13 @@ def can_change_service(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
-@policy("directory.restriction.change")
+@policy("directory.restriction.change", strong=Strength.FRESH)
 def can_change_restriction(actor: Actor, school_id: int, link: Guardianship) -> bool:
     """Set, change, confirm the end of, lift a restriction; the child is a pupil of the school."""
     return acts_for_family(actor, school_id, link.child_id, link.adult_id)
 
 
-@policy("directory.restriction.read_reason")
+@policy("directory.restriction.read_reason", strong=Strength.STRONG)
 def can_read_restriction_reason(actor: Actor, school_id: int, link: Guardianship) -> bool:
     """What the decision says is for the director, never for a deputy, nor for who is of that family."""
     if actor.role != Role.DIRECTOR or not actor.directs(school_id):
@@ -92,12 +93,12 @@ def can_read_restriction_reason(actor: Actor, school_id: int, link: Guardianship
     return not is_family(actor, link.child_id, link.adult_id)
 
 
-@policy("directory.guardianship.change")
+@policy("directory.guardianship.change", strong=Strength.FRESH)
 def can_change_guardianship(actor: Actor, school_id: int, link: Guardianship) -> bool:
     return acts_for_family(actor, school_id, link.child_id, link.adult_id)
 
 
-@policy("directory.consent.record")
+@policy("directory.consent.record", strong=Strength.STRONG)
 def can_record_consent(actor: Actor, school_id: int, child_id: int) -> bool:
     """Record a decision that came on paper."""
     return acts_for_family(actor, school_id, child_id)
@@ -116,7 +117,7 @@ def can_change_settings(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
-@policy("directory.year.change")
+@policy("directory.year.change", strong=Strength.STRONG)
 def can_change_year(actor: Actor, *school_ids: int) -> bool:
     """Prepare, switch, undo: the director in the own school; the academy for several schools of its territory."""
     if actor.role == Role.ACADEMY:
@@ -126,7 +127,7 @@ def can_change_year(actor: Actor, *school_ids: int) -> bool:
     return len(school_ids) == 1 and actor.directs(school_ids[0])
 
 
-@policy("directory.entitlement.grant")
+@policy("directory.entitlement.grant", strong=Strength.STRONG)
 def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
     """The academy in its territory; a coordinator who manages or signs."""
     if actor.role == Role.COORDINATOR:
@@ -135,13 +136,19 @@ def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
     return actor.role == Role.ACADEMY and schools_of_mandates(actor).filter(pk=school_id).exists()
 
 
-@policy("directory.people.export")
+def _of_lists(actor: Actor, school_id: int) -> Strength:
+    """Of more than thirty children: fresh."""
+    pupils = Affiliation.objects.in_force(actor.now).filter(school=school_id, profile=Profile.PUPIL)
+    return Strength.FRESH if pupils.count() > MANY else Strength.STRONG
+
+
+@policy("directory.people.export", strong=_of_lists)
 def can_export_people(actor: Actor, school_id: int) -> bool:
     """A list of the school's people as a file."""
     return actor.directs(school_id)
 
 
-@policy("directory.animal.choose")
+@policy("directory.animal.choose", strong=Strength.NONE)
 def can_choose_animal(actor: Actor, person_id: int) -> bool:
     """A pupil, the own one; adults have their initials."""
     return actor.role == Role.PUPIL and person_id == actor.person_id

@@ -19,6 +19,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 
 HEADS_OF_SCHOOL = (Profile.DIRECTOR, Profile.DEPUTY)
@@ -117,7 +118,7 @@ def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Affiliat
     return rows if heads_of(now, school_id).exists() else rows.none()
 
 
-@policy("directory.family.open")
+@policy("directory.family.open", strong=Strength.STRONG)
 def can_open_families(actor: Actor, school_id: int) -> bool:
     """See, with a reason and for two hours, the families for whom a direction may not act: the academy."""
     return _of_territory(actor, school_id) and children_left_to_academy(school_id, actor.now).exists()

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import (
     Territory,
 )
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 
 # « academy: inspectors, commune and member mandates of own territory ».
@@ -80,19 +81,19 @@ def _in_departments(actor: Actor, path: str) -> Q:
     )
 
 
-@policy("directory.mandate.give")
+@policy("directory.mandate.give", strong=Strength.FRESH)
 def can_give_mandate(actor: Actor, role: MandateRole) -> bool:
     """Alone, at once: the academy. Where is another matter: what is outside of its territory is not seen at all."""
     return actor.role == Role.ACADEMY and role in GIVEN_BY_ACADEMY
 
 
-@policy("directory.mandate.propose")
+@policy("directory.mandate.propose", strong=Strength.FRESH)
 def can_propose_mandate(actor: Actor, role: MandateRole) -> bool:
     """The platform, whose mandates wait for a second person."""
     return actor.role == Role.PLATFORM and role in GIVEN_BY_PLATFORM
 
 
-@policy("directory.mandate.keep")
+@policy("directory.mandate.keep", strong=Strength.FRESH)
 def can_keep_mandate(actor: Actor, mandate: Mandate) -> bool:
     """End it, or prolong it (the platform: propose to). Never one's own."""
     if mandate.person_id == actor.person_id:
@@ -100,7 +101,7 @@ def can_keep_mandate(actor: Actor, mandate: Mandate) -> bool:
     return Mandate.objects.filter(mandates_kept_by(actor), pk=mandate.pk).exists()
 
 
-@policy("directory.mandate.second")
+@policy("directory.mandate.second", strong=Strength.FRESH)
 def can_second_mandate(actor: Actor, proposal: MandateProposal) -> bool:
     """Confirm or refuse: another person of the platform, and not the one it is for."""
     return actor.role == Role.PLATFORM and actor.person_id not in (
@@ -109,7 +110,7 @@ def can_second_mandate(actor: Actor, proposal: MandateProposal) -> bool:
     )
 
 
-@policy("directory.mandate.take_back")
+@policy("directory.mandate.take_back", strong=Strength.FRESH)
 def can_take_back_mandate(actor: Actor, proposal: MandateProposal) -> bool:
     """Withdraw: who proposed it."""
     return actor.role == Role.PLATFORM and proposal.proposed_by_id == actor.person_id

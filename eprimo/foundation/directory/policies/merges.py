@@ -12,10 +12,11 @@ from eprimo.foundation.directory.policies.family import is_family, left_to_acade
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 
 
-@policy("directory.person.merge")
+@policy("directory.person.merge", strong=Strength.STRONG)
 def can_merge(actor: Actor, school_ids: frozenset[int], *person_ids: int) -> bool:
     """`school_ids`: every school of the two people. The one in use is one of them for who directs. Nobody merges, or
     parts, an own child or somebody who answers for one: the academy does, where the whole direction is tied

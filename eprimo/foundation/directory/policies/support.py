@@ -12,6 +12,7 @@ from eprimo.foundation.directory.models import (
     in_force,
 )
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 
 ASKERS = (Role.CONTRACTOR, Role.PLATFORM)
@@ -68,25 +69,25 @@ def sees_through_support(actor: Actor, access: SupportAccess, person: Person) ->
     return links.filter(child__in=here.filter(profile=Profile.PUPIL).values("person")).exists()
 
 
-@policy("directory.support.ask")
+@policy("directory.support.ask", strong=Strength.STRONG)
 def can_ask_support(actor: Actor, school_id: int) -> bool:
     """The contractor and the platform, of any school."""
     return actor.role in ASKERS and school_id > 0
 
 
-@policy("directory.support.answer")
+@policy("directory.support.answer", strong=Strength.STRONG)
 def can_answer_support(actor: Actor, access: SupportAccess) -> bool:
     """Grant or refuse: who directs the school, never one's own request."""
     return actor.directs(access.school_id) and access.person_id != actor.person_id
 
 
-@policy("directory.support.end")
+@policy("directory.support.end", strong=Strength.STRONG)
 def can_end_support(actor: Actor, access: SupportAccess) -> bool:
     """Either side, at any moment: who asked, and who directs the school."""
     return can_see_support(actor, access)
 
 
-@policy("directory.support.read")
+@policy("directory.support.read", strong=Strength.STRONG)
 def can_read_support(actor: Actor, access: SupportAccess) -> bool:
     """Open the list of the people of the school, or one of them."""
     return supports_running(actor).filter(pk=access.pk).exists()

@@ -9,6 +9,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, TiePropos
 from eprimo.foundation.directory.policies.mandates import mandates_kept_by
 from eprimo.foundation.directory.policies.places import services_visible_to
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.foundation.kernel.text import fold
 
@@ -25,13 +26,13 @@ def ties_kept_by(actor: Actor) -> Q:
     return Q(profile="") & mandates_kept_by(actor)
 
 
-@policy("directory.tie.keep")
+@policy("directory.tie.keep", strong=Strength.STRONG)
 def can_keep_tie(actor: Actor, tie: TieProposal) -> bool:
     """Withdraw it."""
     return TieProposal.objects.filter(ties_kept_by(actor), pk=tie.pk).exists()
 
 
-@policy("directory.tie.print")
+@policy("directory.tie.print", strong=Strength.STRONG)
 def can_print_ties(actor: Actor, ties: Sequence[TieProposal]) -> bool:
     """Their papers, all or none; the platform none: who gives a mandate to others does not hold their key."""
     wanted = {one.pk for one in ties}
@@ -39,7 +40,7 @@ def can_print_ties(actor: Actor, ties: Sequence[TieProposal]) -> bool:
     return actor.role != Role.PLATFORM and kept.count() == len(wanted)
 
 
-@policy("directory.tie.answer")
+@policy("directory.tie.answer", strong=Strength.NONE)
 def can_answer_tie(actor: Actor, tie: TieProposal) -> bool:
     """An adult of that name, in the own account: « P accepts, signed in ». Nobody who proposed it, or gave the second
     yes."""

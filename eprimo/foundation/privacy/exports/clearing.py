@@ -7,10 +7,11 @@ from django.db import transaction
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.exporting import Cleared, cleared
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy, require
 
 
-@policy("privacy.optional.clear")
+@policy("privacy.optional.clear", strong=Strength.NONE)
 def may_clear(actor: Actor) -> bool:
     """Own optional data only, always; who came in with the own secret."""
     return actor.account_id != 0 and actor.is_whole

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.foundation.privacy.exports.rights import as_stored, children_open_to
 from eprimo.foundation.privacy.models import Export, ExportKind
 
 
-@policy("privacy.export.own")
+@policy("privacy.export.own", strong=Strength.NONE)
 def may_export_own(actor: Actor) -> bool:
     """Everyone, always: former too, and where the school has no contract; who came in with the own secret."""
     return actor.account_id != 0 and actor.is_whole
 
 
-@policy("privacy.export.child")
+@policy("privacy.export.child", strong=Strength.NONE)
 def may_export_child(actor: Actor, child_id: int) -> bool:
     """By a link that stands, or stood when the child left; never under « no information » (one statement)."""
     return actor.is_whole and child_id in children_open_to(actor.person_id, actor.now)

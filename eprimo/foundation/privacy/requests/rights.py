@@ -12,6 +12,7 @@ from eprimo.foundation.directory.policies import family_of, heads_free_of, heads
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.foundation.privacy.exports.rights import children_open_to, guarded, is_a_child
 from eprimo.foundation.privacy.models import TOLD, PrivacyRequest, RequestKind
@@ -26,7 +27,7 @@ def exercising(child_id: int, now: datetime) -> list[int]:
     return sorted(set(links.values_list("adult", flat=True)))
 
 
-@policy("privacy.request.make")
+@policy("privacy.request.make", strong=Strength.NONE)
 def may_ask(actor: Actor, kind: RequestKind, subject_id: int) -> bool:
     """Everyone about oneself, former and closed schools included; of a child, who has a right to know of it may ask
     for a correction, and who exercises authority the rest. A child asks for corrections."""
@@ -46,13 +47,13 @@ def kinds_open_to(actor: Actor, subject_id: int) -> list[RequestKind]:
     return [kind for kind in RequestKind if may_ask(actor, kind, subject_id)]
 
 
-@policy("privacy.request.withdraw")
+@policy("privacy.request.withdraw", strong=Strength.NONE)
 def may_withdraw(actor: Actor, request: PrivacyRequest) -> bool:
     """Who asked, as long as nothing was done."""
     return actor.is_whole and request.asked_by_id == actor.person_id and request.is_open
 
 
-@policy("privacy.request.read")
+@policy("privacy.request.read", strong=Strength.NONE)
 def may_read(actor: Actor, request: PrivacyRequest) -> bool:
     """Who asked says that the answer was read."""
     return actor.is_whole and request.asked_by_id == actor.person_id
@@ -134,7 +135,7 @@ def decided_by(actor: Actor) -> Q:
     return where & ~mine
 
 
-@policy("privacy.request.decide")
+@policy("privacy.request.decide", strong=Strength.STRONG)
 def may_decide(actor: Actor, request: PrivacyRequest) -> bool:
     """Nobody decides about oneself, nor of an own child."""
     return PrivacyRequest.objects.filter(decided_by(actor), pk=request.pk).exists()

@@ -4,10 +4,12 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from eprimo.foundation.content import many
 from eprimo.foundation.content import policies as content
 from eprimo.foundation.content.things.addressing import Address, addressed_by
-from eprimo.foundation.directory.models import CommuneService, SchoolSettings
+from eprimo.foundation.directory.models import CommuneService, SchoolSettings, ServiceEnrolment
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.factors import MANY, Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import NoteKind
@@ -59,7 +61,17 @@ def may_edit_draft(actor: Actor, note: Note) -> bool:
     return note.resource.published_at is None and is_own(actor, note)
 
 
-@policy("liaison.note.send")
+def _to_many(actor: Actor, note: Note) -> Strength:
+    """More than one class, or more than thirty children, those of a service of the commune among them."""
+    if note.service_id is not None:
+        enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
+            service=note.service_id, school=note.school_id
+        )
+        return Strength.STRONG if enrolled.count() > MANY else Strength.NONE
+    return many.of_resource(note.resource)
+
+
+@policy("liaison.note.send", strong=_to_many)
 def may_send(actor: Actor, note: Note) -> bool:
     return is_own(actor, note)
 
@@ -113,7 +125,7 @@ def may_name_followers(actor: Actor, note: Note) -> bool:
     return _manages(actor, note)
 
 
-@policy("liaison.note.remind")
+@policy("liaison.note.remind", strong=_to_many)
 def may_remind(actor: Actor, note: Note) -> bool:
     """As managing, and by delegation for the classes that were delegated."""
     if (
