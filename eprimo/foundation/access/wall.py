@@ -52,7 +52,7 @@ SESSION_COLUMNS = tuple(_COLUMNS)
 _FUNCTIONS = [Path(__file__).with_name(name) for name in ("wall.sql", "wall_writes.sql")]
 # What the application may call by name.
 CALLED = (
-    "wall.now()", "wall.schools()", "wall.own()", "wall.places()", "wall.territory()",
+    "wall.now()", "wall.schools()", "wall.own()", "wall.places()", "wall.opened()", "wall.territory()",
     "wall.academy()", "wall.staff()", "wall.ways_shared(bigint)",
     "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
     "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",

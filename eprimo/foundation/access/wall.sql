@@ -99,14 +99,18 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;
 
--- Where the session finds people: in what it reaches, above all schools (0), and in the school whose families an academy
--- opened for some hours.
-CREATE OR REPLACE FUNCTION wall.places() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+-- The schools whose families an academy opened for some hours.
+CREATE OR REPLACE FUNCTION wall.opened() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT 0::bigint || wall.schools() || ARRAY(
+  SELECT ARRAY(
     SELECT o.school_id FROM public.directory_familyopening o
      WHERE o.person_id = wall.me() AND o.starts <= wall.now() AND o.ends > wall.now())
-   WHERE wall.schools() IS NOT NULL
+$$;
+
+-- Where the session finds people: in what it reaches, above all schools (0), and in what is opened to it.
+CREATE OR REPLACE FUNCTION wall.places() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT 0::bigint || wall.schools() || wall.opened() WHERE wall.schools() IS NOT NULL
 $$;
 
 -- The session's person, and the children whom it answers for, or did: what it asks of its data outlives the link. None

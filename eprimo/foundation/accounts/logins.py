@@ -9,6 +9,9 @@ from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 
+# What pages may ask of the second wall here.
+CALLED = ("wall.greatest_logins(text[])",)
+
 _LONGEST_BASE = 48
 _NOT_IN_LOGIN = re.compile(r"[^a-z0-9.]+")
 _GREATEST = Statement("SELECT base, number FROM wall.greatest_logins(%(bases)s)")
@@ -43,4 +46,4 @@ def logins_for(bases: Iterable[str]) -> list[str]:
 @INSTALLERS.append
 def _install() -> None:
     text = Path(__file__).with_name("wall.sql").read_text(encoding="utf-8")
-    make_functions(text, called=["wall.greatest_logins(text[])"])
+    make_functions(text, called=CALLED)

@@ -42,7 +42,11 @@ class AccountManager(BaseUserManager["Account"]):
 # By the key of the person, row after row. While two accounts are exchanged one waits at a number below nought.
 _OWN_ACCOUNT_OR_STAFF = (
     "person_id = ANY ((SELECT wall.own())::bigint[]) OR abs(person_id) = ANY ((SELECT wall.joined())::bigint[])"
-    " OR (SELECT p.place_ids && (SELECT wall.staff())::bigint[] OR 0 = ANY ((SELECT wall.staff())::bigint[])"
+    " OR (SELECT p.place_ids && (SELECT wall.staff())::bigint[] OR 0 = ANY ((SELECT wall.staff())::bigint[]) AND ("
+    # Not whoever the session reaches for another reason: who stands above schools may be a parent of one of them.
+    "p.place_ids && '{0}' OR p.work_place_ids && (SELECT wall.territory())::bigint[]"
+    " OR p.animal = '' AND p.place_ids && (SELECT wall.academy())::bigint[]"
+    " OR p.place_ids && (SELECT wall.opened())::bigint[])"
     " FROM public.directory_person p WHERE p.id = accounts_account.person_id)"
 )
 

@@ -16,6 +16,9 @@ MAX_BODY = 2000
 
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _ME = "(SELECT wall.me())"
+_AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
+# The guardian's own, and those of the schools where one works: the other guardian's page reaches none of it.
+_OF_BOTH_SIDES = f"guardian_id = {_ME} OR {_AT_WORK} OR " + joined("guardian_id", "child_id")
 
 
 def _number(sequence: str) -> "models.BigIntegerField[int, int]":
@@ -30,9 +33,12 @@ class Conversation(models.Model):
 
     # A page begins one in a school that it reaches, and says where it stands; whose it is and what it is about stay.
     writes = Writes(
-        insert=_HERE,
-        update=_HERE,
-        delete=_HERE,
+        read=_OF_BOTH_SIDES,
+        door=False,
+        insert=f"{_HERE} AND ({_OF_BOTH_SIDES})",
+        update=f"{_HERE} AND ({_OF_BOTH_SIDES})",
+        # Of two people who are made one, one conversation goes into the other.
+        delete=joined("guardian_id", "child_id"),
         columns={"family_at school_at seen_at closed_at last_at": "", **moves("child_id", "guardian_id")},
     )
     pk = models.CompositePrimaryKey("school_year", "id")
@@ -103,7 +109,14 @@ class Seat(models.Model):
     """Who of the school reads a conversation, from when until when: a person, or an audience (« the teachers of CE1 »).
     Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's."""
 
-    writes = Writes(insert=_HERE, update=_HERE, delete=_HERE, columns={"ends": "", **moves("person_id")})
+    writes = Writes(
+        read=_AT_WORK,
+        door=False,
+        insert=_AT_WORK,
+        update=_AT_WORK,
+        delete=f"{_AT_WORK} AND wall.joined() IS NOT NULL",
+        columns={"ends": "", "conversation_id": "wall.joined() IS NOT NULL", **moves("person_id")},
+    )
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
     id = _number("seat")
@@ -140,9 +153,12 @@ class Message(models.Model):
 
     # One writes in the own name; what was written is taken back by its author alone.
     writes = Writes(
-        insert=f"{_HERE} AND author_id = {_ME}",
+        read=_OF_BOTH_SIDES,
+        door=False,
+        insert=f"{_HERE} AND author_id = {_ME}"
+        f" AND CASE WHEN from_school THEN {_AT_WORK} ELSE guardian_id = {_ME} END",
         update=f"{_HERE} AND (author_id = {_ME} OR " + joined("author_id", "guardian_id", "child_id") + ")",
-        delete=_HERE,
+        delete=f"{_HERE} AND (author_id = {_ME} OR " + joined("guardian_id", "child_id") + ")",
         columns={
             "body state": "OLD.author_id = wall.me()",
             "conversation_id": "NEW.guardian_id = ANY(wall.joined()) OR NEW.child_id = ANY(wall.joined())",

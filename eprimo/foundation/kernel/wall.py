@@ -133,7 +133,9 @@ def guards() -> Iterator[Guard]:
             else Guard(meta.db_table, _reach(model, tier, writes), "true")
         )
         if writes is not None:
-            yield replace(read, door="true", writes=writes, held=_held(meta, writes))
+            if tier is Tier.SCHOOL and writes.read != "true":
+                read = replace(read, pages=f"({read.pages}) AND ({writes.read})")
+            yield replace(read, door="true" if writes.door else "", writes=writes, held=_held(meta, writes))
         elif tier is Tier.EVENT:
             yield replace(read, writes=Writes(insert=read.pages))
         elif tier in _OF_PEOPLE or tier is Tier.NAMED:

@@ -41,6 +41,16 @@ def test_accounts_are_read_by_who_works_where_they_are(cast: Cast, who: str, rea
     assert {accounts[pk] for (pk,) in found} == read
 
 
+@pytest.mark.attack("C01")
+def test_who_stands_above_schools_reads_none_for_being_a_parent(cast: Cast) -> None:
+    """An own child opens the school to the page, whatever the role in use: not the accounts of its families."""
+    accounts = {cast.people[name].account.pk: name for name in ASKED}
+    make.guardianship(cast.inspector, cast.lea)
+    with session(key_of(cast.inspector)):
+        found = run("SELECT id FROM accounts_account WHERE id = ANY(%s)", list(accounts))
+    assert {accounts[pk] for (pk,) in found} == {"inspector", "lea", "teacher", "director", "staff"}
+
+
 def test_a_page_makes_a_login_that_nobody_has_in_a_school_it_does_not_reach(cast: Cast) -> None:
     here, there = make.person("Zoé", "LEROY"), make.person("Zoé", "LEROY")
     make.affiliation(here, cast.tilleuls, "teacher")

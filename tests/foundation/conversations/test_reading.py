@@ -14,10 +14,11 @@ from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.conversations.policies import visible_to
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.door import as_the_door
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.access.walled import changes, key_of
+from tests.foundation.access.walled import changes, key_of, run
 from tests.services.liaison import talk
 from tests.services.liaison.notes import sent
 from tests.wall import session
@@ -131,21 +132,59 @@ def test_messages_and_seats_go_with_their_conversation(cast: Cast) -> None:
     assert not Seat.objects.exists()
 
 
+INSERT = (
+    "INSERT INTO conversations_message (school_year, conversation_id, school_id, child_id, guardian_id, author_id,"
+    " from_school, body, state, written_at, visible_from) SELECT school_year, id, school_id, child_id,"
+    " guardian_id, {0}, {1}, 'x', 'sent', now(), now() FROM conversations_conversation"
+)
+
+
 @pytest.mark.attack("C01")
 def test_no_statement_of_a_page_writes_in_the_name_of_another(cast: Cast) -> None:
     conversation = begun(cast)
-    insert = (
-        "INSERT INTO conversations_message (school_year, conversation_id, school_id, child_id, guardian_id, author_id,"
-        " from_school, body, state, written_at, visible_from) SELECT school_year, id, school_id, child_id,"
-        " guardian_id, {0}, false, 'x', 'sent', now(), now() FROM conversations_conversation"
-    )
     theirs = "UPDATE conversations_message SET body = 'y'"
     moved = "UPDATE conversations_conversation SET guardian_id = {0}"
+    teacher, samira = cast.teacher.pk, cast.samira.pk
     with session(key_of(cast.teacher)):
-        assert changes(insert.format(cast.teacher.pk)) == 1
-        assert changes(f"{theirs} WHERE author_id = {cast.teacher.pk}") == 1
-        for wrong in (insert.format(cast.samira.pk), moved.format(cast.paul.pk)):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                changes(wrong)
-        assert changes(f"{theirs} WHERE author_id = {cast.samira.pk}") == 0
+        assert changes(INSERT.format(teacher, "true")) == 1
+        assert changes(f"{theirs} WHERE author_id = {teacher}") == 1
+        refused(INSERT.format(samira, "true"), INSERT.format(teacher, "false"), moved.format(cast.paul.pk))
+        assert changes(f"{theirs} WHERE author_id = {samira}") == 0
+    with session(key_of(cast.samira)):
+        # A family does not speak as the school, and seats nobody.
+        refused(INSERT.format(samira, "true"), SEATED.format(samira))
     assert Message.objects.get(author=cast.samira, conversation_id=conversation.id).body == "Elle tousse."
+
+
+SEATED = (
+    "INSERT INTO conversations_seat (school_year, conversation_id, school_id, person_id, starts)"
+    " SELECT school_year, id, school_id, {0}, now() FROM conversations_conversation"
+)
+
+
+def refused(*statements: str) -> None:
+    for statement in statements:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            changes(statement)
+
+
+@pytest.mark.attack("C01")
+@pytest.mark.parametrize("who", ["paul", "lea", "teacher_verne", "inspector", "academy", "platform", ""])
+def test_no_statement_of_a_page_reaches_what_is_not_of_its_side(cast: Cast, who: str) -> None:
+    """The other guardian's page finds nothing, not even that there is something; nor does the door, for anybody."""
+    seat(begun(cast), person=cast.teacher)
+    tables = ("conversations_conversation", "conversations_message", "conversations_seat")
+    with session(key_of(cast.people[who]) if who else ""):
+        assert [run(f"SELECT count(*) FROM {table}") for table in tables] == [[(0,)]] * 3
+        assert [changes(f"DELETE FROM {table}") for table in tables] == [0] * 3
+    with session(""), as_the_door():
+        assert [run(f"SELECT count(*) FROM {table}") for table in tables] == [[(0,)]] * 3
+
+
+@pytest.mark.attack("C01")
+def test_no_statement_of_a_page_takes_away_the_words_of_others(cast: Cast) -> None:
+    begun(cast)
+    for who in ("teacher", "director"):
+        with session(key_of(cast.people[who])):
+            assert changes("DELETE FROM conversations_conversation") == 0
+            assert changes("DELETE FROM conversations_message") == 0

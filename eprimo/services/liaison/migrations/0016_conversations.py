@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # What families write meanwhile waits, and is not lost between the copy and the end of the table.
+        migrations.RunSQL(
+            "LOCK TABLE liaison_thread, liaison_reply IN SHARE ROW EXCLUSIVE MODE", migrations.RunSQL.noop
+        ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in CARRY),
         migrations.RunPython(journals, migrations.RunPython.noop),
         migrations.DeleteModel("Reply"),
