@@ -9,11 +9,9 @@ from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 
-# What pages may ask of the second wall here.
-CALLED = ("wall.greatest_logins(text[])",)
-
 _LONGEST_BASE = 48
 _NOT_IN_LOGIN = re.compile(r"[^a-z0-9.]+")
+CALLED = ("wall.greatest_logins(text[])",)
 _GREATEST = Statement("SELECT base, number FROM wall.greatest_logins(%(bases)s)")
 
 

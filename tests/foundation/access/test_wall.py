@@ -65,8 +65,8 @@ def test_every_table_of_a_school_stands_behind_the_wall(db: None) -> None:
         for guard in guards()
         for name, _, _ in guard.policies
     }
+    # Partitions have those of their parent.
     triggers = run(
-        # Of a partitioned table, not those that its partitions have from it.
         "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'held%%' AND tgparentid = 0"
     )
     assert set(triggers) == {(guard.table, name) for guard in guards() for name, _ in guard.triggers}
