@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.factors import ASKED
+from eprimo.foundation.kernel.models import FactorTerm
 from eprimo.foundation.kernel.outbox import run_due
 from tests.cast import Cast
 from tests.conftest import FAILED
@@ -140,12 +143,15 @@ def work() -> Callable[[], None]:
 
 @pytest.fixture
 def with_password(cast: Cast) -> Callable[[str], str]:
-    """`with_password(name)`: the login of someone of the cast, who now has a password."""
+    """`with_password(name)`: the login of someone of the cast, who now has a password; their roles are in the six weeks
+    in which no second factor is asked for yet."""
 
     def give(name: str) -> str:
         account = Account.objects.get(person=cast.people[name])
         account.set_password(PASSWORD)
         account.save(update_fields=["password"])
+        for role in ASKED:
+            FactorTerm.objects.get_or_create(role=role.value, defaults={"invited_on": clock.now().date()})
         return account.login
 
     return give

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
-from eprimo.foundation.kernel.factors import FactorHeld
+from eprimo.foundation.kernel.factors import FRESH_LASTS, LASTS, FactorHeld, FactorNeeded, Strength
 from eprimo.foundation.kernel.rights import require
 
 # Of one account.
@@ -50,9 +50,20 @@ class TooManyFactors(Conflict):
 def factors_begin(actor: Actor) -> None:
     """May this session enrol one? Asks for the old one first; an account whose password was found again by e-mail waits
     a day, or has somebody vouch for it."""
-    require(may_change_factors, actor, actor.account_id)
+    _own_first(actor)
     if actor.held and actor.factor_at is None:
         raise FactorHeld
+
+
+def _own_first(actor: Actor) -> None:
+    """Factors are of the account, whatever role is in use: who acts as a parent meanwhile shows the old one too."""
+    require(may_change_factors, actor, actor.account_id)
+    if not actor.has_factors:
+        return
+    strength = Strength.STRONG if actor.held else Strength.FRESH
+    lasts = LASTS if actor.held else FRESH_LASTS
+    if actor.factor_at is None or actor.now - actor.factor_at > lasts:
+        raise FactorNeeded(strength)
 
 
 @transaction.atomic
@@ -124,7 +135,7 @@ def _printed(account: Account) -> list[str]:
 @transaction.atomic
 def factor_remove(*, actor: Actor, public_id: UUID) -> None:
     """One's own. LastWay: there would be one way only. NotVisible: it is none."""
-    require(may_change_factors, actor, actor.account_id)
+    _own_first(actor)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     factor = Factor.objects.filter(account=account, public_id=public_id).first()
     if factor is None:
