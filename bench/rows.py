@@ -11,6 +11,8 @@ _LAID_APART = """
 SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid), c.contype::text
 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
 WHERE NOT t.relispartition
+  -- Of a key that leads to a partitioned table, not those to its partitions.
+  AND c.conparentid = 0
   AND (n.nspname = 'public' AND c.contype IN ('f', 'x', 'u') OR n.nspname = 'wall' AND c.contype = 'f')
 ORDER BY CASE c.contype WHEN 'f' THEN 0 ELSE 1 END
 """

@@ -43,7 +43,7 @@ def test_they_stand_first_on_the_card_and_on_the_opened_note(cast: Cast, sign_in
     Account.objects.filter(person=cast.samira).update(language="ar")
     client = sign_in(cast.samira)
     home = _page(client, "/")
-    _in_order(home[home.index('class="s bref resume"') :], "رحلة مدرسية", "Nous verrons les tours.")
+    _in_order(home[home.index('id="mot-') :], "رحلة مدرسية", "Nous verrons les tours.")
     opened = _page(client, reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id]))
     opened = opened[opened.index('class="liste annonce"') :]
     _in_order(
