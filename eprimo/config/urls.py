@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.pwa.urls")),
     path("", include("eprimo.foundation.classroom.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
+    path("echanges/", include("eprimo.services.messages.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),

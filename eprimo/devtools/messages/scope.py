@@ -82,6 +82,8 @@ TEMPLATES = (
     "eprimo/services/people/templates/people/_found.html",
     "eprimo/services/people/templates/people/person.html",
     "eprimo/services/people/templates/people/search.html",
+    "eprimo/services/messages/templates/messages/_lines.html",
+    "eprimo/services/messages/templates/messages/family.html",
     "eprimo/services/my_data/templates/**/*.html",
     "eprimo/services/pwa/templates/**/*.html",
 )
@@ -143,6 +145,7 @@ CODE = (
     "eprimo/services/liaison/views/reading.py",
     "eprimo/services/liaison/views/lists.py",
     "eprimo/services/*/exports.py",
+    "eprimo/services/messages/*.py",
     "eprimo/services/my_data/**/*.py",
     "eprimo/services/people/**/*.py",
     "eprimo/services/pwa/**/*.py",

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
@@ -79,10 +80,10 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = Non
     return own & kind.own.rows(actor, beside) if kind.own else own
 
 
-def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:
+def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None, each: bool = False) -> Q:
     """What the role in use shows at the school in use: own things in every state; those shared with it once they are
     out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.
-    `beside`: as for `owned_by`.
+    `beside`: as for `owned_by`; `each`: as for `as_family`.
     """
     own = owned_by(actor, kind, of=of, beside=beside)
     if not _works_with(actor, kind):
@@ -91,15 +92,21 @@ def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None
         own &= ~Q(**{f"{of}state__in": sorted(state.value for state in _PUT_AWAY)})
     audiences, kept = actor.work_audience_ids, _keeps(actor, kind)
     shown = _SHOWN | {ResourceState.WITHDRAWN} if kept == audiences else _SHOWN
-    seen = own | _shared(actor, audiences, of, shown)
-    seen |= _shared(actor, audiences, of, _PUT_AWAY - shown, ShareLevel.MANAGE)
-    return seen if kept == audiences else seen | _shared(actor, kept, of, [ResourceState.WITHDRAWN])
+    seen = own | _shared(actor, audiences, of, shown, each=each)
+    seen |= _shared(actor, audiences, of, _PUT_AWAY - shown, ShareLevel.MANAGE, each=each)
+    if kept == audiences:
+        return seen
+    return seen | _shared(actor, kept, of, [ResourceState.WITHDRAWN], each=each)
 
 
-def as_family(actor: Actor, kind: Kind, *, child: int | None = None, of: str = "") -> Q:
+def as_family(actor: Actor, kind: Kind, *, child: int | None = None, of: str = "", each: bool = False) -> Q:
     """What reaches the actor as the guardian of own children (of the child `child`), whatever the role in use; of what
-    was withdrawn, a line that says so, when the kind leaves one."""
-    return _shared(actor, reaching_families(actor, child), of, _left_to_families(kind))
+    was withdrawn, a line that says so, when the kind leaves one.
+
+    `each`: asked of each row in the order of a list, until its page is full; else the planner may read all that the
+    audiences ever had, once.
+    """
+    return _shared(actor, reaching_families(actor, child), of, _left_to_families(kind), each=each)
 
 
 def _shared(
@@ -108,6 +115,8 @@ def _shared(
     of: str,
     states: Iterable[ResourceState],
     level: ShareLevel = ShareLevel.READ,
+    *,
+    each: bool = False,
 ) -> Q:
     """Shared with one of these audiences, at that level, and in one of these states."""
     if not audiences:
@@ -117,8 +126,9 @@ def _shared(
     )
     if level > ShareLevel.READ:
         shares = shares.filter(level__gte=level)
+    reached = Q(GreaterThan(Subquery(shares.values("pk")[:1]), 0)) if each else Q(Exists(shares))
     # The state first: of most, nothing is looked up then.
-    return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & Q(Exists(shares))
+    return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & reached
 
 
 def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str) -> Q:

@@ -26,7 +26,7 @@ def as_family(actor: Actor) -> Q:
     for child in actor.children:
         about = Q(resource=None)
         for subject in subjects().values():
-            about |= content.as_family(actor, subject.kind, child=child.person_id, of=_RESOURCE)
+            about |= content.as_family(actor, subject.kind, child=child.person_id, of=_RESOURCE, each=True)
         found |= Q(about, child_id=child.person_id, school_id__in=child.school_ids)
     return Q(found, guardian_id=actor.person_id, resource__withdrawn_at=None)
 

@@ -16,11 +16,14 @@ class Subject:
     """Things of a kind under which a guardian and the school write to each other.
 
     `at_school`: on Conversation, those that the role in use reads; the policy of the kind's service says it. A guardian
-    reads the own ones as long as the thing is seen for the child.
+    reads the own ones as long as the thing is seen for the child. `family_page`, `school_page`: the routes of one, for
+    its guardian by the public ids of the thing and of the child, for the school by the guardian's too.
     """
 
     kind: Kind
     at_school: Callable[[Actor], Q]
+    family_page: str
+    school_page: str
 
 
 _subjects: dict[str, Subject] = {}

@@ -88,14 +88,17 @@ def _key_of(order: tuple[str, ...]) -> Callable[[Model], list[Any]]:
 
 
 def _beyond(fields: tuple[str, ...], mark: list[Any]) -> Q:
-    """(a, b) beyond (x, y): a beyond x, or a = x and b beyond y."""
+    """(a, b) beyond (x, y): a beyond x, or a = x and b beyond y. What both begin with is said first: an index is
+    entered there, and the pages before are not walked through again."""
     condition, equal = Q(), Q()
+    first = fields[0].lstrip("-")
+    within = Q(**{f"{first}__lte" if fields[0].startswith("-") else f"{first}__gte": mark[0]})
     for name, value in zip(fields, mark, strict=True):
         bare = name.lstrip("-")
         lookup = f"{bare}__lt" if name.startswith("-") else f"{bare}__gt"
         condition |= equal & Q(**{lookup: value})
         equal &= Q(**{bare: value})
-    return condition
+    return within & condition
 
 
 def _write(values: list[Any]) -> str:

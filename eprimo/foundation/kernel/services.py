@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.keeping import Retention
 __all__ = [
     "CLASS",
     "SCHOOL",
+    "WORDS",
     "Add",
     "FamilyPages",
     "NoticeCard",
@@ -58,11 +59,14 @@ class Place:
 
 # What the class and the school live: what is read there, by families and by who works in the school.
 CLASS = "class"
+# What the school and families say to each other.
+WORDS = "words"
 # How the class, the school, the territory are run: people, keys, imports.
 SCHOOL = "school"
 _PLACES = {
     one.key: one
     for one in (
+        Place(WORDS, _("Mots"), "Mots", "Mots", "Mots", "notebook-pen"),
         Place(CLASS, _("Classe"), "Vie de l’école", "Vie de l’école", "Vie des écoles", "newspaper"),
         Place(SCHOOL, _("École"), "La classe", "École", "Territoire", "users-round", of_several=True),
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import Add, FamilyPages, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import WORDS, Add, FamilyPages, NoticeCard, Service, register
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -70,6 +70,7 @@ register(
         roles=_ROLES,
         opens=_opens,
         order=20,
+        place=WORDS,
         searched_at=_searched_at,
         cards={
             card: NoticeCard("liaison/_card.html", icon=icon, word=word, before=before, dated=dated)
@@ -97,7 +98,7 @@ register(
     )
 )
 register_topic(TOPIC, may_watch_note)
-register_subject(Subject(kind.NOTE, under_notes))
+register_subject(Subject(kind.NOTE, under_notes, "liaison:thread", "liaison:team_thread"))
 register_badge(TODO, count_waiting)
 register_section(
     Section(

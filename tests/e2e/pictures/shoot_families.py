@@ -107,6 +107,9 @@ def test_thread(enter: Callable[..., Visitor], people: Callable[[str], Person]) 
     teacher.page.wait_for_load_state()
     visitor.open(at)
     shot(visitor, "parent-fil", BOTH, LIGHT_AND_DARK)
+    shot(enter("parent", "/echanges/"), "parent-echanges", BOTH, LIGHT_AND_DARK)
+    shot(enter("parent", "/echanges/?voir=termines"), "parent-echanges-termines", PHONE)
+    shot(enter("teacher", "/echanges/"), "enseignante-echanges", BOTH)
 
 
 def test_large_text(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:

@@ -27,7 +27,7 @@ def under_notes(actor: Actor) -> Q:
     sent = Q(school_id=actor.school_id, resource__published_at__isnull=False)
     if actor.role == Role.COMMUNE_AGENT:
         return sent & _of_service(actor)
-    seen = sent & content.at_work(actor, NOTE, of=_RESOURCE, beside=_NOTE)
+    seen = sent & content.at_work(actor, NOTE, of=_RESOURCE, beside=_NOTE, each=True)
     if actor.role in HEADS:
         return seen
     own = Q(resource__owner_id=actor.person_id)

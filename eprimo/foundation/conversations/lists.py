@@ -1,0 +1,140 @@
+"""Lists of conversations, newest first, thirty at a time: one statement, whatever their number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from eprimo.foundation.conversations.enums import Matter, MessageState
+from eprimo.foundation.conversations.models import Conversation, Message
+from eprimo.foundation.conversations.policies import as_family, at_school
+from eprimo.foundation.conversations.subjects import subjects
+from eprimo.foundation.directory.models import ClassMembership, Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.notifications.queries import school_year_at
+
+_ORDER = ("-last_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A conversation in a list, as one side reads it. `said`: the newest words of those that this side sees."""
+
+    child: Person
+    guardian: Person
+    title: str
+    url: str
+    said: str
+    mine: bool
+    recalled: bool
+    name: str
+    at: datetime
+    # Of a family: the school wrote something that was not said to be read. Of the school: the family wrote last.
+    waits: bool
+
+
+def own_list(
+    actor: Actor, *, child: int | None = None, ended: bool = False, after: str = "", before: str = ""
+) -> Page[Line]:
+    """The guardian's own, about all own children or one of them."""
+    rows = _rows(actor, as_family(actor), _seen_by_family(actor), ended=ended)
+    if child is not None:
+        rows = rows.filter(child=child)
+    return _lines(actor, paginate(rows, _ORDER, after=after, before=before), family=True)
+
+
+def school_list(
+    actor: Actor,
+    *,
+    in_class: int | None = None,
+    child: UUID | None = None,
+    ended: bool = False,
+    after: str = "",
+    before: str = "",
+) -> Page[Line]:
+    """Those that the role in use reads; about the children of a class today, or about one child."""
+    rows = _rows(actor, at_school(actor), ~Q(state=MessageState.HELD), ended=ended)
+    rows = rows.exclude(guardian=actor.person_id)
+    if in_class is not None:
+        members = ClassMembership.objects.in_force(actor.now).filter(
+            person=OuterRef("child"), class_group=in_class
+        )
+        rows = rows.filter(Exists(members))
+    if child is not None:
+        rows = rows.filter(child__public_id=child)
+    return _lines(actor, paginate(rows, _ORDER, after=after, before=before), family=False)
+
+
+def _seen_by_family(actor: Actor) -> Q:
+    """On Message: own words, and what the school wrote once it is there and not held."""
+    return Q(from_school=False) | Q(visible_from__lte=actor.now) & ~Q(state=MessageState.HELD)
+
+
+def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversation]:
+    """With the newest words that are seen of each; one without any is not there."""
+    words = Message.objects.filter(
+        seen, school_year=OuterRef("school_year"), conversation_id=OuterRef("id")
+    ).order_by("-id")
+    last = words.values(
+        said=JSONObject(
+            body="body", state="state", from_school="from_school", author="author_id", at="visible_from",
+            civility="author__civility", first="author__first_name", last="author__last_name",
+            usual="author__usual_name",
+        )
+    )  # fmt: skip
+    year = school_year_at(actor.now)
+    rows = Conversation.objects.filter(
+        which, school_year__in=(year - 1, year, year + 1), closed_at__isnull=not ended
+    )
+    # A value, and not « there is one »: it is asked of each row in the order of the list, until the page is full.
+    return (
+        rows.select_related("child", "guardian")
+        .annotate(
+            last=Subquery(last[:1]),
+            thing=F("resource__public_id"),
+            title=F("resource__title"),
+            kind=F("resource__service"),
+        )
+        .filter(last__isnull=False)
+    )
+
+
+def _lines(actor: Actor, page: Page[Conversation], *, family: bool) -> Page[Line]:
+    return Page([_line(actor, one, family=family) for one in page.items], page.after, page.before)
+
+
+def _line(actor: Actor, row: Any, *, family: bool) -> Line:
+    last = row.last
+    at = datetime.fromisoformat(last["at"])
+    unread = last["from_school"] and (row.seen_at is None or at > row.seen_at)
+    return Line(
+        child=row.child,
+        guardian=row.guardian,
+        title=str(Matter(row.matter).label) if row.matter else row.title,
+        url=_url(row, family=family),
+        said=last["body"],
+        mine=last["author"] == actor.person_id,
+        recalled=last["state"] == MessageState.RECALLED,
+        name=_name(last),
+        at=at,
+        waits=unread if family else row.waits,
+    )
+
+
+def _name(last: dict[str, Any]) -> str:
+    """As `Person.formal_name`; nobody: empty."""
+    if last["last"] is None:
+        return ""
+    return f"{last['civility'] or last['first']} {last['usual'] or last['last']}".strip()
+
+
+def _url(row: Any, *, family: bool) -> str:
+    subject = subjects()[row.kind]
+    if family:
+        return reverse(subject.family_page, args=(row.thing, row.child.public_id))
+    return reverse(subject.school_page, args=(row.thing, row.child.public_id, row.guardian.public_id))
