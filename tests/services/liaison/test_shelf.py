@@ -90,7 +90,7 @@ def test_news_that_were_not_read_come_back_with_what_is_waited_for(cast: Cast) -
     before = told(note)
     cards = {row[0]: row[1:4] for row in before}
     assert cards[cast.samira.pk] == (NoticeState.OPEN, "child", "liaison.corrected")
-    assert cards[cast.in_charge.pk] == (NoticeState.OPEN, "child", "liaison.replied")
+    assert cards[cast.in_charge.pk] == (NoticeState.OPEN, "todo", "liaison.replied")
     with clock.frozen(NOW + timedelta(minutes=10)):
         shelve(cast, note)
     assert told(note) == before

@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions import (
     note_archive,
@@ -128,7 +129,8 @@ def test_an_answer_of_the_night_is_there_in_the_morning(cast: Cast) -> None:
         run_due()
         assert talk.bodies(cast, note, "samira", "samira")[-1] == "Oui."
         notice = Notice.objects.get(recipient=cast.samira)
-        assert (notice.state, notice.card, notice.ring_at) == (NoticeState.OPEN, "liaison.replied", None)
+        assert (notice.state, notice.card) == (NoticeState.OPEN, "liaison.replied")
+        assert MORNING <= notice.ring_at < MORNING + timedelta(minutes=15)
 
 
 def test_what_is_to_be_signed_stays_so_and_reading_settles_the_rest(cast: Cast) -> None:
@@ -155,6 +157,50 @@ def test_an_answer_that_was_not_read_outlives_what_the_other_guardian_does(cast:
     assert Notice.objects.get(recipient=cast.samira).state == NoticeState.DONE
 
 
+def test_an_answer_counts_on_the_badge_until_it_is_read(cast: Cast) -> None:
+    note = sent(cast)
+    note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    talk.write(cast, note)
+    assert badges_of(cast.actor("samira"))["todo"] == 0
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        talk.answer(cast, note)
+        talk.answer(cast, note, body="À demain.")
+        notice = Notice.objects.get(recipient=cast.samira)
+        assert (notice.lane, notice.ring_at) == ("todo", NOW + timedelta(minutes=1))
+        # Once for all of it; the other guardian has nothing to read.
+        assert badges_of(cast.actor("samira"))["todo"] == 1
+        assert badges_of(cast.actor("paul"))["todo"] == 0
+        thread_read(actor=cast.actor("samira"), note=note, child=cast.lea)
+        assert badges_of(cast.actor("samira"))["todo"] == 0
+
+
+def test_a_note_that_was_not_read_is_there_again_once_its_answer_is(cast: Cast) -> None:
+    note = sent(cast)
+    talk.answer(cast, note)
+    notice = Notice.objects.filter(recipient=cast.samira)
+    assert notice.get().card == "liaison.replied"
+    thread_read(actor=cast.actor("samira"), note=note, child=cast.lea)
+    again = notice.get()
+    assert (again.state, again.lane, again.card) == (NoticeState.OPEN, "child", "liaison.read")
+
+
+def test_f3_what_is_sent_on_friday_night_is_there_on_monday_and_rings_by_a_quarter_past(cast: Cast) -> None:
+    note = sent(cast)
+    note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    friday, monday = datetime(2026, 11, 27, 21, 0, tzinfo=UTC), datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
+    with clock.frozen(friday):
+        assert talk.answer(cast, note).visible_from == monday
+        run_due()
+    with clock.frozen(monday - timedelta(seconds=1)):
+        assert talk.bodies(cast, note, "samira", "samira") == []
+    with clock.frozen(monday):
+        run_due()
+        assert talk.bodies(cast, note, "samira", "samira") == ["Oui."]
+        ring_at = Notice.objects.get(recipient=cast.samira).ring_at
+        assert ring_at is not None
+        assert monday <= ring_at < monday + timedelta(minutes=15)
+
+
 def test_a_guardian_since_the_delivery_is_told_too(cast: Cast) -> None:
     note = sent(cast)
     cast.people["new"] = make.guardian(cast.lea, first_name="Nora", last_name="NOUVELLE")
@@ -162,7 +208,7 @@ def test_a_guardian_since_the_delivery_is_told_too(cast: Cast) -> None:
     talk.write(cast, note, "new")
     talk.answer(cast, note, to="new")
     notice = Notice.objects.get(recipient=cast.new)
-    assert (notice.card, notice.lane) == ("liaison.replied", "child")
+    assert (notice.card, notice.lane) == ("liaison.replied", "todo")
 
 
 def test_the_school_ends_it_and_opens_it_again(cast: Cast) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
@@ -247,23 +246,24 @@ def notices_reopen(*, resource: Resource, school_year: int, told: Mapping[tuple[
 
 
 def notice_renew(
-    *, resource: Resource, school_year: int, recipient_id: int, child_id: int, card: str
+    *,
+    resource: Resource,
+    school_year: int,
+    recipient_id: int,
+    child_id: int,
+    card: Card,
+    ring: Ring | None = None,
 ) -> bool:
-    """Something new about what this person was told: the notice is there again, first, as `card` when nothing is
-    waited for any more. False: there is no such notice."""
+    """Something new about what this person was told: the notice is there again, first. When nothing is waited for any
+    more it is `card`, made anew, and rings when told when; else it stays what it is. False: there is no such notice."""
     own = Notice.objects.filter(
         school_year=school_year, resource=resource, recipient_id=recipient_id, child_id=child_id
     )
-    waited_for = Q(lane=Lane.TO_DO, state=NoticeState.OPEN)
-    now = clock.now()
-    bumped = own.filter(waited_for).update(bumped_at=now)
-    # Made anew: the next digest tells it, whatever it told of the note.
-    renewed = own.exclude(waited_for).update(
-        state=NoticeState.OPEN, lane=Lane.MY_CHILD, card=card, due_on=None, bumped_at=now, made_at=now
-    )
-    if bumped or renewed:
+    if own.filter(lane=Lane.TO_DO, state=NoticeState.OPEN).update(bumped_at=clock.now()):
         touch(people=[recipient_id])
-    return bool(bumped or renewed)
+        return True
+    told = [(recipient_id, child_id)]
+    return bool(notices_again(resource=resource, school_year=school_year, card=card, told=told, ring=ring))
 
 
 def notices_again(

@@ -19,7 +19,7 @@ def standing(note: Note) -> dict[_Who, Card]:
     number. An act that is waited for comes before what is new: its page says that too."""
     of_note = {"school_year": note.partition, "note": note}
     answered = _unread_answers(note)
-    told = dict.fromkeys(answered, Card(Lane.MY_CHILD, REPLIED))
+    told = dict.fromkeys(answered, Card(Lane.TO_DO, REPLIED))
     recipients = {one.child_id: one for one in Recipient.objects.filter(**of_note).order_by("id")}
     for row in Owed.objects.filter(**of_note).order_by("id"):
         who, recipient = (row.guardian_id, row.child_id), recipients.get(row.child_id)

@@ -28,11 +28,19 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import Card, notice_renew, notices_make, notices_settle
+from eprimo.foundation.notifications.actions import (
+    Card,
+    Ring,
+    notice_renew,
+    notices_make,
+    notices_reopen,
+    notices_settle,
+)
 from eprimo.foundation.notifications.models import Lane, NoticeState
+from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
-from eprimo.services.liaison.actions.sending import REPLIED, way_of
+from eprimo.services.liaison.actions.sending import REPLIED, card_of, way_of
 from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
@@ -113,27 +121,26 @@ def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -
 
 @transaction.atomic
 def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = False) -> None:
-    """Put what the school wrote among what the guardian finds about the child. It rings nobody. `came`: it waited for
-    an opening until now."""
+    """Put what the school wrote among what the guardian has to do, until it is said to be read; it rings in the hours
+    of the school. `came`: it waited for an opening until now."""
     note = locked(note)
     if came:
         conversation_came(_thread(note, child_id, guardian_id))
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
     if recipient is None or note.resource.withdrawn_at is not None:
         return
+    now = clock.now()
+    card, ring = Card(lane=Lane.TO_DO, card=REPLIED), Ring.of(delivery_plan(note.school, now))
     told = notice_renew(
-        resource=note.resource,
-        school_year=note.partition,
-        recipient_id=guardian_id,
-        child_id=child_id,
-        card=REPLIED,
-    )
+        resource=note.resource, school_year=note.partition, recipient_id=guardian_id, child_id=child_id, card=card,
+        ring=ring,
+    )  # fmt: skip
     if not told:
         rule = way_of(recipient)
         audience = audiences_for([rule], note.school_id)[rule]
         notices_make(
-            resource=note.resource, school_year=note.partition, card=Card(lane=Lane.MY_CHILD, card=REPLIED),
-            told=[(guardian_id, child_id, audience.pk)], visible_from=clock.now(),
+            resource=note.resource, school_year=note.partition, card=card,
+            told=[(guardian_id, child_id, audience.pk)], visible_from=now, ring=ring,
         )  # fmt: skip
 
 
@@ -154,6 +161,12 @@ def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child
     ).first()
     outcome = Outcome(recipient.outcome) if recipient else Outcome.DONE
     state = NoticeState.DONE if row is None else notice_state(note, row, OwedState(row.state), outcome)
+    if row is not None and recipient is not None and state == NoticeState.OPEN:
+        # What the school said was read; the note was not.
+        asked = card_of(note, waited_for=row.may_sign, at=recipient.delivered_at)
+        told = {(guardian_id, child_id): asked}
+        notices_reopen(resource=note.resource, school_year=note.partition, told=told)
+        return
     notices_settle(
         resource=note.resource, school_year=note.partition, state=state,
         recipient_id=guardian_id, child_id=child_id,
