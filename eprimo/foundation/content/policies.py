@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
@@ -126,7 +126,9 @@ def _shared(
     )
     if level > ShareLevel.READ:
         shares = shares.filter(level__gte=level)
-    reached = Q(GreaterThan(Subquery(shares.values("pk")[:1]), 0)) if each else Q(Exists(shares))
+    # Counted, and not « the first »: of a first one the planner may go through all that an audience has to meet it.
+    count = shares.order_by().values("resource").annotate(n=Count("pk")).values("n")
+    reached = Q(GreaterThan(Subquery(count), 0)) if each else Q(Exists(shares))
     # The state first: of most, nothing is looked up then.
     return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & reached
 

@@ -4,11 +4,14 @@ conversation that is held, the words, and where it stands after them."""
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.models import MAX_BODY, Conversation, Message
+from eprimo.foundation.conversations.queries import RECALL, is_read
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
@@ -70,19 +73,57 @@ def message_say(
         from_school=from_school, body=words, key=key, written_at=now, visible_from=visible_from,
     )  # fmt: skip
     if from_school:
-        conversation.school_at, conversation.closed_at = now, None
+        # Who answers has read what was asked.
+        conversation.school_at = conversation.read_at = now
+        conversation.closed_at = None
     else:
         conversation.family_at = conversation.seen_at = now
     if visible_from <= now:
         conversation.last_at = now
-    conversation.save(update_fields=["family_at", "school_at", "seen_at", "closed_at", "last_at"])
+    conversation.save(update_fields=["family_at", "school_at", "seen_at", "read_at", "closed_at", "last_at"])
     return said
 
 
-def conversation_came(conversation: Conversation) -> None:
-    """What the school wrote in quiet hours is there for the family now."""
-    conversation.last_at = clock.now()
-    conversation.save(update_fields=["last_at"])
+def message_recall(conversation: Conversation, message: Message) -> None:
+    """Its author takes back what nobody of the other side said to have read: its place is told, its words are gone.
+    What waits for an opening leaves no trace. Twice is once; DomainError: it was read, or an hour is over."""
+    if message.state == MessageState.RECALLED:
+        return
+    now = clock.now()
+    if is_read(conversation, message.visible_from, from_school=message.from_school):
+        raise DomainError(_("Ce message a été lu\u00a0: il ne se reprend plus."))
+    if now > message.written_at + RECALL:
+        raise DomainError(_("Un message se reprend dans l’heure qui suit."))
+    if message.visible_from > now:
+        message.delete()
+    else:
+        message.state, message.body = MessageState.RECALLED, ""
+        message.save(update_fields=["state", "body"])
+    _stand(conversation)
+
+
+def _stand(conversation: Conversation) -> None:
+    """Who waits for whom, by the words that are left."""
+    left = Message.objects.filter(
+        school_year=conversation.school_year, conversation_id=conversation.id, state=MessageState.SENT
+    )
+    last = left.aggregate(
+        family=Max("written_at", filter=Q(from_school=False)),
+        school=Max("written_at", filter=Q(from_school=True)),
+    )
+    conversation.family_at, conversation.school_at = last["family"], last["school"]
+    conversation.save(update_fields=["family_at", "school_at"])
+
+
+def conversation_read(conversation: Conversation) -> None:
+    """The school said to have read what the family wrote by now."""
+    conversation.read_at = clock.now()
+    conversation.save(update_fields=["read_at"])
+
+
+def conversation_came(of: Of) -> None:
+    """What the school wrote in quiet hours is there for the family now; what is gone meanwhile is not made again."""
+    Conversation.objects.filter(**of.keys).update(last_at=clock.now())
 
 
 def conversation_seen(conversation: Conversation) -> None:

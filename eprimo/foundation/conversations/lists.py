@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -77,16 +78,17 @@ def _seen_by_family(actor: Actor) -> Q:
 
 def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversation]:
     """With the newest words that are seen of each; one without any is not there."""
+    # Of each conversation by its number, and sorted there: for « the newest one » the planner may walk through the
+    # messages of all until it meets one of it.
     words = Message.objects.filter(
         seen, school_year=OuterRef("school_year"), conversation_id=OuterRef("id")
-    ).order_by("-id")
-    last = words.values(
-        said=JSONObject(
-            body="body", state="state", from_school="from_school", author="author_id", at="visible_from",
-            civility="author__civility", first="author__first_name", last="author__last_name",
-            usual="author__usual_name",
-        )
+    ).order_by()
+    one = JSONObject(
+        body="body", state="state", from_school="from_school", author="author_id", at="visible_from",
+        civility="author__civility", first="author__first_name", last="author__last_name",
+        usual="author__usual_name",
     )  # fmt: skip
+    newest = words.values("conversation_id").annotate(said=ArrayAgg(one, order_by="-id")).values("said")
     year = school_year_at(actor.now)
     rows = Conversation.objects.filter(
         which, school_year__in=(year - 1, year, year + 1), closed_at__isnull=not ended
@@ -95,7 +97,7 @@ def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversat
     return (
         rows.select_related("child", "guardian")
         .annotate(
-            last=Subquery(last[:1]),
+            last=Subquery(newest),
             thing=F("resource__public_id"),
             title=F("resource__title"),
             kind=F("resource__service"),
@@ -109,7 +111,7 @@ def _lines(actor: Actor, page: Page[Conversation], *, family: bool) -> Page[Line
 
 
 def _line(actor: Actor, row: Any, *, family: bool) -> Line:
-    last = row.last
+    last = row.last[0]
     at = datetime.fromisoformat(last["at"])
     unread = last["from_school"] and (row.seen_at is None or at > row.seen_at)
     return Line(

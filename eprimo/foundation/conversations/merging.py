@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.merging import Merging
 def _conversation(merging: Merging, stays: Conversation, goes: Conversation) -> None:
     """The later words of each side; closed only when both are."""
     values: dict[str, Any] = {}
-    for name in ("family_at", "school_at", "seen_at", "last_at"):
+    for name in ("family_at", "school_at", "seen_at", "read_at", "last_at"):
         both = [at for at in (getattr(stays, name), getattr(goes, name)) if at is not None]
         values[name] = max(both) if both else None
     values["closed_at"] = stays.closed_at if goes.closed_at is not None else None

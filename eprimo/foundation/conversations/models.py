@@ -39,7 +39,10 @@ class Conversation(models.Model):
         update=f"{_HERE} AND ({_OF_BOTH_SIDES})",
         # Of two people who are made one, one conversation goes into the other.
         delete=joined("guardian_id", "child_id"),
-        columns={"family_at school_at seen_at closed_at last_at": "", **moves("child_id", "guardian_id")},
+        columns={
+            "family_at school_at seen_at read_at closed_at last_at": "",
+            **moves("child_id", "guardian_id"),
+        },
     )
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
@@ -54,8 +57,9 @@ class Conversation(models.Model):
     # The last words of each side; the family waits when its own are the later.
     family_at = models.DateTimeField(null=True)
     school_at = models.DateTimeField(null=True)
-    # The family read what the school had written by then.
+    # The family read what the school had written by then, and the school what the family had.
     seen_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
     # The school ended it: it is read, and nothing more is written by the family.
     closed_at = models.DateTimeField(null=True)
     # When both sides last had something new: words that wait for an opening count from then on.

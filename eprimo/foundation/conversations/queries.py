@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 
 from eprimo.foundation.conversations.enums import MessageState
+from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 
 PAGE = 30
+# So long a message may be taken back that was not read.
+RECALL = timedelta(minutes=60)
 NAME = (
     "CASE WHEN {0}.civility <> '' THEN {0}.civility ELSE {0}.first_name END || ' ' "
     "|| COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
@@ -22,7 +25,7 @@ NAME = (
 SEEN = """(m.from_school = %(team)s OR m.visible_from <= %(now)s) AND (m.state <> 'held' OR m.author_id = %(me)s)"""
 # One row: where the conversation stands, its words (newest first), and the teachers of the child's classes today.
 _ONE = f"""
-SELECT t.closed_at, t.family_at, t.school_at, t.seen_at,
+SELECT t.closed_at, t.family_at, t.school_at, t.seen_at, t.read_at,
   COALESCE((SELECT json_agg(said) FROM (
     SELECT m.id, m.body, m.state, m.from_school, m.author_id, m.written_at, m.visible_from, {NAME.format("a")} AS name
     FROM conversations_message m LEFT JOIN directory_person a ON a.id = m.author_id
@@ -61,6 +64,9 @@ class Said:
     leaves_at: datetime | None
     recalled: bool
     held: bool
+    id: int
+    # Its author, who reads, may take it back.
+    recallable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class Page:
     waits: bool
     # The school wrote something that the family did not say it read.
     unseen: bool
+    # The family wrote something that the school did not say it read.
+    unread: bool
     # Number of the page of older words; 0 when there are none.
     older: int
 
@@ -85,12 +93,12 @@ def page_under(
     child's classes today."""
     number = max(1, number)
     now = clock.now()
-    ((closed_at, family_at, school_at, seen_at, said, names),) = _UNDER.rows(
+    ((closed_at, family_at, school_at, seen_at, read_at, said, names),) = _UNDER.rows(
         **of, now=now, me=actor.person_id, team=of["guardian"] != actor.person_id, most=PAGE + 1,
         skip=(number - 1) * PAGE, teachers=teachers, but=first and first.pk,
     )  # fmt: skip
     return Page(
-        said=tuple(_said(actor, row, now) for row in reversed(said[:PAGE])),
+        said=tuple(_said(actor, row, now, (seen_at, read_at)) for row in reversed(said[:PAGE])),
         readers=(*([first.formal_name] if first is not None else ()), *names),
         closed_at=closed_at,
         waits=family_at is not None and closed_at is None and (school_at is None or family_at > school_at),
@@ -100,19 +108,34 @@ def page_under(
             and (seen_at is None or datetime.fromisoformat(row["visible_from"]) > seen_at)
             for row in said
         ),
+        unread=family_at is not None and (read_at is None or family_at > read_at),
         older=number + 1 if len(said) > PAGE else 0,
     )
 
 
-def _said(actor: Actor, row: dict[str, Any], now: datetime) -> Said:
+def is_read(conversation: Conversation, visible_from: datetime, *, from_school: bool) -> bool:
+    """Did the other side say to have read what it has since that instant?"""
+    at = conversation.seen_at if from_school else conversation.read_at
+    return at is not None and at >= visible_from
+
+
+def _said(
+    actor: Actor, row: dict[str, Any], now: datetime, read: tuple[datetime | None, datetime | None]
+) -> Said:
+    """`read`: until when the family, and the school, said to have read."""
     visible_from = datetime.fromisoformat(row["visible_from"])
+    written_at, mine = datetime.fromisoformat(row["written_at"]), row["author_id"] == actor.person_id
+    until = read[0] if row["from_school"] else read[1]
+    sent = row["state"] == MessageState.SENT
     return Said(
         body=row["body"],
         from_school=row["from_school"],
-        mine=row["author_id"] == actor.person_id,
+        mine=mine,
         name=row["name"] or "",
-        written_at=datetime.fromisoformat(row["written_at"]),
+        written_at=written_at,
         leaves_at=visible_from if row["from_school"] and visible_from > now else None,
         recalled=row["state"] == MessageState.RECALLED,
         held=row["state"] == MessageState.HELD,
+        id=row["id"],
+        recallable=sent and mine and now <= written_at + RECALL and (until is None or until < visible_from),
     )

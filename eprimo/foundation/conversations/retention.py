@@ -25,7 +25,7 @@ CONVERSATIONS = Processing(
 RETENTION = [
     Retention(
         "conversations.Conversation",
-        ("guardian", "child", "matter", "family_at", "school_at", "seen_at"),
+        ("guardian", "child", "matter", "family_at", "school_at", "seen_at", "read_at"),
         _YEAR,
         "Savoir qui attend une réponse.",
         what=_("Échanges entre une famille et l’école"),

@@ -62,6 +62,27 @@ LINES = (
         _with("verne", "lea", "samira"),
     ),
     line(
+        "liaison:thread_seen", "POST",
+        _with("sent", "lea", "samira", _READERS),
+        _with("service", "lea", "samira", f"agent {HEADS}"),
+        _with("withdrawn", "lea", "samira", forbidden=_READERS),
+        _with("verne", "lea", "samira"),
+    ),
+    # « recall: author »: a message of nobody's is not found by who might have written it.
+    line(
+        "liaison:thread_recall", "POST",
+        _own("sent", "lea", data=lambda s, w: {"message": "0"}),
+        _own("sent", "tom", forbidden="guardian_tom", data=lambda s, w: {"message": "0"}),
+        _own("withdrawn", "lea"),
+        _own("verne", "lea"),
+    ),
+    line(
+        "liaison:team_thread_recall", "POST",
+        _with("sent", "lea", "samira"),
+        _with("withdrawn", "lea", "samira", forbidden=_READERS),
+        _with("verne", "lea", "samira"),
+    ),
+    line(
         "liaison:thread_close", "POST",
         _with("sent", "lea", "samira", _READERS),
         _with("service", "lea", "samira", f"agent {HEADS}"),

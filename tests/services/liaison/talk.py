@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from eprimo.foundation.conversations.models import Message
-from eprimo.services.liaison.actions import reply_answer, reply_write
+from eprimo.services.liaison.actions import reply_answer, reply_recall, reply_write
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.threads import thread_of
@@ -31,3 +31,8 @@ def thread_url(note: Note, cast: Cast, guardian: str = "samira") -> str:
 
 def own_url(note: Note, cast: Cast, child: str = "lea") -> str:
     return reverse("liaison:thread", args=[note.resource.public_id, cast.people[child].public_id])
+
+
+def recall(cast: Cast, note: Note, said: Message, who: str = "teacher", of: str = "samira") -> None:
+    guardian = cast.people[of]
+    reply_recall(actor=cast.actor(who), note=note, child=cast.lea, guardian=guardian, message_id=said.id)

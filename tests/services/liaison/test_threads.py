@@ -133,6 +133,19 @@ def test_an_answer_of_the_night_is_there_in_the_morning(cast: Cast) -> None:
         assert MORNING <= notice.ring_at < MORNING + timedelta(minutes=15)
 
 
+def test_what_comes_in_the_morning_is_told_to_nobody_who_is_gone(cast: Cast) -> None:
+    """Erased, or made one with another row, meanwhile: no empty conversation is left."""
+    note = sent(cast)
+    with clock.frozen(NIGHT):
+        talk.answer(cast, note)
+        Conversation.objects.all().delete()
+    Notice.objects.all().delete()
+    with clock.frozen(MORNING):
+        run_due()
+    assert not Conversation.objects.exists()
+    assert not Notice.objects.exists()
+
+
 def test_what_is_to_be_signed_stays_so_and_reading_settles_the_rest(cast: Cast) -> None:
     signing, reading = to_sign(cast), sent(cast)
     for note in (signing, reading):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.lists import own_list, school_list
-from eprimo.foundation.conversations.models import Conversation, Message
+from eprimo.foundation.conversations.models import Message
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
@@ -183,7 +183,7 @@ def test_the_tab_stands_beside_the_notes(cast: Cast, sign_in: Any) -> None:
     assert LIST not in sign_in(cast.lea).get(reverse("liaison:list")).text
 
 
-# --- statements, and thousands of them --------------------------------------------------------------------------------
+# --- statements --------------------------------------------------------------------------------
 
 
 def many(cast: Cast, note: Note, count: int) -> None:
@@ -243,49 +243,3 @@ def test_statements_are_as_many_for_thirty_rows_as_for_three(
     many(cast, note, 30)
     assert statements(client, LIST) == few
     assert few <= most
-
-
-def _rows_read(listed: Any) -> int:
-    """Rows that the plan of the list's statement goes through, of all tables."""
-    with CaptureQueriesContext(connection) as caught:
-        listed()
-    assert len(caught) == 1
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {caught[0]['sql']}")
-        ((plan,),) = cursor.fetchall()
-
-    def rows(node: dict[str, Any]) -> float:
-        inner = sum(rows(one) for one in node.get("Plans", ()))
-        if "Plans" in node:
-            return inner
-        gone = node.get("Rows Removed by Filter", 0)
-        return float(node["Actual Loops"] * (node["Actual Rows"] + gone))
-
-    return round(rows(plan[0]["Plan"]))
-
-
-def test_the_first_page_and_the_hundredth_cost_the_same_at_ten_thousand(cast: Cast) -> None:
-    note = sent(cast)
-    read = {}
-    for count in (100, 9_900):
-        many(cast, note, count)
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            for table in (
-                "conversations_conversation",
-                "conversations_message",
-                "content_share",
-                "content_resource",
-            ):
-                cursor.execute(f"ANALYZE {table}")
-            cursor.execute("SET ROLE eprimo_app")
-        samira, director = cast.actor("samira"), cast.actor("director")
-        page = own_list(samira)
-        assert len(page.items) == 30
-        read[count] = (
-            _rows_read(lambda: own_list(samira)),  # noqa: B023 - asked at once
-            _rows_read(lambda: own_list(samira, after=page.after)),  # noqa: B023
-            _rows_read(lambda: school_list(director)),  # noqa: B023
-        )
-    assert Conversation.objects.count() == 10_000
-    assert all(now <= before * 1.5 + 50 for before, now in zip(read[100], read[9_900], strict=True)), read

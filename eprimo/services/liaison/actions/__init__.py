@@ -27,7 +27,14 @@ from eprimo.services.liaison.actions.piles import (
 from eprimo.services.liaison.actions.reminders import note_remind, reminder_leave, reminder_take_back
 from eprimo.services.liaison.actions.sending import note_deliver, note_send
 from eprimo.services.liaison.actions.slips import slips_print
-from eprimo.services.liaison.actions.threads import reply_answer, reply_write, thread_close, thread_read
+from eprimo.services.liaison.actions.threads import (
+    reply_answer,
+    reply_recall,
+    reply_write,
+    thread_close,
+    thread_read,
+    thread_seen,
+)
 
 __all__ = [
     "Departure",
@@ -63,8 +70,10 @@ __all__ = [
     "reminder_leave",
     "reminder_take_back",
     "reply_answer",
+    "reply_recall",
     "reply_write",
     "slips_print",
     "thread_close",
     "thread_read",
+    "thread_seen",
 ]

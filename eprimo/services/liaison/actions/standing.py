@@ -18,7 +18,7 @@ def standing(note: Note) -> dict[_Who, Card]:
     """The card of each (guardian, child) who has something of it before the eyes; four statements, whatever their
     number. An act that is waited for comes before what is new: its page says that too."""
     of_note = {"school_year": note.partition, "note": note}
-    answered = _unread_answers(note)
+    answered = unread_answers(note)
     told = dict.fromkeys(answered, Card(Lane.TO_DO, REPLIED))
     recipients = {one.child_id: one for one in Recipient.objects.filter(**of_note).order_by("id")}
     for row in Owed.objects.filter(**of_note).order_by("id"):
@@ -42,7 +42,7 @@ def standing(note: Note) -> dict[_Who, Card]:
     return told
 
 
-def _unread_answers(note: Note) -> set[_Who]:
+def unread_answers(note: Note) -> set[_Who]:
     """Whom the school wrote to since they last read their conversation, by now: what waits for an opening is told
     then."""
     rows = Conversation.objects.filter(school_year=note.partition, resource=note.pk).order_by("id")

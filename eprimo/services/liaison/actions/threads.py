@@ -14,8 +14,10 @@ from eprimo.foundation.conversations.actions import (
     conversation_came,
     conversation_end,
     conversation_hold,
+    conversation_read,
     conversation_seen,
     form_key,
+    message_recall,
     message_say,
     require_open,
 )
@@ -24,7 +26,7 @@ from eprimo.foundation.directory.models import Attachment, ClassMembership, Pers
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
@@ -41,6 +43,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
 from eprimo.services.liaison.actions.sending import REPLIED, card_of, way_of
+from eprimo.services.liaison.actions.standing import unread_answers
 from eprimo.services.liaison.children import child_now, live_links
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
@@ -109,6 +112,38 @@ def reply_answer(
 
 
 @transaction.atomic
+def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, message_id: int) -> None:
+    """Take back own words that nobody of the other side said to have read, within the hour. NotVisible: not own ones,
+    or of another conversation."""
+    note = locked(note)
+    recipient = locked_recipient(note, child.pk)
+    if actor.person_id == guardian.pk:
+        require(policies.may_write_to_school, actor, note, recipient)
+    else:
+        require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
+    thread = _thread(note, child.pk, guardian.pk)
+    said = Message.objects.filter(
+        school_year=thread.school_year, conversation_id=thread.id, id=message_id, author=actor.person_id
+    ).first()
+    if said is None:
+        raise NotVisible
+    message_recall(thread, said)
+    if said.from_school and (guardian.pk, child.pk) not in unread_answers(note):
+        _settle_own(note, recipient, guardian.pk, child.pk)
+    audit(actor, "liaison.thread.recalled", note, school_id=note.school_id, subject_id=guardian.pk)
+    touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
+
+
+@transaction.atomic
+def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
+    """« J’ai lu » of the school, under what a family wrote: it is taken back no more."""
+    note = locked(note)
+    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
+    conversation_read(_thread(note, child.pk, guardian.pk))
+    touch(people=[guardian.pk])
+
+
+@transaction.atomic
 def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """The school ends the discussion: the family reads it, and writes nothing more there. Twice is once."""
     note = locked(note)
@@ -125,7 +160,10 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
     of the school. `came`: it waited for an opening until now."""
     note = locked(note)
     if came:
-        conversation_came(_thread(note, child_id, guardian_id))
+        # Taken back before it left, or gone with whose it was: nobody is told.
+        if (guardian_id, child_id) not in unread_answers(note):
+            return
+        conversation_came(_of_note(note, child_id, guardian_id))
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
     if recipient is None or note.resource.withdrawn_at is not None:
         return
@@ -175,9 +213,11 @@ def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child
 
 def _thread(note: Note, child_id: int, guardian_id: int) -> Conversation:
     """The conversation under the note, held until the transaction ends."""
-    return conversation_hold(
-        Of(note.partition, note.school_id, child_id, guardian_id, resource=note.resource)
-    )
+    return conversation_hold(_of_note(note, child_id, guardian_id))
+
+
+def _of_note(note: Note, child_id: int, guardian_id: int) -> Of:
+    return Of(note.partition, note.school_id, child_id, guardian_id, resource=note.resource)
 
 
 def _readers(note: Note, child: Person) -> Iterable[int]:

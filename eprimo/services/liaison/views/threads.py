@@ -10,20 +10,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import reply_answer, reply_write, thread_close, thread_read
+from eprimo.services.liaison.actions import (
+    reply_answer,
+    reply_recall,
+    reply_write,
+    thread_close,
+    thread_read,
+    thread_seen,
+)
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.threads import ReplyForm
 from eprimo.services.liaison.live import note_topic
+from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries import pages, threads
 from eprimo.ui.french import clock_time, weekday_day_month
 
 # Who writes more than that at once is not talking with a school.
 WORDS = Limit(20, 60.0)
 _LONGEST_NUMBER = 3
+_LONGEST_ID = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +74,7 @@ def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "")
         "thread_form": ReplyForm(initial={"body": words}),
         "thread_url": reverse("liaison:thread", args=keys),
         "thread_read_url": reverse("liaison:thread_read", args=keys),
+        "thread_recall_url": reverse("liaison:thread_recall", args=keys),
         "thread_live": "me",
         "thread_writes": policies.may_write_to_school(actor, page.note, line.recipient)
         and not found.closed_at,
@@ -77,6 +88,49 @@ def read(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     seen = pages.child_note_for(actor, note_id, child_id)
     thread_read(actor=actor, note=seen.note, child=seen.child)
     return redirect("liaison:child", note_id=note_id, child_id=child_id)
+
+
+@require_POST
+def recall_own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
+    """A guardian takes back own words."""
+    actor = actor_of(request)
+    page = pages.family_page(actor, note_id, child_id)
+    if page.note.resource.withdrawn_at is not None:
+        raise NotVisible
+    seen = pages.child_note_for(actor, note_id, child_id)
+    me = Person.objects.get(pk=actor.person_id)
+    return _recall(request, seen.note, seen.child, me, reverse("liaison:thread", args=(note_id, child_id)))
+
+
+@require_POST
+def recall(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """Who wrote to a guardian for the school takes it back."""
+    seen = threads.team_thread_for(actor_of(request), note_id, child_id, guardian_id)
+    back = reverse("liaison:team_thread", args=(note_id, child_id, guardian_id))
+    return _recall(request, seen.note, seen.child, seen.guardian, back)
+
+
+def _recall(request: HttpRequest, note: Note, child: Person, guardian: Person, back: str) -> HttpResponse:
+    given = request.POST.get("message", "")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_ID else 0
+    try:
+        reply_recall(actor=actor_of(request), note=note, child=child, guardian=guardian, message_id=number)
+    except (Forbidden, NotVisible):
+        raise
+    except DomainError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _("Votre message est repris."))
+    return redirect(back)
+
+
+@require_POST
+def seen(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """« J’ai lu » of the school, under what a family wrote."""
+    actor = actor_of(request)
+    found = threads.team_thread_for(actor, note_id, child_id, guardian_id)
+    thread_seen(actor=actor, note=found.note, child=found.child, guardian=found.guardian)
+    return redirect("liaison:team_thread", note_id, child_id, guardian_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,6 +173,8 @@ def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> di
         "thread_form": form,
         "thread_url": reverse("liaison:team_thread", args=keys),
         "thread_close_url": reverse("liaison:thread_close", args=keys),
+        "thread_seen_url": reverse("liaison:thread_seen", args=keys),
+        "thread_recall_url": reverse("liaison:team_thread_recall", args=keys),
         "thread_live": note_topic(note),
         "thread_writes": seen.live and policies.may_write_to_family(actor, note, seen.now),
         "seen": seen,
