@@ -1,7 +1,18 @@
-"""Second factors of those one answers for, in the menu of who acts above the schools; for a head, among the sheets."""
+"""Second factors of those one answers for: a tab of the territory for who acts above the schools; for a head, a page
+reached from the sheets."""
 
 from eprimo.console.vouching.policies import VOUCHERS
 from eprimo.foundation.kernel.actor import HEADS
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import SCHOOL, Service, register
 
-register(Service("vouching", "Deuxième preuve", "shield-check", "vouching:index", VOUCHERS - HEADS, order=45))
+register(
+    Service(
+        "vouching",
+        "Deuxième preuve",
+        "shield-check",
+        "vouching:index",
+        VOUCHERS - HEADS,
+        order=45,
+        place=SCHOOL,
+    )
+)

@@ -1,7 +1,7 @@
 """Declaring a kind in the `service.py` of a folder: its rights, its tab, its search and its cards come with it."""
 
 from eprimo.foundation.content.kinds import Kind, register_kind
-from eprimo.foundation.content.things.acts import declare_acts, writes
+from eprimo.foundation.content.things.acts import begins, declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.content.things.seeing import opens
 from eprimo.foundation.kernel.actor import Actor
@@ -26,7 +26,8 @@ def declare(kind: Kind) -> Kind:
             key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
             order=kind.order, place=CLASS, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
             cards={card_of(kind): NoticeCard()},
-            adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: writes(actor, kind)),),
+            adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
+                      lambda actor: writes(actor, kind)),),
         )
     )  # fmt: skip
     return kind

@@ -9,11 +9,10 @@ from eprimo.foundation.access.written import SECRET
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.factors.passkeys import host, request_options
-from eprimo.foundation.factors.policies import has_use_of_factors
 from eprimo.foundation.factors.tries import FactorsClosed, is_closed
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
-from eprimo.foundation.kernel.factors import Strength
+from eprimo.foundation.kernel.factors import Strength, has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 
 # What the page posts, beside what it keeps.

@@ -1,13 +1,8 @@
 """Whose factors one changes, and whom one vouches for."""
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.factors import NEVER_ASKED, Strength
+from eprimo.foundation.kernel.factors import Strength, has_use_of_factors
 from eprimo.foundation.kernel.rights import policy
-
-
-def has_use_of_factors(actor: Actor) -> bool:
-    """Acts somewhere in a role that is asked for one. Families and pupils never are."""
-    return any(position.role not in NEVER_ASKED for position in actor.positions)
 
 
 def _change(actor: Actor, account_id: int) -> Strength:  # noqa: ARG001 - as the policy is asked

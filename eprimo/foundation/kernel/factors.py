@@ -64,6 +64,11 @@ class FactorHeld(Forbidden):
     )
 
 
+def has_use_of_factors(actor: Actor) -> bool:
+    """Acts somewhere in a role that is asked for one. Families and pupils never are."""
+    return any(position.role not in NEVER_ASKED for position in actor.positions)
+
+
 def asked_of(strong: Strong, actor: Actor, *args: Any, **kwargs: Any) -> Strength:
     """What a policy asks of this actor for this object."""
     if actor.role in NEVER_ASKED:

@@ -80,13 +80,14 @@ def place_of(service: "Service") -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Something that « Ajouter » makes: what it is, and the page that begins it. `allowed` asks no statement: the page
-    itself asks the right."""
+    """Something that « Ajouter » makes: what it is, and the page that begins it. `allowed` asks no statement, since
+    every page has the menu; `still` is asked where one chooses; the page itself asks the right."""
 
     words: str
     icon: str
     url_name: str
     allowed: Callable[[Actor], bool]
+    still: Callable[[Actor], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def add(request: HttpRequest) -> HttpResponse:
     """What one may begin here, by what it is."""
-    adds = adds_of(actor_of(request))
+    actor = actor_of(request)
+    adds = [one for one in adds_of(actor) if one.still(actor)]
     if not adds:
         raise NotVisible
     return render(request, "home/add.html", {"adds": adds})

@@ -13,7 +13,7 @@ from django.test import Client
 
 from eprimo.foundation.accounts.actions.recovery import mail_code_draw, recovery_use
 from eprimo.foundation.accounts.enums import CodePurpose
-from eprimo.foundation.accounts.models import Account, AccountNews
+from eprimo.foundation.accounts.models import Account, AccountNews, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.factors.codes import code_at, sealed, spelt
 from eprimo.foundation.factors.models import Factor, FactorCode
@@ -126,6 +126,17 @@ def test_a_removed_factor_opens_nothing(equipped: Make) -> None:
     Factor.objects.create(account=only.account, kind="totp", name="Tablette", secret=only.secret)
     Factor.objects.all().delete()
     assert one.client.post(RENEW, {"factor_code": one.code()}).status_code == 403
+
+
+def test_a_new_sheet_ends_what_was_shown_in_other_sessions(equipped: Make) -> None:
+    """Whoever photographed the codes has a session of their own, and trusted their browser."""
+    one = equipped("teacher")
+    stolen = Session.objects.get(pk=session_open(one.person.account)[0].pk)
+    Session.objects.filter(pk=stolen.pk).update(second_factor_at=NOW, trusted_until=NOW + timedelta(days=30))
+    assert one.client.post(RENEW, {"factor_code": one.code()}).status_code in {200, 302}
+    stolen.refresh_from_db()
+    assert (stolen.second_factor_at, stolen.trusted_until) == (None, None)
+    assert Session.objects.exclude(pk=stolen.pk).filter(second_factor_at__isnull=False).exists()
 
 
 def test_who_came_with_a_sheet_enrols_nothing(cast: Cast, client: Client) -> None:

@@ -33,6 +33,7 @@ from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, whole_account
 
@@ -48,6 +49,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "news": own_news(actor),
         "ties": own_ties(actor),
         "actor": actor,
+        "proves": actor.is_whole and has_use_of_factors(actor),
     }
     return render(request, "accounts/me.html", context)
 

@@ -18,10 +18,13 @@ ON_THINGS = ("correct", "withdraw", "trash", "restore", "readdress", "copy", "ha
 
 def writes(actor: Actor, kind: Kind) -> bool:
     """Makes things of this kind at the school in use, or for the territories of the mandates in use."""
-    if writes_above(actor, kind):
-        return True
+    return begins(actor, kind) and (writes_above(actor, kind) or kind.allowed(actor))
+
+
+def begins(actor: Actor, kind: Kind) -> bool:
+    """By the role alone, whatever the school settled (no statement)."""
     at_work = not actor.closed and actor.school_id is not None
-    return at_work and actor.role in kind.authors and kind.allowed(actor)
+    return writes_above(actor, kind) or (at_work and actor.role in kind.authors)
 
 
 def _edits(actor: Actor, thing: Thing) -> bool:

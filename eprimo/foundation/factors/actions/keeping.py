@@ -103,6 +103,7 @@ def _enrolled(actor: Actor, account: Account, factor: Factor, name: str) -> list
     first = account.factors_since is None
     account.factors_since = account.factors_since or now
     account.save(update_fields=["factors_since"])
+    _ended_elsewhere(actor)
     trust_end(account.pk)
     Session.objects.filter(pk=actor.session_id).update(second_factor_at=now)
     account_tell(account_id=account.pk, what=News.FACTOR)
@@ -118,9 +119,18 @@ def codes_renew(*, actor: Actor) -> list[str]:
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if account.factors_since is None:
         raise Conflict("Ajoutez d’abord une application ou une clé d’accès.")
+    _ended_elsewhere(actor)
     account_tell(account_id=account.pk, what=News.FACTOR)
     audit(actor, "factors.codes.renewed", subject_id=actor.person_id)
     return _printed(account)
+
+
+def _ended_elsewhere(actor: Actor) -> None:
+    """What was shown before, in other sessions and browsers, is shown again: one of the ways may have been stolen. Who
+    trusts a browser by this very act goes on trusting it."""
+    others = Session.objects.filter(account=actor.account_id).exclude(pk=actor.session_id)
+    others.update(second_factor_at=None, trusted_until=None)
+    TrustedDevice.objects.filter(account=actor.account_id, made_at__lt=actor.now).delete()
 
 
 def _printed(account: Account) -> list[str]:
@@ -146,6 +156,7 @@ def factor_remove(*, actor: Actor, public_id: UUID) -> None:
         raise LastWay
     kind = factor.kind
     factor.delete()
+    _ended_elsewhere(actor)
     trust_end(account.pk)
     account_tell(account_id=account.pk, what=News.FACTOR)
     audit(actor, "factors.factor.removed", subject_id=actor.person_id, way=kind)

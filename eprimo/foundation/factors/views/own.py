@@ -18,11 +18,11 @@ from eprimo.foundation.factors.actions import keeping
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
 from eprimo.foundation.factors.passkeys import creation_options, host
-from eprimo.foundation.factors.policies import has_use_of_factors
 from eprimo.foundation.factors.queries import own_factors
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, french_only, whole_account
 
