@@ -17,6 +17,7 @@ OTHERS = {
     "foundation/notifications/policies.py": "notices, each by the audience it came by",
     "foundation/notifications/queries.py": "notices",
     "foundation/notifications/counting.py": "notices",
+    "foundation/conversations/policies.py": "seats, of people or of audiences; under a thing, who sees it is asked",
     "foundation/notifications/live/badges.py": "whether anybody could be told anything",
 }
 

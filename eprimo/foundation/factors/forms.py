@@ -1,7 +1,10 @@
 """What is typed to enrol a factor."""
 
+from typing import Any
+
 from django import forms
 
+from eprimo.foundation.accounts.forms import SecretField
 from eprimo.ui.widgets import CodeInput
 
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -14,11 +17,19 @@ class NamedForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
+    old = SecretField(label="Mot de passe actuel")
+
+    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
+        """`first`: there is no factor yet to ask for, so the password is."""
+        super().__init__(*args, **kwargs)
+        if not first:
+            del self.fields["old"]
+
 
 class TotpForm(NamedForm):
     sealed = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
     code = forms.CharField(label="Code à six chiffres", max_length=12, widget=CodeInput(attrs=_CODE))
-    field_order = ("sealed", "code", "name")
+    field_order = ("sealed", "code", "name", "old")
 
 
 class PasskeyForm(NamedForm):

@@ -65,7 +65,9 @@ class FactorMiddleware:
             _go_on_as(request, actor)
         if request.method == "POST" and (CODE in request.POST or ASSERTION in request.POST):
             try:
-                _given(request, actor)
+                # Pressed with nothing typed, or after the factor was given in another page: no wrong one.
+                if any(request.POST.get(name, "").strip() for name in (CODE, ASSERTION)):
+                    _given(request, actor)
             except DomainError as error:
                 return ask_page(request, screen, error)
             if PAGE in request.POST:
@@ -91,7 +93,7 @@ def _given(request: HttpRequest, actor: Actor) -> None:
     signed_in = request.signed_in  # type: ignore[attr-defined]
     with as_the_door(signed_in.key_hash):
         given = factor_give(actor=actor, code=code, assertion=assertion)
-        if request.POST.get(TRUST):
+        if request.POST.get(TRUST) and given.is_whole and not given.held:
             request.trust_key = device_trust(actor=given, device=device_words(request))  # type: ignore[attr-defined]
     _go_on_as(request, given)
 
@@ -100,7 +102,13 @@ def _trusted(request: HttpRequest) -> None:
     """A browser that the account trusts, in a session that does not say so yet."""
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     key = request.COOKIES.get(COOKIE, "")
-    if actor is None or not key or not actor.has_factors or not factor_lacks(actor, Strength.STRONG):
+    if (
+        actor is None
+        or not key
+        or not actor.is_whole
+        or not actor.has_factors
+        or not factor_lacks(actor, Strength.STRONG)
+    ):
         return
     with as_the_door(request.signed_in.key_hash):  # type: ignore[attr-defined]
         until = device_shows(actor=actor, key=key)

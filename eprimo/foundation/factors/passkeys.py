@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import struct
 from datetime import timedelta
 from functools import cache
 from ipaddress import ip_address
@@ -35,6 +36,8 @@ from eprimo.foundation.kernel.errors import DomainError
 CHALLENGE_LASTS = timedelta(minutes=5)
 # No answer of an authenticator is that long.
 _LONGEST = 20_000
+# What the library raises of an answer that is none: it reads bytes by their places.
+_MALFORMED = (ValueError, LookupError, TypeError, AssertionError, struct.error)
 _NONCE, _INSTANT, _SIGNED = 16, 8, 32
 
 
@@ -157,7 +160,7 @@ def passkey_made(answer: str, who: str) -> AttestedCredentialData:
         response = RegistrationResponse.from_dict(given)
         state = _state(response.response.client_data, who, UserVerificationRequirement.PREFERRED)
         made = server().register_complete(state, response).credential_data
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefused from error
     if made is None:
         raise PasskeyRefused
@@ -176,7 +179,7 @@ def passkey_enters(answer: str, who: str) -> Factor:
     is. PasskeyRefused."""
     try:
         response = AuthenticationResponse.from_dict(_parsed(answer))
-    except (ValueError, KeyError, TypeError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefused from error
     found = Factor.objects.filter(credential_id=response.raw_id).first()
     handle = response.response.user_handle or b""
@@ -193,7 +196,7 @@ def _signed(answer: str, keys: list[Factor], who: str, verification: UserVerific
         known = {bytes(one.credential_id): one for one in keys if one.credential_id is not None}
         credentials = _credentials(keys)
         right = server().authenticate_complete(state, credentials, response)
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefused from error
     factor = known[right.credential_id]
     # What the authenticator says of whose key it is, when it says it.

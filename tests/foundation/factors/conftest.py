@@ -47,17 +47,31 @@ def _host(settings: Any) -> None:
     settings.PUBLIC_URL = SITE
 
 
+PASSWORD = "neuf brumes au pré"
+
+
+def knows(person: Any) -> None:
+    """The person chose a password."""
+    person.account.set_password(PASSWORD)
+    person.account.save(update_fields=["password"])
+
+
 @pytest.fixture
 def equipped(cast: Cast) -> Iterator[Callable[..., Equipped]]:
     """`equipped("director")`: enrolled an hour ago."""
 
     def make(who: str) -> Equipped:
         person, key = cast.people[who], new_key()
+        knows(person)
         with clock.frozen(NOW - timedelta(hours=1)):
             signed_in = from_session(session_open(person.account)[1])
             assert signed_in is not None
             codes = totp_enrol(
-                actor=signed_in.actor, key=key, code=code_at(key, clock.now()), name="Téléphone"
+                actor=signed_in.actor,
+                key=key,
+                code=code_at(key, clock.now()),
+                name="Téléphone",
+                password=PASSWORD,
             )
         session = session_open(person.account)[1]
         client = Client()

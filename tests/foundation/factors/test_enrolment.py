@@ -21,7 +21,7 @@ from eprimo.foundation.kernel import clock
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.access.walled import changes, run
-from tests.foundation.factors.conftest import Equipped
+from tests.foundation.factors.conftest import PASSWORD, Equipped, knows
 from tests.wall import session
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,7 @@ Make = Callable[..., Equipped]
 @pytest.fixture
 def teacher(cast: Cast, client: Client) -> Client:
     """A teacher without any factor."""
+    knows(cast.teacher)
     client.cookies[settings.SESSION_COOKIE_NAME] = session_open(cast.teacher.account)[1]  # type: ignore[attr-defined]
     return client
 
@@ -54,7 +55,8 @@ def test_an_application_and_ten_codes_in_one_go(cast: Cast, teacher: Client) -> 
     assert not Factor.objects.exists()
     code = code_at(key, clock.now())
     done = teacher.post(
-        APPLICATION, {"sealed": carried, "code": f"{code[:3]} {code[3:]}", "name": "Mon téléphone"}
+        APPLICATION,
+        {"sealed": carried, "code": f"{code[:3]} {code[3:]}", "name": "Mon téléphone", "old": PASSWORD},
     )
     page = done.content.decode()
     assert len(re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page)) == 10
@@ -79,11 +81,20 @@ def test_nothing_of_the_secrets_stands_plain_in_the_database(equipped: Make) -> 
 def test_a_wrong_first_code_enrols_nothing(cast: Cast, teacher: Client) -> None:
     carried, key = form_of(teacher.get(APPLICATION))
     late = code_at(key, clock.now() + timedelta(minutes=2))
-    wrong = teacher.post(APPLICATION, {"sealed": carried, "code": late})
+    wrong = teacher.post(APPLICATION, {"sealed": carried, "code": late, "old": PASSWORD})
     assert wrong.status_code == 422
     assert spelt(key) in wrong.content.decode()
     assert not Factor.objects.exists()
     assert Account.objects.get(person=cast.teacher).factors_since is None
+
+
+@pytest.mark.parametrize("old", ["", "trois brumes"])
+def test_a_copied_session_enrols_nothing(teacher: Client, old: str) -> None:
+    """The first factor has none before it to ask for: whoever has the cookie alone does not know the password."""
+    carried, key = form_of(teacher.get(APPLICATION))
+    refused = teacher.post(APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "old": old})
+    assert refused.status_code == 422
+    assert not Factor.objects.exists()
 
 
 def test_a_square_of_another_account_or_of_yesterday_enrols_nothing(cast: Cast, teacher: Client) -> None:
@@ -92,7 +103,9 @@ def test_a_square_of_another_account_or_of_yesterday_enrols_nothing(cast: Cast, 
     with clock.frozen(NOW - timedelta(minutes=16)):
         old = sealed(cast.teacher.account.pk, key)  # type: ignore[attr-defined]
     for carried in (theirs, old, "1:x:y", ""):
-        answer = teacher.post(APPLICATION, {"sealed": carried, "code": code_at(key, clock.now())})
+        answer = teacher.post(
+            APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "old": PASSWORD}
+        )
         assert (answer.status_code, answer["Location"]) == (302, APPLICATION)
     assert not Factor.objects.exists()
 

@@ -152,6 +152,24 @@ def test_nonsense_is_refused(one: Equipped, said: str) -> None:
     assert gives(one, said) == 403
 
 
+def test_a_key_that_is_none_is_refused(one: Equipped, key: SoftKey) -> None:
+    """Cut short: the library reads bytes by their places."""
+    Session.objects.filter(account=one.person.account).update(second_factor_at=clock.now())
+    made = json.loads(key.makes(question(one.client.get(PASSKEY))))
+    made["response"]["attestationObject"] = ""
+    refused = one.client.post(PASSKEY, {"answer": json.dumps(made), "name": "Rien"})
+    assert refused.status_code == 403
+    assert Factor.objects.filter(kind="passkey").count() == 1
+
+
+def test_questions_that_were_answered_are_forgotten(one: Equipped, key: SoftKey) -> None:
+    assert gives(one, key.signs(asked(one))) == 200
+    assert questions_purge() == 0
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        assert questions_purge() > 0
+    assert not BurntChallenge.objects.exists()
+
+
 def test_after_a_password_a_key_without_a_code_of_its_own_is_enough(one: Equipped, key: SoftKey) -> None:
     """A USB key that only asks to be touched."""
     key.verified = False

@@ -136,6 +136,15 @@ def test_five_wrong_then_one_each_five_minutes(equipped: Make) -> None:
     assert AccountNews.objects.filter(account=one.person.account, what="factor_wrong").exists()
 
 
+def test_pressed_with_nothing_typed_is_no_wrong_code(equipped: Make) -> None:
+    one = equipped("director")
+    for _ in range(6):
+        asked = one.client.post(RENEW, {"factor_code": " ", "factor_assertion": "", "words": "gardés"})
+        assert (asked.status_code, kept(asked)) == (403, {"words": ["gardés"]})
+    assert not FactorTries.objects.exists()
+    assert one.client.post(RENEW, {"factor_code": one.code()}).status_code == 200
+
+
 def test_twenty_wrong_in_a_day_close_it(equipped: Make) -> None:
     """The right code too, from then on: only another person opens it again."""
     one = equipped("director")

@@ -8,7 +8,7 @@ from django.core import mail
 
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, SchoolDayOff, SchoolSettings
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.actions import Ring, notice_renew, notices_bump, notices_settle
+from eprimo.foundation.notifications.actions import Card, Ring, notice_renew, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import (
     Lane,
     NoticeState,
@@ -254,7 +254,7 @@ def test_an_answer_of_the_school_is_in_the_next_digest(cast: Any) -> None:
             school_year=YEAR,
             recipient_id=cast.paul.pk,
             child_id=cast.lea.pk,
-            card="liaison.thread",
+            card=Card(lane=Lane.MY_CHILD, card="liaison.thread"),
         )
     for minute in ("00", "40"):
         with clock.frozen(at(f"2026-11-25T18:{minute}")):

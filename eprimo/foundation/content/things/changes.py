@@ -68,14 +68,14 @@ def _particulars(kind: Kind, before: Version, after: Version) -> Iterator[str]:
     columns = own_columns(kind)
     for name, label in (("what", _("De quoi il s’agit")), ("event_on", _("Jour"))):
         if name in columns:
-            old, new = (_line(name, one.facts) for one in (before, after))
+            old, new = (_as_line(name, one.facts) for one in (before, after))
             if old != new:
                 yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
                     "what": label, "new": new, "old": old,
                 }  # fmt: skip
 
 
-def _line(name: str, facts: Mapping[str, Any]) -> str:
+def _as_line(name: str, facts: Mapping[str, Any]) -> str:
     """What a version said there, « – » for nothing."""
     first, last = (
         facts.get(day) and date.fromisoformat(facts[day]) for day in ("event_on", "event_until_on")

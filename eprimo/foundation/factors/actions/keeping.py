@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib.auth.hashers import verify_password
 from django.db import transaction
 
+from eprimo.foundation.accounts.actions.accounts import WrongPassword
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.models import Account, Session
@@ -66,11 +68,21 @@ def _own_first(actor: Actor) -> None:
         raise FactorNeeded(strength)
 
 
-@transaction.atomic
-def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str) -> list[str]:
-    """An application whose first code was typed. Returns codes to print when the account had none. FirstCodeWrong."""
-    factors_begin(actor)
+def _held_with(actor: Actor, password: str) -> Account:
+    """The account, held. There is no old factor to ask for before the first one: a session that was copied does not
+    know the password."""
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if account.factors_since is None and not verify_password(password, account.password)[0]:
+        raise WrongPassword(field="old")
+    return account
+
+
+@transaction.atomic
+def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str, password: str = "") -> list[str]:
+    """An application whose first code was typed. Returns codes to print when the account had none. `password`: it is
+    asked for the first factor. FirstCodeWrong, WrongPassword."""
+    factors_begin(actor)
+    account = _held_with(actor, password)
     step = step_of(key, "".join(code.split()), after=0)
     if step is None:
         raise FirstCodeWrong(field="code")
@@ -79,12 +91,12 @@ def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str) -> list[str]:
 
 
 @transaction.atomic
-def passkey_enrol(*, actor: Actor, answer: str, name: str) -> list[str]:
-    """The passkey that the browser made. Returns codes to print when the account had none. PasskeyRefused,
-    PasskeyKnown."""
+def passkey_enrol(*, actor: Actor, answer: str, name: str, password: str = "") -> list[str]:
+    """The passkey that the browser made. Returns codes to print when the account had none. `password`: asked for the
+    first factor. PasskeyRefused, PasskeyKnown, WrongPassword."""
     factors_begin(actor)
     made = passkey_made(answer, who_of(actor))
-    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    account = _held_with(actor, password)
     if Factor.objects.filter(credential_id=made.credential_id).exists():
         raise PasskeyKnown
     factor = Factor(

@@ -57,12 +57,16 @@ def application(request: HttpRequest) -> HttpResponse:
     """An application of codes: a square to scan, then its first code."""
     actor = _own(request)
     keeping.factors_begin(actor)
+    first = not actor.has_factors
     if request.method == "GET":
         key = codes.new_key()
         return _application(
-            request, actor, TotpForm(initial={"sealed": codes.sealed(actor.account_id, key)}), key
+            request,
+            actor,
+            TotpForm(initial={"sealed": codes.sealed(actor.account_id, key)}, first=first),
+            key,
         )
-    form = TotpForm(request.POST)
+    form = TotpForm(request.POST, first=first)
     found = codes.unsealed(actor.account_id, request.POST.get("sealed", ""))
     if found is None:
         messages.info(request, "Ce carré est trop ancien\u00a0: en voici un autre.")
@@ -71,7 +75,9 @@ def application(request: HttpRequest) -> HttpResponse:
         return _application(request, actor, form, found)
     data = form.cleaned_data
     try:
-        made = keeping.totp_enrol(actor=actor, key=found, code=data["code"], name=data["name"])
+        made = keeping.totp_enrol(
+            actor=actor, key=found, code=data["code"], name=data["name"], password=data.get("old", "")
+        )
     except DomainError as error:
         return _application(request, actor, form, found, error)
     return _done(request, made, "L’application est ajoutée.")
@@ -100,11 +106,13 @@ def passkey(request: HttpRequest) -> HttpResponse:
     """A passkey: the browser makes it, with a finger, a face or a code of the device."""
     actor = _own(request)
     keeping.factors_begin(actor)
-    form = PasskeyForm(request.POST if request.method == "POST" else None)
+    form = PasskeyForm(request.POST if request.method == "POST" else None, first=not actor.has_factors)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = keeping.passkey_enrol(actor=actor, answer=data["answer"], name=data["name"])
+            made = keeping.passkey_enrol(
+                actor=actor, answer=data["answer"], name=data["name"], password=data.get("old", "")
+            )
         except DomainError as error:
             return form_page(request, "factors/passkey.html", form, error, question=_question(actor))
         return _done(request, made, "La clé d’accès est ajoutée.")
