@@ -3,7 +3,7 @@ factor (rights page, « Second factor »)."""
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.directory.models import GroupMembership
+from eprimo.foundation.directory.models import ClassMembership, GroupMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.factors import MANY, Strength
 
@@ -19,6 +19,10 @@ def of_resource(resource: Resource) -> Strength:
         return Strength.STRONG
     groups = [one.target for one in to if one.kind == To.GROUP]
     children = sum(one.kind in _CHILDREN for one in to)
+    if classes and len(to) > 1:
+        # One class is never many; one class and others may be.
+        one_class = [one.target for one in to if one.kind == To.CLASS]
+        children += ClassMembership.objects.in_force(clock.now()).filter(class_group__in=one_class).count()
     if groups:
         members = GroupMembership.objects.in_force(clock.now()).filter(group__in=groups)
         children += members.values("person").distinct().count()

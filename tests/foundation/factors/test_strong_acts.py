@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import get_resolver
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.many import of_resource
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish, thing_readdress
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import (
@@ -27,6 +32,7 @@ from eprimo.foundation.kernel.models import FactorTerm
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover
 from eprimo.services.liaison.actions import note_send
+from eprimo.services.news.service import NEWS
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -78,8 +84,10 @@ BY_OBJECT = {
     "accounts.sheet.make",
     "directory.people.export",
     "factors.factor.change",
+    "liaison.note.correct",
     "liaison.note.remind",
     "liaison.note.send",
+    "liaison.note.send_urgent",
 }
 # One's own: asks for nothing in any role (« accept, animal, read » and what is the person's alone).
 OWN = {
@@ -114,7 +122,7 @@ def test_strong_policies_are_those_of_the_rights_page() -> None:
     assert get_resolver().url_patterns
     discover()
     marks = {act: policy.strong for act, policy in POLICIES.items() if policy.strong is not None}
-    publishes = {act for act in marks if act.endswith(".thing.publish")}
+    publishes = {act for act in marks if act.endswith((".thing.publish", ".thing.correct"))}
     assert {act for act, mark in marks.items() if mark is Strength.FRESH} == FRESH
     assert {act for act, mark in marks.items() if mark is Strength.STRONG} == STRONG
     assert {act for act, mark in marks.items() if mark is Strength.NONE} == OWN
@@ -164,6 +172,33 @@ def test_a_group_is_many_from_the_thirty_first_child(cast: Cast) -> None:
         make.join_group(make.pupil(cast.tilleuls, cast.ce1, first_name=f"Enfant{number}"), group)
     assert of_resource(note.resource) == Strength.NONE
     make.join_group(make.pupil(cast.tilleuls, cast.ce1, first_name="Trente"), group)
+    assert of_resource(note.resource) == Strength.STRONG
+
+
+def test_what_was_given_to_one_class_is_not_given_to_all_behind_the_back(cast: Cast) -> None:
+    """Published to one class nobody is asked; to give it to the school then is as to publish it there."""
+    director = actor_of(cast, "director")
+    said = Said(
+        title="Fête", body=richtext.parse("Venez."), targets=((To.CLASS, cast.ce1.pk),), readers=EVERYBODY
+    )
+    news = thing_publish(actor=director, kind=NEWS, resource=draft_save(actor=director, kind=NEWS, said=said))
+    for targets in ([(To.SCHOOL, cast.tilleuls.pk)], [(To.CLASS, cast.ce1.pk), (To.CLASS, cast.cm2.pk)]):
+        with pytest.raises(FactorNeeded), transaction.atomic():
+            thing_readdress(actor=director, kind=NEWS, resource=news, targets=targets, readers=EVERYBODY)
+    assert [one.target for one in news.targets.all()] == [cast.ce1.pk]
+    thing_readdress(
+        actor=director, kind=NEWS, resource=news, targets=[(To.CLASS, cast.cm2.pk)], readers=EVERYBODY
+    )
+
+
+def test_one_class_and_others_are_counted_together(cast: Cast) -> None:
+    group = make.group(cast.tilleuls, "Chorale des grands")
+    note = notes_of.draft(cast, by="director", classes=(cast.ce1,), groups=(group,))
+    for number in range(25):
+        make.join_group(make.pupil(cast.tilleuls, cast.cm2, first_name=f"Enfant{number}"), group)
+    assert of_resource(note.resource) == Strength.NONE
+    for number in range(6):
+        make.pupil(cast.tilleuls, cast.ce1, first_name=f"Autre{number}")
     assert of_resource(note.resource) == Strength.STRONG
 
 

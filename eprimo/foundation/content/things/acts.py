@@ -45,7 +45,7 @@ def declare_acts(kind: Kind) -> None:
     for act in ON_DRAFTS:
         policy(f"{kind.key}.thing.{act}", strong=_for_many if act == "publish" else None)(_edits)
     for act in ON_THINGS:
-        policy(f"{kind.key}.thing.{act}")(_manages)
+        policy(f"{kind.key}.thing.{act}", strong=_for_many if act == "correct" else None)(_manages)
 
 
 def rule(kind: Kind, act: str) -> "Policy[...]":

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from eprimo.foundation.content import richtext
+from eprimo.foundation.content import many, richtext
 from eprimo.foundation.content.actions import (
     author_told,
     dates_follow,
@@ -55,6 +55,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.factors import factor_ask
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 
@@ -226,6 +227,8 @@ def thing_readdress(
         last.facts[CONFIRMED] = said
         last.save(update_fields=["facts"])
     targets_set(kind, resource, wanted, readers)
+    # Given to many now: as if it had been published to them.
+    factor_ask(actor, many.of_resource(resource))
     shares_rebuild(kind=kind, resource=resource)
     resource_touch(resource=resource)
     _done(actor, thing, "readdressed", targets=len(wanted))

@@ -76,7 +76,7 @@ def may_send(actor: Actor, note: Note) -> bool:
     return is_own(actor, note)
 
 
-@policy("liaison.note.send_urgent")
+@policy("liaison.note.send_urgent", strong=_to_many)
 def may_send_urgent(actor: Actor, note: Note) -> bool:
     """Through nights, week-ends and holidays: who teaches and who heads, for an own draft."""
     return is_own(actor, note) and (actor.role in HEADS or actor.role == Role.TEACHER)
@@ -87,7 +87,7 @@ def may_discard(actor: Actor, note: Note) -> bool:
     return note.resource.published_at is None and is_own(actor, note)
 
 
-@policy("liaison.note.correct")
+@policy("liaison.note.correct", strong=_to_many)
 def may_correct(actor: Actor, note: Note) -> bool:
     return (
         note.resource.published_at is not None
