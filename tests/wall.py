@@ -70,7 +70,7 @@ BEGIN
       SELECT FROM pg_policies t WHERE t.tablename = p.tablename AND t.policyname = '{TESTS}')
   LOOP
     EXECUTE format(
-      'CREATE POLICY {TESTS} ON public.%I TO {settings.APPLICATION_ROLE}'
+      'CREATE POLICY {TESTS} ON public.%I TO {settings.APPLICATION_ROLE}, {settings.DOOR_ROLE}'
       ' USING (current_setting(''{SESSION}'', true) = ''{EVERYTHING}'' AND (%s))', worker.tablename, worker.qual);
   END LOOP;
 END
