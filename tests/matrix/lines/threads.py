@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from eprimo.foundation.conversations.models import Message
 from tests.matrix.line import Variant, line, names
+from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, LEA_FAMILY, YANIS_FAMILY
+from tests.services.liaison import talk
 
 _TEAM = names(CE1_TEACHERS, HEADS, "delegate")
 _READERS = names(CE1_TEACHERS, HEADS)
@@ -16,10 +19,25 @@ def _own(note: str, child: str, ok: str = "", **more: Any) -> Variant:
 
 
 def _with(note: str, child: str, guardian: str, ok: str = "", **more: Any) -> Variant:
+    more.setdefault("data", lambda s, w: _WORDS)
     return Variant(
-        name=f"{note}, {child}, {guardian}", args=lambda s: (s.note(note), s.id(child), s.id(guardian)), ok=ok,
-        data=lambda s, w: _WORDS, **more,
+        name=f"{note}, {child}, {guardian}", args=lambda s: (s.note(note), s.id(child), s.id(guardian)), ok=ok, **more
     )  # fmt: skip
+
+
+def _asked(scene: Scene) -> None:
+    """Samira wrote under the note, and nobody read it."""
+    talk.write(scene.cast, scene.notes["sent"])
+
+
+def _answered(scene: Scene) -> None:
+    """The teacher wrote to her, and she did not read it."""
+    talk.answer(scene.cast, scene.notes["sent"])
+
+
+def _last(s: Scene, w: str) -> dict[str, str]:
+    said = Message.objects.order_by("-id").first()
+    return {"message": str(said.id if said else 0)}
 
 
 LINES = (
@@ -71,14 +89,15 @@ LINES = (
     # « recall: author »: a message of nobody's is not found by who might have written it.
     line(
         "liaison:thread_recall", "POST",
-        _own("sent", "lea", data=lambda s, w: {"message": "0"}),
+        _own("sent", "lea", "samira", before=_asked, data=_last),
+        _own("verne", "lea_verne", data=lambda s, w: {"message": "0"}),
         _own("sent", "tom", forbidden="guardian_tom", data=lambda s, w: {"message": "0"}),
         _own("withdrawn", "lea"),
         _own("verne", "lea"),
     ),
     line(
         "liaison:team_thread_recall", "POST",
-        _with("sent", "lea", "samira"),
+        _with("sent", "lea", "samira", "teacher", before=_answered, data=_last),
         _with("withdrawn", "lea", "samira", forbidden=_READERS),
         _with("verne", "lea", "samira"),
     ),
