@@ -46,12 +46,15 @@ class Notice(models.Model):
 
     # Of who is told; and of the school, whose acts keep the notices of others true.
     wall = Tier.NAMED
-    reached = (
-        "recipient_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.schools())::bigint[])"
-        # An academy answers what was asked of the school; who left it asks it for what it keeps.
-        " OR school_id = ANY ((SELECT wall.academy())::bigint[]) OR school_id = ANY ((SELECT p.place_ids"
-        " FROM public.directory_person p WHERE p.id = (SELECT wall.me()))::bigint[])"
-        f" OR {joined('recipient_id', 'child_id')}"
+    reached = " OR ".join(
+        (
+            "recipient_id = (SELECT wall.me())",
+            "school_id = ANY ((SELECT wall.schools())::bigint[])",
+            # An academy answers what was asked of the school; who left it asks it for what it keeps.
+            "school_id = ANY ((SELECT wall.academy())::bigint[])",
+            "school_id = ANY ((SELECT p.place_ids FROM public.directory_person p WHERE p.id = wall.me())::bigint[])",
+            joined("recipient_id", "child_id"),
+        )
     )
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
