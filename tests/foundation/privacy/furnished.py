@@ -25,6 +25,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
     YearChange,
 )
+from eprimo.foundation.factors.models import Vouching
 from eprimo.foundation.intake.models import AafSaid, AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
@@ -125,6 +126,7 @@ def _account_of(person: Person, cast: Cast) -> None:
     PushDevice.objects.create(
         account=account, session=row, address=f"d{person.pk}", address_hash=f"d{person.pk}"
     )
+    Vouching.objects.create(account=account, by=person)
     Pause.objects.create(person=person, until=NOW + timedelta(days=300))
     Preference.objects.create(person=person, lane=Lane.TO_DO, channel="mail", rhythm=Rhythm.NOW)
     Round.objects.create(
