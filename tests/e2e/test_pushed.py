@@ -121,9 +121,11 @@ def test_the_offers_come_one_at_a_time(cast: Cast, phone: Callable[..., Visitor]
     expect(samira.page.locator("[data-ep-install]")).to_be_visible()
     expect(push).to_be_hidden()
     assert not faults_of(samira)
+    samira.unfold("portée de main")
     samira.press("Plus tard")
     expect(push).to_be_visible()
     assert not faults_of(samira)
+    samira.unfold("Être prévenu")
     samira.press("Non merci")
     expect(push).to_have_count(0)
 

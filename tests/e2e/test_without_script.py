@@ -69,8 +69,6 @@ def test_reminding_answering_and_reading_without_script(
     samira.follow("La photo de classe")
     samira.press("J’ai lu")
     samira.reads("C’est noté, merci\u00a0!")
-    samira.follow("Revoir ce mot")
-    samira.reads("Vous avez lu ce mot")
 
 
 def enters(visitor: Visitor, login: str) -> None:

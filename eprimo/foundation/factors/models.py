@@ -56,6 +56,10 @@ class Factor(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id}"
 
+    @property
+    def is_passkey(self) -> bool:
+        return self.kind == FactorKind.PASSKEY
+
 
 class FactorCode(models.Model):
     """A code that opens once: of a printed sheet, or told by another person who vouches for the owner. Only its keyed
