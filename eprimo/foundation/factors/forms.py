@@ -17,19 +17,19 @@ class NamedForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
-    old = SecretField(label="Mot de passe actuel")
+    password = SecretField(label="Mot de passe actuel")
 
     def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
         """`first`: there is no factor yet to ask for, so the password is."""
         super().__init__(*args, **kwargs)
         if not first:
-            del self.fields["old"]
+            del self.fields["password"]
 
 
 class TotpForm(NamedForm):
     sealed = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
     code = forms.CharField(label="Code à six chiffres", max_length=12, widget=CodeInput(attrs=_CODE))
-    field_order = ("sealed", "code", "name", "old")
+    field_order = ("sealed", "code", "name", "password")
 
 
 class PasskeyForm(NamedForm):

@@ -56,7 +56,7 @@ def test_an_application_and_ten_codes_in_one_go(cast: Cast, teacher: Client) -> 
     code = code_at(key, clock.now())
     done = teacher.post(
         APPLICATION,
-        {"sealed": carried, "code": f"{code[:3]} {code[3:]}", "name": "Mon téléphone", "old": PASSWORD},
+        {"sealed": carried, "code": f"{code[:3]} {code[3:]}", "name": "Mon téléphone", "password": PASSWORD},
     )
     page = done.content.decode()
     assert len(re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page)) == 10
@@ -81,18 +81,20 @@ def test_nothing_of_the_secrets_stands_plain_in_the_database(equipped: Make) -> 
 def test_a_wrong_first_code_enrols_nothing(cast: Cast, teacher: Client) -> None:
     carried, key = form_of(teacher.get(APPLICATION))
     late = code_at(key, clock.now() + timedelta(minutes=2))
-    wrong = teacher.post(APPLICATION, {"sealed": carried, "code": late, "old": PASSWORD})
+    wrong = teacher.post(APPLICATION, {"sealed": carried, "code": late, "password": PASSWORD})
     assert wrong.status_code == 422
     assert spelt(key) in wrong.content.decode()
     assert not Factor.objects.exists()
     assert Account.objects.get(person=cast.teacher).factors_since is None
 
 
-@pytest.mark.parametrize("old", ["", "trois brumes"])
-def test_a_copied_session_enrols_nothing(teacher: Client, old: str) -> None:
+@pytest.mark.parametrize("typed", ["", "trois brumes"])
+def test_a_copied_session_enrols_nothing(teacher: Client, typed: str) -> None:
     """The first factor has none before it to ask for: whoever has the cookie alone does not know the password."""
     carried, key = form_of(teacher.get(APPLICATION))
-    refused = teacher.post(APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "old": old})
+    refused = teacher.post(
+        APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "password": typed}
+    )
     assert refused.status_code == 422
     assert not Factor.objects.exists()
 
@@ -104,7 +106,7 @@ def test_a_square_of_another_account_or_of_yesterday_enrols_nothing(cast: Cast, 
         old = sealed(cast.teacher.account.pk, key)  # type: ignore[attr-defined]
     for carried in (theirs, old, "1:x:y", ""):
         answer = teacher.post(
-            APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "old": PASSWORD}
+            APPLICATION, {"sealed": carried, "code": code_at(key, clock.now()), "password": PASSWORD}
         )
         assert (answer.status_code, answer["Location"]) == (302, APPLICATION)
     assert not Factor.objects.exists()

@@ -73,7 +73,7 @@ def _held_with(actor: Actor, password: str) -> Account:
     know the password."""
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if account.factors_since is None and not verify_password(password, account.password)[0]:
-        raise WrongPassword(field="old")
+        raise WrongPassword(field="password")
     return account
 
 

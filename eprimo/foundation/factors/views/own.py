@@ -76,7 +76,7 @@ def application(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         made = keeping.totp_enrol(
-            actor=actor, key=found, code=data["code"], name=data["name"], password=data.get("old", "")
+            actor=actor, key=found, code=data["code"], name=data["name"], password=data.get("password", "")
         )
     except DomainError as error:
         return _application(request, actor, form, found, error)
@@ -111,7 +111,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             made = keeping.passkey_enrol(
-                actor=actor, answer=data["answer"], name=data["name"], password=data.get("old", "")
+                actor=actor, answer=data["answer"], name=data["name"], password=data.get("password", "")
             )
         except DomainError as error:
             return form_page(request, "factors/passkey.html", form, error, question=_question(actor))
