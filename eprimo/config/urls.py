@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from eprimo.foundation.content.pages.routes import kind_routes
+from eprimo.foundation.content.pages.routes import found_routes
 
 handler500 = "eprimo.ui.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.services.pwa.urls")),
     path("", include("eprimo.foundation.classroom.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
-    path("echanges/", include("eprimo.services.messages.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),
@@ -39,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),
 ]
-# The kinds of things that services declare: found, and refused where they would stand on another page.
-urlpatterns += kind_routes(urlpatterns)
+# What services declare in their folders, pages of their own and kinds of things: found, and refused where they would
+# stand on another page.
+urlpatterns += found_routes(urlpatterns)

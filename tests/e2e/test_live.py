@@ -178,9 +178,8 @@ def test_the_badge_moves_within_a_second(
         family.page.locator("#accueil details[open]").get_by_role("button", name="J’ai lu et je signe")
     ).to_be_visible()
     # A text that changed meanwhile is not signed unread: it folds.
-    note_correct(
-        actor=cast.actor("teacher"), note=note, title="Sortie au château", body=richtext.parse("À 14 h.")
-    )
+    family.page.get_by_role("article", name="Cinéma").get_by_text("Lire et signer").click()
+    note_correct(actor=cast.actor("teacher"), note=other, title="Cinéma", body=richtext.parse("À 14 h."))
     third = to_sign(cast, title="Piscine")
     work()
     expect(badge).to_have_text("3 à faire")

@@ -126,6 +126,8 @@ class Service:
     url_name: str
     roles: frozenset[Role]
     order: int = 50
+    # The head of its addresses, where the `urls.py` of its folder is mounted; empty: it has none of its own.
+    address: str = ""
     # The entry that it shares with others; empty: it has its own.
     place: str = ""
     # Where its entry leads this actor at once, when its address would only send them on; empty: there.

@@ -19,6 +19,7 @@ register(
         url_name="messages:list",
         roles=TEAM | {Role.GUARDIAN},
         order=21,
+        address="echanges",
         place=WORDS,
         shown_to=_shown_to,
     )

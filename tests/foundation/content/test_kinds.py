@@ -9,14 +9,14 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import include, path, reverse
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import kinds as declared
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import Kind, Manage, To, kind_of, kinds, register_kind
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.pages.routes import kind_routes
+from eprimo.foundation.content.pages.routes import found_routes
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.addressing import derived
 from eprimo.foundation.kernel.rights import POLICIES
@@ -71,7 +71,13 @@ def test_what_is_taken_or_no_name_stops_the_start(changed: dict[str, object]) ->
 )
 def test_an_address_or_a_name_space_that_another_page_has_stops_the_start(others: list[object]) -> None:
     with pytest.raises(ImproperlyConfigured):
-        kind_routes(others)  # type: ignore[arg-type]
+        found_routes(others)  # type: ignore[arg-type]
+
+
+def test_the_pages_of_a_service_stand_at_its_address_and_nowhere_else() -> None:
+    assert reverse("messages:list") == "/echanges/"
+    with pytest.raises(ImproperlyConfigured):
+        found_routes([path("echanges/", _here)])
 
 
 def test_a_kind_with_pages_of_its_own_has_no_page_from_here() -> None:
@@ -80,7 +86,7 @@ def test_a_kind_with_pages_of_its_own_has_no_page_from_here() -> None:
     taken = [path("here/", include(([path("", _here, name="here")], "own")))]
     assert kind_of("own") == own
     assert own not in kinds()
-    assert "own" not in {route.namespace for route in kind_routes(taken)}
+    assert "own" not in {route.namespace for route in found_routes(taken)}
 
 
 def test_a_key_that_any_service_has_stops_the_start() -> None:
@@ -162,7 +168,11 @@ def _names_of(key: str) -> re.Pattern[str]:
 
 
 def _heads_of(key: str) -> list[str]:
-    """The heads of the addresses of a service that keeps its own pages, as the configuration mounts it."""
+    """The heads of the addresses of a service that keeps its own pages: it declares one, or the configuration mounts
+    it."""
+    declared_at = [one.address for one in services() if one.key == key and one.address]
+    if declared_at:
+        return declared_at
     urls = (ROOT / "eprimo" / "config" / "urls.py").read_text(encoding="utf-8")
     return re.findall(rf"""path\("([a-z-]+)/", include\("eprimo\.services\.{key}\.urls"\)""", urls)
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from pypdf import PdfReader
 
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.reading.layout import FORMATS, Layout
 from eprimo.foundation.documents.slips import slips_png
 from eprimo.services.liaison.actions import slips, slips_print
@@ -57,10 +58,23 @@ def picture(slip: Slip) -> Page:
     return np.asarray(page[: round(form.height * PPI / 25.4), : round(form.width * PPI / 25.4)], np.uint8)
 
 
+def nth_of(slip: Slip, guardian: Person) -> int:
+    """Where a guardian's name stands among those of a slip."""
+    return slip.signers.index(guardian.pk)
+
+
 def filled(
-    slip: Slip, ticks: Mapping[int, int], *, who: int | None = None, signed: bool = True, seed: int = 1
+    slip: Slip,
+    ticks: Mapping[int, int],
+    *,
+    who: int | Person | None = None,
+    signed: bool = True,
+    seed: int = 1,
 ) -> Page:
-    """The paper with a cross in a box of each of these questions, in a name's, and a signature."""
+    """The paper with a cross in a box of each of these questions, in a name's (the nth, or of a guardian), and a
+    signature."""
+    if isinstance(who, Person):
+        who = nth_of(slip, who)
     rng = random.Random(seed)
     page, layout = picture(slip), Layout.from_json(slip.layout)
     pen = Pen(page, rng, "blue")

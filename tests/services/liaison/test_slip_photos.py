@@ -26,7 +26,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.documents.photos import Pen, place_of
 from tests.services.liaison import notes as write
-from tests.services.liaison.papers import ASKED, filled, photo, printed, slip_of, upload
+from tests.services.liaison.papers import ASKED, filled, nth_of, photo, printed, slip_of, upload
 
 
 def read(cast: Cast, *photos: bytes, by: str = "teacher") -> tuple[Any, papers.PilePage]:
@@ -45,7 +45,7 @@ def test_the_whole_way_of_a_pile(cast: Cast, client: Any, sign_in: Any) -> None:
     note = write.to_answer(cast, questions=ASKED)
     slips = printed(cast, note)
     lea, yanis = slip_of(slips, cast.lea), slip_of(slips, cast.yanis)
-    sent = photo(filled(lea, {0: 0, 1: 2}, who=0), filled(yanis, {0: 1, 1: 1}))
+    sent = photo(filled(lea, {0: 0, 1: 2}, who=cast.samira), filled(yanis, {0: 1, 1: 1}))
     sign_in(cast.teacher)
     pile_page = upload(client, sent)["Location"]
     assert "0 photos lues sur 1" in client.get(pile_page).content.decode()
@@ -97,7 +97,7 @@ def test_doubts_are_told_and_nothing_is_chosen_for_them(cast: Cast, client: Any,
 def test_a_slip_of_a_note_to_sign_is_a_refusal_when_it_says_so(cast: Cast, client: Any, sign_in: Any) -> None:
     note = write.to_sign(cast)
     slip = slip_of(printed(cast, note), cast.lea)
-    pile, page = read(cast, photo(filled(slip, {0: 1}, who=1)))
+    pile, page = read(cast, photo(filled(slip, {0: 1}, who=cast.paul)))
     [one] = page.sure
     assert one.by == cast.paul.formal_name
     sign_in(cast.teacher)
@@ -110,15 +110,15 @@ def test_both_names_count_when_the_note_waits_for_both(cast: Cast) -> None:
     for both in (False, True):
         note = write.to_sign(cast, both_guardians=both)
         slip = slip_of(printed(cast, note), cast.lea)
-        page_ = filled(slip, {0: 0}, who=0)
+        page_ = filled(slip, {0: 0}, who=cast.samira)
         boxes = Layout.from_json(slip.layout).boxes
-        box = next(one for one in boxes if one.part == "who" and one.index == 1)
+        box = next(one for one in boxes if one.part == "who" and one.index == nth_of(slip, cast.paul))
         Pen(page_, random.Random(3), "blue").mark("cross", *place_of(box, 0, 0))
         _, page = read(cast, photo(page_))
         assert bool(page.sure) == both
         if both:
             assert page.sure[0].proposal is not None
-            assert page.sure[0].proposal.guardians == (cast.samira.pk, cast.paul.pk)
+            assert page.sure[0].proposal.guardians == tuple(slip.signers)
 
 
 def test_who_answered_alone_keeps_the_answer(cast: Cast, client: Any, sign_in: Any) -> None:

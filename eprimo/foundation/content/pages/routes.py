@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.kinds import Kind, kinds
 from eprimo.foundation.content.pages import managing, views, writing
-from eprimo.foundation.kernel.services import discover
+from eprimo.foundation.kernel.services import Service, discover, services
 
 _THING = "<uuid:thing_id>/"
 _READ, _FORM, _POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
@@ -48,18 +50,43 @@ def _of(view: Callable[..., Any], kind: Kind, methods: tuple[str, ...]) -> Calla
     return require_http_methods(methods)(update_wrapper(partial(view, kind), view))
 
 
-def kind_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver]:
-    """The addresses of all kinds. ImproperlyConfigured: a kind stands where another page does, or takes its name."""
+def found_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver]:
+    """The addresses of services that declare one, and of all kinds. ImproperlyConfigured: one stands where another page
+    does, or takes its name."""
     discover()
+    found = [
+        path(f"{service.address}/", include(f"{_package(service)}.urls"))
+        for service in services()
+        if service.address
+    ]
+    found += [path(f"{kind.address}/", include((routes(kind), kind.key))) for kind in kinds()]
     heads, spaces = set(), set()
     for one in others:
-        heads.add(str(one.pattern).partition("/")[0])
+        heads.add(_head(one))
         spaces.add(getattr(one, "namespace", None))
         if isinstance(one, URLResolver) and not str(one.pattern):
-            heads |= {str(inner.pattern).partition("/")[0] for inner in one.url_patterns}
-    for kind in kinds():
-        if kind.address in heads:
-            raise ImproperlyConfigured(f"« /{kind.address}/ » of « {kind.key} » is another page’s address.")
-        if kind.key in spaces:
-            raise ImproperlyConfigured(f"The name space « {kind.key} » is taken.")
-    return [path(f"{kind.address}/", include((routes(kind), kind.key))) for kind in kinds()]
+            heads |= {_head(inner) for inner in one.url_patterns}
+    for one in found:
+        if _head(one) in heads:
+            raise ImproperlyConfigured(
+                f"« /{_head(one)}/ » of « {one.namespace} » is another page’s address."
+            )
+        if one.namespace in spaces:
+            raise ImproperlyConfigured(f"The name space « {one.namespace} » is taken.")
+        heads.add(_head(one))
+        spaces.add(one.namespace)
+    return found
+
+
+def _head(route: URLPattern | URLResolver) -> str:
+    """The first part of its address."""
+    return str(route.pattern).partition("/")[0]
+
+
+def _package(service: Service) -> str:
+    """The app in whose folder the service is declared: the folder has its key."""
+    return next(
+        one.name
+        for one in apps.get_app_configs()
+        if one.name.endswith(f".{service.key}") and module_has_submodule(one.module, "service")
+    )
