@@ -263,7 +263,12 @@ BEGIN
     LEFT JOIN wall.reach r ON r.key_hash = s.key_hash
     CROSS JOIN public.kernel_platform f
    WHERE s.id = pk AND s.expires_at > at AND a.state <> 'suspended'
-     AND (s.idle_seconds IS NULL OR at < s.seen_at + make_interval(secs => s.idle_seconds));
+     AND (s.idle_seconds IS NULL OR at < s.seen_at + make_interval(secs => s.idle_seconds) AND NOT EXISTS (
+       -- A child on a tablet sees no account of who lent it.
+       SELECT FROM public.classroom_classsession l
+         JOIN public.classroom_classdevice d ON d.id = l.device_id
+         JOIN public.accounts_account lender ON lender.person_id = d.paired_by_id
+        WHERE l.session_id = s.id AND lender.state = 'suspended'));
   IF NOT FOUND THEN
     RETURN;
   END IF;

@@ -41,6 +41,13 @@ class Rhythm(models.TextChoices):
     NEVER = "never", "Jamais"
 
 
+# An academy answers what people of its schools ask about their data; who left a school asks it for what it keeps.
+_OF_REQUESTS = (
+    "starts_with(card, 'privacy.') AND (school_id = ANY ((SELECT wall.academy())::bigint[]) OR school_id = ANY ((SELECT"
+    " p.place_ids FROM public.directory_person p WHERE p.id = (SELECT wall.me()))::bigint[]))"
+)
+
+
 class Notice(models.Model):
     """One person is told of one thing. Partitioned by school year."""
 
@@ -50,9 +57,7 @@ class Notice(models.Model):
         (
             "recipient_id = (SELECT wall.me())",
             "school_id = ANY ((SELECT wall.schools())::bigint[])",
-            # An academy answers what was asked of the school; who left it asks it for what it keeps.
-            "school_id = ANY ((SELECT wall.academy())::bigint[])",
-            "school_id = ANY ((SELECT p.place_ids FROM public.directory_person p WHERE p.id = wall.me())::bigint[])",
+            _OF_REQUESTS,
             joined("recipient_id", "child_id"),
         )
     )

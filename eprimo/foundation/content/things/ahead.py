@@ -14,7 +14,19 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
@@ -35,6 +47,16 @@ _NOON = 12
 _MOST = 60
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())
+
+
+class _AnyOf(Func):
+    """A column is one of an array, which is made first: for `IN (SELECT …)` the planner may read all dates of the
+    academy and look each of them up among those."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +116,8 @@ def ahead(actor: Actor) -> Any:
     """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it."""
     since = actor.now - _WEEK if actor.role == Role.PUPIL else actor.now
     rows = Occasion.objects.filter(
-        _seen(actor), pk__in=_near(actor, since), resource__state=ResourceState.PUBLISHED, over_at__gt=since,
-        sort__in=[Sort.EVENT, Sort.CLOSURE],
+        _seen(actor), _AnyOf("pk", ArraySubquery(_near(actor, since))), resource__state=ResourceState.PUBLISHED,
+        over_at__gt=since, sort__in=[Sort.EVENT, Sort.CLOSURE],
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
