@@ -194,7 +194,8 @@ def _doors(guardians: list[int]) -> list[Request]:
     """A password for some who entered, each from an address of the own home."""
     execute("DELETE FROM kernel_throttle")
     execute(
-        "UPDATE accounts_account SET password = %s WHERE id = ANY(%s) AND state = 'active'",
+        "INSERT INTO accounts_accountsecret (account_id, password, since) SELECT id, %s, activated_at"
+        " FROM accounts_account WHERE id = ANY(%s) AND state = 'active' ON CONFLICT DO NOTHING",
         [make_password(PASSWORD), guardians],
     )
     rows = fetch(

@@ -16,6 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.factors import ASKED
 from eprimo.foundation.kernel.models import FactorTerm
 from eprimo.foundation.kernel.outbox import run_due
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import FAILED
 from tests.e2e.failures import keep_what_was_shown
@@ -150,8 +151,7 @@ def with_password(cast: Cast) -> Callable[[str], str]:
 
     def give(name: str) -> str:
         account = Account.objects.get(person=cast.people[name])
-        account.set_password(PASSWORD)
-        account.save(update_fields=["password"])
+        make.secret(account, PASSWORD)
         in_grace()
         return account.login
 

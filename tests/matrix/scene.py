@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.models import Account, AccountSecret, Session
+from eprimo.foundation.accounts.openings import secrets_kept
 from eprimo.foundation.accounts.words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.directory.actions import (
@@ -113,13 +116,12 @@ def _accounts(scene: Scene) -> None:
     for name, one in people.items():
         if not Account.objects.filter(person=one).exists():
             make.account(one, login=name.replace("_", "."))
-    sample = Account(login="x")
-    sample.set_password(PASSWORD)
-    Account.objects.filter(state=AccountState.ACTIVE).update(password=sample.password)
+    active = Account.objects.filter(state=AccountState.ACTIVE)
+    stored = make_password(PASSWORD)
+    secrets_kept(*(AccountSecret(account=account, password=stored) for account in active))
     pupils = Affiliation.objects.in_force(clock.now()).filter(profile=Profile.PUPIL)
     for account in Account.objects.filter(person__in=pupils.values("person")):
-        account.words, account.words_at = words_drawn(account.pk), clock.now()
-        account.save(update_fields=["words", "words_at"])
+        make.secret(account, words=words_drawn(account.pk))
 
 
 def _doubles(cast: Cast, things: dict[str, Any]) -> None:

@@ -75,7 +75,11 @@ def open_codes() -> QuerySet[SignInCode]:
 
 def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
     """The open code that was typed, with its account and person. Raises CodeRefused."""
-    rows = open_codes().select_related("account__person").filter(hash=code_hash(typed), purpose__in=purposes)
+    rows = (
+        open_codes()
+        .select_related("account__person", "account__secret")
+        .filter(hash=code_hash(typed), purpose__in=purposes)
+    )
     found = rows.first()
     if found is None or (found.bound_to and not hmac.compare_digest(found.bound_to, state_of(found.account))):
         raise (CodeRefused if set(purposes) <= set(PRINTED) else MailCodeRefused)(field="code")

@@ -97,7 +97,7 @@ CHAPTERS = [
             Item("pending_email", "Adresse qui attend son code"),
         ),
         _account,
-        ("accounts.Account",),
+        ("accounts.Account", "accounts.AccountSecret"),
         _SELF,
         20,
         child_title="Ta porte d’entrée",

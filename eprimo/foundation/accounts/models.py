@@ -37,6 +37,12 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(login=username)
 
+    def held(self) -> models.QuerySet["Account"]:
+        """Held until the end, with their people. What opens them is read once they are held: a join would give what
+        stood before a change that was waited for."""
+        rows = self.select_related("person").select_for_update(of=("self",), no_key=True)
+        return rows.prefetch_related("secret")
+
 
 # Of oneself and of own children; of people whom the session reaches, where it works, or for who stands above schools.
 # By the key of the person, row after row. While two accounts are exchanged one waits at a number below nought.
@@ -52,20 +58,20 @@ _OWN_ACCOUNT_OR_STAFF = (
 
 
 class Account(AbstractBaseUser):
-    """One per person who may sign in. `password` is empty until it is chosen; pupils have words instead."""
+    """One per person who may sign in. What opens it lies apart (`AccountSecret`), since others read this row."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     # What opens it is the door's: a password, an address where codes go. A page makes one that nothing opens.
     writes = Writes(
         read=_OWN_ACCOUNT_OR_STAFF,
-        insert="wall.me() IS NOT NULL AND state = 'expected' AND password LIKE '!%' AND words IS NULL"
-        " AND activated_at IS NULL AND recovery_email = '' AND recovery_email_pending = ''",
+        insert="wall.me() IS NOT NULL AND state = 'expected' AND activated_at IS NULL AND recovery_email = ''"
+        " AND recovery_email_pending = ''",
         update="id = (SELECT wall.account()) OR wall.leads(person_id)",
         columns={
             "charter_at charter_version language theme reading font text_size animations has_news": (
                 "NEW.person_id = wall.me()"
             ),
-            "state suspended_at suspended_reason words words_at": "wall.leads(NEW.person_id)",
+            "state suspended_at suspended_reason": "wall.leads(NEW.person_id)",
             # Of two that are made one, the account that was used goes on.
             "person_id": "abs(OLD.person_id) = ANY(wall.joined()) AND abs(NEW.person_id) = ANY(wall.joined())",
         },
@@ -79,9 +85,6 @@ class Account(AbstractBaseUser):
     suspended_at = models.DateTimeField(null=True)
     # What the director wrote of it, for who directs the school alone; empty again once it is reactivated.
     suspended_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
-    # A pupil's three words, encrypted with a key kept outside the database, so that a lost card is printed again.
-    words = models.BinaryField(null=True)
-    words_at = models.DateTimeField(null=True)
     # A recovery address that the person gave; never used to merge people.
     recovery_email = models.EmailField(blank=True)
     recovery_email_confirmed_at = models.DateTimeField(null=True)
@@ -142,6 +145,19 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return f"account {self.pk}"
 
+    # In the place of Django's column.
+    @property
+    def password(self) -> str:  # type: ignore[override]
+        """The hash; empty: none was chosen, or whoever asks does not read it."""
+        secret = getattr(self, "secret", None)
+        return "" if secret is None else secret.password
+
+    @property
+    def words(self) -> bytes | None:
+        """A pupil's three words, encrypted; None: none were drawn, or whoever asks does not read them."""
+        secret = getattr(self, "secret", None)
+        return None if secret is None else secret.words
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.state in {AccountState.ACTIVE, AccountState.EXPECTED, AccountState.LEAVING}
@@ -150,6 +166,40 @@ class Account(AbstractBaseUser):
 # Of the own account; of one that the session decides of at all.
 _OWN = "account_id = (SELECT wall.account())"
 _OWN_OR_LED = f"{_OWN} OR wall.leads_account(account_id)"
+# Words are printed again by who decides of an account that it reaches. Nobody else reads a hash: it is tried at home.
+_WORDS = (
+    "password = '' AND words IS NOT NULL AND wall.leads_account(account_id)"
+    " AND EXISTS (SELECT FROM public.accounts_account a WHERE a.id = account_id)"
+)
+_OWN_OR_WORDS = f"{_OWN} OR {_WORDS}"
+
+
+class AccountSecret(models.Model):
+    """What opens the whole of an account: a password that an adult chose, or the three words of a pupil."""
+
+    data_of = DataOf.ACROSS_SCHOOLS
+    # Words that a school draws for its pupils; a password comes by the door.
+    writes = Writes(
+        read=_OWN_OR_WORDS,
+        insert=_WORDS,
+        update=_WORDS,
+        columns={"words since": ""},
+    )
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="secret")
+    password = models.CharField(max_length=128, blank=True)
+    # Encrypted with a key kept outside the database, so that a lost card is printed again.
+    words = models.BinaryField(null=True)
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(password="") | Q(words__isnull=False), name="account_secret_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret of {self.account_id}"
 
 
 class ScopedSecret(models.Model):
@@ -162,10 +212,9 @@ class ScopedSecret(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Words that a school draws for its pupils; a password comes by the door.
     writes = Writes(
-        read=_OWN_OR_LED,
-        insert="password = '' AND words IS NOT NULL AND school_id = ANY ((SELECT wall.run())::bigint[])"
-        " AND wall.leads_account(account_id)",
-        update="school_id = ANY ((SELECT wall.run())::bigint[]) AND wall.leads_account(account_id)",
+        read=_OWN_OR_WORDS,
+        insert=f"school_id = ANY ((SELECT wall.run())::bigint[]) AND {_WORDS}",
+        update=f"school_id = ANY ((SELECT wall.run())::bigint[]) AND {_WORDS}",
         delete=_OWN,
         columns={"words since": ""},
     )

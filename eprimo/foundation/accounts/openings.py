@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import get_hasher, is_password_usable, make_pas
 from django.db import connection
 
 from eprimo.foundation.accounts.hashers import Argon2id, waste_time
-from eprimo.foundation.accounts.models import Account, ScopedSecret
+from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret
 from eprimo.foundation.accounts.words import words_match
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
@@ -117,6 +117,16 @@ def hashed(account: Account, secret: str) -> str:
     salts = (_salt_of(one) for one in others if one and is_password_usable(one))
     salt = next((one for one in salts if one is not None), None)
     return make_password(secret, salt)
+
+
+def secrets_kept(*secrets: AccountSecret) -> None:
+    """From now on these accounts are opened by these, whole (one statement, none for none)."""
+    AccountSecret.objects.bulk_create(
+        secrets,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["password", "words", "since"],
+    )
 
 
 def has_whole_secret(account: Account) -> bool:

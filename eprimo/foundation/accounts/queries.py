@@ -67,7 +67,7 @@ def account_at_door(login: str) -> AtDoor:
     secrets = ScopedSecret.objects.filter(account=OuterRef("pk")).order_by("pk")
     columns = JSONObject(**{name: name for name in ("id", "school_id", "password", "words")})
     rows = Account.objects.annotate(at=_school(), scoped=ArraySubquery(secrets.values_list(columns)))
-    account = rows.select_related("person").filter(login=login).first()
+    account = rows.select_related("person", "secret").filter(login=login).first()
     if account is None:
         return AtDoor()
     return AtDoor(account, tuple(_secret(account, row) for row in account.scoped), account.at)
@@ -244,7 +244,7 @@ def own_news(actor: Actor) -> list[AccountNews]:
 
 def own_account(actor: Actor) -> Account:
     """The actor's own row."""
-    return Account.objects.select_related("person").get(pk=actor.account_id)
+    return Account.objects.select_related("person", "secret").get(pk=actor.account_id)
 
 
 def with_sheets(actor: Actor, person_ids: Iterable[int]) -> set[int]:

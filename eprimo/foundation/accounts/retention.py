@@ -37,7 +37,6 @@ RETENTION = [
             "login",
             "recovery_email",
             "recovery_email_pending",
-            "words",
             "suspended_reason",
             "language",
             "theme",
@@ -60,6 +59,14 @@ RETENTION = [
         of=ACCOUNTS,
         ends=(After("expires_at", timedelta(days=365)),),
         persons={"made_by": nameless()},
+    ),
+    Retention(
+        "accounts.AccountSecret",
+        ("password", "words"),
+        "avec le compte",
+        "Laisser entrer chacun dans son espace.",
+        of=ACCOUNTS,
+        ends=(With("account"),),
     ),
     Retention(
         "accounts.ScopedSecret",

@@ -49,7 +49,7 @@ def _push(account_id: int, place: int, text: str) -> None:
 
 
 def _devices(account_id: int) -> Sequence[PushDevice]:
-    active = Q(account__state="active", account__words=None)
+    active = Q(account__state="active", account__secret__words=None)
     rows = PushDevice.objects.filter(active, account=account_id).select_related("account").order_by("pk")
     return [one for one in rows if shows_all(one)]
 

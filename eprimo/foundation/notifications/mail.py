@@ -22,7 +22,8 @@ KEY = "mail"
 
 # On `p.id`: an adult whose address is confirmed and did not refuse.
 REACHES = """
-EXISTS (SELECT FROM accounts_account a WHERE a.person_id = p.id AND a.state = 'active' AND a.words IS NULL
+EXISTS (SELECT FROM accounts_account a WHERE a.person_id = p.id AND a.state = 'active'
+        AND NOT EXISTS (SELECT FROM accounts_accountsecret s WHERE s.account_id = a.id AND s.words IS NOT NULL)
         AND a.recovery_email <> '' AND a.recovery_email_confirmed_at IS NOT NULL
         AND a.recovery_email_refused_at IS NULL)
 """

@@ -27,14 +27,17 @@ _TTL = int(timedelta(days=1).total_seconds())
 # On `p.id`: an adult with a device. Pupils have words instead of a password, and are told nothing.
 REACHES = """
 EXISTS (SELECT FROM accounts_account a JOIN notifications_pushdevice d ON d.account_id = a.id
-        WHERE a.person_id = p.id AND a.state = 'active' AND a.words IS NULL)
+        WHERE a.person_id = p.id AND a.state = 'active'
+        AND NOT EXISTS (SELECT FROM accounts_accountsecret s WHERE s.account_id = a.id AND s.words IS NOT NULL))
 """
 
 
 def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
     """Tell each person on each of the own devices. Sent as soon as one device was told."""
     rows = PushDevice.objects.filter(
-        account__person__in={word.person_id for word in words}, account__state="active", account__words=None
+        account__person__in={word.person_id for word in words},
+        account__state="active",
+        account__secret__words=None,
     ).select_related("account")
     devices: dict[int, list[PushDevice]] = {}
     for row in rows.order_by("pk"):

@@ -32,6 +32,7 @@ WORDS = {
     "directory.PlannedPupil": _("Classe prévue d’un élève pour l’an prochain"),
     "directory.PlannedAttachment": _("Adultes prévus pour une classe de l’an prochain"),
     "accounts.Account": _("Identifiant de connexion"),
+    "accounts.AccountSecret": _("Mot de passe, ou trois mots d’un élève"),
     "accounts.SignInCode": _("Codes imprimés sur les fiches"),
     "accounts.AccountNews": _("Ce qui est arrivé à un compte"),
     "accounts.ScopedSecret": _("Mots de passe qui n’ouvrent que les pages d’une école"),

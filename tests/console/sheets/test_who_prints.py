@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eprimo.foundation.accounts.models import Account, SignInCode
+from eprimo.foundation.accounts.models import Account, AccountSecret, SignInCode
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import School
@@ -61,7 +61,7 @@ def test_sheets_that_are_not_ours_to_make(cast: Cast, sign_in: Any, who: str, wh
         answers = {print_(client, cast.people[whom], what=what).status_code}
         assert answers <= {status, 302}  # 302: not of the kind that was asked, nothing printed
     assert not SignInCode.objects.exists()
-    assert not Account.objects.exclude(words=None).exists()
+    assert not AccountSecret.objects.exists()
 
 
 def test_one_forbidden_stops_all(cast: Cast, sign_in: Any) -> None:

@@ -20,6 +20,7 @@ from eprimo.foundation.accounts.sessions import key_hash
 from eprimo.foundation.kernel.door import ALIAS, as_the_door, at_the_door
 from eprimo.foundation.kernel.middleware import ReadOnlyGetMiddleware, WriteOnRead
 from eprimo.foundation.kernel.outbox import Event, emit
+from tests import factories as make
 from tests.cast import Cast
 from tests.config.served import DOOR, database_url, door_url, served
 from tests.foundation.access.walled import key_of, reached, run
@@ -180,8 +181,7 @@ def test_as_another_login_a_get_writes_nothing_either() -> None:
 def test_somebody_signs_in_through_two_logins(cast: Cast) -> None:
     """A process as it is launched: the door opens the session, the page reads it."""
     account = cast.samira.account
-    account.set_password("une phrase de passe longue")
-    account.save(update_fields=["password"])
+    make.secret(account, "une phrase de passe longue")
     port = free_port()
     with (
         served(launch.pages(port, workers=1), port, database_url()),

@@ -103,7 +103,6 @@ def test_no_page_makes_a_session_another_one(cast: Cast, who: str, change: str) 
 @pytest.mark.parametrize(
     "change",
     [
-        "password = 'argon2$known'",
         "recovery_email = 'me@example.org', recovery_email_confirmed_at = now()",
         "recovery_email_pending = 'me@example.org'",
         "login = 'another'",
@@ -125,22 +124,21 @@ def test_no_page_writes_what_opens_an_account(cast: Cast, who: str, change: str)
 @pytest.mark.parametrize("who", WHO)
 def test_an_account_that_a_page_makes_opens_nothing(cast: Cast, who: str) -> None:
     """Whoever has none yet would be entered by who gives the password."""
-    newcomers = [make.person("NOUVEAU") for _ in range(4)]
+    newcomers = [make.person("NOUVEAU") for _ in range(3)]
 
-    def made(person: int, password: str, state: str, login: str, address: str = "") -> int:
+    def made(person: int, state: str, login: str, address: str = "") -> int:
         return done(
-            "INSERT INTO accounts_account (person_id, login, password, state, recovery_email, recovery_email_pending,"
+            "INSERT INTO accounts_account (person_id, login, state, recovery_email, recovery_email_pending,"
             " language, theme, reading, font, text_size, animations)"
-            " VALUES (%s, %s, %s, %s, '', %s, '', '', %s, %s, %s, '')",
-            person, login, password, state, address, Reading.NORMAL, Font.DEFAULT, TextSize.NORMAL,
+            " VALUES (%s, %s, %s, '', %s, '', '', %s, %s, %s, '')",
+            person, login, state, address, Reading.NORMAL, Font.DEFAULT, TextSize.NORMAL,
         )  # fmt: skip
 
     key = _key(cast, who)
     with session(key):
-        assert made(newcomers[0].pk, "argon2$known", "expected", "nouveau.un") == 0
-        assert made(newcomers[1].pk, "!", "active", "nouveau.deux") == 0
-        assert made(newcomers[2].pk, "!", "expected", "nouveau.trois", "me@example.org") == 0
-        assert made(newcomers[3].pk, "!unusable", "expected", "nouveau.quatre") == bool(who)
+        assert made(newcomers[0].pk, "active", "nouveau.deux") == 0
+        assert made(newcomers[1].pk, "expected", "nouveau.trois", "me@example.org") == 0
+        assert made(newcomers[2].pk, "expected", "nouveau.quatre") == bool(who)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +165,7 @@ def test_who_is_suspended_and_reactivated_by_whom(cast: Cast, who: str, led: set
             name
             for name in asked
             if done(
-                "UPDATE accounts_account SET state = 'suspended', words = 'x' WHERE person_id = %s",
+                "UPDATE accounts_account SET state = 'suspended' WHERE person_id = %s",
                 cast.people[name].pk,
             )
         }
@@ -334,7 +332,7 @@ def test_pages_do_not_call_what_refuses(cast: Cast) -> None:
         ("", set()),
     ],
 )
-def test_sessions_codes_and_secrets_of_others_are_not_read(cast: Cast, who: str, seen: set[str]) -> None:
+def test_sessions_and_codes_of_others_are_not_read(cast: Cast, who: str, seen: set[str]) -> None:
     """Which device somebody has, where from, since when; what waits for them in a schoolbag."""
     asked = ("teacher", "lea", "samira", "staff", "director", "inspector", "platform", "teacher_verne")
     now = clock.now()
@@ -345,12 +343,11 @@ def test_sessions_codes_and_secrets_of_others_are_not_read(cast: Cast, who: str,
         SignInCode.objects.create(
             account_id=account, purpose="renewal", hash=str(account), expires_at=now + timedelta(days=1)
         )
-        ScopedSecret.objects.create(account_id=account, school=cast.tilleuls, password="argon2$theirs")
         KnownAddress.objects.create(account_id=account, address_hash=str(account))
         AccountNews.objects.create(account_id=account, what="printed")
     key = _key(cast, who)
     with session(key):
-        for table in ("session", "signincode", "scopedsecret"):
+        for table in ("session", "signincode"):
             rows = run(
                 f"SELECT DISTINCT account_id FROM accounts_{table} WHERE account_id = ANY(%s)", list(accounts)
             )

@@ -35,9 +35,9 @@ OPEN = {
         "directory.Consent directory.FamilyOpening directory.GuardianRestriction directory.NotTheSame kernel.Switch"
     ),
     BY_ROW: (
-        "accounts.Account accounts.AccountNews accounts.KnownAddress accounts.ScopedSecret accounts.Session"
-        " accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode factors.FactorTries"
-        " factors.TrustedDevice factors.Vouching"
+        "accounts.Account accounts.AccountNews accounts.AccountSecret accounts.KnownAddress accounts.ScopedSecret"
+        " accounts.Session accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode"
+        " factors.FactorTries factors.TrustedDevice factors.Vouching"
     ),
     TELLING: ("notifications.Pause notifications.Preference notifications.PushDevice notifications.Round"),
     COPIES: "privacy.ContentObjection privacy.Export",

@@ -8,6 +8,7 @@ from django.test import Client
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.words import words_close
+from tests import factories as make
 from tests.cast import Cast
 
 PASSWORD = "tasse cheval brume lente"
@@ -18,8 +19,7 @@ WORDS = ("tortue", "citron", "vélo")
 def adult(cast: Cast) -> Account:
     """Samira, guardian of Léa and Noé, with a password."""
     account = cast.samira.account
-    account.set_password(PASSWORD)
-    account.save()
+    make.secret(account, PASSWORD)
     return account
 
 
@@ -27,8 +27,7 @@ def adult(cast: Cast) -> Account:
 def child(cast: Cast) -> Account:
     """Léa, pupil of the CE1, with three words."""
     account = cast.lea.account
-    account.words = words_close(account.pk, WORDS)
-    account.save()
+    make.secret(account, words=words_close(account.pk, WORDS))
     return account
 
 

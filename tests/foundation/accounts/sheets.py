@@ -30,8 +30,7 @@ def both(cast: Cast) -> Person:
     Person.objects.filter(pk=cast.lea_verne.pk).update(birth_date=date.fromisoformat(BORN_ELSEWHERE))
     make.guardianship(cast.samira, cast.lea_verne)
     account = cast.samira.account  # type: ignore[attr-defined]
-    account.set_password(PASSWORD)
-    account.save()
+    make.secret(account, PASSWORD)
     return cast.samira
 
 

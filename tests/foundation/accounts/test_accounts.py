@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.logins import login_base, typed_login
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, AccountSecret
 from eprimo.foundation.accounts.words import WordsUnreadable, words_close, words_match, words_open
 from tests import factories as make
 from tests.cast import Cast
@@ -77,7 +77,7 @@ def test_words_are_encrypted_and_tied_to_the_account(cast: Cast, child: Account)
     assert b"tortue" not in raw
     assert words_open(child) == WORDS
     stolen = cast.noe.account
-    stolen.words = child.words
+    AccountSecret(account=stolen, words=child.words)
     with pytest.raises(WordsUnreadable):
         words_open(stolen)
     assert not words_match(stolen, " ".join(WORDS))
@@ -88,7 +88,7 @@ def test_keys_rotate(child: Account, settings: Any) -> None:
     old = settings.CARD_KEY
     settings.CARD_KEY = f"a-newer-key-of-the-deployer {old}"
     assert words_open(child) == WORDS
-    child.words = words_close(child.pk, WORDS)
+    make.secret(child, words=words_close(child.pk, WORDS))
     settings.CARD_KEY = "a-newer-key-of-the-deployer"
     assert words_open(child) == WORDS
     settings.CARD_KEY = old

@@ -38,8 +38,7 @@ def class_of_thirty(cast: Cast) -> list[Account]:
     found = []
     for number in range(30):
         account = make.account(make.pupil(cast.tilleuls, cast.ce1), login=f"eleve.de.classe{number + 1}")
-        account.words = words_close(account.pk, WORDS)
-        account.save()
+        make.secret(account, words=words_close(account.pk, WORDS))
         found.append(account)
     return found
 
@@ -223,8 +222,7 @@ def test_a06_same_work_whoever_it_is(
     """One computation at the real costs of the hash, the one piece of a try that takes long. Told by counting: what
     a clock says of it depends on what else the machine does (`make bench` reports the time of a sign-in)."""
     settings.PASSWORD_HASHERS = ["eprimo.foundation.accounts.hashers.Argon2id"]
-    adult.set_password(PASSWORD)
-    adult.save()
+    make.secret(adult, PASSWORD)
     done: list[tuple[int, int, int]] = []
     verify, encode = Argon2PasswordHasher.verify, Argon2PasswordHasher.encode
 

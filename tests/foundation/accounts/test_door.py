@@ -131,8 +131,7 @@ def test_a_login_that_was_joined_to_another_says_which_to_the_right_secret_alone
     cast: Cast, adult: Account, enter: Callable[..., Any]
 ) -> None:
     twin = make.account(make.guardian(cast.lea, first_name="Samira", last_name="DIALLO"), login="samira.deux")
-    twin.set_password(PASSWORD)
-    twin.save()
+    make.secret(twin, PASSWORD)
     unknown = _without_token(enter("samira.deux", "autre chose encore").content)
     merge = person_merge(actor=cast.actor("director"), kept=cast.samira, absorbed=twin.person)
     assert _without_token(enter("samira.deux", "autre chose encore").content) == unknown
@@ -151,8 +150,7 @@ def test_a_login_that_was_joined_to_another_says_which_to_the_right_secret_alone
 def test_shut_out_by_a_decision_is_refused(cast: Cast, enter: Callable[..., Any]) -> None:
     for name, status in (("restricted_3", 422), ("restricted_2", 302)):
         account = cast.people[name].account
-        account.set_password(PASSWORD)
-        account.save()
+        make.secret(account, PASSWORD)
         assert enter(account.login, PASSWORD).status_code == status
 
 

@@ -14,7 +14,14 @@ from eprimo.foundation.accounts.actions.entry import SignInRefused, account_ente
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.actions.widening import sheet_void
 from eprimo.foundation.accounts.events import SheetPrinted
-from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, Session, SignInCode
+from eprimo.foundation.accounts.models import (
+    Account,
+    AccountSecret,
+    KnownAddress,
+    ScopedSecret,
+    Session,
+    SignInCode,
+)
 from eprimo.foundation.accounts.openings import hashed
 from eprimo.foundation.accounts.own_sheets import own_sheets
 from eprimo.foundation.accounts.sessions import session_open
@@ -296,7 +303,7 @@ def test_the_code_of_the_other_side_opens_it_too(cast: Cast, inside: Client) -> 
 def test_both_sides_make_the_whole_of_who_had_no_other_secret(cast: Cast, client: Client) -> None:
     both(cast)
     account = cast.samira.account  # type: ignore[attr-defined]
-    account.set_unusable_password()
+    AccountSecret.objects.filter(account=account).delete()
     account.state, account.activated_at = "expected", None
     account.save()
     typed(client, printed(cast), BORN, BORN_ELSEWHERE)

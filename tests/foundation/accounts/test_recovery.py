@@ -20,6 +20,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD
@@ -215,8 +216,7 @@ def test_a09_a_code_dies_with_the_state_it_was_made_for(
     client.post(ASK, {"login": "samira"})
     run_due()
     code = code_in(mail.outbox[0])
-    reachable.set_password("changé entre-temps ici")
-    reachable.save()
+    make.secret(reachable, "changé entre-temps ici")
     assert use(client, code).status_code == 422
 
 

@@ -181,8 +181,7 @@ def test_the_first_sheet_gives_the_whole_account_to_who_has_nothing_elsewhere(
 def test_a_substitute_of_elsewhere_is_not_taken_over(cast: Cast, client: Client) -> None:
     """A head ties a known mother of another school to her own and prints her sheet: what it opens is the tie."""
     account = cast.samira.account  # type: ignore[attr-defined]
-    account.set_password(PASSWORD)
-    account.save()
+    make.secret(account, PASSWORD)
     make.affiliation(cast.samira, cast.verne, Profile.TEACHER)
     typed(client, printed(cast), BORN)
     actor = actor_of_key(client.cookies[settings.SESSION_COOKIE_NAME].value)

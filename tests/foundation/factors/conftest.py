@@ -15,6 +15,7 @@ from eprimo.foundation.factors.actions.keeping import totp_enrol
 from eprimo.foundation.factors.codes import code_at, new_key
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -52,8 +53,7 @@ PASSWORD = "neuf brumes au pré"
 
 def knows(person: Any) -> None:
     """The person chose a password."""
-    person.account.set_password(PASSWORD)
-    person.account.save(update_fields=["password"])
+    make.secret(person.account, PASSWORD)
 
 
 @pytest.fixture

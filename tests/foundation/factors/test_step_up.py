@@ -15,6 +15,7 @@ from eprimo.foundation.factors.models import Factor, FactorCode, FactorTries, Tr
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.factors import LASTS, Strength, factor_lacks
 from eprimo.foundation.kernel.models import AuditLine
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.factors.conftest import Equipped
@@ -193,8 +194,7 @@ def test_a_trusted_browser_is_enough_for_what_is_strong_alone(equipped: Make) ->
     assert one.client.post(RENEW).status_code == 403
     Session.objects.update(trusted_until=None)
     account = Account.objects.get(pk=one.person.account.pk)
-    account.set_password("brume lente sous la porte")
-    account.save(update_fields=["password"])
+    make.secret(account, "brume lente sous la porte")
     assert one.client.get(OWN).status_code == 200
     assert factor_lacks(one.actor, Strength.STRONG)
 

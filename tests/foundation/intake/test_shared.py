@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core import mail
 
 from eprimo.devtools.generators.shapes import InventedGuardian, InventedSchool
@@ -64,9 +65,11 @@ def adult_of(truth: InventedSchool) -> Person:
 def came(adult: Person) -> Account:
     Account.objects.filter(person=adult).update(
         state=AccountState.ACTIVE, activated_at=NOW, recovery_email="moi@exemple.fr",
-        recovery_email_confirmed_at=NOW, password="secret",
+        recovery_email_confirmed_at=NOW,
     )  # fmt: skip
-    return Account.objects.get(person=adult)
+    account = Account.objects.get(person=adult)
+    make.secret(account, "secret")
+    return account
 
 
 def test_the_account_and_the_contact_of_a_known_guardian_stay_hers(
@@ -84,7 +87,7 @@ def test_the_account_and_the_contact_of_a_known_guardian_stay_hers(
     adult.refresh_from_db()
     assert adult.usual_name != "AUTRE"
     assert any("gardés" in one["message"] for one in said["problems"])
-    assert Account.objects.get(pk=account.pk).password == "secret"
+    assert check_password("secret", Account.objects.get(pk=account.pk).password)
     assert not SignInCode.objects.exists()
     child = Affiliation.objects.get(school__uai=OTHER, person__guardians__adult=adult).person
     assert Guardianship.objects.filter(adult=adult, child=child).count() == 1

@@ -54,9 +54,9 @@ SELECT 2026, adult, %(school)s, 'child', 'open', 'liaison.read', r.id, child, u.
 FROM pair, u, r
 """
 _ACCOUNTS = """
-INSERT INTO accounts_account (person_id, login, password, state, activated_at, recovery_email,
+INSERT INTO accounts_account (person_id, login, state, activated_at, recovery_email,
   recovery_email_confirmed_at, recovery_email_pending, language, theme, reading, font, text_size, animations)
-SELECT p.id, 'p' || p.id, '', 'active', %(now)s, 'p' || p.id || '@example.org', %(now)s, '', '', '', 'normal',
+SELECT p.id, 'p' || p.id, 'active', %(now)s, 'p' || p.id || '@example.org', %(now)s, '', '', '', 'normal',
        'defaut', 'normal', ''
 FROM directory_person p WHERE p.last_name LIKE 'ADULTE%%'
 """

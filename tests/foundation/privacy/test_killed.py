@@ -36,9 +36,9 @@ SELECT 100000 + n, n, 'exercises', 1, now() - interval '400 days', '', 'manual' 
 INSERT INTO directory_contactdetails (person_id, email, phone_home, phone_work, phone_mobile, address, postcode, city,
   country)
 SELECT 100000 + n, 'canari-parti@exemple.fr', '', '', '', '', '', '', '' FROM generate_series(2, 2 * %(left)s, 2) n;
-INSERT INTO accounts_account (person_id, login, password, state, activated_at, recovery_email, recovery_email_pending,
+INSERT INTO accounts_account (person_id, login, state, activated_at, recovery_email, recovery_email_pending,
   language, theme, reading, font, text_size, animations)
-SELECT id, 'canari-' || id, '', 'active', now() - interval '300 days', '', '', '', '', 'normal', 'defaut', 'normal', ''
+SELECT id, 'canari-' || id, 'active', now() - interval '300 days', '', '', '', '', 'normal', 'defaut', 'normal', ''
 FROM directory_person;
 UPDATE directory_affiliation SET reason = '' WHERE ends IS NULL;
 """

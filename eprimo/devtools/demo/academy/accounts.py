@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models import F
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.logins import login_base, logins_for
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, AccountSecret
 from eprimo.foundation.accounts.secrets_words import draw_words
 from eprimo.foundation.accounts.words import words_close
 from eprimo.foundation.classroom.models import PicturePassword
@@ -49,13 +49,16 @@ def make_accounts(
     accounts = list(rows.values())
     logins = logins_for(login_base(row.person.first_name, row.person.shown_last_name) for row in accounts)
     encoded = make_password(PASSWORD)
+    secrets: list[AccountSecret] = []
     for row, login, number in zip(accounts, logins, _numbers(len(accounts)), strict=True):
         row.pk, row.login = number, login
         if row.person.birth_date is not None:
-            row.words, row.words_at = words_close(row.pk, draw_words(rng)), since
+            words = words_close(row.pk, draw_words(rng))
+            secrets.append(AccountSecret(account_id=row.pk, words=words, since=since))
         elif row.person.pk in known:
-            row.password = encoded
+            secrets.append(AccountSecret(account_id=row.pk, password=encoded, since=since))
     Account.objects.bulk_create(accounts)
+    AccountSecret.objects.bulk_create(secrets)
 
 
 def give_factors(people: Iterable[Person], since: datetime) -> None:
@@ -105,7 +108,6 @@ def _account(person: Person, since: datetime, rng: Random, *, active: bool) -> A
     return Account(
         person=person,
         state=AccountState.ACTIVE if active else AccountState.EXPECTED,
-        password=UNUSABLE_PASSWORD_PREFIX,
         activated_at=entered,
         charter_at=entered,
     )

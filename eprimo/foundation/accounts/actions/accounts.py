@@ -2,15 +2,14 @@
 
 from collections.abc import Collection
 
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from eprimo.foundation.accounts import charter
 from eprimo.foundation.accounts.events import PasswordChanged
 from eprimo.foundation.accounts.logins import login_base, logins_for
-from eprimo.foundation.accounts.models import Account, ScopedSecret, Session
-from eprimo.foundation.accounts.openings import Opening, hashed, opening_of
+from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, Session
+from eprimo.foundation.accounts.openings import Opening, hashed, opening_of, secrets_kept
 from eprimo.foundation.accounts.policies import may_change_own
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import Person
@@ -38,7 +37,7 @@ class NoSuchPosition(DomainError):
 
 @transaction.atomic
 def accounts_ensure(*, person_ids: Collection[int]) -> int:
-    """An account for each of these people who has none; returns how many were made. No password is hashed.
+    """An account for each of these people who has none; returns how many were made. Nothing opens them yet.
 
     A few statements whatever the number. Logins taken meanwhile by another import are drawn again.
     """
@@ -53,10 +52,7 @@ def accounts_ensure(*, person_ids: Collection[int]) -> int:
             break
         logins = logins_for(login_base(one.first_name, one.shown_last_name) for one in people)
         Account.objects.bulk_create(
-            [
-                Account(person=one, login=login, password=make_password(None))
-                for one, login in zip(people, logins, strict=True)
-            ],
+            [Account(person=one, login=login) for one, login in zip(people, logins, strict=True)],
             ignore_conflicts=True,
             batch_size=1000,
         )
@@ -82,19 +78,14 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
     Raises WrongPassword, HashingBusy, or Django's ValidationError when the new one is weak.
     """
     require(may_change_own, actor, actor.account_id)
-    account = (
-        Account.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(pk=actor.account_id)
-    )
+    account = Account.objects.held().get(pk=actor.account_id)
     opening = opening_of(account, old)
     if opening is None or not _is_of(actor, opening):
         raise WrongPassword(field="old")
     validate_password(new, account)
     stored = hashed(account, new)
     if opening.scope is None:
-        account.password = stored
-        account.save(update_fields=["password"])
+        secrets_kept(AccountSecret(account=account, password=stored))
     else:
         ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(password=stored)
     ended = sessions_end(account, but=actor.session_id, of=opening.scope)

@@ -10,8 +10,15 @@ from django.utils.translation import ngettext
 from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.events import SheetUsed
-from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import Opening, has_secret, hashed, place_of, reaching_beyond
+from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, SignInCode
+from eprimo.foundation.accounts.openings import (
+    Opening,
+    has_secret,
+    hashed,
+    place_of,
+    reaching_beyond,
+    secrets_kept,
+)
 from eprimo.foundation.accounts.passwords import password_validate
 from eprimo.foundation.accounts.queries import birth_dates_asked, has_nothing_left, words_around
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -93,17 +100,13 @@ def account_activate(*, code: SignInCode, password: str) -> Opening:
     Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
     """
     # The account first, as who prints a sheet does: the other way round they would wait for each other.
-    account = (
-        Account.objects.select_related("person")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=code.account_id)
-    )
+    account = Account.objects.held().get(pk=code.account_id)
     row = code_locked(code)
     password_validate(password, account=account, context=words_around(account.person_id))
     opening = _opened(account, row, hashed(account, password))
     account.state = AccountState.ACTIVE
     account.activated_at = account.activated_at or clock.now()
-    account.save(update_fields=["password", "state", "activated_at"])
+    account.save(update_fields=["state", "activated_at"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     renewed = row.purpose == CodePurpose.RENEWAL
@@ -117,7 +120,7 @@ def account_activate(*, code: SignInCode, password: str) -> Opening:
 def _opened(account: Account, code: SignInCode, stored: str) -> Opening:
     """What the sheet adds. What was chosen before stays, with its sessions."""
     if not has_secret(account) and not reaching_beyond([account.person_id], [place_of(code.school_id)]):
-        account.password = stored
+        secrets_kept(AccountSecret(account=account, password=stored))
         return Opening(account)
     return Opening(account, (opened_by_sheet(account, code, stored),))
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.logins import typed_login
-from eprimo.foundation.accounts.models import Account, ScopedSecret
+from eprimo.foundation.accounts.models import AccountSecret, ScopedSecret
 from eprimo.foundation.accounts.openings import Opening, has_whole_secret, hashed, is_outdated, opening_of
 from eprimo.foundation.accounts.queries import account_at_door, account_of_kept, has_nothing_left
 from eprimo.foundation.accounts.throttles import (
@@ -91,7 +91,7 @@ def _noted(opening: Opening, secret: str) -> None:
     account = opening.account
     if opening.by:
         ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(used_at=clock.now())
-    rows: tuple[Account | ScopedSecret, ...] = opening.by or (account,)
+    rows: tuple[AccountSecret | ScopedSecret, ...] = opening.by or (account.secret,)
     for row in rows:
         if is_outdated(row.password):
             try:

@@ -17,10 +17,6 @@ _BASE = (
     + _PART.format(name="p.last_name")
     + ", '')), 48), '0123456789-.')"
 )
-# Unusable as Django understands it: an exclamation mark, then what nobody can guess.
-_UNUSABLE = (
-    "'!' || replace(gen_random_uuid()::text, '-', '') || left(replace(gen_random_uuid()::text, '-', ''), 8)"
-)
 
 # Set apart first, so that the planner knows how many they are: making their bases is then shared between processes.
 _NEED = """
@@ -46,8 +42,8 @@ WITH need AS MATERIALIZED (
 SELECT person_id, turn, base || CASE number WHEN 1 THEN '' ELSE number::text END AS login FROM numbered
 """
 _INSERT = """
-INSERT INTO accounts_account (person_id, login, password{columns})
-SELECT n.person_id, n.login, {password}{defaults} FROM {numbered} n
+INSERT INTO accounts_account (person_id, login{columns})
+SELECT n.person_id, n.login{defaults} FROM {numbered} n
 WHERE n.turn = %(turn)s ORDER BY n.login
 """
 
@@ -68,13 +64,13 @@ def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> Non
 def accounts_make_many(*, numbered: str, turn: int) -> int:
     """The accounts of one turn, with the logins that were numbered into this table; returns how many were made.
 
-    No password is hashed. Raises IntegrityError when somebody else took a login, or made an account, since: number them
-    again.
+    Nothing opens them yet. Raises IntegrityError when somebody else took a login, or made an account, since: number
+    them again.
     """
     names, filled = _defaults()
     columns = "".join(f', "{name}"' for name in names)
     defaults = "".join(f", %(default_{name})s" for name in names)
-    statement = _INSERT.format(columns=columns, defaults=defaults, password=_UNUSABLE, numbered=numbered)
+    statement = _INSERT.format(columns=columns, defaults=defaults, numbered=numbered)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**filled, "turn": turn})
         return int(cursor.rowcount)
@@ -85,7 +81,7 @@ def _defaults() -> tuple[list[str], dict[str, Any]]:
     names: list[str] = []
     values: dict[str, Any] = {}
     for field in Account._meta.local_concrete_fields:  # noqa: SLF001 - the documented interface of models
-        given = field.attname in {"id", "person_id", "login", "password"} or isinstance(field, GeneratedField)
+        given = field.attname in {"id", "person_id", "login"} or isinstance(field, GeneratedField)
         if given or field.null or field.db_default is not NOT_PROVIDED:
             continue
         names.append(field.attname)

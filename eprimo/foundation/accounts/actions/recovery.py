@@ -8,8 +8,8 @@ from eprimo.foundation.accounts.codes import HELD, MAIL_LASTS, code_found, code_
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.logins import typed_login
-from eprimo.foundation.accounts.models import Account, SignInCode
-from eprimo.foundation.accounts.openings import hashed
+from eprimo.foundation.accounts.models import Account, AccountSecret, SignInCode
+from eprimo.foundation.accounts.openings import hashed, secrets_kept
 from eprimo.foundation.accounts.passwords import new_activation_code, password_validate
 from eprimo.foundation.accounts.policies import may_change_whole
 from eprimo.foundation.accounts.queries import words_around
@@ -37,17 +37,13 @@ def recovery_ask(*, login: str) -> None:
 def recovery_use(*, code: str, password: str) -> Account:
     """A new password against the code of the e-mail; every session ends. CodeRefused, ValidationError, HashingBusy."""
     row = code_locked(code_found(code, CodePurpose.RECOVERY))
-    account = (
-        Account.objects.select_related("person")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=row.account_id)
-    )
+    account = Account.objects.held().get(pk=row.account_id)
     password_validate(password, account=account, context=words_around(account.person_id))
-    account.password = hashed(account, password)
+    secrets_kept(AccountSecret(account=account, password=hashed(account, password)))
     if account.factors_since is None:
         # Who reads somebody's mail finds the password so: what is hardest to undo waits, and a first factor too.
         account.factor_held_until = clock.now() + HELD
-    account.save(update_fields=["password", "factor_held_until"])
+    account.save(update_fields=["factor_held_until"])
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     sessions_end(account)

@@ -9,8 +9,8 @@ from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.events import SheetPrinted
-from eprimo.foundation.accounts.models import Account, ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import place_of, reaching_beyond
+from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, SignInCode
+from eprimo.foundation.accounts.openings import place_of, reaching_beyond, secrets_kept
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -85,8 +85,8 @@ def _locked(person_ids: Sequence[int]) -> list[Account]:
     """The accounts of these people, in that order, held until the end: of two prints at once, the second sees the
     words that the first drew, and kills its codes. Locked by rising pk, so that none waits for the other."""
     order = {person_id: place for place, person_id in enumerate(person_ids)}
-    rows = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True)
-    return sorted(rows.filter(person__in=order).order_by("pk"), key=lambda account: order[account.person_id])
+    rows = Account.objects.held().filter(person__in=order).order_by("pk")
+    return sorted(rows, key=lambda account: order[account.person_id])
 
 
 def _cards(
@@ -107,15 +107,17 @@ def _words_of(accounts: Sequence[Account], school: School) -> list[tuple[Account
     rows = ScopedSecret.objects.filter(account__in=accounts, school=school) if elsewhere else ()
     scoped = {row.account_id: row for row in rows}
     found = []
+    secrets_kept(*(_drawn(account) for account in accounts if account.words is None))
     for account in accounts:
-        if account.words is None:
-            account.words, account.words_at = words_drawn(account.pk), clock.now()
-            account.save(update_fields=["words", "words_at"])
         if account.person_id in elsewhere:
             found.append((account, words_open(scoped.get(account.pk) or _scoped_words(account, school))))
         else:
             found.append((account, words_open(account)))
     return found
+
+
+def _drawn(account: Account) -> AccountSecret:
+    return AccountSecret(account=account, words=words_drawn(account.pk), since=clock.now())
 
 
 def _scoped_words(account: Account, school: School) -> ScopedSecret:
@@ -157,19 +159,14 @@ def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Accoun
     if person_id not in sheet_facts([person_id], school).pupils:
         raise NotAPupil
     accounts_ensure(person_ids=[person_id])
-    account = (
-        Account.objects.select_related("person")
-        .select_for_update(of=("self",), no_key=True)
-        .get(person=person_id)
-    )
+    account = Account.objects.held().get(person=person_id)
     if account.state == AccountState.SUSPENDED:
         raise AccountSuspended
     if reaching_beyond([person_id], [school.pk]):
         of: Account | ScopedSecret = _scoped_words(account, school)
         ended = sessions_end(account, of=[school.pk])
     else:
-        account.words, account.words_at = words_drawn(account.pk), clock.now()
-        account.save(update_fields=["words", "words_at"])
+        secrets_kept(_drawn(account))
         of, ended = account, sessions_end(account)
     audit(actor, "accounts.words.reset", account, school_id=school.pk, subject_id=person_id, sessions=ended)
     return account, words_open(of)

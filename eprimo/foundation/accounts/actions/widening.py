@@ -10,8 +10,21 @@ from eprimo.foundation.accounts.actions.activation import opened_by_sheet, sheet
 from eprimo.foundation.accounts.codes import CodeRefused, code_locked
 from eprimo.foundation.accounts.enums import PRINTED
 from eprimo.foundation.accounts.events import SheetVoided
-from eprimo.foundation.accounts.models import Account, ScopedSecret, Session, SignInCode
-from eprimo.foundation.accounts.openings import Scope, has_whole_secret, opening_of, place_of, reaching_beyond
+from eprimo.foundation.accounts.models import (
+    Account,
+    AccountSecret,
+    ScopedSecret,
+    Session,
+    SignInCode,
+)
+from eprimo.foundation.accounts.openings import (
+    Scope,
+    has_whole_secret,
+    opening_of,
+    place_of,
+    reaching_beyond,
+    secrets_kept,
+)
 from eprimo.foundation.accounts.policies import may_change_own, may_change_whole
 from eprimo.foundation.accounts.sessions import key_hash, sessions_end
 from eprimo.foundation.kernel import clock
@@ -27,7 +40,7 @@ def widen_by_secret(*, actor: Actor, secret: str) -> tuple[Session, str]:
     """The session opens what this secret opens too; returns it with its fresh key, told once, to the browser. Raises
     WrongPassword (nothing more is opened by it), HashingBusy."""
     require(may_change_own, actor, actor.account_id)
-    account = _locked(actor)
+    account = Account.objects.held().get(pk=actor.account_id)
     opening = opening_of(account, secret)
     if opening is None or not _adds(actor.scope, opening.scope):
         raise WrongPassword(field="secret")
@@ -49,7 +62,7 @@ def widen_by_code(*, actor: Actor, code: SignInCode) -> tuple[Session, str]:
     """The same by the code of a sheet, whose `birth_dates_check` was passed before; the password of the session opens
     that school too from then on. Raises CodeRefused."""
     require(may_change_own, actor, actor.account_id)
-    account = _locked(actor)
+    account = Account.objects.held().get(pk=actor.account_id)
     row = code_locked(code)
     held = _secret_of(actor, account)
     if held is None:
@@ -71,19 +84,13 @@ def _secret_of(actor: Actor, account: Account) -> ScopedSecret | None:
 
 def _made_whole(account: Account, stored: str) -> Scope:
     """All sides were proved, and there is no other secret: this one is the account's."""
-    account.password = stored
-    account.save(update_fields=["password"])
+    secrets_kept(AccountSecret(account=account, password=stored))
     account.scoped_secrets.filter(password=stored).delete()
     return None
 
 
 def _adds(scope: Scope, more: Scope) -> bool:
     return scope is not None and (more is None or not more <= scope)
-
-
-def _locked(actor: Actor) -> Account:
-    rows = Account.objects.select_related("person").select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=actor.account_id)
 
 
 def _widened(actor: Actor, account: Account, scope: Scope) -> tuple[Session, str]:
@@ -102,7 +109,7 @@ def sheet_void(*, actor: Actor, place: int) -> None:
     """Shut what the sheets of a school (0: of none) opened or still open: the secret, its sessions, a code that waits.
     By the whole secret only: a sheet does not shut another one, nor itself."""
     require(may_change_whole, actor, actor.account_id)
-    account = _locked(actor)
+    account = Account.objects.held().get(pk=actor.account_id)
     school = place or None
     ScopedSecret.objects.filter(account=account, school=school).delete()
     SignInCode.objects.filter(

@@ -125,7 +125,7 @@ def device_trust(*, actor: Actor, device: str) -> str:
 @transaction.atomic
 def device_shows(*, actor: Actor, key: str) -> datetime | None:
     """The session runs on a browser that its account trusts: it is marked so, until the instant that is returned."""
-    account = Account.objects.get(pk=actor.account_id)
+    account = Account.objects.select_related("secret").get(pk=actor.account_id)
     found = TrustedDevice.objects.filter(
         account=account, key_hash=_trust_hash(account, key), expires_at__gt=clock.now()
     ).first()

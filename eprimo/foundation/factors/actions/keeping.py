@@ -71,7 +71,7 @@ def _own_first(actor: Actor) -> None:
 def _held_with(actor: Actor, password: str) -> Account:
     """The account, held. There is no old factor to ask for before the first one: a session that was copied does not
     know the password."""
-    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    account = Account.objects.held().get(pk=actor.account_id)
     if account.factors_since is None and not verify_password(password, account.password)[0]:
         raise WrongPassword(field="password")
     return account
