@@ -178,6 +178,13 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     IN ('/* pages */', '/* door */')
 $$;
 
+-- Does it serve a page, and not the door?
+CREATE OR REPLACE FUNCTION wall.serves_a_page() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wall.serves_people()
+    AND CASE WHEN current_setting('role') = 'none' THEN session_user ELSE current_setting('role') END = '/* pages */'
+$$;
+
 -- The links of these people's sessions are read again, and what they hold by then is forgotten: of oneself, where a
 -- page asks. Of everybody it would be the whole academy's work at its next request.
 CREATE OR REPLACE FUNCTION wall.read_again(people bigint[]) RETURNS void LANGUAGE plpgsql

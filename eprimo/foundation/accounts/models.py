@@ -44,10 +44,10 @@ class AccountManager(BaseUserManager["Account"]):
         return rows.prefetch_related("secret")
 
 
-# Of oneself and of own children; of people whom the session reaches, where it works, or for who stands above schools.
+# Of oneself; of people whom the session reaches, where it works, or for who stands above schools.
 # By the key of the person, row after row. While two accounts are exchanged one waits at a number below nought.
 _OWN_ACCOUNT_OR_STAFF = (
-    "person_id = ANY ((SELECT wall.own())::bigint[]) OR abs(person_id) = ANY ((SELECT wall.joined())::bigint[])"
+    "person_id = (SELECT wall.me()) OR abs(person_id) = ANY ((SELECT wall.joined())::bigint[])"
     " OR (SELECT p.place_ids && (SELECT wall.staff())::bigint[] OR 0 = ANY ((SELECT wall.staff())::bigint[]) AND ("
     # Not whoever the session reaches for another reason: who stands above schools may be a parent of one of them.
     "p.place_ids && '{0}' OR p.work_place_ids && (SELECT wall.territory())::bigint[]"
@@ -63,6 +63,7 @@ class Account(AbstractBaseUser):
     data_of = DataOf.ACROSS_SCHOOLS
     # What opens it is the door's: a password, an address where codes go. A page makes one that nothing opens.
     writes = Writes(
+        door=True,
         read=_OWN_ACCOUNT_OR_STAFF,
         insert="wall.me() IS NOT NULL AND state = 'expected' AND activated_at IS NULL AND recovery_email = ''"
         " AND recovery_email_pending = ''",
@@ -180,6 +181,7 @@ class AccountSecret(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Words that a school draws for its pupils; a password comes by the door.
     writes = Writes(
+        door=True,
         read=_OWN_OR_WORDS,
         insert=_WORDS,
         update=_WORDS,
@@ -212,6 +214,7 @@ class ScopedSecret(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Words that a school draws for its pupils; a password comes by the door.
     writes = Writes(
+        door=True,
         read=_OWN_OR_WORDS,
         insert=f"school_id = ANY ((SELECT wall.run())::bigint[]) AND {_WORDS}",
         update=f"school_id = ANY ((SELECT wall.run())::bigint[]) AND {_WORDS}",
@@ -242,7 +245,7 @@ class AccountNews(models.Model):
     """Something that happened to an account without its owner: told on its page, and by e-mail."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read=_OWN, update=_OWN, columns={"read_at": ""})
+    writes = Writes(door=True, read=_OWN, update=_OWN, columns={"read_at": ""})
     account = models.ForeignKey(Account, models.CASCADE, related_name="news")
     what = models.CharField(max_length=12, choices=News.choices)
     at = models.DateTimeField(default=clock.now)
@@ -268,6 +271,7 @@ class SignInCode(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # A page makes those of the sheets that it prints: of a school that it directs, or of mandates for who gives some.
     writes = Writes(
+        door=True,
         read=f"{_OWN_OR_LED} OR {_MOVES}",
         insert="purpose IN ('activation', 'renewal') AND used_at IS NULL AND cancelled_at IS NULL AND bound_to = ''"
         " AND CASE WHEN school_id IS NULL THEN wall.leads_mandates(account_id)"
@@ -337,6 +341,7 @@ class Session(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Opened and widened at the door alone.
     writes = Writes(
+        door=True,
         read=_OWN_OR_LED,
         update=_OWN,
         delete=_OWN_OR_LED,
@@ -380,7 +385,7 @@ class KnownAddress(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read="false")
+    writes = Writes(door=True, read="false")
     account = models.ForeignKey(Account, models.CASCADE, related_name="known_addresses")
     address_hash = models.CharField(max_length=32)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)

@@ -24,7 +24,7 @@ class ClassDoor(models.Model):
 
     data_of = DataOf.NOBODY
     wall = Tier.SCHOOL
-    writes = Writes(insert=_RUN, update=_RUN, columns={"secret": ""})
+    writes = Writes(door=True, insert=_RUN, update=_RUN, columns={"secret": ""})
     class_group = models.OneToOneField(ClassGroup, models.CASCADE, primary_key=True, related_name="door")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     secret = models.CharField(max_length=8, choices=Secret.choices, default=Secret.PICTURES)
@@ -47,6 +47,7 @@ class ClassDevice(models.Model):
 
     wall = Tier.SCHOOL
     writes = Writes(
+        door=True,
         insert=f"{_RUN} AND paired_by_id = wall.me()",
         update=_RUN,
         delete=_RUN,
@@ -83,8 +84,9 @@ class ClassSession(models.Model):
     wall = Tier.SCHOOL
     # It ends with its session, which a child leaves and who runs the class ends.
     writes = Writes(
+        door=True,
         delete=f"{_RUN} OR EXISTS (SELECT FROM public.accounts_session s WHERE s.id = session_id"
-        " AND s.account_id = (SELECT wall.account()))"
+        " AND s.account_id = (SELECT wall.account()))",
     )
     session = models.OneToOneField(Session, models.CASCADE, primary_key=True, related_name="class_session")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -105,6 +107,7 @@ class PicturePassword(models.Model):
 
     wall = Tier.SCHOOL
     writes = Writes(
+        door=True,
         insert=_OF_PUPIL,
         update=_OF_PUPIL,
         delete=joined("person_id"),
@@ -126,7 +129,7 @@ class PictureTry(models.Model):
 
     wall = Tier.SCHOOL
     # Counted at the door; forgotten by who runs the class.
-    writes = Writes(update=joined("person_id"), delete=_RUN, columns=moves("person_id"))
+    writes = Writes(door=True, update=joined("person_id"), delete=_RUN, columns=moves("person_id"))
     device = models.ForeignKey(ClassDevice, models.CASCADE, related_name="tries")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -151,6 +154,7 @@ class Badge(models.Model):
 
     wall = Tier.SCHOOL
     writes = Writes(
+        door=True,
         insert=_OF_PUPIL,
         update=f"{_OF_PUPIL} OR {joined('made_by_id')}",
         delete=joined("person_id"),

@@ -34,7 +34,6 @@ class Conversation(models.Model):
     # A page begins one in a school that it reaches, and says where it stands; whose it is and what it is about stay.
     writes = Writes(
         read=_OF_BOTH_SIDES,
-        door=False,
         insert=f"{_HERE} AND ({_OF_BOTH_SIDES})",
         update=f"{_HERE} AND ({_OF_BOTH_SIDES})",
         # Of two people who are made one, one conversation goes into the other.
@@ -115,7 +114,6 @@ class Seat(models.Model):
 
     writes = Writes(
         read=_AT_WORK,
-        door=False,
         insert=_AT_WORK,
         update=_AT_WORK,
         delete=f"{_AT_WORK} AND wall.joined() IS NOT NULL",
@@ -158,7 +156,6 @@ class Message(models.Model):
     # One writes in the own name; what was written is taken back by its author alone.
     writes = Writes(
         read=_OF_BOTH_SIDES,
-        door=False,
         insert=f"{_HERE} AND author_id = {_ME}"
         f" AND CASE WHEN from_school THEN {_AT_WORK} ELSE guardian_id = {_ME} END",
         update=f"{_HERE} AND (author_id = {_ME} OR " + joined("author_id", "guardian_id", "child_id") + ")",

@@ -24,7 +24,7 @@ class Factor(models.Model):
     """An application that counts codes, or a passkey."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read=_OWN)
+    writes = Writes(door=True, read=_OWN)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="factors")
     kind = models.CharField(max_length=7, choices=FactorKind.choices)
@@ -66,7 +66,7 @@ class FactorCode(models.Model):
     hash is kept."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read=_OWN)
+    writes = Writes(door=True, read=_OWN)
     account = models.ForeignKey(Account, models.CASCADE, related_name="factor_codes")
     hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=clock.now)
@@ -86,7 +86,7 @@ class Vouching(models.Model):
     """Somebody vouched for an account that two have to vouch for; the second one is told the code."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read="false")
+    writes = Writes(door=True, read="false")
     account = models.OneToOneField(Account, models.CASCADE, related_name="+")
     by = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -99,7 +99,7 @@ class FactorTries(models.Model):
     """Wrong factors of one day. At twenty the account takes none any more, until somebody vouches for its owner."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read=_OWN)
+    writes = Writes(door=True, read=_OWN)
     account = models.OneToOneField(Account, models.CASCADE, related_name="factor_tries")
     day = models.DateField()
     wrong = models.SmallIntegerField(default=0)
@@ -114,7 +114,7 @@ class TrustedDevice(models.Model):
     holds its keyed hash only."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = Writes(read=_OWN)
+    writes = Writes(door=True, read=_OWN)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="trusted_devices")
     key_hash = models.CharField(max_length=64, unique=True)
@@ -130,7 +130,7 @@ class BurntChallenge(models.Model):
     """A question that a passkey answered: its answer is taken once. Kept as long as the question could be asked."""
 
     data_of = DataOf.NOBODY
-    writes = Writes(read="false")
+    writes = Writes(door=True, read="false")
     hash = models.CharField(max_length=64, primary_key=True)
     burnt_at = models.DateTimeField(default=clock.now)
 

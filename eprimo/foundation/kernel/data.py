@@ -63,8 +63,8 @@ def moves(*columns: str) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Writes:
     """Which rows of a table pages write, where its tier says more than that: `writes` of a model. The worker writes as
-    ever, and the door, which opens sessions, unless `door` says that the table is none of its own: then it reaches the
-    rows that pages do. `read`: which rows pages read, of a table in no tier, or among those of its schools.
+    ever. The door, which opens sessions, writes what pages do, and all of the table where `door` says so. `read`: which
+    rows pages read, of a table in no tier, or among those of its schools.
 
     Conditions are SQL of a row, or may call what the second wall answers of a session (`access/wall.sql`). Empty: no
     page does. `columns`: what pages may change in a row that they reach, names by spaces, and the condition that `OLD`
@@ -72,7 +72,7 @@ class Writes:
     """
 
     read: str = "true"
-    door: bool = True
+    door: bool = False
     insert: str = ""
     update: str = ""
     delete: str = ""

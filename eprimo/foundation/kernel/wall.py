@@ -53,14 +53,14 @@ _OF_PEOPLE = (Tier.PERSON, Tier.OWN_OR_STAFF)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches; what the
-    door does (`kernel.door`), where it is more than the pages."""
+    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches. `door`: the
+    door (`kernel.door`) reaches and writes all of it; else what pages do."""
 
     table: str
     pages: str
     worker: str
     read: str = ""
-    door: str = ""
+    door: bool = False
     writes: Writes | None = None
     # The columns that pages change in no row, or in some: names, and the condition.
     held: tuple[tuple[tuple[str, ...], str], ...] = ()
@@ -69,22 +69,26 @@ class Guard:
     def policies(self) -> list[tuple[str, str, str]]:
         """Name, what it is for and to whom, condition."""
         pages, worker, door = map(_quoted, roles())
+        both = f"{pages}, {door}"
+        whose = pages if self.door else both
         found = [
-            ("reach", f"FOR {'SELECT' if self.writes else 'ALL'} TO {pages}", self.pages),
+            ("reach", f"FOR {'SELECT' if self.writes else 'ALL'} TO {whose}", self.pages),
             ("worker", f"FOR ALL TO {worker}", self.worker),
-            ("door", f"FOR ALL TO {door}", self.door or self.pages),
         ]
+        if self.door:
+            found.append(("door", f"FOR ALL TO {door}", "true"))
         if self.writes:
             of = {"insert": self.writes.insert, "update": self.writes.update, "delete": self.writes.delete}
             found += [
-                (f"may_{act}", f"FOR {act.upper()} TO {pages}", rows) for act, rows in of.items() if rows
+                (f"may_{act}", f"FOR {act.upper()} TO {whose}", rows) for act, rows in of.items() if rows
             ]
-        return [*found, ("read", f"FOR SELECT TO {pages}, {door}", self.read)] if self.read else found
+        return [*found, ("read", f"FOR SELECT TO {both}", self.read)] if self.read else found
 
     @property
     def triggers(self) -> list[tuple[str, str]]:
         """Name, and when it refuses: pages change these columns in no row, or in none but some."""
-        pages = settings.APPLICATION_ROLE
+        pages, _, door = roles()
+        asked = f"CURRENT_USER = '{pages}'" if self.door else f"CURRENT_USER IN ('{pages}', '{door}')"
         found = []
         for number, (columns, condition) in enumerate(self.held):
             was, now = (", ".join(f"{row}.{_quoted(name)}" for name in columns) for row in ("OLD", "NEW"))
@@ -92,7 +96,7 @@ class Guard:
             found.append(
                 (
                     f"held_{number}",
-                    f"CURRENT_USER = '{pages}' AND ROW({was}) IS DISTINCT FROM ROW({now}){unless}",
+                    f"{asked} AND ROW({was}) IS DISTINCT FROM ROW({now}){unless}",
                 )
             )
         return found
@@ -135,12 +139,12 @@ def guards() -> Iterator[Guard]:
         if writes is not None:
             if tier is Tier.SCHOOL and writes.read != "true":
                 read = replace(read, pages=f"({read.pages}) AND ({writes.read})")
-            yield replace(read, door="true" if writes.door else "", writes=writes, held=_held(meta, writes))
+            yield replace(read, door=writes.door, writes=writes, held=_held(meta, writes))
         elif tier is Tier.EVENT:
             yield replace(read, writes=Writes(insert=read.pages))
         elif tier in _OF_PEOPLE or tier is Tier.NAMED:
             # The door looks for people, and opens sessions, before it knows any school.
-            yield replace(read, door="true")
+            yield replace(read, door=True)
         else:
             yield read
 

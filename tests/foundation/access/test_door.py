@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
@@ -17,13 +18,15 @@ from django.test import RequestFactory
 from eprimo.config import launch
 from eprimo.config.settings.postgres import database
 from eprimo.foundation.accounts.sessions import key_hash
+from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.kernel.data import Writes
 from eprimo.foundation.kernel.door import ALIAS, as_the_door, at_the_door
 from eprimo.foundation.kernel.middleware import ReadOnlyGetMiddleware, WriteOnRead
 from eprimo.foundation.kernel.outbox import Event, emit
 from tests import factories as make
 from tests.cast import Cast
 from tests.config.served import DOOR, database_url, door_url, served
-from tests.foundation.access.walled import key_of, reached, run
+from tests.foundation.access.walled import done, key_of, reached, run
 from tests.foundation.transport.servers import free_port
 from tests.test_consistency import routes
 from tests.wall import session
@@ -122,6 +125,32 @@ def _seen(asked: list[str]) -> Any:
 
 
 @pytest.mark.django_db
+def test_these_tables_are_the_door_s_own_and_no_others() -> None:
+    """Of all others it writes the rows that the page would."""
+    own = {
+        model._meta.label
+        for model in apps.get_models()
+        if getattr(model, "writes", Writes()).door
+        and model._meta.app_label not in {"accounts", "factors", "classroom"}
+    }
+    # What a yes to a tie brings.
+    assert own == {
+        "directory.TieProposal", "directory.Affiliation", "directory.Mandate", "directory.Attachment",
+        "directory.GroupMembership",
+    }  # fmt: skip
+
+
+def test_what_is_not_the_door_s_own_it_writes_as_a_page(cast: Cast) -> None:
+    link = Guardianship.objects.get(adult=cast.samira, child=cast.lea)
+    for who, changed in (("", 0), ("samira", 0), ("director", 1)):
+        key = key_of(cast.people[who]) if who else ""
+        with session(key), as_the_door():
+            assert done("UPDATE directory_guardianship SET priority = 3 WHERE id = %s", link.pk) == changed
+            assert not done(
+                "UPDATE directory_guardianship SET adult_id = %s WHERE id = %s", cast.paul.pk, link.pk
+            )
+
+
 def test_of_the_schools_the_door_reaches_what_the_page_would(notes: Cast) -> None:
     with session(""), as_the_door():
         assert reached() == set()

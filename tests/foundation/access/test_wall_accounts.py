@@ -2,7 +2,6 @@
 in a page, whoever's session it has."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -18,7 +17,7 @@ from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.wall import guards
 from tests import factories as make
 from tests.cast import Cast
-from tests.foundation.access.walled import changes, key_of, run
+from tests.foundation.access.walled import done, key_of, run
 from tests.wall import session
 
 pytestmark = pytest.mark.django_db
@@ -34,15 +33,6 @@ _CODE = (
     "INSERT INTO accounts_signincode (account_id, purpose, school_id, hash, bound_to, tries, made_at, expires_at)"
     " VALUES (%s, %s, %s, %s, '', 0, %s, %s)"
 )
-
-
-def done(sql: str, *values: Any) -> int:
-    """Rows that a statement writes; 0 where it is refused."""
-    try:
-        with transaction.atomic():
-            return changes(sql, *values)
-    except DatabaseError:
-        return 0
 
 
 def _key(cast: Cast, who: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content.models import Resource
@@ -23,6 +23,15 @@ def changes(sql: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+def done(sql: str, *values: Any) -> int:
+    """Rows that a statement writes; 0 where it is refused."""
+    try:
+        with transaction.atomic():
+            return changes(sql, *values)
+    except DatabaseError:
+        return 0
 
 
 def reached() -> set[int]:

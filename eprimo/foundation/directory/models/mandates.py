@@ -34,8 +34,9 @@ class Mandate(DatedLink):
     """A role that comes from a territory or a body, not from a school."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    # Never of oneself.
+    # Never of oneself; the door, of who says yes to one that was proposed.
     writes = Writes(
+        door=True,
         insert=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me())",
         update=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me()) OR {joined('person_id')}",
         columns={"ends end_reason": given("NEW."), **moves("person_id")},

@@ -40,11 +40,12 @@ _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _JOINED_HERE = f"{joined('person_id')} AND {_HERE}"
 
 
-def _written_where_directed(*people: str, read: str = "true") -> Writes:
+def _written_where_directed(*people: str, read: str = "true", door: bool = False) -> Writes:
     """Of a link inside a school, without any right of its own to give it: by who directs the school; moved with two who
-    are made one. `people`: its columns that name somebody."""
+    are made one. `people`: its columns that name somebody. `door`: it comes with a tie that somebody says yes to."""
     return Writes(
         read=read,
+        door=door,
         insert=f"{_DIRECTED} OR ({joined(*people)}) AND {_HERE}",
         update=f"{_DIRECTED} OR {joined(*people)}",
         delete=joined(*people),
@@ -193,6 +194,7 @@ class Affiliation(DatedLink):
 
     # Who directs it, of others; the door, of who says yes to a tie that was proposed.
     writes = Writes(
+        door=True,
         insert=f"{_OF_A_SCHOOL_DIRECTED} OR {_JOINED_HERE}",
         update=f"{_OF_A_SCHOOL_DIRECTED} OR {joined('person_id', 'named_by_id')}",
         delete=joined("person_id"),
@@ -256,7 +258,7 @@ class ClassMembership(DatedLink):
 
 
 class GroupMembership(DatedLink):
-    writes = _written_where_directed("person_id")
+    writes = _written_where_directed("person_id", door=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="group_memberships")
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -276,7 +278,7 @@ class GroupMembership(DatedLink):
 class Attachment(DatedLink):
     """An adult of the school is tied to a class, or to one child."""
 
-    writes = _written_where_directed("person_id", "child_id")
+    writes = _written_where_directed("person_id", "child_id", door=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="attachments")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="attachments", null=True)

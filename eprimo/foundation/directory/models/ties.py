@@ -39,6 +39,7 @@ class TieProposal(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # Whom it means is found by the worker, and answers at the door or as it was found.
     writes = Writes(
+        door=True,
         insert=f"person_id IS NULL AND NOT proven AND state = 'open' AND {_proposed()}",
         update=f"{_proposed()} OR person_id = (SELECT wall.me())"
         f" OR {joined('person_id', 'proposed_by_id', 'seconded_by_id')}",
