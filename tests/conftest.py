@@ -20,7 +20,7 @@ from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 from tests import core_seconds, databases, emptying, guardrails, sizes, wall
 from tests.cast import Cast
-from tests.ground import GROUND, SAVED, transactional
+from tests.ground import GROUND, SAVED, layers_of, transactional
 from tests.order import in_order
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
@@ -155,10 +155,11 @@ def _fresh_switches() -> None:
 
 @pytest.fixture
 def _ground(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
-    """What stands under the test's own transaction: the cast when it asks for it, else nothing."""
+    """What stands under the test's own transaction: the cast when it asks for it, and what it asks for upon it."""
+    layers = layers_of(request.node)
     with django_db_blocker.unblock():
-        if "cast" in request.fixturenames and not transactional(request.node):
-            GROUND.lay(NOW)
+        if layers:
+            GROUND.lay(NOW, layers)
         else:
             GROUND.clear()
 
@@ -171,7 +172,8 @@ def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The fixed cast of people (tests/cast.py)."""
-    return SAVED.lend() if transactional(request.node) else GROUND.lend()
+    found: Cast = SAVED.lend() if transactional(request.node) else GROUND.lend()
+    return found
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ together. Inside these groups the order stays the random one of pytest-randomly.
 
 import pytest
 
-from tests.ground import transactional
+from tests.ground import layers_of, transactional
 
 # Modules that last a minute or so each, or make at their start what all of their tests look at: begun first, they are
 # not parted among processes that would each make it again.
@@ -36,7 +36,7 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
         first.setdefault(module, place)
     long = {name: rank for rank, name in enumerate(LONG)}
 
-    def rank(item: pytest.Item) -> tuple[int, int, str, int, int]:
+    def rank(item: pytest.Item) -> tuple[int, int, str, int, int, list[str]]:
         module = item.nodeid.split("::")[0]
         # A browser is opened once a folder, and the scene of the matrix made once.
         shared = groups[module] == 0 or module.startswith("tests/matrix/")
@@ -48,6 +48,8 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
             folder,
             first[module],
             _group(item),
+            # Those that ask for more stand upon what the others ask for.
+            [build.__qualname__ for build in layers_of(item)],
         )
 
     return sorted(items, key=rank)

@@ -12,12 +12,13 @@ from eprimo.steering.consortium.gaps import GAPS
 from eprimo.steering.consortium.models import Market
 from tests.cast import Cast
 from tests.console.consortium.test_pages import post, text
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

@@ -15,6 +15,7 @@ from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.console.consortium.test_pages import post, text
+from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, group_of, signed, siren, siret
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def at(year: int, month: int, day: int) -> Any:
     return clock.frozen(datetime(year, month, day, 10, tzinfo=UTC))
 
 
-@pytest.fixture
+@lent
 def bound(cast: Cast) -> Made:
     made = group_of(cast)
     for key in ("valmarais", "brive"):

@@ -20,12 +20,13 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member, Piece
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, group_of, said, siren, siret
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

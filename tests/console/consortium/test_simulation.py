@@ -13,13 +13,14 @@ from eprimo.steering.prices.cost import Quantities, SchoolQuantity
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.prices.queries import prices_of
 from tests.cast import Cast
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager
 from tests.steering.prices.schedule import CONTRACT, awarded, scheduled
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     made = group_of(cast)
     by = cast.actor("member_rep")

@@ -12,13 +12,14 @@ from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceDeposit, Order, Seller
 from tests.cast import Cast
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager
 from tests.steering.orders.billed import SELLER, acknowledged, notified
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def made(cast: Cast) -> Made:
     by = manager(cast)
     group = group_of(cast, by)
@@ -26,7 +27,7 @@ def made(cast: Cast) -> Made:
     return group
 
 
-@pytest.fixture
+@lent
 def order(made: Made) -> Order:
     return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
 

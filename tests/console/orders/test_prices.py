@@ -10,6 +10,7 @@ from django.urls import reverse
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.models import PriceLine
 from tests.conftest import NOW
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of
 from tests.steering.prices.schedule import scheduled
 
@@ -20,7 +21,7 @@ TYPED = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@lent
 def group(cast: Any) -> Made:
     return group_of(cast)
 

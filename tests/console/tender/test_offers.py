@@ -10,6 +10,7 @@ from eprimo.steering.tender.enums import TaskKind
 from eprimo.steering.tender.models import Consultation, Declaration, Mark, Offer, OfferPrice, Opening
 from tests.cast import Cast
 from tests.console.tender.test_record import page
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, siren, siret
 from tests.steering.prices.schedule import scheduled
 from tests.steering.tender.market import bids, cleared, done, second, signer, with_needs
@@ -17,7 +18,7 @@ from tests.steering.tender.market import bids, cleared, done, second, signer, wi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

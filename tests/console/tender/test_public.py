@@ -13,13 +13,14 @@ from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Consultation, Document
 from tests.cast import Cast
 from tests.console.tender.test_record import page
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, said, siren, siret
 from tests.steering.tender.market import bids, do, second, signer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

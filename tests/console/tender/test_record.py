@@ -18,6 +18,7 @@ from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Consultation, Delivery, Document
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, group_of, said, siren, siret
 from tests.steering.prices.schedule import scheduled
 from tests.steering.tender.market import analysed, bound, do, done, prepared, signer, with_needs
@@ -25,7 +26,7 @@ from tests.steering.tender.market import analysed, bound, do, done, prepared, si
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

@@ -22,11 +22,12 @@ from eprimo.steering.statistics.queries import Asked, school_rows
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def counted(cast: Cast) -> Cast:
     School.objects.filter(pk=cast.tilleuls.pk).update(latitude=47.2, longitude=-1.55)
     School.objects.filter(pk=cast.verne.pk).update(latitude=47.3, longitude=-1.60)

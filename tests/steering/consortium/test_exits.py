@@ -38,6 +38,7 @@ from eprimo.steering.consortium.queries import schools_to_claim
 from eprimo.steering.consortium.schools import why_not
 from eprimo.steering.consortium.states import history_of, state_of
 from tests import factories as make
+from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, said, signed, siren, siret, today
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def by(made: Made, name: str = "coordinator") -> Any:
     return made.cast.actor(name)
 
 
-@pytest.fixture
+@lent
 def bound(group: Made) -> Made:
     """Valmarais and Brive signed; the market has begun."""
     for key in ("valmarais", "brive"):

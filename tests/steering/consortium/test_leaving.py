@@ -27,6 +27,7 @@ from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim,
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.reminding import reminders_send
 from eprimo.steering.consortium.states import history_of, state_of
+from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, signed
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def at(year: int, month: int, day: int) -> Any:
     return clock.frozen(datetime(year, month, day, 10, tzinfo=UTC))
 
 
-@pytest.fixture
+@lent
 def bound(group: Made) -> Made:
     """Valmarais and Brive signed; the market has begun."""
     for key in ("valmarais", "brive"):

@@ -29,6 +29,7 @@ from eprimo.steering.consortium.models import Member, Need, NeedsReturn
 from eprimo.steering.consortium.needs import needs_of, needs_sum, open_return, total_of
 from eprimo.steering.consortium.needs_file import COLUMNS, NeedLine, accounts_of, needs_file_of, read_needs
 from tests import factories as make
+from tests.ground import lent
 from tests.hostile import far_cells
 from tests.steering.consortium.group import Made
 
@@ -40,7 +41,7 @@ def uai(number: int) -> str:
     return digits + letter_of(digits)
 
 
-@pytest.fixture
+@lent
 def schools(group: Made) -> list[School]:
     """Three schools of Valmarais with right letters, the first two its own."""
     made = [make.school(uai(n), f"École {n}") for n in (1, 2, 3)]

@@ -27,6 +27,7 @@ from eprimo.steering.consortium.models import IssuedPaper, Member, Need, SchoolC
 from eprimo.steering.consortium.papers import kinds_for, reference_of, writing_of
 from eprimo.steering.consortium.papers.shelf import papers_like
 from tests import factories as make
+from tests.ground import lent
 from tests.steering.consortium.group import DAYS, Made, manager, said, siren, siret
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 NAME = "Environnement Numérique de Travail des écoles de l’Académie de Nantes, ENT 1er degré e-primo"
 
 
-@pytest.fixture
+@lent
 def valmarais(group: Made) -> Member:
     """It chose two schools, said one number, and who signs."""
     member, by, cast = group["valmarais"], group.cast.actor("member_rep"), group.cast

@@ -42,6 +42,7 @@ from eprimo.steering.governance.queries import (
 )
 from tests import factories as make
 from tests.cast import Cast
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ SAID = MeetingSaid(
 AFTER = SAID.ends_at + timedelta(hours=1)
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     return group_of(cast)
 

@@ -1,19 +1,18 @@
-import pytest
-
 from eprimo.steering.orders.models import Order
 from tests.cast import Cast
+from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager
 from tests.steering.orders.billed import acknowledged, notified
 from tests.steering.orders.ordering import ordering
 
 
-@pytest.fixture
+@lent
 def group(cast: Cast) -> Made:
     """Members that may order, beside the cast."""
     return ordering(cast)
 
 
-@pytest.fixture
+@lent
 def made(cast: Cast) -> Made:
     by = manager(cast)
     group = group_of(cast, by)
@@ -21,6 +20,6 @@ def made(cast: Cast) -> Made:
     return group
 
 
-@pytest.fixture
+@lent
 def order(made: Made) -> Order:
     return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)

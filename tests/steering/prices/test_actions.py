@@ -19,13 +19,14 @@ from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.prices.queries import is_awarded, needs_as_quantities, needs_of_market, prices_of
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 from tests.steering.consortium.group import group_of, manager, opened
 from tests.steering.prices.schedule import CONTRACT, LINES, awarded, scheduled
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def market(cast: Cast) -> Market:
     return opened(cast)
 

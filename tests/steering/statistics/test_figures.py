@@ -26,6 +26,7 @@ from eprimo.steering.statistics.shown import SMALLEST, Share, count_words
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 
 EVERYONE = (
     "lea", "samira", "teacher", "staff", "partner", "director", "agent", "inspector", "academy", "coordinator",
@@ -39,7 +40,7 @@ SEEN = {
 }
 
 
-@pytest.fixture
+@lent
 def counted(cast: Cast) -> Cast:
     figures_count()
     return cast
