@@ -18,6 +18,7 @@ from eprimo.foundation.content.policies import seen_by
 from tests.cast import Cast
 from tests.contract.things import ABOVE, KEYS, PAGES, draft, in_state, kind_keys
 from tests.reference.contents import KINDS, OWN_PAGES, Object
+from tests.sizes import sized
 
 OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
@@ -91,6 +92,7 @@ def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set
     return {200, 302} if who in manages else {403}
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(("key", "one"), OBJECTS)
 @pytest.mark.parametrize("state", STATES)
 def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
@@ -99,7 +101,7 @@ def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -
     address = reverse(f"{key}:thing", args=[made.public_id])
     wrong = {
         who: got
-        for who in asked_of(one)
+        for who in askers(one)
         if (got := ask(who, "GET", address)) not in expected(key, one, state, "thing", who)
     }
     assert not wrong
@@ -119,9 +121,10 @@ def test_who_sees_it_of_everybody(cast: Cast, key: str, one: Object) -> None:
 
 
 def asked_few(one: Object) -> list[str]:
-    """Two who manage it, two who read it, and strangers."""
+    """Two who manage it, two who read it, its author, and strangers: of the class beside, of another school, without
+    rights, of a closed school, signed out."""
     few = one.manages.split()[:2] + one.reads.split()[:1] + one.reads.split()[-1:]
-    return list(dict.fromkeys([*few, "noe", "director_verne", "contact", CLOSED]))
+    return list(dict.fromkeys([*few, one.author, "noe", "director_verne", "contact", CLOSED, *SIGNED_OUT]))
 
 
 def asked_of(one: Object) -> list[str]:
@@ -130,10 +133,11 @@ def asked_of(one: Object) -> list[str]:
     return list(dict.fromkeys(f"{one.manages} {one.reads} {one.author} {strangers} {CLOSED}".split()))
 
 
-def _args(made: Resource, page: str) -> list[object]:
-    return [made.public_id, 1] if page == "version" else [made.public_id]
+# Of whom each page is asked: everybody of the cast is asked of the policy (above), and all who are named in the drill.
+askers = sized(asked_few, asked_of)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(("key", "one"), OBJECTS)
 @pytest.mark.parametrize("state", ["draft", "out"])
 def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
@@ -141,7 +145,7 @@ def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Obje
     wrong = [
         (page, who, got)
         for page in PAGES[1:]
-        for who in asked_of(one)
+        for who in askers(one)
         if state == "out" or page in ON_DRAFTS
         if (
             got := ask(

@@ -162,15 +162,19 @@ def code() -> list[Path]:
 
 def parts() -> list[Part]:
     """The house, then each service: its words stand in its folder, so that one more touches no catalogue."""
-    files = [*templates(), *code()]
-    own = {
-        folder: tuple(path for path in files if folder in path.parents)
-        for folder in sorted(SERVICES.iterdir())
-    }
-    house = tuple(path for path in files if SERVICES not in path.parents)
+    house: list[Path] = []
+    own: dict[Path, list[Path]] = {folder: [] for folder in sorted(SERVICES.iterdir())}
+    depth = len(SERVICES.parts)
+    for path in (*templates(), *code()):
+        inside = path.parts[:depth] == SERVICES.parts
+        (own[SERVICES / path.parts[depth]] if inside else house).append(path)
     return [
-        Part(ROOT / "eprimo", house),
-        *(Part(folder, found) for folder, found in own.items() if found or (folder / "locale").is_dir()),
+        Part(ROOT / "eprimo", tuple(house)),
+        *(
+            Part(folder, tuple(found))
+            for folder, found in own.items()
+            if found or (folder / "locale").is_dir()
+        ),
     ]
 
 
