@@ -39,7 +39,7 @@ def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
 
 def test_every_address_of_a_kind_is_asked() -> None:
     """Those of `PAGES`, and the ones that have a test of their own below."""
-    assert {*PAGES, "list", "new", "autosave", "copy", "restore"} == set(NAMES)
+    assert {*PAGES, "list", "new", "autosave", "audience", "copy", "restore"} == set(NAMES)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -193,6 +193,9 @@ def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None
         wanted = 401 if who in SIGNED_OUT else 403 if who == CLOSED else 422 if who in writes else 404
         if (got := ask(who, "POST", reverse(f"{key}:autosave"))) != wanted:
             wrong.append(("autosave", who, got, wanted))
+        told = 200 if wanted == 422 else wanted
+        if (got := ask(who, "POST", reverse(f"{key}:audience"))) != told:
+            wrong.append(("audience", who, got, told))
     assert not wrong
 
 
@@ -200,11 +203,15 @@ def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None
 def test_nobody_who_is_not_signed_in_has_anything(client: Client, cast: Cast, key: str) -> None:
     made = in_state(cast, key, KINDS[key].objects[0], "out")
     for name in NAMES:
-        args = [] if name in {"list", "new", "autosave"} else [made.public_id]
+        args = [] if name in {"list", "new", "autosave", "audience"} else [made.public_id]
         args += [1] if name == "version" else []
         address = reverse(f"{key}:{name}", args=args)
-        got = client.post(address) if name in {"autosave", "restore", "copy"} else client.get(address)
-        assert got.status_code == (401 if name == "autosave" else 302), name
+        got = (
+            client.post(address)
+            if name in {"autosave", "audience", "restore", "copy"}
+            else client.get(address)
+        )
+        assert got.status_code == (401 if name in {"autosave", "audience"} else 302), name
 
 
 @pytest.mark.parametrize("key", KEYS)

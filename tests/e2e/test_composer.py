@@ -14,8 +14,9 @@ from eprimo.services.liaison.actions.templates import template_adopt
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
-from tests.e2e.accessible import faults_of
+from tests.e2e.accessible import BIG_TEXT, faults_of
 from tests.e2e.conftest import Visit
+from tests.e2e.visitor import PHONE
 from tests.services.liaison import notes
 from tests.services.liaison.notes import DUE
 
@@ -76,3 +77,36 @@ def test_both_texts_of_a_draft_are_clean(cast: Cast, visit: Visit) -> None:
     teacher.page.locator("#id_text").fill("Texte d’ici.")
     teacher.page.get_by_label("L’autre texte").wait_for()
     assert faults_of(teacher) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, BIG_TEXT], ids=["360", "360, text twice as large"])
+def test_the_type_and_the_title_stand_on_the_first_screen(
+    cast: Cast, visit: Visit, size: dict[str, int]
+) -> None:
+    teacher = visit(cast.teacher, viewport=size)
+    teacher.open(reverse("liaison:new"))
+    # A teacher writes one thing alone, but for the kind of the tests: nothing to choose stands before.
+    teacher.page.evaluate("document.querySelector('.compose .chips').closest('fieldset').remove()")
+    bar = teacher.page.locator("nav.bar").bounding_box()
+    assert bar is not None
+    for shown in (teacher.page.locator("label:has([name=kind]:checked)"), teacher.page.locator("#id_title")):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= bar["y"], (box, bar)
+
+
+def test_who_will_see_it_is_told_under_the_hand(cast: Cast, visit: Visit) -> None:
+    director = visit(cast.director)
+    director.open(reverse("liaison:new"))
+    told = director.page.locator("#verront")
+    expect(told).to_contain_text("Personne encore")
+    director.page.get_by_label("CE1-A").check(force=True)
+    expect(told).to_contain_text("l’équipe de CE1-A")
+    director.page.get_by_text("Choisir des enfants un par un").click()
+    director.page.get_by_label("Zoé LE GOFF").check(force=True)
+    director.page.get_by_label("CE1-A").uncheck(force=True)
+    expect(told).to_contain_text("responsable de 1 enfant")
+    assert faults_of(director) == []
+    director.page.get_by_role("button", name="Une actualité").click()
+    director.heading("Écrire une actualité")
+    assert faults_of(director) == []

@@ -39,9 +39,9 @@ def test_a_teacher_writes_with_the_keyboard(
     claire.reach("Écrire un mot").enter()
     claire.visitor.heading("Écrire un mot")
     claire.reach_one_of("À lire", "À signer", "À répondre").to("À signer")
+    claire.reach("Titre").types(TITLE)
     # The only class of a teacher is ticked already.
     claire.reach("CE1-A")
-    claire.reach("Titre").types(TITLE)
     claire.reach("Texte").types("Jeudi, nous irons au château.")
     claire.reach("Relire avant d’envoyer").enter()
     claire.visitor.heading("Relire avant d’envoyer")

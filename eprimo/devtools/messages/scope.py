@@ -57,7 +57,6 @@ TEMPLATES = (
     "eprimo/services/information/templates/**/*.html",
     "eprimo/services/liaison/templates/liaison/_as_read.html",
     "eprimo/services/liaison/templates/liaison/_asked.html",
-    "eprimo/services/liaison/templates/liaison/_boxes.html",
     "eprimo/foundation/content/templates/content/_particulars.html",
     "eprimo/services/liaison/templates/liaison/_held.html",
     "eprimo/services/liaison/templates/liaison/_act*.html",

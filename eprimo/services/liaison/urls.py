@@ -24,6 +24,7 @@ urlpatterns = [
     path("famille/", lists.family, name="family"),
     path("nouveau/", compose.new, name="new"),
     path("brouillon/", compose.autosave, name="autosave"),
+    path("pour-qui/", compose.audience, name="audience"),
     path("modeles/", templates.templates, name="templates"),
     path("modeles/depart/<slug:key>/", templates.adopt, name="template_adopt"),
     path("modeles/<uuid:template_id>/", templates.template, name="template"),

@@ -154,6 +154,15 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "liaison:audience", "POST",
+        Variant(name="default", data=_typed, ok=WRITERS, forbidden=f"{STAFF} staff_verne", writes=False),
+        Variant(
+            name="staff allowed", data=_typed, before=_allow_staff, ok=f"{WRITERS} {STAFF}", forbidden="staff_verne",
+            writes=False,
+        ),
+        signed_out=401,
+    ),
+    line(
         "liaison:edit", "GET POST",
         of_note("draft", "teacher", data=_kept),
         # Once it has left: its author is shown the note, and changes nothing there.

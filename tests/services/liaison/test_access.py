@@ -263,7 +263,7 @@ def test_what_the_school_allows(cast: Cast, sign_in: Any) -> None:
     settings.save()
     assert _get(sign_in, cast, "staff", reverse("liaison:new")) == 200
     assert _get(sign_in, cast, "agent", reverse("liaison:new")) == 403
-    data = {"kind": "sign", "title": "t", "text": "x", "children": str(cast.lea.public_id)}
+    data = {"kind": "sign", "title": "t", "text": "x", "to": f"child:{cast.lea.public_id}"}
     assert _post(sign_in, cast, "staff", reverse("liaison:new"), **data) == 302
     note = Note.objects.get()
     assert _post(sign_in, cast, "staff", address("send", note)) == 302

@@ -68,7 +68,7 @@ def test_fields_that_no_form_has(cast: Cast, sign_in: Any) -> None:
         None,
     )
     assert targets_of(note) == {("class", cast.ce1.pk)}
-    others = typed(cast, classes=[str(cast.cm2.public_id), str(cast.ce1_verne.public_id)])
+    others = typed(cast, to=[f"class:{one.public_id}" for one in (cast.cm2, cast.ce1_verne)])
     assert sign_in(cast.teacher).post(reverse("liaison:new"), others).status_code == 422
     assert Note.objects.count() == 1
 

@@ -169,7 +169,7 @@ def test_a_protected_contact_reads_neither_hour_nor_place(cast: Cast, sign_in: A
 
 def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
     return {
-        "kind": "answer", "title": "Sortie", "text": "Au parc.", "classes": [str(cast.ce1.public_id)],
+        "kind": "answer", "title": "Sortie", "text": "Au parc.", "to": [f"class:{cast.ce1.public_id}"],
         "question_count": "2", "question_1": "Vient-il ?", "sort_1": "allow", "choices_1": "Oui\nNon",
         "question_2": "Qui vient ?", "sort_2": "offer", "choices_2": "Papa\nMaman",
         "draft_key": str(uuid4()), "base": "0",

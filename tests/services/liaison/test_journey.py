@@ -20,7 +20,7 @@ def address(name: str, note: Note, *more: Any) -> str:
 
 def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
     return {
-        "kind": "sign", "classes": [str(cast.ce1.public_id)], "title": "Sortie au château",
+        "kind": "sign", "to": [f"class:{cast.ce1.public_id}"], "title": "Sortie au château",
         "text": "Bonjour,\n- un **pique-nique**\n- une [gourde](https://exemple.fr)", "answer_by": "2026-11-27",
         "do": "preview",
     } | fields  # fmt: skip
@@ -190,15 +190,14 @@ def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_
     sought = {
         "do": "find",
         "search": "marti",
-        "classes": [],
-        "children": [str(cast.yanis.public_id)],
+        "to": [f"child:{cast.yanis.public_id}"],
         "title": "",
     }
     page = head.post(reverse("liaison:new"), typed(cast, **sought))
     assert page.status_code == 200
     assert "Léa MARTIN" in page.text
     assert "Zoé LE GOFF" not in page.text
-    assert f'value="{cast.yanis.public_id}" id="id_children_' in page.text.replace(" checked", "")
+    assert f'value="child:{cast.yanis.public_id}" id="id_to_' in page.text.replace(" checked", "")
     assert "un **pique-nique**" in page.text
     # Enter looks for a name that was just typed; once it was looked for, it goes on as everywhere.
     entered = typed(cast, **sought) | {"do": "enter", "title": "Sortie"}
@@ -207,8 +206,7 @@ def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_
     assert head.post(reverse("liaison:new"), entered | {"searched": "marti"}).status_code == 302
     Note.objects.get().delete()
     chosen = {
-        "classes": [],
-        "children": [str(cast.lea.public_id), str(cast.yanis.public_id)],
+        "to": [f"child:{one.public_id}" for one in (cast.lea, cast.yanis)],
         "do": "preview",
     }
     head.post(reverse("liaison:new"), typed(cast, **chosen))
@@ -216,7 +214,7 @@ def test_a_head_finds_a_child_by_name_and_keeps_what_was_typed(cast: Cast, sign_
 
 
 def test_a_head_writes_to_the_whole_school(cast: Cast, sign_in: Any) -> None:
-    sign_in(cast.director).post(reverse("liaison:new"), typed(cast, classes=[], whole_school="on"))
+    sign_in(cast.director).post(reverse("liaison:new"), typed(cast, to="classes"))
     assert targets_of(Note.objects.get()) == {("class", cast.ce1.pk), ("class", cast.cm2.pk)}
 
 

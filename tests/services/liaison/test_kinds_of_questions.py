@@ -65,7 +65,7 @@ def test_what_was_asked_before_keeps_its_meaning() -> None:
 
 def _typed(cast: Cast, **more: str) -> dict[str, str]:
     return {
-        "kind": "answer", "classes": str(cast.ce1.public_id), "title": "Sortie", "text": "Au château",
+        "kind": "answer", "to": f"class:{cast.ce1.public_id}", "title": "Sortie", "text": "Au château",
         "question_count": "1", "question_1": "Vient-il ?", "choices_1": "Oui\nNon", "do": "preview",
     } | more  # fmt: skip
 

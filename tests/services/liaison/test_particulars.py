@@ -87,7 +87,7 @@ def test_its_author_chooses_it_and_finds_it_again(cast: Cast, sign_in: Any) -> N
     client = sign_in(cast.teacher)
     typed = {
         "kind": "information", "title": "Goûter", "text": "Bonjour.", "what": "feast", "question_count": "1",
-        "classes": str(cast.ce1.public_id), "do": "preview",
+        "to": f"class:{cast.ce1.public_id}", "do": "preview",
     }  # fmt: skip
     page = client.post(reverse("liaison:new"), typed, follow=True)
     note = Note.objects.get()

@@ -67,7 +67,7 @@ def test_a_draft_that_is_kept_stays_open_in_the_other_tab(cast: Cast, sign_in: A
         "desk": begun,
         "draft_key": str(note.resource.draft_key),
     }
-    classes = {"classes": [str(cast.ce1.public_id)]}
+    classes = {"to": [f"class:{cast.ce1.public_id}"]}
     kept = there.post(reverse("liaison:autosave"), words | classes | {"title": "Patinoire", "base": "1"})
     assert kept.json()["revision"] == 2
     posted = words | classes | {"title": "Judo", "base": "2", "do": "keep"}

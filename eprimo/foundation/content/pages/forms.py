@@ -1,7 +1,7 @@
 """The forms of a kind: what it says and whom it is for, when it is published, whose it becomes."""
 
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,12 @@ from django import forms
 from django.http import QueryDict
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
+from eprimo.foundation.content.kinds import ADULTS, Kind
 from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
 from eprimo.foundation.content.pages.particulars import ParticularsForm
 from eprimo.foundation.content.particulars import require_in_order, things
-from eprimo.foundation.content.things.above import reachable, writes_above
-from eprimo.foundation.content.things.addressing import Choice, offered
+from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
     MAX_TITLE,
     Said,
@@ -39,85 +39,6 @@ class TextField(forms.CharField):
             return richtext.parse(super().clean(value))
         except DomainError as error:
             raise forms.ValidationError(error.sentence) from error
-
-
-class ToField(forms.MultipleChoiceField):
-    """Boxes to tick: the school, its team, classes, groups, children."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def offer(self, choices: list[Choice]) -> None:
-        self.known = {one.key: one for one in choices}
-        self.choices = [(one.key, one.label) for one in choices]
-
-    def chosen(self, keys: list[str]) -> tuple[tuple[To, int], ...]:
-        return tuple((self.known[key].to, self.known[key].target) for key in keys)
-
-
-class Addressed(forms.Form):
-    """A form with the boxes « Pour qui ? »: those of children stand apart, in a fold."""
-
-    @property
-    def one_by_one(self) -> set[str]:
-        """The boxes of children and of their families."""
-        field = self.fields["to"]
-        assert isinstance(field, ToField)  # noqa: S101 - what this form is about
-        return {key for key, one in field.known.items() if one.to in {To.CHILD, To.FAMILY}}
-
-    @property
-    def has_children(self) -> bool:
-        return bool(self.one_by_one.intersection(self["to"].value() or ()))
-
-
-def keys_of(choices: list[Choice], targets: list[Target]) -> list[str]:
-    """The boxes that these targets tick."""
-    held = {(one.kind, one.target) for one in targets}
-    return [one.key for one in choices if (one.to.value, one.target) in held]
-
-
-class ReadersField(forms.MultipleChoiceField):
-    """Of those whom the places are for: who works there, the families, the pupils."""
-
-    widget = forms.CheckboxSelectMultiple
-    WORDS: ClassVar = {
-        Readers.STAFF: "L’équipe",
-        Readers.FAMILIES: "Les familles",
-        Readers.PUPILS: "Les élèves",
-    }
-
-    def clean(self, value: Any) -> frozenset[Readers]:
-        return frozenset(Readers(one) for one in super().clean(value))
-
-
-class ReadersForm(Addressed):
-    """Whom a thing is for, and who among them: boxes where a kind lets its author choose, « les élèves » alone for the
-    others, none where there is no choice."""
-
-    def offer_readers(self, actor: Actor, kind: Kind) -> None:
-        self._fixed = reachable(actor, kind)
-        boxes = kind.chooses_readers or writes_above(actor, kind)
-        if not boxes or len(self._fixed) == 1:
-            del self.fields["readers"]
-        else:
-            field = self.fields["readers"]
-            assert isinstance(field, ReadersField)  # noqa: S101 - declared by who inherits
-            field.choices = [(one.value, ReadersField.WORDS[one]) for one in Readers if one in self._fixed]
-        if boxes or not kind.pupils:
-            del self.fields["pupils"]
-
-    @property
-    def chosen_readers(self) -> frozenset[Readers]:
-        """Those that were ticked. Call it on a valid form."""
-        if "readers" in self.fields:
-            found: frozenset[Readers] = self.cleaned_data["readers"]
-            return found
-        silent = "pupils" in self.fields and not self.cleaned_data["pupils"]
-        return self._fixed - {Readers.PUPILS} if silent else self._fixed
-
-
-def ticked(readers: frozenset[Readers]) -> dict[str, Any]:
-    """The boxes of these, whichever the form has."""
-    return {"readers": sorted(readers), "pupils": Readers.PUPILS in readers}
 
 
 class WordsForm(ParticularsForm):
@@ -180,33 +101,26 @@ class WordsForm(ParticularsForm):
         return told | {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
 
 
-class ThingForm(WordsForm, ReadersForm):
+class ThingForm(WordsForm, AudienceForm):
     """A draft."""
 
     draft_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # The revision that was shown: another one kept since is not overwritten.
     base = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    to = ToField(label="Pour qui ?")
-    readers = ReadersField(label="Qui, parmi eux ?")
-    pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
 
     def __init__(self, kind: Kind, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(kind, *args, **kwargs)
-        self.offered = offered(actor, kind)
-        self._to.offer(self.offered)
-        self.offer_readers(actor, kind)
+        self.choose(actor, kind)
 
-    @property
-    def _to(self) -> ToField:
-        field = self.fields["to"]
-        assert isinstance(field, ToField)  # noqa: S101 - declared above
-        return field
+    def unchecked(self) -> "ThingForm":
+        """The same boxes and words, without a word on what misses."""
+        return ThingForm(self.kind, self.actor, initial=self.typed())
 
     def said(self) -> Said:
         """What was typed. Call it on a valid form."""
         data = self.cleaned_data
         return Said(
-            title=data["title"], body=self.body, targets=self._to.chosen(data["to"]),
+            title=data["title"], body=self.body, targets=self.targets,
             readers=self.chosen_readers, until=data.get("until"), facts=self.facts,
         )  # fmt: skip
 
@@ -218,17 +132,16 @@ class ThingForm(WordsForm, ReadersForm):
         return self
 
 
-def start(choices: list[Choice]) -> dict[str, Any]:
-    """A new draft: for the one place there is, when there is one alone; for all adults."""
-    to = [choices[0].key] if len(choices) == 1 else []
-    return {"draft_key": uuid4(), "base": 0, "to": to} | ticked(ADULTS)
+def start() -> dict[str, Any]:
+    """A new draft, for all adults."""
+    return {"draft_key": uuid4(), "base": 0} | ticked()
 
 
-def draft_of(thing: Thing, choices: list[Choice], targets: list[Target]) -> dict[str, Any]:
+def draft_of(thing: Thing, targets: list[Target]) -> dict[str, Any]:
     """A draft, as its form shows it."""
     resource = thing.resource
     return words_of(thing, resource.draft or richtext.EMPTY) | {
-        "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(choices, targets),
+        "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(targets),
         **ticked(readers_among(targets) if targets else ADULTS),
     }  # fmt: skip
 
@@ -251,24 +164,12 @@ class CorrectionForm(WordsForm):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
-class AddressForm(ReadersForm):
-    """Whom a published thing is for."""
+class AddressForm(AudienceForm):
+    """Whom a published thing is for. `more`: what was chosen beyond the reach of who changes it."""
 
-    to = ToField(label="Pour qui ?")
-    readers = ReadersField(label="Qui, parmi eux ?")
-    pupils = forms.BooleanField(label="Les élèves le liront aussi", required=False)
-
-    def __init__(self, kind: Kind, actor: Actor, choices: list[Choice], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: Kind, actor: Actor, more: list[Choice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, ToField)  # noqa: S101 - declared above
-        field.offer(choices)
-        self._field = field
-        self.offer_readers(actor, kind)
-
-    @property
-    def targets(self) -> tuple[tuple[To, int], ...]:
-        return self._field.chosen(self.cleaned_data["to"])
+        self.choose(actor, kind, more)
 
 
 class PublishForm(forms.Form):

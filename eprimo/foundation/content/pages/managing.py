@@ -7,20 +7,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.pages.audience import keys_of, ticked
 from eprimo.foundation.content.pages.colleagues import colleague, colleagues
 from eprimo.foundation.content.pages.drawing import asked, drawn
 from eprimo.foundation.content.pages.forms import (
     AddressForm,
     CorrectionForm,
     HandOverForm,
-    keys_of,
-    ticked,
     words_of,
 )
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.addressing import Choice, offered, targets_of
+from eprimo.foundation.content.things.addressing import Choice, targets_of
 from eprimo.foundation.content.things.drafts import readers_among
 from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
 from eprimo.foundation.content.things.queries import found_for, version_of
@@ -113,11 +112,8 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Change whom it is for. What somebody else chose beyond one's own reach stays among the boxes."""
     actor, found = _managed(kind, request, thing_id, "readdress")
     targets = targets_of([found.resource.pk]).get(found.resource.pk, [])
-    choices = offered(actor, kind)
-    held = {(one.to.value, one.target) for one in choices}
-    choices += [_as_it_is(one) for one in targets if (one.kind, one.target) not in held]
-    initial = {"to": keys_of(choices, targets), **ticked(readers_among(targets))}
-    form = AddressForm(kind, actor, choices, request.POST or None, initial=initial)
+    initial = {"to": keys_of(targets), **ticked(readers_among(targets))}
+    form = AddressForm(kind, actor, list(map(_as_it_is, targets)), request.POST or None, initial=initial)
     ask: Ask | None = None
     status = 200
     if request.method == "POST":
@@ -148,7 +144,7 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 
 def _as_it_is(target: Any) -> Choice:
-    return Choice(target.kind, target.target, target.label or target.kind, UUID(int=target.target))
+    return Choice(To(target.kind), target.target, target.label or target.kind, target.public_id)
 
 
 def copy(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:

@@ -21,7 +21,7 @@ class ParticularsForm(forms.Form):
         help_text="Chacun le lit d’abord, dans sa langue.",
     )  # fmt: skip
     event_on = forms.DateField(label="Jour", required=False, widget=DateInput())
-    event_until_on = forms.DateField(label="Jusqu’au", required=False, widget=DateInput())
+    event_until_on = forms.DateField(label="Dernier jour", required=False, widget=DateInput())
     starts_at = forms.TimeField(label="De", required=False, widget=TimeInput())
     ends_at = forms.TimeField(label="À", required=False, widget=TimeInput())
     place = forms.CharField(label="Lieu", required=False, max_length=MAX_PLACE)

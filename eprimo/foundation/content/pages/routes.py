@@ -22,6 +22,7 @@ _ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
     "list": ("", views.list_, _FORM),
     "new": ("nouveau/", writing.new, _FORM),
     "autosave": ("brouillon/", writing.autosave, _POST),
+    "audience": ("pour-qui/", writing.audience, _POST),
     "thing": (_THING, views.thing, _READ),
     "edit": (f"{_THING}modifier/", writing.edit, _FORM),
     "publish": (f"{_THING}publier/", writing.publish, _FORM),

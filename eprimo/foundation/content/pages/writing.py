@@ -14,6 +14,8 @@ from django.urls import reverse
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages.adding import other_type
+from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.drawing import asked, drawn
 from eprimo.foundation.content.pages.forms import (
@@ -43,6 +45,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClose
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.services import adds_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.ui.french import clock_time
 
@@ -62,8 +65,8 @@ def new(kind: Kind, request: HttpRequest) -> HttpResponse:
     _require_writing(actor, kind)
     if request.method == "POST":
         return _kept(request, kind, None)
-    form = ThingForm(kind, actor)
-    form.initial = start(form.offered)
+    form = ThingForm(kind, actor, initial=start())
+    form.initial["to"] = only_place(form.offered)
     return _compose(request, kind, form, None)
 
 
@@ -77,18 +80,23 @@ def edit(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _kept(request, kind, found)
     pk = found.resource.pk
-    form = ThingForm(kind, actor)
-    initial = draft_of(found, form.offered, targets_of([pk]).get(pk, []))
-    form.initial = initial
+    form = ThingForm(kind, actor, initial=draft_of(found, targets_of([pk]).get(pk, [])))
     return _compose(request, kind, form, found)
 
 
 def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse:
     """Keep what was typed, then look before publishing; or come back later."""
-    actor, later = actor_of(request), request.POST.get("do") == "keep"
+    actor, act = actor_of(request), request.POST.get("do", "")
+    other = other_type(actor, act)
+    later = act == "keep" or bool(other)
     form = ThingForm(kind, actor, request.POST, unfinished=later)
+    if form.asks:
+        # What is not finished yet is no fault: the form is not checked.
+        return _compose(request, kind, form.unchecked(), found)
     if not form.is_valid():
         return _compose(request, kind, form, found, status=422)
+    if other and form.said().is_blank:
+        return redirect(other)
     try:
         kept = draft_save(
             actor=actor, kind=kind, said=form.said(), resource=found.resource if found else None,
@@ -103,6 +111,8 @@ def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse
         return _compose(request, kind, form, found, status=422)
     if later:
         messages.success(request, "C’est gardé dans vos brouillons.")
+    if other:
+        return redirect(other)
     return redirect(f"{kind.key}:{'edit' if later else 'publish'}", thing_id=kept.public_id)
 
 
@@ -119,7 +129,7 @@ def _compose(
     actor = actor_of(request)
     return drawn(
         request, kind, "content/compose.html", status, form=form, thing=found, other=other, owner=device_mark(actor),
-        desk=desk_mark(actor),
+        desk=desk_mark(actor), adds=[] if found else adds_of(actor),
         other_text=richtext.to_markup(other.draft) if other is not None and other.draft else "",
     )  # fmt: skip
 
@@ -136,6 +146,14 @@ def autosave(kind: Kind, request: HttpRequest) -> HttpResponse:
         form.said,
         lambda said, **kept: draft_save(actor=actor, kind=kind, said=said, **kept),
     )
+
+
+@fragment
+def audience(kind: Kind, request: HttpRequest) -> HttpResponse:
+    """« Le verront : … », of what is ticked now."""
+    actor = desk_of(actor_of(request), kind, request.POST.get("desk", ""))
+    _require_writing(actor, kind)
+    return drawn(request, kind, "content/_seen_by.html", form=ThingForm(kind, actor, request.POST))
 
 
 class Typed(Protocol):

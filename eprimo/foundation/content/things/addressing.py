@@ -46,8 +46,11 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.text import fold
 
+# Up to there all children are listed; beyond, those who are ticked or found by name.
 MOST_CHILDREN = 60
+FOUND_CHILDREN = 40
 _SORTS: dict[type, To] = {ClassGroup: To.CLASS, Group: To.GROUP, Person: To.CHILD}
 _ORDER = {to.value: place for place, to in enumerate(To)}
 _WHOLE = {To.SCHOOL: "Toute l’école", To.TEAM: "L’équipe de l’école"}
@@ -108,25 +111,48 @@ def addresses(*rows: ClassGroup | Group | Person) -> tuple[Address, ...]:
 
 
 def offered(actor: Actor, kind: Kind) -> list[Choice]:
-    """To whom the actor may address such a thing (one statement for each sort that the kind has)."""
+    """To whom the actor may address such a thing, of many children those who are few enough to be listed."""
+    return offer(actor, kind)[0]
+
+
+def offer(
+    actor: Actor, kind: Kind, *, ticked: Iterable[UUID] = (), words: str = ""
+) -> tuple[list[Choice], bool | None]:
+    """To whom the actor may address such a thing (one statement for each sort that the kind has), and None when all
+    children are among them. Of too many, those `ticked` and those whose name holds the `words` are, and the answer is
+    whether there was any of these."""
     if writes_above(actor, kind):
         above = territories_of(actor, kind)
-        return [Choice(To.TERRITORY, one.pk, f"Les écoles ({one.words})", one.public_id) for one in above]
+        return [
+            Choice(To.TERRITORY, one.pk, f"Les écoles ({one.words})", one.public_id) for one in above
+        ], None
     if actor.school_id is None or actor.closed:
-        return []
-    found = [
+        return [], None
+    places = [
         Choice(to, actor.school_id, label) for to, label in _WHOLE.items() if _addresses(actor, kind, to)
     ]
     if To.CLASS in kind.targets:
-        found += [Choice(To.CLASS, one.pk, one.label, one.public_id) for one in classes_of(actor)]
+        places += [Choice(To.CLASS, one.pk, one.label, one.public_id) for one in classes_of(actor)]
     if To.GROUP in kind.targets:
-        found += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in groups_of(actor)]
-    if kind.targets & {To.CHILD, To.FAMILY}:
-        children = list(children_of(actor, kind)[:MOST_CHILDREN])
-        for to in (To.CHILD, To.FAMILY):
-            if to in kind.targets:
-                found += [Choice(to, one.pk, _of_child(to, one), one.public_id) for one in children]
-    return found
+        places += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in groups_of(actor)]
+    if not kind.targets & {To.CHILD, To.FAMILY}:
+        return places, None
+    children, found = _listed(children_of(actor, kind), ticked, fold(words))
+    for to in (To.CHILD, To.FAMILY):
+        if to in kind.targets:
+            places += [Choice(to, one.pk, _of_child(to, one), one.public_id) for one in children]
+    return places, found
+
+
+def _listed(
+    allowed: QuerySet[Person], ticked: Iterable[UUID], words: str
+) -> tuple[list[Person], bool | None]:
+    few = list(allowed[: MOST_CHILDREN + 1])
+    if len(few) <= MOST_CHILDREN:
+        return few, None
+    kept = list(allowed.filter(public_id__in=list(ticked)))
+    found = list(allowed.filter(sort_key__contains=words)[:FOUND_CHILDREN]) if len(words) > 1 else []
+    return list(dict.fromkeys([*kept, *found])), bool(found)
 
 
 def _addresses(actor: Actor, kind: Kind, to: To) -> bool:
@@ -222,6 +248,11 @@ def require_address(actor: Actor, kind: Kind, targets: Iterable[Address]) -> Non
 
 def _reach(kind: Kind, to: To) -> list[tuple[AudienceKind, AudienceProfile]]:
     return [(where, who) for where, who in _REACH[to] if who in kind.reaches]
+
+
+def reached_profiles(kind: Kind, to: To) -> frozenset[AudienceProfile]:
+    """Of the people tied to it, pupils apart, those whom the kind reaches through it."""
+    return frozenset(who for _, who in _reach(kind, to)) if to in _REACH else frozenset()
 
 
 def readers_of(kind: Kind) -> frozenset[Role]:

@@ -23,6 +23,7 @@ from eprimo.foundation.directory.models import (
     GroupMembership,
     GuardianRestriction,
     Guardianship,
+    ServiceEnrolment,
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
@@ -100,12 +101,13 @@ def protected_among(school_id: int | None, targets: Iterable[tuple[To, int]]) ->
     reading = links.filter(
         Exists(standing.filter(level=RestrictionLevel.PROTECTED_CONTACT)), ~Exists(beyond), child=OuterRef("person")
     )  # fmt: skip
-    reached = _reached(school_id, targets)
-    return reached is not None and reached.filter(Exists(reading)).exists()
+    return pupils_reached(school_id, targets).filter(Exists(reading)).exists()
 
 
-def _reached(school_id: int, targets: Iterable[tuple[To, int]]) -> QuerySet[Affiliation] | None:
-    """The pupils of the school whose families these reach; None: no family."""
+def pupils_reached(
+    school_id: int, targets: Iterable[tuple[To, int]], *, enrolled: int | None = None
+) -> QuerySet[Affiliation]:
+    """The pupils of the school whose families these reach, and all `enrolled` in that service of the commune."""
     ids: dict[To, list[int]] = {}
     for to, target in targets:
         ids.setdefault(to, []).append(target)
@@ -120,8 +122,8 @@ def _reached(school_id: int, targets: Iterable[tuple[To, int]]) -> QuerySet[Affi
         among |= Q(person__in=grouped.values("person"))
     if named := [*ids.get(To.CHILD, ()), *ids.get(To.FAMILY, ())]:
         among |= Q(person__in=named)
-    if not ids:
-        return None
+    if enrolled is not None:
+        among |= Q(person__in=ServiceEnrolment.objects.in_force().filter(service=enrolled).values("child"))
     return Affiliation.objects.in_force().filter(among, school=school_id, profile=Profile.PUPIL)
 
 

@@ -104,7 +104,7 @@ def _complete(note: Note, *, addressed: bool) -> richtext.Node:
     if richtext.is_empty(body):
         raise DomainError("Écrivez le texte du mot.", field="text")
     if not addressed:
-        raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="classes")
+        raise DomainError("Choisissez au moins une classe, un groupe ou un enfant.", field="to")
     if note.kind == NoteKind.TO_ANSWER:
         require_askable(note.asked)
     if note.kind == NoteKind.TO_BRING and not note.bring:

@@ -10,17 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.pages.adding import AS
+from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
 from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook import with_sentence
-from eprimo.foundation.content.things.addressing import addresses, children_of, classes_of, groups_of
 from eprimo.foundation.content.things.drafts import MAX_TITLE
-from eprimo.foundation.directory.models import ClassGroup, Group, Person
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
@@ -31,25 +29,11 @@ from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
 from eprimo.ui.widgets import DateInput
 
-# Up to there all children are listed; beyond, those who are ticked or found by name.
-LISTED_CHILDREN = 60
-FOUND_CHILDREN = 40
-# Buttons of the form that leave a note unfinished: keep it for later, look for a child, add, move or drop a question,
-# add a sentence of the phrasebook.
-KEEP, FIND = "keep", "find"
-# The Enter key, in whichever field: it looks for the child whose name was just typed, else it is the main button.
-ENTER = "enter"
+# Buttons of the form that leave a note unfinished: keep it for later, add, move or drop a question, add a sentence of
+# the phrasebook.
+KEEP = "keep"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
-
-
-class _Named(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
-    """Boxes to tick: people by first and last name, classes and groups by label."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.full_name if isinstance(obj, Person) else str(obj)
 
 
 class TitleField(forms.CharField):
@@ -99,14 +83,14 @@ class WordsForm(ParticularsForm):
     def goes_on(self) -> bool:
         """The button that was pressed changes the form itself."""
         act = str(self.data.get("do", ""))
-        return act == FIND or act.partition("-")[0] in (*QUESTION_ACTS, PHRASE_ACT)
+        return act.partition("-")[0] in (*QUESTION_ACTS, PHRASE_ACT)
 
     def typed(self) -> dict[str, Any]:
         """What was typed so far, with the question added, moved or dropped, or one more sentence: as a start."""
         data = cast("QueryDict", self.data)
         act = str(data.get("do", ""))
         typed: dict[str, Any] = {
-            name: data.getlist(name) if isinstance(field, forms.ModelMultipleChoiceField) else data.get(name)
+            name: data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name)
             for name, field in self.fields.items()
         }
         return typed | changed(typed, act) | {"text": with_sentence(typed.get("text") or "", act)}
@@ -144,39 +128,35 @@ class TemplateForm(WordsForm):
         return TemplateForm(initial=self.typed())
 
 
-class NoteForm(WordsForm):
+class NoteForm(WordsForm, AudienceForm):
     """A note with whom it is for and its days. Kept for later, it may miss anything."""
 
     draft_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    whole_school = forms.BooleanField(label=_("Toutes les classes de l’école"), required=False)
-    classes = _Named(ClassGroup.objects.none(), label=_("Classes"), required=False, to_field_name="public_id")
-    groups = _Named(Group.objects.none(), label=_("Groupes"), required=False, to_field_name="public_id")
-    children = _Named(Person.objects.none(), label=_("Enfants"), required=False, to_field_name="public_id")
     answer_by = forms.DateField(label=_("À rendre avant le"), required=False, widget=DateInput())
-    to_pupils = forms.BooleanField(
-        label=_("Les élèves le lisent aussi"), required=False, help_text=_("Pour les classes et les groupes.")
-    )
-    search = forms.CharField(label=_("Chercher un enfant"), required=False, max_length=60)
 
     def __init__(self, actor: Actor, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
         for name in ("title", "text"):
-            self.fields[name].required = not unfinished and self.data.get("do") != KEEP
-        self._own_fields()
-        self._choose("classes", classes_of(actor))
-        self._choose("groups", groups_of(actor))
-        self._children()
+            self.fields[name].required = not (unfinished or self._comes_back)
+        self.fields["to"].required = False
+        self.choose(actor, NOTE)
+        if actor.role == Role.COMMUNE_AGENT:
+            self._of_a_service()
+
+    @property
+    def _comes_back(self) -> bool:
+        """It is kept for later: on its own, or because another thing begins."""
+        act = str(self.data.get("do", ""))
+        return act == KEEP or act.partition("-")[0] == AS
 
     @property
     def goes_on(self) -> bool:
-        wanted, found = self.data.get("search", ""), self.data.get("searched", "")
-        return super().goes_on or (self.data.get("do") == ENTER and wanted != found)
+        return super().goes_on or self.asks
 
     def unchecked(self) -> "NoteForm":
         """The same boxes and words, without a word on what misses."""
-        return NoteForm(self.actor, initial=self.typed() | {"search": self.data.get("search", "")})
+        return NoteForm(self.actor, initial=self.typed())
 
     def over(self, revision: int) -> "NoteForm":
         """The same words, as a change of what is kept now."""
@@ -184,65 +164,33 @@ class NoteForm(WordsForm):
         data["base"] = str(revision)
         return NoteForm(self.actor, data)
 
-    def _own_fields(self) -> None:
-        """An agent writes information to children of the service; only a head writes to the whole school."""
-        if self.actor.role == Role.COMMUNE_AGENT:
-            asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
-            for name in ("answer_by", "both_guardians", "to_pupils", *asking, "happens", *DAYS, *DETAILS):
-                del self.fields[name]
-            self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
-            self.fields["service"] = forms.ModelChoiceField(
-                services_for(self.actor), label=_("Service"), to_field_name="public_id", empty_label=None
-            )
-        if not self.actor.heads:
-            del self.fields["whole_school"]
-        if self.actor.role == Role.STAFF:
-            del self.fields["to_pupils"]
-
-    def _choose(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        if not rows:
+    def _of_a_service(self) -> None:
+        """An agent writes information, to children of the service."""
+        asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
+        for name in ("answer_by", "both_guardians", *asking, "happens", *DAYS, *DETAILS):
             del self.fields[name]
-        elif name == "classes" and len(rows) == 1 and not self.actor.heads:
-            # Who has one class writes to it.
-            self.initial.setdefault(name, [rows[0].public_id])
+        self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
+        self.fields["service"] = forms.ModelChoiceField(
+            services_for(self.actor), label=_("Service"), to_field_name="public_id", empty_label=None
+        )
 
-    def _children(self) -> None:
-        """The boxes shown: all when they are few, else those ticked and those whose name is searched."""
-        allowed = children_of(self.actor, NOTE)
-        field = self.fields["children"]
-        field.queryset = allowed  # type: ignore[attr-defined]
-        few = list(allowed[: LISTED_CHILDREN + 1])
-        self.lists_all_children = len(few) <= LISTED_CHILDREN
-        if self.lists_all_children:
-            field.choices = [(row.public_id, row.full_name) for row in few]  # type: ignore[attr-defined]
-            del self.fields["search"]
-            return
-        ticked = [str(value) for value in self._ticked()]
-        kept = list(allowed.filter(public_id__in=[value for value in ticked if _is_uuid(value)]))
-        wanted = fold(str(self.data.get("search", self.initial.get("search", ""))))
-        found = list(allowed.filter(sort_key__contains=wanted)[:FOUND_CHILDREN]) if len(wanted) > 1 else []
-        shown = {row.public_id: row.full_name for row in (*kept, *found)}
-        field.choices = list(shown.items())  # type: ignore[attr-defined]
-        self.shows_children = bool(shown)
-
-    def _ticked(self) -> list[Any]:
-        if self.is_bound:
-            return cast("QueryDict", self.data).getlist("children")
-        return list(self.initial.get("children", []))
+    @property
+    def enrolled(self) -> int | None:
+        """The service whose children it is for, of an agent: the one that is chosen, else the first."""
+        if "service" not in self.fields:
+            return None
+        services = {str(one.public_id): one.pk for one in services_for(self.actor)}
+        return services.get(str(self["service"].value())) or next(iter(services.values()), None)
 
     def draft(self) -> Draft:
         """What was typed, for the action. Call it on a valid form."""
-        data, words = self.cleaned_data, self.words()
-        classes = list(data.get("classes") or [])
-        if data.get("whole_school"):
-            classes = list(classes_of(self.actor))
+        data = self.cleaned_data
         return Draft(
-            **words,
-            to=addresses(*classes, *(data.get("groups") or ()), *(data.get("children") or ())),
+            **self.words(),
+            to=self.targets,
             service=data.get("service"),
             answer_by=data.get("answer_by"),
-            to_pupils=bool(data.get("to_pupils")),
+            to_pupils=bool(data.get("pupils")),
         )
 
 
@@ -274,26 +222,13 @@ def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
 
 def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
     """The fields of a draft that is opened again. `targets`: as `targets_of` gives them."""
-    named: dict[str, list[Any]] = {}
-    for one in targets:
-        named.setdefault(one.kind, []).append(one.public_id)  # type: ignore[attr-defined]
     return words_of(note) | {
         "draft_key": note.resource.draft_key or note.resource.public_id,
         "base": note.resource.revision,
-        "classes": named.get(To.CLASS, []),
-        "groups": named.get(To.GROUP, []),
-        "children": named.get(To.CHILD, []),
+        "to": keys_of(targets),
         "service": note.service.public_id if note.service else None,
         "title": note.resource.title,
         "text": richtext.to_markup(note.resource.draft) if note.resource.draft else "",
         "answer_by": note.answer_by,
-        "to_pupils": any(one.pupils for one in targets),
+        "pupils": any(one.pupils for one in targets),
     }
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        forms.UUIDField().clean(value)
-    except forms.ValidationError:
-        return False
-    return True

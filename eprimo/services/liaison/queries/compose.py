@@ -137,15 +137,17 @@ def reached_by(actor: Actor, note: Note) -> Reached:
     known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[5]))]
     never = [row for row in known if row[6] and not any(one["activated"] for one in row[6])]
     shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[5])))]
+    adults = frozenset(one["id"] for row in rows for one in row[6])
     return Reached(
         children=len(rows),
-        guardians=sum(len(row[6]) for row in rows),
+        # One of two children is one, as « Le verront » says.
+        guardians=len(adults),
         never=len(never) if known else None,
         untold=sum(map(_is_untold, known)) if known and ways() else None,
         names=tuple(f"{row[2]} {row[3]}" for row in never),
         alone=sum(not row[6] for row in rows),
         readers=tuple(_readers(note, shown)),
-        guardian_ids=frozenset(one["id"] for row in rows for one in row[6]),
+        guardian_ids=adults,
         protected=any(one["protected"] for row in rows for one in row[6]),
     )
 

@@ -12,6 +12,8 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages.adding import other_type
+from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.phrasebook import shelf
@@ -22,6 +24,7 @@ from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.services import adds_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
@@ -53,7 +56,10 @@ def new(request: HttpRequest) -> HttpResponse:
     _require_writing(actor)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
-    return _form(request, NoteForm(actor, initial=_start(request)), None)
+    form = NoteForm(actor, initial=_start(request))
+    if not actor.heads:
+        form.initial["to"] = only_place(form.offered)
+    return _form(request, form, None)
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
@@ -96,7 +102,10 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
         return _form(request, form.unchecked(), note)
     if not form.is_valid():
         return _form(request, form, note, status=422)
-    draft, keeps = form.draft(), request.POST.get("do") == KEEP
+    draft, other = form.draft(), other_type(actor_of(request), request.POST.get("do", ""))
+    if other and draft.is_blank:
+        return redirect(other)
+    keeps = request.POST.get("do") == KEEP or bool(other)
     if keeps and note is None and draft.is_blank:
         messages.info(request, "Rien n’est écrit : rien n’est gardé.")
         return redirect("liaison:new")
@@ -108,13 +117,15 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
     except Forbidden:
         raise
     except StaleDraft as error:
-        other = error.resource
-        return _form(request, form.over(other.revision), other.note, status=409, other=other)
+        held = error.resource
+        return _form(request, form.over(held.revision), held.note, status=409, other=held)
     except DomainError as error:
         refuse(form, error)
         return _form(request, form, note, status=422)
     if keeps:
         messages.success(request, "C’est gardé dans vos brouillons.")
+    if other:
+        return redirect(other)
     return redirect("liaison:edit" if keeps else "liaison:preview", note_id=kept.resource.public_id)
 
 
@@ -130,7 +141,8 @@ def _form(
     actor = actor_of(request)
     told = by_its_hours(policies.settings_of(actor), actor.time_zone)
     context = {
-        "form": form, "note": note, "icons": KIND_ICONS, "told": told, "other": other,
+        "form": form, "kind": NOTE, "note": note,
+        "adds": [] if note else adds_of(actor), "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.draft) if other is not None and other.draft else "",
         "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in policies.AUTHORS,
         "school_name": actor.school_name, "several": has_other_schools(actor),
@@ -150,6 +162,16 @@ def autosave(request: HttpRequest) -> HttpResponse:
         actor, NOTE, form, form.draft,
         lambda draft, **kept: note_save_draft(actor=actor, draft=draft, **kept).resource,
     )  # fmt: skip
+
+
+@require_POST
+@fragment
+def audience(request: HttpRequest) -> HttpResponse:
+    """« Le verront : … », of what is ticked now."""
+    actor = desk_of(actor_of(request), NOTE, request.POST.get("desk", ""))
+    _require_writing(actor)
+    context = {"form": NoteForm(actor, request.POST), "kind": NOTE}
+    return render(request, "content/_seen_by.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
