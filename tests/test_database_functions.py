@@ -20,6 +20,7 @@ from eprimo.foundation.kernel.grants import CALLED
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from tests import factories as make
 from tests.cast import Cast
+from tests.ground import lent
 from tests.services.liaison import notes
 from tests.steering.orders import ordering
 
@@ -318,7 +319,7 @@ FIRED = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@lent
 def at(cast: Cast) -> dict[str, int]:
     """Rows of each of these tables, by number, and the epochs that they had."""
     note = notes.sent(cast)

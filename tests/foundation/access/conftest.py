@@ -1,10 +1,9 @@
-import pytest
-
 from tests.cast import Cast
+from tests.ground import lent
 from tests.services.liaison.notes import to_sign
 
 
-@pytest.fixture
+@lent
 def notes(cast: Cast) -> Cast:
     """A note in each of two schools."""
     to_sign(cast)

@@ -19,6 +19,7 @@ from eprimo.foundation.directory.models import (
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.access.walled import changes, key_of
+from tests.ground import lent
 from tests.wall import session
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ OF_A_HEAD = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@lent
 def held(cast: Cast) -> dict[str, Any]:
     """Numbers that statements name."""
     Consent.objects.create(

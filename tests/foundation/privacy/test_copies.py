@@ -27,12 +27,13 @@ from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.privacy import copies
+from tests.ground import lent
 from tests.services.liaison import notes
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lent
 def planted(cast: Cast) -> Cast:
     """Words that only one person may find again, on every side of Léa's family."""
     for name in ("samira", "paul", "in_charge", "teacher"):

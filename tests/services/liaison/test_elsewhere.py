@@ -16,13 +16,14 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
+from tests.ground import lent
 from tests.services.liaison.notes import draft, sent
 from tests.services.liaison.test_journey import address
 
 OFFER = 'name="next"'
 
 
-@pytest.fixture
+@lent
 def notes(cast: Cast) -> dict[str, Note]:
     """Written, then: a teacher, a director, a pupil and staff of both schools; a director whose third is closed."""
     written = _written(cast)
