@@ -71,7 +71,9 @@ def test_each_strong_route_asks_for_a_factor_and_writes_nothing(scene: Scene, wi
                     asked += 1
                     if not asks(answer):
                         wrong.append(f"{line.route} [{variant.name}] {method} by {who}: {answer.status}")
-                    if answer.writes:
+                    # What was stopped is a line of the trail, and nothing else.
+                    wrote = [one for one in answer.writes if "kernel_auditline" not in one]
+                    if wrote or len(answer.writes) > 1:
                         wrong.append(
                             f"{line.route} [{variant.name}] {method} by {who} wrote: {answer.writes[0][:80]}"
                         )

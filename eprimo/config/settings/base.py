@@ -71,8 +71,8 @@ MIDDLEWARE = [
     "eprimo.foundation.access.middleware.ActorMiddleware",
     "eprimo.foundation.kernel.languages.LanguageMiddleware",
     "eprimo.foundation.kernel.bodies.BodyMiddleware",
-    "eprimo.foundation.factors.middleware.FactorMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
+    "eprimo.foundation.factors.middleware.FactorMiddleware",
     "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
 ]
 

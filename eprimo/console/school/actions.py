@@ -4,6 +4,7 @@ from django.db import transaction
 
 from eprimo.console.school.policies import can_suspend
 from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.events import AccountSuspended
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import GuardianRestriction, Person
@@ -12,6 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict
+from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 
 # « exports of more than 30 people » leave a trace.
@@ -28,6 +30,7 @@ def account_suspend(*, actor: Actor, person: Person, reason: str) -> Account:
         account.suspended_reason = reason
         account.save(update_fields=["state", "suspended_at", "suspended_reason"])
         ended = sessions_end(account)
+        emit(AccountSuspended(account.pk))
         audit(actor, "console.account.suspended", account, subject_id=person.pk, sessions=ended)
     return account
 

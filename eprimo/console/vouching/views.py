@@ -53,6 +53,7 @@ def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "vouching/code.html", {"person": person, "code": code})
 
 
+@at_the_door
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """A role is invited from today on; six weeks later it is asked."""

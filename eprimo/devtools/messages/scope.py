@@ -43,6 +43,7 @@ TEMPLATES = (
     "eprimo/console/school/templates/school/history.html",
     "eprimo/foundation/accounts/templates/**/*",
     "eprimo/foundation/classroom/templates/**/*.html",
+    "eprimo/foundation/factors/templates/factors/enter.html",
     # Of the kinds of things, the pages that readers have; a service that is a kind has all of its own.
     "eprimo/foundation/content/templates/content/_[bwt]*.html",
     "eprimo/foundation/content/templates/content/list.html",

@@ -30,7 +30,12 @@ class News(models.TextChoices):
     USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
     ENROLLED = "enrolled", _("Une école a inscrit un enfant de ce compte, par son fichier d’élèves.")
-    FACTOR = "factor", _("Une façon de confirmer que c’est vous a été ajoutée ou retirée.")
+    FACTOR_ADDED = "factor_added", _("Une façon de confirmer que c’est vous a été ajoutée.")
+    FACTOR_GONE = "factor_gone", _("Une façon de confirmer que c’est vous a été retirée.")
+    FACTOR_SHEET = (
+        "factor_sheet",
+        _("Une nouvelle feuille de codes a été faite\u00a0: l’ancienne ne sert plus."),
+    )
     FACTOR_CODE = "factor_code", _("Un code de votre feuille imprimée a servi.")
     FACTOR_WRONG = "factor_wrong", _("Plusieurs codes de confirmation faux ont été tapés sur votre compte.")
     VOUCHED = "vouched", _("Une autre personne vous a rendu l’accès avec un code.")
@@ -41,6 +46,12 @@ class News(models.TextChoices):
             "direction de l’école répond aux questions."
         ),
     )
+
+
+# Sent each time, even when the one before was not read: what a thief does second matters as much.
+EACH_TIME = frozenset(
+    {News.FACTOR_ADDED, News.FACTOR_GONE, News.FACTOR_SHEET, News.FACTOR_CODE, News.VOUCHED}
+)
 
 
 class Language(models.TextChoices):

@@ -53,6 +53,13 @@ class SheetVoided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSuspended(Event):
+    """Shut out by a decision: what made coming in easier goes, and does not come back with the account."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged(Event):
     """The person's address is told, in case it was somebody else."""
 

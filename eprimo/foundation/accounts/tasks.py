@@ -66,7 +66,8 @@ def send_news(event: AccountTold) -> None:
         return
     if account.recovery_email_refused_at is None:
         url = absolute("accounts:me")
-        send(TOLD, account, account.recovery_email, what=news.what, link=url)
+        words = {"what": news.what, "said": News(news.what).label, "at": news.at}
+        send(TOLD, account, account.recovery_email, link=url, **words)
 
 
 @on(LinkDecided)

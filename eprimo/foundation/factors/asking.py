@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import translation
 
-from eprimo.foundation.access.written import SECRET
+from eprimo.foundation.access.written import SECRET, written_in
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.factors.passkeys import host, request_options
@@ -14,13 +15,15 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 from eprimo.foundation.kernel.factors import Strength, has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.ui.languages import SOURCE
 
 # What the page posts, beside what it keeps.
 CODE, ASSERTION, PAGE, TRUST = "factor_code", "factor_assertion", "factor_page", "factor_trust"
 GIVEN = (CODE, ASSERTION, PAGE, TRUST)
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
-# Beyond, the form is opened again once the factor is given.
-_MOST_KEPT, _MOST_FIELDS = 400_000, 1_000
+# Beyond, the form is opened again once the factor is given. A request of ours has a thousand fields at most, those of
+# the factor among them.
+_MOST_KEPT, _MOST_FIELDS = 400_000, 990
 
 
 # Said under the code; of the demo, where nobody holds the telephone.
@@ -39,6 +42,8 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         "page": kept is None,
         "again": kept is None and request.method == "POST",
         "lost_files": bool(request.FILES),
+        # To be copied: the form comes back empty.
+        "words": written_in(request) if kept is None else [],
         "strength": strength,
         "fresh": strength == Strength.FRESH,
         "closed": closed,
@@ -49,7 +54,11 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         "hints": [said for hint in HINTS if (said := hint(actor))],
         "action": request.get_full_path(),
     }
-    response = render(request, "factors/ask.html", context, status=403)
+    # Who works in a school reads French, on this page as on the others.
+    request.chooses_language = False  # type: ignore[attr-defined]
+    with translation.override(SOURCE):
+        response = render(request, "factors/ask.html", context, status=403)
+    response["Content-Language"] = SOURCE
     if isinstance(error, TooManyTries):
         response.status_code = error.status
         response["Retry-After"] = str(error.retry_after)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_noop as _
 SENTENCES = {
     "factors.factor.given": _("a confirmé que c’était bien lui ou elle"),
     "factors.factor.refused": _("a donné une deuxième preuve fausse (essais de ce jour\u00a0: {tries})"),
+    "factors.act.stopped": _("a été arrêté avant un acte, faute de deuxième preuve"),
+    "factors.passkey.entered": _("est entré avec sa clé d’accès"),
     "factors.factor.enrolled": _("a ajouté une deuxième preuve à son compte"),
     "factors.factor.removed": _("a retiré une deuxième preuve de son compte"),
     "factors.codes.renewed": _("a fait une nouvelle feuille de codes"),

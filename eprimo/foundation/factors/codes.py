@@ -1,19 +1,17 @@
 """Codes of an application (RFC 6238), codes printed on a sheet, and their secrets as they are kept."""
 
 import base64
-import hashlib
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.conf import settings
 
 from eprimo.foundation.accounts import locks
 from eprimo.foundation.accounts.passwords import CODE_ALPHABET, normalise_code
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
 
 DIGITS, STEP, KEY_BYTES = 6, 30, 20  # what every application takes without being told
 # A telephone's clock may be a step early or late.
@@ -97,5 +95,13 @@ def new_printed() -> str:
 
 def code_hash(account_id: int, typed: str) -> str:
     """What the database knows of a code, tied to its account, however it is typed."""
-    text = f"factor:{account_id}:{normalise_code(typed)}"
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return keyed(_said(account_id, typed))
+
+
+def code_hashes(account_id: int, typed: str) -> list[str]:
+    """What it may know of one that was printed under a key of before."""
+    return keyed_by_any(_said(account_id, typed))
+
+
+def _said(account_id: int, typed: str) -> bytes:
+    return f"factor:{account_id}:{normalise_code(typed)}".encode()

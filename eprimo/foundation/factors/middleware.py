@@ -13,9 +13,12 @@ from eprimo.foundation.factors.actions.giving import TRUST as TRUST_LASTS
 from eprimo.foundation.factors.actions.giving import device_shows, device_trust, factor_give
 from eprimo.foundation.factors.asking import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.factors import FactorNeeded, Strength, factor_lacks
+from eprimo.foundation.kernel.factors import FactorHeld, FactorNeeded, Strength, factor_lacks
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import is_refusal
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,8 +39,8 @@ class FactorMiddleware:
         _trusted(request)
         response = self.get_response(request)
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
-        strong = actor is not None and actor.on_strong_screen and _shown(response)
-        if actor is not None and strong and factor_lacks(actor, Strength.STRONG):
+        strong = actor is not None and actor.on_strong_screen and request.method != "POST"
+        if actor is not None and strong and _shown(response) and factor_lacks(actor, Strength.STRONG):
             # Who may not know of the page was told so by it; who may is asked first. Nothing is closed here: that would
             # end the request, its connection with it.
             response = ask_page(request, Strength.STRONG)
@@ -47,6 +50,9 @@ class FactorMiddleware:
                 COOKIE, key, max_age=int(TRUST_LASTS.total_seconds()), secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True, samesite="Lax", path="/",
             )  # fmt: skip
+        elif getattr(request, "trust_over", False):
+            # It would be looked at again with each page.
+            response.delete_cookie(COOKIE, path="/", samesite="Lax")
         return response
 
     def process_view(
@@ -63,7 +69,9 @@ class FactorMiddleware:
         if screen:
             actor = replace(actor, on_strong_screen=True)
             _go_on_as(request, actor)
-        if request.method == "POST" and (CODE in request.POST or ASSERTION in request.POST):
+        exempt = getattr(view, "csrf_exempt", False)
+        if request.method == "POST" and not exempt and (CODE in request.POST or ASSERTION in request.POST):
+            # Another site could send to what is exempt, and spend the tries of the day.
             try:
                 # Pressed with nothing typed, or after the factor was given in another page: no wrong one.
                 if any(request.POST.get(name, "").strip() for name in (CODE, ASSERTION)):
@@ -76,14 +84,21 @@ class FactorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Before the page of domain errors is made: one that is held for a day is told there, and noted here."""
+        if isinstance(exception, FactorNeeded | FactorHeld) and request.method == "POST":
+            audit(
+                actor_of(request),
+                "factors.act.stopped",
+                wanted=exception.act or request.resolver_match.view_name,
+            )  # type: ignore[union-attr]
         return ask_page(request, exception.strength) if isinstance(exception, FactorNeeded) else None
 
 
 def _shown(response: HttpResponse) -> bool:
-    """A page or a file, or a form that comes back; not a refusal, nor a way elsewhere."""
+    """A page or a file; not a refusal, nor a way elsewhere."""
     return (
-        response.status_code < HTTPStatus.MULTIPLE_CHOICES
-        or response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        not is_refusal(response)
+        and not HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
     )
 
 
@@ -112,7 +127,9 @@ def _trusted(request: HttpRequest) -> None:
         return
     with as_the_door(request.signed_in.key_hash):  # type: ignore[attr-defined]
         until = device_shows(actor=actor, key=key)
-    if until is not None:
+    if until is None:
+        request.trust_over = True  # type: ignore[attr-defined]
+    else:
         _go_on_as(request, replace(actor, trusted_until=until))
 
 

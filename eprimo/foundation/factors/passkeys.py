@@ -34,6 +34,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 
 CHALLENGE_LASTS = timedelta(minutes=5)
+# Answered questions, the squares of applications among them, which are good for a quarter of an hour.
+QUESTIONS_KEPT = timedelta(minutes=30)
 # No answer of an authenticator is that long.
 _LONGEST = 20_000
 # What the library raises of an answer that is none: it reads bytes by their places.
@@ -46,6 +48,22 @@ class PasskeyRefused(DomainError):
 
     code = "passkey-refused"
     sentence = "Cette clé d’accès n’a pas répondu comme il faut. Essayez encore, ou tapez un code."
+    status = 403
+
+
+class PasskeyLate(DomainError):
+    """The question was too old: no wrong try, since it was ours."""
+
+    code = "passkey-late"
+    sentence = "La demande a plus de cinq minutes. Essayez encore\u00a0: en voici une autre."
+    status = 403
+
+
+class PasskeyAnswered(DomainError):
+    """The same answer twice, as by a second press; what the first one did is done."""
+
+    code = "passkey-answered"
+    sentence = "Cette réponse a déjà servi. Essayez encore, ou tapez un code."
     status = 403
 
 
@@ -68,8 +86,11 @@ def host() -> str:
 
 
 def _origin() -> str:
+    """As browsers write it: in small letters, without the port that goes without saying."""
     parts = urlsplit(settings.PUBLIC_URL)
-    return f"{parts.scheme}://{parts.netloc}"
+    implied = {"http": 80, "https": 443}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port and parts.port != implied else ""
+    return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 @cache
@@ -83,9 +104,9 @@ def server() -> Fido2Server:
 
 
 def handle_of(account_id: int) -> bytes:
-    """What an authenticator keeps of whose the key is: no number, no name."""
-    text = f"passkey:{account_id}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+    """What an authenticator keeps of whose the key is, for as long as it lives: of no key that is changed meanwhile. It
+    keeps the login beside it, so that this hides nothing from it."""
+    return hashlib.sha256(f"eprimo passkey:{account_id}".encode()).digest()
 
 
 def challenge_for(who: str) -> bytes:
@@ -100,24 +121,29 @@ def _signature(head: bytes, who: str) -> bytes:
     ).digest()
 
 
-def _asked(challenge: bytes, who: str) -> bool:
-    """Is it ours, asked of them, and not too old?"""
+def _asked(challenge: bytes, who: str) -> None:
+    """It is ours, asked of them (else PasskeyRefused), and not too old (PasskeyLate)."""
     head, signature = challenge[:-_SIGNED], challenge[-_SIGNED:]
     if len(head) != _NONCE + _INSTANT or not hmac.compare_digest(signature, _signature(head, who)):
-        return False
+        raise PasskeyRefused
     age = clock.now().timestamp() - int.from_bytes(head[_NONCE:])
-    return 0 <= age <= CHALLENGE_LASTS.total_seconds()
+    if not 0 <= age <= CHALLENGE_LASTS.total_seconds():
+        raise PasskeyLate
 
 
-def _burn(challenge: bytes) -> bool:
+def burn(question: bytes) -> bool:
     """The question is answered; False: it was before."""
-    _row, fresh = BurntChallenge.objects.get_or_create(hash=hashlib.sha256(challenge).hexdigest())
+    _row, fresh = BurntChallenge.objects.get_or_create(hash=hashlib.sha256(question).hexdigest())
     return fresh
+
+
+def is_burnt(question: bytes) -> bool:
+    return BurntChallenge.objects.filter(hash=hashlib.sha256(question).hexdigest()).exists()
 
 
 def questions_purge() -> int:
     """Forget the questions that could not be asked any more; returns how many."""
-    return BurntChallenge.objects.filter(burnt_at__lt=clock.now() - 2 * CHALLENGE_LASTS).delete()[0]
+    return BurntChallenge.objects.filter(burnt_at__lt=clock.now() - QUESTIONS_KEPT).delete()[0]
 
 
 def creation_options(account: Account, name: str, who: str) -> str:
@@ -208,8 +234,11 @@ def _signed(answer: str, keys: list[Factor], who: str, verification: UserVerific
 
 def _state(client: Any, who: str, verification: UserVerificationRequirement) -> dict[str, Any]:
     """What the library compares the answer with: the question that it names, when it is ours and nobody answered it."""
-    if client.cross_origin or not _asked(client.challenge, who) or not _burn(client.challenge):
+    if client.cross_origin:
         raise PasskeyRefused
+    _asked(client.challenge, who)
+    if not burn(client.challenge):
+        raise PasskeyAnswered
     # The library keeps its state as this, between the question and the answer.
     return {"challenge": websafe_encode(client.challenge), "user_verification": verification}
 

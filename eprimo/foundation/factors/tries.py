@@ -1,9 +1,14 @@
 """Wrong factors, counted: five at once, then one each five minutes; at twenty in a day the account takes none any more.
 
-Who tries has the password already, or the cookie: the owner is told from the third on.
+Who tries has the password already, or the cookie: the owner is told from the third on. What is slowed is the session,
+so that who tries in one keeps the owner from nothing in another; the sum of the day is the account's.
 """
 
+from datetime import UTC
+
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
@@ -12,6 +17,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.models import Throttle
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 
 WRONG = Limit(burst=5, seconds_each=300)
@@ -44,7 +50,12 @@ def try_counted(actor: Actor) -> None:
     """One try, before anything is compared. FactorsClosed, TooManyTries. Not inside a transaction."""
     if is_closed(actor.account_id):
         raise FactorsClosed
-    take(_key(actor.account_id), WRONG)
+    take(_key(actor), WRONG)
+
+
+def try_undone(actor: Actor) -> None:
+    """Nothing was compared: the try never was."""
+    Throttle.objects.filter(key=_key(actor)).update(tokens=Least(F("tokens") + 1, float(WRONG.burst)))
 
 
 def is_closed(account_id: int) -> bool:
@@ -54,7 +65,7 @@ def is_closed(account_id: int) -> bool:
 @transaction.atomic
 def try_wrong(actor: Actor) -> None:
     """It opened nothing: the day's count, a line of the trail, and word to the owner."""
-    today = actor.today
+    today = clock.now().astimezone(UTC).date()
     FactorTries.objects.get_or_create(account_id=actor.account_id, defaults={"day": today})
     row = FactorTries.objects.select_for_update(no_key=True).get(account=actor.account_id)
     row.wrong = row.wrong + 1 if row.day == today else 1
@@ -67,11 +78,16 @@ def try_wrong(actor: Actor) -> None:
     audit(actor, "factors.factor.refused", subject_id=actor.person_id, tries=row.wrong)
 
 
-def try_right(account_id: int) -> None:
-    """The owner is there, or somebody answers for them: nothing is counted any more."""
-    give_back(_key(account_id))
+def try_right(actor: Actor) -> None:
+    """The owner is there: nothing is counted any more."""
+    give_back(_key(actor))
+    reopen(actor.account_id)
+
+
+def reopen(account_id: int) -> None:
+    """The owner is there, or somebody answers for them: the day begins anew."""
     FactorTries.objects.filter(account=account_id).delete()
 
 
-def _key(account_id: int) -> str:
-    return f"factor:{account_id}"
+def _key(actor: Actor) -> str:
+    return f"factor:{actor.account_id}:{actor.session_id}"

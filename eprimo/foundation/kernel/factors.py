@@ -49,8 +49,8 @@ class FactorNeeded(Exception):
     """The act is this person's, and the session has not shown to be. No domain error: a form that catches those would
     tell it at a field; the middleware answers it, with what was posted."""
 
-    def __init__(self, strength: Strength) -> None:
-        self.strength = strength
+    def __init__(self, strength: Strength, act: str = "") -> None:
+        self.strength, self.act = strength, act
         super().__init__(strength.name)
 
 
@@ -62,6 +62,10 @@ class FactorHeld(Forbidden):
         "Votre accès vient d’être rétabli avec l’aide d’une autre personne\u00a0: cet acte attend vingt-quatre heures. "
         "Si cela presse, une autre personne de votre rôle peut le faire."
     )
+
+    def __init__(self, act: str = "") -> None:
+        self.act = act
+        super().__init__()
 
 
 def has_use_of_factors(actor: Actor) -> bool:
@@ -97,12 +101,12 @@ def factor_lacks(actor: Actor, strength: Strength) -> bool:
     return actor.has_factors or not in_grace(actor)
 
 
-def factor_ask(actor: Actor, strength: Strength) -> None:
-    """Pass, or raise FactorNeeded, or FactorHeld for what is to be fresh."""
+def factor_ask(actor: Actor, strength: Strength, act: str = "") -> None:
+    """Pass, or raise FactorNeeded, or FactorHeld for what is to be fresh. `act`: what is asked for, for the trail."""
     if strength == Strength.FRESH and actor.held:
-        raise FactorHeld
+        raise FactorHeld(act)
     if factor_lacks(actor, strength):
-        raise FactorNeeded(strength)
+        raise FactorNeeded(strength, act)
 
 
 def in_grace(actor: Actor) -> bool:

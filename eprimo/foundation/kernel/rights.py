@@ -62,7 +62,7 @@ def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwarg
             raise SwitchedOff
         if factor_lacks(actor, Strength.FRESH) or actor.held:
             # Looked at where it may matter alone: some ask the database how many an act touches.
-            factor_ask(actor, rule.strength(actor, *args, **kwargs))
+            factor_ask(actor, rule.strength(actor, *args, **kwargs), rule.act)
         return
     if actor.closed:
         raise SchoolClosed

@@ -2,9 +2,15 @@
 
 import functools
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+
+from eprimo.foundation.kernel.factors import FactorNeeded, Strength, factor_lacks
 
 type View = Callable[..., Any]
 # Megabytes beyond the limit that a form tells at its field.
@@ -65,10 +71,34 @@ def _as_strong(view: View) -> View:
     """Apart: a view that stands at other addresses too is strong at these alone."""
 
     @functools.wraps(view)
-    def screen(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
+    def screen(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        actor = getattr(request, "actor", None)
+        if request.method != "POST" or actor is None or not factor_lacks(actor, Strength.STRONG):
+            return view(request, *args, **kwargs)
+        return _undone(view, request, *args, **kwargs)
 
     return strong_screen(screen)
+
+
+def _undone(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    """Something is sent to a strong screen and no factor was given. The view says whether the person may know of it at
+    all; what it did else is taken back, and the factor is asked for. (A view at the door's login works on a connection
+    of its own: its act asks by itself.)"""
+    with transaction.atomic():
+        answer = view(request, *args, **kwargs)
+        if is_refusal(answer):
+            return answer
+        transaction.set_rollback(True)
+    # What it would have told on the next page did not happen.
+    list(messages.get_messages(request))
+    raise FactorNeeded(Strength.STRONG)
+
+
+def is_refusal(answer: HttpResponse) -> bool:
+    """Not a page or a file, a form that comes back, nor a way elsewhere."""
+    return (
+        answer.status_code >= HTTPStatus.BAD_REQUEST and answer.status_code != HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 def takes_files(megabytes: int) -> Callable[[View], View]:

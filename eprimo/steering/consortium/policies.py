@@ -6,6 +6,7 @@ from eprimo.foundation.directory.enums import MandateLevel, MandateRole
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Market, Member, Representation
 
@@ -99,7 +100,7 @@ def can_keep_members(actor: Actor) -> bool:
     return can_keep_market.allows(actor)
 
 
-@policy("consortium.invitation.make")
+@policy("consortium.invitation.make", strong=Strength.FRESH)
 def can_invite(actor: Actor) -> bool:
     """Who keeps the list of members."""
     return can_keep_members.allows(actor)
@@ -117,7 +118,7 @@ def can_export_members(actor: Actor) -> bool:
     return actor.role == Role.COORDINATOR
 
 
-@policy("consortium.representation.change")
+@policy("consortium.representation.change", strong=Strength.FRESH)
 def can_change_representation(actor: Actor, member: Member) -> bool:
     """The member itself, or the coordinator who received its mandate: a managing body does not prolong its own."""
     if actor.role == Role.MEMBER_REP:
@@ -125,7 +126,7 @@ def can_change_representation(actor: Actor, member: Member) -> bool:
     return can_keep_members.allows(actor)
 
 
-@policy("consortium.signatory.name")
+@policy("consortium.signatory.name", strong=Strength.FRESH)
 def can_name_signatory(actor: Actor, member: Member) -> bool:
     """The member, who acts for it, or the coordinator."""
     return can_claim_school.allows(actor, member) or can_keep_members.allows(actor)

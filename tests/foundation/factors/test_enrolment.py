@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -18,6 +19,8 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.factors.codes import code_at, sealed, spelt
 from eprimo.foundation.factors.models import Factor, FactorCode
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.ui import french
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.access.walled import changes, run
@@ -62,7 +65,7 @@ def test_an_application_and_ten_codes_in_one_go(cast: Cast, teacher: Client) -> 
     assert len(re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page)) == 10
     assert "no-store" in done["Cache-Control"]
     assert Account.objects.get(person=cast.teacher).factors_since == clock.now()
-    assert AccountNews.objects.filter(account__person=cast.teacher, what="factor").exists()
+    assert AccountNews.objects.filter(account__person=cast.teacher, what="factor_added").exists()
     own = teacher.get(OWN).content.decode()
     assert "Mon téléphone" in own
     assert "Il en reste 10" in own
@@ -132,7 +135,7 @@ def test_nobody_is_left_with_one_way(equipped: Make) -> None:
     FactorCode.objects.update(used_at=None)
     one.client.post(address)
     assert list(Factor.objects.all()) == [second]
-    assert AccountNews.objects.filter(account__person=one.person, what="factor").exists()
+    assert AccountNews.objects.filter(account__person=one.person, what="factor_gone").exists()
 
 
 def test_a_removed_factor_opens_nothing(equipped: Make) -> None:
@@ -212,3 +215,35 @@ def test_pages_read_own_secrets_alone_and_write_none(equipped: Make, cast: Cast)
             run(f"UPDATE accounts_session SET {column} = now()")
     with session(one.session), pytest.raises(DatabaseError), transaction.atomic():
         run("UPDATE accounts_account SET factor_held_until = NULL, factors_since = NULL")
+
+
+def test_pressed_twice_it_is_added_once(cast: Cast, teacher: Client) -> None:
+    carried, key = form_of(teacher.get(APPLICATION))
+    typed = {"sealed": carried, "code": code_at(key, clock.now()), "password": PASSWORD}
+    assert teacher.post(APPLICATION, typed).status_code == 200
+    again = teacher.post(APPLICATION, typed, follow=True)
+    assert "faites une nouvelle feuille" in again.content.decode()
+    assert (Factor.objects.count(), FactorCode.objects.count()) == (1, 10)
+
+
+def test_the_owner_is_told_each_time_what_and_when(equipped: Make) -> None:
+    """What a thief does second is not hidden by what was not read yet."""
+    one = equipped("teacher")
+    Account.objects.filter(pk=one.person.account.pk).update(
+        state="active", recovery_email="t@exemple.fr", recovery_email_confirmed_at=NOW
+    )
+    for _ in range(2):
+        assert one.client.post(RENEW, {"factor_code": one.code()}).status_code == 200
+        Session.objects.update(second_factor_at=None)
+        Factor.objects.update(last_step=0)
+    run_due()
+    told = [one.body for one in mail.outbox if "nouvelle feuille de codes" in one.body]
+    assert len(told) == 2
+    assert french.day_and_time(NOW).lower() in told[1].lower()
+
+
+def test_a_new_key_of_the_server_voids_no_sheet(equipped: Make, settings: Any) -> None:
+    one = equipped("teacher")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one " * 5
+    one.client.cookies["eprimo_session"] = session_open(one.person.account)[1]
+    assert one.client.post(RENEW, {"factor_code": one.codes[0]}).status_code == 200

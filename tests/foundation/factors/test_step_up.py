@@ -1,5 +1,6 @@
 """« Confirmez que c’est vous »: asked at the act, with what was typed kept; the same request then goes on."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,18 +8,25 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import path
 
+from eprimo.console.school.actions import account_reactivate, account_suspend
 from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.accounts.actions.accounts import password_change
 from eprimo.foundation.accounts.models import Account, AccountNews, Session
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorTries, TrustedDevice
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.factors import LASTS, Strength, factor_lacks
+from eprimo.foundation.kernel.factors import LASTS, FactorNeeded, Strength, factor_lacks
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.kernel.views import strong_screens
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.factors.conftest import Equipped
+from tests.foundation.factors.conftest import PASSWORD, Equipped
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +139,10 @@ def test_five_wrong_then_one_each_five_minutes(equipped: Make) -> None:
             assert one.client.post(RENEW, {"factor_code": "BCDFG-BCDFG"}).status_code == 403
         limited = one.client.post(RENEW, {"factor_code": one.code()})
         assert (limited.status_code, limited["Retry-After"]) == (429, "300")
+        # Who tries in a session that was copied keeps the owner from nothing in the own one.
+        other = Client()
+        other.cookies["eprimo_session"] = session_open(one.person.account)[1]
+        assert other.post(RENEW, {"factor_code": "BCDFG-BCDFG"}).status_code == 403
     with clock.frozen(start + timedelta(minutes=5)):
         assert one.client.post(RENEW, {"factor_code": one.code()}).status_code == 200
     assert not FactorTries.objects.exists()
@@ -192,11 +204,11 @@ def test_a_trusted_browser_is_enough_for_what_is_strong_alone(equipped: Make) ->
     assert not factor_lacks(one.actor, Strength.STRONG)
     assert factor_lacks(one.actor, Strength.FRESH)
     assert one.client.post(RENEW).status_code == 403
-    Session.objects.update(trusted_until=None)
-    account = Account.objects.get(pk=one.person.account.pk)
-    make.secret(account, "brume lente sous la porte")
-    assert one.client.get(OWN).status_code == 200
+    password_change(actor=one.actor, old=PASSWORD, new="brume lente sous la porte")
+    shown = one.client.get(OWN)
+    assert shown.status_code == 200
     assert factor_lacks(one.actor, Strength.STRONG)
+    assert shown.cookies["eprimo_confiance"].value == "", "it shows nothing, and is not asked for again"
 
 
 def test_the_cookie_of_another_account_is_no_trust(equipped: Make) -> None:
@@ -215,3 +227,65 @@ def test_nothing_is_asked_of_families_and_pupils(cast: Cast, client: Client, sig
         signed_in = from_session(key)
         assert signed_in is not None
         assert not factor_lacks(signed_in.actor, Strength.FRESH)
+
+
+def test_who_was_shut_out_comes_back_without_trust(equipped: Make, cast: Cast) -> None:
+    one = equipped("teacher")
+    one.client.post(RENEW, {"factor_code": one.code(), "factor_trust": "1"})
+    account_suspend(actor=cast.actor("director"), person=one.person, reason="Le temps d’une enquête")
+    run_due()
+    account_reactivate(actor=cast.actor("director"), person=one.person)
+    assert not TrustedDevice.objects.exists()
+
+
+def test_what_was_stopped_is_a_line_of_the_trail(equipped: Make, cast: Cast) -> None:
+    one = equipped("director")
+    one.client.post(RENEW)
+    one.client.get("/compte/preuve/application")
+    (line,) = AuditLine.objects.filter(act="factors.act.stopped")
+    assert (line.person_id, line.details) == (one.person.pk, {"wanted": "factors.factor.change"})
+    one.client.post(f"/ecole/personnes/{cast.teacher.public_id}/suspendre/", {"reason": "Enquête en cours"})
+    assert AuditLine.objects.filter(
+        act="factors.act.stopped", details__wanted="console.account.suspend"
+    ).exists()
+
+
+def test_the_question_is_wholly_french(equipped: Make) -> None:
+    """A parent who reads English is asked as the teacher that the same person is."""
+    one = equipped("teacher_parent")
+    Account.objects.filter(pk=one.person.account.pk).update(language="en")
+    Session.objects.update(role="guardian", school=None)
+    asked = one.client.post(RENEW)
+    assert asked.status_code == 403
+    assert '<html lang="fr"' in asked.content.decode()
+    assert asked["Content-Language"] == "fr"
+
+
+def test_what_was_typed_beside_a_file_is_shown_to_be_copied(equipped: Make) -> None:
+    """The file cannot be kept, and nothing goes on without it."""
+    one = equipped("director")
+    words = "Nous partirons à 8 h 45, avec un pique-nique sans couverts."
+    asked = one.client.post(RENEW, {"words": words, "file": io.BytesIO(b"x")})
+    assert asked.status_code == 403
+    assert kept(asked) == {"factor_page": ["1"]}
+    assert words in asked.content.decode()
+
+
+def test_what_is_sent_to_a_strong_screen_is_taken_back_before_it_is_asked(
+    equipped: Make, cast: Cast, rf: Any
+) -> None:
+    """Whatever the view does, and whether it asks by itself or not: unless it says that there is nothing."""
+
+    def view(request: Any, status: int) -> HttpResponse:
+        FactorCode.objects.all().delete()
+        return HttpResponse(status=status, headers={"Location": "/"})
+
+    (pattern,) = strong_screens([path("x", view, name="x")])
+    request = rf.post("/x")
+    request.actor = equipped("director").actor
+    request._messages = ()
+    for status in (200, 302, 422):
+        with pytest.raises(FactorNeeded):
+            pattern.callback(request, status)
+        assert FactorCode.objects.count() == 10
+    assert pattern.callback(request, 404).status_code == 404

@@ -43,7 +43,8 @@ pytestmark = pytest.mark.django_db
 
 Make = Callable[..., Equipped]
 
-# « fresh: restriction, guardianship, mandate, seat, sheet of an adult, factor, exports of more than 30 children ».
+# « fresh: restriction, guardianship, mandate, seat, sheet of an adult, factor, bank details, exports of
+# more than 30 children ».
 FRESH = {
     "directory.restriction.change",
     "directory.guardianship.change",
@@ -52,6 +53,12 @@ FRESH = {
     "directory.mandate.keep",
     "directory.mandate.second",
     "directory.mandate.take_back",
+    "directory.agent.keep",
+    "directory.tie.print",
+    "consortium.invitation.make",
+    "consortium.representation.change",
+    "consortium.signatory.name",
+    "orders.seller.write",
     "tender.commission.keep",
     "vouching.code.give",
     "vouching.role.invite",
@@ -60,7 +67,6 @@ FRESH = {
 STRONG = {
     "console.account.suspend",
     "directory.adult.keep",
-    "directory.agent.keep",
     "directory.consent.record",
     "directory.deputy.name",
     "directory.entitlement.grant",
@@ -72,7 +78,6 @@ STRONG = {
     "directory.support.end",
     "directory.support.read",
     "directory.tie.keep",
-    "directory.tie.print",
     "directory.year.change",
     "intake.delivery.import",
     "intake.delivery.open",
@@ -85,9 +90,12 @@ BY_OBJECT = {
     "directory.people.export",
     "factors.factor.change",
     "liaison.note.correct",
+    "liaison.note.print",
     "liaison.note.remind",
     "liaison.note.send",
     "liaison.note.send_urgent",
+    "liaison.note.withdraw",
+    "liaison.slips.print",
 }
 # One's own: asks for nothing in any role (« accept, animal, read » and what is the person's alone).
 OWN = {

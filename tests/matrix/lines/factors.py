@@ -5,7 +5,7 @@ from typing import Any
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.factors.models import Factor, FactorKind
 from tests.conftest import NOW
-from tests.matrix.line import Variant, line
+from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import AGENTS, CONSORTIUM, HEADS, PARTNERS, STAFF, TEACHERS, TERRITORY
 
@@ -35,6 +35,12 @@ def _of_director(scene: Scene) -> tuple[Any, ...]:
 
 LINES = (
     line("factors:own", "GET", Variant(ok=_AT_WORK), always_open=True),
+    line(
+        "factors:enter", "GET POST",
+        Variant(ok=EVERYBODY, methods="GET"),
+        Variant(name="no key", ok=EVERYBODY, methods="POST", ok_status=403),
+        public=True, always_open=True,
+    ),
     line(
         "factors:application", "GET POST",
         Variant(ok=_AT_WORK, methods="GET"),

@@ -89,6 +89,9 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
     else:
         ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(password=stored)
     ended = sessions_end(account, but=actor.session_id, of=opening.scope)
+    if opening.scope is None:
+        # Browsers were trusted under the old one; the session that goes on shows itself again.
+        Session.objects.filter(pk=actor.session_id).update(trusted_until=None)
     audit(actor, "accounts.password.changed", account, sessions=ended, whole=opening.scope is None)
     if opening.scope is None:
         emit(PasswordChanged(account_id=account.pk))

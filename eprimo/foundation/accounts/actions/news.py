@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.enums import EACH_TIME, News
 from eprimo.foundation.accounts.events import AccountTold
 from eprimo.foundation.accounts.models import Account, AccountNews
 from eprimo.foundation.accounts.policies import may_change_whole
@@ -14,18 +14,17 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic(savepoint=False)
 def account_tell(*, account_id: int, what: News, by_mail: bool = True) -> None:
-    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time.
-    `by_mail`: False for what has a letter of its own."""
-    now = clock.now()
-    if AccountNews.objects.filter(account=account_id, what=what, read_at=None).update(at=now):
-        return
+    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time,
+    save what is told each time. `by_mail`: False for what has a letter of its own."""
     row, made = AccountNews.objects.get_or_create(
-        account_id=account_id, what=what, read_at=None, defaults={"at": now}
+        account_id=account_id, what=what, read_at=None, defaults={"at": (now := clock.now())}
     )
     if made:
         Account.objects.filter(pk=account_id).update(has_news=True)
-        if by_mail:
-            emit(AccountTold(account_id, row.pk))
+    else:
+        AccountNews.objects.filter(pk=row.pk).update(at=now)
+    if by_mail and (made or what in EACH_TIME):
+        emit(AccountTold(account_id, row.pk))
 
 
 @transaction.atomic

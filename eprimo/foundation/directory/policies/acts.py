@@ -43,7 +43,7 @@ def can_keep_adult(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
-@policy("directory.agent.keep", strong=Strength.STRONG)
+@policy("directory.agent.keep", strong=Strength.FRESH)
 def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None) -> bool:
     """Add, prolong, end an agent: a director for the own school, a member_rep for the own body."""
     if actor.directs(school_id):

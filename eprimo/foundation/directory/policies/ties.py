@@ -32,7 +32,7 @@ def can_keep_tie(actor: Actor, tie: TieProposal) -> bool:
     return TieProposal.objects.filter(ties_kept_by(actor), pk=tie.pk).exists()
 
 
-@policy("directory.tie.print", strong=Strength.STRONG)
+@policy("directory.tie.print", strong=Strength.FRESH)
 def can_print_ties(actor: Actor, ties: Sequence[TieProposal]) -> bool:
     """Their papers, all or none; the platform none: who gives a mandate to others does not hold their key."""
     wanted = {one.pk for one in ties}

@@ -1,12 +1,9 @@
 """A factor is given in a session: the session is marked, and what was asked for goes on."""
 
-import hashlib
-import hmac
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -15,14 +12,15 @@ from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.codes import HELD
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.models import Account, Session
-from eprimo.foundation.factors.codes import DIGITS, code_hash, opened, step_of
+from eprimo.foundation.factors.codes import DIGITS, code_hashes, opened, step_of
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
-from eprimo.foundation.factors.passkeys import passkey_answers
-from eprimo.foundation.factors.tries import FactorWrong, try_counted, try_right, try_wrong
+from eprimo.foundation.factors.passkeys import PasskeyLate, passkey_answers
+from eprimo.foundation.factors.tries import FactorWrong, try_counted, try_right, try_undone, try_wrong
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
 
 TRUST = timedelta(days=30)
 
@@ -31,16 +29,19 @@ def factor_give(*, actor: Actor, code: str = "", assertion: str = "") -> Actor:
     """The same person in this session, which is marked with the factor that was given: a code of an application, of a
     printed sheet or of somebody who vouches for the person, or the answer of a passkey.
 
-    Raises FactorWrong, PasskeyRefused, FactorsClosed, TooManyTries. At the door's login, and not inside a transaction:
-    what was wrong stays counted.
+    Raises FactorWrong, PasskeyRefused, PasskeyLate (not counted), FactorsClosed, TooManyTries. At the
+    door's login, and not inside a transaction: what was wrong stays counted.
     """
     try_counted(actor)
     try:
         given = _give(actor, code, assertion)
+    except PasskeyLate:
+        try_undone(actor)
+        raise
     except DomainError:
         try_wrong(actor)
         raise
-    try_right(actor.account_id)
+    try_right(actor)
     return given
 
 
@@ -91,7 +92,7 @@ def _by_paper(account: Account, typed: str) -> str:
     now = clock.now()
     open_ = Q(expires_at=None) | Q(expires_at__gt=now)
     row = FactorCode.objects.filter(
-        open_, account=account, used_at=None, hash=code_hash(account.pk, typed)
+        open_, account=account, used_at=None, hash__in=code_hashes(account.pk, typed)
     ).first()
     if row is None:
         raise FactorWrong
@@ -113,7 +114,7 @@ def device_trust(*, actor: Actor, device: str) -> str:
     account = Account.objects.get(pk=actor.account_id)
     TrustedDevice.objects.create(
         account=account,
-        key_hash=_trust_hash(account, key),
+        key_hash=keyed(_trusted(account, key)),
         device=device[:80],
         made_at=now,
         expires_at=now + TRUST,
@@ -127,7 +128,7 @@ def device_shows(*, actor: Actor, key: str) -> datetime | None:
     """The session runs on a browser that its account trusts: it is marked so, until the instant that is returned."""
     account = Account.objects.select_related("secret").get(pk=actor.account_id)
     found = TrustedDevice.objects.filter(
-        account=account, key_hash=_trust_hash(account, key), expires_at__gt=clock.now()
+        account=account, key_hash__in=keyed_by_any(_trusted(account, key)), expires_at__gt=clock.now()
     ).first()
     if found is None:
         return None
@@ -135,7 +136,6 @@ def device_shows(*, actor: Actor, key: str) -> datetime | None:
     return found.expires_at
 
 
-def _trust_hash(account: Account, key: str) -> str:
+def _trusted(account: Account, key: str) -> bytes:
     """Tied to the password: once that is another one, no device is trusted."""
-    text = f"trusted:{account.pk}:{account.password}:{key}"
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return f"trusted:{account.pk}:{account.password}:{key}".encode()

@@ -12,7 +12,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.codes import PRINTED, code_hash, kept, new_printed, step_of
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
-from eprimo.foundation.factors.passkeys import PasskeyKnown, passkey_made
+from eprimo.foundation.factors.passkeys import PasskeyKnown, burn, is_burnt, passkey_made
 from eprimo.foundation.factors.policies import may_change_factors
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -34,6 +34,15 @@ class FirstCodeWrong(DomainError):
         "automatique."
     )
     status = 422
+
+
+class SquareAnswered(Conflict):
+    """The same square twice, as by a second press on « Ajouter »."""
+
+    code = "square-answered"
+    sentence = (
+        "L’application est déjà ajoutée. Si vous n’avez pas vu vos dix codes, faites une nouvelle feuille."
+    )
 
 
 class LastWay(Conflict):
@@ -80,12 +89,16 @@ def _held_with(actor: Actor, password: str) -> Account:
 @transaction.atomic
 def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str, password: str = "") -> list[str]:
     """An application whose first code was typed. Returns codes to print when the account had none. `password`: it is
-    asked for the first factor. FirstCodeWrong, WrongPassword."""
+    asked for the first factor. FirstCodeWrong, WrongPassword, SquareAnswered."""
+    if is_burnt(key):
+        raise SquareAnswered
     factors_begin(actor)
     account = _held_with(actor, password)
     step = step_of(key, "".join(code.split()), after=0)
     if step is None:
         raise FirstCodeWrong(field="code")
+    if not burn(key):
+        raise SquareAnswered
     factor = Factor(account=account, kind=FactorKind.TOTP, secret=kept(account.pk, key), last_step=step)
     return _enrolled(actor, account, factor, name)
 
@@ -118,7 +131,7 @@ def _enrolled(actor: Actor, account: Account, factor: Factor, name: str) -> list
     _ended_elsewhere(actor)
     trust_end(account.pk)
     Session.objects.filter(pk=actor.session_id).update(second_factor_at=now)
-    account_tell(account_id=account.pk, what=News.FACTOR)
+    account_tell(account_id=account.pk, what=News.FACTOR_ADDED)
     audit(actor, "factors.factor.enrolled", subject_id=actor.person_id, way=factor.kind)
     has_paper = FactorCode.objects.filter(account=account, used_at=None, expires_at=None).exists()
     return [] if has_paper and not first else _printed(account)
@@ -132,7 +145,7 @@ def codes_renew(*, actor: Actor) -> list[str]:
     if account.factors_since is None:
         raise Conflict("Ajoutez d’abord une application ou une clé d’accès.")
     _ended_elsewhere(actor)
-    account_tell(account_id=account.pk, what=News.FACTOR)
+    account_tell(account_id=account.pk, what=News.FACTOR_SHEET)
     audit(actor, "factors.codes.renewed", subject_id=actor.person_id)
     return _printed(account)
 
@@ -170,7 +183,7 @@ def factor_remove(*, actor: Actor, public_id: UUID) -> None:
     factor.delete()
     _ended_elsewhere(actor)
     trust_end(account.pk)
-    account_tell(account_id=account.pk, what=News.FACTOR)
+    account_tell(account_id=account.pk, what=News.FACTOR_GONE)
     audit(actor, "factors.factor.removed", subject_id=actor.person_id, way=kind)
 
 

@@ -10,7 +10,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.factors.codes import code_hash, new_printed
 from eprimo.foundation.factors.models import FactorCode, Vouching
-from eprimo.foundation.factors.tries import try_right
+from eprimo.foundation.factors.tries import reopen
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -38,7 +38,7 @@ def code_give(*, actor: Actor, rule: Policy[int], person: Person, by_two: bool) 
         account=account, hash=code_hash(account.pk, code), made_at=now, given_by_id=actor.person_id,
         expires_at=now + GIVEN_LASTS,
     )  # fmt: skip
-    try_right(account.pk)
+    reopen(account.pk)
     account_tell(account_id=account.pk, what=News.VOUCHED)
     audit(actor, "factors.code.told", subject_id=person.pk)
     return code

@@ -17,7 +17,7 @@ from eprimo.foundation.factors import codes
 from eprimo.foundation.factors.actions import keeping
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
-from eprimo.foundation.factors.passkeys import creation_options, host
+from eprimo.foundation.factors.passkeys import PasskeyAnswered, creation_options, host
 from eprimo.foundation.factors.queries import own_factors
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.door import at_the_door
@@ -78,6 +78,8 @@ def application(request: HttpRequest) -> HttpResponse:
         made = keeping.totp_enrol(
             actor=actor, key=found, code=data["code"], name=data["name"], password=data.get("password", "")
         )
+    except keeping.SquareAnswered as error:
+        return _again(request, error.sentence)
     except DomainError as error:
         return _application(request, actor, form, found, error)
     return _done(request, made, "L’application est ajoutée.")
@@ -113,10 +115,18 @@ def passkey(request: HttpRequest) -> HttpResponse:
             made = keeping.passkey_enrol(
                 actor=actor, answer=data["answer"], name=data["name"], password=data.get("password", "")
             )
+        except PasskeyAnswered:
+            return _again(request, "La clé d’accès est déjà ajoutée, ou la demande a servi.")
         except DomainError as error:
             return form_page(request, "factors/passkey.html", form, error, question=_question(actor))
         return _done(request, made, "La clé d’accès est ajoutée.")
     return form_page(request, "factors/passkey.html", form, question=_question(actor))
+
+
+def _again(request: HttpRequest, told: str) -> HttpResponse:
+    """Pressed twice: what the first press did is on the page of own factors."""
+    messages.info(request, told)
+    return redirect("factors:own")
 
 
 def _question(actor: Actor) -> str:

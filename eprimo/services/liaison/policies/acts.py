@@ -96,7 +96,7 @@ def may_correct(actor: Actor, note: Note) -> bool:
     )
 
 
-@policy("liaison.note.withdraw")
+@policy("liaison.note.withdraw", strong=_to_many)
 def may_withdraw(actor: Actor, note: Note) -> bool:
     return note.resource.published_at is not None and _manages(actor, note)
 
@@ -155,7 +155,7 @@ def record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
     return actor.role in HEADS and child.is_pupil
 
 
-@policy("liaison.note.print")
+@policy("liaison.note.print", strong=_to_many)
 def may_print(actor: Actor, note: Note) -> bool:
     """For the school's side; a guardian prints what reached an own child."""
     if not sees_as_team(actor, note):
@@ -177,7 +177,7 @@ def may_see_as_family(actor: Actor, note: Note, child: ChildNow) -> bool:
     return actor.role in HEADS and child.is_pupil
 
 
-@policy("liaison.slips.print")
+@policy("liaison.slips.print", strong=_to_many)
 def may_print_slips(actor: Actor, note: Note) -> bool:
     """The slips of a note that families have; what is printed with them is what `may_print` lets print."""
     return note.delivered_at is not None and note.resource.withdrawn_at is None and may_print(actor, note)

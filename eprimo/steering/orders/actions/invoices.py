@@ -38,7 +38,7 @@ from eprimo.steering.orders.invoices_errors import (
     WrongReference,
     WrongSeller,
 )
-from eprimo.steering.orders.invoices_policies import can_bill, can_issue, can_write_billing
+from eprimo.steering.orders.invoices_policies import can_bill, can_issue, can_write_billing, can_write_seller
 from eprimo.steering.orders.models import (
     Billing,
     Invoice,
@@ -84,7 +84,7 @@ class BillingSaid:
 @transaction.atomic
 def seller_write(*, actor: Actor, market: Market, said: SellerSaid) -> Seller:
     """Of the invoices to come. Raises WrongSiret, WrongSeller."""
-    require(can_bill, actor, market)
+    require(can_write_seller, actor, market)
     columns = {name: text.strip() for name, text in asdict(said).items()} | {"siret": siret_of(said.siret)}
     for name, rules, words in (
         ("iban", iban, "Ce numéro n’est pas un IBAN."),
