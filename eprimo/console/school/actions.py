@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from eprimo.console.school.policies import can_suspend
-from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.events import AccountSuspended
+from eprimo.foundation.accounts.enums import AccountState, News
+from eprimo.foundation.accounts.events import AccountSuspended, OwnerToTell
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import GuardianRestriction, Person
@@ -53,6 +53,7 @@ def people_export(*, actor: Actor, rows: int) -> None:
     """A list of people leaves as a file; traced from 31 people on."""
     require(can_export_people, actor, actor.school_id or 0)
     if rows >= EXPORT_TRACED_FROM:
+        emit(OwnerToTell(actor.account_id, News.EXPORTED))
         audit(actor, "console.people.exported", rows=rows)
 
 

@@ -13,7 +13,7 @@ from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.access.wall import LINKS_LAST, SESSION_COLUMNS, leave
-from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hash
+from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hashes
 from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role, Support
@@ -44,6 +44,8 @@ class SignedIn:
     session_id: int
     # Of the session's key: what the second wall is entered by.
     key_hash: str = field(repr=False)
+    # The session's row, as it was entered.
+    row: Mapping[str, Any] = field(repr=False)
     charter_accepted: bool
     renew: bool
     # On a device of a class: how long it outlives the last request; it holds as long as the device does. 0: elsewhere.
@@ -62,9 +64,13 @@ class Standing:
     scope: frozenset[int] | None = None
 
 
-def from_session(key: str) -> SignedIn | None:
-    """The actor behind a session's key; None when it does not hold (unknown, over, suspended, nothing left)."""
-    return from_hash(key_hash(key))
+def from_session(cookie: str) -> SignedIn | None:
+    """The actor behind a session's cookie; None when it does not hold (unknown, over, suspended, nothing left)."""
+    for hashed in key_hashes(cookie):
+        found = from_hash(hashed)
+        if found is not None:
+            return found
+    return None
 
 
 def from_hash(hashed: str) -> SignedIn | None:
@@ -102,6 +108,7 @@ def _signed_in(row: dict[str, Any], hashed: str) -> SignedIn | None:
         actor=actor,
         session_id=row["id"],
         key_hash=hashed,
+        row=row,
         charter_accepted=row["charter_at"] is not None,
         renew=now - row["seen_at"] >= (RENEW_AFTER if row["idle_seconds"] is None else RENEW_SHARED_AFTER),
         idle_seconds=row["idle_seconds"] or 0,

@@ -6,10 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from eprimo.foundation.access import refusals, turning
 from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.access.wall import leave
 from eprimo.foundation.access.written import to_the_door, written_in, written_page
@@ -48,6 +48,13 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         signed_in = _held(request, from_session(key)) if key else None
+        if signed_in is not None:
+            said = turning.read(request, key)
+            shown = turning.shown_by(said, signed_in.row, clock.now())
+            if shown in {turning.Shown.COPY, turning.Shown.MOVED}:
+                turning.session_lost(signed_in, shown)
+                leave()
+                signed_in = None
         request.signed_in = signed_in  # type: ignore[attr-defined]
         request.actor = signed_in.actor if signed_in else None  # type: ignore[attr-defined]
         if signed_in is not None:
@@ -59,15 +66,18 @@ class ActorMiddleware:
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
         with timezone.override(zone):
             request.strips = strips_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            slow = refusals.slowed(request, signed_in, clock.now()) if signed_in is not None else None
+            response = slow or self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             drop_cookie(response)
             if device_key(request):
                 # The next child finds nothing of the one before, back button included.
                 response.headers["Clear-Site-Data"] = '"cache"'
         if signed_in is not None:
-            if signed_in.renew:
-                _renew(signed_in.session_id)
+            if slow is None:
+                refusals.counted(response, signed_in)
+            if signed_in.renew or shown == turning.Shown.NEXT:
+                turning.renew(response, key, signed_in, said, shown)
             if signed_in.idle_seconds:
                 _leave_when_idle(response, signed_in.idle_seconds)
             # Pages of one person are kept by no cache but the person's own, and not after signing out.
@@ -169,8 +179,3 @@ def _way(service: Service, actor: Actor, url: str) -> str:
     """A redirection costs a slow line twice, and is not kept by a device for when there is none."""
     direct = service.opens(actor)
     return reverse(direct) if direct else url
-
-
-def _renew(session_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_session SET seen_at = %s WHERE id = %s", [clock.now(), session_id])

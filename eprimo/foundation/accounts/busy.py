@@ -21,6 +21,8 @@ SOONEST, LATEST = 2, 8
 class Typed:
     login: str
     secret: str
+    # On a machine of several people.
+    shared: bool = False
 
 
 def _lock() -> Fernet:

@@ -1,10 +1,8 @@
 """Single-use codes: known by their keyed hash, looked up while they open."""
 
-import hashlib
 import hmac
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
@@ -12,6 +10,7 @@ from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import normalise_code
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
 
 SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)
@@ -49,8 +48,16 @@ class CodeCancelled(DomainError):
 
 def code_hash(code: str) -> str:
     """What the database knows of a code, however it is typed."""
-    typed = normalise_code(code)
-    return hmac.new(settings.SECRET_KEY.encode(), b"code:" + typed.encode(), hashlib.sha256).hexdigest()
+    return keyed(_said(code))
+
+
+def code_hashes(code: str) -> list[str]:
+    """What it may know of one that was printed under a key of before."""
+    return keyed_by_any(_said(code))
+
+
+def _said(code: str) -> bytes:
+    return b"code:" + normalise_code(code).encode()
 
 
 def state_of(account: Account) -> str:
@@ -64,7 +71,7 @@ def state_of(account: Account) -> str:
             account.login,
         )
     )
-    return hmac.new(settings.SECRET_KEY.encode(), b"state:" + facts.encode(), hashlib.sha256).hexdigest()
+    return keyed(b"state:" + facts.encode())
 
 
 def open_codes() -> QuerySet[SignInCode]:
@@ -78,7 +85,7 @@ def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
     rows = (
         open_codes()
         .select_related("account__person", "account__secret")
-        .filter(hash=code_hash(typed), purpose__in=purposes)
+        .filter(hash__in=code_hashes(typed), purpose__in=purposes)
     )
     found = rows.first()
     if found is None or (found.bound_to and not hmac.compare_digest(found.bound_to, state_of(found.account))):

@@ -29,6 +29,11 @@ class News(models.TextChoices):
     PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
     USED = "used", _("Une fiche a servi à entrer.")
     SESSIONS = "sessions", _("Un appareil de plus s’est connecté : le plus ancien a été déconnecté.")
+    COPIED = "copied", _("Une session a servi à deux endroits\u00a0: elle a été fermée.")
+    MOVED = "moved", _("Une session a changé d’appareil et de réseau\u00a0: elle a été fermée.")
+    DEVICE = "device", _("Un appareil nouveau s’est connecté.")
+    TRIED = "tried", _("Plusieurs mots de passe faux ont été essayés sur ce compte.")
+    EXPORTED = "exported", _("Une liste ou une copie de données a été faite depuis ce compte.")
     ENROLLED = "enrolled", _("Une école a inscrit un enfant de ce compte, par son fichier d’élèves.")
     FACTOR_ADDED = "factor_added", _("Une façon de confirmer que c’est vous a été ajoutée.")
     FACTOR_GONE = "factor_gone", _("Une façon de confirmer que c’est vous a été retirée.")
@@ -50,7 +55,16 @@ class News(models.TextChoices):
 
 # Sent each time, even when the one before was not read: what a thief does second matters as much.
 EACH_TIME = frozenset(
-    {News.FACTOR_ADDED, News.FACTOR_GONE, News.FACTOR_SHEET, News.FACTOR_CODE, News.VOUCHED}
+    {
+        News.COPIED,
+        News.MOVED,
+        News.DEVICE,
+        News.FACTOR_ADDED,
+        News.FACTOR_GONE,
+        News.FACTOR_SHEET,
+        News.FACTOR_CODE,
+        News.VOUCHED,
+    }
 )
 
 

@@ -29,6 +29,14 @@ class AccountTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerToTell(Event):
+    """Something was done with the account, or tried. 0: with a login that is nobody's, so that both cost the same."""
+
+    account_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPrinted(Event):
     """A school (0: none) printed a sheet for somebody who came in once: that person is told."""
 

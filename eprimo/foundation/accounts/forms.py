@@ -39,6 +39,10 @@ class SignInForm(forms.Form):
         ),
     )
     secret = SecretField(label=_("Mot de passe"))
+    shared = forms.BooleanField(
+        label=_("Cet appareil sert à plusieurs personnes"), required=False,
+        help_text=_("Vous en sortez en fermant le navigateur, et ce soir au plus tard."),
+    )  # fmt: skip
 
     @staticmethod
     def told(error: DomainError) -> DomainError:
@@ -57,6 +61,8 @@ class PupilSignInForm(SignInForm):
     """The same door for children: the words are seen while they are typed."""
 
     secret = SecretField(label=_("Tes trois mots"), autocomplete="off", shown=True)
+    # A pupil's session ends with the school day, wherever it is.
+    shared = None  # type: ignore[assignment]
 
     @staticmethod
     def told(error: DomainError) -> DomainError:

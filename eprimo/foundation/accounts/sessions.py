@@ -1,11 +1,10 @@
 """Sessions in a table of our own, keyed to the account: opened, listed, ended."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,11 +14,14 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.statements import Statement
 
 # Absolute lengths: adults at work a working day, pupils (often on shared devices) a school day, families two weeks.
 WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(days=14)
+# On a machine of several people, as in a staff room: the hour at which a working day is over, and what is left later.
+EVENING, LATE = 19, timedelta(hours=2)
 RENEW_AFTER = timedelta(minutes=10)
 # Of a session that ends by itself when nobody touches the device any more.
 RENEW_SHARED_AFTER = timedelta(minutes=1)
@@ -33,12 +35,21 @@ LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
 
 def key_hash(key: str) -> str:
     """What the database knows of a session's key."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"session:" + key.encode(), hashlib.sha256).hexdigest()
+    return keyed(_named(key))
 
 
-def session_of(key: str) -> int:
-    """The number of the session that has this key; 0: none."""
-    return _SESSION_OF.rows(key=key_hash(key))[0][0] or 0
+def key_hashes(cookie: str) -> list[str]:
+    """What it may know of a cookie, begun under a key of the server of before; what turns in it is not looked at."""
+    return keyed_by_any(_named(cookie.partition(".")[0]))
+
+
+def _named(key: str) -> bytes:
+    return b"session:" + key.encode()
+
+
+def session_of(cookie: str) -> int:
+    """The number of the session that this cookie names; 0: none."""
+    return next((found for one in key_hashes(cookie) if (found := _SESSION_OF.rows(key=one)[0][0])), 0)
 
 
 def read_again(person_ids: Collection[int]) -> None:
@@ -54,6 +65,15 @@ def lifetime_of(account: Account) -> timedelta:
     return SCHOOL_DAY if profiles else FAMILY
 
 
+def evening_of(account: Account) -> datetime:
+    """When a session on a machine of several people is over: at seven in the evening of the school; two hours later, of
+    one that begins then."""
+    schools = Affiliation.objects.in_force().filter(person=account.person_id).order_by("pk")
+    zone = schools.values_list("school__time_zone", flat=True).first() or settings.TIME_ZONE
+    local = clock.now().astimezone(ZoneInfo(zone))
+    return max(local.replace(hour=EVENING, minute=0, second=0, microsecond=0), local + LATE).astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A session on a device that several people use one after the other: when it ends at the latest, and how long it
@@ -64,19 +84,25 @@ class Shared:
 
 
 def session_open(
-    account: Account, *, device: str = "", shared: Shared | None = None, scope: Collection[int] | None = None
+    account: Account,
+    *,
+    device: str = "",
+    shared: Shared | None = None,
+    scope: Collection[int] | None = None,
+    until: datetime | None = None,
 ) -> tuple[Session, str]:
     """A fresh session and its key, which is told once, to the browser. `scope`: of the secret that was given, None when
-    it opens everything."""
+    it opens everything. `until`: on a machine of several people, as the person said: it is over then."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
-    expires_at = now + lifetime_of(account)
+    ends = [now + lifetime_of(account), *([until] if until else []), *([shared.until] if shared else [])]
     row = Session.objects.create(
         account=account,
         key_hash=key_hash(key),
         created_at=now,
         seen_at=now,
-        expires_at=min(expires_at, shared.until) if shared else expires_at,
+        expires_at=min(ends),
+        shared=until is not None,
         idle_seconds=int(shared.idle.total_seconds()) if shared else None,
         device=device[:80],
         scope=None if scope is None else sorted(scope),
@@ -84,12 +110,13 @@ def session_open(
     return row, key
 
 
-def set_cookie(response: HttpResponse, key: str, session: Session) -> None:
+def set_cookie(response: HttpResponse, cookie: str, expires_at: datetime, *, vanishes: bool = False) -> None:
+    """`vanishes`: with the browser, on a machine of several people."""
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
-        key,
+        cookie,
         # Relative: the demo's clock is not the browser's.
-        max_age=int((session.expires_at - clock.now()).total_seconds()),
+        max_age=None if vanishes else int((expires_at - clock.now()).total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -9,6 +9,7 @@ from eprimo.foundation.accounts.enums import AccountState, CodePurpose, News
 from eprimo.foundation.accounts.events import (
     AccountTold,
     EmailChangeAsked,
+    OwnerToTell,
     PasswordChanged,
     RecoveryAsked,
     SheetPrinted,
@@ -68,6 +69,12 @@ def send_news(event: AccountTold) -> None:
         url = absolute("accounts:me")
         words = {"what": news.what, "said": News(news.what).label, "at": news.at}
         send(TOLD, account, account.recovery_email, link=url, **words)
+
+
+@on(OwnerToTell)
+def tell_owner(event: OwnerToTell) -> None:
+    if event.account_id:
+        account_tell(account_id=event.account_id, what=News(event.what))
 
 
 @on(LinkDecided)

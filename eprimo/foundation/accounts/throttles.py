@@ -38,6 +38,8 @@ ADDRESS = Limit(burst=120, seconds_each=2)
 SCHOOL = Limit(burst=300, seconds_each=3)
 # Wrong tries everywhere: refuses nobody, tells the operator (stuffing spread over thousands of addresses).
 EVERYWHERE = Limit(burst=5000, seconds_each=0.2)
+# An owner is told once a day of tries that were refused.
+SERIES = Limit(burst=1, seconds_each=86_400)
 # What every refusal at the door asks to wait, in seconds.
 WAIT = 30
 # Codes of sheets and of e-mails typed from one address; whole classes are helped from the school's own.
@@ -108,6 +110,15 @@ def try_counted(door: Door) -> None:
             take(key, limit)
     except TooManyTries:
         raise TooManyTries(retry_after=WAIT) from None
+
+
+def series_begins(login: str) -> bool:
+    """Tries of this login are refused for the first time today: whose it is may be told, known or not."""
+    try:
+        take(f"in:told:{login}"[:120], SERIES)
+    except TooManyTries:
+        return False
+    return True
 
 
 def try_right(door: Door, *, whole: bool = True) -> None:

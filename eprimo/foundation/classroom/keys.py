@@ -1,11 +1,9 @@
 """Keys that are told once, to a browser or to paper, and known here by their keyed hash only."""
 
 import base64
-import hashlib
-import hmac
 import secrets
 
-from django.conf import settings
+from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
 
 
 def new_key() -> str:
@@ -19,13 +17,27 @@ def new_badge() -> str:
 
 
 def device_hash(key: str) -> str:
-    return _hash(b"class-device:", key)
+    return keyed(_of_device(key))
+
+
+def device_hashes(key: str) -> list[str]:
+    """Of one that was lent under a key of the server of before."""
+    return keyed_by_any(_of_device(key))
 
 
 def badge_hash(code: str) -> str:
     """However it is typed: capitals and spaces do not count."""
-    return _hash(b"badge:", "".join(code.split()).upper())
+    return keyed(_of_badge(code))
 
 
-def _hash(kind: bytes, secret: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), kind + secret.encode(), hashlib.sha256).hexdigest()
+def badge_hashes(code: str) -> list[str]:
+    """Of one that was printed under a key of the server of before."""
+    return keyed_by_any(_of_badge(code))
+
+
+def _of_device(key: str) -> bytes:
+    return b"class-device:" + key.encode()
+
+
+def _of_badge(code: str) -> bytes:
+    return b"badge:" + "".join(code.split()).upper().encode()

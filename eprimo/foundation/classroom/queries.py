@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.classroom.enums import Secret
-from eprimo.foundation.classroom.keys import badge_hash, device_hash
+from eprimo.foundation.classroom.keys import badge_hashes, device_hashes
 from eprimo.foundation.classroom.models import (
     MOST_TRIES,
     Badge,
@@ -72,7 +72,7 @@ def device_of_key(key: str) -> ClassDevice | None:
     """The device whose cookie this is, with its class; None when it holds no more (one statement)."""
     if not key:
         return None
-    rows = devices_in_force(clock.now()).filter(key_hash=device_hash(key))
+    rows = devices_in_force(clock.now()).filter(key_hash__in=device_hashes(key))
     return rows.select_related("class_group__door", "class_group__school").first()
 
 
@@ -80,7 +80,7 @@ def class_session_holds(session_id: int, key: str) -> bool:
     """A session of a class device, asked with that device's cookie, while the device holds (one statement)."""
     if not key:
         return False
-    devices = devices_in_force(clock.now()).filter(key_hash=device_hash(key))
+    devices = devices_in_force(clock.now()).filter(key_hash__in=device_hashes(key))
     return ClassSession.objects.filter(session=session_id, device__in=devices).exists()
 
 
@@ -165,12 +165,12 @@ def badges_in_force(now: datetime) -> QuerySet[Badge]:
 
 def badge_shown(code: str) -> Badge | None:
     """The badge of a code, with its child; None: unknown, killed, over."""
-    return badge_by_hash(badge_hash(code))
+    return badge_by_hash(*badge_hashes(code))
 
 
-def badge_by_hash(hashed: str) -> Badge | None:
+def badge_by_hash(*hashes: str) -> Badge | None:
     rows = badges_in_force(clock.now()).select_related("person__account", "person__picture_password")
-    return rows.filter(hash=hashed).first()
+    return rows.filter(hash__in=hashes).first()
 
 
 # --- Screens of who runs the class ----------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
     with translation.override(SOURCE):
         response = render(request, "factors/ask.html", context, status=403)
     response["Content-Language"] = SOURCE
+    # No refusal: whoever is asked may do it.
+    response.asks_factor = True  # type: ignore[attr-defined]
     if isinstance(error, TooManyTries):
         response.status_code = error.status
         response["Retry-After"] = str(error.retry_after)

@@ -86,11 +86,9 @@ class FactorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Before the page of domain errors is made: one that is held for a day is told there, and noted here."""
         if isinstance(exception, FactorNeeded | FactorHeld) and request.method == "POST":
-            audit(
-                actor_of(request),
-                "factors.act.stopped",
-                wanted=exception.act or request.resolver_match.view_name,
-            )  # type: ignore[union-attr]
+            match = request.resolver_match
+            wanted = exception.act or (match.view_name if match is not None else "")
+            audit(actor_of(request), "factors.act.stopped", wanted=wanted)
         return ask_page(request, exception.strength) if isinstance(exception, FactorNeeded) else None
 
 

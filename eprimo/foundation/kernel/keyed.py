@@ -20,5 +20,5 @@ def keyed_by_any(text: bytes) -> list[str]:
     return [_under(key, text) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-def _under(key: str, text: bytes) -> str:
-    return hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
+def _under(key: str | bytes, text: bytes) -> str:
+    return hmac.new(key.encode() if isinstance(key, str) else key, text, hashlib.sha256).hexdigest()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from eprimo.foundation.accounts.codes import CodeRefused, code_hash
+from eprimo.foundation.accounts.codes import CodeRefused, code_hashes
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
@@ -81,7 +81,7 @@ def invitations_of(market: Market) -> list[Invitation]:
 def invitation_found(typed: str, *, held: bool = False) -> Invitation:
     """The open letter of that code; `held`: its row until the end of the transaction. Raises CodeRefused, in the same
     words for a code that is unknown, used, too old, withdrawn, or of a body for which somebody acts meanwhile."""
-    rows = _open().select_related("member__market", "managing_body").filter(hash=code_hash(typed))
+    rows = _open().select_related("member__market", "managing_body").filter(hash__in=code_hashes(typed))
     found = (rows.select_for_update(of=("self",)) if held else rows).first()
     if found is None or has_actor(found.body):
         raise CodeRefused(REFUSED, field="code")

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.enums import AccountState, News
+from eprimo.foundation.accounts.events import OwnerToTell
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import AccountSecret, ScopedSecret
@@ -11,13 +12,15 @@ from eprimo.foundation.accounts.queries import account_at_door, account_of_kept,
 from eprimo.foundation.accounts.throttles import (
     address_learnt,
     door_of,
+    series_begins,
     try_counted,
     try_right,
     try_undone,
     try_wrong,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+from eprimo.foundation.kernel.outbox import emit
 
 
 class SignInRefused(DomainError):
@@ -65,7 +68,12 @@ def account_enter(*, login: str, secret: str, address: str) -> Opening:
     at = account_at_door(typed)
     account_id = at.account.pk if at.account else 0
     door = door_of(login=typed, account_id=account_id, school_id=at.school_id, address=address)
-    try_counted(door)
+    try:
+        try_counted(door)
+    except TooManyTries:
+        if series_begins(typed):
+            emit(OwnerToTell(account_id, News.TRIED))
+        raise
     try:
         opening = opening_of(at.account, secret, at.scoped)
     except HashingBusy:

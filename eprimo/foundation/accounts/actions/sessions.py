@@ -1,6 +1,6 @@
 """Sessions: begun at the door, ended by oneself or by those who answer for a pupil."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
 from eprimo.foundation.accounts.actions.news import account_tell
-from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.accounts.addresses import address_hash, client_address, device_words
 from eprimo.foundation.accounts.enums import AccountState, News
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.openings import Scope
@@ -34,28 +34,47 @@ from eprimo.foundation.kernel.rights import require
 
 # Sessions of one account that hold at the same time.
 MOST_SESSIONS = 10
+# Browsers of an account that are remembered, in words.
+MOST_DEVICES = 20
 
 
 @transaction.atomic
 def session_begin(
-    account: Account, request: HttpRequest, *, suite: str = "", scope: Scope = None
+    account: Account,
+    request: HttpRequest,
+    *,
+    suite: str = "",
+    scope: Scope = None,
+    until: datetime | None = None,
 ) -> HttpResponse:
     """Sign this account in: a fresh session, its cookie, and the way to `suite` (a path of ours) or home. `scope`: of
-    the secret that was given."""
-    session, key = session_start(account, request, scope=scope)
+    the secret that was given. `until`: on a machine of several people."""
+    session, key = session_start(account, request, scope=scope, until=until)
     response = HttpResponseRedirect(internal_path(suite))
-    set_cookie(response, key, session)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
     return response
 
 
 @transaction.atomic(savepoint=False)
 def session_start(
-    account: Account, request: HttpRequest, *, shared: Shared | None = None, scope: Scope = None
+    account: Account,
+    request: HttpRequest,
+    *,
+    shared: Shared | None = None,
+    scope: Scope = None,
+    until: datetime | None = None,
 ) -> tuple[Session, str]:
     """A fresh session for this browser, and its key. The one it had before ends; nothing it held is kept."""
     _end_of_browser(request)
-    session, key = session_open(account, device=device_words(request), shared=shared, scope=scope)
+    device = device_words(request)[:80]
+    session, key = session_open(account, device=device, shared=shared, scope=scope, until=until)
+    Session.objects.filter(pk=session.pk).update(address=address_hash(client_address(request)))
     fields = ["last_login"]
+    if shared is None and account.words is None and device not in account.devices:
+        if account.devices:
+            account_tell(account_id=account.pk, what=News.DEVICE)
+        account.devices = [*account.devices, device][-MOST_DEVICES:]
+        fields.append("devices")
     account.last_login = session.created_at
     if account.state == AccountState.EXPECTED:
         account.state, account.activated_at = AccountState.ACTIVE, session.created_at

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.actions.activation import account_activate
-from eprimo.foundation.accounts.codes import CodeRefused, code_hash
+from eprimo.foundation.accounts.codes import CodeRefused, code_hash, code_hashes
 from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import new_activation_code, password_validate
@@ -55,7 +55,7 @@ def ties_print(*, actor: Actor | None, ties: Sequence[TieProposal]) -> list[Adul
 def tie_of_code(typed: str) -> TieProposal | None:
     """The proposal that waits behind this code."""
     rows = TieProposal.objects.select_related("school__commune", *PLACES)
-    tie = rows.filter(code_hash=code_hash(typed), state=TieState.OPEN).first()
+    tie = rows.filter(code_hash__in=code_hashes(typed), state=TieState.OPEN).first()
     return tie if tie is not None and tie.waits else None
 
 

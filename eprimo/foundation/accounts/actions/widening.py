@@ -98,7 +98,8 @@ def _widened(actor: Actor, account: Account, scope: Scope) -> tuple[Session, str
     session = Session.objects.get(pk=actor.session_id, account=account)
     key = secrets.token_urlsafe(32)
     session.key_hash, session.scope = key_hash(key), None if scope is None else sorted(scope)
-    session.save(update_fields=["key_hash", "scope"])
+    session.turn, session.next_turn, session.former_turn = "", None, None
+    session.save(update_fields=["key_hash", "scope", "turn", "next_turn", "former_turn"])
     touch(people=[account.person_id])
     audit(actor, "accounts.session.widened", session, subject_id=account.person_id, whole=scope is None)
     return session, key

@@ -21,6 +21,7 @@ from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.passwords import looks_like_a_code
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account
+from eprimo.foundation.accounts.sessions import evening_of
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.door import at_the_door
@@ -62,18 +63,19 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
     try:
         opening = account_enter(login=login, secret=secret, address=client_address(request))
     except HashingBusy:
-        return _busy(request, busy.Typed(login, secret), suite)
+        return _busy(request, busy.Typed(login, secret, shared=bool(form.cleaned_data.get("shared"))), suite)
     except DomainError as error:
         as_code = looks_like_a_code(secret)
         return form_page(request, template, form, form.told(error), suite=suite, as_code=as_code)
-    return session_begin(opening.account, request, suite=suite, scope=opening.scope)
+    until = evening_of(opening.account) if form.cleaned_data.get("shared") else None
+    return session_begin(opening.account, request, suite=suite, scope=opening.scope, until=until)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """The form, or what an earlier try that found no place sealed."""
     again = busy.unsealed(request.POST.get("sealed", ""))
     if again is not None:
-        return {"login": again.login, "secret": again.secret}
+        return {"login": again.login, "secret": again.secret, **({"shared": "on"} if again.shared else {})}
     return request.POST.dict()
 
 

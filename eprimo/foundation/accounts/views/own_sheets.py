@@ -120,7 +120,7 @@ def _open(request: HttpRequest, session: Session, key: str) -> HttpResponse:
         request, _("C’est ouvert. Vous pouvez fermer ce que la fiche ouvrait, si elle ne sert plus.")
     )
     response = redirect(reverse("accounts:sheets"))
-    set_cookie(response, key, session)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
     return response
 
 

@@ -99,7 +99,7 @@ def _join(request: HttpRequest, tie: TieProposal, code: str) -> HttpResponse:
     session, key = session_start(account, request)
     # The login was drawn with the account: it is told once, before anything else.
     response = render(request, "accounts/tie_joined.html", {"login": account.login})
-    set_cookie(response, key, session)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
     return response
 
 

@@ -11,7 +11,7 @@ from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.classroom.actions.pictures import missing_drawn
 from eprimo.foundation.classroom.enums import Secret
-from eprimo.foundation.classroom.keys import device_hash, new_key
+from eprimo.foundation.classroom.keys import device_hash, device_hashes, new_key
 from eprimo.foundation.classroom.models import ClassDevice, ClassDoor
 from eprimo.foundation.classroom.policies import may_keep_devices
 from eprimo.foundation.classroom.queries import members_of
@@ -44,7 +44,7 @@ def device_pair(
     require(may_keep_devices, actor, class_group)
     now = clock.now()
     if former_key:
-        _end(ClassDevice.objects.filter(key_hash=device_hash(former_key)))
+        _end(ClassDevice.objects.filter(key_hash__in=device_hashes(former_key)))
     if ClassDevice.objects.filter(class_group=class_group, expires_at__gt=now).count() >= MOST_DEVICES:
         raise TooManyDevices
     key = new_key()

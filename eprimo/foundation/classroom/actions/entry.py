@@ -186,7 +186,7 @@ def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | No
         by=by,
     )
     response = HttpResponseRedirect("/")
-    set_cookie(response, key, session)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
     return response
 
 

@@ -35,7 +35,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _page(request, suite, error)
     code_right(address)
     response = HttpResponseRedirect(suite)
-    set_cookie(response, key, session)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
     return response
 
 

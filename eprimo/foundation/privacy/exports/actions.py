@@ -6,11 +6,14 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.events import OwnerToTell
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, NotVisible
+from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.privacy.exports.notices import told_no_more
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, may_export_own
@@ -51,6 +54,7 @@ def _ask(actor: Actor, kind: ExportKind, subject_id: int) -> Export:
             export = Export.objects.create(
                 kind=kind, subject_id=subject_id, asked_by_id=actor.person_id, asked_at=now, language=spoken()
             )
+            emit(OwnerToTell(actor.account_id, News.EXPORTED))
             audit(actor, "privacy.export.asked", export, subject_id=subject_id, kind=kind.value)
     except IntegrityError as error:
         if "export_one_at_once" not in str(error):

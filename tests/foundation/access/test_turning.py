@@ -1,0 +1,162 @@
+"""A copied cookie dies with its owner’s next renewal, or ends the session; a scan is slowed, and told."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.accounts.models import Account, AccountNews, Session
+from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.outbox import run_due
+from tests.cast import Cast
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/compte/"
+HOME = {"REMOTE_ADDR": "198.51.100.7", "HTTP_USER_AGENT": "Firefox/140 (Windows)"}
+AWAY = {"REMOTE_ADDR": "203.0.113.9", "HTTP_USER_AGENT": "Chrome/150 (Macintosh)"}
+
+
+def browser(cookie: str) -> Client:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    return client
+
+
+def cookie_of(client: Client) -> str:
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def owner(cast: Cast) -> Client:
+    """Samira at home, half an hour after she came in."""
+    with clock.frozen(NOW - timedelta(minutes=30)):
+        made, key = session_open(cast.samira.account)  # type: ignore[attr-defined]
+    Session.objects.filter(pk=made.pk).update(device="Firefox sur un ordinateur Windows")
+    return browser(key)
+
+
+@pytest.mark.attack
+def test_a_copied_cookie_is_dead_after_its_owners_next_renewal(owner: Client, cast: Cast) -> None:
+    """And whoever shows it ends the session for both; the owner is told, each time."""
+    Account.objects.filter(person=cast.samira).update(
+        state="active", recovery_email="s@exemple.fr", recovery_email_confirmed_at=NOW
+    )
+    copied = cookie_of(owner)
+    assert owner.get(PAGE, **HOME).status_code == 200
+    assert cookie_of(owner) != copied
+    assert owner.get(PAGE, **HOME).status_code == 200
+    with clock.frozen(NOW + timedelta(seconds=59)):
+        assert browser(copied).get(PAGE, **HOME).status_code == 200, "what was on its way arrives"
+    with clock.frozen(NOW + timedelta(seconds=61)):
+        assert browser(copied).get(PAGE, **HOME).status_code == 302
+        assert owner.get(PAGE, **HOME).status_code == 302
+        assert not Session.objects.filter(account__person=cast.samira).exists()
+        run_due()
+    assert AccountNews.objects.get(account__person=cast.samira).what == "copied"
+    assert "a servi à deux endroits" in mail.outbox[-1].body
+    assert AuditLine.objects.filter(act="accounts.session.copied", subject_id=cast.samira.pk).exists()
+
+
+@pytest.mark.attack
+def test_a_thief_who_renews_first_gives_himself_away(owner: Client) -> None:
+    thief = browser(cookie_of(owner))
+    thief.get(PAGE, **HOME)
+    thief.get(PAGE, **HOME)
+    with clock.frozen(NOW + timedelta(minutes=2)):
+        assert owner.get(PAGE, **HOME).status_code == 302
+        assert thief.get(PAGE, **HOME).status_code == 302
+    assert AccountNews.objects.filter(what="copied").exists()
+
+
+def test_an_answer_that_was_lost_signs_nobody_out(owner: Client) -> None:
+    """The browser goes on with what it has, and is given another turn at the next renewal."""
+    before = cookie_of(owner)
+    owner.get(PAGE, **HOME)
+    for minutes in (5, 11, 22):
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            still = browser(before)
+            assert still.get(PAGE, **HOME).status_code == 200
+    assert cookie_of(still) != before
+    with clock.frozen(NOW + timedelta(minutes=23)):
+        assert still.get(PAGE, **HOME).status_code == 200
+    assert not AccountNews.objects.exists()
+
+
+@pytest.mark.attack
+def test_another_network_and_another_browser_at_once_end_it(owner: Client) -> None:
+    """One of them alone is a day like any other."""
+    owner.get(PAGE, **HOME)
+    for one in (
+        AWAY | {"HTTP_USER_AGENT": HOME["HTTP_USER_AGENT"]},
+        AWAY | {"REMOTE_ADDR": HOME["REMOTE_ADDR"]},
+    ):
+        assert owner.get(PAGE, **one).status_code == 200
+    assert owner.get(PAGE, **AWAY).status_code == 302
+    assert AccountNews.objects.filter(what="moved").exists()
+
+
+def test_on_a_machine_of_several_people_it_ends_in_the_evening(cast: Cast, client: Client) -> None:
+    """At seven, and with the browser; of who comes in later, after two hours."""
+    account = cast.teacher.account  # type: ignore[attr-defined]
+    account.set_password("neuf brumes au pré")
+    account.save()
+    typed = {"login": account.login, "secret": "neuf brumes au pré", "shared": "on"}
+    for at, hours in ((NOW.replace(hour=8), 10), (NOW.replace(hour=19), 2)):
+        with clock.frozen(at):
+            done = client.post("/compte/entrer", typed)
+        assert done.status_code == 302
+        assert done.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+        # Paris is an hour ahead in November.
+        assert Session.objects.latest("pk").expires_at == at.replace(minute=0, second=0) + timedelta(
+            hours=hours
+        )
+
+
+def test_a_session_goes_on_under_a_new_key_of_the_server(owner: Client, settings: Any) -> None:
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one " * 5
+    assert from_session(cookie_of(owner)) is not None
+
+
+def _scan(client: Client, number: int, *, seconds: float) -> list[int]:
+    """So many addresses that are nobody's, one each so many seconds."""
+    answers = []
+    for one in range(number):
+        with clock.frozen(NOW + timedelta(seconds=one * seconds)):
+            answers.append(client.get(f"/carnet/{one}/").status_code)
+    return answers
+
+
+@pytest.mark.attack
+def test_a_scan_is_slowed_to_one_a_second_and_told_within_a_minute(
+    owner: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ten addresses a second, two hundred in twenty seconds: the rate of two thousand is the same."""
+    with caplog.at_level(logging.ERROR, "eprimo.access"):
+        answers = _scan(owner, 200, seconds=0.1)
+    assert answers[:40] == [404] * 40
+    assert sum(one == 404 for one in answers[50:]) <= 16, "of fifteen seconds"
+    assert set(answers) == {404, 429}
+    (alarm,) = caplog.messages
+    assert "samira" not in alarm.lower()
+    assert AuditLine.objects.get(act="accounts.session.slowed").at <= NOW + timedelta(seconds=60)
+    with clock.frozen(NOW + timedelta(minutes=10)):
+        assert owner.get(PAGE).status_code == 200
+
+
+def test_a_question_for_a_factor_is_no_refusal(cast: Cast) -> None:
+    account = cast.director.account  # type: ignore[attr-defined]
+    account.factors_since = NOW
+    account.save(update_fields=["factors_since"])
+    client = browser(session_open(account)[1])
+    for _ in range(45):
+        assert client.get("/compte/preuve/application").status_code == 403
+    assert not AuditLine.objects.filter(act="accounts.session.slowed").exists()
