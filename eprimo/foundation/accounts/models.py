@@ -81,7 +81,7 @@ class Account(AbstractBaseUser):
     login = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=9, choices=AccountState.choices, default=AccountState.EXPECTED)
     # The browsers it came in with, in words: of one more its owner is told. Newest last.
-    devices = ArrayField(models.CharField(max_length=80), default=list)
+    devices = ArrayField(models.CharField(max_length=80), null=True)
     activated_at = models.DateTimeField(null=True)
     charter_at = models.DateTimeField(null=True, help_text="when the charter was accepted")
     charter_version = models.DateField(null=True, help_text="date of the text that was accepted")
@@ -360,16 +360,16 @@ class Session(models.Model):
     device = models.CharField(max_length=80, blank=True)
     # What turns beside the key (`access.turning`), hashed: the turn that holds, the one that was given and not shown
     # yet, the one before, and since when it is.
-    turn = models.CharField(max_length=64, blank=True, default="")
+    turn = models.CharField(max_length=64, blank=True, default="", db_default="")
     next_turn = models.CharField(max_length=64, null=True)
     former_turn = models.CharField(max_length=64, null=True)
     turned_at = models.DateTimeField(null=True)
     # The network it was last renewed from: its keyed hash. Empty: not yet.
-    address = models.CharField(max_length=32, blank=True, default="")
+    address = models.CharField(max_length=32, blank=True, default="", db_default="")
     # It met more refusals than a person does: one request a second until then (`access.refusals`).
     slowed_until = models.DateTimeField(null=True)
     # On a machine of several people, as its owner said: over in the evening, and with the browser.
-    shared = models.BooleanField(default=False)
+    shared = models.BooleanField(default=False, db_default=False)
     # What the person acts as; empty: the first of the links.
     role = models.CharField(max_length=20, blank=True)
     school = models.ForeignKey(School, models.SET_NULL, related_name="+", null=True)

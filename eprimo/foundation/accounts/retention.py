@@ -38,6 +38,7 @@ RETENTION = [
             "recovery_email",
             "recovery_email_pending",
             "suspended_reason",
+            "devices",
             "language",
             "theme",
             "reading",
@@ -94,7 +95,7 @@ RETENTION = [
     ),
     Retention(
         "accounts.Session",
-        ("device",),
+        ("device", "address"),
         "jusqu’à la fin de la session",
         "Rester dans son espace.",
         of=ACCOUNTS,

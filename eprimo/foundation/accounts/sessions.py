@@ -87,12 +87,14 @@ def session_open(
     account: Account,
     *,
     device: str = "",
+    address: str = "",
     shared: Shared | None = None,
     scope: Collection[int] | None = None,
     until: datetime | None = None,
 ) -> tuple[Session, str]:
     """A fresh session and its key, which is told once, to the browser. `scope`: of the secret that was given, None when
-    it opens everything. `until`: on a machine of several people, as the person said: it is over then."""
+    it opens everything. `address`: its network, hashed. `until`: on a machine of several people, as the
+    person said: it is over then."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
     ends = [now + lifetime_of(account), *([until] if until else []), *([shared.until] if shared else [])]
@@ -105,6 +107,7 @@ def session_open(
         shared=until is not None,
         idle_seconds=int(shared.idle.total_seconds()) if shared else None,
         device=device[:80],
+        address=address,
         scope=None if scope is None else sorted(scope),
     )
     return row, key

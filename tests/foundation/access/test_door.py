@@ -58,6 +58,8 @@ MARKED = {
     "factors:remove",
     "notices:stop",
     "vouching:give",
+    "vouching:invite",
+    "factors:enter",
     "vouching:index",
 }
 

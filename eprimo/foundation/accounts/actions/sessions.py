@@ -67,13 +67,16 @@ def session_start(
     """A fresh session for this browser, and its key. The one it had before ends; nothing it held is kept."""
     _end_of_browser(request)
     device = device_words(request)[:80]
-    session, key = session_open(account, device=device, shared=shared, scope=scope, until=until)
-    Session.objects.filter(pk=session.pk).update(address=address_hash(client_address(request)))
+    address = address_hash(client_address(request))
+    session, key = session_open(
+        account, device=device, address=address, shared=shared, scope=scope, until=until
+    )
     fields = ["last_login"]
-    if shared is None and account.words is None and device not in account.devices:
-        if account.devices:
+    known = account.devices or []
+    if shared is None and account.words is None and device not in known:
+        if known:
             account_tell(account_id=account.pk, what=News.DEVICE)
-        account.devices = [*account.devices, device][-MOST_DEVICES:]
+        account.devices = [*known, device][-MOST_DEVICES:]
         fields.append("devices")
     account.last_login = session.created_at
     if account.state == AccountState.EXPECTED:
