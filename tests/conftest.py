@@ -148,9 +148,9 @@ def _seeded_random() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_switches() -> None:
     """Each test's database starts with counter 0: the process must not remember another's switches."""
-    from eprimo.foundation.kernel import rights
+    from eprimo.foundation.kernel import switches
 
-    rights._cache = (-1, [])
+    switches.forget()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from eprimo.foundation.kernel import clock, rights
+from eprimo.foundation.kernel import clock, switches
 from tests import emptying
 from tests.cast import Cast, build_cast
 
@@ -109,7 +109,7 @@ class Ground:
         block.__enter__()
         self._wrapper, self._raw = connections["default"], connection.connection
         drawn = random.getstate()
-        rights._cache = (-1, [])
+        switches.forget()
         try:
             with clock.frozen(at):
                 objects[name] = build(**{one: objects[one] for one in inspect.signature(build).parameters})
@@ -119,7 +119,7 @@ class Ground:
             block.__exit__(type(error), error, None)
             raise
         random.setstate(drawn)
-        rights._cache = (-1, [])
+        switches.forget()
         self._layers.append(Layer(build, block, pickle.dumps(objects)))
 
     def lend(self, name: str = "cast") -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,7 +13,8 @@ from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 from django.urls import reverse
 
-from eprimo.foundation.kernel import clock, middleware, rights
+from eprimo.foundation.access import refusals
+from eprimo.foundation.kernel import clock, middleware, switches
 from eprimo.foundation.kernel.outbox import run_due
 from tests.conftest import NOW
 from tests.ground import GROUND
@@ -23,7 +25,7 @@ _FACTORY = RequestFactory()
 _HANDLER = ClientHandler(enforce_csrf_checks=False)
 _STRICT_HANDLER = ClientHandler(enforce_csrf_checks=True)
 # A session keeps when it was last seen: no act.
-_NO_ACT = ("UPDATE accounts_session SET seen_at",)
+_NO_ACT = ('UPDATE "accounts_session" SET "seen_at"',)
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -41,9 +43,11 @@ class Answer:
 @contextmanager
 def scene_of(blocker: Any) -> Iterator[Scene]:
     """The scene in one transaction that is rolled back at the end."""
-    with blocker.unblock(), clock.frozen(NOW), _quiet(), _refusals_drawn_once():
+    # Who asks every address in one session is what refusals are counted for (tests/foundation/access/test_turning.py).
+    counting = patch.object(refusals, "counted")
+    with blocker.unblock(), clock.frozen(NOW), _quiet(), _refusals_drawn_once(), counting:
         GROUND.clear()
-        rights._cache = (-1, [])
+        switches.forget()
         with transaction.atomic():
             scene = build_scene()
             # What building it made happen is carried on here, once, and not at the end of each test that writes.

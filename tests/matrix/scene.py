@@ -34,6 +34,7 @@ from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.models import Switch
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own, pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
@@ -267,6 +268,14 @@ def _factors(scene: Scene) -> None:
         )
 
 
+def _switch(scene: Scene) -> None:
+    """Of the school, for nobody who is there."""
+    school = scene.cast.tilleuls.pk
+    scene.things["switch"] = Switch.objects.create(
+        act="liaison.thread", roles=["contractor"], reason="Essai", school_id=school, starts=NOW
+    )
+
+
 def _class_device(scene: Scene) -> None:
     """A device that the CE1 has."""
     cast = scene.cast
@@ -349,4 +358,5 @@ def build_scene() -> Scene:
             account=row.account, address=name, address_hash=name
         )
     _factors(scene)
+    _switch(scene)
     return scene

@@ -187,6 +187,13 @@ def of_own_school(v: Viewer, school: School) -> frozenset[str]:
     return by(v.role, v.directs and school.id == v.school)
 
 
+def set_switch(v: Viewer, school: School) -> frozenset[str]:
+    """ "switch (act): director own school, academy own territory, platform all"."""
+    if v.role == "academy":
+        return by("academy", school.id in v.territory)
+    return by("platform", v.role == "platform") or of_own_school(v, school)
+
+
 def import_school(v: Viewer, school: School) -> frozenset[str]:
     """Same row: "director, deputy of the school; academy: AAF of its own" (an AAF import is "aaf.import")."""
     return of_own_school(v, school)

@@ -265,7 +265,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: p.one(p.world.schools): (
         "school.import", "import.open", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
         "entitlement.grant", "support.ask", "support.grant", "deputy.make", "group.edit", "people.export",
-        "family.open",
+        "family.open", "switch.set",
     ),
     lambda p: p.one(p.world.classes): ("delegation.grant", "class.door"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),

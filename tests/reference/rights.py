@@ -193,6 +193,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "person.reactivate": (acts.suspend, HEAD | {"academy"}),
     "year.change": (acts.change_year, HEAD | {"academy"}),
     "school.settings": (acts.of_own_school, HEAD),
+    "switch.set": (acts.set_switch, HEAD | {"academy", "platform"}),
     "platform.ceilings": (acts.start_run, frozenset({"platform"})),
     "entitlement.grant": (acts.grant_entitlement, frozenset({"academy", "coordinator"})),
     "support.ask": (acts.ask_support, frozenset({"contractor", "platform"})),
@@ -302,7 +303,8 @@ def _left(v: Viewer, act: str, roles: frozenset[str], schools: frozenset[str]) -
         if covered:
             roles = roles - s.roles
         # A family of two schools has the act taken away whichever it writes to.
-        if s.scope == "school" and s.target in v.schools_of_children:
+        stands = schools_of_territory(v.world, s.target, v.now) if s.scope == "territory" else {s.target}
+        if stands & v.schools_of_children:
             roles = roles - (s.roles & {"guardian"})
     return roles
 

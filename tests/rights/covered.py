@@ -11,6 +11,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "directory.attachment.change": ("attachment.edit",),
     "directory.adult.keep": ("hand.add", "tie.propose"),
     "directory.settings.change": ("school.settings",),
+    "switches.switch.change": ("switch.set",),
     "directory.entitlement.grant": ("entitlement.grant",),
     "directory.support.ask": ("support.ask",),
     "directory.support.answer": ("support.grant",),

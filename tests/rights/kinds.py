@@ -16,7 +16,7 @@ from eprimo.foundation.content.things.addressing import offered, shares_rebuild
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.directory.models import Territory
-from eprimo.foundation.kernel import clock, rights
+from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
@@ -105,7 +105,7 @@ def load_switches(rows: Loaded, world: World) -> None:
         if one.roles
     )  # fmt: skip
     Platform.objects.update(switch_counter=next(_counters))
-    rights._cache = (-1, [])
+    switches.forget()
 
 
 def families_told(rows: Loaded, made: Mapping[str, Resource]) -> dict[str, frozenset[str]]:

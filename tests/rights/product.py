@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from eprimo.console.switches.policies import may_switch
 from eprimo.foundation.accounts.policies import may_end_sessions
 from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import (
@@ -159,7 +160,7 @@ SEES: dict[type, See] = {
 } | keys.SEES
 
 
-def _school(rule: Policy[[int]]) -> See:
+def _school(rule: Policy[[int]] | Policy[[int | None]]) -> See:
     return lambda p, a, x: rule(a, p.rows.schools[x.id].pk)
 
 
@@ -187,6 +188,7 @@ ACTS: dict[str, See] = keys.ACTS | {
     "attachment.edit": _school(acts.can_change_attachment),
     "hand.add": _school(acts.can_keep_adult),
     "school.settings": _school(acts.can_change_settings),
+    "switch.set": _school(may_switch),
     "entitlement.grant": _school(acts.can_grant_entitlement),
     "support.ask": _school(support.can_ask_support),
     "support.grant": lambda p, a, x: support.can_answer_support(a, _request_to(p.rows.schools[x.id])),

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from itertools import count
 
-from eprimo.foundation.kernel import rights
+from eprimo.foundation.directory.models import Territory
+from eprimo.foundation.kernel import switches
 from eprimo.foundation.kernel.models import Platform, Switch
 from tests.reference.rights import ACTS as ROLES_OF
 from tests.reference.rights import SIGNED_IN
@@ -18,13 +19,8 @@ _counters = count(1_000)
 
 
 def obeyed(world: World) -> World:
-    """Those of territories belong to the safety desk, which is not there yet; those of other acts have no one name, and
-    what is one's own is of no role that a switch names."""
-    kept = (
-        one
-        for one in world.switches
-        if one.scope != "territory" and one.act in ACT_OF and ROLES_OF[one.act][1] != SIGNED_IN
-    )
+    """Those of other acts have no one name, and what is one's own is of no role that a switch names."""
+    kept = (one for one in world.switches if one.act in ACT_OF and ROLES_OF[one.act][1] != SIGNED_IN)
     return replace(world, switches=tuple(kept))
 
 
@@ -34,12 +30,17 @@ def load_switches(rows: Loaded) -> None:
         Switch(
             act=ACT_OF[one.act], roles=sorted(one.roles), reason="Essai", starts=at(one.starts), ends=until(one.ends),
             school_id=rows.schools[one.target].pk if one.scope == "school" else None,
+            territory_id=_territory(rows, one.target) if one.scope == "territory" else None,
         )
         for one in rows.world.switches
     )  # fmt: skip
     Platform.objects.update(switch_counter=next(_counters))
 
 
+def _territory(rows: Loaded, name: str) -> int:
+    return Territory.objects.get(circonscription=rows.territories[name]).pk
+
+
 def forgotten() -> None:
     """What was read of switches at another instant is not kept: questions go back in time."""
-    rights._cache = (-1, [])
+    switches.forget()

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "eprimo.console.sheets",
     "eprimo.console.support",
     "eprimo.console.territory",
+    "eprimo.console.switches",
     "eprimo.console.vouching",
     "eprimo.console.years",
 ]

@@ -91,6 +91,7 @@ TEMPLATES = (
 CODE = (
     "eprimo/ui/**/*.py",
     "eprimo/console/school/trail.py",
+    "eprimo/console/switches/strips.py",
     "eprimo/foundation/*/audit_fr.py",
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",

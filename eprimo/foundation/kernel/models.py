@@ -1,6 +1,7 @@
 """Tables under everything: the platform's counters, switches, the outbox, the audit trail and its seals, throttles."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,22 +30,31 @@ class Switch(models.Model):
     """An act taken away for a time, everywhere or in one school: the kill switches, as data."""
 
     data_of = DataOf.NOBODY
-    # By a command on the server alone.
+    # At the door's login alone, by whom the rights page names, and by a command on the server.
     writes = Writes()
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
     roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
     # No foreign key: the kernel stands under the directory.
-    school_id = models.BigIntegerField(null=True, help_text="empty: everywhere")
+    school_id = models.BigIntegerField(null=True, help_text="empty: everywhere, or in a territory")
+    territory_id = models.BigIntegerField(
+        null=True, help_text="its schools, as they are when it is looked at"
+    )
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300)
     set_by_id = models.BigIntegerField(null=True)
+    # Taken back before its end.
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends=None) | Q(ends__gt=F("starts")), name="switch_ends_after_start"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(school_id=None) | Q(territory_id=None), name="switch_of_one_place"
+            ),
         ]
 
     def __str__(self) -> str:

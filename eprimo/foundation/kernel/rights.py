@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
 from typing import Concatenate
 
-from django.db.models import Q
-
-from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, SchoolClosed, SwitchedOff
 from eprimo.foundation.kernel.factors import Strength, Strong, asked_of, factor_ask, factor_lacks
-from eprimo.foundation.kernel.models import Switch
+from eprimo.foundation.kernel.switches import switched_off
 
 # Every policy by its act, for the tests that walk through them.
 POLICIES: dict[str, "Policy[...]"] = {}
@@ -67,47 +63,3 @@ def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwarg
     if actor.closed:
         raise SchoolClosed
     raise Forbidden
-
-
-# A process keeps the switches in force until the counter moves: {counter: switches}.
-_cache: tuple[int, list[Switch]] = (-1, [])
-_lock = Lock()
-
-
-def _switches(counter: int) -> list[Switch]:
-    global _cache  # noqa: PLW0603 - one cache a process, under its counter
-    if _cache[0] != counter:
-        with _lock:
-            _cache = (counter, list(Switch.objects.filter(Q(ends=None) | Q(ends__gt=clock.now()))))
-    return _cache[1]
-
-
-def switched_off(actor: Actor, act: str, *, family: bool = False) -> bool:
-    """Does a switch in force take this act from this actor? Who may lift it keeps the act. `family`: it is done as a
-    guardian, at the schools of the own children; else in the role in use, at its school."""
-    now = actor.now
-    role = Role.GUARDIAN if family else actor.role
-    schools = _child_schools(actor) if role == Role.GUARDIAN else {actor.school_id}
-    for switch in _switches(actor.switch_counter):
-        if not (switch.starts <= now and (switch.ends is None or now < switch.ends)):
-            continue
-        if not (act == switch.act or act.startswith(f"{switch.act}.")):
-            continue
-        if switch.roles and role.value not in switch.roles:
-            continue
-        if switch.school_id is not None and switch.school_id not in schools:
-            continue
-        if not may_lift(actor, switch):
-            return True
-    return False
-
-
-def may_lift(actor: Actor, switch: Switch) -> bool:
-    """Director: own school; platform: all."""
-    if actor.role == Role.PLATFORM:
-        return True
-    return switch.school_id is not None and actor.role in HEADS and actor.school_id == switch.school_id
-
-
-def _child_schools(actor: Actor) -> set[int | None]:
-    return {school for child in actor.children for school in child.school_ids}

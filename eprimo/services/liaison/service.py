@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import WORDS, Add, FamilyPages, NoticeCard, Service, register
+from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
@@ -97,6 +98,8 @@ register(
         first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )
 )
+switchable("liaison.note", _("Écrire des mots aux familles"), TEAM)
+switchable("liaison.thread", _("Écrire sous les mots"), TEAM | {Role.GUARDIAN})
 register_topic(TOPIC, may_watch_note)
 register_subject(Subject(kind.NOTE, under_notes, "liaison:thread", "liaison:team_thread"))
 register_badge(TODO, count_waiting)

@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
@@ -44,12 +43,6 @@ def can_bill(actor: Actor, market: Market) -> bool:
     """« contractor, own: issue, credit, deposit state », once the market was notified to it."""
     notified = market.notified_on
     return actor.role == Role.CONTRACTOR and notified is not None and notified <= clock.today(actor.time_zone)
-
-
-@policy("orders.seller.write", strong=Strength.FRESH)
-def can_write_seller(actor: Actor, market: Market) -> bool:
-    """Whose account is paid: who bills."""
-    return can_bill.allows(actor, market)
 
 
 @policy("orders.invoice.issue")

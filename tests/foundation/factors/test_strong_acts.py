@@ -58,7 +58,6 @@ FRESH = {
     "consortium.invitation.make",
     "consortium.representation.change",
     "consortium.signatory.name",
-    "orders.seller.write",
     "tender.commission.keep",
     "vouching.code.give",
     "vouching.role.invite",
@@ -83,6 +82,7 @@ STRONG = {
     "intake.delivery.open",
     "intake.delivery.undo",
     "privacy.request.decide",
+    "switches.switch.change",
 }
 # « more than one class, or more than 30 children »; the own factors; sheets by whose they are.
 BY_OBJECT = {

@@ -9,7 +9,7 @@ import pytest
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ClassMembership
-from eprimo.foundation.kernel import clock, rights
+from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import SwitchedOff
 from eprimo.foundation.kernel.models import Platform, Switch
@@ -46,7 +46,7 @@ def test_it_holds_from_its_start_to_its_end_excluded(cast: Cast, switch: Callabl
         with clock.frozen(NOW + timedelta(minutes=minutes)):
             assert off(cast.actor("teacher")) is expected, minutes
             # What was read of it before its end is not kept beyond.
-            rights._cache = (-1, [])
+            switches.forget()
 
 
 def test_what_a_process_remembers_ends_with_the_switch(cast: Cast, switch: Callable[..., Switch]) -> None:

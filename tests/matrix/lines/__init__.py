@@ -25,6 +25,7 @@ from tests.matrix.lines import (
     school,
     sheets,
     support,
+    switches,
     tender,
     territory,
     threads,
@@ -62,6 +63,7 @@ for _part in (
     governance,
     support,
     requests,
+    switches,
     vouching,
     years,
 ):

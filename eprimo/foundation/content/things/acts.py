@@ -10,6 +10,7 @@ from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import POLICIES, Policy, policy
+from eprimo.foundation.kernel.switches import switchable
 
 # Acts on a thing that was published, of who manages it; on a draft, of its author alone.
 ON_DRAFTS = ("edit", "publish", "discard")
@@ -41,6 +42,7 @@ def _for_many(actor: Actor, thing: Thing) -> Strength:  # noqa: ARG001 - as the 
 
 def declare_acts(kind: Kind) -> None:
     """The policies of a kind: its key, then `thing.write`, `thing.correct`…"""
+    switchable(f"{kind.key}.thing", f"{kind.verb} {kind.one}", kind.authors)
     policy(f"{kind.key}.thing.write")(writes)
     for act in ON_DRAFTS:
         policy(f"{kind.key}.thing.{act}", strong=_for_many if act == "publish" else None)(_edits)

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,10 +25,12 @@ from eprimo.foundation.directory.models import (
     SchoolSettings,
     ServiceEnrolment,
     ServiceSchool,
+    Territory,
     in_force,
     to_come,
 )
 from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.kernel.switches import SCHOOLS_OF
 
 ADULTS_OF_SCHOOL = (Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF)
 _TERRITORY = frozenset({Role.INSPECTOR, Role.ACADEMY})
@@ -258,6 +261,23 @@ def schools_of_mandates(actor: Actor) -> QuerySet[School]:
         | Q(commune__in=held.filter(commune__isnull=False).values("commune"))
         | Q(commune__epci__in=held.filter(epci__isnull=False).values("epci"))
     )
+
+
+def schools_of_territory(territory_id: int, at: datetime) -> frozenset[int]:
+    """The schools that lie in one territory, entitled or not: where its switches stand."""
+    one = Territory.objects.filter(pk=territory_id)
+    districts = SchoolCirconscription.objects.in_force(at).filter(
+        circonscription__in=one.filter(circonscription__isnull=False).values("circonscription")
+    )
+    found = School.objects.filter(
+        Q(pk__in=districts.values("school"))
+        | Q(academy__in=one.filter(academy__isnull=False).values("academy"))
+        | Q(commune__department__in=one.filter(department__isnull=False).values("department"))
+    )
+    return frozenset(found.values_list("pk", flat=True))
+
+
+SCHOOLS_OF.append(schools_of_territory)
 
 
 def _any(parts: Iterable[People]) -> Q:

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SwitchesConfig(AppConfig):
+    name = "eprimo.console.switches"
+    label = "switches"
+
+    def ready(self) -> None:
+        from eprimo.console.switches import strips  # noqa: F401, PLC0415 - registers them
