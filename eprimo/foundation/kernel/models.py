@@ -31,7 +31,7 @@ class Switch(models.Model):
 
     data_of = DataOf.NOBODY
     # At the door's login alone, by whom the rights page names, and by a command on the server.
-    writes = Writes()
+    writes = Writes(door=True)
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
     roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
@@ -67,7 +67,7 @@ class FactorTerm(models.Model):
 
     data_of = DataOf.NOBODY
     # At the door's login alone, by who keeps the platform: a day that is moved gives everybody six weeks more.
-    writes = Writes()
+    writes = Writes(door=True)
     role = models.CharField(max_length=20, unique=True)
     invited_on = models.DateField()
 

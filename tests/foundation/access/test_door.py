@@ -57,10 +57,12 @@ MARKED = {
     "factors:passkey",
     "factors:remove",
     "notices:stop",
-    "vouching:give",
-    "vouching:invite",
     "factors:enter",
+    "switches:index",
+    "switches:lift",
+    "vouching:give",
     "vouching:index",
+    "vouching:invite",
 }
 
 
@@ -135,8 +137,9 @@ def test_these_tables_are_the_door_s_own_and_no_others() -> None:
         if getattr(model, "writes", Writes()).door
         and model._meta.app_label not in {"accounts", "factors", "classroom"}
     }
-    # What a yes to a tie brings.
+    # What a yes to a tie brings; which acts are taken away, and from which day a role is asked for a factor.
     assert own == {
+        "kernel.Switch", "kernel.FactorTerm",
         "directory.TieProposal", "directory.Affiliation", "directory.Mandate", "directory.Attachment",
         "directory.GroupMembership",
     }  # fmt: skip

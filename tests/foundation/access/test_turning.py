@@ -15,6 +15,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -107,8 +108,7 @@ def test_another_network_and_another_browser_at_once_end_it(owner: Client) -> No
 def test_on_a_machine_of_several_people_it_ends_in_the_evening(cast: Cast, client: Client) -> None:
     """At seven, and with the browser; of who comes in later, after two hours."""
     account = cast.teacher.account  # type: ignore[attr-defined]
-    account.set_password("neuf brumes au pré")
-    account.save()
+    make.secret(account, "neuf brumes au pré")
     typed = {"login": account.login, "secret": "neuf brumes au pré", "shared": "on"}
     for at, hours in ((NOW.replace(hour=8), 10), (NOW.replace(hour=19), 2)):
         with clock.frozen(at):

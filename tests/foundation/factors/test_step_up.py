@@ -23,7 +23,6 @@ from eprimo.foundation.kernel.factors import LASTS, FactorNeeded, Strength, fact
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.views import strong_screens
-from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.factors.conftest import PASSWORD, Equipped

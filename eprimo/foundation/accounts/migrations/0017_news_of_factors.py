@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_second_factors'),
+        ('accounts', '0016_secrets_apart'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_news_of_factors'),
+        ('accounts', '0017_news_of_factors'),
     ]
 
     operations = [
