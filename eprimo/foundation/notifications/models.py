@@ -41,6 +41,7 @@ class Rhythm(models.TextChoices):
     NEVER = "never", "Jamais"
 
 
+_OWN = "person_id = (SELECT wall.me())"
 # An academy answers what people of its schools ask about their data; who left a school asks it for what it keeps.
 _OF_REQUESTS = (
     "starts_with(card, 'privacy.') AND (school_id = ANY ((SELECT wall.academy())::bigint[]) OR school_id = ANY ((SELECT"
@@ -126,6 +127,9 @@ class Preference(models.Model):
     default of the channel."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Who has no session stops what came by e-mail at the door.
+    wall = Tier.NAMED
+    reached = f"{_OWN} OR {joined('person_id', 'child_id')}"
     person = models.ForeignKey(Person, models.CASCADE, related_name="notice_preferences")
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
     lane = models.CharField(max_length=5, choices=Lane.choices)
@@ -151,6 +155,8 @@ class Pause(models.Model):
     """Nothing is sent to a person before that instant."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.NAMED
+    reached = f"{_OWN} OR {joined('person_id')}"
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="notice_pause")
     until = models.DateTimeField()
 
@@ -176,6 +182,8 @@ class Round(models.Model):
     ]since, until], and each instant once: `until` only grows."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.NAMED
+    reached = f"{_OWN} OR {joined('person_id')}"
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notice_rounds")
     # Whose quiet hours are kept.

@@ -16,8 +16,8 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.models.mandates import Mandate
 from eprimo.foundation.intake.models import AafValue, DeliveryFile, OndeDelivery
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.models import Notice
-from eprimo.foundation.privacy.models import PrivacyRequest, RequestTelling
+from eprimo.foundation.notifications.models import Notice, Pause, Preference, Round
+from eprimo.foundation.privacy.models import ContentObjection, Export, PrivacyRequest, RequestTelling
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.access.walled import changes, key_of, run
@@ -75,6 +75,17 @@ def _told(cast: Cast) -> None:
     )
 
 
+def _tells(cast: Cast) -> None:
+    at = clock.now()
+    Preference.objects.create(person=cast.samira, lane="todo", channel="mail", rhythm="now")
+    Pause.objects.create(person=cast.samira, until=at)
+    Round.objects.create(
+        person=cast.samira, school=cast.tilleuls, channel="mail", rhythm="now", since=at, until=at, due_at=at
+    )
+    ContentObjection.objects.create(person=cast.samira)
+    Export.objects.create(kind="own", subject=cast.samira, asked_by=cast.samira)
+
+
 def _enrolled(cast: Cast) -> None:
     service = Mandate.objects.filter(person=cast.agent)[0].service_id
     ServiceEnrolment.objects.all().delete()
@@ -101,6 +112,17 @@ def _said(cast: Cast) -> None:
         (_asked, ("privacy_privacyrequest", "privacy_requesttelling"), {*HEADS, "samira", "paul", "lea"}),
         (_joined, ("directory_personmerge",), OF_TILLEULS | {"academy"}),
         (_told, ("notifications_notice",), OF_TILLEULS),
+        (
+            _tells,
+            (
+                "notifications_preference",
+                "notifications_pause",
+                "notifications_round",
+                "privacy_contentobjection",
+                "privacy_export",
+            ),
+            {"samira"},
+        ),
         (_enrolled, ("directory_serviceenrolment",), OF_TILLEULS | {"academy"}),
         (_said, ("intake_aafvalue",), {"samira", "paul", "lea"}),
     ],

@@ -16,9 +16,10 @@ TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it woul
 KNOWN_TO_ALL = "of schools and their classes, without anybody"
 BY_ROW = "pages read the rows that its `writes` name"
 # Written down so that nobody counts on the wall there.
-TELLING = "how and when somebody is told, and nothing of what; an e-mail lets who has no session change it"
-COPIES = "that a copy of one's data was asked for, and no part of it: those are files, encrypted"
 TRAIL = "numbers, codes and counts of acts, without a name or a text"
+TELLING = (
+    "where a browser is told, and nothing of what: who is told on it next takes it over from who was before"
+)
 
 OPEN = {
     KNOWN_TO_ALL: (
@@ -39,8 +40,7 @@ OPEN = {
         " accounts.Session accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode"
         " factors.FactorTries factors.TrustedDevice factors.Vouching"
     ),
-    TELLING: ("notifications.Pause notifications.Preference notifications.PushDevice notifications.Round"),
-    COPIES: "privacy.ContentObjection privacy.Export",
+    TELLING: "notifications.PushDevice",
     TRAIL: "kernel.AuditLine",
 }
 

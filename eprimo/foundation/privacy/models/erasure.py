@@ -4,7 +4,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier, joined
 
 
 class Reason(models.TextChoices):
@@ -37,6 +37,8 @@ class ContentObjection(models.Model):
     """An author who wants what they shared to go with them. Without a row it stays, without their name."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.NAMED
+    reached = f"person_id = (SELECT wall.me()) OR {joined('person_id')}"
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="content_objection")
     made_at = models.DateTimeField(default=clock.now)
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -28,6 +28,16 @@ class Export(models.Model):
     """One ZIP. Expired, fetched away or no longer wanted, the row is gone with its bytes."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Of who asked, and of whom it speaks; what the school has made of a child who leaves, of who reaches the child.
+    wall = Tier.NAMED
+    reached = " OR ".join(
+        (
+            "asked_by_id = (SELECT wall.me())",
+            "subject_id = ANY ((SELECT wall.own())::bigint[])",
+            "asked_by_id IS NULL AND EXISTS (SELECT FROM public.directory_person p WHERE p.id = subject_id)",
+            joined("subject_id", "asked_by_id"),
+        )
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=7, choices=ExportKind.choices)
     subject = models.ForeignKey(Person, models.CASCADE, related_name="exports")
@@ -90,6 +100,8 @@ class ExportPart(models.Model):
     """A piece of the bytes: neither the worker that writes nor the page that sends holds the whole."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    wall = Tier.NAMED
+    reached = "EXISTS (SELECT FROM public.privacy_export e WHERE e.id = export_id)"
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
     content = models.BinaryField()
