@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.capability import forget
 SHORTEST_SECRET = 50
 
 # Several keys by spaces, the newest first: the others still find what they made.
-SECRET_KEY, *SECRET_KEY_FALLBACKS = env_secret("EPRIMO_SECRET_KEY").split()
+SECRET_KEY, *SECRET_KEY_FALLBACKS = env_secret("EPRIMO_SECRET_KEY").split() or [""]
 CARD_KEY = env_secret("EPRIMO_CARD_KEY")
 for _name, _value in (("EPRIMO_SECRET_KEY", SECRET_KEY), ("EPRIMO_CARD_KEY", CARD_KEY)):
     if len(_value) < SHORTEST_SECRET:
