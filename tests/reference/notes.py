@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.reference.directory import guardian_name
+from tests.reference.directory import guardian_name, own_family
 from tests.reference.links import (
     Viewer,
     classes_of_pupil,
@@ -16,6 +16,7 @@ from tests.reference.things import (
     ChildNote,
     FollowUp,
     OtherGuardian,
+    PersonOf,
     SchoolHasEnough,
     Session,
     Thread,
@@ -206,13 +207,15 @@ def school_has_enough(v: Viewer, thing: SchoolHasEnough) -> bool:
 
 def thread_roles(v: Viewer, thing: Thread) -> frozenset[str]:
     """ "reply thread | – | own; the page names who reads it | author + teachers of the class (not those of service
-    notes) | own school | own notes | own service".
+    notes) | own school | own notes | own service"; each guardian alone: nobody reads at work of the own family.
     """
     note = v.world.notes[thing.note]
     got = recipients(v.world, note)
     if note.state == "draft" or thing.child not in got or not _links(v.world, thing.guardian, thing.child):
         return NOBODY
     own = thing.guardian == v.person and delivered(v, note, thing.child) and note.state == "sent"
+    if own_family(v, frozenset({thing.child})):
+        return by("guardian", own)
     roles = by("guardian", own) | by(v.role, v.directs and note.school == v.school)
     if v.role == "teacher" and team_sees(v, note):
         of_class = bool(classes_of_pupil(v.world, thing.child, v.now) & v.classes)
@@ -223,6 +226,31 @@ def thread_roles(v: Viewer, thing: Thread) -> frozenset[str]:
         seat = note.service in v.services and note.school in v.service_schools
         roles |= by("commune_agent", seat and thing.child in v.service_children)
     return roles
+
+
+def thread_writers(v: Viewer, thing: Thread) -> frozenset[str]:
+    """Next: "child changes class | old teacher reads, no longer writes"."""
+    roles = thread_roles(v, thing)
+    classes = classes_of_pupil(v.world, thing.child, v.now)
+    near = bool(classes & (v.classes | v.delegated)) or thing.child in v.named_children
+    if near or groups_of_pupil(v.world, thing.child, v.now) & v.groups:
+        return roles
+    return roles - {"teacher", "staff"}
+
+
+def talk_to_school(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """Next: "guardian → school, agent | as the table, each alone, R1 and without exercise too"."""
+    return by(
+        "guardian", bool(v.links_to(thing.person)) and bool(schools_of_pupil(v.world, thing.person, v.now))
+    )
+
+
+def talk_to_family(v: Viewer, thing: PersonOf) -> frozenset[str]:
+    """ "teacher | guardians of own classes", "director, deputy | own school", but of the own family. Staff and agents:
+    not yet."""
+    if own_family(v, frozenset({thing.person})) or not v.is_pupil_of(thing.person, v.school):
+        return NOBODY
+    return by(v.role, v.directs or (v.role == "teacher" and v.in_own_class(thing.person)))
 
 
 def _links(world: World, adult: str, child: str) -> bool:

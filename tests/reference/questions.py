@@ -257,6 +257,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     ),
     lambda p: t.PersonOf(p.pupil()): (
         "consent.record", "consent.give", "consent.withdraw", "animal.choose", "export.child", "bag.tick",
+        "talk.school", "talk.family",
     ),
     lambda p: p.one(p.world.ties): ("tie.accept", "tie.print", "tie.withdraw"),
     _proposal: ("tie.propose",),

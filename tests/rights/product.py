@@ -27,6 +27,7 @@ from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.policies.families import delivered_child
+from eprimo.services.messages import policies as messages
 from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
@@ -183,6 +184,13 @@ def _restriction(product: Product, actor: Actor, thing: Any) -> bool:
     )
 
 
+def _talks_to_school(product: Product, actor: Actor, thing: t.PersonOf) -> bool:
+    """At some school where the child is a pupil."""
+    child = actor.child(product.rows.people[thing.person].pk)
+    schools = child.school_ids if child is not None else (0,)
+    return any(messages.may_write_to_school(actor, child.person_id if child else 0, one) for one in schools)
+
+
 ACTS: dict[str, See] = keys.ACTS | {
     "class.edit": _school(acts.can_change_class),
     "attachment.edit": _school(acts.can_change_attachment),
@@ -205,6 +213,8 @@ ACTS: dict[str, See] = keys.ACTS | {
     "account.own": own.changes_own,
     "account.whole": own.changes_whole,
     "export.own": own.exports_own,
+    "talk.school": _talks_to_school,
+    "talk.family": lambda p, a, x: messages.may_write_to_family(a, p.rows.people[x.person], a.school_id or 0),
     "export.child": lambda p, a, x: may_export_child(a, p.rows.people[x.person].pk),
     "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
     "school.import": _school(can_import),
@@ -348,7 +358,8 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     if note.resource.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
         return _sees_thread(product, actor, thing)
     own = guardian.pk == actor.person_id and liaison.may_write_to_school(actor, note, recipient)
-    return own or liaison.may_write_to_family(actor, note, product.known.child(child, note.school_id))
+    now = product.known.child(child, note.school_id)
+    return own or liaison.may_write_to_family(actor, note, now, guardian)
 
 
 SEES |= {t.Thread: _sees_thread}

@@ -2,9 +2,10 @@
 conversation that is held, the words, and where it stands after them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid5
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -20,7 +21,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Which conversation: of one guardian about one child, under a thing or (None) on a matter."""
+    """Which conversation: of one guardian about one child, under a thing or (None) on a matter with an audience."""
 
     school_year: int
     school_id: int
@@ -28,12 +29,13 @@ class Of:
     guardian_id: int
     resource: Resource | None = None
     matter: str = ""
+    audience_id: int | None = None
 
     @property
     def keys(self) -> dict[str, object]:
         about: dict[str, object] = {"resource": self.resource, "matter": self.matter}
         if self.resource is None:
-            about = {"resource": None, "matter": self.matter, "school_id": self.school_id}
+            about |= {"school_id": self.school_id, "audience_id": self.audience_id}
         return {
             "school_year": self.school_year, "child_id": self.child_id, "guardian_id": self.guardian_id, **about,
         }  # fmt: skip
@@ -42,8 +44,30 @@ class Of:
 def conversation_hold(of: Of) -> Conversation:
     """The conversation, begun when there is none, and held until the transaction ends: two who write at once wait."""
     Conversation.objects.get_or_create(**of.keys, defaults={"school_id": of.school_id})
+    return _held().get(**of.keys)
+
+
+def conversation_begun(of: Of) -> Conversation | None:
+    """The conversation, held until the transaction ends; None: nobody wrote in it."""
+    return _held().filter(**of.keys).first()
+
+
+def conversation_held(conversation: Conversation) -> Conversation:
+    """The same, as it is now, held until the transaction ends."""
+    return _held().get(pk=conversation.pk)
+
+
+def _held() -> QuerySet[Conversation]:
     held = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("school").get(**of.keys)
+    return held.select_related("school", "child", "guardian", "audience")
+
+
+def message_of(actor: Actor, conversation: Conversation, message_id: int) -> Message | None:
+    """One's own words in it, by their number."""
+    return Message.objects.filter(
+        school_year=conversation.school_year, conversation_id=conversation.id, id=message_id,
+        author=actor.person_id,
+    ).first()  # fmt: skip
 
 
 def form_key(key: UUID | None, words: str) -> UUID | None:
@@ -61,25 +85,36 @@ def already_said(conversation: Conversation, key: UUID | None) -> Message | None
 
 
 def message_say(
-    actor: Actor, conversation: Conversation, words: str, key: UUID | None, *, from_school: bool
+    actor: Actor,
+    conversation: Conversation,
+    words: str,
+    key: UUID | None,
+    *,
+    from_school: bool,
+    undo: timedelta = timedelta(),
 ) -> Message:
-    """Add a message. What the school writes in quiet hours waits for the next opening; what a family writes rings
-    nobody, and is there at once. Writing for the school opens the conversation again."""
+    """Add a message. What the school writes in quiet hours waits for the next opening, and nothing tells of it before;
+    what a family writes rings nobody, and is there at once. What the school writes opens the conversation again.
+    `undo`: what the school writes leaves so long after, and is taken back without a trace until then."""
     now = clock.now()
-    visible_from = delivery_plan(conversation.school, now).visible_from if from_school else now
+    visible_from = now
+    if from_school:
+        visible_from = max(delivery_plan(conversation.school, now).visible_from, now + undo)
     said = Message.objects.create(
         school_year=conversation.school_year, conversation_id=conversation.id, school_id=conversation.school_id,
         child_id=conversation.child_id, guardian_id=conversation.guardian_id, author_id=actor.person_id,
         from_school=from_school, body=words, key=key, written_at=now, visible_from=visible_from,
     )  # fmt: skip
+    begins = conversation.family_at is None and conversation.school_at is None
     if from_school:
         # Who answers has read what was asked.
         conversation.school_at = conversation.read_at = now
-        conversation.closed_at = None
+        if visible_from <= now:
+            conversation.closed_at = None
     else:
         conversation.family_at = conversation.seen_at = now
-    if visible_from <= now:
-        conversation.last_at = now
+    if begins or visible_from <= now:
+        conversation.last_at = visible_from
     conversation.save(update_fields=["family_at", "school_at", "seen_at", "read_at", "closed_at", "last_at"])
     return said
 
@@ -91,9 +126,9 @@ def message_recall(conversation: Conversation, message: Message) -> None:
         return
     now = clock.now()
     if is_read(conversation, message.visible_from, from_school=message.from_school):
-        raise DomainError(_("Ce message a été lu\u00a0: il ne se reprend plus."))
+        raise DomainError(_("Ce message a été lu\u00a0: il ne se retire plus."))
     if now > message.written_at + RECALL:
-        raise DomainError(_("Un message se reprend dans l’heure qui suit."))
+        raise DomainError(_("Un message se retire dans l’heure qui suit."))
     if message.visible_from > now:
         message.delete()
     else:
@@ -121,9 +156,19 @@ def conversation_read(conversation: Conversation) -> None:
     conversation.save(update_fields=["read_at"])
 
 
-def conversation_came(of: Of) -> None:
-    """What the school wrote in quiet hours is there for the family now; what is gone meanwhile is not made again."""
-    Conversation.objects.filter(**of.keys).update(last_at=clock.now())
+def conversation_came(conversation: Conversation | None) -> None:
+    """What the school wrote in quiet hours is there for the family now, and opens what was ended before it; what is
+    gone meanwhile is not made again."""
+    if conversation is None:
+        return
+    conversation.last_at = clock.now()
+    if conversation.closed_at is not None:
+        since = Message.objects.filter(
+            school_year=conversation.school_year, conversation_id=conversation.id, from_school=True,
+            state=MessageState.SENT, written_at__gt=conversation.closed_at,
+        )  # fmt: skip
+        conversation.closed_at = None if since.exists() else conversation.closed_at
+    conversation.save(update_fields=["last_at", "closed_at"])
 
 
 def conversation_seen(conversation: Conversation) -> None:
@@ -144,7 +189,7 @@ def conversation_end(conversation: Conversation) -> bool:
 def require_open(conversation: Conversation) -> None:
     """DomainError for a family that writes in what the school ended."""
     if conversation.closed_at is not None:
-        raise DomainError(_("L’école a terminé cette discussion."), field="body")
+        raise DomainError(_("L’école a terminé cet échange."), field="body")
 
 
 def checked_words(body: str) -> str:

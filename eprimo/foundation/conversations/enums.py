@@ -14,8 +14,8 @@ class Matter(models.TextChoices):
 class MessageState(models.TextChoices):
     """What became of a message."""
 
-    SENT = "sent"
+    SENT = "sent", "Envoyé"
     # Taken back by its author before anybody of the other side read it: its place is told, its words are gone.
-    RECALLED = "recalled"
+    RECALLED = "recalled", "Retiré"
     # Not delivered: its author alone reads it, until somebody lets it go.
-    HELD = "held"
+    HELD = "held", "Retenu"

@@ -6,7 +6,7 @@ the own words, not to whom they were.
 
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.conversations.enums import Matter, MessageState
@@ -32,7 +32,7 @@ def _about(title: str | None, withdrawn_at: object, matter: str | None) -> str:
 
 
 def _mine(asked: Asked) -> Q:
-    """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
+    """On Conversation: those of the reader as a guardian, about children of whom the reader may know."""
     children = list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
@@ -40,10 +40,13 @@ def _mine(asked: Asked) -> Q:
 def _words(asked: Asked) -> Iterator[Row]:
     """Both sides, as the reader sees them: what the school wrote and holds back is not there."""
     seen = Q(from_school=False) | Q(visible_from__lte=asked.now) & ~Q(state=MessageState.HELD)
-    rows = Message.objects.filter(_mine(asked), seen).select_related("child")
+    own = Conversation.objects.filter(
+        _mine(asked), school_year=OuterRef("school_year"), id=OuterRef("conversation_id")
+    )
+    rows = Message.objects.filter(Exists(own), seen).select_related("child")
     for one in _of_conversation(rows).order_by("school_year", "id"):
         side = Code("school", _("L’école")) if one.from_school else Code("family", _("Vous"))
-        words = _("Message repris") if one.state == MessageState.RECALLED else one.body
+        words = _("Message retiré") if one.state == MessageState.RECALLED else one.body
         about = _about(one.title, one.withdrawn_at, one.matter)  # type: ignore[attr-defined]
         yield (asked.local(one.written_at), about, one.child.first_name, side, words)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.conversations.policies import as_family, at_school
-from eprimo.foundation.conversations.subjects import subjects
+from eprimo.foundation.conversations.subjects import matter_page, subjects
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -136,6 +136,8 @@ def _name(last: dict[str, Any]) -> str:
 
 
 def _url(row: Any, *, family: bool) -> str:
+    if row.matter:
+        return reverse(matter_page(), args=(row.public_id,))
     subject = subjects()[row.kind]
     if family:
         return reverse(subject.family_page, args=(row.thing, row.child.public_id))

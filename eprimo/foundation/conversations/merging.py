@@ -4,6 +4,7 @@ from typing import Any
 
 from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.kernel.merging import Merging
+from eprimo.foundation.notifications.models import Notice
 
 
 def _conversation(merging: Merging, stays: Conversation, goes: Conversation) -> None:
@@ -17,6 +18,8 @@ def _conversation(merging: Merging, stays: Conversation, goes: Conversation) -> 
     # They go with their conversation: no key of Django's leads from them.
     for model in (Message, Seat):
         merging.move(model, "conversation_id", goes.id, stays.id)
+    for told in Notice.objects.filter(school_year=goes.school_year, about=goes.public_id):
+        merging.change(told, about=stays.public_id)
 
 
 JOINS = {"conversations.Conversation": _conversation}

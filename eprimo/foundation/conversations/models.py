@@ -28,8 +28,8 @@ def _number(sequence: str) -> "models.BigIntegerField[int, int]":
 
 
 class Conversation(models.Model):
-    """One for each guardian, child, and thing or matter: the other guardian has another one, and neither knows of it.
-    Partitioned by school year. The child and the school stay, wherever the child goes."""
+    """One for each guardian, child, and thing, or matter and who answers: the other guardian has another one, and
+    neither knows of it. Partitioned by school year. The child and the school stay, wherever the child goes."""
 
     # A page begins one in a school that it reaches, and says where it stands; whose it is and what it is about stay.
     writes = Writes(
@@ -53,6 +53,8 @@ class Conversation(models.Model):
     # What it is about: a thing, or a matter.
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="conversations", null=True)
     matter = models.CharField(max_length=7, choices=Matter.choices, blank=True)
+    # On a matter: whom of the school it is with. After a change of class it stays with those.
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", null=True)
     # The last words of each side; the family waits when its own are the later.
     family_at = models.DateTimeField(null=True)
     school_at = models.DateTimeField(null=True)
@@ -67,6 +69,7 @@ class Conversation(models.Model):
     class Meta:
         constraints = [
             SameSchool("resource", name="conversation_resource_same_school"),
+            SameSchool("audience", name="conversation_audience_same_school"),
             models.UniqueConstraint("school_year", "public_id", name="conversation_public_id"),
             # Keys of three columns lead here: a message and a seat are of its school.
             models.UniqueConstraint("school_year", "id", "school", name="conversation_of_school"),
@@ -75,12 +78,12 @@ class Conversation(models.Model):
                 condition=Q(resource__isnull=False),
             ),
             models.UniqueConstraint(
-                "school_year", "school", "child", "guardian", "matter", name="conversation_once_a_matter",
+                "school_year", "school", "child", "guardian", "matter", "audience", name="conversation_once_a_matter",
                 condition=Q(resource=None),
             ),
             models.CheckConstraint(
-                condition=Q(resource=None, matter__in=sorted(Matter.values))
-                | Q(resource__isnull=False, matter=""),
+                condition=Q(resource=None, matter__in=sorted(Matter.values), audience__isnull=False)
+                | Q(resource__isnull=False, matter="", audience=None),
                 name="conversation_of_thing_or_matter",
             ),
         ]  # fmt: skip
@@ -145,6 +148,8 @@ class Seat(models.Model):
                 condition=Q(ends=None),
             ),
         ]  # fmt: skip
+
+        indexes = [models.Index("conversation_id", name="seat_of_conversation")]
 
     def __str__(self) -> str:
         return f"seat {self.id}"

@@ -1,16 +1,26 @@
-"""Who reads a conversation: its guardian, as long as the child is the guardian's; of the school, who has a seat, and
-under a thing whoever the thing's kind says."""
+"""Who reads a conversation: its guardian, as long as the child is the guardian's; of the school, on a matter who has a
+seat, and under a thing whoever the thing's kind says. Nobody reads at work what is said about a child of the own
+family."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime, timedelta
 
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThanOrEqual
+
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import policies as content
 from eprimo.foundation.conversations.models import Seat
 from eprimo.foundation.conversations.subjects import subjects
+from eprimo.foundation.directory.enums import Profile, StaffFunction
+from eprimo.foundation.directory.models import Affiliation, ClassMembership
+from eprimo.foundation.directory.policies import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 
 NOBODY = content.NOBODY
 # Who writes with families for a school.
 TEAM = HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}
+# Who replaces somebody inherits what moved within that time.
+INHERITED = timedelta(days=30)
 _RESOURCE = "resource__"
 
 
@@ -35,10 +45,44 @@ def at_school(actor: Actor) -> Q:
     """On Conversation: those that the role in use reads at the school in use."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
-    found = Q(Exists(seats_of(actor)))
+    found = NOBODY
     for subject in subjects().values():
         found |= Q(subject.at_school(actor), resource__service=subject.kind.key)
-    return Q(found, school_id=actor.school_id)
+    return on_matters(actor) | Q(found, apart_from_family(actor), school_id=actor.school_id)
+
+
+def on_matters(actor: Actor) -> Q:
+    """On Conversation: those on a matter that a role of the team reads at the school in use: its audience, and who has
+    a seat."""
+    mine = Q(audience_id__in=actor.work_audience_ids) | Q(Exists(seats_of(actor)))
+    return Q(mine, inherited(actor), apart_from_family(actor), resource=None, school_id=actor.school_id)
+
+
+def answered_now(now: datetime) -> Q:
+    """On Conversation: on a matter, with those who answer for the child today. After a change of class it is read."""
+    members = ClassMembership.objects.in_force(now).filter(
+        person=OuterRef("child"), class_group=OuterRef("audience__target")
+    )
+    return Q(audience__profile=AudienceProfile.HEAD) | Q(Exists(members), audience__kind=AudienceKind.CLASS)
+
+
+def apart_from_family(actor: Actor) -> Q:
+    """On Conversation: not about a child whom the actor answers for, or did: the other guardian's words are not theirs
+    to read, whatever they do at the school."""
+    return ~Q(child_id__in=own_family(actor))
+
+
+def inherited(actor: Actor) -> Q:
+    """On Conversation: of a class's, what a teacher reads there. Who replaces somebody: the open ones that moved in the
+    last thirty days; others: all."""
+    if actor.role != Role.TEACHER or actor.school_id is None:
+        return Q()
+    replaces = Affiliation.objects.in_force(actor.now).filter(
+        person_id=actor.person_id, school_id=actor.school_id, profile=Profile.TEACHER,
+        function=StaffFunction.SUBSTITUTE,
+    )  # fmt: skip
+    until = ExpressionWrapper(F("last_at") + Value(INHERITED), output_field=DateTimeField())
+    return ~Exists(replaces) | Q(GreaterThanOrEqual(until, actor.now), closed_at=None)
 
 
 def seats_of(actor: Actor) -> QuerySet[Seat]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from eprimo.foundation.access.models import Audience, AudienceProfile
 from eprimo.foundation.conversations.enums import MessageState
-from eprimo.foundation.conversations.models import Conversation
-from eprimo.foundation.directory.models import Person
+from eprimo.foundation.conversations.models import Conversation, Message, Seat
+from eprimo.foundation.directory.enums import AttachmentKind, Profile
+from eprimo.foundation.directory.models import Affiliation, Attachment, Person
+from eprimo.foundation.directory.policies import family_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
@@ -97,20 +100,82 @@ def page_under(
         **of, now=now, me=actor.person_id, team=of["guardian"] != actor.person_id, most=PAGE + 1,
         skip=(number - 1) * PAGE, teachers=teachers, but=first and first.pk,
     )  # fmt: skip
+    readers = (*([first.formal_name] if first is not None else ()), *names)
+    stands = Conversation(
+        closed_at=closed_at, family_at=family_at, school_at=school_at, seen_at=seen_at, read_at=read_at
+    )
+    return _page(actor, said, readers, stands, number)
+
+
+def _page(
+    actor: Actor, said: list[dict[str, Any]], readers: tuple[str, ...], stands: Conversation, number: int
+) -> Page:
+    """`said`: newest first, one more than a page when there are older ones. `stands`: where the conversation does."""
+    now, seen_at, read_at = clock.now(), stands.seen_at, stands.read_at
     return Page(
         said=tuple(_said(actor, row, now, (seen_at, read_at)) for row in reversed(said[:PAGE])),
-        readers=(*([first.formal_name] if first is not None else ()), *names),
-        closed_at=closed_at,
-        waits=family_at is not None and closed_at is None and (school_at is None or family_at > school_at),
+        readers=readers,
+        closed_at=stands.closed_at,
+        waits=stands.waits,
         unseen=any(
             row["from_school"]
             and row["state"] != MessageState.RECALLED
             and (seen_at is None or datetime.fromisoformat(row["visible_from"]) > seen_at)
             for row in said
         ),
-        unread=family_at is not None and (read_at is None or family_at > read_at),
+        unread=stands.family_at is not None and (read_at is None or stands.family_at > read_at),
         older=number + 1 if len(said) > PAGE else 0,
     )
+
+
+def page_of(actor: Actor, conversation: Conversation, *, number: int = 1) -> Page:
+    """A conversation on a matter (two statements); the right to read it was asked for before."""
+    number, now = max(1, number), clock.now()
+    at_school = conversation.guardian_id != actor.person_id
+    seen = Q(from_school=at_school) | Q(visible_from__lte=now)
+    rows = Message.objects.filter(
+        seen, ~Q(state=MessageState.HELD) | Q(author=actor.person_id),
+        school_year=conversation.school_year, conversation_id=conversation.id,
+    ).select_related("author").order_by("-id")  # fmt: skip
+    found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
+    said = [
+        {
+            "id": one.id, "body": one.body, "state": one.state, "from_school": one.from_school,
+            "author_id": one.author_id, "written_at": one.written_at.isoformat(),
+            "visible_from": one.visible_from.isoformat(), "name": one.author.formal_name if one.author else "",
+        }
+        for one in found
+    ]  # fmt: skip
+    return _page(actor, said, tuple(answering(conversation, now)), conversation, number)
+
+
+def answering(conversation: Conversation, now: datetime) -> list[str]:
+    """Who of the school reads a conversation on a matter today, by name: its audience and its seats, but who answers
+    for the child (one statement)."""
+    audience = conversation.audience
+    who = Q(pk__in=[])
+    if audience is not None:
+        who = answerers(audience, now)
+    seats = Seat.objects.filter(
+        Q(ends=None) | Q(ends__gt=now), school_year=conversation.school_year, conversation_id=conversation.id,
+        starts__lte=now, person__isnull=False,
+    )  # fmt: skip
+    people = Person.objects.filter(who | Q(pk__in=seats.values("person")))
+    tied = family_links().filter(child=conversation.child_id)
+    return [
+        one.formal_name for one in people.exclude(pk__in=tied.values("adult")).order_by("last_name", "pk")
+    ]
+
+
+def answerers(audience: Audience, now: datetime) -> Q:
+    """On Person: who is in an audience of the school's side, of a class or of those who direct."""
+    works = Affiliation.objects.in_force(now).filter(person=OuterRef("pk"), school=audience.school_id)
+    if audience.profile == AudienceProfile.HEAD:
+        return Q(Exists(works.filter(profile__in=[Profile.DIRECTOR, Profile.DEPUTY])))
+    teaches = Attachment.objects.in_force(now).filter(
+        person=OuterRef("pk"), class_group=audience.target, kind=AttachmentKind.TEACHES
+    )
+    return Q(Exists(teaches)) & Q(Exists(works.filter(profile=Profile.TEACHER)))
 
 
 def is_read(conversation: Conversation, visible_from: datetime, *, from_school: bool) -> bool:

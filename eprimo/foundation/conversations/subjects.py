@@ -27,6 +27,7 @@ class Subject:
 
 
 _subjects: dict[str, Subject] = {}
+_matters: list[str] = []
 
 
 def register_subject(subject: Subject) -> Subject:
@@ -35,6 +36,15 @@ def register_subject(subject: Subject) -> Subject:
         raise ImproperlyConfigured(f"Conversations under « {subject.kind.key} » are declared twice.")
     _subjects[subject.kind.key] = subject
     return subject
+
+
+def register_matters(page: str) -> None:
+    """The route of a conversation on a matter, by its public id, for both sides."""
+    _matters[:] = [page]
+
+
+def matter_page() -> str:
+    return _matters[0]
 
 
 def subjects() -> Mapping[str, Subject]:

@@ -63,11 +63,45 @@ def _make(cursor: CursorWrapper, table: str, name: str, bounds: str, own: str) -
         cursor.execute(f"SELECT EXISTS (SELECT FROM {table}_default WHERE {own})")  # noqa: S608
         if cursor.fetchone()[0]:
             cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
+            aside = [
+                _set_aside(cursor, child, of_child, f"SELECT {of_table} FROM {table}_default WHERE {own}")  # noqa: S608
+                for child, of_child, of_table in _keys_to(cursor, table)
+            ]
             late = f"DELETE FROM {table}_default WHERE {own} RETURNING *"  # noqa: S608
             cursor.execute(f"WITH late AS ({late}) INSERT INTO {name} SELECT * FROM late")  # noqa: S608
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {name} {bounds}")
+            for child in aside:
+                cursor.execute(f"INSERT INTO {child} SELECT * FROM {child}_aside")  # noqa: S608
+                cursor.execute(f"DROP TABLE {child}_aside")
             return
     cursor.execute(f"CREATE TABLE {name} PARTITION OF {table} {bounds}")
+
+
+# Keys that lead to a table and take their rows along when a row of it goes.
+_CASCADES = """
+SELECT c.conrelid::regclass::text,
+  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k(n, place)
+   JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n),
+  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k(n, place)
+   JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n)
+FROM pg_constraint c
+WHERE c.contype = 'f' AND c.confdeltype = 'c' AND c.conparentid = 0 AND c.confrelid = %s::regclass
+ORDER BY 1
+"""
+
+
+def _keys_to(cursor: CursorWrapper, table: str) -> list[tuple[str, ...]]:
+    """Which tables lead to it by such a key, and by which of their columns to which of its own."""
+    cursor.execute(_CASCADES, [table])
+    return [tuple(row) for row in cursor.fetchall()]
+
+
+def _set_aside(cursor: CursorWrapper, child: str, of_child: str, moved: str) -> str:
+    """Keep what would go with the rows that are moved; returns its table."""
+    kept = f"SELECT * FROM {child} WHERE ({of_child}) IN ({moved})"  # noqa: S608 - names of the catalogue and of ours
+    cursor.execute(f"CREATE TEMP TABLE {child}_aside ON COMMIT DROP AS {kept}")
+    return child
 
 
 def ensure_all() -> list[str]:

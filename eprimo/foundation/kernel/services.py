@@ -1,6 +1,6 @@
 """What a service declares of itself, once, in its `service.py`: home, menu, console and search know it from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -17,12 +17,14 @@ __all__ = [
     "SCHOOL",
     "WORDS",
     "Add",
+    "ChildAct",
     "FamilyPages",
     "NoticeCard",
     "Place",
     "Retention",
     "Service",
     "adds_of",
+    "child_acts",
     "discover",
     "notice_card",
     "place_of",
@@ -91,6 +93,17 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildAct:
+    """What a service offers on the page of a child to who works with it: words, and the page of that child. `allowed`
+    asks no statement: by which rules the child is seen; the page itself asks the right."""
+
+    words: str
+    icon: str
+    url_name: str
+    allowed: Callable[[Actor, Collection[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyPages:
     """Where the home of a guardian leads on to: a page of all that the service has for them (`name`, `url_name`), the
     query of what is to do there, and lines beside (icon, name, query)."""
@@ -150,6 +163,8 @@ class Service:
     kept: frozenset[str] = frozenset()
     # What it lets one make, for « Ajouter ».
     adds: tuple[Add, ...] = ()
+    # What it offers on the page of a child.
+    of_child: tuple[ChildAct, ...] = ()
     # Routes of a guardian's first acts: a device that saw one is offered to keep e-primo at hand.
     first_acts: frozenset[str] = frozenset()
 
@@ -188,6 +203,11 @@ def services_of(actor: Actor) -> list[Service]:
 def adds_of(actor: Actor) -> list[Add]:
     """What this actor may make, in the order of the menu (no statement)."""
     return [one for service in services() for one in service.adds if one.allowed(actor)]
+
+
+def child_acts(actor: Actor, rules: Collection[str]) -> list[ChildAct]:
+    """What services offer this actor on the page of a child seen by these rules, in the order of the menu."""
+    return [one for service in services() for one in service.of_child if one.allowed(actor, rules)]
 
 
 def retentions() -> list[Retention]:

@@ -23,7 +23,7 @@ _AUGUST = 8
 
 _NOTICE = Columns(
     Notice, "n", "school_year", "id", "recipient", "lane", "state", "card", "resource", "child", "school", "due_on",
-    "visible_from", "bumped_at", "reminded",
+    "about", "visible_from", "bumped_at", "reminded",
 )  # fmt: skip
 _RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "service", "state")
 _CHILD = Columns(Person, "c", "id", "public_id", "animal", "first_name")

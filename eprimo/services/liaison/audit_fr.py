@@ -35,8 +35,8 @@ SENTENCES = {
     "liaison.note.reminder_retracted": "a repris la relance de {guardians:responsable} pour le mot {object}",
     "liaison.thread.written": _("a écrit à l’école sous le mot {object} pour {subject}"),
     "liaison.thread.answered": "a écrit à {subject} sous le mot {object}",
-    "liaison.thread.recalled": _("a repris un message sous le mot {object}"),
-    "liaison.thread.closed": "a terminé la discussion avec {subject} sous le mot {object}",
+    "liaison.thread.recalled": _("a retiré un message sous le mot {object}"),
+    "liaison.thread.closed": "a terminé l’échange avec {subject} sous le mot {object}",
     "liaison.note.follower_added": "a fait suivre le mot {object} par {subject}",
     "liaison.note.follower_removed": "ne fait plus suivre le mot {object} par {subject}",
 }

@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Value
 
-from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel
-from eprimo.foundation.directory.models import (
-    Affiliation,
-    ClassMembership,
-    GuardianRestriction,
-    Guardianship,
-    Person,
-    ServiceEnrolment,
-)
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person, ServiceEnrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +35,6 @@ def pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
 def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
     """One statement."""
     return children_now([person.pk], school_id, now)[person.pk]
-
-
-def live_links(now: datetime) -> QuerySet[Guardianship]:
-    """Guardianships that give rights: in force, not a contact person, no restriction of level 2 or 3."""
-    stands = GuardianRestriction.objects.filter(
-        Q(in_force_until=None) | Q(in_force_until__gt=now),
-        Q(lifted_at=None) | Q(lifted_at__gt=now),
-        guardianship=OuterRef("pk"),
-        level__gte=RestrictionLevel.NO_INFORMATION,
-        starts__lte=now,
-    )
-    links = Guardianship.objects.in_force(now).exclude(kind=GuardianKindChoice.CONTACT)
-    return links.filter(~Exists(stands))
 
 
 def children_now(ids: Iterable[int], school_id: int, now: datetime) -> dict[int, ChildNow]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.conversations import lists
 from eprimo.foundation.conversations.policies import TEAM
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
@@ -57,6 +57,7 @@ def _school(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page, "ended": ended, "classes": classes, "chosen": chosen,
         "child": page.items[0].child if page.items and "enfant" in request.GET else None,
         "own": OWN if actor.children else "",
+        "writes": actor.role in HEADS | {Role.TEACHER},
     }  # fmt: skip
     return render(request, "messages/school.html", context)
 

@@ -30,7 +30,7 @@ from eprimo.foundation.directory.queries.ties import ties_found
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.services import services_of
+from eprimo.foundation.kernel.services import child_acts, services_of
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, take
 
@@ -87,11 +87,13 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the actor may read of one person; who directs the school goes on from here."""
     actor = actor_of(request)
     line = person_visible(actor, public_id)
+    family = family_of(actor, line) if not line.sight.only_initial else []
+    tied = any(one.link.adult_id == actor.person_id for one in family)
     context = {
         "line": line,
         "birth_date": birth_date_of(line),
         "reach": reach_of(line.sight, line.person),
-        "family": family_of(actor, line) if not line.sight.only_initial else [],
+        "family": family,
         "consents": consents_of(actor, line),
         "decides": can_give_consent(actor, line.person.pk),
         "why": [_(RULE_SENTENCES[rule]) for rule in line.sight.rules],
@@ -100,6 +102,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         # Who reads of an own child came from the home; an own restriction is told as what it is.
         "own_child": actor.child(line.person.pk) is not None,
         "me": actor.person_id,
+        # Nobody acts at work for the own family.
+        "acts": [] if tied else child_acts(actor, line.sight.rules),
     }
     return render(request, "people/person.html", context)
 

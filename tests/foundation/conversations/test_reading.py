@@ -30,7 +30,13 @@ pytestmark = pytest.mark.django_db
 def begun(cast: Cast, guardian: str = "samira", child: str = "lea") -> Conversation:
     year = cast.tilleuls.running_year_id
     assert year is not None
-    of = Of(year, cast.tilleuls.pk, cast.people[child].pk, cast.people[guardian].pk, matter="health")
+    # Nobody at school is of such an audience: who reads it has a seat.
+    rule = (AudienceKind.CHILD, cast.people[child].pk, AudienceProfile.GUARDIAN)
+    audience = audiences_for([rule], cast.tilleuls.pk)[rule]
+    of = Of(
+        year, cast.tilleuls.pk, cast.people[child].pk, cast.people[guardian].pk, matter="health",
+        audience_id=audience.pk,
+    )  # fmt: skip
     conversation = conversation_hold(of)
     message_say(cast.actor(guardian), conversation, "Elle tousse.", None, from_school=False)
     return conversation
@@ -73,6 +79,15 @@ def test_a_seat_of_a_class_is_of_who_teaches_it_now(cast: Cast) -> None:
     assert "substitute" not in readers(cast, conversation)
 
 
+def test_a_seat_gives_nothing_under_a_thing(cast: Cast) -> None:
+    """Its kind says who reads, and its page names them."""
+    note = sent(cast)
+    talk.write(cast, note)
+    conversation = Conversation.objects.get(resource=note.pk)
+    seat(conversation, person=cast.teacher_cm2)
+    assert "teacher_cm2" not in readers(cast, conversation)
+
+
 def test_a_seat_begins_and_ends(cast: Cast) -> None:
     conversation = begun(cast)
     seat(conversation, person=cast.teacher, starts=NOW + timedelta(hours=1), ends=NOW + timedelta(hours=2))
@@ -102,6 +117,7 @@ def test_there_is_one_for_each_guardian_child_and_matter(cast: Cast) -> None:
         "school": cast.tilleuls,
         "child": cast.lea,
         "guardian": cast.samira,
+        "audience": first.audience,
     }
     for wrong in ({"matter": "health"}, {"matter": "weather"}, {"matter": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -30,6 +30,10 @@ def _asked(scene: Scene) -> None:
     talk.write(scene.cast, scene.notes["sent"])
 
 
+def _asked_service(scene: Scene) -> None:
+    talk.write(scene.cast, scene.notes["service"])
+
+
 def _answered(scene: Scene) -> None:
     """The teacher wrote to her, and she did not read it."""
     talk.answer(scene.cast, scene.notes["sent"])
@@ -81,8 +85,8 @@ LINES = (
     ),
     line(
         "liaison:thread_seen", "POST",
-        _with("sent", "lea", "samira", _READERS),
-        _with("service", "lea", "samira", f"agent {HEADS}"),
+        _with("sent", "lea", "samira", _READERS, before=_asked),
+        _with("service", "lea", "samira", f"agent {HEADS}", before=_asked_service),
         _with("withdrawn", "lea", "samira", forbidden=_READERS),
         _with("verne", "lea", "samira"),
     ),
@@ -103,8 +107,8 @@ LINES = (
     ),
     line(
         "liaison:thread_close", "POST",
-        _with("sent", "lea", "samira", _READERS),
-        _with("service", "lea", "samira", f"agent {HEADS}"),
+        _with("sent", "lea", "samira", _READERS, before=_asked),
+        _with("service", "lea", "samira", f"agent {HEADS}", before=_asked_service),
         _with("withdrawn", "lea", "samira", forbidden=_READERS),
         _with("verne", "lea", "samira"),
     ),

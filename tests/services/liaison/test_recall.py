@@ -141,15 +141,15 @@ def test_the_pages_offer_it_as_long_as_it_is_possible(cast: Cast, sign_in: Any) 
         "liaison:team_thread_recall",
         args=[note.resource.public_id, cast.lea.public_id, cast.samira.public_id],
     )
-    assert "Reprendre ce message" in client.get(page).text
+    assert "Retirer ce message" in client.get(page).text
     with _later(61):
-        assert "Reprendre ce message" not in client.get(page).text
+        assert "Retirer ce message" not in client.get(page).text
         assert "dans l’heure" in client.post(recall, {"message": said.id}, follow=True).text
     for wrong in ("", "x", "9" * 30, "0"):
         assert client.post(recall, {"message": wrong}).status_code == 404
     answer = client.post(recall, {"message": said.id}, follow=True).text
-    assert "Votre message est repris." in answer
-    assert "Message repris" in answer
+    assert "Votre message est retiré." in answer
+    assert "Message retiré" in answer
     assert "Venez à 8 h." not in answer
     lines = AuditLine.objects.filter(act="liaison.thread.recalled")
     assert [line.subject_id for line in lines] == [cast.samira.pk]
@@ -159,7 +159,7 @@ def test_the_school_says_that_it_read(cast: Cast, sign_in: Any) -> None:
     note = sent(cast)
     talk.write(cast, note)
     own = talk.own_url(note, cast)
-    assert "Reprendre ce message" in sign_in(cast.samira).get(own).text
+    assert "Retirer ce message" in sign_in(cast.samira).get(own).text
     client, page = sign_in(cast.teacher), talk.thread_url(note, cast)
     seen = reverse(
         "liaison:thread_seen", args=[note.resource.public_id, cast.lea.public_id, cast.samira.public_id]
@@ -170,4 +170,4 @@ def test_the_school_says_that_it_read(cast: Cast, sign_in: Any) -> None:
         assert seen not in client.get(page).text
         # It was read, and waits for an answer all the same.
         assert count_waiting(cast.actor("teacher")) == 1
-        assert "Reprendre ce message" not in sign_in(cast.samira).get(own).text
+        assert "Retirer ce message" not in sign_in(cast.samira).get(own).text

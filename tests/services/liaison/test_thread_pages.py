@@ -52,7 +52,7 @@ def test_pages_of_both_sides(cast: Cast, client, sign_in) -> None:  # type: igno
     with clock.frozen(NOW + timedelta(minutes=2)):
         sign_in(cast.samira)
         page = client.get(talk.own_url(note, cast)).content.decode()
-        assert "L’école a terminé cette discussion" in page
+        assert "L’école a terminé cet échange" in page
         assert "J’ai lu la réponse" in page
         assert client.post(read).status_code == 302
         assert "J’ai lu la réponse" not in client.get(talk.own_url(note, cast)).content.decode()

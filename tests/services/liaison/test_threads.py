@@ -237,6 +237,20 @@ def test_the_school_ends_it_and_opens_it_again(cast: Cast) -> None:
     assert count_waiting(cast.actor("teacher")) == 1
 
 
+def test_what_the_school_writes_at_night_opens_in_the_morning_what_it_had_ended(cast: Cast) -> None:
+    note = sent(cast)
+    talk.write(cast, note)
+    thread_close(actor=cast.actor("teacher"), note=note, child=cast.lea, guardian=cast.samira)
+    with clock.frozen(NIGHT):
+        talk.answer(cast, note)
+        # Nothing tells the family that something is to come.
+        with pytest.raises(DomainError, match="terminé"):
+            talk.write(cast, note)
+    with clock.frozen(MORNING):
+        run_due()
+        talk.write(cast, note, body="Merci !")
+
+
 @pytest.mark.parametrize("end", [note_withdraw, note_archive])
 def test_under_a_note_that_is_over_nothing_is_written(cast: Cast, end: object) -> None:
     note = sent(cast)

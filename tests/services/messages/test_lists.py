@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -165,7 +166,7 @@ def test_nobody_s_words_are_markup_and_recalled_ones_are_told(cast: Cast, sign_i
     Message.objects.filter(id=said.id).update(state=MessageState.HELD)
     assert own_list(cast.actor("samira")).items[0].said == "<b>Bonjour</b>"
     Message.objects.filter(id=said.id).update(state=MessageState.RECALLED, body="")
-    assert "Message repris" in sign_in(cast.samira).get(LIST).text
+    assert "Message retiré" in sign_in(cast.samira).get(LIST).text
 
 
 def test_an_empty_list_says_what_comes_there(cast: Cast, sign_in: Any) -> None:
@@ -243,3 +244,35 @@ def test_statements_are_as_many_for_thirty_rows_as_for_three(
     many(cast, note, 30)
     assert statements(client, LIST) == few
     assert few <= most
+
+
+_READ = """
+SELECT coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) FROM pg_stat_xact_all_tables
+WHERE schemaname = 'public'
+"""
+
+
+def rows_read(cast: Cast, who: str) -> int:
+    """How many rows the first page of a list reads, as the server counts them."""
+    actor = cast.actor(who)
+    listed = own_list if who == "samira" else school_list
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        (before,) = cursor.fetchone()
+        assert len(listed(actor).items) == 30
+        cursor.execute(_READ)
+        return int(cursor.fetchone()[0] - before)
+
+
+def test_a_page_reads_as_many_rows_of_ten_thousand_as_of_a_hundred(cast: Cast) -> None:
+    note = sent(cast)
+    read: dict[str, list[int]] = {who: [] for who in ("samira", "teacher", "director")}
+    for more in (100, 9_900):
+        many(cast, note, more)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE; ANALYZE")
+            cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = off")
+        for who, found in read.items():
+            found.append(rows_read(cast, who))
+    for who, (few, all_) in read.items():
+        assert all_ <= few * 1.5 + 300, (who, few, all_)

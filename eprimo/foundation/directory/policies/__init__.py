@@ -23,12 +23,14 @@ from eprimo.foundation.directory.policies.facts import ClassFact, Facts, Ward, f
 from eprimo.foundation.directory.policies.family import (
     can_open_families,
     children_left_to_academy,
+    family_links,
     family_of,
     heads_free_of,
     heads_of,
     is_family,
     left_to_academy,
     openings_of,
+    own_family,
     untied,
 )
 from eprimo.foundation.directory.policies.mandates import (
@@ -158,6 +160,7 @@ __all__ = [
     "entitled_by",
     "epcis_of",
     "facts_of",
+    "family_links",
     "family_of",
     "found_by_name",
     "groups_visible_to",
@@ -173,6 +176,7 @@ __all__ = [
     "merges_visible_to",
     "not_absorbed",
     "openings_of",
+    "own_family",
     "people_found_by",
     "people_of_schools",
     "people_through_support",

@@ -6,6 +6,7 @@ Restrictions, guardianships, paper consents, merges, sheets, suspensions and req
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -35,9 +36,20 @@ def _answers(now: datetime) -> Q:
 _EVER = ~Q(end_reason__in=[EndReason.CORRECTED, EndReason.MERGED])
 
 
+def family_links() -> QuerySet[Guardianship]:
+    """The links that make a family: whatever they allow, whether they last or are over, but mistakes."""
+    return Guardianship.objects.filter(_EVER)
+
+
+def own_family(actor: Actor) -> QuerySet[Guardianship, Any]:
+    """The children whom the actor answers for or ever did, restricted and contact included, as a subquery. Of a deputy,
+    those of who named them too."""
+    return family_links().filter(_by_hands_of(actor)).values("child")
+
+
 def family_of(actor: Actor) -> Q:
     """On Person: the actor's own children and all who answer for them. Of a deputy, those of who named them too."""
-    children = Guardianship.objects.filter(_by_hands_of(actor), _EVER).values("child")
+    children = own_family(actor)
     adults = Guardianship.objects.filter(_answers(actor.now), child__in=children).values("adult")
     return Q(pk__in=children) | Q(pk__in=adults)
 
@@ -45,8 +57,7 @@ def family_of(actor: Actor) -> Q:
 def is_family(actor: Actor, *person_ids: int) -> bool:
     """Is one of these people the actor's own child, or somebody who answers for one?"""
     # By the links alone: a person whom the second wall hides takes no less of a right away.
-    children = Guardianship.objects.filter(_by_hands_of(actor), _EVER)
-    adults = Q(_answers(actor.now), adult__in=person_ids, child__in=children.values("child"))
+    adults = Q(_answers(actor.now), adult__in=person_ids, child__in=own_family(actor))
     return Guardianship.objects.filter(Q(_by_hands_of(actor), _EVER, child__in=person_ids) | adults).exists()
 
 

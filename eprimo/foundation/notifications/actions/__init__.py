@@ -1,8 +1,11 @@
 from eprimo.foundation.notifications.actions.notices import (
+    About,
     Card,
     Ring,
     Settled,
+    notice_about_tell,
     notice_renew,
+    notices_about_settle,
     notices_again,
     notices_bump,
     notices_drop,
@@ -14,10 +17,13 @@ from eprimo.foundation.notifications.actions.notices import (
 )
 
 __all__ = [
+    "About",
     "Card",
     "Ring",
     "Settled",
+    "notice_about_tell",
     "notice_renew",
+    "notices_about_settle",
     "notices_again",
     "notices_bump",
     "notices_drop",

@@ -333,6 +333,38 @@ def notices_about(
     touch(people=told)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice about a child is of when that is no resource: the public id of a row of its service."""
+
+    about: UUID
+    school_id: int
+    school_year: int
+    recipient_id: int
+    child_id: int
+    audience_id: int
+
+
+def notice_about_tell(*, of: About, card: Card, ring: Ring | None = None) -> None:
+    """Tell one person of it, or again: open and first, and it rings when told when. Its service holds what it is of,
+    so that two at once are one."""
+    now = clock.now()
+    ring_at = ring.at if ring is not None else None
+    told = {
+        "lane": card.lane, "card": card.card, "due_on": card.due_on, "state": NoticeState.OPEN, "bumped_at": now,
+        "made_at": now, "ring_at": ring_at, "rang_at": None, "audience_id": of.audience_id,
+    }  # fmt: skip
+    keys = {
+        "school_year": of.school_year,
+        "about": of.about,
+        "recipient_id": of.recipient_id,
+        "child_id": of.child_id,
+    }
+    if not Notice.objects.filter(**keys).update(**told):
+        Notice.objects.create(**keys, **told, school_id=of.school_id, visible_from=now)
+    touch(people=[of.recipient_id])
+
+
 def notices_about_settle(*, about: UUID, school_year: int, card: str) -> None:
     """What was told is done."""
     open_ = Notice.objects.filter(school_year=school_year, about=about, card=card, state=NoticeState.OPEN)

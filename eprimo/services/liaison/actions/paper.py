@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -12,7 +13,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import mark_read, rows_of, settle
-from eprimo.services.liaison.children import child_now, live_links
+from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient

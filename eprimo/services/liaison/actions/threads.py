@@ -11,18 +11,21 @@ from eprimo.foundation.conversations.actions import (
     Of,
     already_said,
     checked_words,
+    conversation_begun,
     conversation_came,
     conversation_end,
     conversation_hold,
     conversation_read,
     conversation_seen,
     form_key,
+    message_of,
     message_recall,
     message_say,
     require_open,
 )
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.directory.models import Attachment, ClassMembership, Person
+from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -44,7 +47,7 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
 from eprimo.services.liaison.actions.sending import REPLIED, card_of, way_of
 from eprimo.services.liaison.actions.standing import unread_answers
-from eprimo.services.liaison.children import child_now, live_links
+from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
 from eprimo.services.liaison.going_on import is_going_on
@@ -85,7 +88,7 @@ def reply_answer(
     """
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
-    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
+    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
         raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
     if not is_going_on(note, actor.now):
@@ -120,12 +123,12 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
     if actor.person_id == guardian.pk:
         require(policies.may_write_to_school, actor, note, recipient)
     else:
-        require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
-    thread = _thread(note, child.pk, guardian.pk)
-    said = Message.objects.filter(
-        school_year=thread.school_year, conversation_id=thread.id, id=message_id, author=actor.person_id
-    ).first()
-    if said is None:
+        require(
+            policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian
+        )
+    thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
+    said = message_of(actor, thread, message_id) if thread is not None else None
+    if thread is None or said is None:
         raise NotVisible
     message_recall(thread, said)
     if said.from_school and (guardian.pk, child.pk) not in unread_answers(note):
@@ -138,17 +141,19 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
 def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """« J’ai lu » of the school, under what a family wrote: it is taken back no more."""
     note = locked(note)
-    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now))
-    conversation_read(_thread(note, child.pk, guardian.pk))
-    touch(people=[guardian.pk])
+    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
+    if thread := conversation_begun(_of_note(note, child.pk, guardian.pk)):
+        conversation_read(thread)
+        touch(people=[guardian.pk])
 
 
 @transaction.atomic
 def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
-    """The school ends the discussion: the family reads it, and writes nothing more there. Twice is once."""
+    """The school ends it: the family reads it, and writes nothing more there. Twice is once."""
     note = locked(note)
-    require(policies.may_close_thread, actor, note, child_now(child, note.school_id, actor.now))
-    if not conversation_end(_thread(note, child.pk, guardian.pk)):
+    require(policies.may_close_thread, actor, note, child_now(child, note.school_id, actor.now), guardian)
+    thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
+    if thread is None or not conversation_end(thread):
         return
     audit(actor, "liaison.thread.closed", note, school_id=note.school_id, subject_id=guardian.pk)
     touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
@@ -163,7 +168,7 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
         # Taken back before it left, or gone with whose it was: nobody is told.
         if (guardian_id, child_id) not in unread_answers(note):
             return
-        conversation_came(_of_note(note, child_id, guardian_id))
+        conversation_came(conversation_begun(_of_note(note, child_id, guardian_id)))
     recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
     if recipient is None or note.resource.withdrawn_at is not None:
         return
@@ -188,7 +193,8 @@ def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     require(policies.may_open, actor, note, recipient)
-    conversation_seen(_thread(note, child.pk, actor.person_id))
+    if thread := conversation_begun(_of_note(note, child.pk, actor.person_id)):
+        conversation_seen(thread)
     _settle_own(note, recipient, actor.person_id, child.pk)
 
 

@@ -1,19 +1,23 @@
 """Conversations under a note: one guardian and the school, for one child (« reply thread » of the rights page).
 
-Who reads it may write in it, as long as the note is in force.
+Who reads it may write in it, as long as the note is in force; but the author, once the child is no longer theirs: it is
+read, and others write.
 """
 
 from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.content import policies as content
-from eprimo.foundation.directory.models import ClassMembership, ServiceEnrolment
+from eprimo.foundation.conversations.models import Conversation
+from eprimo.foundation.conversations.policies import apart_from_family, inherited
+from eprimo.foundation.directory.models import ClassMembership, GroupMembership, Person, ServiceEnrolment
+from eprimo.foundation.directory.policies import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow, pupil_now
 from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
-from eprimo.services.liaison.policies.seeing import NOBODY, reads_replies
+from eprimo.services.liaison.policies.seeing import NOBODY, is_own, reads_replies
 
 # From a conversation to its resource, and to the note.
 _RESOURCE = "resource__"
@@ -24,7 +28,7 @@ def under_notes(actor: Actor) -> Q:
     """On Conversation: of those under notes, what the role in use reads."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
-    sent = Q(school_id=actor.school_id, resource__published_at__isnull=False)
+    sent = Q(apart_from_family(actor), school_id=actor.school_id, resource__published_at__isnull=False)
     if actor.role == Role.COMMUNE_AGENT:
         return sent & _of_service(actor)
     seen = sent & content.at_work(actor, NOTE, of=_RESOURCE, beside=_NOTE, each=True)
@@ -36,7 +40,8 @@ def under_notes(actor: Actor) -> Q:
     members = ClassMembership.objects.in_force(actor.now).filter(
         person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
     )
-    of_class = Q(Exists(members), pupil_now("child_id", "school_id", actor.now), **{f"{_NOTE}service": None})
+    pupil = pupil_now("child_id", "school_id", actor.now)
+    of_class = Q(Exists(members), pupil, inherited(actor), **{f"{_NOTE}service": None})
     return seen & (own | of_class)
 
 
@@ -49,14 +54,38 @@ def _of_service(actor: Actor) -> Q:
     return ours & Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled))
 
 
-def reads_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
-    """`under_notes`, for one child that the note reached."""
+def reads_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
+    """`under_notes`, for one guardian of one child that the note reached, begun or not."""
     if note.resource.published_at is None:
         return False
     if actor.role == Role.COMMUNE_AGENT:
         ours = actor.is_at(note.school_id, Role.COMMUNE_AGENT) and note.service_id in actor.service_ids
-        return ours and child.is_pupil and note.service_id in child.service_ids
-    return reads_replies(actor, note, child.class_ids)
+        if not (ours and child.is_pupil and note.service_id in child.service_ids):
+            return False
+    elif not reads_replies(actor, note, child.class_ids):
+        return False
+    if own_family(actor).filter(child_id=child.child_id).exists():
+        return False
+    if actor.role != Role.TEACHER or is_own(actor, note):
+        return True
+    begun = Conversation.objects.filter(
+        school_year=note.partition, resource=note.pk, child=child.child_id, guardian=guardian
+    )
+    return not begun.exclude(inherited(actor)).exists()
+
+
+def _writes_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
+    """« Old teacher reads, no longer writes »: an author writes about the children of the own classes and groups."""
+    if not reads_thread(actor, note, child, guardian):
+        return False
+    if actor.role not in {Role.TEACHER, Role.STAFF}:
+        return True
+    if child.class_ids & (actor.class_ids | actor.delegated_class_ids) or child.child_id in actor.pupil_ids:
+        return True
+    members = GroupMembership.objects.in_force(actor.now).filter(
+        person_id=child.child_id, group_id__in=actor.group_ids
+    )
+    return child.is_pupil and members.exists()
 
 
 def _in_force(note: Note) -> bool:
@@ -70,11 +99,11 @@ def may_write_to_school(actor: Actor, note: Note, recipient: Recipient | None) -
 
 
 @policy("liaison.thread.answer")
-def may_write_to_family(actor: Actor, note: Note, child: ChildNow) -> bool:
-    return _in_force(note) and reads_thread(actor, note, child)
+def may_write_to_family(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
+    return _in_force(note) and _writes_thread(actor, note, child, guardian)
 
 
 @policy("liaison.thread.close")
-def may_close_thread(actor: Actor, note: Note, child: ChildNow) -> bool:
+def may_close_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
     """Who answers may end it; writing again opens it again."""
-    return _in_force(note) and reads_thread(actor, note, child)
+    return _in_force(note) and _writes_thread(actor, note, child, guardian)

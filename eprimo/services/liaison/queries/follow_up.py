@@ -11,6 +11,7 @@ from uuid import UUID
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.animals import seed_sql
+from eprimo.foundation.directory.policies import own_family
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of
@@ -116,19 +117,25 @@ class Joiner:
 
 
 def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
-    """The rows of the children whose follow-up the actor reads (one statement): those of whom two guardians do not say
+    """The rows of the children whose follow-up the actor reads (two statements): those of whom two guardians do not say
     the same, then those who wait, those who refuse, and the others."""
     if note.school_year is None:
         return []
     rows: dict[int, ChildRow] = {}
     # The children of a class have the same answer.
-    replies = cache(partial(reads_replies, actor, note))
+    replies, own = cache(partial(reads_replies, actor, note)), _own(actor)
     for values in _ROWS.rows(**moment_of(note)):
         row = rows.get(values[0]) or rows.setdefault(values[0], _child(values))
         if values[_OF_CHILD] is not None:
-            row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=replies(row.class_ids)))
+            reads = row.child_id not in own and replies(row.class_ids)
+            row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=reads))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
     return sorted(kept, key=_place)
+
+
+def _own(actor: Actor) -> frozenset[int]:
+    """Children of the own family: what the other guardian writes about them is nobody's at work."""
+    return frozenset(own_family(actor).values_list("child_id", flat=True))
 
 
 def _place(row: ChildRow) -> tuple[bool, ...]:
@@ -220,9 +227,14 @@ def abilities_on(
     actor: Actor, note: Note, rows: Iterable[ChildRow], reminder: Reminder | None
 ) -> dict[int, Abilities]:
     """For which children the actor writes a slip down, looks as the family, reminds."""
-    talks = cache(partial(reads_replies, actor, note))
+    replies, own = cache(partial(reads_replies, actor, note)), _own(actor)
     reminds = reminder.child_ids if reminder is not None else frozenset()
-    return {row.child_id: _abilities(actor, note, row, reminds, talks(row.class_ids)) for row in rows}
+    return {
+        row.child_id: _abilities(
+            actor, note, row, reminds, row.child_id not in own and replies(row.class_ids)
+        )
+        for row in rows
+    }
 
 
 def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: frozenset[int], talks: bool) -> Abilities:

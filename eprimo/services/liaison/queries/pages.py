@@ -11,10 +11,11 @@ from eprimo.foundation.content.models import Target, Version
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardianship, Person
+from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.asked import asked_of
-from eprimo.services.liaison.children import child_now, live_links, pupil_now
+from eprimo.services.liaison.children import child_now, pupil_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, may_see_as_family, seeing
 from eprimo.services.liaison.queries.elsewhere import elsewhere

@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import GuardianRestriction, Person
+from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.children import ChildNow, children_now, live_links
+from eprimo.services.liaison.children import ChildNow, children_now
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of

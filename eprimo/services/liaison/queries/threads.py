@@ -9,10 +9,11 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.conversations.queries import NAME, WAITING, Page, page_under
 from eprimo.foundation.directory.models import Guardianship, Person
+from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.services.liaison.children import ChildNow, child_now, live_links
+from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.going_on import GOES_ON, goes_on, is_going_on
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import TEAM, reads_thread
@@ -57,7 +58,7 @@ def team_thread_for(actor: Actor, note_id: UUID, child_id: UUID, guardian_id: UU
     if guardian is None or seen.recipient is None:
         raise NotVisible
     now = child_now(seen.child, note.school_id, actor.now)
-    if not reads_thread(actor, note, now):
+    if not reads_thread(actor, note, now, guardian):
         raise NotVisible
     links = live_links(actor.now).filter(adult=guardian, child=seen.child)
     live = links.exists() and is_going_on(note, actor.now)

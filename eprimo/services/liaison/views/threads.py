@@ -76,6 +76,10 @@ def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "")
         "thread_read_url": reverse("liaison:thread_read", args=keys),
         "thread_recall_url": reverse("liaison:thread_recall", args=keys),
         "thread_live": "me",
+        "thread_team": False,
+        "thread_told": "liaison/_told.html",
+        "thread_empty": _("Une question sur ce mot\u00a0? Écrivez-la ici."),
+        "thread_over": _("On ne peut plus écrire sous ce mot."),
         "thread_writes": policies.may_write_to_school(actor, page.note, line.recipient)
         and not found.closed_at,
     }
@@ -120,7 +124,7 @@ def _recall(request: HttpRequest, note: Note, child: Person, guardian: Person, b
     except DomainError as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, _("Votre message est repris."))
+        messages.success(request, _("Votre message est retiré."))
     return redirect(back)
 
 
@@ -176,7 +180,11 @@ def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> di
         "thread_seen_url": reverse("liaison:thread_seen", args=keys),
         "thread_recall_url": reverse("liaison:team_thread_recall", args=keys),
         "thread_live": note_topic(note),
-        "thread_writes": seen.live and policies.may_write_to_family(actor, note, seen.now),
+        "thread_team": True,
+        "thread_told": "liaison/_told.html",
+        "thread_empty": _("Cette famille n’a rien écrit sous ce mot."),
+        "thread_over": _("On ne peut plus écrire sous ce mot."),
+        "thread_writes": seen.live and policies.may_write_to_family(actor, note, seen.now, seen.guardian),
         "seen": seen,
         "note": note,
     }
@@ -184,11 +192,11 @@ def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> di
 
 @require_POST
 def close(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """End the discussion with one guardian."""
+    """End what is said with one guardian."""
     actor = actor_of(request)
     seen = threads.team_thread_for(actor, note_id, child_id, guardian_id)
     thread_close(actor=actor, note=seen.note, child=seen.child, guardian=seen.guardian)
-    messages.success(request, _("Cette discussion est terminée. Écrire à nouveau la rouvre."))
+    messages.success(request, _("Cet échange est terminé. Écrire à nouveau le rouvre."))
     return redirect("liaison:team_thread", note_id, child_id, guardian_id)
 
 

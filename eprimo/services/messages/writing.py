@@ -1,0 +1,234 @@
+"""Pages that write on a matter: a guardian to the school, the school to a family, and one conversation of both."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.content.things.addressing import classes_of
+from eprimo.foundation.conversations.enums import Matter
+from eprimo.foundation.conversations.queries import page_of
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed, TooManyTries
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.throttle import Limit, take
+from eprimo.foundation.notifications.queries import own_children
+from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.services.messages import policies
+from eprimo.services.messages.actions import (
+    conversation_close,
+    family_write,
+    school_write,
+    words_recall,
+    words_say,
+    words_seen,
+)
+from eprimo.services.messages.forms import FirstForm, ToFamilyForm, WordsForm
+from eprimo.services.messages.queries import addressee_of, conversation_for, guardians_of, pupils_of
+from eprimo.ui.french import clock_time, weekday_day_month
+
+# « Per hour: guardian 20 (60 a day), staff 60, agent 30. »
+_HOUR, _DAY = 3600, 86400
+_OF_FAMILY = (Limit(20, _HOUR / 20), Limit(60, _DAY / 60))
+_OF_AGENT = (Limit(30, _HOUR / 30),)
+_OF_STAFF = (Limit(60, _HOUR / 60),)
+MATTER_ICONS = {
+    Matter.HEALTH: "thermometer", Matter.LEAVING: "map-pin", Matter.WORK: "book-open", Matter.OTHER: "ellipsis",
+}  # fmt: skip
+_LONGEST_NUMBER, _LONGEST_ID = 3, 18
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def to_school(request: HttpRequest) -> HttpResponse:
+    """« Écrire à la maîtresse »: a guardian begins, or goes on, on a matter."""
+    actor = actor_of(request)
+    if not actor.children:
+        raise NotVisible
+    children = own_children(actor)
+    asked = request.GET.get("enfant", "")
+    chosen = next((one for one in children if str(one.public_id) == asked), children[0])
+    if asked and str(chosen.public_id) != asked:
+        raise NotVisible
+    child = Person.objects.get(pk=chosen.id)
+    own = actor.child(child.pk)
+    schools = list(School.objects.filter(pk__in=own.school_ids if own else ()).order_by("name", "pk"))
+    school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
+    form = FirstForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        done = _try(
+            actor, form, lambda: family_write(
+                actor=actor, child=child, school=school, matter=Matter(data["matter"]), body=data["body"],
+                key=data["key"],
+            ), family=True,
+        )  # fmt: skip
+        if done:
+            messages.success(request, _("Votre message est envoyé à l’école."))
+            return redirect(f"{reverse('messages:list')}?de=mes-enfants")
+    context = {
+        "form": form, "icons": MATTER_ICONS, "children": children, "chosen": chosen, "schools": schools,
+        "to": addressee_of(child, school, clock.now()), "waits": _waits_for(school),
+    }  # fmt: skip
+    return render(request, "messages/to_school.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """« Ajouter »: about which child."""
+    actor, _school = _team_of(request)
+    classes = list(classes_of(actor))
+    asked = request.GET.get("classe")
+    chosen = next((one for one in classes if str(one.public_id) == asked), classes[0] if classes else None)
+    pupils = pupils_of(actor, chosen.pk) if chosen else Person.objects.none()
+    context = {"classes": classes, "chosen": chosen, "pupils": pupils}
+    return render(request, "messages/choose.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def to_family(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """« Écrire à la famille de Léa »: written once, each guardian in a conversation of their own."""
+    actor, school = _team_of(request)
+    child = Person.objects.filter(public_id=child_id).first()
+    if child is None or not policies.may_write_to_family.allows(actor, child, school.pk):
+        raise NotVisible
+    form = ToFamilyForm(guardians_of(child, actor.now), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        done = _try(
+            actor, form, lambda: school_write(
+                actor=actor, child=child, school=school, guardians=form.chosen, matter=Matter(data["matter"]),
+                body=data["body"], key=data["key"],
+            ),
+        )  # fmt: skip
+        if done:
+            messages.success(request, _departure(school))
+            return redirect(f"{reverse('messages:list')}?enfant={child.public_id}")
+    context = {
+        "form": form, "icons": MATTER_ICONS, "child": child,
+        "waits": _waits_for(school),
+    }  # fmt: skip
+    return render(request, "messages/to_family.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A conversation on a matter, as its guardian or the school reads it."""
+    actor = actor_of(request)
+    found = conversation_for(actor, public_id)
+    own = found.guardian_id == actor.person_id
+    form = WordsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        done = _try(
+            actor, form, lambda: words_say(actor=actor, conversation=found, body=data["body"], key=data["key"]),
+            family=own,
+        )  # fmt: skip
+        if done:
+            said = _("Votre message est envoyé à l’école.") if own else _departure(found.school)
+            messages.success(request, said)
+            return redirect("messages:one", public_id)
+    page = page_of(actor, found, number=_number(request))
+    keys = (found.public_id,)
+    writes = policies.goes_on(actor, found) and policies.has_reader(actor, found)
+    context = {
+        "conversation": found, "matter": Matter(found.matter).label, "own": own,
+        "thread": page, "thread_form": form, "thread_live": "me", "thread_team": not own,
+        "thread_writes": writes and not (own and page.closed_at),
+        "thread_url": reverse("messages:one", args=keys), "thread_recall_url": reverse("messages:recall", args=keys),
+        "thread_read_url": reverse("messages:seen", args=keys), "thread_seen_url": reverse("messages:seen", args=keys),
+        "thread_close_url": "" if own else reverse("messages:close", args=keys),
+        "thread_told": "messages/_told.html", "waits": _waits_for(found.school), "moved": not writes,
+    }  # fmt: skip
+    return render(request, "messages/one.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« J’ai lu »."""
+    actor = actor_of(request)
+    words_seen(actor=actor, conversation=conversation_for(actor, public_id))
+    return redirect("messages:one", public_id)
+
+
+@require_POST
+def recall(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One's own words, not read yet."""
+    actor, given = actor_of(request), request.POST.get("message", "")
+    found = conversation_for(actor, public_id)
+    number = int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_ID else 0
+    try:
+        words_recall(actor=actor, conversation=found, message_id=number)
+    except (Forbidden, NotVisible):
+        raise
+    except DomainError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _("Votre message est retiré."))
+    return redirect("messages:one", public_id)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The school ends it."""
+    actor = actor_of(request)
+    conversation_close(actor=actor, conversation=conversation_for(actor, public_id))
+    messages.success(request, _("Cet échange est terminé. Écrire à nouveau le rouvre."))
+    return redirect("messages:one", public_id)
+
+
+def _team_of(request: HttpRequest) -> tuple[Actor, School]:
+    """Who begins conversations with families, and the school in use."""
+    actor = actor_of(request)
+    if actor.role not in HEADS | {Role.TEACHER} or actor.school_id is None:
+        raise NotVisible
+    if actor.closed:
+        raise SchoolClosed
+    return actor, School.objects.get(pk=actor.school_id)
+
+
+def _try(actor: Actor, form: forms.Form, act: Callable[[], object], *, family: bool = False) -> bool:
+    """Do it within the limits of the hour; what is refused is said in the form, and nothing typed is lost."""
+    limits = _OF_FAMILY if family else _OF_AGENT if actor.role == Role.COMMUNE_AGENT else _OF_STAFF
+    try:
+        for limit in limits:
+            take(f"words.{limit.burst}/{actor.person_id}", limit)
+        act()
+    except TooManyTries:
+        form.add_error(
+            None, _("Vous avez écrit beaucoup de messages en une heure. Réessayez un peu plus tard.")
+        )
+    except Forbidden:
+        raise
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+    else:
+        return True
+    return False
+
+
+def _waits_for(school: School) -> str:
+    """When what is written now is there for the other side, when that is not at once."""
+    now = clock.now()
+    at = delivery_plan(school, now).visible_from
+    if at <= now:
+        return ""
+    return _("%(day)s à %(time)s") % {"day": weekday_day_month(at), "time": clock_time(at)}
+
+
+def _departure(school: School) -> str:
+    if when := _waits_for(school):
+        return _("C’est prêt\u00a0: votre message partira %(when)s.") % {"when": when}
+    return _("Votre message part dans quelques secondes.")
+
+
+def _number(request: HttpRequest) -> int:
+    given = request.GET.get("fil", "1")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER else 1
