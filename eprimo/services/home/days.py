@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.content.particulars import what_words
+from eprimo.foundation.content.phrasebook import said
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.queries import OwnChild
@@ -15,7 +17,7 @@ from eprimo.foundation.notifications.sections import Asked, ForChild
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
-from eprimo.ui.languages import listed
+from eprimo.ui.languages import SOURCE, listed, spoken
 
 # A family is told days weeks before, the nearest in view and the others folded; who works, and a pupil, those of two
 # weeks.
@@ -43,6 +45,8 @@ class Line:
     cancelled: bool
     # Not read yet: what is said beside it.
     mark: str = ""
+    # What it is about in a reader's own language, before the title, which is as its author wrote it; in French nothing.
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
         to=listed(one.to),
         cancelled=one.cancelled,
         mark=unread[one.thing, new[0].id] if new else "",
+        called="" if spoken() == SOURCE else what_words(one) or said(one.title),
     )
 
 

@@ -77,6 +77,15 @@ def test_a_family_under_a_protected_contact_reads_neither_hours_nor_place(cast: 
         assert "8:45" not in page
 
 
+def test_the_days_to_come_say_what_they_are_in_the_reader_s_language(cast: Cast, sign_in: Any) -> None:
+    sent(cast, kind=NoteKind.EVENT, event_on=THURSDAY, title="Le château de Valmarais", what=What.OUTING)
+    Account.objects.filter(person=cast.samira).update(language="ar")
+    home = _page(sign_in(cast.samira), "/")
+    _in_order(home[home.index('class="liste occ"') :], "رحلة مدرسية", "Le château de Valmarais")
+    # In French the title says it.
+    assert "Sortie scolaire" not in _page(sign_in(cast.paul), "/")
+
+
 def test_what_it_is_about_is_one_of_the_list(cast: Cast) -> None:
     with pytest.raises(DomainError) as refused:
         draft(cast, what="n’importe quoi")

@@ -31,7 +31,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, declared
-from eprimo.foundation.content.models import Share, Target
+from eprimo.foundation.content.models import About, Share, Target
 from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup, Group, Person
@@ -77,6 +77,8 @@ class Ahead:
     place: str
     bring: tuple[str, ...]
     picture: str
+    # A value of `What`, or nothing.
+    what: str
     over_at: datetime
     # The day it is where it takes place, and whether it is before noon.
     today: date
@@ -124,11 +126,21 @@ def ahead(actor: Actor) -> Any:
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
-        n="n", **({} if whom is None else {"whom": whom}), **_packed(actor),
+        n="n", what=_what(), **({} if whom is None else {"whom": whom}), **_packed(actor),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[:_MOST]
     found = ArraySubquery(ordered.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
+
+
+def _what() -> Any:
+    """What a thing says that it is about, whatever its kind: one of a list, which each reads in the own language."""
+    said = [
+        F(f"resource__{kind.detail_name}__what")
+        for kind in _dated()
+        if kind.detail is not None and issubclass(kind.detail, About)
+    ]
+    return Coalesce(*said, Value(""))
 
 
 def _dated() -> list[Kind]:
@@ -258,7 +270,8 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
         sort=Sort(one["sort"]),
         on=date.fromisoformat(one["on"]), until=date.fromisoformat(one["until"]),
         starts_at=_time(one["starts_at"]), ends_at=_time(one["ends_at"]), place=one["place"],
-        bring=tuple(one["bring"]), picture=one["picture"], over_at=datetime.fromisoformat(one["over_at"]),
+        bring=tuple(one["bring"]), picture=one["picture"], what=one["what"],
+        over_at=datetime.fromisoformat(one["over_at"]),
         today=now.date(), morning=now.hour < _NOON,
         children=tuple(child for child in actor.children if child.audience_ids & reached),
         to=tuple(name["label"] for name in names if name.get("label")),
