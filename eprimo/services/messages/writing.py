@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.queries import page_of
+from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -87,8 +88,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     classes = list(classes_of(actor))
     asked = request.GET.get("classe")
     chosen = next((one for one in classes if str(one.public_id) == asked), classes[0] if classes else None)
-    pupils = pupils_of(actor, chosen.pk) if chosen else Person.objects.none()
-    context = {"classes": classes, "chosen": chosen, "pupils": pupils}
+    pupils = list(pupils_of(actor, chosen.pk)) if chosen else []
+    # Two of one first name are told apart.
+    names = told_apart([(one.first_name, one.shown_last_name) for one in pupils])
+    context = {"classes": classes, "chosen": chosen, "pupils": list(zip(names, pupils, strict=True))}
     return render(request, "messages/choose.html", context)
 
 
