@@ -38,8 +38,8 @@ def test_the_first_look_says_what_misses(cast: Cast, sign_in: Any) -> None:
     assert page.status_code == 200
     assert "Choisissez au moins une classe" in page.text
     # The way back leads to the field that misses.
-    assert f'href="{address("edit", nobody)}#id_classes"' in page.text
-    assert 'id="id_classes"' in client.get(address("edit", nobody)).text
+    assert f'href="{address("edit", nobody)}#id_to"' in page.text
+    assert 'id="id_to"' in client.get(address("edit", nobody)).text
     late = draft(cast, kind=NoteKind.TO_SIGN, answer_by=NOW.date() - timedelta(days=1))
     assert "Cette date est passée" in client.get(address("preview", late)).text
     assert "Revenir au brouillon" not in client.get(address("preview", draft(cast))).text
