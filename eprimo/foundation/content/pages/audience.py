@@ -56,7 +56,7 @@ class AudienceForm(forms.Form):
     """Whom a thing is for, and who among them: boxes where a kind lets its author choose, « les élèves » alone for the
     others, none where there is no choice. Children stand apart, in a fold; many of them are found by name."""
 
-    to = ToField(label="Pour qui ?")
+    to = ToField(label="Pour qui\u00a0?")
     search = forms.CharField(label="Chercher un enfant", required=False, max_length=60)
     readers = ReadersField(label="Qui, parmi eux ?")
     pupils = forms.BooleanField(label="Les élèves le lisent aussi", required=False)
