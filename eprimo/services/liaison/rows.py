@@ -70,6 +70,8 @@ class ChildRow:
     group_ids: frozenset[int]
     # A slip that still holds was printed for the child, then.
     slip_at: datetime | None
+    # Of the reader's own family: what the other guardian writes about the child is nobody's at work.
+    of_own_family: bool
     owed: list[OwedRow] = field(default_factory=list)
 
     @property

@@ -25,13 +25,20 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Person,
 )
-from eprimo.foundation.directory.policies import can_open_families, children_left_to_academy
+from eprimo.foundation.directory.policies import (
+    can_open_families,
+    children_left_to_academy,
+    own_family,
+    own_family_sql,
+    own_family_values,
+)
 from eprimo.foundation.directory.queries.doubles import pairs_proposed
 from eprimo.foundation.directory.queries.families import guardianship_kept, instead_of, links_left
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.statements import Statement
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -244,3 +251,21 @@ def test_an_academy_person_is_tied_as_anybody(cast: Cast) -> None:
             actor=academy, link=_link(cast.paul, cast.lea), level=LEVEL, ends=None, reason="x"
         )
     assert not may_make_sheets(academy, [cast.lea.pk])
+
+
+def test_fixed_statements_know_the_same_children_as_the_query(cast: Cast) -> None:
+    """Ended links count, mistakes do not; of a deputy, those of who named her too."""
+    make.guardianship(cast.director, cast.yanis)
+    make.guardianship(cast.teacher, cast.lea)
+    Guardianship.objects.filter(adult=cast.teacher, child=cast.lea).update(ends=NOW - timedelta(days=9))
+    make.guardianship(cast.teacher, cast.noe)
+    Guardianship.objects.filter(adult=cast.teacher, child=cast.noe).update(end_reason=EndReason.CORRECTED)
+    Affiliation.objects.filter(person=cast.deputy, profile=Profile.DEPUTY).update(named_by=cast.director)
+    fixed = Statement(f"SELECT p.id FROM directory_person p WHERE {own_family_sql('p.id')}")
+    found = {}
+    for who in ("director", "deputy", "teacher", "samira", "staff"):
+        actor = cast.actor(who)
+        found[who] = {child for (child,) in fixed.rows(**own_family_values(actor))}
+        assert found[who] == set(own_family(actor).values_list("child_id", flat=True)), who
+    assert found["director"] == found["deputy"] == {cast.yanis.pk}
+    assert found["teacher"] == {cast.lea.pk}

@@ -31,6 +31,8 @@ from eprimo.foundation.directory.policies.family import (
     left_to_academy,
     openings_of,
     own_family,
+    own_family_sql,
+    own_family_values,
     untied,
 )
 from eprimo.foundation.directory.policies.mandates import (
@@ -177,6 +179,8 @@ __all__ = [
     "not_absorbed",
     "openings_of",
     "own_family",
+    "own_family_sql",
+    "own_family_values",
     "people_found_by",
     "people_of_schools",
     "people_through_support",

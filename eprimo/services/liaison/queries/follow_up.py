@@ -11,7 +11,7 @@ from uuid import UUID
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.animals import seed_sql
-from eprimo.foundation.directory.policies import own_family
+from eprimo.foundation.directory.policies import own_family_sql, own_family_values
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of
@@ -27,7 +27,7 @@ from eprimo.services.liaison.reminding import Reminder, reminder_of
 from eprimo.services.liaison.rows import ChildRow, OwedRow
 
 # Columns of a row that are of the child; the others are of one guardian.
-_OF_CHILD = 14
+_OF_CHILD = 15
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
 # Live: the guardian's link gives rights today.
@@ -60,6 +60,7 @@ SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c"
           AND (m.ends IS NULL OR m.ends > %(now)s)),
   (SELECT max(x.printed_at) FROM liaison_slip x WHERE x.note_id = r.note_id AND x.child_id = r.child_id
     AND x.version >= %(asked)s),
+  {own_family_sql("r.child_id")},
   o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
   o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answers, o.comment, o.answered_at,
   o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
@@ -123,19 +124,14 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
         return []
     rows: dict[int, ChildRow] = {}
     # The children of a class have the same answer.
-    replies, own = cache(partial(reads_replies, actor, note)), _own(actor)
-    for values in _ROWS.rows(**moment_of(note)):
+    replies = cache(partial(reads_replies, actor, note))
+    for values in _ROWS.rows(**own_family_values(actor) | moment_of(note)):
         row = rows.get(values[0]) or rows.setdefault(values[0], _child(values))
         if values[_OF_CHILD] is not None:
-            reads = row.child_id not in own and replies(row.class_ids)
+            reads = not row.of_own_family and replies(row.class_ids)
             row.owed.append(_owed(actor, note, row, values[_OF_CHILD:], reads=reads))
     kept = [row for row in rows.values() if _reads(actor, note, row)]
     return sorted(kept, key=_place)
-
-
-def _own(actor: Actor) -> frozenset[int]:
-    """Children of the own family: what the other guardian writes about them is nobody's at work."""
-    return frozenset(own_family(actor).values_list("child_id", flat=True))
 
 
 def _place(row: ChildRow) -> tuple[bool, ...]:
@@ -158,7 +154,7 @@ def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
 def _child(values: tuple[Any, ...]) -> ChildRow:
     (
         child, public_id, seed, first_name, last_name, label, delivered_at, outcome, present, closed, is_pupil,
-        classes, groups, slip_at,
+        classes, groups, slip_at, of_own_family,
     ) = values[:_OF_CHILD]  # fmt: skip
     return ChildRow(
         child_id=child,
@@ -175,6 +171,7 @@ def _child(values: tuple[Any, ...]) -> ChildRow:
         class_ids=frozenset(classes if is_pupil else ()),
         group_ids=frozenset(groups if is_pupil else ()),
         slip_at=slip_at,
+        of_own_family=of_own_family,
     )
 
 
@@ -227,12 +224,10 @@ def abilities_on(
     actor: Actor, note: Note, rows: Iterable[ChildRow], reminder: Reminder | None
 ) -> dict[int, Abilities]:
     """For which children the actor writes a slip down, looks as the family, reminds."""
-    replies, own = cache(partial(reads_replies, actor, note)), _own(actor)
+    replies = cache(partial(reads_replies, actor, note))
     reminds = reminder.child_ids if reminder is not None else frozenset()
     return {
-        row.child_id: _abilities(
-            actor, note, row, reminds, row.child_id not in own and replies(row.class_ids)
-        )
+        row.child_id: _abilities(actor, note, row, reminds, not row.of_own_family and replies(row.class_ids))
         for row in rows
     }
 
