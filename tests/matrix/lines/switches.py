@@ -17,7 +17,6 @@ LINES = (
     ),
     line(
         "switches:lift", "POST",
-        Variant(name="of nobody", args=lambda s: (s.id("ce1"),)),
         Variant(
             name="of the school", args=lambda s: (s["switch"].public_id,),
             ok=f"{HEADS} academy platform platform_two",
