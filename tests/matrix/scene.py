@@ -269,11 +269,11 @@ def _factors(scene: Scene) -> None:
 
 
 def _switch(scene: Scene) -> None:
-    """Of the school, for nobody who is there."""
-    school = scene.cast.tilleuls.pk
-    scene.things["switch"] = Switch.objects.create(
-        act="liaison.thread", roles=["contractor"], reason="Essai", school_id=school, starts=NOW
-    )
+    """Of each of two schools, for nobody who is there."""
+    for name, school in (("switch", scene.cast.tilleuls), ("switch_verne", scene.cast.verne)):
+        scene.things[name] = Switch.objects.create(
+            act="liaison.thread", roles=["contractor"], reason="Essai", school_id=school.pk, starts=NOW
+        )
 
 
 def _class_device(scene: Scene) -> None:

@@ -97,7 +97,8 @@ CHOSEN_PAGES = [
 ]
 # What differs from one request to the next by itself.
 _OWN = re.compile(
-    rb'name="(csrfmiddlewaretoken|key|draft_key)" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+    rb'name="(csrfmiddlewaretoken|key|draft_key|message)" value="[^"]*"|nonce="[^"]*"'
+    rb"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 
 

@@ -21,6 +21,10 @@ LINES = (
             name="of the school", args=lambda s: (s["switch"].public_id,),
             ok=f"{HEADS} academy platform platform_two",
         ),
+        Variant(
+            name="of the other school", args=lambda s: (s["switch_verne"].public_id,),
+            ok="director_verne academy platform platform_two",
+        ),
         second_factor=True,
     ),
 )  # fmt: skip

@@ -3,16 +3,24 @@
 from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.conversations.queries import page_of
+from eprimo.foundation.directory.models import School
 from eprimo.services.messages.actions import family_write, school_write, words_say
 from eprimo.services.messages.queries import conversation_for
 from tests.cast import Cast
 
 
-def write(cast: Cast, who: str = "samira", body: str = "Elle tousse.", child: str = "lea") -> Conversation:
-    """A guardian writes to the school."""
+def write(
+    cast: Cast,
+    who: str = "samira",
+    body: str = "Elle tousse.",
+    child: str = "lea",
+    school: School | None = None,
+) -> Conversation:
+    """A guardian writes to the school: Les Tilleuls, unless another is said."""
     said = family_write(
-        actor=cast.actor(who), child=cast.people[child], school=cast.tilleuls, matter=Matter.HEALTH, body=body
-    )
+        actor=cast.actor(who), child=cast.people[child], school=school or cast.tilleuls, matter=Matter.HEALTH,
+        body=body,
+    )  # fmt: skip
     return of(said)
 
 
