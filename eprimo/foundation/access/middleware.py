@@ -75,7 +75,7 @@ class ActorMiddleware:
                 response.headers["Clear-Site-Data"] = '"cache"'
         if signed_in is not None:
             if slow is None:
-                refusals.counted(response, signed_in)
+                refusals.counted(request, response, signed_in)
             if signed_in.renew or shown == turning.Shown.NEXT:
                 turning.renew(response, key, signed_in, said, shown)
             if signed_in.idle_seconds:

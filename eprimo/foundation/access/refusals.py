@@ -29,6 +29,8 @@ REFUSALS = Limit(burst=40, seconds_each=15)
 PACE = Limit(burst=1, seconds_each=1)
 SLOWED = timedelta(minutes=5)
 _COUNTED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+# Where pages ask by themselves to be kept up to date: when no stream is served there, each page that is opened asks.
+_STREAMS = "/rt/"
 
 
 def slowed(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResponse | None:
@@ -43,9 +45,11 @@ def slowed(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResp
     return None
 
 
-def counted(response: HttpResponse, signed_in: SignedIn) -> None:
-    """One more refusal, when it is one: the question for a second factor is none."""
+def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -> None:
+    """One more refusal, when it is one: the question for a second factor is none, nor a stream that is not there."""
     if response.status_code not in _COUNTED or getattr(response, "asks_factor", False):
+        return
+    if request.path.startswith(_STREAMS):
         return
     try:
         take(f"refused:{signed_in.session_id}", REFUSALS)

@@ -160,3 +160,8 @@ def test_a_question_for_a_factor_is_no_refusal(cast: Cast) -> None:
     for _ in range(45):
         assert client.get("/compte/preuve/application").status_code == 403
     assert not AuditLine.objects.filter(act="accounts.session.slowed").exists()
+
+
+def test_pages_that_ask_for_a_stream_that_is_not_there_slow_nobody(owner: Client) -> None:
+    assert {owner.get("/rt/stream").status_code for _ in range(45)} == {404}
+    assert owner.get("/").status_code == 200

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from eprimo.foundation.accounts.actions.many import accounts_make_many, logins_number_many
 from eprimo.foundation.accounts.logins import login_base
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, AccountSecret
 from eprimo.foundation.directory.enums import EndReason, Profile
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -71,8 +71,7 @@ def test_a_first_full_makes_the_family_its_links_and_accounts(tmp_path: Path) ->
     assert ClassGroup.objects.get().levels == ["CE1"]
     assert Affiliation.objects.get(person=person("6001")).profile == "director"
     assert Account.objects.count() == 4
-    assert not Account.objects.exclude(password__startswith="!").exists()
-    assert not Account.objects.get(person=mother).has_usable_password()
+    assert not AccountSecret.objects.exclude(password="").exists()
     (line,) = AuditLine.objects.filter(act="intake.aaf.applied")
     assert (line.school_id, line.details["pupils_created"]) == (school.pk, 2)
     assert AafRunSchool.objects.filter(run__state="applied").count() == 1
