@@ -2,6 +2,7 @@
 
 import pytest
 
+from eprimo.foundation.access import refusals
 from tests.contract import test_rights
 from tests.signed import signed
 
@@ -9,3 +10,9 @@ from tests.signed import signed
 @pytest.fixture(autouse=True)
 def _signed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_rights, "session_open", signed)
+
+
+@pytest.fixture(autouse=True)
+def _refusals_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for every page in one session is what refusals are counted for (tests/foundation/access)."""
+    monkeypatch.setattr(refusals, "counted", lambda *_: None)

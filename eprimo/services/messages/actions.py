@@ -112,7 +112,7 @@ def words_recall(*, actor: Actor, conversation: Conversation, message_id: int) -
     message_recall(conversation, said)
     if said.from_school and not _unread(conversation):
         notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
-    _audit(actor, "messages.words.recalled", conversation)
+    _told(actor, "messages.words.recalled", conversation)
     _touch(conversation)
 
 
@@ -137,7 +137,7 @@ def conversation_close(*, actor: Actor, conversation: Conversation) -> None:
         raise Forbidden
     _require_side(actor, conversation)
     if conversation_end(conversation):
-        _audit(actor, "messages.conversation.closed", conversation)
+        _told(actor, "messages.conversation.closed", conversation)
         _touch(conversation)
 
 
@@ -196,7 +196,7 @@ def _say(actor: Actor, conversation: Conversation, body: str, key: UUID | None) 
         require_open(conversation)
     undo = timedelta(seconds=settings.NOTE_UNDO_SECONDS)
     said = message_say(actor, conversation, words, key, from_school=from_school, undo=undo)
-    _audit(actor, "messages.words.answered" if from_school else "messages.words.written", conversation)
+    _told(actor, "messages.words.answered" if from_school else "messages.words.written", conversation)
     if not from_school:
         notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
     elif said.visible_from > clock.now():
@@ -230,7 +230,7 @@ def _unread(conversation: Conversation) -> bool:
     return said.exists()
 
 
-def _audit(actor: Actor, act: str, conversation: Conversation) -> None:
+def _told(actor: Actor, act: str, conversation: Conversation) -> None:
     subject = (
         conversation.child_id if actor.person_id == conversation.guardian_id else conversation.guardian_id
     )
