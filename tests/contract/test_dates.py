@@ -73,22 +73,21 @@ def test_a_kind_without_dates_has_none(cast: Cast) -> None:
 
 @pytest.mark.parametrize("key", DATED)
 def test_who_sees_it_has_its_day_and_nobody_else(cast: Cast, key: str) -> None:
+    made = {one.name: _dated(cast, key, one) for one in KINDS[key].objects}
+    actors = {who: cast.actor(who) for who in cast.people}
+    # Who has nothing to act as has no home.
+    shown = {who: {thing for thing, _ in _days(actor)} for who, actor in actors.items() if actor.positions}
     for one in KINDS[key].objects:
-        made = _dated(cast, key, one)
-        assert Occasion.objects.filter(resource=made, school=made.school_id).count() == 1, one.name
-        found = {who for who in cast.people if who not in _nowhere(cast) and _sees(cast, who, made)}
+        thing = made[one.name]
+        assert Occasion.objects.filter(resource=thing, school=thing.school_id).count() == 1, one.name
+        found = {who for who, things in shown.items() if str(thing.public_id) in things}
         allowed = {*one.reads.split(), *one.manages.split(), one.author}
         # Who is a parent too has two homes: that of the work is looked at here.
-        assert allowed - {"teacher_parent", "restricted_1"} <= found | _not_managing(cast, key, one), one.name
+        assert allowed - {"teacher_parent", "restricted_1"} <= found | _not_managing(one), one.name
         assert found <= allowed, one.name
 
 
-def _nowhere(cast: Cast) -> set[str]:
-    """Who has nothing to act as."""
-    return {who for who in cast.people if not cast.actor(who).positions}
-
-
-def _not_managing(cast: Cast, key: str, one: Object) -> set[str]:
+def _not_managing(one: Object) -> set[str]:
     """Who manages by the mandate that wrote it alone."""
     return set() if one.to not in {"academy", "circonscription"} else {*one.manages.split()} - {one.author}
 
