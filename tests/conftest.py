@@ -20,7 +20,7 @@ from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 from tests import core_seconds, databases, emptying, guardrails, sizes, wall
 from tests.cast import Cast
-from tests.ground import GROUND, SAVED, layers_of, transactional
+from tests.ground import GROUND, SAVED, layers_of, lent, transactional
 from tests.order import in_order
 
 # A Tuesday of school, 10:00 in Paris: the instant every test starts at.
@@ -174,6 +174,15 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The fixed cast of people (tests/cast.py)."""
     found: Cast = SAVED.lend() if transactional(request.node) else GROUND.lend()
     return found
+
+
+@lent
+def furnished(cast: Cast) -> Cast:
+    """The cast with everything that its pages can show."""
+    from tests.e2e.world import furnish
+
+    furnish(cast)
+    return cast
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from eprimo.services.liaison.models import Note
 from tests.accnames import Page, faults
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.e2e.world import FILES, furnish
+from tests.e2e.world import FILES
 from tests.services.liaison.notes import to_answer, to_sign
 
 # The fewest pages that a crawl must find.
@@ -53,10 +53,9 @@ def walked(client: Client, start: str = "/") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("who", LEAST)
 def test_each_article_has_a_name_and_no_name_is_of_two_things(
-    cast: Cast, client: Client, sign_in: Any, who: str
+    furnished: Cast, client: Client, sign_in: Any, who: str
 ) -> None:
-    furnish(cast)
-    sign_in(cast.people[who])
+    sign_in(furnished.people[who])
     found, count = [], 0
     for path, text in walked(client):
         count += 1

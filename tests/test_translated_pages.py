@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.cast import Cast
-from tests.e2e.world import FILES, furnish
+from tests.e2e.world import FILES
 
 # What a page says besides its texts; buttons and fields too.
 _SAID = ("aria-label", "title", "alt", "placeholder", "data-l", "label")
@@ -116,10 +116,9 @@ def words_of_people() -> set[str]:
 
 
 @pytest.mark.parametrize("name", LEAST_PAGES)
-def test_a_page_in_arabic_holds_no_french(cast: Cast, client: Client, sign_in: Any, name: str) -> None:
-    furnish(cast)
+def test_a_page_in_arabic_holds_no_french(furnished: Cast, client: Client, sign_in: Any, name: str) -> None:
     if name:
-        sign_in(cast.people[name])
+        sign_in(furnished.people[name])
     known = {word.casefold() for word in words_of_people() | NAMES}
     faults, seen = set(), 0
     for path, page in pages(client, "/" if name else "/compte/entrer"):
