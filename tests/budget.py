@@ -21,8 +21,7 @@ COMMITTING = {
     "tests/steering": 4,
 }
 # Cases of the access matrix: each asks as everybody. The purchasing group, whole, has a quarter of all addresses, most
-# of them asked of two members. Conversations, switches and factors came since, each of a few addresses; what tests
-# prepare is lent, which gave back three times what they cost.
+# of them asked of two members. Conversations, switches and factors came since, each of a few addresses.
 MATRIX_CASES = 1_200
 
 
