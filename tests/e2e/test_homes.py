@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.notifications.models import Notice
+from eprimo.services.liaison.actions import note_open
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests import factories as make
@@ -63,7 +64,7 @@ def test_three_taps_from_the_door_to_a_signed_note(
 
 
 def _full_home(cast: Cast) -> None:
-    """Three to sign and two that are late, eight to read of which four have a day, something for the bag."""
+    """Three to sign and two that are late, eight to read of which four have a day, something for the bag, one read."""
     for title in ("Sortie au château", "Cantine", "Photos"):
         notes.to_sign(cast, title=title, event_on=date(2026, 12, 3))
     late = [notes.to_sign(cast, title=title).pk for title in ("Assurance", "Livret")]
@@ -74,6 +75,8 @@ def _full_home(cast: Cast) -> None:
     notes.sent(cast, title="Forêt", kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=bring)
     for title in ("Menus de décembre", "Le livre de la semaine", "Poux", "Compte rendu du conseil d’école"):
         notes.sent(cast, title=title)
+    read = notes.sent(cast, title="La photo de classe")
+    note_open(actor=cast.actor("samira"), note=read, child=cast.lea)
     Notice.objects.filter(resource__in=late).update(due_on=date(2026, 11, 20))
 
 

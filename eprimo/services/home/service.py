@@ -8,6 +8,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.home.days import for_family, for_pupil, for_work
+from eprimo.services.home.read import read_lines, read_this_week
 
 register(
     Service(
@@ -31,6 +32,13 @@ register_section(
     Section(
         key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, asks=own_ties_glance,
         when=lambda actor: actor.is_whole, composed=True, show=_ties, order=1, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="read", template="home/_read.html", roles=frozenset({Role.GUARDIAN}), asks=read_this_week,
+        when=lambda actor: bool(actor.children), composed=True, show=read_lines, by_address=True, order=30,
+        place=Place.FOLD,
     )
 )  # fmt: skip
 # The dates to come, whatever kind of thing tells them.

@@ -1,12 +1,13 @@
 """The home of a family in few screens: what is late stands apart, what is not read stands once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.live.badges import TODO, badges_of
@@ -15,7 +16,9 @@ from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_open
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.services.liaison.notes import sent, to_sign
 
 HOME = reverse("home:home")
@@ -116,3 +119,18 @@ def test_many_notes_cost_no_statement_more(cast: Cast, sign_in: Any, django_asse
     with django_assert_num_queries(most):
         client.get(HOME)
     assert 0 < most <= 5
+
+
+def test_what_was_read_this_week_is_found_again_in_a_fold(cast: Cast, sign_in: Any) -> None:
+    note = sent(cast, title="Le livre de la semaine", kind=NoteKind.INFORMATION)
+    client = sign_in(cast.samira)
+    assert "Déjà lu cette semaine" not in client.get("/").text
+    note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    home = client.get("/").text
+    assert "Déjà lu cette semaine\u00a0: 1 mot" in home
+    assert home.count("Le livre de la semaine") == 1
+    # A child who left the class takes what came by it along; and a week later it is history.
+    with clock.frozen(NOW + timedelta(days=8)):
+        assert "Déjà lu cette semaine" not in client.get("/").text
+    make.restrict(Guardianship.objects.get(adult=cast.samira, child=cast.lea), cast.tilleuls, 2)
+    assert "Le livre de la semaine" not in client.get("/").text
