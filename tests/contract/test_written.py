@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, kind_of
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages import writing
 from eprimo.foundation.content.things.drafts import StaleDraft, draft_save
 from eprimo.foundation.content.things.life import (
     thing_correct,
@@ -119,6 +121,23 @@ def test_what_is_typed_is_kept_once_whoever_sends_it_again(cast: Cast, key: str,
     other = client.post(reverse(f"{key}:autosave"), posted | {"title": "Ailleurs"})
     assert other.status_code == 409
     assert json.loads(other.content)["title"] == posted["title"]
+
+
+def test_what_a_sign_out_overtakes_asks_to_sign_in(
+    cast: Cast, key: str, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signed out in another tab while the draft was on its way: nothing is written, and nothing fails."""
+    one, own_draft = first(key), writing.own_draft
+
+    def late(*given: Any) -> Resource | None:
+        Session.objects.all().delete()
+        return own_draft(*given)
+
+    monkeypatch.setattr(writing, "own_draft", late)
+    client = sign_in(cast.people[one.author])
+    posted = _posted(cast, kind_of(key), one, draft_key=str(uuid4()))
+    assert client.post(reverse(f"{key}:autosave"), posted).status_code == 401
+    assert not Resource.objects.filter(service=key).exists()
 
 
 def test_it_is_written_read_over_and_published_without_a_script(cast: Cast, key: str, sign_in: Any) -> None:

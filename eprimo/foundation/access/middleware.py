@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
 
 from eprimo.foundation.access import refusals, turning
 from eprimo.foundation.access.actors import SignedIn, from_session
@@ -24,6 +26,9 @@ from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, services_of
 from eprimo.foundation.kernel.strips import strips_of
 from eprimo.ui.addresses import reverse
+
+# A row that was there is reached no more.
+_NOT_REACHED = (ObjectDoesNotExist, ObjectNotUpdated)
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -83,6 +88,16 @@ class ActorMiddleware:
             # Pages of one person are kept by no cache but the person's own, and not after signing out.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The session ended while the page was at work (signing out in another tab): the wall let nothing through any
+        more. Its person is asked to sign in, as one second later."""
+        shut = isinstance(exception, _NOT_REACHED) or isinstance(exception.__cause__, InsufficientPrivilege)
+        if not shut or request.actor is None:  # type: ignore[attr-defined]
+            return None
+        if from_session(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) is not None:
+            return None
+        return _to_sign_in(request, request.resolver_match.func)  # type: ignore[union-attr]
 
     def process_view(
         self,

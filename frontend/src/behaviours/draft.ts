@@ -39,6 +39,7 @@ class Draft {
         void keepDraft({ ...this.copy, posted: true });
       this.stop();
     });
+    addEventListener("submit", ({ target }) => this.signOut(target as HTMLFormElement), { capture: true });
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => event.persisted && this.resume());
@@ -103,6 +104,13 @@ class Draft {
     clearTimeout(this.timer);
     void keepDraft(this.copy);
     if (navigator.onLine) void this.save(true);
+  }
+
+  /** Once somebody has signed out it is too late: what was typed last leaves before, and this device keeps none of it. */
+  private signOut(form: HTMLFormElement): void {
+    if (!form.hasAttribute("data-ep-leave")) return;
+    if (navigator.onLine) void this.save(true);
+    this.stop();
   }
 
   private async save(leaving = false): Promise<void> {

@@ -46,8 +46,12 @@ async function act<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) =>
   }
 }
 
-/** False when this browser keeps nothing (a private window, no room left). */
+// Signing out: what a page still has in its hands is not kept again behind its back.
+let emptied = false;
+
+/** False when this browser keeps nothing (a private window, no room left), and from signing out on. */
 export async function keepDraft(draft: Kept): Promise<boolean> {
+  if (emptied) return false;
   try {
     await act("readwrite", (store) => store.put(draft));
     // What a form is posting now is not sent beside it.
@@ -104,8 +108,13 @@ export async function dropDraft(key: string): Promise<void> {
   }
 }
 
-/** At sign-out: a shared device keeps nothing. */
+/** At sign-out: a shared device keeps nothing, nor what is on its way. */
 export async function dropDrafts(): Promise<void> {
+  emptied = true;
+  // The network was away, and the browser gave the page back.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) emptied = false;
+  });
   try {
     await act("readwrite", (store) => store.clear());
   } catch {
