@@ -155,7 +155,7 @@ class AtPlace(models.Model):
 
     starts_at = models.TimeField(null=True)
     ends_at = models.TimeField(null=True)
-    place = models.CharField(max_length=120, blank=True)
+    place = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True

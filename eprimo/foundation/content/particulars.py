@@ -134,6 +134,15 @@ def require_in_order(first: date | None, last: date | None) -> None:
         raise DomainError("Le dernier jour est avant le premier.", field="event_until_on")
 
 
+def require_hours(of: object) -> None:
+    """Raises DomainError for an hour of no day, or an end before its beginning."""
+    day, start, end = (getattr(of, name, None) for name in ("event_on", "starts_at", "ends_at"))
+    if day is None and (start or end):
+        raise DomainError("Choisissez le jour de cette heure.", field="event_on")
+    if start and end and end <= start and getattr(of, "event_until_on", None) in {None, day}:
+        raise DomainError("La fin est avant le début.", field="ends_at")
+
+
 def short(text: str, longest: int, field: str) -> str:
     """The text, trimmed; DomainError at the field when it is longer."""
     text = richtext.clean(text).strip()

@@ -1,7 +1,7 @@
 """What the pages of every kind call."""
 
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.models import AtPlace, Resource
 from eprimo.foundation.content.particulars import Announced, announced
 
 
@@ -12,4 +12,9 @@ def particulars_of(kind: Kind, resource: Resource, *, hides_place: bool) -> Anno
     return announced(getattr(resource, kind.detail_name), hides_place=hides_place)
 
 
-FUNCTIONS = {"particulars_of": particulars_of}
+def has_place(kind: Kind) -> bool:
+    """Hours and a place have cases of their own there."""
+    return kind.detail is not None and issubclass(kind.detail, AtPlace)
+
+
+FUNCTIONS = {"particulars_of": particulars_of, "has_place": has_place}

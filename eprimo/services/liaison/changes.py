@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.particulars import day_words, hours_words, what_words
-from eprimo.foundation.content.things.changes import title_changed
+from eprimo.foundation.content.things.changes import particulars_changed, title_changed
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import from_stored, to_stored
 from eprimo.ui.french import tied, weekday_day_month
-from eprimo.ui.languages import listed
 
 DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_at")
 
@@ -76,74 +74,12 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
 
     `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
     """
-    found = [_what(before, after), _day(before, after)]
-    if not hides_place:
-        found += [_hours(before, after), _place(before, after)]
-    found += [_things(before, after), _due(before, after), _asked(before, after)]
+    found = [*particulars_changed(before, after, hides_place=hides_place)]
+    found += [_due(before, after), _asked(before, after)]
     found += title_changed(before.title, after.title)
     if before.text != after.text:
         found.append(_("Le texte a changé."))
     return [tied(one) for one in found if one]
-
-
-def _what(before: Facts, after: Facts) -> str:
-    new = what_words(after)
-    return (
-        _("Il s’agit de\u00a0: %(new)s.") % {"new": _inside(new)} if new and new != what_words(before) else ""
-    )
-
-
-def _day(before: Facts, after: Facts) -> str:
-    old, new = day_words(before), day_words(after)
-    if old == new:
-        return ""
-    if not new:
-        return _("Le jour n’est plus fixé (avant\u00a0: %(old)s).") % {"old": _inside(old)}
-    if not old:
-        return _("Le jour est fixé\u00a0: %(new)s.") % {"new": _inside(new)}
-    words = {"new": _inside(new), "old": _inside(old)}
-    if before.event_until_on or after.event_until_on:
-        return _("Les jours ont changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % words
-    return _("Le jour a changé\u00a0: %(new)s au lieu de %(old)s.") % words
-
-
-def _hours(before: Facts, after: Facts) -> str:
-    old, new = hours_words(before), hours_words(after)
-    if old == new:
-        return ""
-    if not new:
-        return _("L’heure n’est plus fixée (avant\u00a0: %(old)s).") % {"old": _inside(old)}
-    if not old:
-        return _("L’heure est fixée\u00a0: %(new)s.") % {"new": _inside(new)}
-    return _("L’heure a changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % {
-        "new": _inside(new),
-        "old": _inside(old),
-    }
-
-
-def _place(before: Facts, after: Facts) -> str:
-    old, new = before.place, after.place
-    if old == new:
-        return ""
-    if not new:
-        return _("Le lieu n’est plus fixé (avant\u00a0: «\u00a0%(old)s\u00a0»).") % {"old": old}
-    if not old:
-        return _("Le lieu est fixé\u00a0: «\u00a0%(new)s\u00a0».") % {"new": new}
-    return _("Le lieu a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
-        "new": new,
-        "old": old,
-    }
-
-
-def _things(before: Facts, after: Facts) -> str:
-    more = listed(thing for thing in after.bring if thing not in before.bring)
-    less = listed(thing for thing in before.bring if thing not in after.bring)
-    said = []
-    if more:
-        said.append(_("À apporter en plus\u00a0: %(things)s.") % {"things": more})
-    if less:
-        said.append(_("Il ne faut plus apporter\u00a0: %(things)s.") % {"things": less})
-    return " ".join(said)
 
 
 def _due(before: Facts, after: Facts) -> str:
@@ -168,8 +104,3 @@ def _asked(before: Facts, after: Facts) -> str:
         len(added),
     )
     return said % {"words": " · ".join(added)}
-
-
-def _inside(words: str) -> str:
-    """Words that began a line, inside a sentence."""
-    return words[:1].lower() + words[1:]

@@ -1,5 +1,7 @@
 """What the news say in the demo."""
 
+from datetime import time
+
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.samples import Sample, Stop
@@ -47,7 +49,13 @@ SAMPLES = {
             days_ago=2,
             shown_for=21,
             readers=EVERYBODY,
-            facts={"headline": True, "what": What.FEAST},
+            facts={
+                "headline": True,
+                "what": What.FEAST,
+                "starts_at": time(16, 30),
+                "ends_at": time(18),
+                "place": "Cour de l’école",
+            },
             days={"event_on": 20},
         ),
         Sample(

@@ -1,12 +1,12 @@
 from django.db import models
 
-from eprimo.foundation.content.models import About, OnDays, Resource, days_in_order
+from eprimo.foundation.content.models import About, AtPlace, OnDays, Resource, days_in_order
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
 
 
-class News(About, OnDays):
+class News(About, OnDays, AtPlace):
     """What a piece of news has beside its title and its text."""
 
     data_of = DataOf.TERRITORY_TOO

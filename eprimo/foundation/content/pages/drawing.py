@@ -7,13 +7,18 @@ from django.shortcuts import render
 
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.requests import actor_of
 
 
 def drawn(request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    # One of the own children is under a protected contact: neither hours nor places are told.
-    hides_place = any(child.restriction for child in actor_of(request).children)
-    return render(request, template, {"kind": kind, "hides_place": hides_place, **context}, status=status)
+    more = {"kind": kind, "hides_place": hides_place(actor_of(request))}
+    return render(request, template, more | context, status=status)
+
+
+def hides_place(actor: Actor) -> bool:
+    """One of the own children is under a protected contact: neither hours nor places are told."""
+    return any(child.restriction for child in actor.children)
 
 
 def asked(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from eprimo.foundation.content.kinds import ADULTS, Kind
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
 from eprimo.foundation.content.pages.particulars import ParticularsForm
-from eprimo.foundation.content.particulars import require_in_order, things
+from eprimo.foundation.content.particulars import Particulars, require_hours, require_in_order, things
 from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
     MAX_TITLE,
@@ -56,7 +56,7 @@ class WordsForm(ParticularsForm):
 
     def __init__(self, kind: Kind, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.unfinished = kind, unfinished
         if not kind.text:
             del self.fields["text"]
         if not kind.until:
@@ -84,9 +84,19 @@ class WordsForm(ParticularsForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         try:
             require_in_order(data.get("event_on"), data.get("event_until_on"))
+            # An hour that was typed is kept while its day is not chosen yet.
+            if not self.unfinished:
+                require_hours(self._when(data))
         except DomainError as error:
             self.add_error(error.field, error.sentence)
         return data
+
+    @staticmethod
+    def _when(data: dict[str, Any]) -> Particulars:
+        return Particulars(
+            event_on=data.get("event_on"), event_until_on=data.get("event_until_on"),
+            starts_at=data.get("starts_at"), ends_at=data.get("ends_at"),
+        )  # fmt: skip
 
     @property
     def body(self) -> richtext.Node:

@@ -22,8 +22,8 @@ class ParticularsForm(forms.Form):
     )  # fmt: skip
     event_on = forms.DateField(label="Jour", required=False, widget=DateInput())
     event_until_on = forms.DateField(label="Dernier jour", required=False, widget=DateInput())
-    starts_at = forms.TimeField(label="De", required=False, widget=TimeInput())
-    ends_at = forms.TimeField(label="À", required=False, widget=TimeInput())
+    starts_at = forms.TimeField(label="Heure de début", required=False, widget=TimeInput())
+    ends_at = forms.TimeField(label="Heure de fin", required=False, widget=TimeInput())
     place = forms.CharField(label="Lieu", required=False, max_length=MAX_PLACE)
     bring = forms.CharField(
         label="À apporter", required=False, widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages.drawing import drawn
+from eprimo.foundation.content.pages.drawing import drawn, hides_place
 from eprimo.foundation.content.pages.lists import LIST_WORDS
 from eprimo.foundation.content.things.acts import may
 from eprimo.foundation.content.things.addressing import said
@@ -64,7 +64,8 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         return redirect(f"{kind.key}:edit", thing_id=thing_id)
     gone = found.thing.resource.withdrawn_at is not None and not found.thing.managed
     versions = found.versions
-    changed = sentences(kind, versions[1], versions[0]) if len(versions) > 1 else []
+    hidden = hides_place(actor)
+    changed = sentences(kind, versions[1], versions[0], hides_place=hidden) if len(versions) > 1 else []
     return drawn(
         request, kind, "content/withdrawn.html" if gone else "content/thing.html",
         thing=found.thing, resource=found.thing.resource,
@@ -84,6 +85,6 @@ def version(kind: Kind, request: HttpRequest, thing_id: UUID, number: str) -> Ht
     one, before = version_of(found, int(number[:6]))
     return drawn(
         request, kind, "content/version.html", thing=found, resource=found.resource, version=one,
-        changed=sentences(kind, before, one) if before else [],
+        changed=sentences(kind, before, one, hides_place=hides_place(actor)) if before else [],
         html=richtext.to_html(one.body, links=not actor.is_pupil),
     )  # fmt: skip

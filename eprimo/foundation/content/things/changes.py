@@ -1,7 +1,7 @@
 """What changed from one version of a thing to the next, in words to those who read it. No database here."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -11,20 +11,23 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Version
-from eprimo.foundation.content.particulars import Particulars, day_words, what_words
-from eprimo.foundation.content.things.drafts import own_columns
+from eprimo.foundation.content.particulars import Particulars, day_words, hours_words, what_words
 from eprimo.ui.french import tied, weekday_day_month
+from eprimo.ui.languages import listed
 
 # Pieces of a text that are told; beyond, that it changed.
 _MOST = 4
 _LONGEST = 120
 
 
-def sentences(kind: Kind, before: Version, after: Version) -> list[str]:
-    """« 8 h 30 » is now « 8 h 45 »: one a change, what matters most first."""
+def sentences(kind: Kind, before: Version, after: Version, *, hides_place: bool) -> list[str]:
+    """« 8 h 30 » is now « 8 h 45 »: one a change, what matters most first.
+
+    `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
+    """
     found = [
         *_until(before, after),
-        *_particulars(kind, before, after),
+        *particulars_changed(_told_then(before), _told_then(after), hides_place=hides_place),
         *_facts(kind, before, after),
         *title_changed(before.title, after.title),
         *_text(before, after),
@@ -63,25 +66,101 @@ def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
             }  # fmt: skip
 
 
-def _particulars(kind: Kind, before: Version, after: Version) -> Iterator[str]:
-    """What it is about, and its days. Hours and places are told by a kind that hides them from whom it must."""
-    columns = own_columns(kind)
-    for name, label in (("what", _("De quoi il s’agit")), ("event_on", _("Jour"))):
-        if name in columns:
-            old, new = (_as_line(name, one.facts) for one in (before, after))
-            if old != new:
-                yield _("%(what)s\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
-                    "what": label, "new": new, "old": old,
-                }  # fmt: skip
-
-
-def _as_line(name: str, facts: Mapping[str, Any]) -> str:
-    """What a version said there, « – » for nothing."""
-    first, last = (
-        facts.get(day) and date.fromisoformat(facts[day]) for day in ("event_on", "event_until_on")
+def _told_then(version: Version) -> Particulars:
+    """What a version said it was about, when, where and what to bring; nothing of what its kind has no column for."""
+    facts = version.facts
+    return Particulars(
+        what=facts.get("what") or "",
+        event_on=_day_in(facts, "event_on"),
+        event_until_on=_day_in(facts, "event_until_on"),
+        starts_at=_hour_in(facts, "starts_at"),
+        ends_at=_hour_in(facts, "ends_at"),
+        place=facts.get("place") or "",
+        bring=tuple(facts.get("bring") or ()),
     )
-    said = Particulars(what=facts.get("what", ""), event_on=first or None, event_until_on=last or None)
-    return (what_words(said) if name == "what" else day_words(said)) or "–"
+
+
+def _day_in(facts: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(facts[name]) if facts.get(name) else None
+
+
+def _hour_in(facts: Mapping[str, Any], name: str) -> time | None:
+    return time.fromisoformat(facts[name]) if facts.get(name) else None
+
+
+def particulars_changed(
+    before: Particulars, after: Particulars, *, hides_place: bool = False
+) -> Iterator[str]:
+    """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. »"""
+    found = [_what(before, after), _day(before, after)]
+    if not hides_place:
+        found += [_hours(before, after), _place(before, after)]
+    return filter(None, [*found, _things(before, after)])
+
+
+def _what(before: Particulars, after: Particulars) -> str:
+    new = what_words(after)
+    return (
+        _("Il s’agit de\u00a0: %(new)s.") % {"new": _inside(new)} if new and new != what_words(before) else ""
+    )
+
+
+def _day(before: Particulars, after: Particulars) -> str:
+    old, new = day_words(before), day_words(after)
+    if old == new:
+        return ""
+    if not new:
+        return _("Le jour n’est plus fixé (avant\u00a0: %(old)s).") % {"old": _inside(old)}
+    if not old:
+        return _("Le jour est fixé\u00a0: %(new)s.") % {"new": _inside(new)}
+    words = {"new": _inside(new), "old": _inside(old)}
+    if before.event_until_on or after.event_until_on:
+        return _("Les jours ont changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % words
+    return _("Le jour a changé\u00a0: %(new)s au lieu de %(old)s.") % words
+
+
+def _hours(before: Particulars, after: Particulars) -> str:
+    old, new = hours_words(before), hours_words(after)
+    if old == new:
+        return ""
+    if not new:
+        return _("L’heure n’est plus fixée (avant\u00a0: %(old)s).") % {"old": _inside(old)}
+    if not old:
+        return _("L’heure est fixée\u00a0: %(new)s.") % {"new": _inside(new)}
+    return _("L’heure a changé\u00a0: %(new)s (avant\u00a0: %(old)s).") % {
+        "new": _inside(new),
+        "old": _inside(old),
+    }
+
+
+def _place(before: Particulars, after: Particulars) -> str:
+    old, new = before.place, after.place
+    if old == new:
+        return ""
+    if not new:
+        return _("Le lieu n’est plus fixé (avant\u00a0: «\u00a0%(old)s\u00a0»).") % {"old": old}
+    if not old:
+        return _("Le lieu est fixé\u00a0: «\u00a0%(new)s\u00a0».") % {"new": new}
+    return _("Le lieu a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
+        "new": new,
+        "old": old,
+    }
+
+
+def _things(before: Particulars, after: Particulars) -> str:
+    more = listed(thing for thing in after.bring if thing not in before.bring)
+    less = listed(thing for thing in before.bring if thing not in after.bring)
+    said = []
+    if more:
+        said.append(_("À apporter en plus\u00a0: %(things)s.") % {"things": more})
+    if less:
+        said.append(_("Il ne faut plus apporter\u00a0: %(things)s.") % {"things": less})
+    return " ".join(said)
+
+
+def _inside(words: str) -> str:
+    """Words that began a line, inside a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def _told(field: Field, value: Any) -> str:

@@ -4,7 +4,7 @@ A second press of the same button is once: what already is so is returned as it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -316,7 +316,7 @@ def _as_kept(value: Any) -> Any:
     """As JSON; a day by its numbers, nothing as nothing."""
     if value is None or isinstance(value, bool | int | list):
         return value
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _done(

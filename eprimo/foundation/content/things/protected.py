@@ -30,6 +30,8 @@ from eprimo.foundation.kernel.errors import DomainError
 
 # Under which a version keeps the marks of its texts of which it was said, beside its own fields.
 CONFIRMED = "confirmed"
+# The case of a place, which such a family does not read.
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def found_in(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def words_of(title: str, body: richtext.Node, facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """All that is read of a thing of a kind."""
-    return title, richtext.to_markup(body), *(one for one in facts.values() if isinstance(one, str))
+    """All that is read of a thing of a kind, but the place, which has its case."""
+    own = (one for name, one in facts.items() if isinstance(one, str) and name != PLACE)
+    return title, richtext.to_markup(body), *own
 
 
 def ask_of(
