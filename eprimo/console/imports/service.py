@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, regis
 register(
     Service(
         "imports", "Import ONDE", "file-check", "imports:index", HEADS, order=45, place=SCHOOL,
-        # On the home of who has children; who has none reads it at the head of the day.
+        # On the home of who has children; who has none reads it under « À traiter ».
         cards={MANY_LEFT: NoticeCard("imports/_card.html")},
     )
 )  # fmt: skip

@@ -13,7 +13,8 @@ from eprimo.foundation.directory.queries.mandates import (
 )
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.ui.addresses import reverse
 
 register(
     Service(
@@ -51,13 +52,20 @@ register_section(
 
 
 def _waiting(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    waiting = [row | {"what": MandateRole(row["role"]).label} for row in rows]
-    return {"waiting": waiting, "mine": actor.person_id} if waiting else None
+    return {"waits": [_proposal(actor, row) for row in rows]} if rows else None
+
+
+def _proposal(actor: Actor, row: dict[str, Any]) -> Wait:
+    by = "proposé par vous" if row["by"] == actor.person_id else "attend un second regard"
+    url = reverse("mandates:proposal", args=[row["public_id"]])
+    return Wait(
+        "shield-check", f"Mandat à confirmer : {row['name']}", f"{MandateRole(row['role']).label} · {by}", url
+    )
 
 
 register_section(
     Section(
-        key="mandates.waiting", template="mandates/_home.html", roles=frozenset({Role.PLATFORM}),
+        key="mandates.waiting", template="", roles=frozenset({Role.PLATFORM}),
         asks=proposals_glance, show=_waiting, order=5, place=Place.DAY,
     )
 )  # fmt: skip

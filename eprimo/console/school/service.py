@@ -46,7 +46,27 @@ def _desk(_actor: Actor, row: list[Any] | None) -> dict[str, Any] | None:
     desk = read_desk(row)
     # Nothing can be done in an empty school before the import: it comes first.
     place = Place.DAY if desk.empty else Place.WEEK
-    return {"desk": desk, "place": place, "first": bool(desk.supports or desk.alarm), "waits": _waits(desk)}
+    return {
+        "desk": desk,
+        "place": place,
+        "first": bool(desk.supports),
+        "waits": [*_alarm(desk), *_waits(desk)],
+    }
+
+
+def _alarm(desk: Desk) -> list[Wait]:
+    """An import that many left by, which may have left nobody: its page undoes it, or says that it was meant."""
+    alarm = desk.alarm
+    if alarm is None:
+        return []
+    of = f" sur {alarm.pupils}" if alarm.pupils else ""
+    left = (
+        counted(alarm.left, f"élève{of} a quitté l’école", f"élèves{of} ont quitté l’école")
+        + " par un import"
+    )
+    more = "depuis l’annuaire de l’académie" if alarm.by_academy else "à annuler si c’est une erreur"
+    when = f"{french.day_and_time(alarm.at)} · {more}"
+    return [Wait("shield-alert", left, when, reverse("imports:delivery", args=[alarm.public_id]))]
 
 
 def _waits(desk: Desk) -> list[Wait]:

@@ -101,7 +101,7 @@ def seen_by(actor: Actor) -> list[Standing]:
         for one in standing(actor.switch_counter)
         if one.switch.ends is None or actor.now < one.switch.ends
     ]
-    if actor.role == Role.PLATFORM:
+    if actor.role == Role.PLATFORM or not found:
         return found
     mine = schools_of(actor) if actor.role == Role.ACADEMY else {actor.school_id}
     return [one for one in found if one.schools is None or one.schools & mine]

@@ -8,8 +8,10 @@ from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.queries.years import news_for
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 # From when a day may be chosen to the end of the last undoing: the rest of the year nothing is asked.
 _SEASON = range(3, 12)
@@ -38,13 +40,18 @@ def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     on = date.fromisoformat(found["on"]) if found["on"] else None
     waits = bool(found["to_place"]) and found["state"] == YearState.PREPARED and not found["agreed"]
+    lines = []
+    if waits:
+        title = counted(found["to_place"], "élève est à placer", "élèves sont à placer")
+        before = f"Avant le passage en {french.school_year(found['year'])}"
+        lines = [Wait("calendar-days", title, before, reverse("years:outcome", args=["a-placer"]))]
     return {
+        "waits": lines,
         "state": found["state"],
         "on": on,
         "before": french.school_year(found["before"]),
         "year": french.school_year(found["year"]),
         "heads": actor.heads,
-        "to_place": found["to_place"] if waits else 0,
         "stopped": bool(found["trouble"]),
     }
 

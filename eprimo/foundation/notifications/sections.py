@@ -19,9 +19,10 @@ from eprimo.foundation.notifications.queries import OwnChild
 
 
 class Place(StrEnum):
-    """Where a section stands: what is to be done today, the people, the week, beside on a wide screen; folded at the
-    end, what few need."""
+    """Where a section stands: before everything, what an emergency needs; what is to be done today, the people, the
+    week, beside on a wide screen; folded at the end, what few need."""
 
+    TOP = "top"
     DAY = "day"
     CLASS = "class"
     WEEK = "week"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import JSONField, Value
+from django.db.models import JSONField, Q, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
@@ -35,7 +35,7 @@ class Line:
 def read_this_week(actor: Actor) -> Any:
     """The own notices of the week that ask nothing any more, the newest first, as one column; `read_lines` reads it."""
     rows = Notice.objects.filter(
-        recipient=actor.person_id, state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
+        _read(actor), recipient=actor.person_id, state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
         made_at__gte=actor.now - _WEEK, visible_from__lte=actor.now, child_id__in=actor.child_ids,
         audience_id__in=actor.family_audience_ids, resource__state=ResourceState.PUBLISHED,
         resource__withdrawn_at=None,
@@ -47,6 +47,15 @@ def read_this_week(actor: Actor) -> Any:
     newest = rows.order_by("-made_at", "-id")[: 2 * MOST]
     found = ArraySubquery(newest.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
+
+
+def _read(actor: Actor) -> Q:
+    """Of the kinds that know what was read."""
+    found = Q(pk__in=[])
+    for key, kind in sorted(declared().items()):
+        if kind.read_by is not None:
+            found |= Q(kind.read_by(actor), resource__service=key)
+    return found
 
 
 def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
@@ -12,7 +12,7 @@ from eprimo.foundation.content.kinds import Kind, Manage, Own, To, Withdrawn, re
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.dates import dates_of
-from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.models import Note, Owed, Recipient
 
 AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
 TEAM = AUTHORS | {Role.COMMUNE_AGENT}
@@ -37,6 +37,15 @@ def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
     rows = Recipient.objects.filter(school_year=note.partition, note=note, by_name=True).order_by("child_id")
     for child, at in rows.values_list("child_id", "delivered_at"):
         yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
+
+
+def _read_by(actor: Actor) -> Exists:
+    """Read by this guardian: what another one settled alone was not."""
+    rows = Owed.objects.filter(
+        school_year=OuterRef("school_year"), note=OuterRef("resource"), child=OuterRef("child"),
+        guardian=actor.person_id, read_version__isnull=False,
+    )  # fmt: skip
+    return Exists(rows)
 
 
 NOTE = register_kind(
@@ -82,6 +91,7 @@ NOTE = register_kind(
         dates=dates_of,
         page="liaison:note",
         child_page="liaison:child",
+        read_by=_read_by,
         pages=False,
         order=20,
     )

@@ -1,7 +1,9 @@
 """The liaison book, as the menu, the home and the retention page know it."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.conversations.subjects import Subject, register_subject
@@ -10,7 +12,7 @@ from eprimo.foundation.kernel.services import WORDS, Add, FamilyPages, NoticeCar
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
-from eprimo.foundation.notifications.sections import Asked, Section, register_board, register_section
+from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_board, register_section
 from eprimo.services.liaison import kind
 from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
@@ -19,8 +21,10 @@ from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries.compose import has_other_schools
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
-from eprimo.services.liaison.queries.threads import count_waiting
+from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from eprimo.services.liaison.team_day import team_day
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
 
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 
@@ -37,10 +41,25 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
         "heads": actor.heads,
         # Whose notes these are is said to who works in several schools.
         "school": actor.school_name if has_other_schools(actor) else "",
-        "threads": waiting,
-        "count": len(waiting),
-        "more": len(found.threads) > MOST_WAITING,
+        "waits": [_thread(one) for one in waiting] + _more(found.threads),
     }
+
+
+def _thread(one: WaitingThread) -> Wait:
+    """A family that wrote under a note, and is not answered."""
+    words = gettext("pour %(name)s · %(title)s · %(when)s") % {
+        "name": one.first_name, "title": one.title, "when": french.day_and_time(one.since),
+    }  # fmt: skip
+    url = reverse("liaison:team_thread", args=[one.note_id, one.child_id, one.guardian_id])
+    title = gettext("%(name)s attend une réponse") % {"name": one.guardian_name}
+    return Wait("message-circle", title, words, url)
+
+
+def _more(threads: Sequence[WaitingThread]) -> list[Wait]:
+    if len(threads) <= MOST_WAITING:
+        return []
+    words = gettext("Répondez d’abord à celles-ci.")
+    return [Wait("message-circle", gettext("D’autres familles attendent"), words, reverse("liaison:list"))]
 
 
 def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:

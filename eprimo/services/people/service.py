@@ -1,8 +1,9 @@
-"""The grid of a class on homes; people are looked for by the magnifying glass of every page."""
+"""The grid of a class on homes; people are looked for by the magnifying glass of every page, and at the top of the home
+of who directs a school."""
 
 from typing import Any
 
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 from eprimo.services.people.queries import circles_of
@@ -20,6 +21,20 @@ def _class(actor: Actor, asked: Asked) -> dict[str, Any] | None:
     return {"circles": circles, "shown": shown or (circles[0] if circles else None)}
 
 
+def _search(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+    return None if actor.closed else {}
+
+
+register_section(
+    Section(
+        key="people.search",
+        template="people/_home_search.html",
+        roles=HEADS,
+        load=_search,
+        order=1,
+        place=Place.TOP,
+    )
+)
 register_section(
     Section(
         key="people.class",

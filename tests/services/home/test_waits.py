@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.console.switches.actions import switch_made
 from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel import services as menu
@@ -22,6 +23,8 @@ from eprimo.foundation.notifications.sections import Place, Section, register_se
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from tests.cast import Cast
+from tests.services.liaison import talk
+from tests.services.liaison.notes import sent
 
 HOME = reverse("home:home")
 FEW, MANY = 3, 12
@@ -35,19 +38,31 @@ def _list(page: str) -> list[tuple[str, str]]:
 def test_what_waits_for_a_director_is_one_list_and_each_line_leads_to_where_it_is_done(
     cast: Cast, sign_in: Any
 ) -> None:
-    assert _list(sign_in(cast.director).get(HOME).text) == []
+    page = sign_in(cast.director).get(HOME).text
+    assert _list(page) == []
+    # In an emergency a family is called from the first field of the page.
+    assert page.index('id="joindre"') < page.index("<h2")
+    assert 'id="joindre"' not in sign_in(cast.teacher).get(HOME).text
+    switch_made(act="liaison.note", roles=["staff"], ends=None, reason="Essai.", school_id=cast.tilleuls.pk)
+    talk.write(cast, sent(cast))
     request_make(actor=cast.actor("samira"), kind=RequestKind.RECTIFY, subject=cast.samira, what="name")
     ClassMembership.objects.filter(person=cast.lea).update(ends=datetime(2026, 11, 20, tzinfo=UTC))
     client = sign_in(cast.director)
     page = client.get(HOME).text
     found = _list(page)
     assert [title.replace("\xa0", " ") for _, title in found] == [
-        "1 demande attend une réponse", "1 élève sans classe",
-    ]  # fmt: skip
+        "1 demande attend une réponse",
+        "1 acte est suspendu",
+        "1 élève sans classe",
+        "Samira MARTIN attend une réponse",
+    ]
+    assert "Écrire des mots aux familles" in page
     assert page.count('id="a-traiter"') == 1
     for url, _ in found:
         assert client.get(url).status_code == 200, url
-    assert _list(sign_in(cast.teacher).get(HOME).text) == []
+    # Who cannot give an act back is told of it at the top of each page; a family that wrote waits for both.
+    titles = [title for _, title in _list(sign_in(cast.teacher).get(HOME).text)]
+    assert titles == ["Samira MARTIN attend une réponse"]
 
 
 def test_before_the_first_import_nothing_but_the_import_is_asked_for(cast: Cast, sign_in: Any) -> None:
