@@ -40,6 +40,15 @@ class Tier(StrEnum):
     OPEN = "open"
 
 
+def unweighed(condition: str) -> str:
+    """The same rows, of which the planner takes all for granted.
+
+    It knows no array ahead, and guesses ten schools of all: of a page's thirty notes it expected none where an academy
+    has 1,530 schools, and joined by loops what it would have hashed. What a statement asks says enough.
+    """
+    return f"NULLIF({condition}, false) IS NOT NULL"
+
+
 def joined(*columns: str) -> str:
     """The row is of one of the two whom this transaction makes one, or parts."""
     return " OR ".join(f"{column} = ANY ((SELECT wall.joined())::bigint[])" for column in columns)

@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes
+from eprimo.foundation.kernel.data import DataOf, Tier, Writes, unweighed
 
 
 class Platform(models.Model):
@@ -110,6 +111,12 @@ class OutboxEvent(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+def _this_transaction() -> Cast:
+    return Cast(
+        Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
+    )
+
+
 class AuditLine(models.Model):
     """Who did what, when, to what. Ids, codes and counts only: names are resolved when it is read.
 
@@ -117,6 +124,14 @@ class AuditLine(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # By who writes it, then and there; by who did it or whom it is about; by who directs the school, or its academy.
+    wall = Tier.NAMED
+    reached = unweighed(
+        "written_in = pg_current_xact_id_if_assigned()::text::bigint OR person_id = (SELECT wall.me())"
+        " OR subject_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.directed())::bigint[])"
+    )
+    # Whoever ends the own session is nobody any more when the line of it is written.
+    writes = Writes(insert="true")
     pk = models.CompositePrimaryKey("at", "id")
     id = models.BigIntegerField(
         db_default=models.Func(models.Value("kernel_auditline_id"), function="nextval")
@@ -131,6 +146,8 @@ class AuditLine(models.Model):
     # The person the act is about, when it is about one.
     subject_id = models.BigIntegerField(null=True)
     details = models.JSONField(default=dict, help_text="codes and counts")
+    # The number of the transaction that wrote it, which the database says.
+    written_in = models.BigIntegerField(null=True, editable=False, db_default=_this_transaction())
 
     class Meta:
         indexes = [

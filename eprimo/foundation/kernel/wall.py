@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import Tier, Writes
+from eprimo.foundation.kernel.data import Tier, Writes, unweighed
 from eprimo.foundation.kernel.errors import DomainError
 
 
@@ -182,8 +182,8 @@ def _of_school(meta: Any) -> Guard:
     stands for a territory writes it.
     """
     [column] = [field for field in meta.concrete_fields if field.column == "school_id"]
-    pages = _unweighed("school_id = ANY ((SELECT wall.schools())::bigint[])")
-    worker = _unweighed(
+    pages = unweighed("school_id = ANY ((SELECT wall.schools())::bigint[])")
+    worker = unweighed(
         "(SELECT wall.event_schools()) IS NULL OR school_id = ANY ((SELECT wall.event_schools())::bigint[])"
     )
     if not column.null:
@@ -194,15 +194,6 @@ def _of_school(meta: Any) -> Guard:
         f"{worker} OR school_id IS NULL",
         read="school_id IS NULL",
     )
-
-
-def _unweighed(condition: str) -> str:
-    """The same rows, of which the planner takes all for granted.
-
-    It knows no array ahead, and guesses ten schools of all: of a page's thirty notes it expected none where an academy
-    has 1,530 schools, and joined by loops what it would have hashed. What a statement asks says enough.
-    """
-    return f"NULLIF({condition}, false) IS NOT NULL"
 
 
 def raise_walls() -> None:

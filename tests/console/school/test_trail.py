@@ -20,8 +20,10 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.pagination import PAGE_SIZE
 from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
+from tests import wall
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.access.walled import of_another_transaction
 from tests.guardrails.trail import untranslated
 from tests.services.liaison.notes import to_sign
 from tests.test_translated_pages import _WORD, NAMES, Reader, words_of_people
@@ -79,6 +81,17 @@ def test_an_empty_trail_says_what_it_will_hold(cast: Cast, get: Any) -> None:
     text = get("samira", "history").content.decode()
     assert "s’inscrit ici" in text
     assert "Afficher" not in text
+
+
+def test_the_page_reads_behind_the_wall_what_it_reads_without(cast: Cast, get: Any) -> None:
+    act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
+    note_sign(actor=cast.actor("samira"), note=to_sign(cast), child=cast.lea, version=1)
+    audit(cast.actor("platform"), "directory.adult.ended", None, subject_id=cast.samira.pk)
+    of_another_transaction()
+    for who, least in (("director", 3), ("teacher", 1), ("samira", 1), ("platform", 1)):
+        with wall.down():
+            free = get(who, "history").content.decode().count('<th scope="row">')
+        assert get(who, "history").content.decode().count('<th scope="row">') == free >= least, who
 
 
 def test_erased_and_unresolved(cast: Cast, get: Any) -> None:

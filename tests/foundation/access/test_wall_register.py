@@ -16,7 +16,6 @@ TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it woul
 KNOWN_TO_ALL = "of schools and their classes, without anybody"
 BY_ROW = "pages read the rows that its `writes` name"
 # Written down so that nobody counts on the wall there.
-TRAIL = "numbers, codes and counts of acts, without a name or a text"
 TELLING = (
     "where a browser is told, and nothing of what: who is told on it next takes it over from who was before"
 )
@@ -41,7 +40,6 @@ OPEN = {
         " factors.FactorTries factors.TrustedDevice factors.Vouching"
     ),
     TELLING: "notifications.PushDevice",
-    TRAIL: "kernel.AuditLine",
 }
 
 

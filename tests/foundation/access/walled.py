@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.owner import as_owner
 
 
 def key_of(person: Person, **more: Any) -> str:
@@ -36,3 +37,9 @@ def done(sql: str, *values: Any) -> int:
 
 def reached() -> set[int]:
     return set(Resource.objects.values_list("school_id", flat=True))
+
+
+def of_another_transaction() -> None:
+    """What a test wrote in the trail was written before: its own transaction would read it all."""
+    with as_owner():
+        run("UPDATE kernel_auditline SET written_in = written_in - 1")
