@@ -23,6 +23,7 @@ PRODUCTION = {
     "EPRIMO_PUBLIC_URL": "https://ent.example.org",
     "EPRIMO_MAIL_URL": "smtp://mail.example.org",
     "EPRIMO_TRUSTED_PROXIES": "1",
+    "EPRIMO_SEAL_KEYS_FILE": "none",
     # What the kernel of this machine allows is not what is looked at.
     "EPRIMO_SANDBOX_NAMESPACES": "off",
 }

@@ -60,6 +60,7 @@ def test_deploy_finds_nothing_against_the_documented_settings(tmp_path: Path) ->
         "DATABASE_DOOR_URL": door_url(database_url()), "EPRIMO_VAR": str(tmp_path),
     }  # fmt: skip
     (tmp_path / "static").mkdir()
+    assert run(answers, "manage.py", "rotate_seal_key").returncode == 0
     done = run(answers, "manage.py", "check", "--deploy", "--database", "default", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stderr
     assert "0 silenced" in done.stdout

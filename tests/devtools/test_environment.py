@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(
-    r"""(?:env_(?:str|bool|int|list|secret)\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z_]+)["']"""
+    r"""(?:env_(?:str|bool|int|list|secret|file)\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z_]+)["']"""
 )
 # Names kept in constants: A = "…", or A, B = "…", "…".
 KEPT = re.compile(r"""^[A-Z_]+(?:, [A-Z_]+)* = (["']EPRIMO_[A-Z_]+["'].*)$""", re.MULTILINE)

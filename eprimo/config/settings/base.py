@@ -5,7 +5,16 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from eprimo.config.settings.env import env_bool, env_int, env_list, env_secret, env_str, mailer, proxies
+from eprimo.config.settings.env import (
+    env_bool,
+    env_file,
+    env_int,
+    env_list,
+    env_secret,
+    env_str,
+    mailer,
+    proxies,
+)
 from eprimo.config.settings.found import services
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -216,6 +225,8 @@ DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@local
 BOUNCE_ADDRESS = env_str("EPRIMO_BOUNCE_ADDRESS")
 BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
+# The keys that seal the trail, beside the worker (manage.py rotate_seal_key). None: sealed without one.
+SEAL_KEYS_FILE = env_file("EPRIMO_SEAL_KEYS_FILE", VAR / "seal-keys")
 # The official schema of the public data of a contract; empty: our own rules alone.
 DECP_SCHEMA = env_str("EPRIMO_DECP_SCHEMA")
 # A note that was sent waits that long before families see it: its author may change their mind.

@@ -54,6 +54,12 @@ def env_list(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def env_file(name: str, default: Path) -> Path | None:
+    """A path; the word « none »: there is no such file."""
+    value = env_str(name).strip()
+    return None if value.lower() == NONE else Path(value) if value else default
+
+
 def env_secret(name: str) -> str:
     """A secret given in `NAME`, or in the file that `NAME_FILE` names; empty when neither is."""
     if name not in SECRETS:

@@ -24,6 +24,8 @@ PASSWORD_HASHERS = [
 ]
 # The journal of the erased of this run, apart from a developer's own.
 ERASED_JOURNAL = VAR / "test" / f"erased{env_str('EPRIMO_TEST_SUFFIX')}.jsonl"
+# A developer's keys seal nothing here.
+SEAL_KEYS_FILE = None
 # WhiteNoise wants the folder to be there, full or not.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # What is sent is there: tests of the seconds in which a sending may be stopped set them.

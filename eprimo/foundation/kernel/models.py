@@ -161,13 +161,19 @@ class AuditLine(models.Model):
 
 
 class AuditSeal(models.Model):
-    """The place of a line in its chain (a school and month, or the platform and month) and the hash up to it."""
+    """The place of a line in its chain (a school and month, or the platform and month) and the hash up to it, made with
+    a key of the worker's file (`kernel.seals`)."""
 
     data_of = DataOf.NOBODY
+    # The worker seals; no page reads a seal, nor makes one.
+    writes = Writes(read="false")
     audit_id = models.BigIntegerField(unique=True)
     chain = models.CharField(max_length=40)
     position = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
+    key = models.CharField(
+        max_length=40, db_default="", help_text="the name of the key; empty: sealed before there was one"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("chain", "position", name="audit_seal_position")]

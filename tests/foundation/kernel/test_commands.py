@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from eprimo.foundation.kernel.audit import audit, seal_pending
+from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
+from eprimo.foundation.kernel.seals import seal_pending
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -33,6 +34,7 @@ def test_check_audit_passes_then_finds_the_changed_line(cast: Cast) -> None:
         call_command("check_audit", stderr=errors)
     assert stopped.value.code == 1
     assert "rompue" in errors.getvalue()
+    assert "Rompue depuis\u00a0: le 24/11/2026, 10 h." in errors.getvalue()
 
 
 @pytest.mark.django_db
@@ -61,7 +63,7 @@ def test_the_status_says_what_waits_for_a_person(tmp_path: Path, settings: Any) 
     OutboxEvent.objects.create(kind="x.y", payload={}, due_at=NOW - timedelta(seconds=30))
     assert _status() == (0, {
         "well": True, "database": True, "events_waiting": 1, "events_late_seconds": 30, "events_isolated": 0,
-        "tasks_apart": [],
+        "tasks_apart": [], "trail_unsealed": 0,
     })  # fmt: skip
     OutboxEvent.objects.create(kind="x.y", payload={}, state=OutboxState.ISOLATED, attempts=5)
     code, found = _status()

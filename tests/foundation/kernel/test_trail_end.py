@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.audit import audit, broken_links, seal_pending
+from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import AuditLine, AuditSeal
+from eprimo.foundation.kernel.seals import broken_links, seal_pending
 from eprimo.foundation.kernel.trail import audit_purge, is_purged
 from tests.cast import Cast
 

@@ -16,8 +16,8 @@ from eprimo.foundation.directory.models import Affiliation, ExternalKey, Guardia
 from eprimo.foundation.directory.queries.people import people_search
 from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.audit import broken_links, seal_pending
 from eprimo.foundation.kernel.models import AuditLine, AuditSeal
+from eprimo.foundation.kernel.seals import broken_links, seal_pending
 from eprimo.foundation.kernel.services import retentions
 from eprimo.foundation.privacy.erasure import Reason, person_erase
 from eprimo.foundation.privacy.models import ContentObjection, ErasedPerson, RetentionRun

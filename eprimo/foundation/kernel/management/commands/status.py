@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 
 from eprimo.foundation.kernel import clock, crashes
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
+from eprimo.foundation.kernel.seals import late_lines
 
 # The worker is late, or away.
 LATE = timedelta(minutes=5)
@@ -45,17 +46,19 @@ def _look() -> dict[str, Any]:
             oldest=Min("due_at", filter=pending),
             isolated=Count("pk", filter=Q(state=OutboxState.ISOLATED)),
         )
+        unsealed = late_lines()
     except DatabaseError as error:
         return {"well": False, "database": False, "trouble": type(error).__name__}
     late = (now - row["oldest"]).total_seconds() if row["oldest"] else 0.0
     apart = crashes.put_apart()
     return {
-        "well": late < LATE.total_seconds() and not row["isolated"] and not apart,
+        "well": late < LATE.total_seconds() and not row["isolated"] and not apart and not unsealed,
         "database": True,
         "events_waiting": row["waiting"],
         "events_late_seconds": round(late),
         "events_isolated": row["isolated"],
         "tasks_apart": apart,
+        "trail_unsealed": unsealed,
     }
 
 
@@ -71,6 +74,10 @@ def _sentences(found: dict[str, Any]) -> list[str]:
     if found["events_isolated"]:
         lines.append(
             f"Événements isolés après cinq échecs\u00a0: {found['events_isolated']} (manage.py isolated_events)."
+        )
+    if found["trail_unsealed"]:
+        lines.append(
+            f"Lignes de la piste sans sceau depuis plus d’une minute\u00a0: {found['trail_unsealed']}."
         )
     if found["tasks_apart"]:
         lines.append(
