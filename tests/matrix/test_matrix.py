@@ -140,7 +140,8 @@ def _fault(answer: Answer, expected: set[int], line: Line, variant: Variant, met
     refused = (
         who not in variant.silent.split() and expected <= {302, 401, 403, 404, 422} and not variant.ok_status
     )
-    if refused and answer.writes:
+    # A strong act that is refused is a line of the trail, and nothing else.
+    if refused and (len(answer.writes) > 1 or any("kernel_auditline" not in one for one in answer.writes)):
         return f"refused with {answer.status}, yet wrote: {answer.writes[0][:80]}"
     acts = method == "POST" and expected == {200, 302} and variant.writes and not line.public
     return "let through, and nothing was done" if acts and not answer.writes else ""

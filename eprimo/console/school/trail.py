@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import capfirst
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
@@ -22,16 +22,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.directory.models import (
+    Affiliation,
     ClassGroup,
     CommuneService,
     Group,
     Person,
     School,
 )
-from eprimo.foundation.directory.policies import audit_visible_to, people_visible_to
+from eprimo.foundation.directory.policies import audit_visible_to, links_of_directed, people_visible_to
 from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
-from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.models import AuditLine, Outcome
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.ui.french import of
 from eprimo.ui.languages import SOURCE, speaking, spoken
@@ -40,6 +41,11 @@ from eprimo.ui.screens import component
 
 ERASED = _("personne effacée")
 UNNAMED = _("une personne")
+RESULTS: dict[str, str] = {
+    Outcome.DONE: _("Fait"),
+    Outcome.REFUSED: _("Refusé"),
+    Outcome.STOPPED: _("Arrêté, faute de deuxième preuve"),
+}
 
 
 @cache
@@ -76,22 +82,26 @@ def _modules() -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """`act`: the head of acts (`directory.class`); `person`: who acted or whom it is about; days of the school."""
+    """`act`: the head of acts (`directory.class`); `person`: who acted or whom it is about; `result`: an Outcome, or
+    empty; days of the school."""
 
     act: str = ""
     person_id: int | None = None
+    result: str = ""
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One line: when, who in which role, what."""
+    """One line: when, who in which role, what, and what became of it; `done`: it was done."""
 
     at: datetime
     who: str
     role: str
     what: str
+    result: str
+    done: bool
 
 
 class _Number(int):
@@ -125,11 +135,19 @@ def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "")
     return Page([_row(line, names) for line in page.items], page.after, page.before)
 
 
+def team_of(actor: Actor) -> QuerySet[Person]:
+    """Whose acts the trail of the school may be narrowed to in its form: those who work there, or did."""
+    links = Affiliation.objects.filter(links_of_directed(actor))
+    return Person.objects.filter(pk__in=links.values("person_id"), erased_at=None).order_by("sort_key", "pk")
+
+
 def _narrow(what: TrailFilter, actor: Actor) -> Q:
     zone = ZoneInfo(actor.time_zone)
     q = Q()
     if what.act:
         q &= Q(act__startswith=f"{what.act}.")
+    if what.result:
+        q &= Q(result=what.result)
     if what.person_id is not None:
         # The acts of a row that was made one with this one are this person's.
         whole = with_absorbed([what.person_id])
@@ -143,7 +161,14 @@ def _narrow(what: TrailFilter, actor: Actor) -> Q:
 
 def _row(line: AuditLine, names: "Names") -> TrailRow:
     role = str(ROLE_LABELS[Role(line.role)]) if line.role else ""
-    return TrailRow(line.at, names.person(line.person_id) or "Le système", role, _what(line, names))
+    return TrailRow(
+        line.at,
+        names.person(line.person_id) or "Le système",
+        role,
+        _what(line, names),
+        gettext(RESULTS[line.result]),
+        line.result == Outcome.DONE,
+    )
 
 
 def _what(line: AuditLine, names: "Names") -> str:
@@ -253,8 +278,13 @@ ACT_FAMILIES = (
     ("directory.consent", "Accords"),
     ("directory.support", "Assistance"),
     ("directory.settings", "Réglages"),
+    ("directory.year", "Changement d’année"),
     ("accounts", "Fiches et comptes"),
+    ("factors", "Deuxième preuve et refus"),
+    ("switches", "Actes suspendus"),
+    ("privacy", "Données personnelles"),
     ("intake", "Imports"),
     ("liaison", "Mots"),
+    ("messages", "Échanges"),
     ("console", "Bureau de l’école"),
 )

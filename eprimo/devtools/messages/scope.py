@@ -95,6 +95,7 @@ TEMPLATES = (
 # Code: what is marked in it is translated.
 CODE = (
     "eprimo/ui/**/*.py",
+    "eprimo/console/school/forms/trail.py",
     "eprimo/console/school/trail.py",
     "eprimo/console/switches/strips.py",
     "eprimo/foundation/*/audit_fr.py",

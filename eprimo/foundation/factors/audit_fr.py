@@ -6,6 +6,7 @@ SENTENCES = {
     "factors.factor.given": _("a confirmé que c’était bien lui ou elle"),
     "factors.factor.refused": _("a donné une deuxième preuve fausse (essais de ce jour\u00a0: {tries})"),
     "factors.act.stopped": _("a été arrêté avant un acte, faute de deuxième preuve"),
+    "factors.act.refused": _("s’est vu refuser un acte protégé"),
     "factors.passkey.entered": _("est entré avec sa clé d’accès"),
     "factors.factor.enrolled": _("a ajouté une deuxième preuve à son compte"),
     "factors.factor.removed": _("a retiré une deuxième preuve de son compte"),

@@ -17,7 +17,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.factors import FactorHeld, FactorNeeded, Strength, factor_lacks
+from eprimo.foundation.kernel.models import Outcome
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import strong_refusals
 from eprimo.foundation.kernel.views import is_refusal
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +39,11 @@ class FactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _trusted(request)
-        response = self.get_response(request)
+        with strong_refusals() as refused:
+            response = self.get_response(request)
+        if request.method == "POST":
+            for act, whose in refused.items():
+                audit(whose, "factors.act.refused", None, Outcome.REFUSED, wanted=act)
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         strong = actor is not None and actor.on_strong_screen and request.method != "POST"
         if actor is not None and strong and _shown(response) and factor_lacks(actor, Strength.STRONG):
@@ -88,7 +94,7 @@ class FactorMiddleware:
         if isinstance(exception, FactorNeeded | FactorHeld) and request.method == "POST":
             match = request.resolver_match
             wanted = exception.act or (match.view_name if match is not None else "")
-            audit(actor_of(request), "factors.act.stopped", wanted=wanted)
+            audit(actor_of(request), "factors.act.stopped", None, Outcome.STOPPED, wanted=wanted)
         return ask_page(request, exception.strength) if isinstance(exception, FactorNeeded) else None
 
 

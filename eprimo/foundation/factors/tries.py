@@ -17,7 +17,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.models import Throttle
+from eprimo.foundation.kernel.models import Outcome, Throttle
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 
 WRONG = Limit(burst=5, seconds_each=300)
@@ -75,7 +75,7 @@ def try_wrong(actor: Actor) -> None:
     row.save(update_fields=["wrong", "day", "closed_at"])
     if row.wrong >= TOLD:
         account_tell(account_id=actor.account_id, what=News.FACTOR_WRONG)
-    audit(actor, "factors.factor.refused", subject_id=actor.person_id, tries=row.wrong)
+    audit(actor, "factors.factor.refused", None, Outcome.REFUSED, subject_id=actor.person_id, tries=row.wrong)
 
 
 def try_right(actor: Actor) -> None:

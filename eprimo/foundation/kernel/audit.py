@@ -4,13 +4,15 @@ from django.db.models import Model
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.models import AuditLine, Outcome
 
 
 def audit(
     actor: Actor | None,
     act: str,
     obj: Model | None = None,
+    result: Outcome = Outcome.DONE,
+    /,
     *,
     school_id: int | None = None,
     subject_id: int | None = None,
@@ -27,4 +29,5 @@ def audit(
         object_id=obj.pk if obj is not None else None,
         subject_id=subject_id,
         details=details,
+        result=result,
     )

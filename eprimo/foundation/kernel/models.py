@@ -111,6 +111,16 @@ class OutboxEvent(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class Outcome(models.TextChoices):
+    """What became of the act of a line."""
+
+    DONE = "done"
+    # Of what asks for a second factor: not this person's to do.
+    REFUSED = "refused"
+    # Theirs, and the session had not shown to be its owner's.
+    STOPPED = "stopped"
+
+
 def _this_transaction() -> Cast:
     return Cast(
         Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
@@ -146,6 +156,7 @@ class AuditLine(models.Model):
     # The person the act is about, when it is about one.
     subject_id = models.BigIntegerField(null=True)
     details = models.JSONField(default=dict, help_text="codes and counts")
+    result = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE, db_default=Outcome.DONE)
     # The number of the transaction that wrote it, which the database says.
     written_in = models.BigIntegerField(null=True, editable=False, db_default=_this_transaction())
 

@@ -1,6 +1,8 @@
 """`require()`: the one door of every act. A policy says who may; a switch of the safety desk may take it away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Concatenate
 
@@ -50,16 +52,44 @@ def policy[**P](
     return declare
 
 
+# Where what is refused is gathered, while somebody does.
+_REFUSED: ContextVar[dict[str, Actor] | None] = ContextVar("refused", default=None)
+
+
+@contextmanager
+def strong_refusals() -> Iterator[dict[str, Actor]]:
+    """The acts that `require` refuses meanwhile, of those that ask for a second factor, and to whom: for the trail. The
+    lines are written afterwards, since what is refused takes back its transaction."""
+    found: dict[str, Actor] = {}
+    before = _REFUSED.set(found)
+    try:
+        yield found
+    finally:
+        _REFUSED.reset(before)
+
+
 def require[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
     """Let the act pass, or raise: `SchoolClosed`, `Forbidden` or `SwitchedOff` (all answered 403), then `FactorNeeded`
     where the session has not shown to be its owner's, or `FactorHeld`."""
     if rule.allows(actor, *args, **kwargs):
         if switched_off(actor, rule.act, family=rule.family):
+            _refused(rule, actor, *args, **kwargs)
             raise SwitchedOff
         if factor_lacks(actor, Strength.FRESH) or actor.held:
             # Looked at where it may matter alone: some ask the database how many an act touches.
             factor_ask(actor, rule.strength(actor, *args, **kwargs), rule.act)
         return
+    _refused(rule, actor, *args, **kwargs)
     if actor.closed:
         raise SchoolClosed
     raise Forbidden
+
+
+def _refused[**P](rule: Policy[P], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Whoever it is, of what is always strong; else of what would have been asked of this actor."""
+    found = _REFUSED.get()
+    if found is None:
+        return
+    always = isinstance(rule.strong, Strength) and bool(rule.strong)
+    if always or rule.strength(actor, *args, **kwargs):
+        found[rule.act] = actor

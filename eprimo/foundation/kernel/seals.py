@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.models import AuditLine, AuditSeal
+from eprimo.foundation.kernel.models import AuditLine, AuditSeal, Outcome
 from eprimo.foundation.kernel.seal_keys import NoSealKey, SealKey, seal_keys, sealed_in_time
 from eprimo.foundation.kernel.trail import is_purged
 
@@ -110,6 +110,9 @@ def line_bytes(line: AuditLine) -> bytes:
         line.id, at.isoformat(), line.person_id, line.role, line.school_id, line.act,
         line.object_type, line.object_id, line.subject_id, line.details,
     ]  # fmt: skip
+    if line.result != Outcome.DONE:
+        # Of what was done the bytes are those that they were before lines said so.
+        fields.append(line.result)
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -1,5 +1,7 @@
 """The trail of a school: what it says, filtered, and to whom."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.models import AuditLine, Outcome
 from eprimo.foundation.kernel.pagination import PAGE_SIZE
 from eprimo.services.liaison.actions import note_sign
 from tests import factories as make
@@ -49,6 +51,43 @@ def test_trail_filters(cast: Cast, get: Any) -> None:
     assert get("director", "history", personne=str(cast.lea_verne.public_id)).status_code == 404
     assert "a créé" not in get("director", "history", jusque="2026-11-23").content.decode()
     assert "a créé" in get("director", "history", depuis="2026-11-24").content.decode()
+
+
+def test_each_line_says_its_result_and_is_found_by_it(cast: Cast, get: Any) -> None:
+    for person in (cast.director, cast.teacher):
+        audit(cast.actor("director"), "directory.settings.changed", None, subject_id=person.pk)
+    for _ in range(PAGE_SIZE + 1):
+        audit(cast.actor("teacher"), "factors.act.refused", None, Outcome.REFUSED, wanted="x.y.z")
+    text = get("director", "history").content.decode()
+    assert ">Refusé</span>" in text
+    assert "s’est vu refuser un acte protégé" in text
+    only = get("director", "history", resultat="refused", personne=str(cast.teacher.public_id))
+    text = only.content.decode()
+    assert f'<option value="{cast.teacher.public_id}" selected>' in text
+    assert text.count('<th scope="row">') == PAGE_SIZE
+    [after] = re.findall(r'rel="next" href="([^"]*)"', text)
+    text = only.client.get(reverse("school:history") + unescape(after)).content.decode()
+    assert text.count('<th scope="row">') == 1
+    assert "changé" not in text
+    done = get("director", "history", resultat="done").content.decode()
+    assert ">Fait</td>" in done
+    assert "acte protégé" not in done
+
+
+def test_who_left_is_found_among_the_team_and_no_name_is_in_an_address(cast: Cast, get: Any) -> None:
+    audit(cast.actor("teacher"), "directory.settings.changed", None)
+    Affiliation.objects.filter(person=cast.teacher, school=cast.tilleuls).update(ends=NOW)
+    asked = get("director", "history", personne=str(cast.teacher.public_id))
+    assert asked.status_code == 200
+    assert asked.content.decode().count('<th scope="row">') == 1
+    assert '<select name="personne"' not in get("teacher_cm2", "history").content.decode()
+
+
+def test_a_filter_that_finds_nothing_or_cannot_be_read_says_so(cast: Cast, get: Any) -> None:
+    audit(cast.actor("teacher"), "directory.settings.changed", None)
+    assert "Rien ne correspond" in get("director", "history", acte="switches").content.decode()
+    wrong = get("director", "history", depuis="2026-11-25", jusque="2026-11-24").content.decode()
+    assert "Ce jour vient avant le premier." in wrong
 
 
 @pytest.mark.attack
@@ -84,8 +123,9 @@ def test_an_empty_trail_says_what_it_will_hold(cast: Cast, get: Any) -> None:
 
 
 def test_the_page_reads_behind_the_wall_what_it_reads_without(cast: Cast, get: Any) -> None:
+    note = to_sign(cast)
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea, version=1)
     act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
-    note_sign(actor=cast.actor("samira"), note=to_sign(cast), child=cast.lea, version=1)
     audit(cast.actor("platform"), "directory.adult.ended", None, subject_id=cast.samira.pk)
     of_another_transaction()
     for who, least in (("director", 3), ("teacher", 1), ("samira", 1), ("platform", 1)):

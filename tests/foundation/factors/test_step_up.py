@@ -17,11 +17,14 @@ from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.actions.accounts import password_change
 from eprimo.foundation.accounts.models import Account, AccountNews, Session
 from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.directory.policies import can_change_settings, can_change_year
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorTries, TrustedDevice
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.factors import LASTS, FactorNeeded, Strength, factor_lacks
-from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.kernel.models import AuditLine, Outcome
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.kernel.rights import require, strong_refusals
 from eprimo.foundation.kernel.views import strong_screens
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -243,10 +246,36 @@ def test_what_was_stopped_is_a_line_of_the_trail(equipped: Make, cast: Cast) -> 
     one.client.get("/compte/preuve/application")
     (line,) = AuditLine.objects.filter(act="factors.act.stopped")
     assert (line.person_id, line.details) == (one.person.pk, {"wanted": "factors.factor.change"})
+    assert line.result == Outcome.STOPPED
     one.client.post(f"/ecole/personnes/{cast.teacher.public_id}/suspendre/", {"reason": "Enquête en cours"})
     assert AuditLine.objects.filter(
         act="factors.act.stopped", details__wanted="console.account.suspend"
     ).exists()
+
+
+def test_what_was_refused_is_a_line_of_the_trail_too(equipped: Make, cast: Cast) -> None:
+    """Of who tries what is not theirs, whatever the answer looked like; a page that is read writes nothing."""
+    one = equipped("director")
+    one.client.post("/compte/preuve/application", {"factor_code": one.code(), "factor_page": "1"})
+    address = f"/ecole/personnes/{one.person.public_id}/suspendre/"
+    assert one.client.get(address).status_code == 403
+    refused = AuditLine.objects.filter(result=Outcome.REFUSED)
+    assert not refused.exists()
+    assert one.client.post(address, {"reason": "Enquête en cours"}).status_code == 403
+    assert [(line.act, line.person_id, line.details) for line in refused] == [
+        ("factors.act.refused", one.person.pk, {"wanted": "console.account.suspend"})
+    ]
+
+
+def test_what_is_always_strong_is_noted_of_families_and_what_never_is_of_nobody(cast: Cast) -> None:
+    with strong_refusals() as found:
+        for rule in (can_change_year, can_change_settings):
+            with pytest.raises(Forbidden):
+                require(rule, cast.actor("samira"), cast.tilleuls.pk)
+    assert {act: actor.person_id for act, actor in found.items()} == {can_change_year.act: cast.samira.pk}
+    with pytest.raises(Forbidden):
+        require(can_change_year, cast.actor("samira"), cast.tilleuls.pk)
+    assert len(found) == 1
 
 
 def test_the_question_is_wholly_french(equipped: Make) -> None:

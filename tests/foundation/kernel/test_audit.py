@@ -36,6 +36,7 @@ def test_lines_are_sealed_once_in_one_chain_per_school(cast: Cast) -> None:
     [
         "UPDATE kernel_auditline SET details = '{\"number\": 9}' WHERE (details->>'number')::int = 2",
         "UPDATE kernel_auditline SET person_id = person_id + 1 WHERE (details->>'number')::int = 2",
+        "UPDATE kernel_auditline SET result = 'refused' WHERE (details->>'number')::int = 2",
         "DELETE FROM kernel_auditline WHERE (details->>'number')::int = 2",
         "UPDATE kernel_auditseal SET position = position + 10 WHERE position = 3",
     ],

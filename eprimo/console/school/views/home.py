@@ -1,5 +1,6 @@
 """The console's front page, the settings and the audit trail."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms import SettingsForm, TrailForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
-from eprimo.console.school.trail import TrailFilter, trail
+from eprimo.console.school.trail import team_of, trail
 from eprimo.foundation.directory.actions import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
 from eprimo.foundation.directory.policies import people_visible_to
@@ -67,27 +68,29 @@ def settings(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """The audit trail: of the school for who directs it, of one's own acts for everyone else."""
     actor = actor_of(request)
-    form = TrailForm(request.GET or None)
-    data = form.cleaned_data if form.is_valid() else {}
-    about = _about(actor, data.get("personne"))
-    what = TrailFilter(
-        data.get("acte", ""), about.pk if about else None, data.get("depuis"), data.get("jusque")
-    )
+    form = TrailForm(request.GET)
+    form.is_valid()
+    team = list(team_of(actor)) if actor.heads else []
+    about = _about(actor, form.cleaned_data.get("personne"), team)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     context = {
-        "page": trail(actor, what, **marks),
+        "page": trail(actor, form.wanted(about.pk if about else None), **marks),
         "form": form,
         "about": about,
+        "team": team,
         "heads": actor.heads,
-        "filtered": any(data.values()),
+        "filtered": any(form.cleaned_data.values()),
     }
     return render(request, "school/history.html", context)
 
 
-def _about(actor: Actor, public_id: UUID | None) -> Person | None:
-    """The person the trail is narrowed to: one the actor sees, else NotVisible."""
+def _about(actor: Actor, public_id: UUID | None, team: Sequence[Person]) -> Person | None:
+    """The person the trail is narrowed to: one of the team, gone or not, or one the actor sees; else NotVisible."""
     if not public_id:
         return None
+    of_team = next((one for one in team if one.public_id == public_id), None)
+    if of_team is not None:
+        return of_team
     person = Person.objects.filter(people_visible_to(actor), public_id=public_id).first()
     if person is None:
         raise NotVisible
