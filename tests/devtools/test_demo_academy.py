@@ -29,8 +29,11 @@ from eprimo.foundation.directory.queries.support import supports_live
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
+from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.messages.actions import CARD
+from eprimo.services.messages.queries import waiting
 from tests.conftest import NOW
 from tests.ground import GROUND
 
@@ -123,6 +126,16 @@ def test_the_parent_of_two_has_something_to_sign(academy: None) -> None:
     waiting = Owed.objects.filter(guardian=parent, state=OwedState.EXPECTED)
     assert waiting.values("child").distinct().count() == 2
     assert waiting.values("school").distinct().count() == 2
+
+
+def test_a_family_waits_for_an_answer_and_each_parent_is_written_to_apart(academy: None) -> None:
+    teacher = for_person(person_ids()["teacher"], role=Role.TEACHER)
+    assert waiting(teacher).count() == 1
+    told = Notice.objects.filter(card=CARD)
+    assert {one.state for one in told} == {"open", "done"}
+    assert not told.filter(ring_at__isnull=False, rang_at=None).exists()
+    assert told.filter(child__first_name="Yanis").values("recipient").distinct().count() == 2
+    assert not OutboxEvent.objects.filter(kind__endswith="WordsDue").exists()
 
 
 def test_every_role_of_the_rights_page_is_somebody(academy: None) -> None:

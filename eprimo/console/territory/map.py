@@ -1,20 +1,23 @@
-"""The schools of a territory as points of a drawing: no map is asked of anybody, an academy costs a few kilobytes."""
+"""The schools of a territory as points of a drawing, on the ground of each department: no map is asked of anybody, an
+academy costs a few kilobytes."""
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from eprimo.console.territory.outlines import Outline, outlines_of
 from eprimo.steering.statistics.queries import SchoolRow
 
 # The drawing's own units; the page scales it.
 WIDTH = 1000
-_MARGIN = 40
+# Room for what lies around the outermost schools.
+_MARGIN = 64
 _LEAST, _MOST = 0.45, 1.0
 # Names of places that orient the eye; more would lie on one another.
 _MOST_NAMES = 7
 # As large as on a telephone, where the drawing is small and its letters are not.
 _NAME_HEIGHT, _LETTER_WIDTH = 48, 22
-# Up to that many points are drawn large.
+# Up to that many points are drawn large, and no ground: it would say more than they know.
 _FEW = 60
 # A town of fewer schools is named above them, a larger one in their middle.
 _NAMED_ABOVE = 9
@@ -45,6 +48,8 @@ class Drawing:
     fine: str
     watched: str
     closed: str
+    # The ground of each department: of the schools themselves, no border of anybody.
+    grounds: tuple[Outline, ...]
     names: tuple[Named, ...]
     # Schools that no file has placed.
     unplaced: int
@@ -63,11 +68,15 @@ def drawing_of(rows: Iterable[SchoolRow]) -> Drawing | None:
         kind = "closed" if not row.is_open else "watched" if row.concerns else "fine"
         paths[kind].append("M{} {}h0".format(*where(row)))
     drawn = {kind: "".join(parts) for kind, parts in paths.items()}
+    grounds = (
+        outlines_of(tuple((*where(row), row.department) for row in placed)) if len(placed) > _FEW else ()
+    )
     return Drawing(
         WIDTH,
         height,
         **drawn,
-        names=_names(placed, where),
+        grounds=grounds,
+        names=_departments(placed, grounds) if len(grounds) > 1 else _names(placed, where),
         unplaced=len(rows) - len(placed),
         large=len(placed) <= _FEW,
     )
@@ -93,6 +102,12 @@ def _projection(placed: list[SchoolRow]) -> tuple[Where, int]:
     return where, height
 
 
+def _departments(placed: list[SchoolRow], grounds: Iterable[Outline]) -> tuple[Named, ...]:
+    """Each in the middle of its ground."""
+    names = {row.department: row.department_name for row in placed}
+    return tuple(_inside(one.x, one.y, names[one.key]) for one in grounds)
+
+
 def _names(placed: list[SchoolRow], where: Where) -> tuple[Named, ...]:
     """The communes with the most schools, where there is room for their name."""
     communes: dict[str, list[SchoolRow]] = {}
@@ -116,8 +131,12 @@ def _named(words: str, points: list[tuple[int, int]]) -> Named:
         if len(points) < _NAMED_ABOVE
         else sum(p[1] for p in points) // len(points)
     )
+    return _inside(x, max(top - _NAME_HEIGHT // 2, _NAME_HEIGHT), words)
+
+
+def _inside(x: int, y: int, words: str) -> Named:
     reach = min(Named(0, 0, words).reach, WIDTH // 2)
-    return Named(min(max(x, reach), WIDTH - reach), max(top - _NAME_HEIGHT // 2, _NAME_HEIGHT), words)
+    return Named(min(max(x, reach), WIDTH - reach), y, words)
 
 
 def _touch(one: Named, other: Named) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from eprimo.console.territory.imports import read_watched, watched_glance
+from eprimo.console.territory.map import drawing_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.notifications.sections import Asked as Address
@@ -17,7 +18,7 @@ register(
 
 def _territory(actor: Actor, _address: Address) -> dict[str, Any]:
     rows = school_rows(actor, Asked())
-    return {"total": total_of(rows), "concerns": concerns_of(rows)}
+    return {"total": total_of(rows), "concerns": concerns_of(rows), "map": drawing_of(rows)}
 
 
 register_section(

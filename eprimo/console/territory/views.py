@@ -127,7 +127,7 @@ def school(request: HttpRequest, uai: str) -> HttpResponse:
     context = {
         "school": found,
         "row": row,
-        "weeks": weeks_of(found),
+        "weeks": weeks_of(actor, found),
         "heads": heads_named(actor, found),
         "names_deputy": can_name_deputy(actor, found.pk),
         "opens": can_grant_entitlement(actor, found.pk),

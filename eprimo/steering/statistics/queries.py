@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, Q, Subquery
 
 from eprimo.foundation.directory.models import School, SchoolCirconscription
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.policies import can_read_figures, concerns_told, figures_visible_to
-from eprimo.steering.statistics.shown import Share
+from eprimo.steering.statistics.shown import Counted, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def school_rows(actor: Actor, asked: Asked) -> list[SchoolRow]:
     if asked.circonscription:
         rows = rows.filter(district=asked.circonscription)
     told = concerns_told(actor)
-    found = [_row(values, told) for values in rows.values_list(*_FROM.values())]
+    staff = staff_of(actor)
+    found = [_row(values, told, staff) for values in rows.values_list(*_FROM.values())]
     wanted = fold(asked.words).split()
     return [
         row
@@ -112,10 +113,15 @@ def _narrowed(asked: Asked) -> Q:
     return q
 
 
-def _row(values: tuple[Any, ...], told: frozenset[Concern]) -> SchoolRow:
+def staff_of(actor: Actor) -> type[Share]:
+    """« Schools and staff counted plain, pupils and families ≥ 5 »: to the inspector and the academy."""
+    return Counted if actor.role in {Role.INSPECTOR, Role.ACADEMY} else Share
+
+
+def _row(values: tuple[Any, ...], told: frozenset[Concern], staff: type[Share]) -> SchoolRow:
     row = dict(zip(_FIELDS, values, strict=True))
-    for name in ("families", "guardians", "adults"):
-        row[name] = Share(row.pop(f"{name}_came"), row[name])
+    for name, share in (("families", Share), ("guardians", Share), ("adults", staff)):
+        row[name] = share(row.pop(f"{name}_came"), row[name])
     for name in ("epci", "epci_name", "circonscription"):
         row[name] = row[name] or ""
     row["concerns"] = tuple(Concern(code) for code in row["concerns"] if code in told)
@@ -197,12 +203,13 @@ def school_of(actor: Actor, uai: str) -> School:
     return found
 
 
-def weeks_of(school: School, *, most: int = 12) -> list[Week]:
+def weeks_of(actor: Actor, school: School, *, most: int = 12) -> list[Week]:
     """The last weeks of a school, newest first: one line a week, its last day counted."""
     rows = SchoolFigures.objects.filter(school=school).order_by("-day").values_list(
         "day", "families_came", "families", "adults_came", "adults"
     )  # fmt: skip
     weeks: dict[tuple[int, int], Week] = {}
+    staff = staff_of(actor)
     for day, came, families, adults_came, adults in rows[: most * 7]:
-        weeks.setdefault(day.isocalendar()[:2], Week(day, Share(came, families), Share(adults_came, adults)))
+        weeks.setdefault(day.isocalendar()[:2], Week(day, Share(came, families), staff(adults_came, adults)))
     return list(weeks.values())[:most]

@@ -1,11 +1,11 @@
 """How a count is said: cells under five are hidden, and so is what would give them away by subtraction."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 # « figures (cells ≥ 5) »: a smaller count could name a person.
 SMALLEST = 5
 FEW = "moins de 5"
-# Before « des adultes de l’école venus ».
 FEW_LEFT = "la quasi-totalité"
 _HUNDRED = 100
 
@@ -23,6 +23,9 @@ def count_words(count: int) -> str:
 @dataclass(frozen=True, slots=True)
 class Share:
     """Some among all: families that came, among the families of a school."""
+
+    # Told one by one, and not as a share of all.
+    counted: ClassVar[bool] = False
 
     some: int
     all: int
@@ -51,4 +54,19 @@ class Share:
         return self.words if self.percent is None else self.percent
 
     def __add__(self, other: "Share") -> "Share":
-        return Share(self.some + other.some, self.all + other.all)
+        # What begins at nothing becomes what is added.
+        return type(other)(self.some + other.some, self.all + other.all)
+
+
+class Counted(Share):
+    """Of people who work there, told to whom they are named: one by one."""
+
+    counted = True
+
+    @property
+    def percent(self) -> int | None:
+        return self.some * 100 // self.all if self.all else None
+
+    @property
+    def words(self) -> str:
+        return f"{spaced(self.some)} sur {spaced(self.all)}" if self.all else "–"

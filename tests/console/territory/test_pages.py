@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from python_calamine import load_workbook
 
 from eprimo.console.territory.map import drawing_of
+from eprimo.console.territory.outlines import outlines_of
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, School
 from eprimo.foundation.kernel.models import AuditLine
@@ -74,6 +76,25 @@ def test_small_counts_are_hidden(opened: Any) -> None:
     page = text(opened("academy"), "territory:school", "0440001A")
     # Four pupils.
     assert "moins de 5" in page
+
+
+def test_staff_is_counted_one_by_one_for_who_answers_for_it(opened: Any) -> None:
+    for who, plain in (("inspector", True), ("academy", True), ("platform", False)):
+        page = text(opened(who), "territory:school", "0440001A").replace("\u00a0", " ")
+        assert (" sur 8</" in page or " sur 8 <" in page) is plain, who
+
+
+def test_the_ground_of_a_department_is_that_of_its_schools() -> None:
+    """Two neighbours share the line between them, point for point; a lonely school far away has an island."""
+    points = tuple(
+        (x, y, "44" if x < 500 else "72") for x in range(100, 900, 40) for y in range(100, 500, 40)
+    )
+    west, east = outlines_of((*points, (950, 950, "72")))
+    assert (west.key, west.x < 500 < east.x) == ("44", True)
+    corners = [set(re.findall(r"\d+ \d+", one.path)) for one in (west, east)]
+    assert len(corners[0] & corners[1]) >= 2
+    assert (west.path.count("M"), east.path.count("M")) == (1, 2)
+    assert outlines_of(((1, 1, "44"),)) == outlines_of(((1, 1, "44"),))
 
 
 def test_from_the_territory_down_to_a_school(opened: Any) -> None:

@@ -124,7 +124,7 @@ def test_totals_are_the_sums_of_their_schools(counted: Cast) -> None:
 def test_weeks_newest_first_one_line_each(cast: Cast) -> None:
     for days in (15, 8, 7, 1, 0):
         figures_count(now=NOW - timedelta(days=days))
-    weeks = weeks_of(cast.tilleuls)
+    weeks = weeks_of(cast.actor("platform"), cast.tilleuls)
     assert [week.day for week in weeks] == [(NOW - timedelta(days=d)).date() for d in (0, 7, 15)]
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_animals, give_factors, give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
+from eprimo.devtools.demo.academy.exchanges import write_exchanges
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -70,6 +71,7 @@ def load_demo(
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     show_things(loaded, cast, Random(SEED))
+    write_exchanges(loaded["tilleuls"].school, cast, territory.since)
     make_requests(cast, territory.since)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
