@@ -27,6 +27,7 @@ FILES = {
     "liaison:follow_up_pdf",
     "liaison:pile_picture",
     "school:people_file",
+    "information:heads",
     "information:status",
     "information:register_file",
 }

@@ -227,6 +227,8 @@ BOUNCE_IMAP_URL = env_secret("EPRIMO_BOUNCE_IMAP_URL")
 BREACHED_FILE = env_str("EPRIMO_BREACHED_FILE")
 # The keys that seal the trail, beside the worker (manage.py rotate_seal_key). None: sealed without one.
 SEAL_KEYS_FILE = env_file("EPRIMO_SEAL_KEYS_FILE", VAR / "seal-keys")
+# Whom the head of each day of the trail is sent to: the academy's security officer, the coordinator.
+TRAIL_WITNESSES = env_list("EPRIMO_TRAIL_WITNESSES")
 # The official schema of the public data of a contract; empty: our own rules alone.
 DECP_SCHEMA = env_str("EPRIMO_DECP_SCHEMA")
 # A note that was sent waits that long before families see it: its author may change their mind.

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 # INSERT and SELECT only: what happened stays written.
-APPEND_ONLY = ("kernel_auditline", "kernel_auditseal")
+APPEND_ONLY = ("kernel_auditline", "kernel_auditseal", "kernel_audithead")
 
 # What the application calls by name; triggers call the others, and need nobody's right for it.
 CALLED = (

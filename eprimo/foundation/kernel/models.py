@@ -193,6 +193,30 @@ class AuditSeal(models.Model):
         return f"{self.chain}#{self.position}"
 
 
+class AuditHead(models.Model):
+    """What was sealed in an hour, of all chains in one: signed, linked to the head before, and published
+    (`kernel.heads`)."""
+
+    data_of = DataOf.NOBODY
+    # The worker signs; everybody may read.
+    writes = Writes()
+    at = models.DateTimeField(unique=True, help_text="the hour in which it was made")
+    last_seal = models.BigIntegerField(help_text="the seals from that of the head before to this one")
+    chains = models.PositiveIntegerField(help_text="that moved")
+    lines = models.PositiveIntegerField(help_text="that were sealed")
+    root = models.BinaryField(max_length=32)
+    previous = models.BinaryField(
+        max_length=32, help_text="the hash of the head before; zeros: there is none"
+    )
+    signer = models.CharField(
+        max_length=64, help_text="the public key (Ed25519), derived from a key of the seals"
+    )
+    signature = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%dT%H}"
+
+
 class Throttle(models.Model):
     """A token bucket: how many tries are left for one key, as of one instant."""
 

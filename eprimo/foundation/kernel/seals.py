@@ -41,10 +41,8 @@ def seal_pending() -> int:
     Raises NoSealKey where there was a key and none is found any more: nothing is sealed without one again.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER_LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
+        if not alone():
+            return 0
         lines = list(_unsealed().order_by("id")[:_AT_ONCE])
         # After the lines: a key that was made meanwhile is asked of none of them.
         key = _newest_key() if lines else None
@@ -70,6 +68,13 @@ def seal_pending() -> int:
     return len(lines)
 
 
+def alone() -> bool:
+    """Is this worker the one that seals, until the end of the transaction?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
 def late_lines() -> int:
     """How many lines should have been sealed by now."""
     return _unsealed().filter(at__lt=clock.now() - SEALED_WITHIN).count()
@@ -80,7 +85,7 @@ def _unsealed() -> QuerySet[AuditLine]:
     since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return AuditLine.objects.extra(
         where=["NOT EXISTS (SELECT 1 FROM kernel_auditseal s WHERE s.audit_id = kernel_auditline.id)"]
-    ).filter(at__gte=_month_after(since, -1))
+    ).filter(at__gte=month_after(since, -1))
 
 
 def _newest_key() -> SealKey | None:
@@ -150,10 +155,11 @@ def _lines_of(chain: str) -> QuerySet[AuditLine]:
     place, _, month = chain.rpartition("/")
     starts = datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=UTC)
     return AuditLine.objects.filter(
-        school_id=None if place == "platform" else int(place), at__gte=starts, at__lt=_month_after(starts, 1)
+        school_id=None if place == "platform" else int(place), at__gte=starts, at__lt=month_after(starts, 1)
     )
 
 
-def _month_after(at: datetime, months: int) -> datetime:
+def month_after(at: datetime, months: int) -> datetime:
+    """The same instant of a month so many months later."""
     month = at.year * 12 + at.month - 1 + months
     return at.replace(year=month // 12, month=month % 12 + 1)

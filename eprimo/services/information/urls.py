@@ -11,5 +11,6 @@ urlpatterns = [
     path("vie-privee/registre/", views.register, name="register"),
     path("vie-privee/registre/<slug:kind>/", views.register_file, name="register_file"),
     path("accessibilite/", views.accessibility, name="accessibility"),
+    path("piste/", views.heads, name="heads"),
     path("etat/", views.status, name="status"),
 ]

@@ -1,5 +1,6 @@
 """Pages that everybody may read, signed in or not: help, legal notices, privacy, accessibility, state."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.heads import head_line
+from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
@@ -58,6 +61,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     )
 
 
+HEADS_SHOWN = timedelta(days=7)
 _REGISTER_WORDS = {
     "basis": "Base légale", "people": "Personnes", "recipients": "Destinataires", "measures": "Sécurité",
     "data": "Donnée", "kept": "Gardée", "why": "Pourquoi",
@@ -116,3 +120,14 @@ def status(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("indisponible\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("tout va bien\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def heads(request: HttpRequest) -> HttpResponse:
+    """What the audit trail was at each hour of the last week, for whoever keeps it elsewhere: numbers and hashes."""
+    since = clock.now() - HEADS_SHOWN
+    lines = [head_line(head) for head in AuditHead.objects.filter(at__gte=since).order_by("pk")]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -1,5 +1,6 @@
 """Seals are made with keys of a file: who has the database, even as its owner, changes no line without being found."""
 
+import hashlib
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,11 +11,13 @@ from django.core.management import call_command
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.heads import head_line, make_head, merkle_root
 from eprimo.foundation.kernel.management.commands import worker
-from eprimo.foundation.kernel.models import AuditLine, AuditSeal
+from eprimo.foundation.kernel.models import AuditHead, AuditLine, AuditSeal
 from eprimo.foundation.kernel.owner import as_owner
 from eprimo.foundation.kernel.seal_keys import NoSealKey, SealKey, seal_key_add, seal_keys
 from eprimo.foundation.kernel.seals import broken_links, late_lines, link, seal_pending
+from eprimo.foundation.kernel.trail import audit_purge
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.access.walled import done, key_of, run
@@ -22,7 +25,7 @@ from tests.wall import session
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -50,10 +53,10 @@ def _forged(chain: str, key: SealKey | None) -> None:
             AuditSeal.objects.filter(pk=seal.pk).update(hash=previous, key=name)
 
 
-def _said() -> tuple[int, str]:
+def _said(*words: str) -> tuple[int, str]:
     out, code = StringIO(), 0
     try:
-        call_command("check_audit", stdout=out, stderr=out)
+        call_command("check_audit", *words, stdout=out, stderr=out)
     except SystemExit as stopped:
         code = int(stopped.code or 0)
     return code, out.getvalue()
@@ -134,6 +137,97 @@ def test_no_page_reads_a_seal_nor_makes_one(cast: Cast) -> None:
         "INSERT INTO kernel_auditseal (audit_id, chain, position, hash, key)"
         " VALUES (9, 'platform/2026-11', 1, 'x', '')"
     )
+    head = (
+        "INSERT INTO kernel_audithead (at, last_seal, chains, lines, root, previous, signer, signature)"
+        " VALUES (now(), 9, 0, 0, 'x', 'x', 'x', 'x')"
+    )
     for who in ("director", "platform", ""):
         with session(key_of(cast.people[who]) if who else ""):
-            assert (run("SELECT 1 FROM kernel_auditseal"), done(made)) == ([], 0)
+            assert (run("SELECT 1 FROM kernel_auditseal"), done(made), done(head)) == ([], 0, 0)
+
+
+@pytest.fixture
+def hours(cast: Cast, keys: Path) -> str:
+    """The heads of four hours: of nothing, then of three lines each. Returns them as they are published."""
+    seal_key_add()
+    with clock.frozen(NOW):
+        assert make_head() == 1
+    for hour in (1, 2, 3):
+        _sealed(cast, NOW + hour * HOUR - timedelta(minutes=20))
+        with clock.frozen(NOW + hour * HOUR):
+            # Once an hour, however often the worker looks.
+            assert (make_head(), make_head()) == (1, 0)
+    heads = AuditHead.objects.order_by("pk")
+    assert [(head.chains, head.lines) for head in heads] == [(0, 0), (1, 3), (1, 3), (1, 3)]
+    return "".join(f"{head_line(head)}\n" for head in heads)
+
+
+def test_heads_of_hours_hold_and_outlive_the_lines(hours: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(f"Reçu par courriel\n\n{hours}")
+    assert _said("--heads", str(kept)) == (
+        0,
+        "1 chaîne(s), 4 tête(s) d’heure vérifiée(s), rien n’a été changé.\n",
+    )
+    with clock.frozen(NOW + 400 * DAY):
+        assert audit_purge() == 9
+        assert _said("--heads", str(kept))[0] == 0
+
+
+@pytest.mark.attack
+def test_the_end_of_a_chain_that_is_cut_off_with_its_seals_is_found(hours: str) -> None:
+    """What is left of it holds in itself."""
+    with as_owner():
+        run(
+            "DELETE FROM kernel_auditline WHERE id IN (SELECT audit_id FROM kernel_auditseal WHERE position > 4)"
+        )
+        run("DELETE FROM kernel_auditseal WHERE position > 4")
+    assert _said() == (1, "2 tête(s) d’heure ne tiennent pas, à partir de celle du 24/11/2026, 12 h.\n")
+
+
+@pytest.mark.attack
+def test_who_has_the_keys_too_makes_no_head_that_somebody_kept(
+    cast: Cast, hours: str, tmp_path: Path
+) -> None:
+    """Lines, seals and heads made again: everything holds, but is not what was published."""
+    with as_owner():
+        run("UPDATE kernel_auditline SET act = 'test.other'")
+        run("DELETE FROM kernel_auditseal")
+        run("DELETE FROM kernel_audithead")
+    for hour in (0, 1, 2, 3):
+        with clock.frozen(NOW + hour * HOUR):
+            make_head()
+            seal_pending()
+    assert _said()[0] == 0
+    kept = tmp_path / "kept"
+    kept.write_text(hours)
+    code, text = _said("--heads", str(kept))
+    assert code == 1
+    # The first one spoke of nothing yet.
+    assert "3 tête(s) publiée(s) ne sont pas dans la base, à partir de 2026-11-24T10:00:00+00:00" in text
+
+
+def test_a_head_of_another_key_or_with_another_figure_does_not_hold(hours: str) -> None:
+    with as_owner():
+        run("UPDATE kernel_audithead SET lines = lines + 1 WHERE at = %s", NOW + 2 * HOUR)
+    # Its own signature, and the link of the one after it.
+    assert "2 tête(s) d’heure ne tiennent pas" in _said()[1]
+
+
+def test_the_root_is_that_of_the_standard() -> None:
+    """RFC 6962 over the leaves of its reference tree, hashed as leaves are."""
+    leaves = [
+        hashlib.sha256(b"\0" + bytes.fromhex(leaf)).digest()
+        for leaf in (
+            "",
+            "00",
+            "10",
+            "2021",
+            "3031",
+            "40414243",
+            "5051525354555657",
+            "606162636465666768696a6b6c6d6e6f",
+        )
+    ]
+    assert merkle_root(leaves).hex() == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
+    assert merkle_root([]).hex() == hashlib.sha256().hexdigest()

@@ -8,7 +8,7 @@ VERNE_WRITERS = f"{VERNE_HEADS} {VERNE_TEACHERS} staff_verne agent_verne"
 LINES = (
     *(
         line(f"information:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
-        for name in ("help", "legal", "privacy", "accessibility", "status")
+        for name in ("help", "legal", "privacy", "accessibility", "heads", "status")
     ),
     # « register of processing, retention page | everyone signed in: read ».
     line("information:register", "GET", Variant(ok=EVERYBODY), always_open=True),

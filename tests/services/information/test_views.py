@@ -1,11 +1,21 @@
 """Pages that everybody may read."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.html import escape
 
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.heads import head_line, make_head
+from eprimo.foundation.kernel.models import AuditHead
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.kernel.seal_keys import seal_key_add
 from eprimo.foundation.kernel.services import retentions
+from eprimo.foundation.transport.mail import Fate, using
 from eprimo.services.information.register import register_of
 from eprimo.services.information.words import words_of
+from tests.conftest import NOW
+from tests.foundation.notifications.test_rounds_kept import Answers
 
 PAGES = ["aide", "mentions-legales", "vie-privee", "accessibilite"]
 
@@ -60,3 +70,25 @@ def test_the_register_goes_out_as_a_file(cast, sign_in, kind: str, head: bytes) 
 def test_the_privacy_page_leads_to_the_register_when_it_can_be_read(cast, sign_in, client) -> None:
     assert "/vie-privee/registre/" not in client.get("/vie-privee/").text
     assert "/vie-privee/registre/" in sign_in(cast.samira).get("/vie-privee/").text
+
+
+@pytest.mark.django_db
+def test_heads_of_the_trail_are_public_and_the_first_of_a_day_is_mailed(client, settings, tmp_path) -> None:
+    settings.SEAL_KEYS_FILE = tmp_path / "seal-keys"
+    settings.TRAIL_WITNESSES = ["rssi@academie.example", "coordination@groupement.example"]
+    seal_key_add()
+    later, answers = [NOW, NOW + timedelta(hours=1), NOW + timedelta(days=1)], Answers(Fate.AWAY)
+    with using(answers):
+        for at in later:
+            with clock.frozen(at):
+                make_head()
+                run_due()
+    first, second, third = map(head_line, AuditHead.objects.order_by("pk"))
+    # The server was away for one of them at the first try, and the event is carried on again; the second hour has none.
+    assert [letter.to for letter in answers.letters] == settings.TRAIL_WITNESSES * 3
+    assert all(first in letter.text for letter in answers.letters[:4])
+    assert all(third in letter.text for letter in answers.letters[4:])
+    with clock.frozen(later[-1]):
+        assert client.get("/piste/").text == f"{first}\n{second}\n{third}\n"
+    with clock.frozen(NOW + timedelta(days=8)):
+        assert client.get("/piste/").text == f"{third}\n"
