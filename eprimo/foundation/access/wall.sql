@@ -110,7 +110,7 @@ $$;
 -- Where the session finds people: in what it reaches, above all schools (0), and in what is opened to it.
 CREATE OR REPLACE FUNCTION wall.places() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT 0::bigint || wall.schools() || wall.opened() WHERE wall.schools() IS NOT NULL
+  SELECT 0::bigint || reached || wall.opened() FROM (SELECT wall.schools() AS reached OFFSET 0) once WHERE reached IS NOT NULL
 $$;
 
 -- The session's person, and the children whom it answers for, or did: what it asks of its data outlives the link. None
@@ -127,22 +127,29 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
           AND (r.lifted_at IS NULL OR r.lifted_at > wall.now())))
 $$;
 
--- The schools of what the session stands for in one of these roles. Null: for nothing.
-CREATE OR REPLACE FUNCTION wall.standing_for(roles text[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+-- The schools of what the session stands for in one of these roles. Null: for nothing, as most do, which is said before
+-- their territories are looked for.
+CREATE OR REPLACE FUNCTION wall.standing_for(roles text[]) RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH held AS (
-    SELECT m.*
-      FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS mandate
-      JOIN public.directory_mandate m ON m.id = (mandate->>'id')::bigint
-     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
-       AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND mandate->>'role' = ANY(roles))
-  SELECT array_agg(DISTINCT found.id) FROM held CROSS JOIN LATERAL (
+DECLARE
+  mandates bigint[];
+BEGIN
+  SELECT array_agg((mandate->>'id')::bigint) INTO mandates
+    FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS mandate
+   WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+     AND (r.scope IS NULL OR 0 = ANY(r.scope)) AND mandate->>'role' = ANY(roles);
+  IF mandates IS NULL THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT array_agg(DISTINCT found.id) FROM public.directory_mandate held CROSS JOIN LATERAL (
     SELECT s.id FROM public.directory_school s WHERE s.academy_id = held.academy_id
     UNION ALL SELECT s.id FROM public.directory_commune c JOIN public.directory_school s ON s.commune_id = c.id
      WHERE c.id = held.commune_id OR c.department_id = held.department_id OR c.epci_id = held.epci_id
     UNION ALL SELECT l.school_id FROM public.directory_schoolcirconscription l
      WHERE l.circonscription_id = held.circonscription_id
        AND l.starts <= wall.now() AND (l.ends IS NULL OR l.ends > wall.now())) found
+   WHERE held.id = ANY(mandates));
+END
 $$;
 
 -- Where the session reaches the adults, and no child: of its inspection, of its academy, of its town.

@@ -53,13 +53,12 @@ _OF_PEOPLE = (Tier.PERSON, Tier.OWN_OR_STAFF)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of one table: what the pages reach of it, and read beside that; what the worker reaches. `door`: the
-    door (`kernel.door`) reaches and writes all of it; else what pages do."""
+    """The policies of one table. `pages`: what they reach of it, or read, where `writes` says what they write;
+    `worker`: what the worker reaches; `door`: the door (`kernel.door`) reaches all of it, else what pages do."""
 
     table: str
     pages: str
     worker: str
-    read: str = ""
     door: bool = False
     writes: Writes | None = None
     # The columns that pages change in no row, or in some: names, and the condition.
@@ -82,7 +81,7 @@ class Guard:
             found += [
                 (f"may_{act}", f"FOR {act.upper()} TO {whose}", rows) for act, rows in of.items() if rows
             ]
-        return [*found, ("read", f"FOR SELECT TO {both}", self.read)] if self.read else found
+        return found
 
     @property
     def triggers(self) -> list[tuple[str, str]]:
@@ -188,11 +187,13 @@ def _of_school(meta: Any) -> Guard:
     )
     if not column.null:
         return Guard(meta.db_table, pages, worker)
+    # Who reads is not asked what they stand for: a statement has this condition for each such table that it names.
+    writer = f"{pages} OR (school_id IS NULL AND (SELECT wall.stands_for_a_territory()))"
     return Guard(
         meta.db_table,
-        f"{pages} OR (school_id IS NULL AND (SELECT wall.stands_for_a_territory()))",
+        f"school_id IS NULL OR {pages}",
         f"{worker} OR school_id IS NULL",
-        read="school_id IS NULL",
+        writes=Writes(insert=writer, update=writer, delete=writer),
     )
 
 
