@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.conversations.enums import MessageState
-from eprimo.foundation.conversations.models import MAX_BODY, Conversation, Message
+from eprimo.foundation.conversations.models import MAX_BODY, Conversation, Message, Seat
 from eprimo.foundation.conversations.queries import RECALL, is_read
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
@@ -60,6 +61,14 @@ def conversation_held(conversation: Conversation) -> Conversation:
 def _held() -> QuerySet[Conversation]:
     held = Conversation.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("school", "child", "guardian", "audience")
+
+
+def seat_give(conversation: Conversation, person: Person) -> None:
+    """The person reads all of it from now on. Twice is once."""
+    Seat.objects.get_or_create(
+        school_year=conversation.school_year, conversation_id=conversation.id, person=person, audience=None, ends=None,
+        defaults={"school_id": conversation.school_id},
+    )  # fmt: skip
 
 
 def message_of(actor: Actor, conversation: Conversation, message_id: int) -> Message | None:

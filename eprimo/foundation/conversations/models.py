@@ -20,6 +20,10 @@ _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
 # The guardian's own, and those of the schools where one works: the other guardian's page reaches none of it.
 _OF_BOTH_SIDES = f"guardian_id = {_ME} OR {_AT_WORK} OR " + joined("guardian_id", "child_id")
 
+# Where one works; and in the own conversations.
+_OWN_TALKS = "(SELECT own.id FROM conversations_conversation own WHERE own.guardian_id = (SELECT wall.me()))"
+_OF_THEIR_TALK = f"{_AT_WORK} OR conversation_id IN {_OWN_TALKS}"
+
 
 def _number(sequence: str) -> "models.BigIntegerField[int, int]":
     return models.BigIntegerField(
@@ -113,11 +117,12 @@ class Conversation(models.Model):
 
 class Seat(models.Model):
     """Who of the school reads a conversation, from when until when: a person, or an audience (« the teachers of CE1 »).
-    Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's."""
+    Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's: it
+    reads who else has one there, and gives one."""
 
     writes = Writes(
-        read=_AT_WORK,
-        insert=_AT_WORK,
+        read=_OF_THEIR_TALK,
+        insert=f"{_HERE} AND ({_OF_THEIR_TALK})",
         update=_AT_WORK,
         delete=f"{_AT_WORK} AND wall.joined() IS NOT NULL",
         columns={"ends": "", "conversation_id": "wall.joined() IS NOT NULL", **moves("person_id")},

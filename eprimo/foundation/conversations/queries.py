@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.access.models import Audience, AudienceProfile
 from eprimo.foundation.conversations.enums import MessageState
@@ -150,8 +150,12 @@ def page_of(actor: Actor, conversation: Conversation, *, number: int = 1) -> Pag
 
 
 def answering(conversation: Conversation, now: datetime) -> list[str]:
-    """Who of the school reads a conversation on a matter today, by name: its audience and its seats, but who answers
-    for the child (one statement)."""
+    """Who of the school reads a conversation on a matter today, by name (one statement)."""
+    return [one.formal_name for one in reading(conversation, now).order_by("last_name", "pk")]
+
+
+def reading(conversation: Conversation, now: datetime) -> QuerySet[Person]:
+    """Its audience and its seats, but who answers for the child."""
     audience = conversation.audience
     who = Q(pk__in=[])
     if audience is not None:
@@ -162,9 +166,7 @@ def answering(conversation: Conversation, now: datetime) -> list[str]:
     )  # fmt: skip
     people = Person.objects.filter(who | Q(pk__in=seats.values("person")))
     tied = family_links().filter(child=conversation.child_id)
-    return [
-        one.formal_name for one in people.exclude(pk__in=tied.values("adult")).order_by("last_name", "pk")
-    ]
+    return people.exclude(pk__in=tied.values("adult"))
 
 
 def answerers(audience: Audience, now: datetime) -> Q:

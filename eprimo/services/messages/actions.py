@@ -25,10 +25,11 @@ from eprimo.foundation.conversations.actions import (
     message_recall,
     message_say,
     require_open,
+    seat_give,
 )
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.conversations.queries import answerers
+from eprimo.foundation.conversations.queries import reading
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel import clock
@@ -49,7 +50,7 @@ from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.events import WordsDue
-from eprimo.services.messages.queries import audience_rule
+from eprimo.services.messages.queries import audience_rule, to_show
 
 CARD = "messages.written"
 
@@ -126,6 +127,26 @@ def words_seen(*, actor: Actor, conversation: Conversation) -> None:
         notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
     else:
         conversation_read(conversation)
+    _touch(conversation)
+
+
+@transaction.atomic
+def conversation_show(*, actor: Actor, conversation: Conversation, person: Person) -> None:
+    """« Montrer cet échange à M. Rey »: either side brings in who directs the school, or a teacher of the child's
+    class, and both read who reads. After a change of class the family alone does. Twice is once; NotVisible: somebody
+    else."""
+    conversation = conversation_held(conversation)
+    _require_side(actor, conversation, writes=False)
+    now = clock.now()
+    if reading(conversation, now).filter(pk=person.pk).exists():
+        return
+    if not to_show(conversation, now).filter(pk=person.pk).exists():
+        raise NotVisible
+    seat_give(conversation, person)
+    audit(
+        actor, "messages.conversation.shown", school_id=conversation.school_id, subject_id=person.pk,
+        matter=conversation.matter,
+    )  # fmt: skip
     _touch(conversation)
 
 
@@ -238,7 +259,6 @@ def _told(actor: Actor, act: str, conversation: Conversation) -> None:
 
 
 def _touch(conversation: Conversation) -> None:
-    """Whose pages and counts may move: its guardian, and who answers at school."""
-    audience = conversation.audience
-    readers = Person.objects.filter(answerers(audience, clock.now())) if audience is not None else []
-    touch(people=[conversation.guardian_id, *(one.pk for one in readers)])
+    """Whose pages and counts may move: its guardian, and who reads it at school."""
+    readers = reading(conversation, clock.now()).values_list("pk", flat=True)
+    touch(people=[conversation.guardian_id, *readers])

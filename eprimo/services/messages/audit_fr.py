@@ -6,5 +6,6 @@ SENTENCES = {
     "messages.words.written": _("a écrit à l’école au sujet de {subject}"),
     "messages.words.answered": "a écrit à {subject}",
     "messages.words.recalled": _("a retiré un message d’un échange"),
+    "messages.conversation.shown": _("a montré un échange à {subject}"),
     "messages.conversation.closed": "a terminé un échange avec {subject}",
 }

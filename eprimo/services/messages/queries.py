@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.conversations.policies import as_family, on_matters
-from eprimo.foundation.conversations.queries import WAITING, answerers
+from eprimo.foundation.conversations.queries import WAITING, answerers, reading
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person, School
 from eprimo.foundation.directory.policies import family_links, own_family
@@ -100,6 +100,18 @@ def pupils_of(actor: Actor, class_id: int) -> QuerySet[Person]:
     )
     pupils = Person.objects.filter(Exists(members), Exists(here)).exclude(pk__in=own_family(actor))
     return pupils.order_by("first_name", "last_name", "pk")
+
+
+def to_show(conversation: Conversation, now: datetime) -> QuerySet[Person]:
+    """Who may be brought in: those who direct the school and the teachers of the child's class today, of whom none
+    reads it yet nor answers for the child."""
+    child, school = conversation.child_id, conversation.school_id
+    rules = [(AudienceKind.SCHOOL, school, AudienceProfile.HEAD), audience_rule(child, school, now)]
+    who = Q(pk__in=[])
+    for kind, target, profile in filter(None, rules):
+        who |= answerers(Audience(kind=kind, target=target, profile=profile, school_id=school), now)
+    found = Person.objects.filter(who).exclude(pk__in=family_links().filter(child=child).values("adult"))
+    return found.exclude(pk__in=reading(conversation, now).values("pk")).order_by("last_name", "pk")
 
 
 def waiting(actor: Actor) -> QuerySet[Conversation]:

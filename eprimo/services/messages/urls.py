@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:public_id>/", writing.one, name="one"),
     path("<uuid:public_id>/lu/", writing.seen, name="seen"),
     path("<uuid:public_id>/retirer/", writing.recall, name="recall"),
+    path("<uuid:public_id>/montrer/", writing.show, name="show"),
     path("<uuid:public_id>/terminer/", writing.close, name="close"),
 ]

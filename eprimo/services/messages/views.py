@@ -35,7 +35,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
 
 def _family(request: HttpRequest, actor: Actor) -> HttpResponse:
     children = own_children(actor)
-    chosen = own_child(children, _uuid(request.GET.get("enfant", "")))
+    chosen = own_child(children, uuid_or_none(request.GET.get("enfant", "")))
     ended = request.GET.get("voir") == ENDED
     page = lists.own_list(actor, child=chosen.id if chosen else None, ended=ended, **_marks(request))
     context = {
@@ -50,7 +50,7 @@ def _school(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = next((one for one in classes if str(one.public_id) == request.GET.get("classe")), None)
     ended = request.GET.get("voir") == ENDED
     page = lists.school_list(
-        actor, in_class=chosen.pk if chosen else None, child=_uuid(request.GET.get("enfant", "")), ended=ended,
+        actor, in_class=chosen.pk if chosen else None, child=uuid_or_none(request.GET.get("enfant", "")), ended=ended,
         **_marks(request),
     )  # fmt: skip
     context = {
@@ -66,7 +66,7 @@ def _marks(request: HttpRequest) -> dict[str, str]:
     return {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_or_none(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

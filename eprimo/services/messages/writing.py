@@ -26,6 +26,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.actions import (
     conversation_close,
+    conversation_show,
     family_write,
     school_write,
     words_recall,
@@ -33,7 +34,8 @@ from eprimo.services.messages.actions import (
     words_seen,
 )
 from eprimo.services.messages.forms import FirstForm, ToFamilyForm, WordsForm
-from eprimo.services.messages.queries import addressee_of, conversation_for, guardians_of, pupils_of
+from eprimo.services.messages.queries import addressee_of, conversation_for, guardians_of, pupils_of, to_show
+from eprimo.services.messages.views import uuid_or_none
 from eprimo.ui.french import clock_time, weekday_day_month
 
 # « Per hour: guardian 20 (60 a day), staff 60, agent 30. »
@@ -149,6 +151,8 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "thread_read_url": reverse("messages:seen", args=keys), "thread_seen_url": reverse("messages:seen", args=keys),
         "thread_close_url": "" if own else reverse("messages:close", args=keys),
         "thread_told": "messages/_told.html", "waits": _waits_for(found.school), "moved": not writes,
+        "shows": own or writes, "thread_empty": _("Rien n’est écrit ici pour le moment."),
+        "thread_over": _("On ne s’écrit plus ici\u00a0: cet échange se relit."),
     }  # fmt: skip
     return render(request, "messages/one.html", context, status=422 if form.errors else 200)
 
@@ -176,6 +180,27 @@ def recall(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Votre message est retiré."))
     return redirect("messages:one", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« Montrer cet échange à M. Rey »: whom, then it is read."""
+    actor = actor_of(request)
+    found = conversation_for(actor, public_id)
+    own = found.guardian_id == actor.person_id
+    if not own and not policies.goes_on(actor, found):
+        raise Forbidden
+    people = to_show(found, clock.now())
+    if request.method == "POST":
+        given = uuid_or_none(request.POST.get("person", ""))
+        person = Person.objects.filter(public_id=given).first() if given else None
+        if person is None:
+            raise NotVisible
+        conversation_show(actor=actor, conversation=found, person=person)
+        messages.success(request, _("%(name)s lit maintenant cet échange.") % {"name": person.formal_name})
+        return redirect("messages:one", public_id)
+    context = {"conversation": found, "matter": Matter(found.matter).label, "people": people, "own": own}
+    return render(request, "messages/show.html", context)
 
 
 @require_POST

@@ -45,7 +45,7 @@ def _talks(before: Any, there: dict[str, str], **here: Any) -> tuple[Variant, Va
     data = {"data": here.pop("data")} if "data" in here else {}
     return (
         Variant(args=lambda s: (_TALK,), before=before, **here, **data),
-        Variant(name="of the other school", args=lambda s: (_THERE,), before=before, **there, **data),
+        Variant(name="of the other school", args=lambda s: (_THERE,), before=before, **(data | there)),
     )
 
 
@@ -74,6 +74,14 @@ LINES = (
         "messages:recall", "POST",
         *_talks(
             _asked, {"ok": "guardian_verne", "refused": "teacher_verne"}, data=_last, ok="samira", refused=CE1_TEACHERS
+        ),
+    ),
+    line(
+        "messages:show", "GET POST",
+        *_talks(
+            _asked,
+            {"ok": "guardian_verne teacher_verne", "data": lambda s, w: {"person": str(s.id("director_verne"))}},
+            data=lambda s, w: {"person": str(s.id("director"))}, ok=f"samira {CE1_TEACHERS}",
         ),
     ),
     line(

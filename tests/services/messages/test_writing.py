@@ -14,6 +14,7 @@ from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.directory.models import Affiliation, Attachment, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.models import Notice, NoticeState
@@ -33,6 +34,10 @@ def badge(cast: Cast, who: str) -> int:
 
 def page_url(conversation: Conversation) -> str:
     return reverse("messages:one", args=[conversation.public_id])
+
+
+def show_url(conversation: Conversation) -> str:
+    return reverse("messages:show", args=[conversation.public_id])
 
 
 def moved_to_cm2(cast: Cast) -> None:
@@ -208,6 +213,46 @@ def test_after_a_change_of_class_it_is_read_by_both_and_the_new_teacher_reads_no
     # On the same matter with those who answer now: another one.
     assert words.write(cast, body="Elle tousse encore.").id != talk.id
     assert cast.teacher_cm2.formal_name in sign_in(cast.samira).get(TO_SCHOOL).text
+
+
+def test_a_family_shows_it_to_the_new_teacher_who_reads_it_with_a_name(cast: Cast, sign_in: Any) -> None:
+    talk = words.write(cast)
+    moved_to_cm2(cast)
+    page = sign_in(cast.samira).get(show_url(talk)).text
+    assert cast.teacher_cm2.formal_name in page
+    assert cast.teacher.formal_name not in page
+    answer = sign_in(cast.samira).post(show_url(talk), {"person": cast.teacher_cm2.public_id}, follow=True)
+    assert f"{cast.teacher_cm2.formal_name} lit maintenant cet échange" in answer.text
+    assert words.bodies(cast, talk, "teacher_cm2") == ["Elle tousse."]
+    assert cast.teacher_cm2.formal_name in sign_in(cast.teacher).get(page_url(talk)).text
+    # It is read: what is written now is another exchange, and who had it before shows it to nobody.
+    with pytest.raises(Forbidden):
+        words.say(cast, talk, "teacher_cm2")
+    assert sign_in(cast.teacher).get(show_url(talk)).status_code == 403
+
+
+def test_the_direction_is_brought_in_by_name_and_answers(cast: Cast, sign_in: Any) -> None:
+    talk = words.write(cast)
+    client = sign_in(cast.teacher)
+    for who, status in (
+        ("staff", 404),
+        ("teacher_cm2", 404),
+        ("paul", 404),
+        ("director", 302),
+        ("director", 302),
+    ):
+        assert client.post(show_url(talk), {"person": cast.people[who].public_id}).status_code == status, who
+    assert words.say(cast, talk, "director").from_school
+    family = sign_in(cast.samira).get(page_url(talk)).text
+    assert cast.director.formal_name in family
+    assert (
+        AuditLine.objects.filter(act="messages.conversation.shown", subject_id=cast.director.pk).count() == 1
+    )
+    for who in ("deputy", "teacher_cm2"):
+        with pytest.raises(NotVisible):
+            words.bodies(cast, talk, who)
+    # The other guardian's page finds nothing to show.
+    assert sign_in(cast.paul).get(show_url(talk)).status_code == 404
 
 
 def test_without_a_teacher_the_direction_is_written_to(cast: Cast) -> None:
