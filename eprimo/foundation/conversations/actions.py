@@ -71,10 +71,10 @@ def seat_give(conversation: Conversation, person: Person) -> None:
     )  # fmt: skip
 
 
-def message_of(actor: Actor, conversation: Conversation, message_id: int) -> Message | None:
-    """One's own words in it, by their number."""
+def message_of(actor: Actor, conversation: Conversation, public_id: UUID) -> Message | None:
+    """One's own words in it, by their public number."""
     return Message.objects.filter(
-        school_year=conversation.school_year, conversation_id=conversation.id, id=message_id,
+        school_year=conversation.school_year, conversation_id=conversation.id, public_id=public_id,
         author=actor.person_id,
     ).first()  # fmt: skip
 

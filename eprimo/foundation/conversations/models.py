@@ -1,5 +1,6 @@
 """What one guardian and a school write to each other about a child: under a thing, or on a matter."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,6 +24,10 @@ _OF_BOTH_SIDES = f"guardian_id = {_ME} OR {_AT_WORK} OR " + joined("guardian_id"
 # Where one works; and in the own conversations.
 _OWN_TALKS = "(SELECT own.id FROM conversations_conversation own WHERE own.guardian_id = (SELECT wall.me()))"
 _OF_THEIR_TALK = f"{_AT_WORK} OR conversation_id IN {_OWN_TALKS}"
+# A guardian shows it to somebody who directs or teaches there; who does so today is the policies' to ask.
+_WHO_WORKS = """(SELECT f.person_id FROM directory_affiliation f
+  WHERE f.school_id = ANY ((SELECT wall.schools())::bigint[]) AND f.profile IN ('director', 'deputy', 'teacher'))"""
+_SHOWN = f"{_AT_WORK} OR conversation_id IN {_OWN_TALKS} AND person_id IN {_WHO_WORKS}"
 
 
 def _number(sequence: str) -> "models.BigIntegerField[int, int]":
@@ -122,7 +127,7 @@ class Seat(models.Model):
 
     writes = Writes(
         read=_OF_THEIR_TALK,
-        insert=f"{_HERE} AND ({_OF_THEIR_TALK})",
+        insert=f"{_HERE} AND ({_SHOWN})",
         update=_AT_WORK,
         delete=f"{_AT_WORK} AND wall.joined() IS NOT NULL",
         columns={"ends": "", "conversation_id": "wall.joined() IS NOT NULL", **moves("person_id")},
@@ -179,6 +184,7 @@ class Message(models.Model):
     pk = models.CompositePrimaryKey("school_year", "id")
     school_year = models.SmallIntegerField()
     id = _number("message")
+    public_id = models.UUIDField(default=uuid7, db_default=RandomUUID(), editable=False)
     # A key of three columns leads from it, with the year and the school (in the migration).
     conversation_id = models.BigIntegerField()
     school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -30,7 +31,8 @@ SEEN = """(m.from_school = %(team)s OR m.visible_from <= %(now)s) AND (m.state <
 _ONE = f"""
 SELECT t.closed_at, t.family_at, t.school_at, t.seen_at, t.read_at,
   COALESCE((SELECT json_agg(said) FROM (
-    SELECT m.id, m.body, m.state, m.from_school, m.author_id, m.written_at, m.visible_from, {NAME.format("a")} AS name
+    SELECT m.public_id AS id, m.body, m.state, m.from_school, m.author_id, m.written_at, m.visible_from,
+      {NAME.format("a")} AS name
     FROM conversations_message m LEFT JOIN directory_person a ON a.id = m.author_id
     WHERE m.school_year = t.school_year AND m.conversation_id = t.id AND {SEEN}
     ORDER BY m.id DESC LIMIT %(most)s OFFSET %(skip)s) said), '[]'),
@@ -67,7 +69,7 @@ class Said:
     leaves_at: datetime | None
     recalled: bool
     held: bool
-    id: int
+    id: UUID
     # Its author, who reads, may take it back.
     recallable: bool
 
@@ -140,7 +142,7 @@ def page_of(actor: Actor, conversation: Conversation, *, number: int = 1) -> Pag
     found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
     said = [
         {
-            "id": one.id, "body": one.body, "state": one.state, "from_school": one.from_school,
+            "id": one.public_id, "body": one.body, "state": one.state, "from_school": one.from_school,
             "author_id": one.author_id, "written_at": one.written_at.isoformat(),
             "visible_from": one.visible_from.isoformat(), "name": one.author.formal_name if one.author else "",
         }
@@ -203,6 +205,6 @@ def _said(
         leaves_at=visible_from if row["from_school"] and visible_from > now else None,
         recalled=row["state"] == MessageState.RECALLED,
         held=row["state"] == MessageState.HELD,
-        id=row["id"],
+        id=row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]),
         recallable=sent and mine and now <= written_at + RECALL and (until is None or until < visible_from),
     )

@@ -103,11 +103,11 @@ def words_say(*, actor: Actor, conversation: Conversation, body: str, key: UUID 
 
 
 @transaction.atomic
-def words_recall(*, actor: Actor, conversation: Conversation, message_id: int) -> None:
+def words_recall(*, actor: Actor, conversation: Conversation, message: UUID) -> None:
     """Take back own words that nobody of the other side said to have read, within the hour."""
     conversation = conversation_held(conversation)
     _require_side(actor, conversation)
-    said = message_of(actor, conversation, message_id)
+    said = message_of(actor, conversation, message)
     if said is None:
         raise NotVisible
     message_recall(conversation, said)

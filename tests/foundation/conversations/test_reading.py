@@ -167,8 +167,14 @@ def test_no_statement_of_a_page_writes_in_the_name_of_another(cast: Cast) -> Non
         refused(INSERT.format(samira, "true"), INSERT.format(teacher, "false"), moved.format(cast.paul.pk))
         assert changes(f"{theirs} WHERE author_id = {samira}") == 0
     with session(key_of(cast.samira)):
-        # A family does not speak as the school, and seats nobody.
-        refused(INSERT.format(samira, "true"), SEATED.format(samira))
+        # A family does not speak as the school, and shows its own to who works there alone.
+        refused(INSERT.format(samira, "true"), SEATED.format(samira), SEATED.format(cast.paul.pk))
+        assert changes(SEATED.format(cast.director.pk)) == 1
+    with session(key_of(cast.paul)):
+        # The other guardian's is neither seen nor given away.
+        assert changes(SEATED.format(teacher)) == 0
+        given = f"{conversation.school_year}, {conversation.id}, {conversation.school_id}, {teacher}, now()"
+        refused(SEATED.partition(" SELECT")[0] + f" VALUES ({given})")
     assert Message.objects.get(author=cast.samira, conversation_id=conversation.id).body == "Elle tousse."
 
 

@@ -33,7 +33,7 @@ def _last(s: Scene, w: str) -> dict[str, str]:
     of = _THERE if w.endswith("_verne") else _TALK
     talk = Conversation.objects.filter(public_id=of).first()
     said = Message.objects.filter(conversation_id=talk.id).order_by("-id").first() if talk else None
-    return {"message": str(said.id if said else 0)}
+    return {"message": str(said.public_id if said else UUID(int=0))}
 
 
 def _both(s: Scene, w: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """« Notes of the liaison book », reply thread: own for a guardian; author, teachers of the class, head; reminders."""
 
 from typing import Any
+from uuid import UUID
 
 from eprimo.foundation.conversations.models import Message
 from tests.matrix.line import Variant, line, names
@@ -41,7 +42,7 @@ def _answered(scene: Scene) -> None:
 
 def _last(s: Scene, w: str) -> dict[str, str]:
     said = Message.objects.order_by("-id").first()
-    return {"message": str(said.id if said else 0)}
+    return {"message": str(said.public_id if said else UUID(int=0))}
 
 
 LINES = (

@@ -35,4 +35,4 @@ def own_url(note: Note, cast: Cast, child: str = "lea") -> str:
 
 def recall(cast: Cast, note: Note, said: Message, who: str = "teacher", of: str = "samira") -> None:
     guardian = cast.people[of]
-    reply_recall(actor=cast.actor(who), note=note, child=cast.lea, guardian=guardian, message_id=said.id)
+    reply_recall(actor=cast.actor(who), note=note, child=cast.lea, guardian=guardian, message=said.public_id)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -144,10 +145,10 @@ def test_the_pages_offer_it_as_long_as_it_is_possible(cast: Cast, sign_in: Any) 
     assert "Retirer ce message" in client.get(page).text
     with _later(61):
         assert "Retirer ce message" not in client.get(page).text
-        assert "dans l’heure" in client.post(recall, {"message": said.id}, follow=True).text
-    for wrong in ("", "x", "9" * 30, "0"):
+        assert "dans l’heure" in client.post(recall, {"message": said.public_id}, follow=True).text
+    for wrong in ("", "x", said.id, uuid4()):
         assert client.post(recall, {"message": wrong}).status_code == 404
-    answer = client.post(recall, {"message": said.id}, follow=True).text
+    answer = client.post(recall, {"message": said.public_id}, follow=True).text
     assert "Votre message est retiré." in answer
     assert "Message retiré" in answer
     assert "Venez à 8 h." not in answer

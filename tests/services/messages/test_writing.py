@@ -169,7 +169,7 @@ def test_f9_what_was_read_is_not_taken_back_and_says_why(cast: Cast) -> None:
     said = Message.objects.get()
     words_seen(actor=cast.actor("teacher"), conversation=talk)
     with pytest.raises(DomainError, match="a été lu"):
-        words_recall(actor=cast.actor("samira"), conversation=talk, message_id=said.id)
+        words_recall(actor=cast.actor("samira"), conversation=talk, message=said.public_id)
 
 
 def test_what_leaves_in_ten_seconds_is_taken_back_without_a_trace(cast: Cast, settings: Any) -> None:
@@ -177,7 +177,7 @@ def test_what_leaves_in_ten_seconds_is_taken_back_without_a_trace(cast: Cast, se
     talk = words.to_both(cast)["samira"]
     assert words.bodies(cast, talk, "samira") == []
     said = Message.objects.get(guardian=cast.samira)
-    words_recall(actor=cast.actor("teacher"), conversation=talk, message_id=said.id)
+    words_recall(actor=cast.actor("teacher"), conversation=talk, message=said.public_id)
     with clock.frozen(NOW + timedelta(seconds=11)):
         run_due()
         assert not Message.objects.filter(guardian=cast.samira).exists()

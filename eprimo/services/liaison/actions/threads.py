@@ -115,7 +115,7 @@ def reply_answer(
 
 
 @transaction.atomic
-def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, message_id: int) -> None:
+def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, message: UUID) -> None:
     """Take back own words that nobody of the other side said to have read, within the hour. NotVisible: not own ones,
     or of another conversation."""
     note = locked(note)
@@ -127,7 +127,7 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
             policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian
         )
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
-    said = message_of(actor, thread, message_id) if thread is not None else None
+    said = message_of(actor, thread, message) if thread is not None else None
     if thread is None or said is None:
         raise NotVisible
     message_recall(thread, said)
