@@ -33,6 +33,9 @@ _SERVING = threading.local()
 # In the place of five functions of the product.
 _DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION wall.schools_of_session() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+{_DEFINER} AS $$ {wall.REACHED.format(now="wall.now()")} $$;
+REVOKE ALL ON FUNCTION wall.schools_of_session() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION wall.schools() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED {_DEFINER} AS $$
   SELECT CASE WHEN current_setting('{SESSION}', true) = '{EVERYTHING}'
     THEN COALESCE(wall.event_schools(), (SELECT array_agg(s.id) FROM public.directory_school s))

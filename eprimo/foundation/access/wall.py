@@ -54,6 +54,13 @@ _COLUMNS = {
 }
 SESSION_COLUMNS = tuple(_COLUMNS)
 
+NOW = "clock_timestamp() + COALESCE((SELECT c.ahead FROM wall.clock c), interval '0')"
+# The schools of the session, by an instant.
+REACHED = """
+SELECT CASE WHEN r.widened_in = pg_current_xact_id_if_assigned() THEN r.schools || r.widened ELSE r.schools END
+  FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND {now} < r.until
+"""
+
 _FUNCTIONS = [Path(__file__).with_name(name) for name in ("wall.sql", "wall_writes.sql")]
 # What the application may call by name.
 CALLED = (
@@ -73,6 +80,8 @@ def functions() -> str:
     pieces = {
         "pages": settings.APPLICATION_ROLE,
         "door": settings.DOOR_ROLE,
+        "now": NOW,
+        "reached": REACHED.format(now=NOW),
         "links": LINKS.sql.replace("%(me)s", "$1").replace("%(now)s", "$2"),
         "links last": f"{LINKS_LAST.total_seconds():.0f} seconds",
         "columns": ", ".join(f"{name} {kind}" for name, (kind, _) in _COLUMNS.items()),
