@@ -1,4 +1,5 @@
-"""In an emergency, on the smallest phone: the keys that call who answers for a child, in both places that have them."""
+"""In an emergency, on the smallest phone: from the home to the keys that call who answers for a child, in both places
+that have them."""
 
 import pytest
 from django.urls import reverse
@@ -22,9 +23,11 @@ def test_the_keys_that_call_on_320_pixels(cast: Cast, visit: Visit) -> None:
             defaults={"phone_mobile": number, "phone_home": "0240000000", "phone_work": "0240000001"},
         )
     head = visit(cast.director, viewport=NARROW)
-    head.open(reverse("people:search"))
-    head.page.locator("main input[name=nom]").fill("léa")
-    head.page.locator("main input[name=nom]").press("Enter")
+    # From the first field of the home.
+    head.open("/")
+    assert not (faults := faults_of(head)), faults
+    head.write("Joindre la famille d’un enfant", "léa")
+    head.press("Trouver")
     head.page.wait_for_selector("main a[href^='tel:']")
     _calls(head)
     head.open(reverse("people:person", args=[cast.lea.public_id]))
