@@ -1,9 +1,9 @@
 """What the folder of a service shows of it in the demo (`demo.py`): `SAMPLES`, from which the tests of all kinds take
-too, and `STOPS`, where the tour stops."""
+too, `DEEDS`, what people did with it before, and `STOPS`, where the tour stops."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Role
 
 
@@ -67,6 +68,14 @@ def samples_of(kind: Kind) -> tuple[Sample, ...]:
     """Those that a `demo.py` gives under the key of the kind, the oldest first."""
     found = (one for given in _declared("SAMPLES") for one in given.get(kind.key, ()))
     return tuple(sorted(found, key=lambda one: -one.days_ago))
+
+
+type Deed = Callable[[School, Mapping[str, Person], datetime], None]
+
+
+def deeds() -> tuple[Deed, ...]:
+    """What the faces of the demo, by name, did at the school of the Tilleuls since the year began, whatever service."""
+    return tuple(one for given in _declared("DEEDS") for one in given)
 
 
 def stops() -> tuple[Stop, ...]:

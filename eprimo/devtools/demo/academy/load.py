@@ -11,7 +11,6 @@ from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_animals, give_factors, give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
-from eprimo.devtools.demo.academy.exchanges import write_exchanges
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -24,6 +23,7 @@ from eprimo.devtools.demo.story import play
 from eprimo.devtools.demo.story.crowd import read_places, steps
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.devtools.generators.school_people import InventedSchool, invent_school
+from eprimo.foundation.content.samples import deeds
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
@@ -71,7 +71,8 @@ def load_demo(
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     show_things(loaded, cast, Random(SEED))
-    write_exchanges(loaded["tilleuls"].school, cast, territory.since)
+    for deed in deeds():
+        deed(loaded["tilleuls"].school, cast.people, territory.since)
     make_requests(cast, territory.since)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
