@@ -14,7 +14,7 @@ NAMES = sorted(
 )
 # Whoever adds a table to these says in one line what it is, in French too.
 TOLD_WHOLE = {
-    "access", "content", "conversations", "liaison", "links", "news", "notifications", "occasions",
+    "access", "content", "conversations", "files", "liaison", "links", "news", "notifications", "occasions",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carnet/", include("eprimo.services.liaison.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
     re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
+    path("fichiers/", include("eprimo.foundation.content.pages.file_urls")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),
     path("compte/", include("eprimo.foundation.privacy.urls")),
     path("compte/preuve/", include("eprimo.foundation.factors.urls")),

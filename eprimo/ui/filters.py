@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from django.forms import BoundField
 from django.template.defaultfilters import date as formatted
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 
 from eprimo.ui import french, plurals
 from eprimo.ui.fields import kind_of
@@ -131,6 +132,15 @@ def ep_euros(amount: Decimal | None) -> str:
     return french.euros(amount) if amount is not None else ""
 
 
+def ep_weight(weight: int) -> str:
+    """« 84 ko », « 1,2 Mo »: in the reader's words."""
+    kilos = max(1, round(weight / 1024))
+    if kilos < 1024:  # noqa: PLR2004 - bytes of a kilobyte
+        return gettext("%(n)s ko") % {"n": kilos}
+    megas = round(kilos / 1024, 1)
+    return gettext("%(n)s Mo") % {"n": formats.number_format(int(megas) if megas == int(megas) else megas)}
+
+
 def ep_count(count: int, forms: str) -> str:
     """`{{ 3|ep_count("famille") }}` or `"cheval,chevaux"`: « 3 familles »."""
     singular, _, several = forms.partition(",")
@@ -166,6 +176,6 @@ FILTERS = {
     for one in (
         ep_button, ep_tone_icon, ep_avis_icon, ep_level_tone, ep_get, ep_number, ep_kind, ep_phone, ep_dialled, ep_of,
         ep_day, ep_date, ep_full_date, ep_time, ep_moment, ep_short_weekday, ep_short_month, ep_local_day, ep_plural,
-        ep_euros, ep_count, ep_groups,
+        ep_euros, ep_weight, ep_count, ep_groups,
     )
 }  # fmt: skip

@@ -48,6 +48,7 @@ from eprimo.steering.consortium.models import ConventionText, Invitation
 from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
+from tests.foundation.files.ready import joined
 from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
 from tests.matrix.ties import ties_of
@@ -254,6 +255,12 @@ def _papers(scene: Scene) -> None:
         }  # fmt: skip
 
 
+def _files(scene: Scene) -> None:
+    """A document on notes, as the worker leaves it: it may tell an hour."""
+    for name in ("draft", "sent", "withdrawn", "cm2", "verne"):
+        scene.things[f"file_{name}"] = joined(scene.notes[name].resource)
+
+
 def _factors(scene: Scene) -> None:
     """The director has three."""
     account = Account.objects.get(person=scene.cast.director)
@@ -342,6 +349,7 @@ def build_scene() -> Scene:
     _places(scene)
     _notes(scene)
     _papers(scene)
+    _files(scene)
     # Who comes after the notes were sent.
     cast.people["tom"] = make.pupil(cast.tilleuls, cast.ce1, "Tom", "TARDIF")
     cast.people["guardian_tom"] = make.guardian(cast.people["tom"], first_name="Tina", last_name="TARDIF")

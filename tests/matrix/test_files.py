@@ -33,7 +33,9 @@ FILES: dict[str, hostile.Made] = {
 # Nothing that is given there is kept: its hash alone is looked for.
 ANSWERS = {"consortium:verify": frozenset({200})}
 # Read by the worker, which tells on the page that follows.
-ANSWERS |= dict.fromkeys(("imports:index", "liaison:piles", "liaison:pile_add"), frozenset({302, 422}))
+ANSWERS |= dict.fromkeys(
+    ("imports:index", "liaison:files", "liaison:piles", "liaison:pile_add"), frozenset({302, 422})
+)
 
 
 def doors() -> Iterator[tuple[Line, Variant]]:

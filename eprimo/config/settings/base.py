@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.classroom",
     "eprimo.foundation.access",
     "eprimo.foundation.factors",
+    "eprimo.foundation.files",
     "eprimo.foundation.occasions",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",
@@ -154,12 +155,14 @@ if PHRASES.is_dir():
     STATICFILES_DIRS.append(("phrases", PHRASES))
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "eprimo.foundation.files.storage.WholeFiles",
         "OPTIONS": {"location": str(VAR / "files")},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Bytes of files that a school keeps at most.
+FILES_MOST_OF_SCHOOL = env_int("EPRIMO_FILES_SCHOOL_GB", 50) * 1024**3
 # The numbers of those who were erased: a restore of an older backup erases them again.
 ERASED_JOURNAL = VAR / "erased.jsonl"
 # What may be sent to a page, by its length, before any of it is read; views that take files say more themselves.

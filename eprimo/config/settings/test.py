@@ -13,7 +13,7 @@ _logins, DATABASE_OWNER = databases(VAR, "test", fast=True)
 DATABASES = {"default": DATABASE_OWNER} if DATABASE_OWNER else _logins
 # Two runs at once on one machine each take their own database.
 DATABASES["default"]["TEST"] = {"NAME": f"test_eprimo{env_str('EPRIMO_TEST_SUFFIX')}"}
-STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["default"] = {"BACKEND": "tests.memory.Memory"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # A name that nobody gave is a fault.
 TEMPLATES[0]["OPTIONS"] |= {"strict": True, "bytecode": str(VAR / "test" / "templates")}

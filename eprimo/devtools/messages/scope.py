@@ -46,6 +46,8 @@ TEMPLATES = (
     "eprimo/foundation/factors/templates/factors/enter.html",
     # Of the kinds of things, the pages that readers have; a service that is a kind has all of its own.
     "eprimo/foundation/content/templates/content/_[bwt]*.html",
+    "eprimo/foundation/content/templates/content/_files.html",
+    "eprimo/foundation/content/templates/content/file.html",
     "eprimo/foundation/content/templates/content/list.html",
     "eprimo/foundation/content/templates/content/thing.html",
     "eprimo/foundation/content/templates/content/version.html",

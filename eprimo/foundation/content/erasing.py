@@ -13,6 +13,7 @@ from eprimo.foundation.content.kinds import Kind, To, kinds
 from eprimo.foundation.content.models import Resource, Target, Version
 from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.events import ThingMoved
+from eprimo.foundation.files.actions import attachments_drop
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.kernel.outbox import emit
@@ -51,6 +52,7 @@ def _unsaid(authors: Sequence[int]) -> int:
         withdrawn_at=Coalesce("withdrawn_at", Value(clock.now())),
     )
     occasions_drop(list(services))
+    attachments_drop(services)
     for kind in kinds():
         _blanked(kind, [pk for pk, service in services.items() if service == kind.key])
     for pk in services:

@@ -7,7 +7,8 @@ from types import ModuleType
 
 
 def load_whole(package: ModuleType) -> None:
-    """Every module of a package, save those that want another package."""
+    """Every module of a package, save those that want another package, and its program."""
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        with suppress(ImportError):
-            importlib.import_module(found.name)
+        if not found.name.endswith(".__main__"):
+            with suppress(ImportError):
+                importlib.import_module(found.name)

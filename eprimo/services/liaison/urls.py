@@ -2,6 +2,7 @@ from django.urls import path
 
 from eprimo.services.liaison.views import (
     compose,
+    files,
     follow_up,
     life,
     lists,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("modeles/<uuid:template_id>/enlever/", templates.remove, name="template_remove"),
     path(_NOTE, reading.note, name="note"),
     path(f"{_NOTE}modifier/", compose.edit, name="edit"),
+    path(f"{_NOTE}fichiers/", files.files, name="files"),
+    path(f"{_NOTE}fichiers/<uuid:file_id>/retirer/", files.file_remove, name="file_remove"),
     path(f"{_NOTE}apercu/", sending.preview, name="preview"),
     path(f"{_NOTE}envoyer/", sending.send, name="send"),
     path(f"{_NOTE}annuler/", sending.unsend, name="unsend"),

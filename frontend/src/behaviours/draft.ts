@@ -35,7 +35,7 @@ class Draft {
     // the form itself keep none: put back, it would undo what they did.
     this.form.addEventListener("submit", ({ submitter }) => {
       const act = submitter?.getAttribute("value") ?? "preview";
-      if (this.changed() && ["preview", "enter", "keep"].includes(act))
+      if (this.changed() && ["preview", "enter", "keep", "join"].includes(act))
         void keepDraft({ ...this.copy, posted: true });
       this.stop();
     });

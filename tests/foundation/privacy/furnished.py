@@ -45,6 +45,7 @@ from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.files.ready import joined
 from tests.services.liaison import notes as notes_of
 
 
@@ -111,6 +112,7 @@ def _notes(cast: Cast) -> dict[str, Note]:
     asked = Occasion.objects.get(resource=notes["sign"].resource)
     for child in (cast.lea, cast.yanis):
         Mark.objects.create(occasion=asked, school=cast.tilleuls, child=child, state=MarkState.PACKED)
+    joined(notes["sign"].resource)
     return notes
 
 

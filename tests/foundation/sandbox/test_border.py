@@ -19,8 +19,8 @@ CONFINED = ("confined", "eprimo.foundation.documents.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
 LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
 OPENERS = {
-    "PIL", "csv", "cv2", "docx", "fitz", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "python_calamine", "tarfile",
-    "xml", "zipfile",
+    "PIL", "csv", "cv2", "docx", "fitz", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "pypdfium2", "python_calamine",
+    "tarfile", "xml", "zipfile",
 }  # fmt: skip
 # What these load, they do not open what a page was given with.
 BESIDE = {
@@ -103,7 +103,9 @@ def test_every_reader_of_the_product_is_declared() -> None:
     assert {name for name in declared() if not name.startswith("test-")} == {
         "invoice",
         "onde",
+        "page",
         "pdf",
+        "picture",
         "sheet",
         "slips",
         "states",

@@ -33,8 +33,8 @@ class Head:
     height: int
 
 
-def head_of(content: bytes) -> Head:
-    """Kind and size, read from the bytes and never from a name. Raises PictureRefused."""
+def head_of(content: bytes, least: int = LEAST_SIDE) -> Head:
+    """Kind and size, read from the bytes and never from a name; `least`: of its shorter side. Raises PictureRefused."""
     if not content:
         raise PictureRefused("empty")
     if len(content) > MOST_BYTES:
@@ -42,17 +42,17 @@ def head_of(content: bytes) -> Head:
     for signs, size in ((b"\x89PNG\r\n\x1a\n", _png), (b"\xff\xd8\xff", _jpeg), (b"RIFF", _webp)):
         if content.startswith(signs):
             head = size(content)
-            _measure(head)
+            _measure(head, least)
             return head
     if content[4:8] == b"ftyp":
         raise PictureRefused("heic")
     raise PictureRefused("kind")
 
 
-def _measure(head: Head) -> None:
+def _measure(head: Head, least: int) -> None:
     if head.width * head.height > MOST_PIXELS or max(head.width, head.height) > MOST_SIDE:
         raise PictureRefused("huge")
-    if min(head.width, head.height) < LEAST_SIDE:
+    if min(head.width, head.height) < least:
         raise PictureRefused("small")
 
 

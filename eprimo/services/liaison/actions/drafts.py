@@ -21,6 +21,7 @@ from eprimo.foundation.content.particulars import (
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
 from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_draft
 from eprimo.foundation.directory.models import CommuneService
+from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
@@ -126,9 +127,9 @@ def note_discard(*, actor: Actor, note: Note) -> None:
 
 @transaction.atomic
 def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID | None = None) -> Note:
-    """A new draft with the same text and questions, without its dates, for those of its audience the actor may
-    still write to. `there`: the same person at another school, where the draft is made. `key`: one press of a button,
-    which makes one draft however often it comes."""
+    """A new draft with the same text, questions and files (at another school: without them), without its dates, for
+    those of its audience the actor may still write to. `there`: the same person at another school, where the draft is
+    made. `key`: one press of a button, which makes one draft however often it comes."""
     note = locked(note)
     require(policies.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, NOTE, key)) is not None:
@@ -152,4 +153,6 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
         both_guardians=note.both_guardians,
         to_pupils=any(one.pupils for one in to),
     )
-    return note_save_draft(actor=there, draft=draft, key=key)
+    copied = note_save_draft(actor=there, draft=draft, key=key)
+    attachments_copy(source=note.resource, resource=copied.resource)
+    return copied

@@ -1,6 +1,6 @@
 """Sending a note, and delivering it at the instant families see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
+from eprimo.foundation.files.reading import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -23,6 +24,7 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
 from eprimo.services.liaison.actions.drafts import require_address
+from eprimo.services.liaison.actions.files import require_ready
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.changes import facts_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among
@@ -59,7 +61,7 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     require_address(actor, to, note.service)
     if departure.urgent:
         require(policies.may_send_urgent, actor, note)
-    body = _complete(note, addressed=bool(to or note.service_id))
+    body = _complete(note, files_of(note.resource), addressed=bool(to or note.service_id))
     require_confirmed(note, note.resource.title, body, confirmed)
     now = clock.now()
     departure = checked(departure, note.school, now)
@@ -89,14 +91,14 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
 def send_fault(note: Note, visible_from: datetime, *, addressed: bool) -> DomainError | None:
     """What would refuse the sending if it were asked now; nothing is changed. `addressed`: somebody was chosen."""
     try:
-        _complete(note, addressed=addressed)
+        _complete(note, files_on(note), addressed=addressed)
         check_days(note, visible_from)
     except DomainError as fault:
         return fault
     return None
 
 
-def _complete(note: Note, *, addressed: bool) -> richtext.Node:
+def _complete(note: Note, files: Iterable[Joined], *, addressed: bool) -> richtext.Node:
     """The text of a draft that can be sent; DomainError at the field that misses."""
     if not note.resource.title:
         raise DomainError("Donnez un titre à ce mot.", field="title")
@@ -111,6 +113,7 @@ def _complete(note: Note, *, addressed: bool) -> richtext.Node:
         raise DomainError("Écrivez ce que l’enfant apporte.", field="bring")
     if note.kind in DATED and note.event_on is None:
         raise DomainError("Choisissez le jour.", field="event_on")
+    require_ready(files)
     return body
 
 

@@ -32,6 +32,8 @@ from eprimo.ui.widgets import DateInput
 # Buttons of the form that leave a note unfinished: keep it for later, add, move or drop a question, add a sentence of
 # the phrasebook.
 KEEP = "keep"
+# Keep it, and go on to its files.
+JOIN = "join"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
 
@@ -146,9 +148,9 @@ class NoteForm(WordsForm, AudienceForm):
 
     @property
     def _comes_back(self) -> bool:
-        """It is kept for later: on its own, or because another thing begins."""
+        """It is kept for later: on its own, or because its files or another thing begin."""
         act = str(self.data.get("do", ""))
-        return act == KEEP or act.partition("-")[0] == AS
+        return act in {KEEP, JOIN} or act.partition("-")[0] == AS
 
     @property
     def goes_on(self) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.documents.reading.heads import MOST_BYTES
+from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.services.liaison.actions import SlipSaid
 from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS
 from eprimo.services.liaison.enums import NoteKind
@@ -53,37 +53,21 @@ class SlipsForm(forms.Form):
         ]
 
 
-class _Photos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photographs in one control."""
-
-    widget = _Photos
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        files = data if isinstance(data, list) else [data] if data else []
-        if len(files) > MOST_AT_ONCE:
-            raise forms.ValidationError(_("Envoyez 20 photos au plus à la fois, puis ajoutez les autres."))
-        found = [super(PhotosField, self).clean(one, initial) for one in files or [None]]
-        if any((one.size or 0) > MOST_BYTES for one in found):
-            raise forms.ValidationError(REFUSALS["big"])
-        return found
-
-
 class PhotosForm(forms.Form):
-    photos = PhotosField(
+    photos = FilesField(
         label=_("Les photos des coupons"),
         help_text=_(
             "Plusieurs coupons par photo si vous voulez, à plat, sur une table sombre. JPEG, PNG ou WebP."
         ),
-        error_messages={
-            "required": _("Choisissez au moins une photo."),
+        most=MOST_AT_ONCE,
+        most_bytes=MOST_BYTES,
+        accept=PICTURES,
+        why={
+            "none": _("Choisissez au moins une photo."),
             "empty": _("Une photo est vide. Choisissez-la de nouveau."),
+            "many": _("Envoyez 20 photos au plus à la fois, puis ajoutez les autres."),
+            "big": REFUSALS["big"],
         },
-        # Named one by one: an iPhone then gives a JPEG of what it keeps as HEIC.
-        widget=_Photos(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
     def contents(self) -> list[bytes]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
+from eprimo.foundation.files.reading import files_sql, read_files
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note
@@ -16,7 +17,7 @@ _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
 _WHOLE = f"""
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql}, w.body, w.made_at,
-  {SAID},
+  {SAID}, {files_sql("n.resource_id")},
   {reach_sql("n.resource_id")}
 FROM content_resource r JOIN liaison_note n ON n.resource_id = r.id
 JOIN directory_school s ON s.id = n.school_id
@@ -42,8 +43,9 @@ def notes_of(ids: Iterable[int]) -> dict[int, Note]:
 def _read(row: tuple[Any, ...]) -> Note:
     (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
-    body, note.corrected_at, editions, *reach = rest
+    body, note.corrected_at, editions, files, *reach = rest
     note.body = read_body(body)
     setattr(note, BESIDE, read_body(editions) or [])
+    note.files = read_files(files)
     read_reach(note, reach)
     return note  # type: ignore[no-any-return]

@@ -19,6 +19,7 @@ from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.phrasebook import shelf
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
+from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
@@ -29,7 +30,7 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
+from eprimo.services.liaison.forms.compose import JOIN, KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
@@ -126,6 +127,8 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
         messages.success(request, "C’est gardé dans vos brouillons.")
     if other:
         return redirect(other)
+    if request.POST.get("do") == JOIN:
+        return redirect("liaison:files", note_id=kept.resource.public_id)
     return redirect("liaison:edit" if keeps else "liaison:preview", note_id=kept.resource.public_id)
 
 
@@ -146,7 +149,7 @@ def _form(
         "other_text": richtext.to_markup(other.draft) if other is not None and other.draft else "",
         "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in policies.AUTHORS,
         "school_name": actor.school_name, "several": has_other_schools(actor),
-        "phrases": shelf(request.POST.get("do", "")),
+        "phrases": shelf(request.POST.get("do", "")), "files": files_on(note) if note else (),
     }  # fmt: skip
     return render(request, "liaison/compose.html", context, status=status)
 
@@ -232,6 +235,8 @@ def _elsewhere(request: HttpRequest, note: Note, school: str, key: UUID | None) 
     there = for_person(actor.person_id, role=position.role, school_id=position.school_id, scope=actor.scope)
     made = note_copy(actor=actor, note=note, there=there, key=key)
     position_switch(actor=actor, position=position)
+    if files_on(note):
+        messages.warning(request, "Ses fichiers ne changent pas d’école\u00a0: joignez-les de nouveau ici.")
     messages.success(
         request, f"Voici le même mot pour {position.school_name}. Relisez-le avant de l’envoyer."
     )

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook import twin
+from eprimo.foundation.content.things.files import shown
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
@@ -74,6 +76,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
             "html": html,
             "event": announced(found, found.resource.title),
             "icon": KIND_ICONS[found.kind],
+            "files": shown(files_on(found)),
             "kind": kind_for(found),
             "picture": picture_of_note(found).name,
         }
@@ -149,6 +152,7 @@ def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[
         "html": html,
         "twin": twin(found.body, found.resource.title),  # type: ignore[attr-defined]
         "icon": KIND_ICONS[found.kind],
+        "files": shown(files_on(found), hides_place=hides_place),
         "event": announced(
             found, found.resource.title, hides_place=hides_place, due=due_of(found) if acts else ""
         ),

@@ -15,6 +15,8 @@ from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.content.phrasebook import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
+from eprimo.foundation.content.things.files import shown
+from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
@@ -93,6 +95,7 @@ def _preview(
         "event": event,
         "icon": KIND_ICONS[note.kind],
         "reader": reader,
+        "files": shown(files_on(note), hides_place=reader is not None and reader.hides_place),
     }
     context = read | {
         "phone": {

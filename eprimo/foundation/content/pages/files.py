@@ -1,0 +1,75 @@
+"""Reading a file: its pages one under another, each picture by its address, the document to save."""
+
+import re
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from eprimo.foundation.content.kinds import declared
+from eprimo.foundation.content.things.files import file_for, given_for, piece_for
+from eprimo.foundation.files.enums import BlobKind
+from eprimo.foundation.files.storage import kept, place_of_given, place_of_piece
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import fragment
+
+# « 3-page »: the third page, in the size that fills a phone.
+_PIECE = re.compile(r"([1-9][0-9]{0,2})-(small|page|large)")
+# Nothing of it runs, nor loads anything, wherever it is opened. The right is asked at each fetch: a browser keeps what
+# it has, and asks whether it may still show it.
+_BARE = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+
+
+@require_safe
+def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """All its pages."""
+    found = file_for(actor_of(request), file_id)
+    kind = declared()[found.resource.service]
+    address = kind.page or f"{kind.key}:thing"
+    context = {
+        "file": found,
+        "numbers": range(1, found.blob.pages + 1),
+        "is_document": found.blob.kind == BlobKind.PDF,
+        "back": reverse(address, args=[found.resource.public_id]),
+        "title": found.resource.title,
+    }
+    return render(request, "content/file.html", context)
+
+
+@require_safe
+@fragment
+def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
+    """One page in one size: a picture of ours."""
+    named = _PIECE.fullmatch(piece)
+    if named is None:
+        raise NotVisible
+    found, one = piece_for(actor_of(request), file_id, int(named[1]), named[2])
+    mark = f'"{one.sha256[:32]}"'
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponse(status=304, headers=_BARE | {"ETag": mark})
+    content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
+    if content is None:
+        raise NotVisible
+    return HttpResponse(content, content_type="image/webp", headers=_BARE | {"ETag": mark})
+
+
+@require_safe
+@fragment
+def given(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A document as it was given: saved, never shown by the browser in our name."""
+    found = given_for(actor_of(request), file_id)
+    content = kept(place_of_given(found.school_id, found.blob.sha256))
+    if content is None:
+        raise NotVisible
+    named = content_disposition_header(as_attachment=True, filename=f"{found.label}.pdf")
+    headers = _BARE | {"Content-Disposition": named or "attachment"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

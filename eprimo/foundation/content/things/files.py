@@ -1,0 +1,76 @@
+"""The files of a thing: a file has no right of its own, whoever sees what carries it reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eprimo.foundation.content import policies
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import Kind, declared
+from eprimo.foundation.content.reach import reach_of
+from eprimo.foundation.files.enums import BlobKind, BlobState
+from eprimo.foundation.files.models import Attachment, Piece
+from eprimo.foundation.files.reading import Joined
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file on the page of a thing; `closed`: this reader is told that it is there, and no more."""
+
+    file: Joined
+    closed: bool = False
+
+
+def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
+    """Those that can be read, in the order of the author. `hides_place`: for who reads under a protected contact. What
+    is reserved is told without its name."""
+    return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
+
+
+def file_for(actor: Actor, public_id: UUID) -> Attachment:
+    """The file, ready, that the actor reads; NotVisible."""
+    row = (
+        Attachment.objects.select_related("blob", "resource__school")
+        .filter(public_id=public_id, blob__state=BlobState.READY)
+        .first()
+    )
+    kind = declared().get(row.resource.service) if row is not None else None
+    if row is None or kind is None or not _reads(actor, kind, row):
+        raise NotVisible
+    return row
+
+
+def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[Attachment, Piece]:
+    """One page of it in one size; NotVisible."""
+    row = file_for(actor, public_id)
+    piece = Piece.objects.filter(blob=row.blob_id, number=number, size=size).first()
+    if piece is None:
+        raise NotVisible
+    return row, piece
+
+
+def given_for(actor: Actor, public_id: UUID) -> Attachment:
+    """A document as it was given, to be saved; NotVisible for a photograph, of which ours alone is kept."""
+    row = file_for(actor, public_id)
+    if row.blob.kind != BlobKind.PDF:
+        raise NotVisible
+    return row
+
+
+def _reads(actor: Actor, kind: Kind, row: Attachment) -> bool:
+    """Who sees the thing at work; its families while it is out, save what is reserved under a protected contact."""
+    resource: Any = row.resource
+    if policies.sees_at_work(actor, kind, resource):
+        return True
+    if resource.state == ResourceState.WITHDRAWN or not policies.sees_as_family(actor, kind, resource):
+        return False
+    return not (row.reserved and _is_protected(actor, resource))
+
+
+def _is_protected(actor: Actor, resource: Any) -> bool:
+    """For one of the children through whom the thing reached the actor."""
+    reach = reach_of(resource)
+    return any(child.restriction and reach.by(child.audience_ids, actor.now) for child in actor.children)

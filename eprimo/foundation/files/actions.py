@@ -1,0 +1,112 @@
+"""Building blocks of what carries files: give bytes, join them, take them off.
+
+They run inside the transaction of an action that has asked for the right and writes the audit line.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+
+from eprimo.foundation.files.enums import BlobState
+from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.looking import what_is
+from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob
+from eprimo.foundation.files.quotas import require_room
+from eprimo.foundation.files.refusals import FileRefused
+from eprimo.foundation.files.storage import keep, place_of_given
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.outbox import emit
+
+MOST_ON_ONE = 10
+# Letters that are not seen, or that turn the direction of what follows.
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as somebody sent it."""
+
+    name: str
+    content: bytes
+
+
+def attach(*, resource: Any, given: Sequence[Given], reserved: bool) -> list[Attachment]:
+    """Join these files to a thing of a school, after those it has. All or nothing: raises FileRefused for the first
+    that cannot be kept, Full, DomainError for too many."""
+    if not given:
+        raise DomainError("Choisissez au moins un fichier.", field="file")
+    held = Attachment.objects.filter(resource=resource)
+    if held.count() + len(given) > MOST_ON_ONE:
+        raise DomainError(
+            f"{MOST_ON_ONE} fichiers au plus sur un mot\u00a0: retirez-en d’abord.", field="file"
+        )
+    for one in given:
+        _looked_over(one)
+    require_room(resource.school_id, sum(len(one.content) for one in given))
+    last = held.aggregate(last=Max("number"))["last"] or 0
+    return Attachment.objects.bulk_create(
+        Attachment(
+            resource=resource, school_id=resource.school_id, number=number, reserved=reserved,
+            label=label_of(one.name), blob=_given(resource.school_id, one),
+        )
+        for number, one in enumerate(given, last + 1)
+    )  # fmt: skip
+
+
+def attachments_copy(*, source: Any, resource: Any) -> None:
+    """The files of one thing on another one of the same school; of another school, none."""
+    if source.school_id != resource.school_id:
+        return
+    rows = list(Attachment.objects.filter(resource=source).order_by("number"))
+    Blob.objects.filter(pk__in=[one.blob_id for one in rows]).update(wanted_at=clock.now())
+    Attachment.objects.bulk_create(
+        Attachment(
+            resource=resource, school_id=one.school_id, blob_id=one.blob_id, number=one.number, label=one.label,
+            reserved=one.reserved,
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def attachments_drop(resources: Iterable[int]) -> None:
+    """These things carry nothing any more; the bytes go by night."""
+    Attachment.objects.filter(resource__in=list(resources)).delete()
+
+
+def label_of(name: str) -> str:
+    """The name of a file as people read it: without its folders, its ending, nor letters that are not seen."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(one for one in bare if unicodedata.category(one) not in _UNSEEN)
+    words, dot, ending = seen.rpartition(".")
+    label = words if dot and words.strip() and ending.isalnum() else seen
+    return " ".join(label.replace("_", " ").split()).strip(". ")[:MAX_LABEL] or "Fichier"
+
+
+def _looked_over(one: Given) -> None:
+    try:
+        what_is(one.content)
+    except FileRefused as refused:
+        raise FileRefused(refused.why, label_of(one.name)) from refused
+
+
+def _given(school_id: int, one: Given) -> Blob:
+    """The blob of these bytes, looked at by the worker when they are new. Raises FileRefused for what was refused."""
+    digest, now = hashlib.sha256(one.content).hexdigest(), clock.now()
+    same = Blob.objects.filter(school_id=school_id, sha256=digest)
+    # Held until the end: the night does not take away what is joined at this instant.
+    blob = same.get() if same.update(wanted_at=now) else None
+    if blob is not None and blob.state == BlobState.REFUSED:
+        raise DomainError(f"«\u00a0{label_of(one.name)}\u00a0»\u00a0: {blob.refusal}", field="file")
+    if blob is None or blob.state == BlobState.CHECKING:
+        # Bytes before their row; and again for one that waits, whose bytes or event may have been lost.
+        keep(place_of_given(school_id, digest), one.content)
+        blob, _ = Blob.objects.get_or_create(
+            school_id=school_id, sha256=digest, defaults={"weight": len(one.content), "wanted_at": now}
+        )
+        emit(BlobGiven(blob.pk))
+    return blob

@@ -1,0 +1,119 @@
+"""A picture that a stranger made: its pixels, and nothing else of it."""
+
+import io
+import warnings
+from collections.abc import Sequence
+
+from PIL import (  # the formats, and what reads how a picture was held: loaded here, a child can load nothing
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    TiffImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+)
+
+from eprimo.foundation.files.sizes import OF_IMAGE, Drawn, Size
+from eprimo.foundation.sandbox.refused import Refused
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+# Of the quality of WebP: where it begins, below what text is no longer read, and the tries between.
+_BEST, _LEAST, _TRIES = 78, 28, 4
+# By so much a picture shrinks that is too heavy at the least quality.
+_SHRINK = 0.8
+_SMALLEST = 64
+_SRGB = ImageCms.createProfile("sRGB")
+# Its usual readers, which it loads at the first picture.
+Image.preinit()
+# The size was asked before; a warning would be a line for nobody.
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+
+
+def sizes_of(content: bytes) -> tuple[Drawn, ...]:
+    """A photograph in each size, upright, in the colours of screens. Raises Refused: « broken »."""
+    try:
+        return drawn(_opened(content), OF_IMAGE)
+    except Refused:
+        raise
+    except Exception as error:  # a broken file breaks its reader in any way
+        raise Refused("broken") from error
+
+
+def drawn(picture: Image.Image, sizes: Sequence[Size]) -> tuple[Drawn, ...]:
+    """The same pixels in these sizes, never larger than they are; the largest first, the others made of it."""
+    made: dict[str, Drawn] = {}
+    for size in sorted(sizes, key=lambda one: -one.longest):
+        picture = _within(picture, size.longest)
+        made[size.name] = _encoded(picture, size)
+    return tuple(made[size.name] for size in sizes)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """The first picture of it: what moves stands still."""
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
+        # A JPEG is made small while it is read: the large ones never stand in memory whole.
+        longest = max(one.longest for one in OF_IMAGE)
+        found.draft("RGB", (longest, longest))
+        found.load()
+        profile = found.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(found)
+        upright.thumbnail((longest, longest), Image.Resampling.BICUBIC)
+        return _in_colours_of_screens(_on_white(upright), profile)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode in {"RGB", "CMYK"}:
+        return picture
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    shown = picture.convert("RGBA")
+    paper = Image.new("RGBA", shown.size, "white")
+    return Image.alpha_composite(paper, shown).convert("RGB")
+
+
+def _in_colours_of_screens(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, _SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            converted = None
+        if converted is not None:
+            return converted
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _within(picture: Image.Image, longest: int) -> Image.Image:
+    if max(picture.size) <= longest:
+        return picture
+    smaller = picture.copy()
+    smaller.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return smaller
+
+
+def _encoded(picture: Image.Image, size: Size) -> Drawn:
+    """As good as its weight allows; smaller where even the least quality is too heavy. Raises Refused: « huge »."""
+    while max(picture.size) >= _SMALLEST:
+        quality = _BEST
+        for _ in range(_TRIES):
+            content = _webp(picture, quality)
+            if len(content) <= size.most:
+                return Drawn(size.name, picture.width, picture.height, content)
+            if quality == _LEAST:
+                break
+            # Weight falls about as quality does: aimed a little below what is wanted.
+            quality = max(_LEAST, min(quality - 8, int(quality * size.most / len(content))))
+        picture = _within(picture, int(max(picture.size) * _SHRINK))
+    content = _webp(picture, _BEST)
+    if len(content) > size.most:
+        raise Refused("huge")
+    return Drawn(size.name, picture.width, picture.height, content)
+
+
+def _webp(picture: Image.Image, quality: int) -> bytes:
+    # Built anew from the pixels: nothing that the file said of itself comes along.
+    bare = Image.frombytes("RGB", picture.size, picture.tobytes())
+    made = io.BytesIO()
+    bare.save(made, "WEBP", quality=quality, method=3)
+    return made.getvalue()

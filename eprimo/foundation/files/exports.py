@@ -1,0 +1,11 @@
+"""What a copy of one's own data holds of files."""
+
+from eprimo.foundation.kernel.exporting import LeftOut
+
+LEFT_OUT = [
+    LeftOut("files.Attachment", "Les fichiers joints\u00a0: chacun s’enregistre depuis le mot qui le porte."),
+    LeftOut(
+        "files.Blob", "Le contenu des fichiers\u00a0: le même, gardé une fois pour tous ceux qui le lisent."
+    ),
+    LeftOut("files.Piece", "Les pages des fichiers\u00a0: des images faites de ce contenu."),
+]

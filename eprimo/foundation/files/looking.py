@@ -1,0 +1,78 @@
+"""What a file is, by its first bytes; and what is shown of it, drawn by children of the sandbox."""
+
+from collections.abc import Iterator, Sequence
+
+from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
+from eprimo.foundation.files.enums import BlobKind
+from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
+from eprimo.foundation.files.sizes import ALL, OF_FIRST_PAGE, OF_IMAGE, OF_PAGE, Drawn, Page, Size
+from eprimo.foundation.sandbox.antivirus import check_clean
+from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox.isolation import Limits
+from eprimo.foundation.sandbox.parser import Parser
+from eprimo.foundation.sandbox.refused import Refused
+
+_MEMORY = 512 * 1024 * 1024
+# A page that is not drawn by then is made to harm: the first such one refuses the file.
+_PICTURE = Parser(
+    "picture", "eprimo.foundation.files.confined.pictures:sizes_of", tuple[Drawn, ...],
+    limits=Limits(seconds=4, memory=_MEMORY),
+)  # fmt: skip
+_PAGE = Parser(
+    "page", "eprimo.foundation.files.confined.pages:page_of", Page, limits=Limits(seconds=1.8, memory=_MEMORY)
+)
+# A logo is a picture too.
+_LEAST_SIDE = 16
+
+
+def what_is(content: bytes) -> BlobKind:
+    """Its kind, by its first bytes, in a bounded number of steps. Raises FileRefused."""
+    if content.startswith(b"%PDF-"):
+        if len(content) > MOST_BYTES:
+            raise FileRefused("big")
+        return BlobKind.PDF
+    try:
+        head_of(content, least=_LEAST_SIDE)
+    except PictureRefused as refused:
+        raise FileRefused("kind" if refused.code == "small" else refused.code) from refused
+    return BlobKind.IMAGE
+
+
+def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
+    """What it is, and the pictures of each of its pages. Raises FileRefused, and NotRead for what the sandbox or the
+    antivirus says of it: Busy and Away are no fault of the file."""
+    kind = what_is(content)
+    try:
+        if kind == BlobKind.IMAGE:
+            check_clean(content)
+            return kind, _ours(1, _PICTURE.run(content), OF_IMAGE)
+        check_kept(content)
+        return kind, list(_pages(content))
+    except Refused as refused:
+        raise FileRefused(refused.code) from refused
+
+
+def _pages(content: bytes) -> Iterator[tuple[int, Drawn]]:
+    number, count = 1, 1
+    while number <= count:
+        page = _PAGE.run(content, number=number, most=MOST_PAGES)
+        count = min(page.of, MOST_PAGES) if number == 1 else count
+        yield from _ours(number, page.drawn, OF_FIRST_PAGE if number == 1 else OF_PAGE)
+        number += 1
+
+
+def _ours(number: int, drawn: Sequence[Drawn], sizes: Sequence[Size]) -> list[tuple[int, Drawn]]:
+    """A child that a file took over may answer anything: what is kept is a WebP of the size that was asked for."""
+    if [one.size for one in drawn] != [size.name for size in sizes]:
+        raise Unreadable
+    for one in drawn:
+        try:
+            head = head_of(one.content, least=1)
+        except PictureRefused as error:
+            raise Unreadable from error
+        size = ALL[one.size]
+        too_much = len(one.content) > size.most or max(head.width, head.height) > size.longest
+        if head.kind != "webp" or (head.width, head.height) != (one.width, one.height) or too_much:
+            raise Unreadable
+    return [(number, one) for one in drawn]

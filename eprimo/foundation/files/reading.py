@@ -1,0 +1,77 @@
+"""What a page shows of the files of a thing, read with the thing in one statement."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eprimo.foundation.files.enums import BlobKind, BlobState
+from eprimo.foundation.files.models import Attachment, Blob
+
+_OF_ATTACHMENT = ("public_id", "label", "reserved")
+_OF_BLOB = ("state", "refusal", "kind", "pages", "width", "height", "read_weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A file on a thing; weights in bytes, width and height of the picture that stands on the thing."""
+
+    public_id: UUID
+    label: str
+    reserved: bool
+    state: str
+    refusal: str
+    kind: str
+    pages: int
+    width: int
+    height: int
+    read_weight: int
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == BlobState.READY
+
+    @property
+    def is_checking(self) -> bool:
+        return self.state == BlobState.CHECKING
+
+    @property
+    def is_document(self) -> bool:
+        return self.kind == BlobKind.PDF
+
+
+def files_sql(resource: str) -> str:
+    """The files of a thing as a column of a statement, where `resource` is its id; `read_files` takes it."""
+    columns = ", ".join([*(f"a.{one}" for one in _OF_ATTACHMENT), *(f"b.{one}" for one in _OF_BLOB)])
+    return (
+        f"(SELECT jsonb_agg(jsonb_build_array({columns}) ORDER BY a.number) FROM {Attachment._meta.db_table} a"  # noqa: S608, SLF001
+        f" JOIN {Blob._meta.db_table} b ON b.id = a.blob_id WHERE a.resource_id = {resource})"  # noqa: SLF001
+    )
+
+
+def read_files(value: Any) -> tuple[Joined, ...]:
+    """The driver leaves jsonb as a text to Django's fields."""
+    rows = json.loads(value) if isinstance(value, str) else value
+    return tuple(Joined(UUID(row[0]), *row[1:]) for row in rows or ())
+
+
+def joined(rows: Iterable[Attachment]) -> tuple[Joined, ...]:
+    """Of rows that were read with their blob."""
+    return tuple(
+        Joined(
+            *(getattr(one, name) for name in _OF_ATTACHMENT), *(getattr(one.blob, name) for name in _OF_BLOB)
+        )
+        for one in rows
+    )
+
+
+def files_on(row: Any) -> tuple[Joined, ...]:
+    """Of a row beside its resource: those that were read with it, else by one statement."""
+    read: tuple[Joined, ...] | None = getattr(row, "files", None)
+    return files_of(row.resource) if read is None else read
+
+
+def files_of(resource: Any) -> tuple[Joined, ...]:
+    """By the order of its author (one statement)."""
+    return joined(Attachment.objects.filter(resource=resource).select_related("blob").order_by("number"))

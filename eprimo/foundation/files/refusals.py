@@ -1,0 +1,29 @@
+"""What is said of a file that is not kept."""
+
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.sandbox.errors import NBSP
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PAGES = 40
+WHY = {
+    "empty": f"Ce fichier est vide{NBSP}: choisissez-le de nouveau.",
+    "big": f"Ce fichier dépasse 10{NBSP}Mo{NBSP}: enregistrez-le en plus petit, puis joignez-le.",
+    "heic": f"Cette photo est au format HEIC, que nous ne lisons pas{NBSP}: choisissez «{NBSP}le plus compatible"
+    f"{NBSP}» (JPEG) dans l’appareil.",
+    "kind": f"Ce n’est ni une photo (JPEG, PNG, WebP) ni un PDF{NBSP}: enregistrez-le en PDF, puis joignez-le.",
+    "huge": f"Cette image est trop grande{NBSP}: enregistrez-la en plus petit, puis joignez-la.",
+    "broken": f"Ce fichier est abîmé{NBSP}: on ne peut pas le lire. Enregistrez-le de nouveau, puis joignez-le.",
+    "pages": f"Ce PDF a plus de {MOST_PAGES}{NBSP}pages{NBSP}: gardez celles que les familles doivent lire.",
+}
+
+
+class FileRefused(DomainError):
+    """This file is kept by nobody; the sentence says why, and what to do."""
+
+    code = "file-refused"
+    status = 422
+
+    def __init__(self, why: str, name: str = "") -> None:
+        sentence = WHY.get(why, WHY["broken"])
+        super().__init__(f"«{NBSP}{name}{NBSP}»{NBSP}: {sentence}" if name else sentence, field="file")
+        self.why = why

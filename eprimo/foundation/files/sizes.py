@@ -1,0 +1,39 @@
+"""The pictures that are made of a file, and what a child of the sandbox answers. No setting and no database here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`longest` side in pixels, and bytes that it weighs at most."""
+
+    name: str
+    longest: int
+    most: int
+
+
+SMALL = Size("small", 960, 40 * 1024)
+PAGE = Size("page", 1754, 100 * 1024)
+LARGE = Size("large", 2560, 400 * 1024)
+# Of a photograph; of the first page of a document, and of the others.
+OF_IMAGE = (SMALL, PAGE, LARGE)
+OF_FIRST_PAGE, OF_PAGE = (SMALL, PAGE), (PAGE,)
+ALL = {one.name: one for one in OF_IMAGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One picture, in one of the sizes."""
+
+    size: str
+    width: int
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document, and how many it has."""
+
+    of: int
+    drawn: tuple[Drawn, ...]

@@ -1,0 +1,18 @@
+"""What happens to files without anybody asking."""
+
+from eprimo.foundation.files.checking import blob_check
+from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.sweeping import files_sweep
+from eprimo.foundation.kernel.outbox import on
+from eprimo.foundation.kernel.periodic import every
+
+
+@on(BlobGiven)
+def check(event: BlobGiven) -> None:
+    blob_check(blob_id=event.blob_id)
+
+
+@every(6 * 3600)
+def sweep() -> int:
+    """Bytes that no row names."""
+    return files_sweep()

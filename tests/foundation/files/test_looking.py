@@ -1,0 +1,99 @@
+"""What is given is drawn anew, or refused with a sentence; whatever it is, this process goes on."""
+
+import io
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from eprimo.foundation.documents.papers import list_pdf
+from eprimo.foundation.files import looking
+from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files.refusals import FileRefused
+from eprimo.foundation.files.sizes import LARGE, OF_IMAGE, PAGE, SMALL, Drawn
+from eprimo.foundation.sandbox.errors import NotRead, Unreadable
+from tests.foundation.files import corpus
+
+
+def _opened(drawn: Drawn) -> Image.Image:
+    return Image.open(io.BytesIO(drawn.content))
+
+
+def test_a_photograph_is_upright_and_says_nothing_of_itself() -> None:
+    kind, pieces = looked_at(corpus.photograph())
+    assert kind == "image"
+    assert [(number, one.size) for number, one in pieces] == [(1, "small"), (1, "page"), (1, "large")]
+    for (_, one), size in zip(pieces, OF_IMAGE, strict=True):
+        assert one.height > one.width
+        assert len(one.content) <= size.most
+        assert corpus.SECRET not in one.content
+        with _opened(one) as picture:
+            assert picture.format == "WEBP"
+            assert not picture.getexif()
+            assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
+    with _opened(pieces[2][1]) as picture:
+        red, green, _ = picture.convert("RGB").getpixel((picture.width // 4, picture.height // 4))
+        assert red > 2 * green
+        assert max(picture.size) == 1200
+
+
+def test_what_is_transparent_is_drawn_on_white() -> None:
+    _, pieces = looked_at(corpus.drawing())
+    with _opened(pieces[0][1]) as picture:
+        assert min(picture.convert("RGB").getpixel((5, 5))) > 250
+
+
+def test_a_document_is_drawn_page_by_page_within_its_weights() -> None:
+    rows = [[f"Ligne {number}", "Quelques mots à lire, et d’autres encore"] for number in range(120)]
+    made = list_pdf(title="Circulaire", columns=["a", "b"], rows=rows, made_on=date(2026, 11, 27))
+    kind, pieces = looked_at(made)
+    count = max(number for number, _ in pieces)
+    assert kind == "pdf"
+    assert count > 2
+    assert [number for number, one in pieces if one.size == "page"] == list(range(1, count + 1))
+    assert [(number, one.size) for number, one in pieces if one.size != "page"] == [(1, "small")]
+    for _, one in pieces:
+        size = SMALL if one.size == "small" else PAGE
+        assert len(one.content) <= size.most
+        assert max(one.width, one.height) == size.longest
+
+
+def _refused(content: bytes) -> str:
+    """The sentence."""
+    try:
+        looked_at(content)
+    except (FileRefused, NotRead) as refused:
+        return refused.sentence
+    return ""
+
+
+def test_the_whole_corpus_is_refused_or_harmless() -> None:
+    assert [name for name, made in corpus.REFUSED.items() if not _refused(made())] == []
+    for name, made in corpus.HARMLESS.items():
+        try:
+            _, pieces = looked_at(made())
+        except (FileRefused, NotRead):
+            continue
+        for _, one in pieces:
+            assert corpus.SECRET not in one.content, name
+            assert b"script" not in one.content, name
+            with _opened(one) as picture:
+                assert getattr(picture, "n_frames", 1) == 1, name
+    assert looked_at(corpus.photograph())[0] == "image"
+    assert len(corpus.REFUSED) + len(corpus.HARMLESS) >= 50
+
+
+def test_what_a_child_answers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, pieces = looked_at(corpus.drawing())
+    good = [one for _, one in pieces]
+    page = b"<html><script>alert(1)</script></html>"
+    for wrong in (
+        good[:2],
+        [Drawn("small", 300, 200, page), *good[1:]],
+        [Drawn("small", 30, 20, good[0].content), *good[1:]],
+        [Drawn("small", 300, 200, good[0].content + bytes(SMALL.most)), *good[1:]],
+    ):
+        monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, answer=tuple(wrong), **__: answer)
+        with pytest.raises(Unreadable):
+            looked_at(corpus.drawing())
+    assert LARGE.most > PAGE.most > SMALL.most

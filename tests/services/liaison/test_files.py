@@ -1,0 +1,188 @@
+"""A file on a note: joined in a form without script, looked at by the worker, read by whoever reads the note."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from eprimo.foundation.files.models import Attachment, Blob
+from eprimo.foundation.files.storage import kept, place_of_given
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.kernel.outbox import run_due
+from eprimo.services.liaison.actions import note_copy, note_send, note_withdraw
+from eprimo.services.liaison.actions.files import note_unjoin
+from eprimo.services.liaison.telling import confirmation_of
+from tests import hostile
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.foundation.files import corpus
+from tests.foundation.files.ready import joined
+from tests.services.liaison import notes
+
+pytestmark = pytest.mark.django_db
+_DOCUMENT = corpus.pages(3)
+
+
+def _join(client: Any, note: Any, *files: tuple[str, bytes], **more: str) -> Any:
+    given = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(reverse("liaison:files", args=[note.resource.public_id]), {"file": given, **more})
+
+
+def _send(cast: Cast, note: Any) -> Any:
+    return note_send(actor=cast.actor("teacher"), note=note, confirmed=confirmation_of(note))
+
+
+def test_the_whole_way_of_a_circular(
+    cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Claire joins a document and a photograph, sees them checked, sends; Samira opens a page without saving it."""
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    assert 'name="file"' in client.get(form).content.decode()
+    answer = _join(
+        client,
+        note,
+        ("../../Réunion_de rentrée.pdf", _DOCUMENT),
+        ("IMG_1.jpg", corpus.photograph()),
+        open="on",
+    )
+    assert (answer.status_code, answer["Location"]) == (302, form)
+    assert "Vérification en cours" in client.get(form).content.decode()
+    with pytest.raises(DomainError) as waits:
+        _send(cast, note)
+    assert "en vérification" in waits.value.sentence
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    shown = client.get(form).content.decode()
+    assert "Réunion de rentrée" in shown
+    assert "3 pages" in shown
+    assert (
+        "2 fichiers joints"
+        in client.get(reverse("liaison:edit", args=[note.resource.public_id])).content.decode()
+    )
+    document, photograph = Attachment.objects.order_by("number").select_related("blob")
+    # A photograph as it was given says where it was taken.
+    with_given = [kept(place_of_given(cast.tilleuls.pk, one.blob.sha256)) for one in (document, photograph)]
+    assert with_given == [_DOCUMENT, None]
+    _send(cast, note)
+    sign_in(cast.samira)
+    page = client.get(
+        reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id])
+    ).content.decode()
+    small = reverse("files:piece", args=[document.public_id, "1-small"])
+    assert f'src="{small}"' in page
+    assert "3 pages, " in page
+    piece = client.get(small)
+    assert piece["Content-Type"] == "image/webp"
+    assert piece["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in piece["Content-Security-Policy"]
+    assert client.get(small, headers={"If-None-Match": piece["ETag"]}).status_code == 304
+    opened = client.get(reverse("files:file", args=[document.public_id])).content.decode()
+    assert opened.count("-page.webp") == 3
+    saved = client.get(reverse("files:given", args=[document.public_id]))
+    assert saved.content == _DOCUMENT
+    assert saved["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("files:given", args=[photograph.public_id])).status_code == 404
+    assert client.get(reverse("files:piece", args=[document.public_id, "4-page"])).status_code == 404
+
+
+def test_what_is_not_kept_is_said_and_nothing_is_lost(
+    cast: Cast, client: Any, sign_in: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    for name, content, words in (
+        ("virus.pdf", b"MZ" + bytes(400), "ni une photo"),
+        ("vide.pdf", b"", "vide"),
+        ("photo.jpg", b"\x00\x00\x00\x18ftypheic" + bytes(400), "HEIC"),
+    ):
+        answer = _join(client, note, ("bon.pdf", _DOCUMENT), (name, content))
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert not Attachment.objects.exists()
+    # What only the sandbox sees is said where the file stands, and again when the same bytes come back.
+    _join(client, note, ("actif.pdf", hostile.ACTIVE["script"][0]()))
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    assert "contient un programme" in client.get(form).content.decode()
+    with pytest.raises(DomainError) as refused:
+        _send(cast, note)
+    assert "retirez-le" in refused.value.sentence
+    again = _join(client, note, ("autre-nom.pdf", hostile.ACTIVE["script"][0]()))
+    assert "contient un programme" in again.content.decode()
+    only = Attachment.objects.get()
+    assert kept(place_of_given(cast.tilleuls.pk, only.blob.sha256)) is None
+    client.post(reverse("liaison:file_remove", args=[note.resource.public_id, only.public_id]))
+    assert _send(cast, note).resource.published_at is not None
+    settings.FILES_MOST_OF_SCHOOL = 10
+    other = notes.draft(cast)
+    full = _join(client, other, ("bon.pdf", _DOCUMENT))
+    assert "plus de place" in full.content.decode()
+    assert full.status_code == 422
+
+
+def test_the_same_bytes_are_looked_at_once(cast: Cast, client: Any, sign_in: Any) -> None:
+    one, two = notes.draft(cast), notes.draft(cast, title="Autre")
+    sign_in(cast.teacher)
+    for note in (one, two, two):
+        assert _join(client, note, ("a.pdf", _DOCUMENT)).status_code == 302
+        run_due()
+    blob = Blob.objects.get()
+    assert blob.attachments.count() == 3
+    assert OutboxEvent.objects.filter(kind__endswith="BlobGiven").count() == 1
+    copied = note_copy(actor=cast.actor("teacher"), note=_send(cast, one))
+    assert copied.resource.attachments.get().blob == blob
+
+
+def test_a_file_waits_while_the_antivirus_is_away(
+    cast: Cast, client: Any, sign_in: Any, settings: Any
+) -> None:
+    settings.ANTIVIRUS = "clamd:127.0.0.1:1"
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    _join(client, note, ("a.jpg", corpus.photograph()))
+    run_due()
+    assert Blob.objects.get().state == "checking"
+    settings.ANTIVIRUS = ""
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        run_due()
+    assert Blob.objects.get().state == "ready"
+
+
+def test_a_file_is_gone_with_the_note(cast: Cast, client: Any, sign_in: Any) -> None:
+    note = notes.sent(cast)
+    file = joined(note.resource, reserved=False)
+    address = reverse("files:piece", args=[file.public_id, "1-small"])
+    sign_in(cast.samira)
+    assert client.get(address).status_code == 200
+    note_withdraw(actor=cast.actor("teacher"), note=note)
+    assert client.get(address).status_code == 404
+    sign_in(cast.teacher)
+    assert client.get(address).status_code == 200
+    with pytest.raises(Forbidden):
+        note_unjoin(actor=cast.actor("teacher"), note=note, file_id=file.public_id)
+
+
+def test_a_family_under_a_protected_contact_reads_that_it_is_reserved(
+    cast: Cast, client: Any, sign_in: Any
+) -> None:
+    note = notes.sent(cast, by="teacher_cm2", classes=(cast.cm2,))
+    file = joined(note.resource, label="Rendez-vous à 8 h 30")
+    address = reverse("files:piece", args=[file.public_id, "1-small"])
+    page = reverse("liaison:child", args=[note.resource.public_id, cast.zoe.public_id])
+    sign_in(cast.restricted_1)
+    shown = client.get(page).content.decode()
+    assert "Ce document est réservé" in shown
+    assert "8 h 30" not in shown
+    assert client.get(address).status_code == 404
+    Attachment.objects.update(reserved=False)
+    assert address in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+    sign_in(cast.samira)
+    assert client.get(address).status_code == 200
