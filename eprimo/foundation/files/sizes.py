@@ -14,7 +14,7 @@ class Size:
 
 SMALL = Size("small", 960, 40 * 1024)
 PAGE = Size("page", 1754, 100 * 1024)
-LARGE = Size("large", 2560, 400 * 1024)
+LARGE = Size("large", 2048, 400 * 1024)
 # Of a photograph; of the first page of a document, and of the others.
 OF_IMAGE = (SMALL, PAGE, LARGE)
 OF_FIRST_PAGE, OF_PAGE = (SMALL, PAGE), (PAGE,)

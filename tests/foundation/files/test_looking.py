@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -67,7 +68,8 @@ def _refused(content: bytes) -> str:
     return ""
 
 
-def test_the_whole_corpus_is_refused_or_harmless() -> None:
+def test_the_whole_corpus_is_refused_or_harmless(settings: Any) -> None:
+    patience, settings.SANDBOX_PATIENCE = settings.SANDBOX_PATIENCE, 1.0
     assert [name for name, made in corpus.REFUSED.items() if not _refused(made())] == []
     for name, made in corpus.HARMLESS.items():
         try:
@@ -79,6 +81,7 @@ def test_the_whole_corpus_is_refused_or_harmless() -> None:
             assert b"script" not in one.content, name
             with _opened(one) as picture:
                 assert getattr(picture, "n_frames", 1) == 1, name
+    settings.SANDBOX_PATIENCE = patience
     assert looked_at(corpus.photograph())[0] == "image"
     assert len(corpus.REFUSED) + len(corpus.HARMLESS) >= 50
 

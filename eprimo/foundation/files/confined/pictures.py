@@ -18,11 +18,13 @@ from eprimo.foundation.files.sizes import OF_IMAGE, Drawn, Size
 from eprimo.foundation.sandbox.refused import Refused
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# Of the quality of WebP: where it begins, below what text is no longer read, and the tries between.
-_BEST, _LEAST, _TRIES = 78, 28, 4
-# By so much a picture shrinks that is too heavy at the least quality.
-_SHRINK = 0.8
-_SMALLEST = 64
+# Of the quality of WebP: where it begins, where it goes on once a picture was made smaller, and below what text is no
+# longer read.
+_BEST, _AGAIN, _LEAST = 78, 50, 28
+_TRIES = 8
+# What is that much too heavy at the best quality does not fit at the least one: the picture is made smaller at once.
+_QUALITY_GIVES = 0.3
+_SHRINK, _SMALLEST = 0.85, 16
 _SRGB = ImageCms.createProfile("sRGB")
 # Its usual readers, which it loads at the first picture.
 Image.preinit()
@@ -93,27 +95,28 @@ def _within(picture: Image.Image, longest: int) -> Image.Image:
 
 
 def _encoded(picture: Image.Image, size: Size) -> Drawn:
-    """As good as its weight allows; smaller where even the least quality is too heavy. Raises Refused: « huge »."""
-    while max(picture.size) >= _SMALLEST:
-        quality = _BEST
-        for _ in range(_TRIES):
-            content = _webp(picture, quality)
-            if len(content) <= size.most:
-                return Drawn(size.name, picture.width, picture.height, content)
-            if quality == _LEAST:
-                break
-            # Weight falls about as quality does: aimed a little below what is wanted.
-            quality = max(_LEAST, min(quality - 8, int(quality * size.most / len(content))))
-        picture = _within(picture, int(max(picture.size) * _SHRINK))
-    content = _webp(picture, _BEST)
-    if len(content) > size.most:
-        raise Refused("huge")
-    return Drawn(size.name, picture.width, picture.height, content)
+    """As good as its weight allows, and smaller where that is not enough: grain weighs as much as words do. Raises
+    Refused: « huge »."""
+    quality = _BEST
+    for _ in range(_TRIES):
+        content = _webp(picture, quality)
+        if len(content) <= size.most:
+            return Drawn(size.name, picture.width, picture.height, content)
+        share = size.most / len(content)
+        if quality > _LEAST and share > _QUALITY_GIVES:
+            quality = max(_LEAST, min(quality - 8, int(quality * share)))
+            continue
+        # Weight follows the pixels, a little less than they do: smaller pictures have more grain.
+        if quality > _LEAST:
+            share, quality = share / _QUALITY_GIVES, _AGAIN
+        longest = int(max(picture.size) * min(_SHRINK, 0.9 * share**0.5))
+        picture = _within(picture, max(_SMALLEST, longest))
+    raise Refused("huge")
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:
     # Built anew from the pixels: nothing that the file said of itself comes along.
     bare = Image.frombytes("RGB", picture.size, picture.tobytes())
     made = io.BytesIO()
-    bare.save(made, "WEBP", quality=quality, method=3)
+    bare.save(made, "WEBP", quality=quality, method=2)
     return made.getvalue()
