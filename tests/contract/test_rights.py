@@ -16,7 +16,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
 from eprimo.foundation.content.policies import seen_by
 from tests.cast import Cast
-from tests.contract.things import ABOVE, KEYS, PAGES, draft, in_state, kind_keys
+from tests.contract.things import ABOVE, KEYS, PAGES, draft, in_state, kind_keys, pages_of
 from tests.reference.contents import KINDS, OWN_PAGES, Object
 from tests.sizes import sized
 
@@ -24,7 +24,7 @@ OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for on
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
 SIGNED_OUT = {"restricted_3"}
 CLOSED = "director_ferme"
-ON_DRAFTS = {"edit", "publish", "discard"}
+ON_DRAFTS = {"edit", "publish", "discard", "files"}
 
 
 def test_every_kind_has_rows() -> None:
@@ -39,7 +39,8 @@ def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
 
 def test_every_address_of_a_kind_is_asked() -> None:
     """Those of `PAGES`, and the ones that have a test of their own below."""
-    assert {*PAGES, "list", "new", "autosave", "audience", "copy", "restore"} == set(NAMES)
+    apart = {"list", "new", "autosave", "audience", "copy", "restore", "files", "file_remove"}
+    assert {*PAGES} | apart == set(NAMES)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -78,6 +79,9 @@ def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set
     if who == CLOSED:
         return {403}
     manages, reads = one.manages.split(), one.reads.split()
+    if page == "files" and one.to in ABOVE:
+        # What is of no school has no files.
+        return {404}
     if state == "draft":
         return {200, 302} if who == one.author else {404}
     stub = state == "withdrawn" and kind_of(kind_key).withdrawn == Withdrawn.STUB
@@ -144,7 +148,7 @@ def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Obje
     made = in_state(cast, key, one, state)
     wrong = [
         (page, who, got)
-        for page in PAGES[1:]
+        for page in pages_of(key)[1:]
         for who in askers(one)
         if state == "out" or page in ON_DRAFTS
         if (
@@ -202,13 +206,14 @@ def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None
 @pytest.mark.parametrize("key", KEYS)
 def test_nobody_who_is_not_signed_in_has_anything(client: Client, cast: Cast, key: str) -> None:
     made = in_state(cast, key, KINDS[key].objects[0], "out")
-    for name in NAMES:
+    carries = kind_of(key).files
+    for name in NAMES if carries else set(NAMES) - {"files", "file_remove"}:
         args = [] if name in {"list", "new", "autosave", "audience"} else [made.public_id]
-        args += [1] if name == "version" else []
+        args += [1] if name == "version" else [made.public_id] if name == "file_remove" else []
         address = reverse(f"{key}:{name}", args=args)
         got = (
             client.post(address)
-            if name in {"autosave", "audience", "restore", "copy"}
+            if name in {"autosave", "audience", "restore", "copy", "file_remove"}
             else client.get(address)
         )
         assert got.status_code == (401 if name in {"autosave", "audience"} else 302), name

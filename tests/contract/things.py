@@ -37,6 +37,13 @@ PAGES = (
     "readdress",
     "hand_over",
 )
+
+
+def pages_of(key: str) -> tuple[str, ...]:
+    """The same of one kind."""
+    return (*PAGES, "files") if kind_of(key).files else PAGES
+
+
 TEXT = "Le spectacle est à 8 h 30."
 
 

@@ -16,6 +16,8 @@ def _sentences(kind: Kind) -> dict[str, str]:
     """A draft is its author’s alone: its title is not said."""
     acts = {
         "drafted": f"a commencé {kind.one}",
+        "joined": "a joint {files:fichier} à un brouillon",
+        "unjoined": "a retiré un fichier d’un brouillon",
         "discarded": "a jeté un brouillon",
         "published": "a publié {object}",
         "corrected": "a corrigé {object} (version {version})",

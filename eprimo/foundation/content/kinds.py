@@ -158,6 +158,8 @@ class Kind:
     text: bool = True
     # May its author say until which day it is shown?
     until: bool = False
+    # May its author join files to it, in a school?
+    files: bool = False
     # How long it is kept, in words; `erased_after`: so long after its last day, when that is sooner than for others.
     kept: str = _("l’année scolaire et la suivante")
     erased_after: timedelta | None = None

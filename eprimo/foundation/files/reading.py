@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONArray
+
 from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.models import Attachment, Blob
 
@@ -48,6 +52,12 @@ def files_sql(resource: str) -> str:
         f"(SELECT jsonb_agg(jsonb_build_array({columns}) ORDER BY a.number) FROM {Attachment._meta.db_table} a"  # noqa: S608, SLF001
         f" JOIN {Blob._meta.db_table} b ON b.id = a.blob_id WHERE a.resource_id = {resource})"  # noqa: SLF001
     )
+
+
+def files_column() -> ArraySubquery:
+    """The same of rows of resources; `read_files` takes it."""
+    rows = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number")
+    return ArraySubquery(rows.values(one=JSONArray(*_OF_ATTACHMENT, *(f"blob__{one}" for one in _OF_BLOB))))
 
 
 def read_files(value: Any) -> tuple[Joined, ...]:

@@ -37,6 +37,7 @@ NEWS = declare(
         lane=Lane.LIFE,
         pupils=True,
         until=True,
+        files=True,
         kept=_("un an après son dernier jour, et pas plus que l’année scolaire et la suivante"),
         erased_after=timedelta(days=365),
         detail=News,

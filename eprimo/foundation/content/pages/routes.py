@@ -12,7 +12,7 @@ from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.kinds import Kind, kinds
-from eprimo.foundation.content.pages import managing, views, writing
+from eprimo.foundation.content.pages import joining, managing, views, writing
 from eprimo.foundation.kernel.services import Service, discover, services
 
 _THING = "<uuid:thing_id>/"
@@ -36,13 +36,19 @@ _ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
     "hand_over": (f"{_THING}confier/", managing.hand_over, _FORM),
     "version": (f"{_THING}versions/<slug:number>/", views.version, _READ),
 }
-NAMES = tuple(_ROUTES)
+# Of the kinds that carry files.
+_FILES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
+    "files": (f"{_THING}fichiers/", joining.files, _FORM),
+    "file_remove": (f"{_THING}fichiers/<uuid:file_id>/retirer/", joining.file_remove, _POST),
+}
+NAMES = (*_ROUTES, *_FILES)
 
 
 def routes(kind: Kind) -> list[URLPattern]:
     """Every address of the kind; their name space is its key."""
+    named = _ROUTES | (_FILES if kind.files else {})
     return [
-        path(where, _of(view, kind, methods), name=name) for name, (where, view, methods) in _ROUTES.items()
+        path(where, _of(view, kind, methods), name=name) for name, (where, view, methods) in named.items()
     ]
 
 

@@ -13,6 +13,7 @@ from eprimo.foundation.content.things.acts import may
 from eprimo.foundation.content.things.addressing import said
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import last_day
+from eprimo.foundation.content.things.files import shown_to
 from eprimo.foundation.content.things.queries import (
     DRAFTS,
     NOW,
@@ -73,6 +74,7 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
         of_school=reads_several(actor),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
+        files=shown_to(actor, found.thing, found.files),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from eprimo.foundation.content.pages.forms import (
     draft_of,
     start,
 )
+from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import said, targets_of
@@ -35,9 +36,11 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
 )
+from eprimo.foundation.content.things.files import shown
 from eprimo.foundation.content.things.protected import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.files.reading import files_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
@@ -88,7 +91,8 @@ def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse
     """Keep what was typed, then look before publishing; or come back later."""
     actor, act = actor_of(request), request.POST.get("do", "")
     other = other_type(actor, act)
-    later = act == "keep" or bool(other)
+    joins = kind.files and act == JOIN
+    later = act == "keep" or joins or bool(other)
     form = ThingForm(kind, actor, request.POST, unfinished=later)
     if form.asks:
         # What is not finished yet is no fault: the form is not checked.
@@ -109,6 +113,8 @@ def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse
     except DomainError as error:
         show_refusal(form, error)
         return _compose(request, kind, form, found, status=422)
+    if joins:
+        return redirect(f"{kind.key}:files", thing_id=kept.public_id)
     if later:
         messages.success(request, "C’est gardé dans vos brouillons.")
     if other:
@@ -129,7 +135,8 @@ def _compose(
     actor = actor_of(request)
     return drawn(
         request, kind, "content/compose.html", status, form=form, thing=found, other=other, owner=device_mark(actor),
-        desk=desk_mark(actor), adds=[] if found else adds_of(actor),
+        desk=desk_mark(actor), joins=kind.files and actor.school_id is not None,
+        files=files_of(found.resource) if found and kind.files else (), adds=[] if found else adds_of(actor),
         other_text=richtext.to_markup(other.draft) if other is not None and other.draft else "",
     )  # fmt: skip
 
@@ -214,10 +221,11 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
     pk, body = found.resource.pk, found.resource.draft or richtext.EMPTY
+    files = shown(files_of(found.resource)) if kind.files else []
     return drawn(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
-        ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
+        ask=asked_of(found.resource, body, facts_of(kind, found.resource)), files=files,
     )  # fmt: skip
 
 

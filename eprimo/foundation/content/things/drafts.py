@@ -77,7 +77,7 @@ def draft_save(
     require_readers(actor, kind, said.readers)
     return draft_keep(
         actor=actor, kind=kind, said=said, resource=resource, key=key, base=base,
-        hold=partial(_held, actor, kind, "edit"),
+        hold=partial(draft_held, actor, kind, "edit"),
     )  # fmt: skip
 
 
@@ -110,16 +110,16 @@ def draft_keep(
 @transaction.atomic
 def draft_discard(*, actor: Actor, kind: Kind, resource: Resource) -> None:
     """Throw a draft away: nobody saw it."""
-    draft_drop(actor=actor, kind=kind, resource=_held(actor, kind, "discard", resource))
+    draft_drop(actor=actor, kind=kind, resource=draft_held(actor, kind, "discard", resource))
 
 
 def draft_drop(*, actor: Actor, kind: Kind, resource: Resource) -> None:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
-    _line(actor, kind, "discarded", resource)
+    line_of(actor, kind, "discarded", resource)
     resource.delete()
 
 
-def _held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
+def draft_held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
     """The draft, held, on which the actor may do this."""
     thing = held(actor, kind, resource)
     require(rule(kind, act), actor, thing)
@@ -128,10 +128,10 @@ def _held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
     return thing.resource
 
 
-def _line(actor: Actor, kind: Kind, act: str, resource: Resource) -> None:
+def line_of(actor: Actor, kind: Kind, act: str, resource: Resource, **details: int) -> None:
     """The line of the trail, about the thing; about the row of a service that draws its own pages."""
     about = resource if kind.pages else getattr(resource, kind.detail_name)
-    audit(actor, f"{kind.key}.{kind.noun}.{act}", about, school_id=resource.school_id)
+    audit(actor, f"{kind.key}.{kind.noun}.{act}", about, school_id=resource.school_id, **details)
 
 
 def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
@@ -225,7 +225,7 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
         key=key,
     )
     _fill(kind, resource, said)
-    _line(actor, kind, "drafted", resource)
+    line_of(actor, kind, "drafted", resource)
     return resource
 
 

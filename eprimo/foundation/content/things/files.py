@@ -1,6 +1,6 @@
 """The files of a thing: a file has no right of its own, whoever sees what carries it reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from eprimo.foundation.content import policies
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.reach import reach_of
+from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
@@ -28,6 +29,16 @@ def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
     """Those that can be read, in the order of the author. `hides_place`: for who reads under a protected contact. What
     is reserved is told without its name."""
     return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
+
+
+def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]:
+    """On the page of a thing that the actor sees: a stub has none."""
+    if not files:
+        return []
+    at_work = policies.sees_at_work(actor, thing.kind, thing.resource)
+    if not at_work and thing.state == ResourceState.WITHDRAWN:
+        return []
+    return shown(files, hides_place=not at_work and _is_protected(actor, thing.resource))
 
 
 def file_for(actor: Actor, public_id: UUID) -> Attachment:

@@ -49,8 +49,11 @@ from eprimo.foundation.content.things.drafts import (
 )
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.held import held
+from eprimo.foundation.content.things.joining import require_ready
 from eprimo.foundation.content.things.protected import CONFIRMED, require_confirmed, words_of
 from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.files.actions import attachments_copy
+from eprimo.foundation.files.reading import files_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -86,6 +89,7 @@ def thing_publish(
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     require_ahead(kind, resource, body, begins)
+    require_ready(files_of(resource) if kind.files else ())
     said = require_confirmed(
         resource, words_of(resource.title, body, facts_of(kind, resource)), to_families(to), confirmed
     )
@@ -237,7 +241,7 @@ def thing_readdress(
 
 @transaction.atomic
 def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None = None) -> Resource:
-    """The same words again, as a draft of the actor's; addressed to those of them whom the actor may address."""
+    """The same words and files again, as a draft of the actor's, to those of them whom the actor may address."""
     thing = held(actor, kind, resource)
     require(rule(kind, "copy"), actor, thing)
     made = own_draft(actor, kind, key) if key else None
@@ -254,7 +258,9 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
         until=None,
         facts=facts_of(kind, resource),
     )
-    return draft_save(actor=actor, kind=kind, said=said, key=key or uuid4())
+    copied = draft_save(actor=actor, kind=kind, said=said, key=key or uuid4())
+    attachments_copy(source=resource, resource=copied)
+    return copied
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from eprimo.foundation.content.things.seeing import Thing, current, thing_of, th
 from eprimo.foundation.content.things.why import Through
 from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
+from eprimo.foundation.files.reading import Joined, files_column, read_files
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -118,6 +119,7 @@ class Opened:
     versions: Sequence[Version]
     targets: Sequence[Target]
     through: Sequence[Through]
+    files: Sequence[Joined]
 
     @property
     def body(self) -> Any:
@@ -139,11 +141,15 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
             )
         )
     )
-    thing = _found(actor, kind, things_for(actor, kind).filter(public_id=public_id).annotate(through=through))
+    rows = things_for(actor, kind).filter(public_id=public_id).annotate(through=through)
+    if kind.files:
+        rows = rows.annotate(joined=files_column())
+    thing = _found(actor, kind, rows)
     pk = thing.resource.pk
     versions = Version.objects.filter(resource=pk).order_by("-number")
     rules = [Through(**one) for one in thing.resource.through or ()]  # type: ignore[attr-defined]  # annotated above
-    return Opened(thing, list(versions), targets_of([pk]).get(pk, []), rules)
+    files = read_files(getattr(thing.resource, "joined", None))
+    return Opened(thing, list(versions), targets_of([pk]).get(pk, []), rules, files)
 
 
 def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:

@@ -11,6 +11,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
+from eprimo.foundation.content.things.joining import require_ready
 from eprimo.foundation.files.reading import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -24,7 +25,6 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
 from eprimo.services.liaison.actions.drafts import require_address
-from eprimo.services.liaison.actions.files import require_ready
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.changes import facts_of
 from eprimo.services.liaison.delivery import Owes, fix_owed, reach_children, recipients_among

@@ -14,6 +14,7 @@ from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.adding import AS
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.forms import TextField
+from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
 from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook import with_sentence
@@ -32,8 +33,6 @@ from eprimo.ui.widgets import DateInput
 # Buttons of the form that leave a note unfinished: keep it for later, add, move or drop a question, add a sentence of
 # the phrasebook.
 KEEP = "keep"
-# Keep it, and go on to its files.
-JOIN = "join"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
 

@@ -15,6 +15,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.adding import other_type
 from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
+from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.phrasebook import shelf
 from eprimo.foundation.content.things.addressing import targets_of
@@ -30,7 +31,7 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.compose import JOIN, KEEP, blank, draft_of, started_from
+from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note

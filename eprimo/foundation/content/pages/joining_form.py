@@ -1,4 +1,4 @@
-"""The files that are joined to a note."""
+"""The files that are joined to a draft, and whether all may read them."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class JoinForm(forms.Form):
         label=_("Aucun de ces fichiers ne dit d’heure ni de lieu"), required=False,
         help_text=_(
             "Sans cette coche, une famille sous protection lit « document réservé » à leur place. "
-            "L’heure et le lieu s’écrivent dans les cases du mot."
+            "L’heure et le lieu s’écrivent dans les cases prévues."
         ),
     )  # fmt: skip
 

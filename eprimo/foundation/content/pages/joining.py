@@ -1,0 +1,80 @@
+"""The files of a draft: what it has, one form to join others, a button to take each off."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.pages.drawing import drawn
+from eprimo.foundation.content.pages.joining_form import JoinForm
+from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.joining import thing_join, thing_unjoin
+from eprimo.foundation.content.things.queries import found_for
+from eprimo.foundation.files.actions import MOST_ON_ONE
+from eprimo.foundation.files.reading import files_of
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.refusals import show_refusal
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.views import takes_files
+
+# The button of a form that keeps what was typed, then joins files to it.
+JOIN = "join"
+MEGABYTES = 10
+
+
+@takes_files(MEGABYTES)
+def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """Join files; those that are joined, each with its state."""
+    actor, resource = actor_of(request), _draft(kind, request, thing_id)
+    if resource.published_at is not None and request.method != "POST":
+        return redirect(f"{kind.key}:thing", thing_id=thing_id)
+    return joining(request, kind, resource, partial(thing_join, actor=actor, kind=kind, resource=resource))
+
+
+def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
+    """Take one off."""
+    thing_unjoin(
+        actor=actor_of(request), kind=kind, resource=_draft(kind, request, thing_id), file_id=file_id
+    )
+    return taken_off(request, kind, thing_id)
+
+
+def _draft(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
+    """What its author may still change. A thing of no school has no files: nowhere keeps them."""
+    actor = actor_of(request)
+    found = found_for(actor, kind, thing_id)
+    if found.resource.school_id is None:
+        raise NotVisible
+    require(rule(kind, "edit"), actor, found)
+    return found.resource
+
+
+def joining(request: HttpRequest, kind: Kind, resource: Resource, join: Callable[..., Any]) -> HttpResponse:
+    """The page of a draft that the actor may change, of whatever service. `join(given=, reserved=)`: its action."""
+    form = JoinForm(request.POST, request.FILES) if request.method == "POST" else JoinForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            join(given=form.given(), reserved=form.reserved)
+        except Forbidden:
+            raise
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return redirect(f"{kind.key}:files", resource.public_id)
+    held = files_of(resource)
+    return drawn(
+        request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form, files=held,
+        more=len(held) < MOST_ON_ONE, checking=any(one.is_checking for one in held),
+    )  # fmt: skip
+
+
+def taken_off(request: HttpRequest, kind: Kind, thing_id: UUID) -> HttpResponse:
+    messages.success(request, "Le fichier est retiré.")
+    return redirect(f"{kind.key}:files", thing_id)

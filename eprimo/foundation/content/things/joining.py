@@ -1,0 +1,62 @@
+"""The files of a draft: what its readers were given does not change under them."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.drafts import draft_held, line_of
+from eprimo.foundation.files.actions import Given, attach
+from eprimo.foundation.files.models import Attachment
+from eprimo.foundation.files.reading import Joined
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
+
+
+@transaction.atomic
+def thing_join(
+    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given], reserved: bool
+) -> list[Attachment]:
+    """Join files to a draft. `reserved`: they may tell an hour or a place. All or nothing: DomainError at `file`."""
+    held = draft_held(actor, kind, "edit", resource)
+    return files_join(actor=actor, kind=kind, resource=held, given=given, reserved=reserved)
+
+
+@transaction.atomic
+def thing_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID) -> None:
+    """Take a file off a draft. NotVisible: it has none of that id."""
+    files_unjoin(actor=actor, kind=kind, resource=draft_held(actor, kind, "edit", resource), file_id=file_id)
+
+
+def files_join(
+    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given], reserved: bool
+) -> list[Attachment]:
+    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    made = attach(resource=resource, given=given, reserved=reserved)
+    line_of(actor, kind, "joined", resource, files=len(made))
+    return made
+
+
+def files_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID) -> None:
+    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    gone, _ = Attachment.objects.filter(resource=resource, public_id=file_id).delete()
+    if not gone:
+        raise NotVisible
+    line_of(actor, kind, "unjoined", resource)
+
+
+def require_ready(files: Iterable[Joined]) -> None:
+    """Nothing leaves with a file that was not looked at, or that is not kept: DomainError says which."""
+    for one in files:
+        if one.is_checking:
+            raise DomainError(
+                f"«\u00a0{one.label}\u00a0» est encore en vérification\u00a0: attendez un instant, ou retirez-le.",
+                field="file",
+            )
+        if not one.is_ready:
+            raise DomainError(
+                f"«\u00a0{one.label}\u00a0» n’est pas gardé\u00a0: retirez-le. {one.refusal}",
+                field="file",
+            )
