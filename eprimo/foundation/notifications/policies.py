@@ -43,6 +43,22 @@ def about_no_child(actor: Actor) -> Q:
     )
 
 
+def about_children(actor: Actor) -> Q:
+    """On Notice: of those, what came to some own child, in one statement whoever asks; `still_reaches` then says of
+    each whether that child is the one."""
+    return Q(
+        recipient_id=actor.person_id,
+        visible_from__lte=actor.now,
+        child_id__in=actor.child_ids,
+        audience_id__in=actor.family_audience_ids,
+    )
+
+
+def still_reaches(child: Child, *, audience_id: int, school_id: int) -> bool:
+    """Is the child still in what a notice of `about_children` came by?"""
+    return audience_id in child.audience_ids and school_id in child.school_ids
+
+
 def _still(child: Child) -> Q:
     rules = (
         (AudienceKind.CLASS, child.class_ids),

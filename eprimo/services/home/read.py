@@ -14,6 +14,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
+from eprimo.foundation.notifications.policies import about_children, still_reaches
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.ui.addresses import reverse
@@ -35,10 +36,8 @@ class Line:
 def read_this_week(actor: Actor) -> Any:
     """The own notices of the week that ask nothing any more, the newest first, as one column; `read_lines` reads it."""
     rows = Notice.objects.filter(
-        _read(actor), recipient=actor.person_id, state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
-        made_at__gte=actor.now - _WEEK, visible_from__lte=actor.now, child_id__in=actor.child_ids,
-        audience_id__in=actor.family_audience_ids, resource__state=ResourceState.PUBLISHED,
-        resource__withdrawn_at=None,
+        about_children(actor), _read(actor), state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
+        made_at__gte=actor.now - _WEEK, resource__state=ResourceState.PUBLISHED, resource__withdrawn_at=None,
     )  # fmt: skip
     one = JSONObject(
         thing="resource__public_id", service="resource__service", title="resource__title", child="child_id",
@@ -70,7 +69,7 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
         )
         if link is None or child is None or kind is None or not kind.child_page:
             continue
-        if row["audience"] not in link.audience_ids or row["school"] not in link.school_ids:
+        if not still_reaches(link, audience_id=row["audience"], school_id=row["school"]):
             continue
         if asked.child is not None and child.public_id != asked.child:
             continue
