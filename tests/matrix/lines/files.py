@@ -33,8 +33,9 @@ LINES = (
     line(
         "liaison:file_remove", "POST",
         Variant(name="draft", args=lambda s: (s.note("draft"), s.id("file_draft")), ok="teacher"),
+        Variant(name="verne", args=lambda s: (s.note("verne"), s.id("file_verne")), ok=""),
     ),
     line("files:file", "GET", *(_file(name) for name in _OK)),
     line("files:piece", "GET", _file("cm2", "1-page"), _file("withdrawn", "1-page"), signed_out=401),
-    line("files:given", "GET", _file("cm2"), signed_out=401),
+    line("files:given", "GET", _file("cm2"), _file("verne"), signed_out=401),
 )  # fmt: skip
