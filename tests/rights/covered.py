@@ -156,7 +156,7 @@ UNASKED: dict[str, tuple[str, ...]] = {
         "orders.order.acknowledge",
         "orders.order.read",
         "orders.order.write",
-        "orders.statuses.read",
+        "orders.seller.write",
         "orders.totals.read",
         "prices.schedule.award",
         "prices.schedule.read",

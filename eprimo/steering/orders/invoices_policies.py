@@ -5,18 +5,19 @@ from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.orders.models import Invoice, Order
-from eprimo.steering.orders.policies import can_read_order, can_read_orders
+from eprimo.steering.orders.policies import can_read_order, can_read_orders, can_read_totals
 
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 
 
 def invoices_visible_to(actor: Actor) -> Q:
     """On Invoice: those of the members that one acts for; to the contractor, its own. The coordinator « reads status »
-    only, by `can_read_statuses`."""
+    only, by `can_read_totals`."""
     if actor.role in _ACTING:
         return Q(member__in=Member.objects.filter(files_visible_to(actor)))
     if actor.role == Role.CONTRACTOR:
@@ -32,17 +33,17 @@ def can_read_invoice(actor: Actor, invoice: Invoice) -> bool:
     return can_read_orders.allows(actor, invoice.member)
 
 
-@policy("orders.statuses.read")
-def can_read_statuses(actor: Actor) -> bool:
-    """« coordinator: read status, no bank data »: they never go through it [C 4.2]."""
-    return actor.role == Role.COORDINATOR
-
-
 @policy("orders.market.bill")
 def can_bill(actor: Actor, market: Market) -> bool:
     """« contractor, own: issue, credit, deposit state », once the market was notified to it."""
     notified = market.notified_on
     return actor.role == Role.CONTRACTOR and notified is not None and notified <= clock.today(actor.time_zone)
+
+
+@policy("orders.seller.write", strong=Strength.FRESH)
+def can_write_seller(actor: Actor, market: Market) -> bool:
+    """Whose account is paid: « bank details », which a bill alone does not ask for."""
+    return can_bill.allows(actor, market)
 
 
 @policy("orders.invoice.issue")
@@ -66,4 +67,4 @@ def can_write_billing(actor: Actor, member: Member) -> bool:
 @policy("orders.invoices.export")
 def can_export_invoices(actor: Actor) -> bool:
     """The list as a file: the same rows as the page."""
-    return can_read_statuses.allows(actor) or actor.role in _ACTING or actor.role == Role.CONTRACTOR
+    return can_read_totals.allows(actor) or actor.role in _ACTING or actor.role == Role.CONTRACTOR

@@ -37,7 +37,6 @@ from eprimo.steering.orders.invoices_enums import REACHED, TROUBLES, Answered, D
 from eprimo.steering.orders.invoices_policies import (
     can_bill,
     can_read_invoice,
-    can_read_statuses,
     can_write_billing,
     invoices_visible_to,
 )
@@ -50,6 +49,7 @@ from eprimo.steering.orders.models import (
     InvoiceRun,
     OrderCharge,
 )
+from eprimo.steering.orders.policies import can_read_totals
 
 _ORDER = ("-issued_on", "-pk")
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
@@ -76,7 +76,7 @@ def invoices_read(actor: Actor) -> Market:
     market = current_market()
     if market is None:
         raise NotVisible
-    if actor.role in _ACTING or can_read_statuses(actor) or can_bill(actor, market):
+    if actor.role in _ACTING or can_read_totals(actor) or can_bill(actor, market):
         return market
     raise NotVisible
 
@@ -93,7 +93,7 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
     """The list, the last first, with `deposit` (last state), `reached` (day from which the delay runs), `answer` (the
     member's last word) and `credited`."""
     rows = Invoice.objects.filter(market=market)
-    if not can_read_statuses(actor):
+    if not can_read_totals(actor):
         rows = rows.filter(invoices_visible_to(actor))
     rows = _standing(rows)
     for word in fold(asked.words).split():

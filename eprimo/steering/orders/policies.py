@@ -52,7 +52,8 @@ def can_acknowledge(actor: Actor, order: Order) -> bool:
 
 @policy("orders.totals.read")
 def can_read_totals(actor: Actor) -> bool:
-    """« coordinator: read totals and delays »."""
+    """« coordinator: read totals and delays », and of invoices « read status, no bank data », which never go through it
+    [C 4.2]."""
     return actor.role == Role.COORDINATOR
 
 

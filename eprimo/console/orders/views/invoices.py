@@ -26,7 +26,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoices_export,
 )
 from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill, can_read_statuses
+from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill
 from eprimo.steering.orders.invoices_queries import (
     file_of_invoice,
     invoice_read,
@@ -40,6 +40,7 @@ from eprimo.steering.orders.invoices_queries import (
     sums_of,
 )
 from eprimo.steering.orders.models import Billing, Invoice
+from eprimo.steering.orders.policies import can_read_totals
 
 _REFERENCES = (
     "Ce que votre comptabilité demande sur vos factures. Coché et non rempli, il retient la facture\N{NO-BREAK SPACE}: "
@@ -62,7 +63,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     bills = can_bill(actor, market)
     context: dict[str, Any] = {
         "market": market, "form": form, "asked": asked, "page": page, "bills": bills,
-        "statuses": can_read_statuses(actor), "sums": sums_of(actor, market),
+        "statuses": can_read_totals(actor), "sums": sums_of(actor, market),
         "rows": [_row(one) for one in page.items], "due": len(due_of(market)) if bills and not page.items else 0,
         "run": last_run(market) if bills else None, "many": actor.role == Role.MANAGING_BODY or bills,
     }  # fmt: skip
@@ -88,7 +89,7 @@ def invoices_file(request: HttpRequest) -> HttpResponse:
     _, asked = filter_of(request.POST)
     rows = list(invoices_of(actor, market, asked))
     invoices_export(actor=actor, rows=len(rows))
-    content = file_of(rows, kind, amounts=not can_read_statuses(actor))
+    content = file_of(rows, kind, amounts=not can_read_totals(actor))
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = content_disposition("factures du groupement", kind)
     return response

@@ -17,7 +17,6 @@ from eprimo.foundation.documents.invoicing import Preceding
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.factors import Strength, factor_ask
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
@@ -39,7 +38,12 @@ from eprimo.steering.orders.invoices_errors import (
     WrongReference,
     WrongSeller,
 )
-from eprimo.steering.orders.invoices_policies import can_bill, can_issue, can_write_billing
+from eprimo.steering.orders.invoices_policies import (
+    can_bill,
+    can_issue,
+    can_write_billing,
+    can_write_seller,
+)
 from eprimo.steering.orders.models import (
     Billing,
     Invoice,
@@ -85,9 +89,7 @@ class BillingSaid:
 @transaction.atomic
 def seller_write(*, actor: Actor, market: Market, said: SellerSaid) -> Seller:
     """Of the invoices to come. Raises WrongSiret, WrongSeller."""
-    require(can_bill, actor, market)
-    # Whose account is paid: more than a bill asks for.
-    factor_ask(actor, Strength.FRESH, "orders.seller.write")
+    require(can_write_seller, actor, market)
     columns = {name: text.strip() for name, text in asdict(said).items()} | {"siret": siret_of(said.siret)}
     for name, rules, words in (
         ("iban", iban, "Ce numéro n’est pas un IBAN."),
