@@ -1,12 +1,14 @@
 """« Confirmez que c’est vous »: the page that stands before an act, with what was posted, and goes on with it."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
 from eprimo.foundation.access.written import SECRET, written_in
+from eprimo.foundation.accounts.paths import internal_page
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.factors.passkeys import host, request_options
@@ -17,7 +19,7 @@ from eprimo.foundation.kernel.factors import Strength, has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.ui.languages import SOURCE
 
-# What the page posts, beside what it keeps.
+# What the page posts, beside what it keeps; PAGE: the page that is opened then.
 CODE, ASSERTION, PAGE, TRUST = "factor_code", "factor_assertion", "factor_page", "factor_trust"
 GIVEN = (CODE, ASSERTION, PAGE, TRUST)
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
@@ -39,7 +41,7 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
     context = {
         "kept": kept or [],
         # Asked for by its address, or not to be sent again: the page is opened, nothing is done.
-        "page": kept is None,
+        "page": _page(request) if kept is None else "",
         "again": kept is None and request.method == "POST",
         "lost_files": bool(request.FILES),
         # To be copied: the form comes back empty.
@@ -66,6 +68,25 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         response["Retry-After"] = str(error.retry_after)
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _page(request: HttpRequest) -> str:
+    """What is opened once the factor was given. What was sent and is not to be sent again is filled in anew where its
+    form stands, which is another page when this address takes what is sent and shows none."""
+    if request.method != "POST":
+        return request.get_full_path()
+    if PAGE in request.POST:
+        return internal_page(request.POST[PAGE])
+    return internal_page(_path(request.headers.get("Referer", ""), request.get_host()))
+
+
+def _path(address: str, own_host: str) -> str:
+    """Of an address of this site; empty of any other."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.path}?{parts.query}".removesuffix("?") if parts.netloc == own_host else ""
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:

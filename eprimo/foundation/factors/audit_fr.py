@@ -13,6 +13,7 @@ SENTENCES = {
     "factors.codes.renewed": _("a fait une nouvelle feuille de codes"),
     "factors.code.begun": "a demandé avec une autre personne de rendre l’accès à {subject}",
     "factors.code.told": "a donné à {subject} un code pour retrouver son accès",
+    "factors.code.by_server": "a donné sur le serveur, à {subject}, un code pour retrouver son accès",
     "factors.device.trusted": _("a retenu un navigateur pour trente jours"),
     "factors.device.distrusted": _("ne retient plus aucun navigateur (retirés\u00a0: {devices})"),
 }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.accounts.paths import internal_page
 from eprimo.foundation.factors.actions.giving import TRUST as TRUST_LASTS
 from eprimo.foundation.factors.actions.giving import device_shows, device_trust, factor_give
 from eprimo.foundation.factors.asking import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
@@ -85,7 +86,7 @@ class FactorMiddleware:
             except DomainError as error:
                 return ask_page(request, screen, error)
             if PAGE in request.POST:
-                return HttpResponseRedirect(request.get_full_path())
+                return HttpResponseRedirect(internal_page(request.POST[PAGE]))
             without_factor(request)
         return None
 

@@ -75,9 +75,26 @@ def test_what_was_typed_is_kept_whole(equipped: Make) -> None:
 
 def test_a_secret_is_never_shown_again(equipped: Make) -> None:
     one = equipped("director")
-    asked = one.client.post(RENEW, {"password": "brume lente", "other": "mot"})
-    assert kept(asked) == {"factor_page": ["1"]}
+    form = {"Referer": f"http://testserver{OWN}?x=1"}
+    asked = one.client.post(RENEW, {"password": "brume lente", "other": "mot"}, headers=form)
+    assert kept(asked) == {"factor_page": [f"{OWN}?x=1"]}
     assert b"brume" not in asked.content
+    # Where it was sent shows no page: the form is opened again where it stands, also after a wrong code.
+    wrong = one.client.post(RENEW, {**kept(asked), "factor_code": "000000"})
+    assert kept(wrong) == kept(asked)
+    back = one.client.post(RENEW, {**kept(asked), "factor_code": one.code()})
+    assert (back.status_code, back["Location"]) == (302, f"{OWN}?x=1")
+
+
+@pytest.mark.parametrize(
+    "said", ["http://autre.exemple/compte/", "http://testserver//autre.exemple/", "", "::["]
+)
+def test_a_factor_leads_to_no_other_site(equipped: Make, said: str) -> None:
+    one = equipped("director")
+    asked = one.client.post(RENEW, {"password": "x"}, headers={"Referer": said})
+    assert kept(asked) == {"factor_page": ["/"]}
+    back = one.client.post(RENEW, {"factor_page": "https://autre.exemple/", "factor_code": one.code()})
+    assert back["Location"] == "/"
 
 
 def test_a_page_that_asks_is_opened_again_once_the_factor_is_given(equipped: Make) -> None:
@@ -85,7 +102,7 @@ def test_a_page_that_asks_is_opened_again_once_the_factor_is_given(equipped: Mak
     address = "/compte/preuve/application"
     asked = one.client.get(address)
     assert asked.status_code == 403
-    assert kept(asked) == {"factor_page": ["1"]}
+    assert kept(asked) == {"factor_page": [address]}
     back = one.client.post(address, {**kept(asked), "factor_code": one.code()})
     assert (back.status_code, back["Location"]) == (302, address)
     assert one.client.get(address).status_code == 200
@@ -295,7 +312,7 @@ def test_what_was_typed_beside_a_file_is_shown_to_be_copied(equipped: Make) -> N
     words = "Nous partirons à 8 h 45, avec un pique-nique sans couverts."
     asked = one.client.post(RENEW, {"words": words, "file": io.BytesIO(b"x")})
     assert asked.status_code == 403
-    assert kept(asked) == {"factor_page": ["1"]}
+    assert kept(asked) == {"factor_page": ["/"]}
     assert words in asked.content.decode()
 
 

@@ -16,6 +16,7 @@ from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.many import of_resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress
+from eprimo.foundation.factors.actions.keeping import factors_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import (
@@ -58,6 +59,7 @@ FRESH = {
     "consortium.invitation.make",
     "consortium.representation.change",
     "consortium.signatory.name",
+    "orders.seller.write",
     "tender.commission.keep",
     "vouching.code.give",
     "vouching.role.invite",
@@ -84,11 +86,10 @@ STRONG = {
     "privacy.request.decide",
     "switches.switch.change",
 }
-# « more than one class, or more than 30 children »; the own factors; sheets by whose they are.
+# « more than one class, or more than 30 children »; sheets by whose they are.
 BY_OBJECT = {
     "accounts.sheet.make",
     "directory.people.export",
-    "factors.factor.change",
     "liaison.note.correct",
     "liaison.note.print",
     "liaison.note.remind",
@@ -105,6 +106,7 @@ OWN = {
     "content.occasion.pack",
     "directory.animal.choose",
     "directory.tie.answer",
+    "factors.factor.change",
     "notifications.device.own",
     "notifications.device.remove",
     "notifications.preference.own",
@@ -154,6 +156,8 @@ def test_everything_is_strong_above_the_schools_and_nothing_for_families(cast: C
     ):
         assert asked_of(None, actor_of(cast, who)) == Strength.STRONG
         assert asked_of(Strength.NONE, actor_of(cast, who)) == Strength.NONE
+    # Whoever has none yet prepares the first one: on a new installation nobody was invited.
+    factors_begin(actor_of(cast, "platform"))
     for who in ("samira", "lea"):
         for mark in (None, *Strength):
             assert asked_of(mark, actor_of(cast, who)) == Strength.NONE

@@ -1,5 +1,6 @@
 """A lost telephone: somebody else gives a code, within minutes, and nobody gives one to oneself."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from eprimo.foundation.accounts.models import Account, AccountNews, Session
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorTries
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.models import FactorTerm
+from eprimo.foundation.kernel.models import AuditLine, FactorTerm
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -146,6 +148,25 @@ def test_the_platform_gives_six_weeks_once(cast: Cast) -> None:
     assert list(FactorTerm.objects.values_list("role", "invited_on")) == [("teacher", NOW.date())]
     assert client.post("/preuves/inviter/", {"role": "guardian"}).status_code == 404
     assert at(cast.director).post("/preuves/inviter/", {"role": "teacher"}).status_code == 404
+
+
+def test_the_server_gives_a_code_where_nobody_else_can(cast: Cast, equipped: Make) -> None:
+    """Once, within fifteen minutes, told and written down; who has no factor lost none."""
+    lost, said = equipped("platform"), io.StringIO()
+    login = cast.platform.account.login  # type: ignore[attr-defined]
+    call_command("factor_code", login=login, stdout=said)
+    code = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", said.getvalue())
+    assert code is not None
+    assert AuditLine.objects.filter(act="factors.code.by_server", subject_id=cast.platform.pk).count() == 1
+    assert AccountNews.objects.filter(account__person=cast.platform, what="vouched").exists()
+    assert FactorCode.objects.get(expires_at__isnull=False).expires_at == NOW + timedelta(minutes=15)
+    assert lost.client.post(RENEW, {"factor_code": code[0]}).status_code == 200
+    assert lost.client.get(INDEX).status_code == 200
+    assert lost.client.post("/preuves/inviter/", {"role": "teacher"}).status_code == 403
+    Session.objects.update(second_factor_at=None)
+    assert lost.client.post(RENEW, {"factor_code": code[0]}).status_code == 403
+    with pytest.raises(CommandError, match="pas de deuxième preuve"):
+        call_command("factor_code", login=cast.director.account.login)  # type: ignore[attr-defined]
 
 
 def test_a_removed_person_is_given_nothing(cast: Cast) -> None:

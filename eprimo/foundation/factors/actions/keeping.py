@@ -67,14 +67,15 @@ def factors_begin(actor: Actor) -> None:
 
 
 def _own_first(actor: Actor) -> None:
-    """Factors are of the account, whatever role is in use: who acts as a parent meanwhile shows the old one too."""
+    """Factors are of the account, whatever role is in use: who acts as a parent meanwhile shows the old one too. Whom
+    somebody vouched for has no other way than the code that was told, which is enough for a day."""
     require(may_change_factors, actor, actor.account_id)
     if not actor.has_factors:
         return
     strength = Strength.STRONG if actor.held else Strength.FRESH
     lasts = LASTS if actor.held else FRESH_LASTS
     if actor.factor_at is None or actor.now - actor.factor_at > lasts:
-        raise FactorNeeded(strength)
+        raise FactorNeeded(strength, may_change_factors.act)
 
 
 def _held_with(actor: Actor, password: str) -> Account:

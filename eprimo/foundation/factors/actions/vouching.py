@@ -14,11 +14,20 @@ from eprimo.foundation.factors.tries import reopen
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import Policy, require
 
 GIVEN_LASTS = timedelta(minutes=15)
 # A first word without a second one.
 FIRST_LASTS = timedelta(days=1)
+
+
+class NoSecondFactor(Conflict):
+    code = "no-second-factor"
+    sentence = (
+        "Ce compte n’a pas de deuxième preuve\u00a0: il n’y a rien à rendre. La personne en prépare une dans "
+        "«\u00a0Mon compte\u00a0»."
+    )
 
 
 @transaction.atomic
@@ -27,20 +36,38 @@ def code_give(*, actor: Actor, rule: Policy[int], person: Person, by_two: bool) 
     factor of their own. What was closed by wrong ones opens again."""
     require(rule, actor, person.pk)
     account = Account.objects.select_for_update(no_key=True).get(person=person)
-    now = clock.now()
     if by_two and not _second(actor, account):
         account_tell(account_id=account.pk, what=News.VOUCHED)
         audit(actor, "factors.code.begun", subject_id=person.pk)
         return ""
+    code = _code_made(account, given_by_id=actor.person_id)
+    audit(actor, "factors.code.told", subject_id=person.pk)
+    return code
+
+
+@transaction.atomic
+def code_give_by_server(*, account: Account) -> str:
+    """The same code, for a command on the server: where nobody else could give one. NoSecondFactor: there is no lost
+    factor to stand for."""
+    held = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if held.factors_since is None:
+        raise NoSecondFactor
+    code = _code_made(held, given_by_id=None)
+    audit(None, "factors.code.by_server", subject_id=held.person_id)
+    return code
+
+
+def _code_made(account: Account, *, given_by_id: int | None) -> str:
+    """One that is not used yet opens nothing any more. Its owner is told."""
+    now = clock.now()
     FactorCode.objects.filter(account=account, used_at=None, expires_at__isnull=False).delete()
     code = new_printed()
     FactorCode.objects.create(
-        account=account, hash=code_hash(account.pk, code), made_at=now, given_by_id=actor.person_id,
+        account=account, hash=code_hash(account.pk, code), made_at=now, given_by_id=given_by_id,
         expires_at=now + GIVEN_LASTS,
     )  # fmt: skip
     reopen(account.pk)
     account_tell(account_id=account.pk, what=News.VOUCHED)
-    audit(actor, "factors.code.told", subject_id=person.pk)
     return code
 
 
