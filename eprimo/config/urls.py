@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("eprimo.foundation.accounts.urls")),
     path("ecole/mode-classe/", include("eprimo.console.class_mode.urls")),
     path("ecole/fiches/", include("eprimo.console.sheets.urls")),
+    path("alertes/", include("eprimo.console.alarms.urls")),
     path("preuves/", include("eprimo.console.vouching.urls")),
     path("suspendre/", include("eprimo.console.switches.urls")),
     path("direct/", include("eprimo.foundation.notifications.live.urls")),

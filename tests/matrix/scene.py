@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from eprimo.foundation.access.models import RefusalAlarm
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, AccountSecret, Session
 from eprimo.foundation.accounts.openings import secrets_kept
@@ -283,6 +284,14 @@ def _switch(scene: Scene) -> None:
         )
 
 
+def _alarm(scene: Scene) -> None:
+    """Of each of two schools, about a family."""
+    for name, school, who in (("alarm", "tilleuls", "samira"), ("alarm_verne", "verne", "guardian_verne")):
+        scene.things[name] = RefusalAlarm.objects.create(
+            name="0a1b2c3d", school=getattr(scene.cast, school), person=scene.cast.people[who]
+        )
+
+
 def _class_device(scene: Scene) -> None:
     """A device that the CE1 has."""
     cast = scene.cast
@@ -367,4 +376,5 @@ def build_scene() -> Scene:
         )
     _factors(scene)
     _switch(scene)
+    _alarm(scene)
     return scene

@@ -22,7 +22,7 @@ from tests.reference.links import (
     schools_of_pupil,
 )
 from tests.reference.notes import EXERCISES, NOBODY, by
-from tests.reference.things import AgentSeat, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
+from tests.reference.things import AgentSeat, Alarm, MandateGrant, Merge, PersonOf, SchoolSet, ThroughSupport
 from tests.reference.world import HOUR, ClassGroup, Guardianship, School, World
 
 LONGEST_SUPPORT = 4 * HOUR
@@ -118,6 +118,29 @@ def end_sessions(v: Viewer, thing: PersonOf) -> frozenset[str]:
         return frozenset({"self"})
     teaches = v.role == "teacher" and v.in_own_class(thing.person)
     return by(v.role, teaches or (v.directs and v.is_pupil_of(thing.person, v.school)))
+
+
+def use_role(v: Viewer, school: School) -> frozenset[str]:
+    """Being there: in the role in use at its school, as a guardian at the schools of own children. "A switch of the
+    safety desk removes the act for the roles it names, at once".
+    """
+    if v.role in (None, "guardian"):
+        return by("guardian", school.id in v.schools_of_children)
+    here = v.service_schools if v.role == "commune_agent" else {v.school}
+    return by(v.role, school.id in here)
+
+
+def name_alarm(v: Viewer, thing: Alarm) -> frozenset[str]:
+    """ "set aside, end sessions: director: own school; academy: own territory; platform: all, by hash, unread"; "nobody
+    so tied"; "nobody … sees … the report about oneself". Of no school nobody but the platform is left.
+    """
+    if thing.person == v.person or own_family(v, frozenset({thing.person})):
+        return NOBODY
+    if thing.school is None:
+        return by("platform", v.role == "platform")
+    if v.role == "academy":
+        return by("academy", thing.school in v.territory)
+    return by(v.role, v.directs and thing.school == v.school)
 
 
 def own_whole(v: Viewer, thing: PersonOf) -> frozenset[str]:

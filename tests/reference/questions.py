@@ -266,7 +266,10 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: p.one(p.world.schools): (
         "school.import", "import.open", "aaf.import", "attachment.edit", "class.edit", "hand.add", "school.settings",
         "entitlement.grant", "support.ask", "support.grant", "deputy.make", "group.edit", "people.export",
-        "family.open", "switch.set",
+        "family.open", "switch.set", "role.use",
+    ),
+    lambda p: t.Alarm(p.person(), p.rng.choice((None, p.one(p.world.schools).id, p.one(p.world.schools).id))): (
+        "alarm.name",
     ),
     lambda p: p.one(p.world.classes): ("delegation.grant", "class.door"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),

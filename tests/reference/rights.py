@@ -166,6 +166,8 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "sheet.make": (acts.make_sheet, HEAD | {"teacher", "academy", "member_rep"}),
     "session.end": (acts.end_sessions, SIGNED_IN),
     "account.own": (acts.own_account, SIGNED_IN),
+    "role.use": (acts.use_role, TEAM | {"pupil", "guardian", "partner"}),
+    "alarm.name": (acts.name_alarm, HEAD | {"academy", "platform"}),
     "school.import": (acts.import_school, HEAD),
     "aaf.import": (acts.import_aaf, frozenset({"academy"})),
     "import.file": (keys.import_file, HEAD),

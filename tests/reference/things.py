@@ -112,6 +112,14 @@ class AuditEntry:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """A session of this person met many refusals, at this school; None: the person acts for none."""
+
+    person: str
+    school: str | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """Counts; scope: class, school, territory, platform."""
 

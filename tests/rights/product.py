@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from eprimo.console.alarms.policies import may_name
 from eprimo.console.switches.policies import may_switch
-from eprimo.foundation.accounts.policies import may_end_sessions
+from eprimo.foundation.access.models import RefusalAlarm
+from eprimo.foundation.accounts.policies import may_end_sessions, may_use_role
 from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import (
     Person,
@@ -216,6 +218,10 @@ ACTS: dict[str, See] = keys.ACTS | {
     "talk.school": _talks_to_school,
     "talk.family": lambda p, a, x: messages.may_write_to_family(a, p.rows.people[x.person], a.school_id or 0),
     "export.child": lambda p, a, x: may_export_child(a, p.rows.people[x.person].pk),
+    "alarm.name": lambda p, a, x: may_name(
+        a, RefusalAlarm(person=p.rows.people[x.person], school=p.rows.schools[x.school] if x.school else None)
+    ),
+    "role.use": lambda p, a, x: may_use_role(a, p.rows.schools[x.id].pk),
     "session.end": lambda p, a, x: may_end_sessions(a, p.rows.people[x.person].pk),
     "school.import": _school(can_import),
     "year.change": lambda p, a, x: acts.can_change_year(a, *(p.rows.schools[one].pk for one in x.schools)),

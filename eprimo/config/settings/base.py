@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "eprimo.steering.prices",
     "eprimo.steering.tender",
     "eprimo.steering.statistics",
+    "eprimo.console.alarms",
     "eprimo.console.class_mode",
     "eprimo.console.consortium",
     "eprimo.console.tender",

@@ -11,3 +11,7 @@ class AccessConfig(AppConfig):
         from eprimo.foundation.kernel.wall import INSTALLERS  # noqa: PLC0415
 
         INSTALLERS.append(install)
+        from eprimo.foundation.access.entry import session_let_in  # noqa: PLC0415
+        from eprimo.foundation.accounts.sessions import LETTING_IN  # noqa: PLC0415
+
+        LETTING_IN.append(session_let_in)

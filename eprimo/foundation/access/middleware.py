@@ -13,6 +13,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from eprimo.foundation.access import refusals, turning
 from eprimo.foundation.access.actors import SignedIn, from_session
+from eprimo.foundation.access.entry import suspended
 from eprimo.foundation.access.wall import leave
 from eprimo.foundation.access.written import to_the_door, written_in, written_page
 from eprimo.foundation.accounts.sessions import drop_cookie
@@ -118,6 +119,8 @@ class ActorMiddleware:
             return error_page(request, CameWithASheet())
         if actor.closed and not actor.children and not getattr(view, "always_open", False):
             return error_page(request, SchoolClosed())
+        if not getattr(view, "always_open", False) and (refused := suspended(actor)):
+            return error_page(request, refused)
         return None
 
 

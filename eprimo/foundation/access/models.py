@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from eprimo.foundation.directory.models import School
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Writes
+from eprimo.foundation.kernel.ids import uuid7
 
 
 class AudienceKind(models.TextChoices):
@@ -62,3 +64,40 @@ class Audience(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} of {self.kind} {self.target}"
+
+
+class RefusalAlarm(models.Model):
+    """A session met more refusals than a person does, where its person is (`access.refusals`). Who answers for that
+    school is told under a pseudonym, and learns whose session it was by an act with a reason (`console.alarms`)."""
+
+    data_of = DataOf.ACROSS_SCHOOLS
+    # At the door's login alone; the home of who directs the school counts those that wait.
+    writes = Writes(door=True, read=DIRECTED)
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    # What the operator's log calls the session.
+    name = models.CharField(max_length=8)
+    # None: the person acts for no school.
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    began_at = models.DateTimeField(default=clock.now)
+    # The last time.
+    at = models.DateTimeField(default=clock.now)
+    # Who learnt whose session it was, when and why.
+    named_at = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    # Nobody has anything left to do about it.
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "person", "school"], name="alarm_of_session", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index("school", name="alarm_waits", condition=Q(closed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"alarm {self.name}"

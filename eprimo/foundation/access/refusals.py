@@ -1,5 +1,5 @@
 """Many refusals in one session: somebody walks through addresses. The session is slowed to one request a second, and
-whoever keeps the platform is told at once.
+whoever keeps the platform is told at once; so is who answers for the school, under a pseudonym.
 
 A person who follows old links meets a few pages that are not theirs; a machine meets hundreds. The bucket of a session
 fills again by itself, and so does its pace.
@@ -9,16 +9,22 @@ import hashlib
 import logging
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.access.actors import SignedIn
+from eprimo.foundation.access.models import RefusalAlarm
 from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.middleware import error_page
+from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.throttle import Limit, take
 
 logger = logging.getLogger("eprimo.access")
@@ -57,14 +63,39 @@ def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -
         _slow(signed_in)
 
 
-@transaction.atomic
 def _slow(signed_in: SignedIn) -> None:
     now = clock.now()
     until = signed_in.row["slowed_until"]
-    Session.objects.filter(pk=signed_in.session_id).update(slowed_until=now + SLOWED)
-    if until is None or now >= until:
-        logger.error("refusals: more in session %s than a person meets", pseudonym(signed_in))
-        audit(signed_in.actor, "accounts.session.slowed", subject_id=signed_in.actor.person_id)
+    first = until is None or now >= until
+    with transaction.atomic():
+        Session.objects.filter(pk=signed_in.session_id).update(slowed_until=now + SLOWED)
+        if first:
+            logger.error("refusals: more in session %s than a person meets", pseudonym(signed_in))
+            audit(signed_in.actor, "accounts.session.slowed", subject_id=signed_in.actor.person_id)
+    if first:
+        with as_the_door(signed_in.key_hash), transaction.atomic():
+            _alarm(signed_in, now)
+
+
+def _alarm(signed_in: SignedIn, now: datetime) -> None:
+    """Stands on the desk of each school where the person is, until somebody closes it; one that goes on after that
+    stands there again."""
+    actor = signed_in.actor
+    own = {one for child in actor.children for one in child.school_ids}
+    schools: set[int | None] = {actor.school_id} if actor.school_id or not own else {*own}
+    for school in schools:
+        told: dict[str, Any] = {
+            "name": pseudonym(signed_in),
+            "person_id": actor.person_id,
+            "school_id": school,
+        }
+        RefusalAlarm.objects.update_or_create(
+            **told, defaults={"at": now, "closed_at": None}, create_defaults={"at": now, "began_at": now}
+        )
+    directing = Affiliation.objects.in_force(now).filter(
+        school__in=schools - {None}, profile__in=(Profile.DIRECTOR, Profile.DEPUTY)
+    )
+    touch(people=directing.values_list("person", flat=True))
 
 
 def pseudonym(signed_in: SignedIn) -> str:

@@ -1,6 +1,7 @@
 """Whose sheets one makes, whose sign-in state one sees, whose sessions one ends. On Person, in two forms."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, MandateRole, Profile
 from eprimo.foundation.directory.models import (
@@ -21,6 +22,7 @@ from eprimo.foundation.directory.policies import (
 from eprimo.foundation.kernel.actor import MANDATES, Actor, Role
 from eprimo.foundation.kernel.factors import MANY, Strength
 from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.kernel.switches import switchable
 
 _NOBODY = Q(pk__in=[])
 _ADULTS = [Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF, Profile.PARTNER]
@@ -193,3 +195,22 @@ def may_change_own(actor: Actor, account_id: int) -> bool:
 def may_change_whole(actor: Actor, account_id: int) -> bool:
     """What every way in depends on: the recovery address. Not for who came in with the secret of a sheet."""
     return account_id == actor.account_id and actor.is_whole
+
+
+@policy("accounts.role.use", strong=Strength.NONE)
+def may_use_role(actor: Actor, school_id: int | None) -> bool:
+    """Being there in the role in use, at its school; a family at the schools of its children. The safety desk takes it
+    away: who is left no role does not come in, and pages of a role that is taken open no more."""
+    if actor.role == Role.GUARDIAN:
+        return school_id is None or any(school_id in child.school_ids for child in actor.children)
+    if actor.role == Role.PUPIL and not actor.class_ids:
+        # A pupil is one by a class of the running year.
+        return False
+    return school_id == actor.school_id
+
+
+switchable(
+    may_use_role.act,
+    _("Entrer dans e-primo"),
+    (Role.PUPIL, Role.GUARDIAN, Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT, Role.PARTNER),
+)

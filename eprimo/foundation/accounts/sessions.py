@@ -31,6 +31,8 @@ _READ_AGAIN = Statement("SELECT wall.read_again(%(people)s)")
 
 # What is tied to a session, and outlives one that merely ends by time, lets go of it before it is purged.
 LETTING_GO: list[Callable[[QuerySet[Session]], None]] = []
+# May refuse a session that is being opened, before its key is told (a DomainError).
+LETTING_IN: list[Callable[[Session], None]] = []
 
 
 def key_hash(key: str) -> str:

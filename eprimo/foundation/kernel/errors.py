@@ -50,6 +50,13 @@ class SwitchedOff(Forbidden):
     sentence = "Cette action est suspendue pour le moment dans votre école."
 
 
+class EntrySuspended(SwitchedOff):
+    """Being there in this role was taken away for a time; who raises it tells why."""
+
+    code = "entry-suspended"
+    sentence = "L’entrée est suspendue pour le moment."
+
+
 class SchoolClosed(Forbidden):
     """The school in use has no entitlement in force."""
 

@@ -12,6 +12,7 @@ from eprimo.foundation.conversations.subjects import register_matters
 from eprimo.foundation.directory.policies import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import WORDS, Add, ChildAct, NoticeCard, Service, register
+from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.sections import Section, Wait, register_section
 from eprimo.services.messages.actions import CARD
@@ -69,6 +70,7 @@ register(
         of_child=(ChildAct(_("Écrire à sa famille"), "pencil", "messages:to_family", _writes_about),),
     )
 )
+switchable("messages", _("Écrire dans les échanges, hors des mots"), TEAM | {Role.GUARDIAN})
 register_matters("messages:one")
 register_badge(TODO, _count)
 register_section(

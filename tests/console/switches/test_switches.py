@@ -9,11 +9,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from eprimo.console.switches.actions import counted
 from eprimo.foundation.accounts.models import Session
-from eprimo.foundation.directory.models import Territory
+from eprimo.foundation.conversations.enums import Matter
+from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import SwitchedOff
 from eprimo.foundation.kernel.models import AuditLine, Switch
-from eprimo.foundation.kernel.switches import switched_off
+from eprimo.foundation.kernel.switches import forget, switched_off
+from eprimo.services.messages.actions import family_write
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.signed import signed
@@ -65,6 +70,74 @@ def test_what_an_academy_took_away_no_head_gives_back(cast: Cast) -> None:
     assert at(cast.people["inspector"]).post(f"{PAGE}{one.public_id}/rendre/").status_code == 404
     assert academy.post(f"{PAGE}{one.public_id}/rendre/").status_code == 302
     assert not off(cast, "samira")
+
+
+def test_nobody_comes_in_while_entry_is_suspended(cast: Cast, client: Client) -> None:
+    """Of families in one school: at the door, and in sessions that were open; who works there goes on, and the own
+    account stays."""
+    inside = at(cast.samira)
+    make.secret(cast.samira.account, "neuf brumes au pré")  # type: ignore[attr-defined]
+    assert at(cast.director).post(PAGE, SAID | {"act": "accounts.role.use"}).status_code == 302
+    assert inside.get("/").status_code == 403
+    assert "Le temps d’une enquête" in inside.get("/").content.decode()
+    assert inside.get("/compte/").status_code == 200
+    assert at(cast.teacher).get("/").status_code == 200
+    before = Session.objects.count()
+    login = {"login": cast.samira.account.login, "secret": "neuf brumes au pré"}  # type: ignore[attr-defined]
+    refused = client.post("/compte/entrer", login)
+    assert refused.status_code == 403
+    assert "Le temps d’une enquête" in refused.content.decode()
+    assert Session.objects.count() == before
+    Switch.objects.update(lifted_at=NOW)
+    counted()
+    assert client.post("/compte/entrer", login).status_code == 302
+    assert inside.get("/").status_code == 200
+
+
+def test_who_is_left_another_role_comes_in(cast: Cast, client: Client) -> None:
+    """A teacher who is a parent elsewhere: pages of the role that is taken stay shut."""
+    person = cast.teacher_parent
+    make.secret(person.account, "neuf brumes au pré")  # type: ignore[attr-defined]
+    call_command(
+        "switch", "--act", "accounts.role.use", "--role", "teacher", "--reason", "Essai", stdout=io.StringIO()
+    )
+    login = {"login": person.account.login, "secret": "neuf brumes au pré"}  # type: ignore[attr-defined]
+    assert client.post("/compte/entrer", login).status_code == 302
+    Session.objects.update(role="teacher", school=cast.verne)
+    assert client.get("/").status_code == 403
+    Session.objects.update(role="guardian", school=None)
+    assert client.get("/").status_code == 200
+
+
+def test_exchanges_are_suspended_apart_from_notes(cast: Cast) -> None:
+    assert at(cast.director).post(PAGE, SAID | {"act": "messages"}).status_code == 302
+    assert switched_off(cast.actor("samira"), "messages.school.write", family=True)
+    assert not switched_off(cast.actor("samira"), "liaison.thread.write", family=True)
+    with pytest.raises(SwitchedOff):
+        family_write(
+            actor=cast.actor("samira"),
+            child=cast.lea,
+            school=cast.tilleuls,
+            matter=Matter.HEALTH,
+            body="Léa tousse.",
+        )
+
+
+def test_a_school_that_left_the_territory_is_no_longer_held_by_its_switch(cast: Cast) -> None:
+    """Nor lifted by its new one: the academy that stands for the territory, and the platform, give it back."""
+    academy = at(cast.academy)
+    where = Territory.objects.get(pk__in=cast.actor("academy").territory_ids, academy__isnull=False)
+    assert academy.post(PAGE, SAID | {"territory": where.pk}).status_code == 302
+    assert off(cast, "samira")
+    far = make.academy("99", "Lointaine")
+    School.objects.filter(pk=cast.tilleuls.pk).update(academy=far)
+    forget()
+    assert not off(cast, "samira")
+    make.mandate(stranger := make.person("Ali", "LOINTAIN"), "academy", academy=far)
+    make.account(stranger)
+    give_back = f"{PAGE}{Switch.objects.get().public_id}/rendre/"
+    assert at(stranger).post(give_back).status_code == 404
+    assert academy.post(give_back).status_code == 302
 
 
 def test_it_ends_with_the_evening_that_was_said(cast: Cast) -> None:

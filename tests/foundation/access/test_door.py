@@ -58,6 +58,9 @@ MARKED = {
     "factors:remove",
     "notices:stop",
     "factors:enter",
+    "alarms:close",
+    "alarms:index",
+    "alarms:one",
     "switches:index",
     "switches:lift",
     "vouching:give",
@@ -137,9 +140,10 @@ def test_these_tables_are_the_door_s_own_and_no_others() -> None:
         if getattr(model, "writes", Writes()).door
         and model._meta.app_label not in {"accounts", "factors", "classroom"}
     }
-    # What a yes to a tie brings; which acts are taken away, and from which day a role is asked for a factor.
+    # What a yes to a tie brings; which acts are taken away, and from which day a role is asked for a factor; alarms
+    # about sessions, which no session writes of itself.
     assert own == {
-        "kernel.Switch", "kernel.FactorTerm",
+        "kernel.Switch", "kernel.FactorTerm", "access.RefusalAlarm",
         "directory.TieProposal", "directory.Affiliation", "directory.Mandate", "directory.Attachment",
         "directory.GroupMembership",
     }  # fmt: skip

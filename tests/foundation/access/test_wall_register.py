@@ -35,7 +35,8 @@ OPEN = {
         "directory.Consent directory.FamilyOpening directory.GuardianRestriction directory.NotTheSame kernel.Switch"
     ),
     BY_ROW: (
-        "accounts.Account accounts.AccountNews accounts.AccountSecret accounts.KnownAddress accounts.ScopedSecret"
+        "access.RefusalAlarm"
+        " accounts.Account accounts.AccountNews accounts.AccountSecret accounts.KnownAddress accounts.ScopedSecret"
         " accounts.Session accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode"
         " factors.FactorTries factors.TrustedDevice factors.Vouching"
     ),

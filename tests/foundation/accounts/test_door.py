@@ -165,9 +165,9 @@ def test_sql_of_a_sign_in(
 ) -> None:
     enter("samira", PASSWORD)
     client.cookies.clear()
-    # Account, known address, one bucket, shut out?, bucket forgotten, two for the length of the session, session,
-    # account, the sessions that hold, audit; a transaction (2).
-    with django_assert_num_queries(13):
+    # Account, known address, one bucket, shut out?, bucket forgotten, two for the length of the session, session, is
+    # coming in suspended?, account, the sessions that hold, audit; a transaction (2).
+    with django_assert_num_queries(14):
         assert enter("samira", PASSWORD).status_code == 302
 
 

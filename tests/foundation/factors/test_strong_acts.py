@@ -66,6 +66,7 @@ FRESH = {
 }
 # « keys table »; sealed document; imports; support access; what is done for a whole school.
 STRONG = {
+    "alarms.alarm.name",
     "console.account.suspend",
     "directory.adult.keep",
     "directory.consent.record",
@@ -102,6 +103,7 @@ BY_OBJECT = {
 OWN = {
     "accounts.account.own",
     "accounts.account.whole",
+    "accounts.role.use",
     "accounts.session.end",
     "content.occasion.pack",
     "directory.animal.choose",

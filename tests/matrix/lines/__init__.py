@@ -3,6 +3,7 @@
 from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
+    alarms,
     bag,
     class_mode,
     consortium,
@@ -41,6 +42,7 @@ for _part in (
     bag,
     live,
     accounts,
+    alarms,
     factors,
     my_data,
     notices,

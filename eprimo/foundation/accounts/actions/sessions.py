@@ -18,6 +18,7 @@ from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
 from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.accounts.sessions import (
     LETTING_GO,
+    LETTING_IN,
     Shared,
     drop_cookie,
     session_of,
@@ -71,6 +72,8 @@ def session_start(
     session, key = session_open(
         account, device=device, address=address, shared=shared, scope=scope, until=until
     )
+    for let_in in LETTING_IN:
+        let_in(session)
     fields = ["last_login"]
     known = account.devices or []
     if shared is None and account.words is None and device not in known:

@@ -25,7 +25,7 @@ from eprimo.foundation.accounts.sessions import evening_of
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.door import at_the_door
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import DomainError, EntrySuspended
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, before_charter, public
 
@@ -68,7 +68,10 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
         as_code = looks_like_a_code(secret)
         return form_page(request, template, form, form.told(error), suite=suite, as_code=as_code)
     until = evening_of(opening.account) if form.cleaned_data.get("shared") else None
-    return session_begin(opening.account, request, suite=suite, scope=opening.scope, until=until)
+    try:
+        return session_begin(opening.account, request, suite=suite, scope=opening.scope, until=until)
+    except EntrySuspended as error:
+        return form_page(request, template, form, error, suite=suite)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from eprimo.foundation.access.actors import SignedIn, Standing, enter, from_hash, standings
+from eprimo.foundation.access.entry import suspended
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.live.badges import badges_of
@@ -50,14 +51,15 @@ def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
     found = from_hash(ticket.key_hash)
     if found is None or not _opens(found):
         return None
-    if (found.actor.person_id, found.standing.stamp) != (ticket.person_id, ticket.stamp):
+    if found.standing.stamp != ticket.stamp:
         return None
     return Holder(found.actor, found.key_hash, found.standing, watched(found.actor, topics), clock.now())
 
 
 def _opens(found: SignedIn) -> bool:
     actor = found.actor
-    return found.charter_accepted and actor.is_live and not (actor.closed and not actor.children)
+    closed = (actor.closed and not actor.children) or suspended(actor) is not None
+    return found.charter_accepted and actor.is_live and not closed
 
 
 def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:

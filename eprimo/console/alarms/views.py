@@ -1,0 +1,60 @@
+"""Sessions that met many refusals: the list, one of them, whose it was."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.console.alarms.actions import alarm_close, alarm_name
+from eprimo.console.alarms.forms import ReasonForm
+from eprimo.console.alarms.policies import WHO, may_name
+from eprimo.console.alarms.queries import alarm_read, alarms_of
+from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
+from eprimo.foundation.kernel.requests import actor_of
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if actor.role not in WHO:
+        raise NotVisible
+    if actor.closed:
+        raise SchoolClosed
+    return actor
+
+
+@at_the_door
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Those that wait, then those that were closed."""
+    return render(request, "alarms/index.html", {"alarms": alarms_of(_actor(request))})
+
+
+@at_the_door
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What is known of one. With a reason the answer itself says whose session it was: no address shows it again."""
+    actor = _actor(request)
+    alarm = alarm_read(actor, public_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    told = False
+    if form.is_bound and form.is_valid():
+        alarm = alarm_name(actor=actor, public_id=public_id, reason=form.cleaned_data["reason"])
+        told = True
+    answers = may_name(actor, alarm)
+    return form_page(
+        request, "alarms/one.html", form, alarm=alarm, told=told, answers=answers, heads=actor.heads
+    )
+
+
+@at_the_door
+@require_POST
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Nothing is left to do."""
+    alarm_close(actor=_actor(request), public_id=public_id)
+    messages.success(request, "C’est classé.")
+    return redirect("alarms:index")

@@ -1,0 +1,37 @@
+"""Coming in while the safety desk has suspended it: no session is opened for who is left no role, and pages of a role
+that is taken do not open in those that are.
+
+What is the own account's stays open in a session that there was, as in a school without entitlement: signing out, the
+other roles, the own copy.
+"""
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.access.actors import at_other_positions, for_person
+from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.accounts.policies import may_use_role
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import EntrySuspended
+from eprimo.foundation.kernel.models import Platform
+from eprimo.foundation.kernel.switches import against, standing
+
+
+def suspended(actor: Actor) -> EntrySuspended | None:
+    """Of the role in use; None: it is open. Nothing is read while no switch stands."""
+    found = next((one for one in against(actor) if one.takes(may_use_role.act)), None)
+    if found is None:
+        return None
+    told = _("L’entrée est suspendue pour le moment\u00a0: %(reason)s") % {"reason": found.switch.reason}
+    return EntrySuspended(told)
+
+
+def session_let_in(session: Session) -> None:
+    """Before its key is told. EntrySuspended: each role of the person is taken."""
+    counter = Platform.objects.values_list("switch_counter", flat=True).get()
+    if not any(one.takes(may_use_role.act) for one in standing(counter)):
+        return
+    scope = None if session.scope is None else frozenset(session.scope)
+    actor = for_person(session.account.person_id, scope=scope)
+    refused = suspended(actor)
+    if refused is not None and all(suspended(one) for one in at_other_positions(actor)):
+        raise refused

@@ -1,0 +1,28 @@
+"""What a copy of one's own data says of alarms about one's sessions."""
+
+from collections.abc import Iterator
+
+from eprimo.foundation.access.models import RefusalAlarm
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, Row
+
+
+def _alarms(asked: Asked) -> Iterator[Row]:
+    """When, and that somebody learnt whose session it was; not who, nor why."""
+    for one in RefusalAlarm.objects.filter(person=asked.subject_id).order_by("began_at", "pk"):
+        yield tuple(map(asked.local, (one.began_at, one.at, one.named_at)))
+
+
+CHAPTERS = [
+    Chapter(
+        "refusal_alarms",
+        "Sessions ralenties",
+        "Quand une session a demandé beaucoup de pages refusées, et si son nom a été levé.",
+        (Item("began", "Depuis le"), Item("last", "La dernière fois"), Item("named", "Nom levé le")),
+        _alarms,
+        ("access.RefusalAlarm",),
+        frozenset({Eye.OWN, Eye.PUPIL}),
+        29,
+        child_title="Quand on t’a ralenti",
+        child_words="Quand des pages qui ne sont pas pour toi ont été demandées très vite.",
+    )
+]
