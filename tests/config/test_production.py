@@ -80,6 +80,16 @@ def test_none_is_an_answer() -> None:
     assert "dummy" in said
 
 
+def test_how_far_tls_is_asked_for_is_a_setting() -> None:
+    told = "from django.conf import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    found = [
+        run(documented() | {"EPRIMO_HSTS": one}, "-c", told).stdout.strip()
+        for one in ("host", "subdomains", "")
+    ]
+    assert found == ["False False", "True False", "True True"]
+    assert "expected one of host, subdomains, preload" in started(documented() | {"EPRIMO_HSTS": "tout"})
+
+
 def test_every_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     given = documented()
     for name in SECRETS:

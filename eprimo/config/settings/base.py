@@ -16,6 +16,7 @@ from eprimo.config.settings.env import (
     proxies,
 )
 from eprimo.config.settings.found import services
+from eprimo.foundation.kernel.headers import REPORTS
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eprimo.foundation.kernel.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -183,6 +185,8 @@ SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# Where browsers report what they refused (services.information).
+REPORTS_PATH = "/rapports/"
 SECURE_CSP: dict[str, Any] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -196,6 +200,11 @@ SECURE_CSP: dict[str, Any] = {
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
+    # Texts become HTML, and addresses scripts, through one place of ours (frontend/src/behaviours/trusted.ts).
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["eprimo"],
+    "report-uri": [REPORTS_PATH],
+    "report-to": [REPORTS],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -207,6 +216,11 @@ CSRF_FAILURE_VIEW = "eprimo.ui.views.csrf_failure"
 SESSION_COOKIE_NAME = "eprimo_session"
 # A device that was lent to a class.
 CLASS_COOKIE_NAME = "eprimo_classe"
+
+# Whom to write to about a weakness (/.well-known/security.txt): addresses of e-mail or pages; none: there is no such
+# file. And the page that says how such letters are answered.
+SECURITY_CONTACTS = env_list("EPRIMO_SECURITY_CONTACT")
+SECURITY_POLICY = env_str("EPRIMO_SECURITY_POLICY")
 
 ALLOWED_HOSTS = env_list("EPRIMO_HOSTS")
 # Proxies in front of the pages: the client's address is read that many hops from the end of X-Forwarded-For.

@@ -54,8 +54,18 @@ DOOR_ROLE = str(database(_door)["USER"]) if _door else ""
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31536000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# How far browsers are told to come by TLS alone: this host; what lies under it too; or so that browsers know it before
+# the first visit.
+_SCOPES = ("host", "subdomains", "preload")
+_scope = env_str("EPRIMO_HSTS") or "preload"
+if _scope not in _SCOPES:
+    raise ImproperlyConfigured(f"EPRIMO_HSTS={_scope!r}: expected one of {', '.join(_SCOPES)}.")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _scope != "host"
+SECURE_HSTS_PRELOAD = _scope == "preload"
+# What was chosen is no fault of a deployment.
+SILENCED_SYSTEM_CHECKS = {"host": ["security.W005", "security.W021"], "subdomains": ["security.W021"]}.get(
+    _scope, []
+)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"

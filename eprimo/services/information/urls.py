@@ -12,5 +12,7 @@ urlpatterns = [
     path("vie-privee/registre/<slug:kind>/", views.register_file, name="register_file"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("piste/", views.heads, name="heads"),
+    path("rapports/", views.reports, name="reports"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("etat/", views.status, name="status"),
 ]

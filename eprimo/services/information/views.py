@@ -3,21 +3,32 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.foundation.accounts.addresses import address_hash, client_address
+from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.errors import NotVisible, TooManyTries
 from eprimo.foundation.kernel.heads import head_line
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
+from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
+from eprimo.services.information.reports import LARGEST, noted
 from eprimo.services.information.words import words_of
+
+# Reports of one network, and of all of them.
+OF_A_NETWORK, OF_ALL = Limit(burst=10, seconds_each=60), Limit(burst=200, seconds_each=5)
+# What the file of contacts says holds so long, and is said anew with each reading.
+SAID_FOR = timedelta(days=30)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
@@ -122,6 +133,25 @@ def status(request: HttpRequest) -> HttpResponse:
     return HttpResponse("tout va bien\n", content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
+@require_POST
+@public
+@always_open
+@before_charter
+def reports(request: HttpRequest) -> HttpResponse:
+    """What a browser refused. Nothing is said of whether it was noted; beyond the quota nothing is."""
+    network = address_hash(client_address(request))
+    try:
+        take(f"report:{network}", OF_A_NETWORK)
+        take("report:", OF_ALL)
+    except TooManyTries:
+        return HttpResponse(status=204)
+    said = request.META.get("CONTENT_LENGTH") or ""
+    if said.isdecimal() and int(said) <= LARGEST:
+        noted(request.body)
+    return HttpResponse(status=204)
+
+
 @require_safe
 @public
 @always_open
@@ -131,3 +161,23 @@ def heads(request: HttpRequest) -> HttpResponse:
     since = clock.now() - HEADS_SHOWN
     lines = [head_line(head) for head in AuditHead.objects.filter(at__gte=since).order_by("pk")]
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+@always_open
+@before_charter
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to write to about a weakness (RFC 9116); 404 where nobody was named."""
+    if not settings.SECURITY_CONTACTS:
+        raise NotVisible
+    contacts = [one if ":" in one else f"mailto:{one}" for one in settings.SECURITY_CONTACTS]
+    lines = [
+        *(f"Contact: {one}" for one in contacts),
+        f"Expires: {(clock.now() + SAID_FOR).isoformat(timespec='seconds')}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {absolute('information:security_txt')}",
+    ]
+    if settings.SECURITY_POLICY:
+        lines.append(f"Policy: {settings.SECURITY_POLICY}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

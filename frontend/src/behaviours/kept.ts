@@ -1,5 +1,7 @@
 /** The page without network says what can be read all the same, and looks for words in it. */
 
+import { trusted } from "./trusted";
+
 interface KeptPage {
   path: string;
   title: string;
@@ -57,7 +59,10 @@ async function keptPages(): Promise<KeptPage[]> {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const kept = await cache.match(request, { ignoreVary: true });
-      const page = new DOMParser().parseFromString((await kept?.text()) ?? "", "text/html");
+      const page = new DOMParser().parseFromString(
+        trusted.createHTML((await kept?.text()) ?? ""),
+        "text/html",
+      );
       const url = new URL(request.url);
       const title = page.title.replace(/ · e-primo$/, "");
       const words = wordsOf(`${title} ${page.querySelector("main")?.textContent ?? ""}`);

@@ -5,6 +5,7 @@
  * an ordinary post, whose whole page explains it; a redirect is followed by the page; a lost session goes to the door.
  */
 import htmx from "htmx.org";
+import { trusted } from "./trusted";
 
 interface Exchange {
   sourceElement: HTMLElement;
@@ -13,12 +14,12 @@ interface Exchange {
 }
 
 interface Inner {
-  initSecurity(policy: null, now: typeof Evaluates, later: typeof Evaluates): void;
+  initSecurity(policy: typeof trusted, now: typeof Evaluates, later: typeof Evaluates): void;
 }
 
 export function startSwaps(root: Document): void {
   htmx.registerExtension("eprimo", {
-    init: (inner: Inner) => inner.initSecurity(null, Evaluates, Evaluates),
+    init: (inner: Inner) => inner.initSecurity(trusted, Evaluates, Evaluates),
     // What a reader has unfolded stays so when the part around it is read again.
     htmx_before_morph_attr: (_: Element, change: { attrName: string }) => change.attrName !== "open",
   });

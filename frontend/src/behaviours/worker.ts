@@ -5,6 +5,7 @@
 import { dropDrafts } from "../offline/drafts";
 import { listKeptPages } from "./kept";
 import { endPushes } from "./push";
+import { trusted } from "./trusted";
 
 const ANSWER_MS = 800;
 const ASK_MS = 4000;
@@ -17,7 +18,8 @@ export function startWorker(root: Document): void {
   const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
   if (!address || !("serviceWorker" in navigator)) return;
   // After the page: the worker's own files must not slow down the first one.
-  const register = () => navigator.serviceWorker.register(address, { scope: "/" }).catch(() => undefined);
+  const register = () =>
+    navigator.serviceWorker.register(trusted.createScriptURL(address), { scope: "/" }).catch(() => undefined);
   if (root.readyState === "complete") void register();
   else addEventListener("load", register, { once: true });
 }

@@ -10,6 +10,17 @@ LINES = (
         line(f"information:{name}", "GET", Variant(ok=EVERYBODY), public=True, always_open=True)
         for name in ("help", "legal", "privacy", "accessibility", "heads", "status")
     ),
+    line(
+        "information:reports",
+        "POST",
+        Variant(ok=EVERYBODY, ok_status=204, writes=False),
+        public=True,
+        always_open=True,
+    ),
+    # Nobody was named to write to.
+    line(
+        "information:security_txt", "GET", Variant(ok=EVERYBODY, ok_status=404), public=True, always_open=True
+    ),
     # « register of processing, retention page | everyone signed in: read ».
     line("information:register", "GET", Variant(ok=EVERYBODY), always_open=True),
     line(

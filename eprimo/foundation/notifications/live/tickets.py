@@ -1,8 +1,8 @@
 """Tickets: what a page gives to open a stream. Encrypted, good for a minute, for one opening.
 
 The stream process shares no cookie with the pages (it may stand at another address): the ticket says which session
-asks, and under which rights. It holds ids, and the hash of the session's key, by which the second wall is entered and
-which nobody else reads.
+asks, and under which rights. It holds the hash of the session's key, by which the second wall is entered and which
+nobody else reads, and no number of anybody.
 """
 
 import base64
@@ -27,7 +27,6 @@ _PURPOSE = b"eprimo.rt.ticket"
 @dataclass(frozen=True, slots=True)
 class Ticket:
     key_hash: str = field(repr=False)
-    person_id: int
     # The sum of the epochs that the rights of the page came from.
     stamp: int
     nonce: str
@@ -40,7 +39,6 @@ def ticket_for(signed_in: SignedIn) -> str:
     """A fresh ticket for the session that asks."""
     said = {
         "k": signed_in.key_hash,
-        "p": signed_in.actor.person_id,
         "e": signed_in.standing.stamp,
         "n": secrets.token_urlsafe(9),
         "u": (clock.now() + LASTS).isoformat(),
@@ -56,7 +54,7 @@ def read_ticket(text: str) -> Ticket | None:
     except InvalidToken:
         return None
     until = datetime.fromisoformat(found["u"])
-    ticket = Ticket(found["k"], found["p"], found["e"], found["n"], until, found["t"])
+    ticket = Ticket(found["k"], found["e"], found["n"], until, found["t"])
     return ticket if clock.now() < ticket.until else None
 
 

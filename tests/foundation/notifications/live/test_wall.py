@@ -1,12 +1,14 @@
 """A stream behind the second wall: one process and one connection for many people, one after the other."""
 
+import json
+
 import pytest
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.notifications.live import checks
 from eprimo.foundation.notifications.live.badges import badges_of
-from eprimo.foundation.notifications.live.tickets import read_ticket, ticket_for
+from eprimo.foundation.notifications.live.tickets import _cipher, read_ticket, ticket_for
 from eprimo.services.liaison.actions import reply_write
 from tests.cast import Cast
 from tests.services.liaison.notes import to_sign
@@ -26,7 +28,10 @@ def test_a_stream_counts_and_watches_what_the_page_does(cast: Cast) -> None:
             signed_in = from_session(key)
             assert signed_in is not None
             badges.append(badges_of(signed_in.actor))
-        ticket = read_ticket(ticket_for(signed_in))
+        text = ticket_for(signed_in)
+        said = json.loads(_cipher().decrypt(text.encode()))
+        assert set(said) == {"k", "e", "n", "u", "t"}, "no number of a person, an account or a session"
+        ticket = read_ticket(text)
         assert ticket is not None
         holder = checks.admit(ticket, [topic])
         assert holder is not None
