@@ -135,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "eprimo.foundation.accounts.passwords.ContextPasswordValidator"},
+    {"NAME": "eprimo.foundation.accounts.leaked.GuessedPasswordValidator"},
     {"NAME": "eprimo.foundation.accounts.passwords.FileBreachedValidator"},
 ]
 
