@@ -39,5 +39,5 @@ drill: setup ## the heavy drills at full size
 backup: ## database and files in one archive under var/backups; PURPOSE=demo|dev
 	@$(PY) -m eprimo.devtools.backup $(if $(PURPOSE),--purpose $(PURPOSE))
 
-restore: ## FILE=archive; YES=1 replaces what is there
-	@$(PY) -m eprimo.devtools.restore "$(FILE)" $(if $(YES),--yes) $(if $(PURPOSE),--purpose $(PURPOSE))
+restore: ## FILE=archive; YES=1 replaces what is there; KEY=file of the key of a closed one
+	@$(PY) -m eprimo.devtools.restore "$(FILE)" $(if $(YES),--yes) $(if $(KEY),--key "$(KEY)") $(if $(PURPOSE),--purpose $(PURPOSE))

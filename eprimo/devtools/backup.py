@@ -1,6 +1,7 @@
 """One dated archive of the database and the files, with a list of checksums: `make backup`.
 
-The keys (EPRIMO_SECRET_KEY, EPRIMO_CARD_KEY) are left out on purpose: kept apart, a stolen archive shows no card.
+The keys (EPRIMO_SECRET_KEY, EPRIMO_CARD_KEY) are left out on purpose: kept apart, a stolen archive shows no card. With
+EPRIMO_BACKUP_KEYS it shows nothing at all (`devtools.sealed`).
 """
 
 import argparse
@@ -9,6 +10,7 @@ import os
 import sys
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +27,11 @@ from eprimo.devtools.saved import (
     Source,
     find_source,
 )
+from eprimo.devtools.sealed import SUFFIX, close, private, public_keys
 
 
-def backup(source: Source, folder: Path) -> Path:
-    """Write the archive in `folder` and give its path; a failure leaves none.
+def backup(source: Source, folder: Path, keys: Sequence[str] = ()) -> Path:
+    """Write the archive in `folder` and give its path; a failure leaves none. `keys`: whom it is closed to.
 
     The database is taken first: a file named in it is then in the archive too. One without tables, or a dump that
     lacks some, is refused with `BackupError`.
@@ -44,7 +47,7 @@ def backup(source: Source, folder: Path) -> Path:
         source.run("pg_dump", ["--format=custom", "--no-password", f"--file={dump}"])
         _verify(source, dump, tables)
         part = Path(temporary) / "archive"
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with private(part) as file:
             with tarfile.open(fileobj=file, mode="w") as archive:
                 entries = [_add(archive, dump, DUMP)]
                 given = sorted(
@@ -55,8 +58,20 @@ def backup(source: Source, folder: Path) -> Path:
                 _add_manifest(archive, Manifest(FORMAT, now.isoformat(timespec="seconds"), entries))
             file.flush()
             os.fsync(file.fileno())
+        if keys:
+            target = target.with_name(target.name + SUFFIX)
+            part = _closed(part, keys)
         part.rename(target)
     return target
+
+
+def _closed(part: Path, keys: Sequence[str]) -> Path:
+    made = part.with_name("closed")
+    with part.open("rb") as plain, private(made) as file:
+        close(plain, file, list(keys))
+        file.flush()
+        os.fsync(file.fileno())
+    return made
 
 
 def _verify(source: Source, dump: Path, tables: int) -> None:
@@ -97,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         source = find_source(options.purpose)
-        print(backup(source, options.folder or source.var / "backups"))
+        print(backup(source, options.folder or source.var / "backups", public_keys()))
     except (BackupError, ServerError, OSError) as error:
         print(f"Pas de sauvegarde. {error}", file=sys.stderr)
         return 1

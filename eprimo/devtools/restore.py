@@ -22,6 +22,7 @@ from eprimo.devtools.saved import (
     Source,
     find_source,
 )
+from eprimo.devtools.sealed import SUFFIX, open_sealed
 
 # Everything of the role that restores goes first; who still uses the tables makes it give up, not wait for ever.
 _EMPTY = "SET lock_timeout = '10s';\nDROP OWNED BY CURRENT_USER;\n"
@@ -32,8 +33,9 @@ _TABLES = """
 """
 
 
-def restore(source: Source, archive: Path, *, replace: bool = False) -> Manifest:
-    """Put database and files back as they were; with `replace` also over what is there.
+def restore(source: Source, archive: Path, *, replace: bool = False, key: Path | None = None) -> Manifest:
+    """Put database and files back as they were; with `replace` also over what is there. `key`: file of the key of an
+    archive that is closed.
 
     Every checksum is verified before anything changes. Raises `BackupError`.
     """
@@ -41,7 +43,7 @@ def restore(source: Source, archive: Path, *, replace: bool = False) -> Manifest
     source.var.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=source.var) as temporary:
         work = Path(temporary)
-        manifest = unpack(archive, work)
+        manifest = unpack(_opened(archive, work, key), work)
         script = work / "script.sql"
         _write_script(source, work, script)
         source.run("psql", ["-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", work / "out", "-f", script])
@@ -51,6 +53,15 @@ def restore(source: Source, archive: Path, *, replace: bool = False) -> Manifest
             source.files.rename(work / "replaced")
         fresh.rename(source.files)
     return manifest
+
+
+def _opened(archive: Path, work: Path, key: Path | None) -> Path:
+    """The archive itself, or what it holds when it is closed."""
+    if archive.suffix != SUFFIX:
+        return archive
+    target = work / "opened"
+    open_sealed(archive, target, key)
+    return target
 
 
 def unpack(archive: Path, work: Path) -> Manifest:
@@ -133,9 +144,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--purpose", default="", help="which embedded database, when there are several: dev, demo"
     )
+    parser.add_argument("--key", type=Path, help="the file of the key, of an archive that is closed (.age)")
     options = parser.parse_args(arguments)
     try:
-        manifest = restore(find_source(options.purpose, empty=True), options.archive, replace=options.yes)
+        source = find_source(options.purpose, empty=True)
+        manifest = restore(source, options.archive, replace=options.yes, key=options.key)
     except (BackupError, ServerError, OSError) as error:
         print(f"Rien n’a été restauré. {error}", file=sys.stderr)
         return 1

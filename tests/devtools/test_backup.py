@@ -19,6 +19,7 @@ from eprimo.devtools.postgres.place import private_folder
 from eprimo.devtools.restore import main as restore_main
 from eprimo.devtools.restore import restore
 from eprimo.devtools.saved import DUMP, BackupError, Source, find_source
+from eprimo.devtools.sealed import main as new_key
 
 ROOT = Path(__file__).resolve().parents[2]
 # A backup in a process that stops at the first thing that it writes in the folder of the program.
@@ -116,12 +117,32 @@ def _spoil(source: Source) -> None:
     (source.files / "stray").write_text("new")
 
 
-def test_dump_spoil_restore_gives_the_same(source: Source) -> None:
+def test_dump_spoil_restore_gives_the_same(source: Source, capsys: pytest.CaptureFixture[str]) -> None:
+    """Closed to two keys, each of which opens it; the server's own disk shows nothing of it."""
     before = _content(source)
-    archive = backup(source, source.var / "backups")
+    keys = [source.var.parent / name for name in ("one.txt", "two.txt", "other.txt")]
+    assert [new_key([str(one)]) for one in keys] == [0, 0, 0]
+    one, two, _ = capsys.readouterr().out.split()
+    archive = backup(source, source.var / "backups", [one, two])
     assert archive.stat().st_mode & 0o777 == 0o600
+    assert archive.name.endswith(".tar.age")
+    assert [path.name for path in archive.parent.iterdir()] == [archive.name]
+    held = archive.read_bytes()
+    assert b"bonjour" not in held
+    assert DUMP.encode() not in held
     _spoil(source)
-    manifest = restore(source, archive, replace=True)
+    with pytest.raises(BackupError, match="chiffrée"):
+        restore(source, archive, replace=True)
+    for wrong in (keys[2], archive, source.var / "absent"):
+        with pytest.raises(BackupError, match="clé"):
+            restore(source, archive, replace=True, key=wrong)
+    archive.write_bytes(held[:-20])
+    with pytest.raises(BackupError, match="abîmée"):
+        restore(source, archive, replace=True, key=keys[0])
+    archive.write_bytes(held)
+    with pytest.raises(BackupError, match="illisible"):
+        backup(source, source.var / "backups", ["age1zz"])
+    manifest = restore(source, archive, replace=True, key=keys[1])
     assert _content(source) == before
     assert len(manifest.entries) == 3
     with psycopg.connect(source.url) as connection:
