@@ -37,6 +37,7 @@ WORDS = {
     "accounts.AccountNews": _("Ce qui est arrivé à un compte"),
     "accounts.ScopedSecret": _("Mots de passe qui n’ouvrent que les pages d’une école"),
     "accounts.Session": _("Appareils connectés"),
+    "access.RefusalAlarm": _("Sessions ralenties, et pourquoi leur nom a été levé"),
     "factors.Factor": _("Applications de codes et clés d’accès"),
     "factors.FactorCode": _("Codes imprimés (empreinte)"),
     "factors.FactorTries": _("Codes faux d’un jour"),
