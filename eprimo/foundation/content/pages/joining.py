@@ -35,7 +35,9 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, resource = actor_of(request), _draft(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    return joining(request, kind, resource, partial(thing_join, actor=actor, kind=kind, resource=resource))
+    form = JoinForm(request.POST, request.FILES) if request.method == "POST" else JoinForm()
+    join = partial(thing_join, actor=actor, kind=kind, resource=resource)
+    return joining(request, kind, resource, form, join)
 
 
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
@@ -56,10 +58,11 @@ def _draft(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
     return found.resource
 
 
-def joining(request: HttpRequest, kind: Kind, resource: Resource, join: Callable[..., Any]) -> HttpResponse:
+def joining(
+    request: HttpRequest, kind: Kind, resource: Resource, form: JoinForm, join: Callable[..., Any]
+) -> HttpResponse:
     """The page of a draft that the actor may change, of whatever service. `join(given=, reserved=)`: its action."""
-    form = JoinForm(request.POST, request.FILES) if request.method == "POST" else JoinForm()
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             join(given=form.given(), reserved=form.reserved)
         except Forbidden:

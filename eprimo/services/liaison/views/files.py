@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.content.pages.joining import MEGABYTES, joining, taken_off
+from eprimo.foundation.content.pages.joining_form import JoinForm
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
@@ -23,7 +24,8 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     require(policies.may_edit_draft, actor, note)
-    return joining(request, NOTE, note.resource, partial(note_join, actor=actor, note=note))
+    form = JoinForm(request.POST, request.FILES) if request.method == "POST" else JoinForm()
+    return joining(request, NOTE, note.resource, form, partial(note_join, actor=actor, note=note))
 
 
 @require_POST
