@@ -1,5 +1,6 @@
 """`manage.py demo` itself: started, entered by every face, moved in time, stopped without an orphan."""
 
+import base64
 import contextlib
 import http.cookiejar
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -19,14 +21,17 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page, expect, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, find_chromium
+from eprimo.devtools.demo.clock import ShiftedClock
 from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
 from eprimo.devtools.demo.tour import TOUR, of_services, of_the_day
 from eprimo.devtools.postgres import server_runs, stop_server
 from eprimo.foundation.content.kinds import kind_of
+from eprimo.foundation.factors.codes import code_at
 from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
 
+FIVE_MINUTES = 300
 ROOT = Path(__file__).resolve().parents[2]
 _CLEARED = (
     "DATABASE_URL",
@@ -161,7 +166,7 @@ def test_the_demo_from_its_start_to_its_stop(tmp_path: Path) -> None:
             an_unknown_face_and_a_get_enter_nowhere(demo)
             the_ordinary_door_shows_the_list(demo)
             each_step_of_the_tour_enters_on_a_page_that_exists(demo)
-            the_day_is_walked_with_its_other_end_beside(demo)
+            the_day_is_walked_with_its_other_end_beside(demo, folder)
             the_clock_moves_forward_for_everybody(demo)
             bodies_that_drip_do_not_silence_it(demo)
             a_process_that_is_killed_comes_back(demo)
@@ -244,7 +249,7 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
                 assert f"<title>{kind_of(stop.page.partition(':')[0]).name}" in entered
 
 
-def the_day_is_walked_with_its_other_end_beside(demo: Demo) -> None:
+def the_day_is_walked_with_its_other_end_beside(demo: Demo, folder: Path) -> None:
     """Two windows of one browser, each somebody else, and what is done in one is seen in the other without asking."""
     found = find_chromium()
     with sync_playwright() as playwright:
@@ -264,8 +269,9 @@ def the_day_is_walked_with_its_other_end_beside(demo: Demo) -> None:
             told = context.new_page()
             told.goto(f"{demo.address}/demo/journee/")
             hours.append(re.search(r"(\d+)\xa0h", told.inner_text("main p"))[1])  # type: ignore[index]
-        assert hours == ["7", "8", "9"]
+        assert hours == ["7", "8", "8", "9"]
         an_answer_is_counted_at_the_other_end(context.new_page(), demo)
+        a_lost_telephone_is_made_good(context.new_page(), demo, folder)
         browser.close()
 
 
@@ -293,6 +299,32 @@ def an_answer_is_counted_at_the_other_end(page: Page, demo: Demo) -> None:
         question.locator("input").first.check(force=True)
     card.get_by_role("button", name="Envoyer ma réponse").click()
     expect(beside.locator("#suivi-resume")).not_to_have_text(before, timeout=20_000)
+
+
+def a_lost_telephone_is_made_good(page: Page, demo: Demo, folder: Path) -> None:
+    """At 8:20 the head shows who she is and reads out a code; the teacher types it, and a new telephone is enrolled."""
+    number = next(number for number, stop in of_the_day().items() if stop.face == "director")
+    began = time.monotonic()
+    page, beside = both_ends(page, number, demo)
+    expect(page.locator("h1")).to_have_text("Deuxième preuve de l’équipe", timeout=20_000)
+    page.get_by_role("listitem").filter(has_text="Claire LE GALL").get_by_role("button").click()
+    expect(page.locator("h1")).to_have_text("Confirmez que c’est vous")
+    hint = re.search(r"le code du moment est (\d{6})", page.inner_text("main"))
+    assert hint is not None
+    page.get_by_label("Code", exact=True).fill(hint[1])
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.locator("h1")).to_have_text("Rendre l’accès")
+    told = page.locator("main code").inner_text()
+    expect(beside.locator("h1")).to_have_text("Confirmez que c’est vous")
+    beside.get_by_label("Code", exact=True).fill(told.lower())
+    beside.get_by_role("button", name="Confirmer").click()
+    spelt = beside.locator("form code").inner_text().replace(" ", "")
+    source = ShiftedClock(SCENES[TODAY].folder(folder) / "clock")
+    beside.get_by_label("Code à six chiffres").fill(code_at(base64.b32decode(spelt), source()))
+    beside.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(beside.locator("h1")).to_have_text("Vos codes, une seule fois")
+    expect(beside.locator("main code")).to_have_count(10)
+    assert time.monotonic() - began < FIVE_MINUTES
 
 
 def moved(demo: Demo, key: str) -> str:
