@@ -269,7 +269,7 @@ def the_day_is_walked_with_its_other_end_beside(demo: Demo, folder: Path) -> Non
             told = context.new_page()
             told.goto(f"{demo.address}/demo/journee/")
             hours.append(re.search(r"(\d+)\xa0h", told.inner_text("main p"))[1])  # type: ignore[index]
-        assert hours == ["7", "8", "8", "9"]
+        assert hours == [str(stop.at.hour) for stop in of_the_day().values() if stop.at]
         an_answer_is_counted_at_the_other_end(context.new_page(), demo)
         a_lost_telephone_is_made_good(context.new_page(), demo, folder)
         browser.close()
